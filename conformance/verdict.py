@@ -63,10 +63,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """How the contract knows what it claims: `page`, `spec`, `guide`, `sdk` or `inferred`."""
+    """How the contract knows what it claims.
+
+    `source` is `page`, `spec`, `guide`, `sdk` or `inferred`; `since` and `seen` are the ISO dates
+    of the first revision known to say so and of the newest that still does.
+    """
 
     source: str
-    date: str
+    since: str
+    seen: str
 
 
 @dataclass(frozen=True, slots=True)
