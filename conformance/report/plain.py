@@ -1,0 +1,49 @@
+r"""Text of a server made harmless to show: what it sends may have been written to deceive.
+
+Control characters (terminal escapes among them), marks that turn the reading direction, lone
+surrogates and what XML 1.0 cannot hold become visible escapes such as `\x1b`.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Longest text that any rendering shows of one value; the record keeps more. A server may answer
+# with a megabyte, and a page that nobody can open says nothing.
+SHOWN = 2_000
+
+_NEWLINES = re.compile(r"\r\n|\r|\u2028|\u2029|\x85|\x0b|\x0c")
+_UNSAFE = re.compile(
+    "["
+    "\x00-\x08\x0e-\x1f\x7f-\x9f"  # controls but tab and line feed
+    "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"  # invisible, or turning direction
+    "\ud800-\udfff\ufffe\uffff"  # not characters, or not in XML 1.0
+    "\ufff9-\ufffb\U000e0000-\U000e0fff"  # annotations and tags
+    "]"
+)
+
+
+def plain(text: str, *, limit: int = SHOWN) -> str:
+    """Return the text with nothing in it that acts, at most `limit` characters of it.
+
+    Args:
+        text: anything, possibly hostile.
+        limit: characters kept; what is cut is counted in the result.
+    """
+    cut = len(text) - limit
+    kept = _NEWLINES.sub("\n", text[:limit])
+    kept = _UNSAFE.sub(_escape, kept)
+    return f"{kept}... ({cut} more characters)" if cut > 0 else kept
+
+
+def one_line(text: str, *, limit: int = 200) -> str:
+    """Return the text as `plain` does, on a single line without runs of blanks."""
+    return " ".join(plain(text, limit=limit).split())
+
+
+def _escape(match: re.Match[str]) -> str:
+    """Spell one character as Python would in a literal."""
+    code = ord(match.group())
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
