@@ -1,0 +1,47 @@
+"""Tests of what makes a hostile text harmless."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+
+import pytest
+
+from conformance.report.plain import one_line, plain
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("\x1b[31m", "\\x1b[31m"),
+        ("a\x00b", "a\\x00b"),
+        ("\u202eabc", "\\u202eabc"),
+        ("\ud800", "\\ud800"),
+        ("\U000e0041", "\\U000e0041"),
+        ("a\r\nb\rc\u2028d", "a\nb\nc\nd"),
+        ("tab\tstays, ümläut and 😀 too", "tab\tstays, ümläut and 😀 too"),
+    ],
+)
+def test_characters_that_act_become_visible(raw: str, shown: str) -> None:
+    """Each character that acts is spelled out, every other one stays."""
+    assert plain(raw) == shown
+
+
+def test_no_character_that_acts_is_forgotten() -> None:
+    """No control, format, surrogate or separator character of Unicode's table gets through."""
+    everything = "".join(map(chr, range(sys.maxunicode + 1)))
+    left = plain(everything, limit=len(everything))
+    kinds = {unicodedata.category(character) for character in left if character not in "\n\t"}
+    assert kinds.isdisjoint({"Cc", "Cs", "Zl", "Zp"})
+    turning = {"RLO", "LRO", "RLE", "LRE", "PDF", "RLI", "LRI", "FSI", "PDI"}
+    assert turning.isdisjoint(unicodedata.bidirectional(character) for character in left)
+
+
+def test_what_is_cut_is_counted() -> None:
+    """A long text says how much of it is missing."""
+    assert plain("x" * 12, limit=10) == "x" * 10 + "... (2 more characters)"
+
+
+def test_one_line_has_no_line_feed() -> None:
+    """A text for one line keeps its words and loses its line feeds."""
+    assert one_line(" a\n\n b\tc ") == "a b c"

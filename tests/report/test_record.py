@@ -1,0 +1,213 @@
+"""Tests of the record: written line by line, trusted only when complete."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from io import StringIO
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conformance.errors import ExitCode, UsageError
+from conformance.report.record import RecordWriter, counts, exit_code, merge, read_record
+from conformance.verdict import Run, Status, Traffic
+
+from .conftest import HOSTILE, check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+SECRET = "vk-secret-4711"
+
+
+def written(run: Run, mask: Callable[[str], str] = str) -> tuple[str, Run]:
+    """Write a run; return the text of the record and what the writer made of it."""
+    stream = StringIO()
+    writer = RecordWriter(stream, mask)
+    writer.header(run.facts)
+    for one in run.checks:
+        writer.check(one)
+    return stream.getvalue(), writer.footer(run.traffic)
+
+
+def complete(run: Run) -> str:
+    """Return the whole text of a run's record."""
+    stream = StringIO()
+    writer = RecordWriter(stream, str)
+    writer.header(run.facts)
+    for one in run.checks:
+        writer.check(one)
+    writer.footer(run.traffic)
+    return stream.getvalue()
+
+
+def test_a_run_read_back_equals_the_run_written(mixed: Run) -> None:
+    """Nothing is lost on the way through a record."""
+    assert read_record(complete(mixed)) == mixed
+
+
+def test_a_record_is_read_from_a_file(mixed: Run, tmp_path: Path) -> None:
+    """A path is read as UTF-8."""
+    path = tmp_path / "run.jsonl"
+    path.write_text(complete(mixed), encoding="utf-8")
+    assert read_record(path) == mixed
+
+
+def test_each_check_is_flushed_when_it_ends() -> None:
+    """A check is on the stream before the next one begins."""
+    flushed: list[str] = []
+
+    class Stream(StringIO):
+        """A stream that remembers what was there at each flush."""
+
+        def flush(self) -> None:
+            """Remember."""
+            flushed.append(self.getvalue())
+
+    writer = RecordWriter(Stream(), str)
+    writer.header({})
+    writer.check(check("a", Status.PASSED))
+    assert flushed[-1].count("\n") == 2
+    assert "createApiKey.a" in flushed[-1]
+
+
+def test_a_record_without_a_footer_is_an_error(passing: Run) -> None:
+    """A run that was cut off is undecided, whatever it had passed so far."""
+    text, _ = written(passing)
+    run = read_record(text)
+    assert run.status is Status.ERROR
+    assert "footer" in run.checks[-1].message
+    assert run.checks[:-1] == passing.checks
+
+
+def test_a_line_cut_in_the_middle_is_an_error_not_a_crash(passing: Run) -> None:
+    """A record killed while it wrote is read up to there, and is an error."""
+    text = complete(passing)
+    for end in range(text.index("\n") + 1, len(text) - 1):
+        assert read_record(text[:end]).status is Status.ERROR
+
+
+def test_a_footer_that_contradicts_its_checks_is_an_error(mixed: Run) -> None:
+    """A failed check cannot be taken out of a record unnoticed."""
+    lines = complete(mixed).splitlines()
+    del lines[2]
+    run = read_record("\n".join(lines))
+    assert "contradicts" in run.checks[-1].message
+
+
+@pytest.mark.parametrize("traffic", [{"requests": "9"}, {}, None])
+def test_a_damaged_footer_is_an_error(passing: Run, traffic: object) -> None:
+    """A footer whose costs cannot be read makes the run undecided."""
+    lines = complete(passing).splitlines()
+    lines[-1] = json.dumps(json.loads(lines[-1]) | {"traffic": traffic})
+    assert read_record("\n".join(lines)).status is Status.ERROR
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n", "[]", "hello", '{"type": "header", "format": 99}', '{"type": "check"}']
+)
+def test_what_is_no_record_is_refused_in_a_sentence(text: str) -> None:
+    """A file of another kind gives a usage error that names the line."""
+    with pytest.raises(UsageError, match=r"^record:1: "):
+        read_record(text)
+
+
+def test_a_damaged_check_is_refused_with_its_line(passing: Run) -> None:
+    """A check of the wrong shape gives a usage error that names its line."""
+    lines = complete(passing).splitlines()
+    lines[1] = json.dumps(json.loads(lines[1]) | {"status": "fine"})
+    with pytest.raises(UsageError, match=r"^record:2: .*fine"):
+        read_record("\n".join(lines))
+
+
+def test_a_file_that_is_not_there_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    """A missing file gives a usage error that names it."""
+    with pytest.raises(UsageError, match="cannot be read"):
+        read_record(tmp_path / "none.jsonl")
+
+
+def test_secrets_are_masked_in_every_line_and_in_what_is_returned() -> None:
+    """Neither the stream nor the run that the writer returns holds a secret."""
+    bad = check("a", Status.FAILED, message=f"got {SECRET}", title=SECRET)
+    run = Run((bad,), facts={"target": SECRET})
+    text, returned = written(run, lambda words: words.replace(SECRET, "[masked]"))
+    assert SECRET not in text
+    assert SECRET not in repr(returned)
+    assert "[masked]" in text
+
+
+def test_a_secret_is_masked_before_a_text_is_cut() -> None:
+    """A secret that stands where a text is cut leaves no first half behind."""
+    message = "x" * 19_995 + SECRET
+    text, _ = written(
+        Run((check("a", Status.FAILED, message=message),)),
+        lambda words: words.replace(SECRET, "[masked]"),
+    )
+    assert SECRET[:5] not in text
+
+
+def test_a_mask_that_eats_json_does_not_destroy_the_record(passing: Run) -> None:
+    """A mask that hits JSON's own marks leaves the record readable."""
+    text, returned = written(passing, lambda words: words.replace('", "', "[masked]"))
+    assert returned == passing
+    assert all(json.loads(line) for line in text.splitlines())
+
+
+def test_hostile_texts_stay_on_their_line(hostile: Run) -> None:
+    """A record is ASCII, one object a line, whatever a server sent."""
+    text = complete(hostile)
+    assert text.isascii()
+    assert len(text.split("\n")) == len(hostile.checks) + 3
+    assert len(text) < 1_000_000
+    assert HOSTILE[:20] in read_record(text).checks[1].message
+
+
+def test_a_merged_run_has_both_checks_and_both_costs(passing: Run, mixed: Run) -> None:
+    """Costs are added, checks are joined, and the worse status wins."""
+    run = merge(passing, mixed)
+    assert run.checks == passing.checks + mixed.checks
+    assert run.traffic == Traffic(13, 6, 3, 2, 0, 1.75, 0.5)
+    assert run.status is Status.ERROR
+    assert run.facts == passing.facts
+
+
+def test_facts_of_the_first_run_win_a_merge(passing: Run) -> None:
+    """A fact that both runs state is the first one's."""
+    other = replace(passing, facts={"target": "elsewhere", "more": "yes"})
+    facts = merge(passing, other).facts
+    assert (facts["target"], facts["more"]) == ("mock", "yes")
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        (Status.NOT_RUN, ExitCode.UNDECIDED),
+        (Status.SKIPPED, ExitCode.UNDECIDED),
+        (Status.PASSED, ExitCode.CONFORMS),
+        (Status.EXPECTED_FAILURE, ExitCode.CONFORMS),
+        (Status.FAILED, ExitCode.DRIFT),
+        (Status.ERROR, ExitCode.UNDECIDED),
+    ],
+)
+def test_the_worst_status_decides_the_exit_code(status: Status, code: ExitCode) -> None:
+    """Only what passed, or is known and accepted, exits with 0."""
+    assert exit_code(status) is code
+
+
+def test_keys_left_behind_outweigh_everything() -> None:
+    """A key that is still on the server makes the exit code 4."""
+    assert {exit_code(status, keys_left=1) for status in Status} == {ExitCode.KEYS_LEFT}
+
+
+def test_counts_name_every_status(mixed: Run) -> None:
+    """Statuses that did not occur are counted as 0."""
+    assert counts(mixed.checks[:2]) == {
+        "not_run": 0,
+        "skipped": 0,
+        "passed": 1,
+        "expected_failure": 0,
+        "failed": 1,
+        "error": 0,
+    }

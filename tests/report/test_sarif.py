@@ -1,0 +1,90 @@
+"""Tests of the SARIF rendering against what the standard demands of a log."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from conformance.report.sarif import render
+from conformance.verdict import Impact, Run, Status
+
+from .conftest import check, finding
+
+if TYPE_CHECKING:
+    from pytest import FixtureRequest  # noqa: PT013 - a type alone
+
+
+def log(run: Run) -> dict[str, Any]:
+    """Return the one run of a rendered log."""
+    data = json.loads(render(run))
+    assert data["version"] == "2.1.0"
+    (only,) = data["runs"]
+    assert isinstance(only, dict)
+    return only
+
+
+@pytest.mark.parametrize("name", ["passing", "mixed", "hostile"])
+def test_the_log_has_the_shape_that_the_standard_demands(
+    name: str, request: FixtureRequest
+) -> None:
+    """Results name a rule by id and index, have a message, and stand at a line from 1 on."""
+    run = log(request.getfixturevalue(name))
+    rules = run["tool"]["driver"]["rules"]
+    assert len({rule["id"] for rule in rules}) == len(rules)
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        assert result["level"] in {"none", "note", "warning", "error"}
+        assert result["message"]["text"]
+        physical = result["locations"][0]["physicalLocation"]
+        assert not physical["artifactLocation"]["uri"].startswith("/")
+        assert physical["region"]["startLine"] >= 1
+        assert physical["region"]["startColumn"] >= 1
+    assert isinstance(run["invocations"][0]["executionSuccessful"], bool)
+
+
+def test_a_finding_stands_at_its_line_of_the_fragment(mixed: Run) -> None:
+    """File and line are those of the contradicted node."""
+    location = log(mixed)["results"][0]["locations"][0]["physicalLocation"]
+    assert location["artifactLocation"]["uri"] == "openapi/api_keys.yaml"
+    assert location["region"]["startLine"] == 120
+
+
+def test_an_accepted_deviation_is_suppressed(mixed: Run) -> None:
+    """What is known does not alarm again."""
+    first, second = log(mixed)["results"]
+    assert "suppressions" not in first
+    assert second["suppressions"][0]["status"] == "accepted"
+
+
+def test_what_could_not_be_decided_is_a_notification(mixed: Run) -> None:
+    """An undecided run was not successful, and says why."""
+    invocation = log(mixed)["invocations"][0]
+    assert invocation["executionSuccessful"] is False
+    assert invocation["exitCode"] == 3
+    assert "429 twice" in invocation["toolExecutionNotifications"][0]["message"]["text"]
+
+
+@pytest.mark.parametrize(
+    ("impact", "level"),
+    [
+        (Impact.BREAKING, "error"),
+        (Impact.ADDITIVE, "warning"),
+        (Impact.BENIGN, "note"),
+        (Impact.UNDECIDED, "warning"),
+    ],
+)
+def test_the_impact_decides_the_level(impact: Impact, level: str) -> None:
+    """What breaks consumers is an error, what harms nobody a note."""
+    run = Run((check("a", Status.FAILED, findings=(finding(impact=impact),)),))
+    assert log(run)["results"][0]["level"] == level
+
+
+def test_a_place_with_blanks_is_a_valid_address() -> None:
+    """The name of a file is percent-encoded."""
+    place = finding().place.__class__("my api/keys.yaml", 0, 0, "")
+    run = Run((check("a", Status.FAILED, findings=(finding(place=place),)),))
+    location = log(run)["results"][0]["locations"][0]["physicalLocation"]
+    assert location["artifactLocation"]["uri"] == "my%20api/keys.yaml"
+    assert location["region"] == {"startLine": 1, "startColumn": 1}
