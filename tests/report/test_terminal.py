@@ -70,11 +70,11 @@ def test_hostile_texts_reach_no_terminal(hostile: Run) -> None:
 @pytest.mark.parametrize("width", [40, 80, 200])
 def test_no_value_is_lost_to_a_narrow_terminal(width: int) -> None:
     """Long names are folded, not cut."""
-    name = "".join(f"part{number:02}" for number in range(20))
+    letters = [chr(code) for code in range(ord("Ā"), ord("Ā") + 40)]
+    name = "".join(letters)
     run = Run((check(f"request.{name}.enum.VALUE", Status.FAILED, findings=(finding(),)),))
     text = render(run, width=width)
-    assert all(f"{number:02}" in text for number in range(20))
-    assert "VALUE" in text
+    assert all(letter in text for letter in letters)
 
 
 def test_a_run_without_checks_says_so() -> None:
