@@ -11,16 +11,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 # Words of a constraint's id that name what is constrained; what stands before them is the field,
-# what follows is the value. They are the keywords of JSON Schema that the contract uses, and the
-# names that this project gives to what has no keyword.
+# what follows is the value. They are the kinds of constraint that `spec` lists.
 KEYWORDS = frozenset(
     {
-        *("enum", "const", "type", "null", "format", "pattern", "default", "required", "closed"),
-        *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
-        *("minLength", "maxLength", "minItems", "maxItems", "uniqueItems"),
-        *("additionalProperties", "status", "content-type"),
+        *("enum", "enum-value", "type", "null", "not-null", "pattern", "minimum", "maximum"),
+        *("max-length", "min-length", "max-items", "required", "optional", "closed"),
+        *("absent-means", "echo", "presence", "status", "content-type"),
     }
 )
+# Where a row names values, it names them beside this word.
+_SPOKEN = {"enum-value": "enum"}
 
 
 @dataclass(slots=True)
@@ -85,17 +85,22 @@ def sections(run: Run) -> list[Section]:
 def split_id(check: Check) -> tuple[str, str, str]:
     """Return field, keyword and value that the id of a check speaks of.
 
-    `createApiKey.request.limitPeriod.enum.MONTH` gives `request.limitPeriod`, `enum`, `MONTH`.
+    `createApiKey.request.limitPeriod.enum-value.MONTH` gives `request.limitPeriod`, `enum`, `MONTH`.
     An id of any other shape, such as that of a test, gives empty texts.
     """
     head, dot, rest = check.id.partition(".")
     if not dot or head != check.group:
         return "", "", ""
     parts = rest.split(".")
-    for index, part in enumerate(parts):
-        if index and part in KEYWORDS:
-            return ".".join(parts[:index]), part, ".".join(parts[index + 1 :])
-    return rest, "", ""
+    # A field may be named like a keyword, and a value may hold dots: the keyword is the last part
+    # or the last but one, and failing that the first that there is.
+    likely = [index for index in range(1, len(parts)) if parts[index] in KEYWORDS]
+    late = [index for index in likely if index >= len(parts) - 2]
+    if not likely:
+        return rest, "", ""
+    index = late[-1] if late else likely[0]
+    word = _SPOKEN.get(parts[index], parts[index])
+    return ".".join(parts[:index]), word, ".".join(parts[index + 1 :])
 
 
 def tally(checks: Iterable[Check]) -> str:

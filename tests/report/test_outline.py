@@ -31,7 +31,11 @@ if TYPE_CHECKING:
     [
         ("request.limitPeriod.enum.MONTH", ("request.limitPeriod", "enum", "MONTH")),
         ("request.consumptionLimit.usd.minimum", ("request.consumptionLimit.usd", "minimum", "")),
-        ("request.x.enum.a.b", ("request.x", "enum", "a.b")),
+        ("request.limitPeriod.enum-value.MONTH", ("request.limitPeriod", "enum", "MONTH")),
+        ("request.x.enum-value.a.b.c", ("request.x", "enum", "a.b.c")),
+        ("answer.limits[].type.required", ("answer.limits[].type", "required", "")),
+        ("answer.status", ("answer", "status", "")),
+        ("request.expiresAt.max-length.0", ("request.expiresAt", "max-length", "0")),
         ("round-trip", ("round-trip", "", "")),
     ],
 )
