@@ -85,7 +85,8 @@ def sections(run: Run) -> list[Section]:
 def split_id(check: Check) -> tuple[str, str, str]:
     """Return field, keyword and value that the id of a check speaks of.
 
-    `createApiKey.request.limitPeriod.enum-value.MONTH` gives `request.limitPeriod`, `enum`, `MONTH`.
+    `createApiKey.request.limitPeriod.enum-value.MONTH` gives `request.limitPeriod`, `enum` and
+    `MONTH`.
     An id of any other shape, such as that of a test, gives empty texts.
     """
     head, dot, rest = check.id.partition(".")
