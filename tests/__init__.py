@@ -1,0 +1,1 @@
+"""Tests of the tool; each folder mirrors a room of `conformance`."""

@@ -1,0 +1,1 @@
+"""Tests of what protects a real account."""

@@ -1,0 +1,203 @@
+"""Tests of the budgets, on a clock that moves only by waiting."""
+
+from __future__ import annotations
+
+from email.utils import formatdate
+from itertools import pairwise
+
+import pytest
+
+from conformance.errors import BudgetError
+from conformance.live.pacing import MARGIN, UNLIMITED, Caps, Limits, Pacer
+from tests.live.stand_in import BEGAN, Time
+
+
+def _pacer(time: Time, limits: Limits | None = None, caps: Caps | None = None) -> Pacer:
+    return Pacer(now=time.now, wait=time.wait, limits=limits, caps=caps)
+
+
+def _most_in(moments: list[float], length: float) -> int:
+    return max(sum(1 for m in moments if start <= m <= start + length) for start in moments)
+
+
+def test_never_more_creates_than_the_window_holds() -> None:
+    """However many keys are made, no minute sees more than 20 of them."""
+    time, moments = Time(), []
+    pacer = _pacer(time)
+    for _ in range(65):
+        pacer.before(create=True)
+        time.at += 0.01
+        moments.append(time.at)
+        pacer.after(200, {}, create=True)
+    assert _most_in(moments, 60.0) == 20
+    least = 3 * 60.0
+    assert least <= time.at - BEGAN < least + 3 * (MARGIN + 0.3)
+
+
+def test_never_more_failures_than_are_forgiven_even_by_surprise() -> None:
+    """No 30 seconds see more than 20 failures, though nobody announced them."""
+    time, moments = Time(), []
+    pacer = _pacer(time)
+    for _ in range(65):
+        pacer.before()
+        moments.append(time.at)
+        pacer.after(400, {})
+    assert _most_in(moments, 30.0) == 20
+
+
+def test_expected_refusals_leave_a_place_for_a_surprise() -> None:
+    """After 19 expected refusals other requests go on at once, and one of them may fail."""
+    time = Time()
+    pacer = _pacer(time)
+    for _ in range(19):
+        pacer.before(refusal=True)
+        pacer.after(400, {})
+    pacer.before()
+    pacer.after(500, {})
+    assert time.waits == []
+    pacer.before()
+    assert time.waits == [pytest.approx(30 + MARGIN)]
+
+
+def test_a_refused_create_takes_no_place_among_the_creates() -> None:
+    """Only what may have made a key counts against the creates: successes, 5xx and lost answers."""
+    time = Time()
+    pacer = _pacer(time, Limits(creates=2))
+    for status in (400, 422, 200, None):
+        pacer.before(create=True)
+        pacer.after(status, {}, create=True)
+    assert time.waits == []
+    pacer.before(create=True)
+    assert time.waits == [pytest.approx(60 + MARGIN)]
+
+
+def test_events_are_dated_by_their_answers() -> None:
+    """A slow answer makes the window later, for the service may have counted it late."""
+    time = Time()
+    pacer = _pacer(time, Limits(creates=1))
+    pacer.before(create=True)
+    time.at += 10.0
+    pacer.after(200, {}, create=True)
+    pacer.before(create=True)
+    assert time.at == pytest.approx(BEGAN + 70.0 + MARGIN)
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after": "7"}, 7.0),
+        ({"retry-after": formatdate(BEGAN + 9, usegmt=True)}, 9.0),
+        ({"x-ratelimit-reset-requests": str(BEGAN + 12)}, 12.0),
+        ({"x-ratelimit-reset-requests": "soon", "retry-after": "later"}, 1.0),
+        ({}, 1.0),
+        (
+            {
+                "date": formatdate(BEGAN + 3600, usegmt=True),
+                "x-ratelimit-reset-requests": str(BEGAN + 3605),
+            },
+            5.0,
+        ),
+    ],
+)
+def test_a_429_is_waited_out_as_told(headers: dict[str, str], seconds: float) -> None:
+    """The service's word on how long to wait goes before everything, whatever its clock says."""
+    time = Time()
+    pacer = _pacer(time)
+    pacer.before()
+    pacer.after(429, headers)
+    pacer.before(create=True)
+    assert time.waits == [pytest.approx(seconds + MARGIN)]
+
+
+def test_silent_429s_are_waited_out_longer_each_time() -> None:
+    """Where the service does not say how long, waits double."""
+    time = Time()
+    pacer = _pacer(time, UNLIMITED)
+    for _ in range(4):
+        pacer.before()
+        pacer.after(429, {})
+    pacer.before()
+    assert time.waits == [pytest.approx(s + MARGIN, abs=0.001) for s in (1, 2, 4, 8)]
+
+
+def test_an_empty_budget_of_the_service_holds_what_it_speaks_of() -> None:
+    """With no creates remaining, creates wait for the reset and reads go on."""
+    time = Time()
+    pacer = _pacer(time)
+    headers = {
+        "x-ratelimit-limit-requests": "20",
+        "x-ratelimit-remaining-requests": "0",
+        "x-ratelimit-reset-requests": str(BEGAN + 40),
+    }
+    pacer.before()
+    pacer.after(200, headers)
+    pacer.before()
+    assert time.waits == []
+    pacer.after(200, {})
+    pacer.before(create=True)
+    assert time.waits == [pytest.approx(40 + MARGIN)]
+
+
+@pytest.mark.parametrize(
+    ("caps", "named"),
+    [
+        (Caps(requests=1), "1 requests"),
+        (Caps(creates=1), "1 creates"),
+        (Caps(alive=1), "1 keys alive"),
+        (Caps(seconds=1.0), "1 seconds"),
+    ],
+)
+def test_caps_end_the_run_and_let_cleaning_up_through(caps: Caps, named: str) -> None:
+    """Over a cap nothing more is sent, but for the cleaning-up."""
+    time = Time()
+    pacer = _pacer(time, caps=caps)
+    pacer.before(create=True)
+    pacer.key_born()
+    pacer.after(200, {}, create=True)
+    time.at += 2.0
+    with pytest.raises(BudgetError, match=named):
+        pacer.before(create=True)
+    pacer.before(cleanup=True)
+
+
+@pytest.mark.parametrize("cleanup", [False, True])
+def test_a_wait_beyond_the_run_is_not_begun(*, cleanup: bool) -> None:
+    """Told to wait for a day, a run ends at once instead of tomorrow."""
+    time = Time()
+    pacer = _pacer(time)
+    pacer.before()
+    pacer.after(429, {"retry-after": "86400"})
+    with pytest.raises(BudgetError, match="86400 s"):
+        pacer.before(cleanup=cleanup)
+    assert time.waits == []
+
+
+def test_traffic_tells_what_was_spent() -> None:
+    """Requests, creates, refusals, keys alive and waits are counted as they happen."""
+    time = Time()
+    pacer = _pacer(time, Limits(creates=1))
+    for status in (200, 200, 404):
+        pacer.before(create=status == 200)
+        pacer.after(status, {}, create=status == 200)
+        if status == 200:
+            pacer.key_born()
+    pacer.key_gone()
+    traffic = pacer.traffic()
+    assert (traffic.requests, traffic.creates, traffic.refusals) == (3, 2, 1)
+    assert (traffic.alive_at_most, traffic.left_behind) == (2, 1)
+    assert traffic.waited == pytest.approx(60 + MARGIN)
+    assert pacer.now() - BEGAN == pytest.approx(traffic.seconds)
+
+
+def test_windows_slide_rather_than_jump() -> None:
+    """Creates spread over a minute come back one by one, not all at once."""
+    time, moments = Time(), []
+    pacer = _pacer(time, Limits(creates=3))
+    for _ in range(9):
+        pacer.before(create=True)
+        moments.append(time.at)
+        pacer.after(200, {}, create=True)
+        time.at += 10.0
+    assert _most_in(moments, 60.0) == 3
+    gaps = [b - a for a, b in pairwise(moments)]
+    assert max(gaps) < 60.0
