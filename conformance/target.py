@@ -30,6 +30,7 @@ class Call:
         query: query parameters.
         content: raw bytes in place of `body`, for what JSON cannot say.
         authenticated: whether the run's key goes with it.
+        refusal: whether the call expects to be refused; what paces the run reserves room for it.
     """
 
     operation: str
@@ -39,6 +40,7 @@ class Call:
     query: tuple[tuple[str, str], ...] = ()
     content: bytes | None = None
     authenticated: bool = True
+    refusal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class HttpTarget:
                 params=list(call.query) or None,
                 content=content,
                 headers=headers,
+                extensions={"venice_expect": "refusal"} if call.refusal else {},
             )
         except httpx.HTTPError as problem:
             raise UnreachableError(

@@ -151,10 +151,11 @@ def _of_answers(
             yield from _of_message(document, operation, status, message.schema)
         root = entity(message.schema)
         for path, source in echoes(message.schema, sent).items():
-            if root and (schema := root.at(path)) and not schema.properties:
-                place = schema.slots[-1] if schema.slots else schema.pointer
-                value = dotted(source)
-                yield lister.one("echo", schema.path, place, value, "source")
+            schema = root.at(path) if root else None
+            above = root.at(path[:-1]) if root else None
+            if schema and above and not schema.properties:
+                place = join(above.pointer, "properties", path[-1])
+                yield lister.one("echo", schema.path, place, dotted(source), "source")
 
 
 def _of_message(

@@ -41,12 +41,15 @@ def entity_operation(operation: Operation) -> bool:
 
 
 def echoes(answer: Schema | None, sent: frozenset[Path]) -> dict[Path, Path]:
-    """Map each path of an answer's entity, relative to the entity, to the request path it repeats."""
+    """Map each path of an answer's entity, relative to it, to the request path that it repeats.
+
+    Empty where nothing but `id` is shared: an id alone makes no entity of this family.
+    """
     root = entity(answer)
     found: dict[Path, Path] = {}
     if root is not None:
         _collect(root, (), (), sent, found)
-    return found
+    return found if len(found) > 1 else {}
 
 
 def _collect(

@@ -1,0 +1,1 @@
+"""Finding drift: questions derived from the contract, asked in few requests, and judged."""

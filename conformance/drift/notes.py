@@ -1,0 +1,98 @@
+"""What the rows of one operation have decided, left open, learned and found."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from conformance.drift.observe import Scene
+from conformance.drift.values import ABSENT, Choice
+
+if TYPE_CHECKING:
+    from conformance.drift.asking import Asker
+    from conformance.drift.observe import Exchange
+    from conformance.drift.probes import Column, Row
+    from conformance.drift.refusal import Refusal
+    from conformance.spec.operations import Operation
+
+Path = tuple[str, ...]
+
+
+class Notes:
+    """Keeps account of every choice of one operation; a constraint is decided with its last one.
+
+    Args:
+        asker: where observations and decisions go.
+        operation: whose requests the choices are.
+        columns: its fields with all their choices.
+    """
+
+    def __init__(self, asker: Asker, operation: Operation, columns: tuple[Column, ...]) -> None:
+        self._asker = asker
+        self._operation = operation
+        self._open: dict[str, set[int]] = defaultdict(set)
+        self.learned: dict[tuple[Path, str], float] = {}
+        for column in columns:
+            for choice in (*column.accept, *column.refuse):
+                for constraint in asker.marks.of_choice(operation.id, choice):
+                    self._open[constraint.id].add(id(choice))
+
+    def resolve(self, choice: Choice) -> None:
+        """Note that a choice is decided; its constraints are, once no other choice is open."""
+        for constraint in self._asker.marks.of_choice(self._operation.id, choice):
+            still = self._open[constraint.id]
+            still.discard(id(choice))
+            if not still:
+                self._asker.seen.decided.add(constraint.id)
+
+    def undecided(self, row: Row, exchange: Exchange) -> None:
+        """Note that an answer decided nothing about the choices of a row."""
+        reason = f"the server answered {exchange.answer.status}"
+        for choice in row.values():
+            for constraint in self._asker.marks.of_choice(self._operation.id, choice):
+                self._asker.seen.undecided[constraint.id] = reason
+
+    def learn(self, choice: Choice, refusal: Refusal) -> None:
+        """Remember the bounds that a refusal names."""
+        for complaint in refusal.about(choice.path):
+            for side, value in (("upper", complaint.upper), ("lower", complaint.lower)):
+                if value is not None and choice.keyword in ("minimum", "maximum", "max-length"):
+                    self.learned[choice.path, side] = value
+
+    def refusal(self, exchange: Exchange) -> None:
+        """Judge the refusal of an invalid request: its status and its shape."""
+        self._asker.judge(self._operation, exchange, ())
+        status = exchange.answer.status
+        if status != 400 and "400" in self._operation.answers:
+            scene = Scene(self._operation.id, "answer", "400", exchange)
+            says = ("an invalid request is answered 400", f"answers {status}")
+            self._asker.seen.add(scene.saw((), ("refusal-status", "status", status), says, status))
+
+    def observe(
+        self,
+        choice: Choice,
+        kind: str,
+        exchanges: list[Exchange],
+        *,
+        accepted: bool,
+        gone: bool = False,
+    ) -> None:
+        """Note that a choice was accepted or refused against the contract.
+
+        Args:
+            choice: the choice.
+            kind: id of the finding kind.
+            exchanges: every exchange that shows it.
+            accepted: what the server does with it.
+            gone: whether it is the whole property that the server refuses to know.
+        """
+        sent = "leaving it out" if choice.value is ABSENT else repr(choice.value)[:60]
+        says = (
+            f"{sent} is {'refused' if accepted else 'accepted'}",
+            f"{'accepts' if accepted else 'refuses'} {sent}",
+        )
+        path = choice.path[:-1] if choice.keyword == "closed" else choice.path
+        what = (kind, "type", None) if gone else (kind, choice.keyword, choice.about)
+        for exchange in exchanges:
+            scene = Scene(self._operation.id, "request", "", exchange)
+            self._asker.seen.add(scene.saw(path, what, says, choice.value))

@@ -1,0 +1,210 @@
+"""What a refusal says: which fields are wrong, and what would have been right.
+
+Pure. Read are the vendor's nested `_errors` (guide), the issue lists of Zod 3 and 4, Ajv's and
+pydantic's lists, and plain sentences. An invalid request creates nothing, so this is the cheapest
+way to learn of an enum value or a bound that nobody has used yet.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Path = tuple[str, ...]
+
+LISTED = re.compile(
+    r"(?:expected(?: one of)?|one of|should be|must be|allowed(?: values)?(?: are)?"
+    r"|options?(?: are)?)\s*:?\s*(.+)",
+    re.IGNORECASE,
+)
+QUOTES = "['\"`\u2018\u2019\u201c\u201d]"
+QUOTED = re.compile(rf"{QUOTES}([^'\"`\u2018\u2019\u201c\u201d]*){QUOTES}")
+BARE = re.compile(r"\b[A-Z][A-Z0-9_]+\b")
+NUMBER = r"(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)"
+UPPER = re.compile(
+    r"(?:less than or equal to|at most|no more than|not exceed|up to|maximum(?: of| is)?|<=|≤)\s*"
+    + NUMBER,
+    re.IGNORECASE,
+)
+LOWER = re.compile(
+    r"(?:greater than or equal to|at least|no less than|minimum(?: of| is)?|>=|≥)\s*" + NUMBER,
+    re.IGNORECASE,
+)
+ENVELOPE = ("body",)
+"""Steps that some frameworks put before the path of a field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One thing that a refusal says.
+
+    Args:
+        path: the field, empty for the whole message.
+        text: what it says.
+        allowed: values that it names as allowed.
+        upper: the upper bound that it names.
+        lower: the lower bound that it names.
+        names: properties that it does not know, or misses.
+    """
+
+    path: Path
+    text: str
+    allowed: tuple[str, ...] = ()
+    upper: float | None = None
+    lower: float | None = None
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """All that one refusal says."""
+
+    complaints: tuple[Complaint, ...]
+
+    def about(self, path: Path) -> tuple[Complaint, ...]:
+        """Return the complaints that name a field, by path, by property, or by word."""
+        return tuple(complaint for complaint in self.complaints if _names(complaint, path))
+
+    @property
+    def fields(self) -> frozenset[Path]:
+        """Every path that is named, for those who do not ask about one."""
+        found = {complaint.path for complaint in self.complaints if complaint.path}
+        for complaint in self.complaints:
+            found.update((*complaint.path, name) for name in complaint.names)
+        return frozenset(found)
+
+
+def _names(complaint: Complaint, path: Path) -> bool:
+    if complaint.path[: len(path)] == path:
+        return True
+    if path[:-1] == complaint.path and path[-1] in complaint.names:
+        return True
+    if complaint.path and complaint.path != path[: len(complaint.path)]:
+        return False
+    word = rf"(?<![\w]){re.escape(path[-1])}(?![\w])"
+    return re.search(word, complaint.text) is not None
+
+
+def read(content: bytes) -> Refusal:
+    """Read a refusal's body; one that says nothing gives a refusal without complaints."""
+    try:
+        body = json.loads(content)
+    except (ValueError, RecursionError):
+        return Refusal(tuple(_sentences(content[:2000].decode(errors="replace"))))
+    found = [*_nested((), body), *_listed(body)]
+    if not any(complaint.path or complaint.names for complaint in found):
+        found.extend(_sentences(_plain_text(body)))
+    return Refusal(tuple(dict.fromkeys(found)))
+
+
+def _plain_text(body: Any) -> str:
+    if isinstance(body, dict):
+        texts = [body.get(key) for key in ("error", "message", "detail", "title")]
+        texts += [inner.get("message") for inner in texts if isinstance(inner, dict)]
+        return " ".join(text for text in texts if isinstance(text, str))[:2000]
+    return body[:2000] if isinstance(body, str) else ""
+
+
+def _nested(path: Path, node: Any) -> Iterator[Complaint]:
+    """The vendor's details: an object a field, each with its texts in `_errors`."""
+    if not isinstance(node, dict) or len(path) > 12:
+        return
+    texts = node.get("_errors")
+    if isinstance(texts, list):
+        for text in texts:
+            if isinstance(text, str):
+                yield _complaint(path, text)
+    for name, child in node.items():
+        if name != "_errors":
+            below = path if not path and name in ("details", "error", "errors") else (*path, name)
+            yield from _nested(below, child)
+
+
+def _listed(body: Any) -> Iterator[Complaint]:
+    """Lists of issues as Zod, Ajv and pydantic write them."""
+    if not isinstance(body, dict):
+        return
+    for key in ("issues", "errors", "detail", "details", "error"):
+        inner = body.get(key)
+        if isinstance(inner, dict):
+            yield from _listed(inner)
+        elif isinstance(inner, list):
+            for issue in inner:
+                if isinstance(issue, dict):
+                    yield _issue(issue)
+
+
+def _issue(issue: dict[str, Any]) -> Complaint:
+    raw = issue.get("path", issue.get("loc", issue.get("instancePath", issue.get("field", ""))))
+    steps = [part for part in re.split(r"[./]", raw) if part] if isinstance(raw, str) else raw
+    path = tuple(str(step) for step in steps) if isinstance(steps, list) else ()
+    if path[:1] == ENVELOPE:
+        path = path[1:]
+    text = next((str(issue[key]) for key in ("message", "msg") if issue.get(key)), "")
+    facts = {**issue}
+    for key in ("params", "ctx"):
+        if isinstance(issue.get(key), dict):
+            facts.update(issue[key])
+    read_text = _complaint(path, text)
+    return Complaint(
+        path,
+        text,
+        _strings(facts, ("options", "values", "allowedValues")) or read_text.allowed,
+        _number(facts, ("maximum", "le", "max_length")) or read_text.upper,
+        _number(facts, ("minimum", "ge", "min_length")) or read_text.lower,
+        _strings(facts, ("keys", "additionalProperty", "missingProperty")) or read_text.names,
+    )
+
+
+def _strings(facts: dict[str, Any], keys: tuple[str, ...]) -> tuple[str, ...]:
+    for key in keys:
+        value = facts.get(key)
+        if isinstance(value, str):
+            return (value,)
+        if isinstance(value, list):
+            return tuple(str(item) for item in value)
+    return ()
+
+
+def _number(facts: dict[str, Any], keys: tuple[str, ...]) -> float | None:
+    for key in keys:
+        value = facts.get(key)
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return value
+    return None
+
+
+def _sentences(text: str) -> Iterator[Complaint]:
+    for sentence in re.split(r"(?<=[.;])\s+|\n", text):
+        if sentence.strip():
+            yield _complaint((), sentence.strip())
+
+
+def _complaint(path: Path, text: str) -> Complaint:
+    names: tuple[str, ...] = ()
+    if re.search(r"unrecogni[sz]ed|unknown|additional|unexpected|not allowed", text, re.IGNORECASE):
+        names = tuple(QUOTED.findall(text))
+    upper, lower = UPPER.search(text), LOWER.search(text)
+    return Complaint(
+        path,
+        text[:500],
+        _allowed(text),
+        float(upper.group(1)) if upper else None,
+        float(lower.group(1)) if lower else None,
+        names,
+    )
+
+
+def _allowed(text: str) -> tuple[str, ...]:
+    found = LISTED.search(text)
+    if not found:
+        return ()
+    listing = re.split(r",?\s*(?:received|but got|got)\b", found.group(1))[0]
+    values = QUOTED.findall(listing) or BARE.findall(listing)
+    one_is_a_list = re.search(r"enum|option|one of", text, re.IGNORECASE)
+    return tuple(values) if len(values) > 1 or one_is_a_list else ()

@@ -1,0 +1,290 @@
+"""A verdict, from the first call to the last: the phases in order, and what each leaves decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from conformance.drift.asking import Asker
+from conformance.drift.isolate import Isolator
+from conformance.drift.ledger import UNKNOWN, Key
+from conformance.drift.marks import Marks
+from conformance.drift.observe import Exchange, Observation, Scene, Seen
+from conformance.drift.plan import Plan, harmless, plan
+from conformance.drift.probes import body
+from conformance.errors import UndecidedError
+from conformance.spec.constraints import constraints
+from conformance.target import Call
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conformance.drift.plan import Budget
+    from conformance.drift.probes import Row
+    from conformance.drift.roles import Roles
+    from conformance.drift.values import Moment
+    from conformance.spec.document import Document
+    from conformance.spec.operations import Operation
+    from conformance.target import Target
+
+
+class Inquiry:
+    """One run of the probes against one target.
+
+    Args:
+        target: the server.
+        document: the contract.
+        roles: its five key operations.
+        moment: time and tag of the run.
+        budget: hard caps.
+        progress: hears the name of each phase.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        document: Document,
+        roles: Roles,
+        *,
+        moment: Moment,
+        budget: Budget,
+        progress: Callable[[str], None],
+    ) -> None:
+        wanted = [c for c in constraints(document) if c.operation in roles]
+        self.seen = Seen()
+        self.marks = Marks(wanted, self.seen)
+        self.plan: Plan = plan(roles, moment)
+        self.asker = Asker(target, roles, self.seen, self.marks, budget)
+        self.stopped = ""
+        self.stopped_by: UndecidedError | None = None
+        self._roles = roles
+        self._moment = moment
+        self._progress = progress
+        self._created: Isolator | None = None
+        self._updated: Isolator | None = None
+
+    @property
+    def learned(self) -> dict[tuple[str, tuple[str, ...], str], float]:
+        """Bounds that refusals have named, by operationId, path and side."""
+        found = {}
+        for isolator, operation in (
+            (self._created, self._roles.create),
+            (self._updated, self._roles.update),
+        ):
+            if isolator and operation:
+                for (path, side), value in isolator.notes.learned.items():
+                    found[operation.id, path, side] = value
+        return found
+
+    def run(self) -> None:
+        """Ask everything; what stops the run is kept in `stopped`, with all decided before it."""
+        try:
+            for phase, name in (
+                (self._open, "reading the list"),
+                (self._create, "creating keys"),
+                (self._list, "listing them"),
+                (self._update, "changing them"),
+                (self._list, "listing them again"),
+                (self._read, "reading some"),
+                (self._refuse_create, "asking for refusals of creations"),
+                (self._refuse_update, "asking for refusals of changes"),
+                (self._without_key, "calling without a key"),
+                (self._confirm, "confirming"),
+            ):
+                self._progress(name)
+                phase()
+        except UndecidedError as problem:
+            self.stopped, self.stopped_by = str(problem), problem
+        self._finish()
+        self.marks.settle()
+
+    def _finish(self) -> None:
+        self._progress("revoking")
+        try:
+            self._remove()
+        except UndecidedError as problem:
+            if not self.stopped:
+                self.stopped, self.stopped_by = str(problem), problem
+
+    # -- phases ---------------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        self._get(self._roles.list, self._roles.list.path, [])
+
+    def _list(self) -> Exchange:
+        exchange = self._get(self._roles.list, self._roles.list.path, self.asker.alive)
+        if 200 <= exchange.answer.status < 300:
+            for key in self.asker.alive:
+                if key.id.encode() not in exchange.answer.content:
+                    scene = Scene(self._roles.create.id, "answer", "200", exchange)
+                    says = ("a created key is in the list", "does not list it")
+                    self.seen.add(scene.saw((), ("not-listed", "effect", None), says))
+        return exchange
+
+    def _get(self, operation: Operation, path: str, keys: list[Key]) -> Exchange:
+        exchange = self.asker.call(operation, Call(operation.id, operation.method, path))
+        self.asker.judge(operation, exchange, keys)
+        return exchange
+
+    def _create(self) -> None:
+        def send(content: dict[str, Any], refusal: bool, _row: Row) -> Exchange:
+            return self.asker.create(content, refusal=refusal)
+
+        columns = self.plan.columns["create"]
+        self._created = Isolator(self.asker, self._roles.create, columns, self._moment, send)
+        for row in self.plan.create:
+            self._created.accept(row)
+
+    def _update(self) -> None:
+        if self._roles.update is None or not self.asker.alive:
+            return
+
+        def send(content: dict[str, Any], refusal: bool, row: Row) -> Exchange:
+            key = self._key_for(row, refusal)
+            if ("id",) not in row:
+                content = {"id": key.id, **content}
+            return self.asker.update(key, content, refusal=refusal)
+
+        columns = self.plan.columns["update"]
+        self._updated = Isolator(self.asker, self._roles.update, columns, self._moment, send)
+        for row in self.plan.update:
+            self._updated.accept(row)
+
+    def _key_for(self, row: Row, refusal: bool) -> Key:
+        """The key that shows most if a field left out is changed; the last one for refusals."""
+        alive = self.asker.alive
+        if not alive:
+            raise UndecidedError("No key is left to change.")
+        if refusal:
+            return alive[-1]
+        absent = [choice.path for choice in row.values() if choice.label == "absent"]
+
+        def rich(key: Key) -> int:
+            known = [path for path, value in key.expected.items() if value not in (UNKNOWN, None)]
+            return sum(any(path[: len(a)] == a for a in absent) for path in known)
+
+        return max(alive, key=lambda key: (rich(key), -key.changes))
+
+    def _read(self) -> None:
+        operation = self._roles.read
+        for key in self._telling(self.plan.reads):
+            self._get(operation, operation.path.replace("{id}", key.id), [key])
+
+    def _telling(self, most: int) -> list[Key]:
+        """Choose keys that together show as many different values as they can."""
+        chosen: list[Key] = []
+        shown: set[str] = set()
+        pool = self.asker.alive
+        while pool and len(chosen) < most:
+            best = max(pool, key=lambda key: len(_values(key) - shown))
+            chosen.append(best)
+            shown |= _values(best)
+            pool = [key for key in pool if key is not best]
+        return chosen
+
+    def _refuse_create(self) -> None:
+        if self._created:
+            for row in self.plan.refuse_create:
+                self._created.refuse(row)
+
+    def _refuse_update(self) -> None:
+        if self._updated:
+            for row in self.plan.refuse_update:
+                self._updated.refuse(row)
+
+    def _without_key(self) -> None:
+        if not self.asker.alive:
+            return
+        key = self.asker.alive[0]
+        for operation in self._roles.all:
+            if operation.id in self.plan.without_key:
+                call = self._bare_call(operation, key)
+                exchange = self.asker.call(operation, call)
+                self.asker.judge(operation, exchange, ())
+                status = exchange.answer.status
+                if 200 <= status < 300:
+                    self._answered_without_key(operation, exchange, key)
+
+    def _bare_call(self, operation: Operation, key: Key) -> Call:
+        content: Any = None
+        query: tuple[tuple[str, str], ...] = ()
+        if operation is self._roles.create:
+            content = body({}, harmless(self.plan.columns["create"], self._moment, 900))
+        elif operation is self._roles.update:
+            content = {"id": key.id, "description": f"{self._moment.tag}-901"}
+        elif operation is self._roles.remove:
+            query = (("id", key.id),)
+        path = operation.path.replace("{id}", key.id)
+        return Call(operation.id, operation.method, path, content, query, None, False, True)
+
+    def _answered_without_key(self, operation: Operation, exchange: Exchange, key: Key) -> None:
+        scene = Scene(operation.id, "answer", "401", exchange)
+        says = ("a call without a key is answered 401", f"answers {exchange.answer.status}")
+        self.seen.add(scene.saw((), ("key-not-needed", "status", None), says))
+        if operation is self._roles.create:
+            self.asker.adopt(exchange, exchange.call.body)
+        elif operation is self._roles.remove:
+            key.alive = False
+
+    def _confirm(self) -> None:
+        """Ask again for what was seen once; what does not show again is undecided."""
+        for observation in self.seen.seen_once():
+            self._repeat(observation)
+        for observation in self.seen.seen_once():
+            del self.seen.observations[observation.key]
+            constraint = self.marks.of_observation(observation)
+            if constraint:
+                reason = f"seen once and not again: {observation.server}"
+                self.seen.undecided[constraint.id] = reason
+
+    def _repeat(self, observation: Observation) -> None:
+        call = observation.exchange.call
+        operation = next(op for op in self._roles.all if op.id == call.operation)
+        if operation is self._roles.create and call.authenticated:
+            self.asker.create(call.body, refusal=call.refusal)
+        elif operation is self._roles.update and call.authenticated:
+            key = next((k for k in self.asker.alive if k.id == call.body.get("id")), None)
+            if key:
+                self.asker.update(key, call.body, refusal=call.refusal)
+        elif operation is self._roles.remove:
+            return
+        elif call.authenticated:
+            keys = [key for key in self.asker.alive if call.path.endswith(key.id)]
+            self._get(operation, call.path, keys or self.asker.alive)
+        else:
+            exchange = self.asker.call(operation, call)
+            if 200 <= exchange.answer.status < 300:
+                self._answered_without_key(operation, exchange, self.asker.alive[0])
+
+    def _remove(self) -> None:
+        operation = self._roles.remove
+        gone: list[Key] = []
+        for key in sorted(self.asker.alive, key=lambda key: not key.limited):
+            exchange = self._revoke(operation, key)
+            if 200 <= exchange.answer.status < 300:
+                key.alive = False
+                gone.append(key)
+        if not gone or self.stopped:
+            return
+        self._revoke(operation, gone[0])
+        listed = self._get(self._roles.list, self._roles.list.path, [])
+        for key in gone:
+            if key.id.encode() in listed.answer.content:
+                scene = Scene(operation.id, "answer", operation.success, listed)
+                says = ("a revoked key is gone from the list", "still lists it")
+                self.seen.add(scene.saw((), ("still-listed", "effect", None), says))
+
+    def _revoke(self, operation: Operation, key: Key) -> Exchange:
+        call = Call(
+            operation.id,
+            operation.method,
+            operation.path,
+            query=(("id", key.id),),
+            refusal=not key.alive,
+        )
+        exchange = self.asker.call(operation, call)
+        self.asker.judge(operation, exchange, ())
+        return exchange
+
+
+def _values(key: Key) -> set[str]:
+    return {f"{path}={value!r}" for path, value in key.expected.items() if path != ("id",)}
