@@ -1,0 +1,94 @@
+"""Sequences: Schemathesis follows the contract's links from create to read, update and delete."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import hypothesis
+from schemathesis.core.failures import FailureGroup
+
+from conformance.suite import cases
+from conformance.suite.door import NoVerdictError, no_verdict
+
+if TYPE_CHECKING:
+    from schemathesis.core.transport import Response
+    from schemathesis.generation.case import Case
+    from schemathesis.generation.stateful import APIStateMachine
+    from schemathesis.schemas import BaseSchema
+
+    from conformance.suite.keys import Keys
+    from conformance.suite.subject import Subject
+
+_STEPS = 6
+
+
+def test_links_lead_through_the_life_of_a_key(
+    subject: Subject, schema: BaseSchema, keys: Keys, own_key: str
+) -> None:
+    """Along every link of the contract the answers stay documented ones."""
+    walk = _walk(subject, schema, keys, own_key)
+    hypothesis.seed(subject.seed)(walk)
+    try:
+        walk.run(settings=_settings(subject))
+    except FailureGroup as group:
+        told = "\n".join(f"{one.title}: {one.message}" for one in group.exceptions)
+        raise AssertionError(told) from None
+
+
+def _walk(subject: Subject, schema: BaseSchema, keys: Keys, own_key: str) -> type[APIStateMachine]:
+    """Return Schemathesis's machine over the links, led through the guarded transport."""
+
+    class Walk(schema.as_state_machine()):  # type: ignore[misc] # made at run time
+        """One walk along the links; its keys end with it."""
+
+        def before_call(self, case: Case[Any]) -> None:
+            """Take the danger out of what is drawn, but leave what a link filled in."""
+            linked = _named_id(case)
+            own = linked in subject.session.transport.ledger.own
+            known = linked if own else cases.spare_id(case, subject, own_key)
+            cases.make_harmless(case, subject.session.harmless_body(), known)
+
+        def get_call_kwargs(self, case: Case[Any]) -> dict[str, Any]:  # noqa: ARG002 - the base's
+            """Lead the request through the guarded transport."""
+            return {"session": subject.requests}
+
+        def after_call(self, response: Response, case: Case[Any]) -> None:
+            """Remember the key of a create, and stop at an outage."""
+            if no_verdict(response.status_code):
+                raise NoVerdictError(f"{case.operation.label}: {response.status_code}.")
+            keys.note(_json(response))
+
+        def teardown(self) -> None:
+            """Revoke what this walk made."""
+            keys.revoke_all()
+
+    return Walk
+
+
+def _named_id(case: Case[Any]) -> str:
+    """Return the id in the case: one of the walk's own keys if a link put it there."""
+    for part in (case.path_parameters, case.query, case.body):
+        if isinstance(part, dict) and isinstance(part.get("id"), str):
+            return str(part["id"])
+    return ""
+
+
+def _json(response: Response) -> Any:
+    """Return the body of an answer as JSON, None if it is not."""
+    try:
+        return response.json()
+    except ValueError:
+        return None
+
+
+def _settings(subject: Subject) -> hypothesis.settings:
+    """Return settings that draw a few short walks and repeat nothing."""
+    return hypothesis.settings(
+        max_examples=max(2, subject.cases // 2),
+        stateful_step_count=_STEPS,
+        database=None,
+        deadline=None,
+        phases=[hypothesis.Phase.generate],
+        suppress_health_check=list(hypothesis.HealthCheck),
+        verbosity=hypothesis.Verbosity.quiet,
+    )

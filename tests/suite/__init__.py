@@ -1,0 +1,1 @@
+"""Tests of the suite: that it passes where it should, and fails where it must."""
