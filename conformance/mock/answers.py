@@ -1,0 +1,147 @@
+"""What an answer holds: the facts about a key, told as the table of the operation wants them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from conformance.mock.documented import DOCUMENTED
+from conformance.mock.windows import text_of
+
+if TYPE_CHECKING:
+    from conformance.mock.rules import Rules, Shape
+    from conformance.mock.store import Key
+
+Teller = Callable[[Any], Any]
+"""Turns facts into the JSON value of an answer."""
+
+
+def facts_of(key: Key) -> dict[str, Any]:
+    """Return all that any table may ask about a key, under the mock's own names.
+
+    The limits are spelled both ways: `consumptionLimit` where a key is created, and
+    `consumptionLimits` everywhere else (page, spec).
+    """
+    facts: dict[str, Any] = {
+        "apiKeyType": key.api_key_type,
+        "consumptionLimit": key.limits,
+        "consumptionLimits": key.limits,
+        "limitPeriod": key.limit_period,
+        "modelPrivacy": key.model_privacy,
+        "expiresAt": key.expires_at,
+        "id": key.id,
+        "createdAt": text_of(key.created_ms),
+        "last6Chars": key.last_six,
+        "lastUsedAt": None if key.last_used_ms is None else text_of(key.last_used_ms),
+    }
+    if key.description is not None:
+        facts["description"] = key.description
+    if key.extras:
+        facts.update(key.extras)
+    return facts
+
+
+def tellers(rules: Rules) -> dict[str, Teller]:
+    """Return for each operation the function that makes its answer from facts.
+
+    A documented table only picks and orders. A foreign one also bends the values to what it
+    allows, for a server can only say what its own table knows.
+    """
+    told: dict[str, Teller] = {}
+    for operation, shape in rules.answers.items():
+        bend = shape != DOCUMENTED.answers.get(operation)
+        told[operation] = _teller(shape, bend=bend)
+    return told
+
+
+def _teller(shape: Shape, *, bend: bool) -> Teller:
+    if shape.fields:
+        return _object_teller(shape, bend=bend)
+    if shape.items is not None:
+        tell = _teller(shape.items, bend=bend)
+        return lambda facts: [tell(one) for one in facts]
+    if bend:
+        return lambda facts: bent(facts, shape)
+    return lambda facts: facts
+
+
+def _object_teller(shape: Shape, *, bend: bool) -> Teller:
+    parts: list[tuple[str, str, Teller | None, Shape | None]] = []
+    for entry in shape.fields:
+        plain = not bend and not entry.shape.fields and entry.shape.items is None
+        teller = None if plain else _teller(entry.shape, bend=bend)
+        missing = entry.shape if entry.required else None
+        parts.append((entry.name, entry.fact or entry.name, teller, missing))
+
+    def tell(facts: Any) -> Any:
+        if not isinstance(facts, dict):
+            return facts if not bend else bent(facts, shape)
+        told = {}
+        for name, fact, teller, missing in parts:
+            if fact in facts:
+                value = facts[fact]
+                told[name] = value if teller is None else teller(value)
+            elif missing is not None:
+                told[name] = invented(missing)
+        return told
+
+    return tell
+
+
+def bent(value: Any, shape: Shape) -> Any:
+    """Return the value, or the nearest one that the shape allows."""
+    if value is None and (not shape.types or "null" in shape.types):
+        return None
+    if shape.enum:
+        return value if value in shape.enum else shape.enum[0]
+    if shape.types and not any(_is(value, name) for name in shape.types):
+        return _cast(value, shape)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _within(value, shape)
+    if isinstance(value, str) and shape.max_length is not None:
+        return value[: shape.max_length]
+    return value
+
+
+def invented(shape: Shape) -> Any:
+    """Return some value for a field that the table demands and nobody ever gave."""
+    if shape.enum:
+        return shape.enum[0]
+    if not shape.types or "null" in shape.types:
+        return None
+    if "object" in shape.types:
+        return {one.name: invented(one.shape) for one in shape.fields if one.required}
+    plain = {"string": "", "boolean": False, "array": []}
+    kind = shape.types[0]
+    return plain[kind] if kind in plain else _within(0, shape)
+
+
+def _is(value: Any, kind: str) -> bool:
+    if isinstance(value, bool):
+        return kind == "boolean"
+    if isinstance(value, int):
+        return kind in ("number", "integer")
+    if isinstance(value, float):
+        return kind == "number" or (kind == "integer" and value.is_integer())
+    names = {str: "string", dict: "object", list: "array", type(None): "null"}
+    return names.get(type(value)) == kind
+
+
+def _cast(value: Any, shape: Shape) -> Any:
+    if "string" in shape.types and isinstance(value, int | float):
+        return str(value)
+    if {"number", "integer"} & set(shape.types) and isinstance(value, str):
+        try:
+            number = float(value)
+        except ValueError:
+            return invented(shape)
+        return int(number) if "integer" in shape.types or number.is_integer() else number
+    return invented(shape)
+
+
+def _within(value: float, shape: Shape) -> float:
+    if shape.minimum is not None and value < shape.minimum:
+        return shape.minimum
+    if shape.maximum is not None and value > shape.maximum:
+        return shape.maximum
+    return value

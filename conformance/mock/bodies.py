@@ -1,0 +1,100 @@
+"""Reading a request body strictly: what it is declared as, how large, and whether it is JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+from conformance.mock.replies import (
+    INVALID_CONTENT_TYPE,
+    PAYLOAD_TOO_LARGE,
+    malformed,
+    refused,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def read_json(headers: Mapping[bytes, bytes], body: bytes, *, most: int) -> Any:
+    """Return the JSON value of a body, or raise the Refusal that it deserves.
+
+    Args:
+        headers: request headers, names in lower case.
+        body: the bytes as they came.
+        most: largest size in bytes; the guide names the status 413 and no figure.
+    """
+    if len(body) > most:
+        raise refused(413, PAYLOAD_TOO_LARGE)
+    declared = headers.get(b"content-type", b"")
+    if declared != b"application/json":
+        _require_json(declared)
+    if headers.get(b"content-encoding", b"identity") != b"identity":
+        raise refused(415, INVALID_CONTENT_TYPE)
+    return parse(body)
+
+
+def _require_json(declared: bytes) -> None:
+    media_type, *parameters = declared.decode("latin-1").lower().split(";")
+    if media_type.strip() != "application/json":
+        raise refused(415, INVALID_CONTENT_TYPE)
+    for parameter in parameters:
+        name, _, value = parameter.strip().partition("=")
+        if name == "charset" and value.strip("\"' ") not in ("utf-8", "utf8"):
+            raise refused(415, INVALID_CONTENT_TYPE)
+
+
+def parse(body: bytes) -> Any:
+    """Return the JSON value, or raise the 400 that says why there is none."""
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        raise malformed("The body is not valid UTF-8") from None
+    try:
+        value: Any = _DECODE(text)
+    except _UnusableError as problem:
+        raise malformed(str(problem)) from None
+    except RecursionError:
+        raise malformed("The body is nested too deeply") from None
+    except ValueError:
+        raise malformed("The body is not valid JSON") from None
+    if "\\u" in text:
+        _require_unicode(value)
+    return value
+
+
+class _UnusableError(ValueError):
+    """JSON that parsers disagree about."""
+
+
+def _require_unicode(value: Any) -> None:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise malformed("The body holds a lone surrogate, which is no character") from None
+    except RecursionError:
+        raise malformed("The body is nested too deeply") from None
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    plain = dict(pairs)
+    if len(plain) != len(pairs):
+        raise _UnusableError("The body names a property twice")
+    return plain
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise _UnusableError("The body holds a number that is too large")
+    return number
+
+
+def _no_constant(text: str) -> Any:
+    raise _UnusableError(f"{text} is not a JSON number")
+
+
+_DECODE = json.JSONDecoder(
+    object_pairs_hook=_unique, parse_float=_finite, parse_constant=_no_constant
+).decode

@@ -1,0 +1,35 @@
+"""The state as a test may see it: everything but secrets and their hashes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from conformance.mock.answers import facts_of
+from conformance.mock.store import MILLION
+from conformance.mock.usage import usage_facts
+from conformance.mock.windows import text_of
+
+if TYPE_CHECKING:
+    from conformance.mock.service import Service
+
+
+def snapshot(service: Service) -> dict[str, Any]:
+    """Return clock, keys, balances, wallets, exceeded limits and faults."""
+    now = service.clock.now()
+    balances = service.store.balances()
+    return {
+        "now": text_of(now),
+        "keys": [
+            facts_of(key)
+            | usage_facts(service.store, key, now, None)
+            | {"expired": key.expired(now), "bootstrap": key.bootstrap}
+            for key in service.store.all_keys()
+        ],
+        "balances": {"USD": balances.usd / MILLION, "DIEM": balances.diem / MILLION},
+        "wallets": service.store.wallets(),
+        "exceeded": [
+            {"apiKeyId": key_id, "rateLimitType": kind, "timestamp": text_of(moment)}
+            for key_id, kind, moment in service.store.exceeded()
+        ],
+        "faults": {"armed": service.faults.names, "receipts": service.faults.receipts()},
+    }
