@@ -242,10 +242,10 @@ class Cleaner:
     def _living(self, keys: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
         return {key_id: key for key_id, key in keys.items() if not self._dead(key)}
 
-    def _harmless(self, key: dict[str, Any]) -> bool:
+    def _harmless(self, key: dict[str, Any]) -> tuple[bool, bool]:
         """Order keys: those that can spend or never expire sort first."""
-        risky = self._journal.story.risky(key["id"]) or is_risky(key, self._door.pacer.now())
-        return not risky
+        risky = is_risky(key, self._door.pacer.now())
+        return not self._journal.story.risky(key["id"]), not risky
 
     def _dead(self, key: dict[str, Any]) -> bool:
         """Whether a key has died by its own expiry."""

@@ -122,11 +122,13 @@ class Journal:
                 hint="Choose a directory that this user may write to.",
             ) from problem
         journal = cls(path, descriptor, Story(), step)
-        journal._write(
-            {"event": "open", "run": run, "base_url": base_url, "key": fingerprint(run, key)},
-            durable=True,
-        )
-        _flush_directory(directory)
+        opening = {"event": "open", "run": run, "base_url": base_url, "key": fingerprint(run, key)}
+        try:
+            journal._write(opening, durable=True)
+            _flush_directory(directory)
+        except BaseException:
+            journal.close(keep=True)
+            raise
         return journal
 
     @classmethod

@@ -162,7 +162,9 @@ def _named(change: Change) -> tuple[list[str], bool]:
     named += [value for name, value in query if _is_id(name)]
     pairs = list(_pairs(change.content))
     named += [str(value) for name, value in pairs if _is_id(name) and _is_scalar(value)]
-    carries = any(not _is_id(name) for name, _ in pairs) or (bool(change.content) and not pairs)
+    carries = any(not _is_id(name) for name, _ in pairs) or (
+        change.content.strip() not in {b"", b"{}"} and not pairs
+    )
     return [value for value in named if value.strip()], carries
 
 

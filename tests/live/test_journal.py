@@ -1,0 +1,125 @@
+"""Tests of the journal on disk."""
+
+from __future__ import annotations
+
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conformance.errors import UndecidedError, UsageError
+from conformance.live.intent import Intent
+from conformance.live.journal import Journal, fingerprint, journals, read
+from tests.live.stand_in import ADMIN, BASE_URL, RUN
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _start(directory: Path) -> Journal:
+    return Journal.start(directory, run=RUN, base_url=BASE_URL, key=ADMIN)
+
+
+def _intent(number: int) -> Intent:
+    return Intent(number=number, at=1.5, tag=RUN, sent={"description": RUN}, risky=number == 2)
+
+
+def test_a_journal_tells_what_may_be_left(tmp_path: Path) -> None:
+    """Creates without a known end and keys that are not known to be gone are open."""
+    journal = _start(tmp_path)
+    for number in (1, 2, 3, 4):
+        journal.intend(_intent(number))
+    journal.born(1, "first")
+    journal.born(2, "second")
+    journal.gone("first", "revoked 200")
+    journal.settle(3, "refused 400")
+    story = read(journal.path)
+    assert story == journal.story
+    assert (story.run, story.base_url) == (RUN, BASE_URL)
+    assert story.open_ids == ["second"]
+    assert [intent.number for intent in story.lost] == [4]
+    assert not story.finished
+    assert story.risky("second")
+    assert not story.risky("first")
+    assert story.risky("unheard of")
+    journal.close()
+
+
+def test_the_file_is_private_and_holds_no_secret(tmp_path: Path) -> None:
+    """Only its owner can read a journal, and there is no key in it."""
+    journal = _start(tmp_path / "made" / "by it")
+    assert stat.S_IMODE(journal.path.stat().st_mode) == 0o600
+    assert ADMIN not in journal.path.read_text()
+    assert read(journal.path).fingerprint == fingerprint(RUN, ADMIN)
+    assert fingerprint(RUN, ADMIN) != fingerprint("vc-ffffffff", ADMIN)
+    journal.close()
+
+
+@pytest.mark.parametrize("torn", [2, 10, 40])
+def test_a_torn_last_line_is_passed_over_and_swallows_nothing(tmp_path: Path, torn: int) -> None:
+    """A line that its writer did not live to finish spoils neither the others nor the next."""
+    journal = _start(tmp_path)
+    journal.intend(_intent(1))
+    journal.intend(_intent(2))
+    journal.close(keep=True)
+    journal.path.write_bytes(journal.path.read_bytes()[:-torn])
+    again = Journal.take_over(journal.path)
+    assert again is not None
+    assert list(again.story.intents) == [1]
+    again.born(1, "first")
+    again.close(keep=True)
+    assert read(journal.path).ids == {"first": 1}
+
+
+def test_a_living_run_is_left_alone(tmp_path: Path) -> None:
+    """Nobody takes over a journal while its run holds it."""
+    journal = _start(tmp_path)
+    assert Journal.take_over(journal.path) is None
+    journal.close(keep=True)
+    with Journal.take_over(journal.path) or pytest.fail("not taken over"):
+        assert Journal.take_over(journal.path) is None
+
+
+def test_a_finished_journal_is_taken_away_and_an_open_one_kept(tmp_path: Path) -> None:
+    """What has nothing left to tell is removed."""
+    with _start(tmp_path) as journal:
+        journal.intend(_intent(1))
+    assert journals(tmp_path) == [journal.path]
+    again = Journal.take_over(journal.path)
+    assert again is not None
+    again.settle(1, "never sent")
+    again.close()
+    again.close()
+    assert journals(tmp_path) == []
+    assert Journal.take_over(journal.path) is None
+    assert journals(tmp_path / "nowhere") == []
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    """Without a journal there is no run, and the user hears why."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError, match="cannot be written"):
+        _start(tmp_path / "file")
+
+
+def test_a_disk_that_fills_up_stops_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An intent that cannot be kept raises, so that its create is never sent."""
+    journal = _start(tmp_path)
+
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(UndecidedError, match="No space left"):
+        journal.intend(_intent(1))
+    monkeypatch.undo()
+    journal.close()
+
+
+def test_every_write_is_a_step(tmp_path: Path) -> None:
+    """Tests that die between two steps are told of each."""
+    steps: list[str] = []
+    Journal.start(tmp_path, run=RUN, base_url=BASE_URL, key=ADMIN, step=steps.append).close()
+    assert steps == ["before open", "after open", "before close", "after close"]

@@ -1,0 +1,148 @@
+"""Tests of which changes may be sent at all."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import quote
+
+import pytest
+
+from conformance.live.permission import Change, Ledger, normal, objection
+
+OWN = "0b0e0a39-6b7c-4b59-a3a5-0d3f7c2f1c11"
+FOREIGN = "e28e82dc-9df2-4b47-b726-d0a222ef2ab5"
+DECOY = "7b6bb4fa-4f5c-4f2a-9a53-4c3c53a5d8c1"
+
+
+@pytest.fixture
+def ledger() -> Ledger:
+    """A ledger after the account's keys were listed."""
+    known = Ledger(own={OWN}, decoys={DECOY}, listed=True)
+    known.see([OWN, FOREIGN])
+    return known
+
+
+def _delete(key_id: str) -> Change:
+    return Change("DELETE", "/api_keys", f"id={quote(key_id, safe='')}")
+
+
+def _patch(body: object) -> Change:
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return Change("PATCH", "/api_keys", "", content)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _delete(OWN),
+        _delete(DECOY),
+        _delete("6a3f3c0e-0000-4000-8000-000000000000"),
+        _delete("not-a-key"),
+        _delete("0"),
+        _patch({"id": OWN, "description": "x"}),
+        _patch({"id": "made-up", "description": "x"}),
+        _patch({}),
+        _patch({"id": None}),
+        Change("PUT", "/api_keys"),
+        Change("DELETE", "/api_keys/rate_limits"),
+        Change("GET", f"/api_keys/{FOREIGN}"),
+        Change("OPTIONS", "/api_keys"),
+    ],
+)
+def test_own_keys_decoys_and_made_up_ids_may_be_named(change: Change, ledger: Ledger) -> None:
+    """A run may change what it made, and ask about ids that nobody has."""
+    assert objection(change, ledger) == ""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _delete(FOREIGN),
+        _delete(FOREIGN.upper()),
+        _delete(FOREIGN.replace("-", "")),
+        _delete(f" {FOREIGN}\n"),
+        _delete(f"{{{FOREIGN}}}"),
+        _delete(FOREIGN[:-1]),
+        _delete(f"x' OR id='{FOREIGN}"),
+        _delete(quote(quote(FOREIGN.replace("e", "%65")))),
+        Change("DELETE", "/api_keys", f"id={OWN}&id={FOREIGN}"),
+        Change("DELETE", "/api_keys", f"id[]={FOREIGN}"),
+        Change("DELETE", "/api_keys", f"id={OWN}", json.dumps({"id": FOREIGN}).encode()),
+        Change("DELETE", f"/api_keys/{FOREIGN}"),
+        Change("POST", f"/api_keys/{FOREIGN}"),
+        Change("PUT", f"/api_keys/{FOREIGN}/"),
+        Change("delete", f"/api_keys/{FOREIGN}"),
+        _patch({"id": FOREIGN}),
+        _patch(f'{{"id": "{OWN}", "id": "{FOREIGN}"}}'.encode()),
+        _patch({"id": OWN, "nested": {"id": FOREIGN}}),
+        _patch({"id": [FOREIGN], "description": "x"}),
+        _patch(f'{{"id": "{FOREIGN}"'.encode()),
+        _patch(f"id={FOREIGN}".encode()),
+        _patch(FOREIGN.replace("e", "\\u0065").join('""').encode()),
+    ],
+)
+def test_a_key_of_somebody_else_refuses_the_change_however_spelt(
+    change: Change, ledger: Ledger
+) -> None:
+    """The id of a key that the run did not make is found wherever and however it stands."""
+    assert FOREIGN in objection(change, ledger)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        Change("DELETE", "/api_keys"),
+        Change("DELETE", "/api_keys", "id="),
+        Change("DELETE", "/api_keys", "id=%20"),
+        _patch({"description": "x"}),
+        _patch({"id": "", "limitPeriod": "EPOCH"}),
+        _patch({"id": None, "expiresAt": ""}),
+        _patch(b"garbage"),
+        _delete("*"),
+        _delete("%"),
+    ],
+)
+def test_a_change_that_names_nothing_is_for_an_own_server_only(
+    change: Change, ledger: Ledger
+) -> None:
+    """Where the server would choose the key, nothing is sent, but to a server of one's own."""
+    assert objection(change, ledger)
+    ledger.own_server = True
+    assert objection(change, ledger) == ""
+
+
+def test_a_path_that_climbs_is_refused(ledger: Ledger) -> None:
+    """Dots in a path lead nowhere."""
+    for path in ("/api_keys/../users", "/api_keys/%2e%2e/users"):
+        assert "climbs" in objection(Change("DELETE", path), ledger)
+
+
+def test_before_the_list_only_own_ids_and_decoys_may_be_named() -> None:
+    """While nobody knows whose ids exist, a made-up one might be somebody's."""
+    ledger = Ledger(own={OWN}, decoys={DECOY})
+    assert objection(_delete(OWN), ledger) == ""
+    assert objection(_delete(DECOY), ledger) == ""
+    assert "listed" in objection(_delete("not-a-key"), ledger)
+
+
+def test_made_up_ids_are_refused_where_ids_are_short(ledger: Ledger) -> None:
+    """On a server that counts its keys 1, 2, 3 a made-up id can be somebody's."""
+    ledger.see(["17"])
+    assert "17" in objection(_delete("17"), ledger)
+    assert "short" in objection(_delete("4"), ledger)
+    assert objection(_delete(OWN), ledger) == ""
+
+
+def test_an_id_that_was_there_before_cannot_be_claimed(ledger: Ledger) -> None:
+    """A create answered with somebody else's id does not make that key ours."""
+    assert not ledger.claim(FOREIGN)
+    assert not ledger.claim("")
+    assert ledger.claim("d3b0c1b4-77f2-4c3d-9c39-3f1c2b4f7f10")
+    assert FOREIGN in objection(_delete(FOREIGN), ledger)
+    ledger.adopt(FOREIGN)
+    assert objection(_delete(FOREIGN), ledger) == ""
+
+
+def test_normal_form_undoes_spelling() -> None:
+    """Spellings of one id have one normal form."""
+    assert normal(f" %7B{FOREIGN.upper()}%7D") == normal(FOREIGN) == FOREIGN.replace("-", "")

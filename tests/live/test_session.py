@@ -1,0 +1,165 @@
+"""Tests of the session that composes all protection."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import signal
+import threading
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from conformance.errors import BudgetError, KeysLeftError
+from conformance.live.journal import journals
+from conformance.live.pacing import Caps, Limits
+from conformance.live.session import Rules, new_tag, open_session, steady_clock
+from tests.live.stand_in import ADMIN, StandIn, call
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from conformance.live.session import Session
+
+
+def _create(session: Session) -> str:
+    body = session.harmless_body()
+    return str(call(session.transport, "POST", "/api_keys", json=body).json()["data"]["id"])
+
+
+def _in_session(
+    server: StandIn, directory: Path, use: Callable[[Session], None], rules: Rules | None = None
+) -> None:
+    clock = server.time.as_clock()
+    with open_session(server.server(), journal_dir=directory, rules=rules, clock=clock) as session:
+        use(session)
+
+
+@pytest.mark.parametrize("problem", [None, ValueError, KeyboardInterrupt, SystemExit])
+def test_however_a_session_ends_its_keys_are_gone(
+    tmp_path: Path, problem: type[BaseException] | None
+) -> None:
+    """Keys and journal go at the end of the block, by whatever way it is left."""
+    server = StandIn()
+
+    def use(session: Session) -> None:
+        _create(session)
+        assert len(server.keys) == 3
+        if problem:
+            raise problem
+
+    with pytest.raises(problem) if problem else nullcontext():
+        _in_session(server, tmp_path, use)
+    assert set(server.keys) == {server.own_id, server.stranger}
+    assert journals(tmp_path) == []
+
+
+def test_sigterm_ends_a_session_like_an_interrupt(tmp_path: Path) -> None:
+    """A cancelled job cleans up, and the old handler is back afterwards."""
+    server, before = StandIn(), signal.getsignal(signal.SIGTERM)
+
+    def use(session: Session) -> None:
+        _create(session)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    with pytest.raises(KeyboardInterrupt):
+        _in_session(server, tmp_path, use)
+    assert len(server.keys) == 2
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_session_works_in_any_thread(tmp_path: Path) -> None:
+    """Away from the main thread there are no signals, and all else is the same."""
+    server = StandIn()
+
+    def use(session: Session) -> None:
+        _create(session)
+
+    thread = threading.Thread(target=_in_session, args=(server, tmp_path, use))
+    thread.start()
+    thread.join()
+    assert len(server.made) == 1
+    assert len(server.keys) == 2
+
+
+def test_keys_that_are_left_are_the_last_word(tmp_path: Path) -> None:
+    """Keys left behind are reported even when something else went wrong first."""
+    server = StandIn()
+    sessions: list[Session] = []
+
+    def use(session: Session) -> None:
+        sessions.append(session)
+        _create(session)
+        server.before = lambda _: httpx.Response(503)
+        raise ValueError
+
+    with pytest.raises(KeysLeftError) as caught:
+        _in_session(server, tmp_path, use)
+    assert isinstance(caught.value.__context__, ValueError)
+    assert sessions[0].traffic().left_behind == 1
+    assert len(journals(tmp_path)) == 1
+
+
+def test_a_capped_run_still_cleans_up(tmp_path: Path) -> None:
+    """A run that is stopped by its caps leaves nothing behind."""
+    server = StandIn()
+    rules = Rules(caps=Caps(requests=2))
+
+    def use(session: Session) -> None:
+        for _ in range(3):
+            _create(session)
+
+    with pytest.raises(BudgetError):
+        _in_session(server, tmp_path, use, rules)
+    assert len(server.made) == 2
+    assert len(server.keys) == 2
+
+
+def test_tags_numbers_and_decoys_are_unique(tmp_path: Path) -> None:
+    """Every description, every expiry and every decoy of a run is told from the others."""
+    server = StandIn()
+    with open_session(
+        server.server(), journal_dir=tmp_path, clock=server.time.as_clock()
+    ) as session:
+        assert re.fullmatch(r"vc-[0-9a-f]{8}", session.tag)
+        bodies = [session.harmless_body(limitPeriod="MONTH") for _ in range(50)]
+        assert len({body["description"] for body in bodies}) == 50
+        assert len({body["expiresAt"] for body in bodies}) == 50
+        assert {body["limitPeriod"] for body in bodies} == {"MONTH"}
+        assert session.next_tag() == f"{session.tag}-51"
+        call(session.transport, "GET", "/api_keys")
+        decoy = session.decoy()
+        answer = call(session.transport, "DELETE", "/api_keys", params={"id": decoy})
+        assert answer.status_code == 404
+        assert session.traffic().refusals == 1
+    assert new_tag() != new_tag()
+
+
+def test_logs_are_masked_and_waits_announced(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Inside a session no log shows the key, and waits are told to whoever shows progress."""
+    server, waits = StandIn(), list[float]()
+    rules = Rules(limits=Limits(creates=1), on_wait=waits.append)
+    with open_session(
+        server.server(), journal_dir=tmp_path, rules=rules, clock=server.time.as_clock()
+    ) as session:
+        logging.getLogger("anything").warning("using %s", ADMIN)
+        _create(session)
+        _create(session)
+    assert caplog.messages == ["using [masked]"]
+    assert waits == server.time.waits
+    assert session.traffic().creates == 2
+    assert session.traffic().alive_at_most == 2
+
+
+def test_the_steady_clock_tells_the_time() -> None:
+    """The default clock counts Unix seconds and does not step back."""
+    clock = steady_clock()
+    first = clock.now()
+    clock.wait(0.0)
+    assert 1_700_000_000 < first <= clock.now()

@@ -1,0 +1,251 @@
+"""Tests of the one door."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import threading
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from conformance.live.intent import harmless_body
+from conformance.live.pacing import Limits
+from conformance.live.transport import ANSWER_WITHIN, BlockedCallError, Server
+from conformance.target import Call, HttpTarget
+from tests.live.stand_in import ADMIN, BASE_URL, BEGAN, RUN, StandIn, call, guarded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BODY = harmless_body(RUN, 1, BEGAN)
+
+
+def test_a_create_is_on_disk_before_it_is_sent_and_its_id_after(tmp_path: Path) -> None:
+    """When the server sees a create, the journal has it already."""
+    server = StandIn()
+    door = guarded(server, tmp_path)
+    on_disk: list[str] = []
+
+    def look(request: httpx.Request) -> None:
+        if request.method == "POST":
+            on_disk.append(door.journal.path.read_text())
+
+    server.before = look
+    key_id = call(door, "POST", "/api_keys", json=BODY).json()["data"]["id"]
+    assert RUN in on_disk[0]
+    assert '"intent"' in on_disk[0]
+    assert key_id not in on_disk[0]
+    assert key_id in door.journal.path.read_text()
+    assert door.journal.story.open_ids == [key_id]
+
+
+def test_secrets_are_learned_before_anybody_sees_the_answer(tmp_path: Path) -> None:
+    """The caller's key and a minted one are masked as soon as the answer is there."""
+    server = StandIn()
+    server.after = lambda _, answer: httpx.Response(
+        answer.status_code,
+        headers={"content-encoding": "gzip", "content-type": "application/json"},
+        content=gzip.compress(answer.content),
+    )
+    door = guarded(server, tmp_path)
+    secret = call(door, "POST", "/api_keys", json=BODY).json()["data"]["apiKey"]
+    vault = door._secrets
+    assert vault.contains(f"{ADMIN} {secret}".encode())
+    assert vault.contains(vault.mask(f"{ADMIN} {secret}").encode()) == []
+    assert ADMIN not in repr(Server(server.transport(), BASE_URL, ADMIN))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://elsewhere.example/api/v1/api_keys",
+        "http://keys.example/api/v1/api_keys",
+        "https://keys.example:8443/api/v1/api_keys",
+        "https://user@keys.example/api/v1/api_keys",
+        "https://keys.example/api/v10/api_keys",
+        "https://keys.example/",
+    ],
+)
+def test_nothing_is_sent_anywhere_else(tmp_path: Path, url: str) -> None:
+    """A request to any other place, such as one a redirect led to, is not sent."""
+    server = StandIn()
+    door = guarded(server, tmp_path, listed=False)
+    with pytest.raises(BlockedCallError, match="may only talk to"):
+        door.handle_request(httpx.Request("GET", url))
+    assert server.seen == []
+
+
+def test_a_redirect_is_handed_back(tmp_path: Path) -> None:
+    """A client that follows redirects is stopped at the first foreign step."""
+    server = StandIn()
+    server.before = lambda _: httpx.Response(307, headers={"location": "https://evil.example/"})
+    door = guarded(server, tmp_path, listed=False)
+    client = httpx.Client(transport=door, follow_redirects=True)
+    with pytest.raises(BlockedCallError):
+        client.get(f"{BASE_URL}/api_keys", headers={"authorization": f"Bearer {ADMIN}"})
+    assert [url for _, url, _ in server.seen] == [f"{BASE_URL}/api_keys"]
+
+
+def test_keys_of_others_are_never_changed(tmp_path: Path) -> None:
+    """A change of somebody else's key never reaches the server; one of the run's own does."""
+    server = StandIn()
+    door = guarded(server, tmp_path)
+    for key_id in (server.own_id, server.stranger):
+        with pytest.raises(BlockedCallError, match=key_id):
+            call(door, "DELETE", "/api_keys", params={"id": key_id})
+        with pytest.raises(BlockedCallError, match=key_id):
+            call(door, "PATCH", "/api_keys", json={"id": key_id, "description": "x"})
+    assert {method for method, _, _ in server.seen} == {"GET"}
+    own = call(door, "POST", "/api_keys", json=BODY).json()["data"]["id"]
+    assert call(door, "DELETE", "/api_keys", params={"id": own}).status_code == 200
+    assert door.journal.story.open_ids == []
+    assert door.pacer.traffic().left_behind == 0
+
+
+def test_a_server_that_hands_out_an_old_id_gains_nothing(tmp_path: Path) -> None:
+    """A create that is answered with the id of an older key does not make that key ours."""
+    server = StandIn()
+    server.after = lambda request, answer: (
+        httpx.Response(200, json={"data": {"id": server.stranger}})
+        if request.method == "POST"
+        else answer
+    )
+    door = guarded(server, tmp_path)
+    call(door, "POST", "/api_keys", json=BODY)
+    with pytest.raises(BlockedCallError):
+        call(door, "DELETE", "/api_keys", params={"id": server.stranger})
+    assert [intent.number for intent in door.journal.story.lost] == [1]
+
+
+def test_a_429_is_waited_out_and_sent_again(tmp_path: Path) -> None:
+    """A request that the service put off is sent again when it said to, and journalled again."""
+    server = StandIn()
+    answers = [httpx.Response(429, headers={"retry-after": "11"})]
+    server.before = lambda request: answers.pop() if answers and request.method == "POST" else None
+    door = guarded(server, tmp_path)
+    assert call(door, "POST", "/api_keys", json=BODY).status_code == 200
+    assert server.time.waits == [pytest.approx(11, abs=0.1)]
+    assert door.journal.story.settled == {1}
+    assert len(door.journal.story.open_ids) == 1
+
+
+def test_429_without_end_is_handed_on(tmp_path: Path) -> None:
+    """After a few waits the caller gets the 429."""
+    server = StandIn()
+    server.before = lambda _: httpx.Response(429)
+    door = guarded(server, tmp_path, listed=False)
+    assert call(door, "GET", "/api_keys").status_code == 429
+    assert len(server.seen) == 6
+
+
+@pytest.mark.parametrize(
+    ("problem", "settled"),
+    [
+        (httpx.ConnectError("refused"), True),
+        (httpx.ReadTimeout("slow"), False),
+        (httpx.RemoteProtocolError("reset"), False),
+        (KeyboardInterrupt(), False),
+    ],
+)
+def test_a_create_without_an_answer_stays_open_if_it_may_have_happened(
+    tmp_path: Path, problem: BaseException, *, settled: bool
+) -> None:
+    """Only a create that certainly was not sent is settled without an answer."""
+    server = StandIn()
+    door = guarded(server, tmp_path)
+
+    def fail(_request: httpx.Request) -> None:
+        raise problem
+
+    server.before = fail
+    with pytest.raises(type(problem)):
+        call(door, "POST", "/api_keys", json=BODY)
+    assert (door.journal.story.lost == []) is settled
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
+def test_a_create_that_ends_in_a_server_error_stays_open(tmp_path: Path, status: int) -> None:
+    """A 5xx may come after the key was made."""
+    server = StandIn()
+    server.before = lambda request: httpx.Response(status) if request.method == "POST" else None
+    door = guarded(server, tmp_path)
+    call(door, "POST", "/api_keys", json=BODY)
+    assert len(door.journal.story.lost) == 1
+    assert len(server.seen) == 2
+
+
+def test_an_answer_that_drips_for_ever_is_cut_off(tmp_path: Path) -> None:
+    """An answer must be complete within a minute, however alive its connection is."""
+    server = StandIn()
+
+    class Dripping(httpx.SyncByteStream):
+        """One byte every 20 seconds, without end."""
+
+        def __iter__(self) -> Iterator[bytes]:
+            while True:
+                server.time.at += 20.0
+                yield b" "
+
+    server.before = lambda _: httpx.Response(200, stream=Dripping())
+    door = guarded(server, tmp_path, listed=False)
+    with pytest.raises(httpx.ReadTimeout):
+        call(door, "GET", "/api_keys")
+    assert server.time.at <= BEGAN + ANSWER_WITHIN + 20.0
+
+
+def test_threads_go_through_one_at_a_time(tmp_path: Path) -> None:
+    """Whatever threads do, the server sees one request at a time and the budgets hold."""
+    server = StandIn()
+    inside, most = [0], [0]
+
+    def enter(_request: httpx.Request) -> None:
+        inside[0] += 1
+        most[0] = max(most[0], inside[0])
+
+    def leave(_request: httpx.Request, answer: httpx.Response) -> httpx.Response:
+        inside[0] -= 1
+        return answer
+
+    server.before, server.after = enter, leave
+    door = guarded(server, tmp_path, limits=Limits(creates=5))
+    threads = [
+        threading.Thread(
+            target=lambda n=n: call(door, "POST", "/api_keys", json=harmless_body(RUN, n, BEGAN))
+        )
+        for n in range(12)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == [1]
+    moments = [at for method, _, at in server.seen if method == "POST"]
+    assert all(late - early > 60 for early, late in zip(moments, moments[5:], strict=False))
+
+
+def test_the_target_works_through_the_door(tmp_path: Path) -> None:
+    """Probes use the door by handing it to their target; answers arrive whole."""
+    server = StandIn()
+    target = HttpTarget(BASE_URL, ADMIN, transport=guarded(server, tmp_path))
+    answer = target.send(Call("createApiKey", "POST", "/api_keys", body=BODY))
+    assert answer.status == 200
+    assert answer.json()["data"]["id"] == server.made[0]
+    listed = target.send(Call("getApiKeys", "GET", "/api_keys"))
+    assert len(listed.json()["data"]) == 3
+    target.close()
+
+
+def test_an_announced_refusal_leaves_a_place_for_a_surprise(tmp_path: Path) -> None:
+    """The mark of an expected refusal reaches the budgets."""
+    server = StandIn()
+    door = guarded(server, tmp_path, limits=Limits(failures=2))
+    options = {"content": b"{}", "extensions": {"venice_expect": "refusal"}}
+    call(door, "POST", "/api_keys", **options)
+    call(door, "GET", "/api_keys")
+    assert server.time.waits == []
+    call(door, "POST", "/api_keys", **options)
+    assert len(server.time.waits) == 1
+    assert json.loads(door.journal.path.read_text().splitlines()[-1])["why"] == "refused 400"
