@@ -1,0 +1,345 @@
+"""Everything that can go wrong, as a tree.
+
+ApiError                         the base; `except ApiError` catches all of it
+├── RequestError                 the request cannot be written down: NaN, a broken text
+├── MissingKeyError              the operation needs a key and the client has none
+├── NoAnswerError                no whole answer came: refused, reset, cut off
+│   └── TimedOutError            it did not come in time
+├── StatusError                  the service answered with an error; also for odd statuses
+│   ├── BadRequestError 400      `fields` tells which, and why
+│   ├── AuthenticationError 401
+│   ├── PaymentRequiredError 402
+│   ├── PermissionDeniedError 403
+│   ├── NotFoundError 404
+│   ├── TooLargeError 413
+│   ├── WrongMediaTypeError 415
+│   ├── RateLimitedError 429     `retry_after` tells when to come again
+│   └── ServerError 500 to 599, also those outside IANA's list
+└── AnswerError                  the status is good and the content is not
+    ├── MalformedAnswerError     empty, cut off, not JSON, wrong charset
+    ├── WrongContentTypeError    it says that it is no JSON
+    ├── MismatchedAnswerError    JSON, but not what the contract says; `pointer` tells where
+    └── NotDoneError             it says itself that it was not done
+
+Texts and reprs never hold the body; `content` and `json()` give it to those who ask.
+"""
+
+from __future__ import annotations
+
+import json
+from email.utils import parsedate_to_datetime
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LONGEST_TEXT = 300
+
+
+class ApiError(Exception):
+    """The base of all errors of this client.
+
+    Attributes:
+        message: one sentence.
+        call: the operation, such as `POST /api_keys`; empty where there was none.
+        status: the status of the answer; 0 where none came.
+        headers: of the answer, with lower-case names.
+        content: bytes of the answer; not kept by pickle, for it may hold a secret.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        call: str = "",
+        status: int = 0,
+        headers: Mapping[str, str] | None = None,
+        content: bytes = b"",
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.call = call
+        self.status = status
+        self.headers: Mapping[str, str] = dict(headers or {})
+        self.content = content
+
+    def __str__(self) -> str:
+        return self.message
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        kept = {name: value for name, value in vars(self).items() if name not in _NOT_PICKLED}
+        return _rebuild, (type(self), self.message, kept)
+
+    @property
+    def request_id(self) -> str | None:
+        """What the service, or the network before it, calls this exchange."""
+        for name in ("x-request-id", "request-id", "cf-ray"):
+            if self.headers.get(name):
+                return self.headers[name]
+        return None
+
+    @property
+    def text(self) -> str:
+        """The body as text, whatever its bytes."""
+        return self.content.decode("utf-8", "replace")
+
+    def json(self) -> Any:
+        """Parse the body, or return None if it is not JSON."""
+        try:
+            return json.loads(self.content)
+        except (ValueError, RecursionError):
+            return None
+
+
+_NOT_PICKLED = frozenset({"content", "owner", "message"})
+
+
+def _rebuild(kind: type[ApiError], message: str, kept: dict[str, Any]) -> ApiError:
+    error = kind.__new__(kind, message)
+    Exception.__init__(error, message)
+    error.message = message
+    error.content = b""
+    vars(error).update(kept)
+    return error
+
+
+class RequestError(ApiError, ValueError):
+    """The request cannot be written as JSON."""
+
+
+class MissingKeyError(ApiError):
+    """The operation needs a key and the client has none."""
+
+
+class NoAnswerError(ApiError):
+    """No whole answer came. Whether the service did what was asked is not known."""
+
+
+class TimedOutError(NoAnswerError):
+    """The answer did not come in time."""
+
+
+class StatusError(ApiError):
+    """The service answered with a status that is no success.
+
+    Attributes:
+        error: the service's own words; empty if it gave none.
+        details: its tree of complaints, an object a field; empty if it gave none.
+        issues: the same as a list; empty if it gave none.
+    """
+
+    def __init__(self, message: str, **known: Any) -> None:
+        super().__init__(message, **known)
+        body = self.json()
+        body = body if isinstance(body, dict) else {}
+        self.error: str = body["error"] if isinstance(body.get("error"), str) else ""
+        self.details: Mapping[str, Any] = (
+            body["details"] if isinstance(body.get("details"), dict) else {}
+        )
+        self.issues: list[Any] = body["issues"] if isinstance(body.get("issues"), list) else []
+
+    @property
+    def fields(self) -> dict[str, list[str]]:
+        """Complaints by field, `consumptionLimit.usd` for a nested one and `` for the whole."""
+        found: dict[str, list[str]] = {}
+        heap: list[tuple[str, Any]] = [("", self.details)]
+        while heap:
+            path, node = heap.pop()
+            if not isinstance(node, dict):
+                continue
+            texts = node.get("_errors")
+            if isinstance(texts, list) and texts:
+                found[path] = [str(text) for text in texts]
+            inner = [(f"{path}.{name}".lstrip("."), below) for name, below in node.items()]
+            heap.extend(pair for pair in inner if not pair[0].endswith("_errors"))
+        return dict(sorted(found.items()))
+
+    def retry_after_at(self, now: float) -> float | None:
+        """Seconds to wait as told by `Retry-After` or `x-ratelimit-reset-requests`, or None."""
+        return asked_wait(self.headers, now)
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds to wait from now, as the answer asks, or None if it does not."""
+        import time  # noqa: PLC0415
+
+        return asked_wait(self.headers, time.time())
+
+
+class BadRequestError(StatusError):
+    """400: the request breaks the contract; see `fields`."""
+
+
+class AuthenticationError(StatusError):
+    """401: no key, or one that is not accepted."""
+
+
+class PaymentRequiredError(StatusError):
+    """402: the key has reached its spending limit."""
+
+
+class PermissionDeniedError(StatusError):
+    """403: the key may not do this."""
+
+
+class NotFoundError(StatusError):
+    """404: there is no such thing."""
+
+
+class TooLargeError(StatusError):
+    """413: the body is too large."""
+
+
+class WrongMediaTypeError(StatusError):
+    """415: the service does not take this kind of body."""
+
+
+class RateLimitedError(StatusError):
+    """429: too many requests; see `retry_after`."""
+
+
+class ServerError(StatusError):
+    """500 to 599: the service, or something before it, failed."""
+
+
+class AnswerError(ApiError):
+    """The status is a success and the content cannot be used.
+
+    What was asked may have been done: a created key may exist. `content` holds all that came.
+    """
+
+
+class MalformedAnswerError(AnswerError):
+    """The body is empty, cut off, or not JSON."""
+
+
+class WrongContentTypeError(AnswerError):
+    """The answer says that it is something else than JSON."""
+
+
+class NotDoneError(AnswerError):
+    """The answer says `success: false`."""
+
+
+class MismatchedAnswerError(AnswerError):
+    """The answer is JSON, and not what the contract says.
+
+    Attributes:
+        owner: the object that does not fit.
+        key: its field.
+        expected: what the contract says of it.
+        pointer: JSON Pointer of the field in the answer.
+    """
+
+    def __init__(self, owner: Any, key: str | int, expected: str, *, absent: bool = False) -> None:
+        self.owner = owner
+        self.key = key
+        self.expected = expected
+        self.absent = absent
+        self.pointer = f"/{key}"
+        super().__init__(self._sentence())
+
+    def _sentence(self) -> str:
+        trouble = "is missing" if self.absent else f"is not {self.expected}"
+        where = f"{self.call}: " if self.__dict__.get("call") else ""
+        return f"{where}the answer does not fit the contract: {self.pointer} {trouble}."
+
+    def placed(self, whole: Any, **known: Any) -> MismatchedAnswerError:
+        """Fill in which answer it was, and where in it the field stands."""
+        vars(self).update(known)
+        path = _path_to(whole, self.owner)
+        if path is not None:
+            self.pointer = path if self.key == "" else f"{path}/{self.key}"
+        self.message = self._sentence()
+        self.args = (self.message,)
+        return self
+
+
+def _path_to(whole: Any, part: Any) -> str | None:
+    """Return the JSON Pointer of one very object inside another, or None."""
+    heap: list[tuple[str, Any]] = [("", whole)]
+    while heap:
+        path, node = heap.pop()
+        if node is part:
+            return path
+        if isinstance(node, dict):
+            heap.extend((f"{path}/{key}", below) for key, below in node.items())
+        elif isinstance(node, list):
+            heap.extend((f"{path}/{index}", below) for index, below in enumerate(node))
+    return None
+
+
+_BY_STATUS: dict[int, type[StatusError]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    402: PaymentRequiredError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    413: TooLargeError,
+    415: WrongMediaTypeError,
+    429: RateLimitedError,
+}
+
+
+def for_status(call: str, status: int, headers: Mapping[str, str], content: bytes) -> StatusError:
+    """Make the error for an answer that is no success."""
+    kind = _BY_STATUS.get(status, ServerError if 500 <= status <= 599 else StatusError)
+    error = kind("", call=call, status=status, headers=headers, content=content)
+    said = error.error or "it gave no reason in JSON"
+    about = "; ".join(
+        f"{name or 'request'}: {', '.join(texts)}" for name, texts in error.fields.items()
+    )
+    text = " ".join(f"{call} answered {status}: {said}{f' ({about})' if about else ''}".split())
+    error.message = text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+    error.args = (error.message,)
+    return error
+
+
+def asked_wait(headers: Mapping[str, str], now: float) -> float | None:
+    """Return the seconds that an answer asks to wait, or None; what cannot be read is ignored.
+
+    `Retry-After` (seconds or a date) goes before `x-ratelimit-reset-requests` (a Unix time).
+    """
+    told = _number(headers.get("retry-after"))
+    if told is None and headers.get("retry-after"):
+        try:
+            told = parsedate_to_datetime(headers["retry-after"]).timestamp() - now
+        except (ValueError, TypeError, OverflowError):
+            told = None
+    if told is None:
+        reset = _number(headers.get("x-ratelimit-reset-requests"))
+        told = None if reset is None else reset - now
+    return None if told is None else max(0.0, told)
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        value = float(text) if text else None
+    except ValueError:
+        return None
+    return value if value is not None and isfinite(value) else None
+
+
+__all__ = [
+    "AnswerError",
+    "ApiError",
+    "AuthenticationError",
+    "BadRequestError",
+    "MalformedAnswerError",
+    "MismatchedAnswerError",
+    "MissingKeyError",
+    "NoAnswerError",
+    "NotDoneError",
+    "NotFoundError",
+    "PaymentRequiredError",
+    "PermissionDeniedError",
+    "RateLimitedError",
+    "RequestError",
+    "ServerError",
+    "StatusError",
+    "TimedOutError",
+    "TooLargeError",
+    "WrongContentTypeError",
+    "WrongMediaTypeError",
+]

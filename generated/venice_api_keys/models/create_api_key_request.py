@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..errors import MismatchedAnswerError
+from ..models.api_key_type import ApiKeyType
+from ..models.limit_period import LimitPeriod
+from ..models.model_privacy import ModelPrivacy
+from ..types import UNSET, Fields, Unset, check, names_only
+
+_known_api_key_type = {member.value: member for member in ApiKeyType}.get
+_known_limit_period = {member.value: member for member in LimitPeriod}.get
+_known_model_privacy = {member.value: member for member in ModelPrivacy}.get
+_FIELDS: frozenset[str] = frozenset(
+    (
+        "apiKeyType",
+        "description",
+        "consumptionLimit",
+        "limitPeriod",
+        "modelPrivacy",
+        "expiresAt",
+    )
+)
+
+
+@_attrs_define
+class CreateApiKeyRequest(Fields):
+    """What a new key is to be.
+
+    Attributes:
+        api_key_type: What a key may reach. ADMIN reaches everything, INFERENCE only inference.
+        description: A text for people, to tell keys apart.
+        consumption_limit: How much a key may spend in one period, for each kind of money by itself.
+        limit_period: When the spent amounts of a key start again from zero. EPOCH, the older
+            default, does so each UTC day, MONTH on the first of each UTC month, LIFETIME
+            never.
+        model_privacy: Which models a key may call by how private they are. ALL leaves every model
+            open, PRIVATE_TEXT asks it of text models alone, PRIVATE_ONLY of every model.
+        expires_at: When the key ends; the empty text means never.
+        additional_properties: Fields that the contract of this client does not list.
+    """
+
+    api_key_type: ApiKeyType
+    description: str
+    consumption_limit: ConsumptionLimit | Unset = UNSET
+    limit_period: LimitPeriod | Unset = UNSET
+    model_privacy: ModelPrivacy | Unset = UNSET
+    expires_at: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object; fields that are UNSET are left out, a Secret stays one."""
+        _d: dict[str, Any] = dict(self.additional_properties)
+        _d["apiKeyType"] = str(self.api_key_type)
+        _d["description"] = self.description
+        if not isinstance(self.consumption_limit, Unset):
+            _d["consumptionLimit"] = self.consumption_limit.to_dict()
+        if not isinstance(self.limit_period, Unset):
+            _d["limitPeriod"] = str(self.limit_period)
+        if not isinstance(self.model_privacy, Unset):
+            _d["modelPrivacy"] = str(self.model_privacy)
+        if not isinstance(self.expires_at, Unset):
+            _d["expiresAt"] = self.expires_at
+        return _d
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Make one from a parsed JSON object; raise MismatchedAnswerError if it does not fit."""
+        _d = src_dict
+        _count = 2
+        try:
+            _v = _d["apiKeyType"]
+            api_key_type = (
+                _known_api_key_type(_v) if type(_v) is str else None
+            ) or ApiKeyType.read(_d, "apiKeyType")
+            description = _d["description"]
+            if type(description) is not str:
+                description = check(_d, "description", "a text", str)
+            consumption_limit: ConsumptionLimit | Unset = UNSET
+            if "consumptionLimit" in _d:
+                _count += 1
+                _v = _d["consumptionLimit"]
+                if type(_v) is not dict:
+                    _v = check(_d, "consumptionLimit", "an object", Mapping)
+                consumption_limit = ConsumptionLimit.from_dict(_v)
+            limit_period: LimitPeriod | Unset = UNSET
+            if "limitPeriod" in _d:
+                _count += 1
+                _v = _d["limitPeriod"]
+                limit_period = (
+                    _known_limit_period(_v) if type(_v) is str else None
+                ) or LimitPeriod.read(_d, "limitPeriod")
+            model_privacy: ModelPrivacy | Unset = UNSET
+            if "modelPrivacy" in _d:
+                _count += 1
+                _v = _d["modelPrivacy"]
+                model_privacy = (
+                    _known_model_privacy(_v) if type(_v) is str else None
+                ) or ModelPrivacy.read(_d, "modelPrivacy")
+            expires_at: str | Unset = UNSET
+            if "expiresAt" in _d:
+                _count += 1
+                expires_at = _d["expiresAt"]
+                if type(expires_at) is not str:
+                    expires_at = check(_d, "expiresAt", "a text", str)
+            made = cls(
+                api_key_type,
+                description,
+                consumption_limit,
+                limit_period,
+                model_privacy,
+                expires_at,
+            )
+            if len(_d) != _count:
+                made.keep_unknown(_d, _FIELDS)
+        except KeyError as problem:
+            raise MismatchedAnswerError(_d, str(problem.args[0]), "there", absent=True) from None
+        except (TypeError, ValueError, AttributeError):
+            raise MismatchedAnswerError(_d, "", "an object of this kind") from None
+        return made
+
+
+from ..models.consumption_limit import ConsumptionLimit  # noqa: E402

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..errors import MismatchedAnswerError
+from ..types import Fields, names_only
+
+_FIELDS: frozenset[str] = frozenset(())
+
+
+@_attrs_define
+class DetailedErrorDetails(Fields):
+    """An object a field, each with its texts in _errors"""
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object; fields that are UNSET are left out, a Secret stays one."""
+        _d: dict[str, Any] = dict(self.additional_properties)
+        return _d
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Make one from a parsed JSON object; raise MismatchedAnswerError if it does not fit."""
+        _d = src_dict
+        _count = 0
+        try:
+            made = cls()
+            if len(_d) != _count:
+                made.keep_unknown(_d, _FIELDS)
+        except KeyError as problem:
+            raise MismatchedAnswerError(_d, str(problem.args[0]), "there", absent=True) from None
+        except (TypeError, ValueError, AttributeError):
+            raise MismatchedAnswerError(_d, "", "an object of this kind") from None
+        return made

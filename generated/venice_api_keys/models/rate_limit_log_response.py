@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..errors import MismatchedAnswerError
+from ..models.list_marker import ListMarker
+from ..types import Fields, names_only
+
+_known_list_marker = {member.value: member for member in ListMarker}.get
+_FIELDS: frozenset[str] = frozenset(
+    (
+        "object",
+        "data",
+    )
+)
+
+
+@_attrs_define
+class RateLimitLogResponse(Fields):
+    """The latest times that limits were exceeded.
+
+    Attributes:
+        object_: Marks an answer as a list.
+        data: The entries
+        additional_properties: Fields that the contract of this client does not list.
+    """
+
+    object_: ListMarker
+    data: list[RateLimitLogEntry]
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object; fields that are UNSET are left out, a Secret stays one."""
+        _d: dict[str, Any] = dict(self.additional_properties)
+        _d["object"] = str(self.object_)
+        _d["data"] = [_item.to_dict() for _item in self.data]
+        return _d
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Make one from a parsed JSON object; raise MismatchedAnswerError if it does not fit."""
+        _d = src_dict
+        _count = 2
+        try:
+            _v = _d["object"]
+            object_ = (_known_list_marker(_v) if type(_v) is str else None) or ListMarker.read(
+                _d, "object"
+            )
+            data = RateLimitLogEntry.read_list(_d, "data")
+            made = cls(object_, data)
+            if len(_d) != _count:
+                made.keep_unknown(_d, _FIELDS)
+        except KeyError as problem:
+            raise MismatchedAnswerError(_d, str(problem.args[0]), "there", absent=True) from None
+        except (TypeError, ValueError, AttributeError):
+            raise MismatchedAnswerError(_d, "", "an object of this kind") from None
+        return made
+
+
+from ..models.rate_limit_log_entry import RateLimitLogEntry  # noqa: E402
