@@ -59,7 +59,11 @@ def load(subject: Subject) -> BaseSchema:
             "generation": {"database": "none", "allow-x00": False, "codec": "utf-8"},
             "phases": {
                 "coverage": {"unexpected-methods": []},
-                "stateful": {"inference": {"algorithms": []}},
+                # A walk may read a key that it has revoked, and no document says what that answers.
+                "stateful": {
+                    "inference": {"algorithms": []},
+                    "checks": {"positive_data_acceptance": {"enabled": False}},
+                },
             },
             "checks": {
                 "positive_data_acceptance": {"expected-statuses": ["2xx"]},

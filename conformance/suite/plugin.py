@@ -47,6 +47,7 @@ class SuitePlugin:
         self._messages: dict[str, str] = {}
         self.emitted = 0
 
+    @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:
         """Give the subject to the fixtures."""
         config.stash[SUBJECT] = self._subject

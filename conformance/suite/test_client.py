@@ -105,6 +105,6 @@ def test_the_client_tells_which_field_was_refused(client: api.Client, keys: Keys
 def test_the_client_shows_no_secret(client: api.Client, subject: Subject, keys: Keys) -> None:
     """Neither the client nor a new key shows a secret in its repr."""
     made = _made(client, keys)
-    shown = repr(made) + str(made) + repr(client) + str(vars(made))
+    shown = repr(made) + str(made) + repr(client) + str(made.to_dict())
     hidden = made.api_key.reveal() not in shown and subject.key not in shown
     assert hidden, "a repr of the client shows a secret"

@@ -31,7 +31,7 @@ def test_links_lead_through_the_life_of_a_key(
     try:
         walk.run(settings=_settings(subject))
     except FailureGroup as group:
-        told = "\n".join(f"{one.title}: {one.message}" for one in group.exceptions)
+        told = "\n".join(f"{one.operation}: {one.title}: {one.message}" for one in group.exceptions)
         raise AssertionError(told) from None
 
 
