@@ -65,8 +65,8 @@ class Place:
 class Evidence:
     """How the contract knows what it claims.
 
-    `source` is `page`, `spec`, `guide`, `sdk` or `inferred`; `since` and `seen` are the ISO dates
-    of the first revision known to say so and of the newest that still does.
+    `source` is `page`, `spec`, `guide`, `sdk`, `inferred` or `observed`; `since` and `seen` are
+    the ISO dates of the first revision known to say so and of the newest that still does.
     """
 
     source: str

@@ -109,7 +109,7 @@ class Asker:
         documented = str(status) if str(status) in operation.answers else ""
         message = operation.answer(status)
         wanted = operation.success if 200 <= status < 300 else ""
-        scene = Scene(operation.id, "answer", documented or wanted, exchange)
+        scene = Scene(operation.id, "answer", wanted or documented, exchange)
         if message is None or (wanted and status != int(wanted)):
             known = operation.success if wanted else ", ".join(operation.answers)
             says = (f"the status is {known}", f"answers {status}")
@@ -157,6 +157,10 @@ class Asker:
         for name in glass.root.properties:
             if name in shown or key.limited:
                 self.marks.compared(operation.id, scene.status, (*glass.prefix, name), "presence")
+        self.marks.compared(operation.id, scene.status, glass.prefix, "secret")
+        if operation is self.roles.create:
+            for path in key.defaulted:
+                self.marks.compared(operation.id, "", path, "absent-means")
 
     def create(self, body: dict[str, Any], *, refusal: bool = False) -> Exchange:
         """Send a creation; a key that it makes enters the ledger, and the answer is judged."""
@@ -165,6 +169,7 @@ class Asker:
         exchange = self.call(operation, call)
         key = self.adopt(exchange, body)
         if 200 <= exchange.answer.status < 300:
+            self.understood(operation)
             self.judge(operation, exchange, [key] if key else [], body)
         return exchange
 
@@ -203,6 +208,11 @@ class Asker:
         )
         return key
 
+    def understood(self, operation: Operation) -> None:
+        """Note that a request was accepted as what it is: an object."""
+        for kind in ("type", "not-null"):
+            self.marks.compared(operation.id, "", (), kind)
+
     def update(self, key: Key, body: dict[str, Any], *, refusal: bool = False) -> Exchange:
         """Send a change of one key; the ledger follows if it is accepted."""
         operation = self.roles.update
@@ -214,6 +224,7 @@ class Asker:
             key.changes += 1
             key.expected = after_update(operation.request.schema, body, key.expected)
             key.expected["id",] = key.id
+            self.understood(operation)
             self.judge(operation, exchange, [key], body)
         return exchange
 

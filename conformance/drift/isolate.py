@@ -85,6 +85,7 @@ class Isolator:
         exchange = self.ask(row)
         if _accepted(exchange):
             for choice in row.values():
+                self.notes.accepted(choice)
                 self.notes.resolve(choice)
         elif _refused(exchange):
             self._accept_in_parts(row, exchange)
@@ -109,6 +110,7 @@ class Isolator:
     def _accept_alone(self, choice: Choice, first: Exchange | None) -> None:
         exchange = self.ask({choice.path: choice})
         if _accepted(exchange):
+            self.notes.accepted(choice)
             self.notes.resolve(choice)
             return
         if not _refused(exchange):
@@ -214,6 +216,7 @@ class Isolator:
         if not _accepted(second):
             self.notes.undecided({choice.path: choice}, second)
             return
+        self.notes.accepted(choice)
         self.notes.observe(choice, accepted_kind(choice), [exchange, second], accepted=True)
         self.notes.resolve(choice)
 

@@ -31,6 +31,7 @@ class Marks:
 
     def __init__(self, constraints: Iterable[Constraint], seen: Seen) -> None:
         self.constraints = {constraint.id: constraint for constraint in constraints}
+        self.occurred: set[tuple[str, str, Path]] = set()
         self._seen = seen
         self._at: dict[tuple[str, str, str, Path], list[Constraint]] = defaultdict(list)
         for constraint in self.constraints.values():
@@ -69,6 +70,7 @@ class Marks:
         if schema is None:
             return
         for node, value in places(schema, body):
+            self.occurred.add((operation, status, node.path))
             self._mark(operation, status, node.path, BY_OCCURRENCE)
             for constraint in self._at[operation, "answer", status, node.path]:
                 if constraint.kind == "enum-value" and constraint.value == value:
@@ -78,11 +80,11 @@ class Marks:
                     self._mark(operation, status, (*node.path, name), ("required",))
 
     def compared(self, operation: str, status: str, path: Path, kind: str) -> None:
-        """Mark an echo or presence that was compared."""
+        """Mark what was compared with the ledger; an empty status means the request."""
         self._mark(operation, status, path, (kind,))
 
     def _mark(self, operation: str, status: str, path: Path, kinds: Iterable[str]) -> None:
-        for constraint in self._at[operation, "answer", status, path]:
+        for constraint in self._at[operation, "answer" if status else "request", status, path]:
             if constraint.kind in kinds:
                 self._seen.decided.add(constraint.id)
 

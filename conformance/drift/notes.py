@@ -32,6 +32,7 @@ class Notes:
         self._operation = operation
         self._open: dict[str, set[int]] = defaultdict(set)
         self.learned: dict[tuple[Path, str], float] = {}
+        self.accepted_texts: dict[Path, list[str]] = defaultdict(list)
         for column in columns:
             for choice in (*column.accept, *column.refuse):
                 for constraint in asker.marks.of_choice(operation.id, choice):
@@ -44,6 +45,11 @@ class Notes:
             still.discard(id(choice))
             if not still:
                 self._asker.seen.decided.add(constraint.id)
+
+    def accepted(self, choice: Choice) -> None:
+        """Note that the server accepted a choice, against the contract or not."""
+        if isinstance(choice.value, str):
+            self.accepted_texts[choice.path].append(choice.value)
 
     def undecided(self, row: Row, exchange: Exchange) -> None:
         """Note that an answer decided nothing about the choices of a row."""

@@ -69,7 +69,7 @@ class Plan:
     def cost(self) -> dict[str, float]:
         """Requests, creates, refusals, keys alive and seconds, when nothing unexpected happens."""
         creates, updates = len(self.create), len(self.update)
-        refusals = len(self.refuse_create) + len(self.refuse_update) + len(self.without_key) + 1
+        refusals = len(self.refuse_create) + len(self.refuse_update) + len(self.without_key)
         lists = 4
         requests = creates * 2 + updates + self.reads + refusals + lists
         waits = max(
@@ -134,6 +134,6 @@ def harmless(
             base[column.path] = moment.instant(40, millisecond=number % 1000)
         elif column.required and schema.value("enum"):
             base[column.path] = first.value
-        elif column.required and column.path != ("id",):
+        elif column.required:
             base[column.path] = f"{moment.tag}-{number}"
     return {path: value for path, value in base.items() if value is not ABSENT}

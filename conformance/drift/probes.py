@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Path = tuple[str, ...]
 Row = dict[Path, Choice]
 
+IDENTITY = ("id",)
+"""The field that names a key; its good values are the keys of the run, not ours to choose."""
 UNKNOWN_NAME = "undocumentedField"
 MOST_REFUSED = 7
 """Choices a leaf must refuse; with the other refusals of a verdict this stays within 20 in 30 s."""
@@ -62,7 +64,9 @@ def _column(schema: Schema, required: bool, moment: Moment, *, nested: bool) -> 
         schema.path,
         schema,
         required,
-        tuple(accepted(schema, required=required, moment=moment)),
+        ()
+        if schema.path == IDENTITY
+        else tuple(accepted(schema, required=required, moment=moment)),
         most_telling(refused(schema, required=required, moment=moment), most),
     )
 

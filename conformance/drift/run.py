@@ -75,6 +75,19 @@ class Inquiry:
                     found[operation.id, path, side] = value
         return found
 
+    @property
+    def accepted_forms(self) -> dict[tuple[str, tuple[str, ...]], list[str]]:
+        """Texts that were accepted of each field, by operationId and path."""
+        found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        for isolator, operation in (
+            (self._created, self._roles.create),
+            (self._updated, self._roles.update),
+        ):
+            if isolator and operation:
+                for path, texts in isolator.notes.accepted_texts.items():
+                    found[operation.id, path] = texts
+        return found
+
     def run(self) -> None:
         """Ask everything; what stops the run is kept in `stopped`, with all decided before it."""
         try:
@@ -113,9 +126,11 @@ class Inquiry:
     def _list(self) -> Exchange:
         exchange = self._get(self._roles.list, self._roles.list.path, self.asker.alive)
         if 200 <= exchange.answer.status < 300:
+            create = self._roles.create
+            self.marks.compared(create.id, create.success, (), "effect")
             for key in self.asker.alive:
                 if key.id.encode() not in exchange.answer.content:
-                    scene = Scene(self._roles.create.id, "answer", "200", exchange)
+                    scene = Scene(create.id, "answer", create.success, exchange)
                     says = ("a created key is in the list", "does not list it")
                     self.seen.add(scene.saw((), ("not-listed", "effect", None), says))
         return exchange
@@ -265,8 +280,8 @@ class Inquiry:
                 gone.append(key)
         if not gone or self.stopped:
             return
-        self._revoke(operation, gone[0])
         listed = self._get(self._roles.list, self._roles.list.path, [])
+        self.marks.compared(operation.id, operation.success, (), "effect")
         for key in gone:
             if key.id.encode() in listed.answer.content:
                 scene = Scene(operation.id, "answer", operation.success, listed)
@@ -279,7 +294,6 @@ class Inquiry:
             operation.method,
             operation.path,
             query=(("id", key.id),),
-            refusal=not key.alive,
         )
         exchange = self.asker.call(operation, call)
         self.asker.judge(operation, exchange, ())

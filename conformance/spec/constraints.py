@@ -29,8 +29,12 @@ SCALAR_KEYWORDS = {
     "maxItems": "max-items",
     "pattern": "pattern",
 }
-PROVOKED = ("400", "401")
-"""Statuses beside success that probes bring about; the others would need an outage or a flood."""
+PROVOKED_WITH_BODY = "400"
+PROVOKED = "401"
+"""Statuses beside success that probes bring about, the first where there is a body to get wrong.
+
+The others would need an outage, a flood, or a call of which no document says what it revokes.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,7 @@ class Constraint:
 
     Args:
         id: see the module's docstring.
-        kind: the keyword in kebab-case, or one of `enum-value`, `null`, `required`, `optional`,
-            `closed`, `absent-means`, `echo`, `presence`, `status`, `content-type`.
+        kind: the keyword in kebab-case, or another key of `SAYS`.
         operation: operationId.
         direction: `request` or `answer`.
         status: the answer's status, empty for a request.
@@ -85,6 +88,8 @@ SAYS = {
     "absent-means": "is {value} when left out",
     "echo": "gives back what was sent as {value}",
     "presence": "is there {value}",
+    "effect": "{value}",
+    "secret": "does not show the secret",
     "status": "answers {value}",
     "content-type": "is {value}",
 }
@@ -138,8 +143,9 @@ def constraints(document: Document) -> tuple[Constraint, ...]:
 def _of_answers(
     document: Document, operation: Operation, sent: frozenset[tuple[str, ...]]
 ) -> Iterator[Constraint]:
-    wanted = (operation.success, *(status for status in PROVOKED if status in operation.answers))
-    for status in wanted:
+    provoked = (PROVOKED_WITH_BODY, PROVOKED) if operation.request else (PROVOKED,)
+    yield from _of_effects(document, operation)
+    for status in (operation.success, *(s for s in provoked if s in operation.answers)):
         message = operation.answers[status]
         lister = _Lister(document, operation.id, "answer", status)
         pointer = join(operation.pointer, "responses", status)
@@ -156,6 +162,20 @@ def _of_answers(
             if schema and above and not schema.properties:
                 place = join(above.pointer, "properties", path[-1])
                 yield lister.one("echo", schema.path, place, dotted(source), "source")
+
+
+def _of_effects(document: Document, operation: Operation) -> Iterator[Constraint]:
+    """What an operation on keys leaves behind, which no schema can say."""
+    root = entity(operation.answers[operation.success].schema)
+    lister = _Lister(document, operation.id, "answer", operation.success)
+    if root and operation.method == "POST":
+        says = "makes a key that is listed afterwards"
+        yield lister.one("effect", (), operation.pointer, says, "source")
+    elif root and "apiKeyType" in root.properties:
+        yield lister.one("secret", root.path, root.pointer, None, "source")
+    elif operation.method == "DELETE":
+        says = "takes the key out of the list"
+        yield lister.one("effect", (), operation.pointer, says, "source")
 
 
 def _of_message(

@@ -28,7 +28,7 @@ BOUNDS = (
     ("minItems", "maxItems"),
 )
 EVIDENCED = ("minimum", "maximum", "minLength", "maxLength", "maxItems", "pattern", "default")
-SOURCES = ("page", "spec", "guide", "sdk", "inferred")
+SOURCES = ("page", "spec", "guide", "sdk", "inferred", "observed")
 PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),

@@ -1,0 +1,198 @@
+"""The verdict: observations become findings, constraints become checks, and both become a run.
+
+Pure. Observations about one node of the fragment are one finding, however many messages show it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from conformance.drift import curl
+from conformance.drift.kinds import KINDS
+from conformance.drift.mending import propose
+from conformance.drift.mending.bench import Bench, Facts
+from conformance.errors import BudgetError
+from conformance.spec import edits
+from conformance.verdict import Check, Finding, Run, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from conformance.drift.deviations import Deviation
+    from conformance.drift.observe import Observation
+    from conformance.drift.run import Inquiry
+    from conformance.spec.constraints import Constraint
+    from conformance.spec.document import Document
+
+Group = list[list["Observation"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What an inquiry comes to.
+
+    Args:
+        inquiry: the finished inquiry.
+        document: the contract it was made with.
+        today: the day of the run, evidence of what an edit writes.
+        deviations: accepted differences.
+    """
+
+    inquiry: Inquiry
+    document: Document
+    today: date
+    deviations: tuple[Deviation, ...] = ()
+
+    @property
+    def facts(self) -> Facts:
+        """What the inquiry knows beyond single observations."""
+        inquiry = self.inquiry
+        return Facts(
+            inquiry.learned, inquiry.marks.occurred, inquiry.accepted_forms, self.today.isoformat()
+        )
+
+    def bench(self, document: Document) -> Bench:
+        """Put a document on the bench, this one or one that was edited already."""
+        judged = tuple({c.operation: None for c in self.inquiry.marks.constraints.values()})
+        return Bench(document, judged, self.facts)
+
+    def groups(self) -> list[Group]:
+        """Put observations about one node of the fragment together, in the order they were seen."""
+        found: dict[tuple[str, ...], Group] = defaultdict(list)
+        for seen in self.inquiry.seen.observations.values():
+            first = seen[0]
+            constraint = self.inquiry.marks.of_observation(first)
+            pointer = constraint.pointer if constraint else first.operation
+            about = "" if first.keyword in ("pattern", "echo") else repr(first.about)
+            found[first.kind, pointer, first.keyword, about].append(seen)
+        return list(found.values())
+
+    def findings(self) -> dict[str, Finding]:
+        """Return the findings by the id of every constraint that they contradict."""
+        bench = self.bench(self.document)
+        found: dict[str, Finding] = {}
+        for group in self.groups():
+            finding = self._finding(group, bench)
+            for seen in group:
+                constraint = self.inquiry.marks.of_observation(seen[0])
+                found.setdefault(constraint.id if constraint else finding.constraint, finding)
+        return found
+
+    def _finding(self, group: Group, bench: Bench) -> Finding:
+        seen = group[0]
+        first = seen[0]
+        constraint = self.inquiry.marks.of_observation(first)
+        others = sorted({g[0].operation for g in group} - {first.operation})
+        also = f", and so does {', '.join(others)}" if others else ""
+        exchange = seen[-1].exchange
+        finding = Finding(
+            kind=first.kind,
+            constraint=constraint.id if constraint else f"{first.operation}.{first.kind}",
+            place=self.document.place(constraint.pointer if constraint else ""),
+            operation=first.operation,
+            direction=first.direction,
+            contract_says=first.contract,
+            server_does=first.server + also,
+            impact=KINDS[first.kind].impact,
+            confirmed=sum(len(observations) for observations in group),
+            evidence=constraint.evidence if constraint else None,
+            curl=self._masked(curl.line(exchange)),
+            answer=self._masked(curl.answer(exchange)),
+            edit=propose(bench, [g[0] for g in group]),
+        )
+        covered = next((d for d in self.deviations if d.covers(finding)), None)
+        return replace(finding, deviation=covered.id) if covered else finding
+
+    def _masked(self, text: str) -> str:
+        for key in self.inquiry.asker.keys:
+            if key.secret:
+                text = text.replace(key.secret, "***")
+        return text
+
+    def run(self, facts: dict[str, str]) -> Run:
+        """Return the run: a check for each constraint, and for each deviation that is stale."""
+        findings = self.findings()
+        told: set[int] = set()
+        listed = self.inquiry.marks.constraints
+        checks = [self._check(constraint, findings, told) for constraint in listed.values()]
+        for name, finding in findings.items():
+            if name not in listed:
+                checks.append(_failed(name, finding.server_does, finding, (finding,)))
+        checks.extend(self._stale(findings.values()))
+        return Run(tuple(checks), self.inquiry.asker.traffic, facts)
+
+    def _check(self, constraint: Constraint, findings: dict[str, Finding], told: set[int]) -> Check:
+        check = Check(
+            constraint.id,
+            constraint.title,
+            Status.PASSED,
+            constraint.operation,
+            "probe",
+            place=self.document.place(constraint.pointer),
+        )
+        finding = findings.get(constraint.id)
+        if finding:
+            shown = () if id(finding) in told else (finding,)
+            told.add(id(finding))
+            status = Status.EXPECTED_FAILURE if finding.deviation else Status.FAILED
+            return replace(check, status=status, message=finding.server_does, findings=shown)
+        seen = self.inquiry.seen
+        if constraint.id in seen.undecided:
+            return replace(check, status=Status.ERROR, message=seen.undecided[constraint.id])
+        if constraint.id in seen.decided:
+            message = "no answer had this place" if constraint.id in seen.vacuous else ""
+            return replace(check, message=message)
+        return self._not_decided(check, explained=bool(findings))
+
+    def _not_decided(self, check: Check, *, explained: bool) -> Check:
+        stopped = self.inquiry.stopped
+        if stopped:
+            left = isinstance(self.inquiry.stopped_by, BudgetError)
+            message = f"left out: {stopped}" if left else stopped
+            return replace(check, status=Status.ERROR, message=message)
+        if explained:
+            message = "could not be asked, for the reasons found above"
+            return replace(check, status=Status.NOT_RUN, message=message)
+        return replace(check, status=Status.ERROR, message="no answer decided it")
+
+    def _stale(self, findings: Iterable[Finding]) -> list[Check]:
+        used = {finding.deviation for finding in findings}
+        checks = []
+        for deviation in self.deviations:
+            reason = ""
+            if deviation.id not in used:
+                reason = "it no longer happens, or matches nothing; take it out"
+            elif deviation.review_by < self.today.isoformat():
+                reason = f"its review was due on {deviation.review_by}"
+            if reason and not self.inquiry.stopped:
+                name = f"deviation.{deviation.id}"
+                checks.append(
+                    Check(name, deviation.reason, Status.FAILED, "deviations", "probe", reason)
+                )
+        return checks
+
+    def mended(self) -> Document:
+        """Return the contract with every edit applied, one after another."""
+        document = self.document
+        for group in self.groups():
+            edit = propose(self.bench(document), [seen[0] for seen in group])
+            if edit:
+                document = edits.apply(document, edit)
+        return document
+
+
+def _failed(name: str, message: str, finding: Finding, shown: tuple[Finding, ...]) -> Check:
+    status = Status.EXPECTED_FAILURE if finding.deviation else Status.FAILED
+    return Check(
+        name,
+        finding.contract_says,
+        status,
+        finding.operation,
+        "probe",
+        message,
+        finding.place,
+        shown,
+    )
