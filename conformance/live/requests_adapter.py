@@ -1,0 +1,162 @@
+"""The same door for those who speak `requests`, as Schemathesis does.
+
+    session = guarded_requests(transport)
+    case.call(session=session)
+
+Certificates, proxies and credentials of the environment have no say: what the guarded transport
+leads to was decided when it was made.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import requests
+from requests.adapters import BaseAdapter
+from urllib3 import HTTPHeaderDict, HTTPResponse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+# Seconds, where the caller names none.
+_TIMEOUT = 30.0
+
+
+class GuardedAdapter(BaseAdapter):
+    """Carries requests of a `requests.Session` through an httpx transport.
+
+    Set `expects_refusal` around calls that are meant to be refused: the budgets keep a place free
+    for failures that nobody expected.
+
+    Args:
+        transport: the guarded one.
+    """
+
+    def __init__(self, transport: httpx.BaseTransport) -> None:
+        super().__init__()
+        self.expects_refusal = False
+        self._transport = transport
+
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,  # noqa: ARG002 - answers are always read whole
+        timeout: float | tuple[float, float] | tuple[float, None] | None = None,
+        verify: bool | str = True,  # noqa: ARG002 - decided by the transport behind
+        cert: bytes | str | tuple[bytes | str, bytes | str] | None = None,  # noqa: ARG002 - same
+        proxies: Mapping[str, str] | None = None,  # noqa: ARG002 - same
+    ) -> requests.Response:
+        """Send one request, and return its answer or raise what `requests` would.
+
+        Raises:
+            requests.ConnectionError: no answer came.
+            requests.Timeout: it did not come in time.
+            ContractToolError: the guard did not let it out.
+        """
+        extensions: dict[str, Any] = {"timeout": _timeout(timeout)}
+        if self.expects_refusal:
+            extensions["venice_expect"] = "refusal"
+        try:
+            outgoing = httpx.Request(
+                str(request.method),
+                str(request.url),
+                headers=_headers(request),
+                content=_content(request.body),
+                extensions=extensions,
+            )
+        except httpx.InvalidURL as problem:
+            raise requests.exceptions.InvalidURL(str(problem), request=request) from problem
+        began = perf_counter()
+        try:
+            answer = self._transport.handle_request(outgoing)
+            content = b"".join(_raw(answer))
+        except httpx.TimeoutException as problem:
+            raise requests.Timeout(type(problem).__name__, request=request) from problem
+        except httpx.HTTPError as problem:
+            raise requests.ConnectionError(type(problem).__name__, request=request) from problem
+        return _response(request, answer, content, perf_counter() - began)
+
+    def close(self) -> None:
+        """Do nothing: whoever made the transport closes it."""
+
+
+def guarded_requests(transport: httpx.BaseTransport) -> requests.Session:
+    """Return a session of `requests` that can reach nothing but the guarded transport."""
+    session = requests.Session()
+    session.trust_env = False
+    session.adapters.clear()
+    session.mount("", GuardedAdapter(transport))
+    return session
+
+
+def _raw(answer: httpx.Response) -> Iterable[bytes]:
+    """Return the bytes of an answer as they came, still compressed."""
+    if not isinstance(answer.stream, httpx.SyncByteStream):
+        raise httpx.ReadError("the answer is not a synchronous one")
+    return answer.stream
+
+
+def _response(
+    request: requests.PreparedRequest, answer: httpx.Response, content: bytes, seconds: float
+) -> requests.Response:
+    """Make of an answer what `requests` would have made of it."""
+    headers = HTTPHeaderDict()
+    for name, value in answer.headers.raw:
+        headers.add(name.decode("latin-1"), value.decode("latin-1"))
+    version = answer.extensions.get("http_version", b"HTTP/1.1")
+    raw = HTTPResponse(
+        body=BytesIO(content),
+        headers=headers,
+        status=answer.status_code,
+        version=10 if version == b"HTTP/1.0" else 11,
+        reason=answer.reason_phrase,
+        preload_content=False,
+        request_method=request.method,
+    )
+    response = requests.Response()
+    response.status_code = answer.status_code
+    response.headers.update(headers.items())
+    response.encoding = requests.utils.get_encoding_from_headers(response.headers)
+    response.raw = raw
+    response.reason = answer.reason_phrase
+    response.url = str(request.url)
+    response.request = request
+    response.elapsed = timedelta(seconds=seconds)
+    return response
+
+
+def _headers(request: requests.PreparedRequest) -> list[tuple[bytes, bytes]]:
+    """Return the headers as bytes; a body is sent whole, so it is never chunked."""
+    return [
+        (_latin(name), _latin(value))
+        for name, value in request.headers.items()
+        if name.lower() != "transfer-encoding"
+    ]
+
+
+def _latin(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode("latin-1", "backslashreplace")
+
+
+def _content(body: object) -> bytes:
+    """Read a body of any kind that `requests` knows."""
+    if body is None:
+        return b""
+    if isinstance(body, str):
+        return body.encode()
+    if isinstance(body, bytes | bytearray):
+        return bytes(body)
+    if callable(read := getattr(body, "read", None)):
+        return _content(read())
+    return b"".join(_content(part) for part in body)  # type: ignore[attr-defined]  # a generator
+
+
+def _timeout(timeout: float | tuple[float, float | None] | None) -> dict[str, float | None]:
+    """Translate a timeout, in seconds."""
+    if isinstance(timeout, tuple):
+        return httpx.Timeout(_TIMEOUT, connect=timeout[0], read=timeout[1]).as_dict()
+    return httpx.Timeout(_TIMEOUT if timeout is None else timeout).as_dict()

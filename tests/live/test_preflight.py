@@ -1,0 +1,123 @@
+"""Tests of looking at the account before the first create."""
+
+from __future__ import annotations
+
+from email.utils import formatdate
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from conformance.errors import ContractToolError, ExitCode, RefusedKeyError, UndecidedError
+from conformance.live.intent import Intent, instant
+from conformance.live.journal import Journal
+from conformance.live.preflight import Findings, look
+from conformance.live.session import open_session
+from tests.live.stand_in import ADMIN, BASE_URL, BEGAN, RUN, StandIn
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _look(server: StandIn, directory: Path, room: int = 5) -> Findings:
+    clock = server.time.as_clock()
+    with open_session(server.server(), journal_dir=directory, clock=clock) as session:
+        return look(session, room=room, seconds=60.0)
+
+
+def test_a_good_account_is_described(tmp_path: Path) -> None:
+    """Keys are counted and the caller's own is recognised, in one request."""
+    server = StandIn()
+    findings = _look(server, tmp_path)
+    assert findings == Findings(keys=2, skew=None, own_id=server.own_id, leftovers=())
+    assert len(server.seen) == 1
+    assert str(findings) == "2 keys on the account"
+
+
+def test_a_key_that_is_refused_is_told(tmp_path: Path) -> None:
+    """An invalid key and a key of the wrong type are two different reasons."""
+    server = StandIn()
+    server.before = lambda _: httpx.Response(401)
+    with pytest.raises(RefusedKeyError, match="does not accept") as caught:
+        _look(server, tmp_path)
+    assert caught.value.exit_code is ExitCode.UNDECIDED
+    server.before = lambda request: httpx.Response(
+        200 if "rate_limits" in request.url.path else 401, json={}
+    )
+    with pytest.raises(RefusedKeyError, match="valid, but"):
+        _look(server, tmp_path)
+
+
+def test_a_key_about_to_expire_is_refused(tmp_path: Path) -> None:
+    """A key that will not live to clean up is not begun with."""
+    server = StandIn()
+    server.keys[server.own_id]["expiresAt"] = instant(BEGAN + 30)
+    with pytest.raises(RefusedKeyError, match="expires at"):
+        _look(server, tmp_path)
+
+
+def test_a_listed_inference_key_is_refused(tmp_path: Path) -> None:
+    """A server that lets an inference key list does not make it an ADMIN key."""
+    server = StandIn()
+    server.keys[server.own_id]["apiKeyType"] = "INFERENCE"
+    with pytest.raises(RefusedKeyError, match="not an ADMIN"):
+        _look(server, tmp_path)
+
+
+@pytest.mark.parametrize(("skew", "fine"), [(0, True), (100, True), (200, False), (-200, False)])
+def test_clocks_must_agree(tmp_path: Path, skew: float, *, fine: bool) -> None:
+    """A server whose clock is minutes away cannot be asked about expiries."""
+    server = StandIn()
+
+    def dated(_request: httpx.Request, answer: httpx.Response) -> httpx.Response:
+        answer.headers["date"] = formatdate(BEGAN + skew, usegmt=True)
+        return answer
+
+    server.after = dated
+    if fine:
+        assert _look(server, tmp_path).skew == skew
+    else:
+        with pytest.raises(UndecidedError, match="clock is 200 s"):
+            _look(server, tmp_path)
+
+
+def test_there_must_be_room_for_the_runs_keys(tmp_path: Path) -> None:
+    """A run that would pass the cap of active keys is not begun."""
+    server = StandIn()
+    for _ in range(496):
+        server.put()
+    assert _look(server, tmp_path, room=2).keys == 498
+    with pytest.raises(UndecidedError, match="498 keys, and 3 more"):
+        _look(server, tmp_path, room=3)
+
+
+def test_leftovers_of_earlier_runs_are_shown(tmp_path: Path) -> None:
+    """A run that died is noticed by the next one, and sweeping is offered."""
+    journal = Journal.start(tmp_path, run=RUN, base_url=BASE_URL, key=ADMIN)
+    journal.intend(Intent(number=1, at=BEGAN))
+    journal.close(keep=True)
+    findings = _look(StandIn(), tmp_path)
+    assert findings.leftovers == (journal.path,)
+    assert "sweep" in str(findings)
+
+
+@pytest.mark.parametrize("answer", [httpx.Response(500), httpx.Response(200, text="<html>")])
+def test_what_is_no_list_decides_nothing(tmp_path: Path, answer: httpx.Response) -> None:
+    """A server that does not answer with a list is not begun with."""
+    server = StandIn()
+    server.before = lambda _: answer
+    with pytest.raises(UndecidedError, match="not with a list"):
+        _look(server, tmp_path)
+
+
+def test_a_server_that_is_not_there_is_told(tmp_path: Path) -> None:
+    """No connection is a reason of its own."""
+    server = StandIn()
+
+    def dead(_request: httpx.Request) -> None:
+        raise httpx.ConnectError("refused")
+
+    server.before = dead
+    with pytest.raises(ContractToolError, match="does not answer") as caught:
+        _look(server, tmp_path)
+    assert caught.value.exit_code is ExitCode.UNDECIDED
