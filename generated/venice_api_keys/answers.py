@@ -73,11 +73,15 @@ def read(client: Reader, call: Call, answer: httpx.Response, model: type[M] | No
         if type(data) is not dict:
             raise MismatchedAnswerError(data, "", "an object")
         if client.on_unknown is None:
-            return model.from_dict(data)
-        with listening(client.on_unknown):
-            return model.from_dict(data)
+            made = model.from_dict(data)
+        else:
+            with listening(client.on_unknown):
+                made = model.from_dict(data)
     except MismatchedAnswerError as problem:
         raise problem.placed(data, **known(call, answer)) from None
+    if data.get("success") is False:
+        raise NotDoneError(f"{call} answered that it was not done.", **known(call, answer))
+    return made
 
 
 @overload
@@ -94,17 +98,6 @@ def respond(
     except ApiError as problem:
         error = problem
     return Response(answer.status_code, answer.headers, answer.content, parsed, error)
-
-
-def done(answer: Any, call: str) -> None:
-    """Raise NotDoneError if the answer says itself that nothing was done."""
-    if answer.success is False:
-        raise NotDoneError(
-            f"{call} answered that it was not done.",
-            call=call,
-            status=200,
-            content=json.dumps(answer.to_dict(), default=str).encode(),
-        )
 
 
 def known(call: Call, answer: httpx.Response) -> dict[str, Any]:

@@ -24,6 +24,16 @@ KEY_VARIABLE = "VENICE_API_KEY"
 URL_VARIABLE = "VENICE_BASE_URL"
 
 
+def _checked(key: str | Secret | None) -> Secret | None:
+    """Refuse a key that no header can carry; what would refuse it later shows it in its message."""
+    if key is None:
+        return None
+    text = (key.reveal() if isinstance(key, Secret) else key).strip()
+    if not (text.isascii() and text.isprintable()):
+        raise RequestError("The key holds characters that no key can have.")
+    return Secret(text)
+
+
 class _Settings:
     """What both clients are told, and how they make a request of it."""
 
@@ -37,7 +47,7 @@ class _Settings:
         headers: Mapping[str, str] | None,
         on_unknown: Hook | None,
     ) -> None:
-        self.key = Secret(key) if isinstance(key, str) else key
+        self.key = _checked(key)
         self.base_url = base_url.rstrip("/")
         self.timeout = timeout
         self.retries = retries

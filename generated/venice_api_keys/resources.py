@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from .answers import done
 from .types import UNSET, Unset, instant
 
 if TYPE_CHECKING:
@@ -103,7 +102,6 @@ class ApiKeys:
         if extra:
             body.additional_properties.update(extra)
         answer = operation.sync(body=body, client=self._client)
-        done(answer, "POST /api_keys")
         return answer.data
 
     def delete(
@@ -123,8 +121,7 @@ class ApiKeys:
         """
         from .api.keys import delete_api_key as operation  # noqa: PLC0415
 
-        answer = operation.sync(id=id, client=self._client)
-        done(answer, "DELETE /api_keys")
+        operation.sync(id=id, client=self._client)
 
     def update(
         self,
@@ -181,7 +178,6 @@ class ApiKeys:
         if extra:
             body.additional_properties.update(extra)
         answer = operation.sync(body=body, client=self._client)
-        done(answer, "PATCH /api_keys")
         return answer.data
 
     def get(
@@ -281,7 +277,6 @@ class AsyncApiKeys:
         if extra:
             body.additional_properties.update(extra)
         answer = await operation.asyncio(body=body, client=self._client)
-        done(answer, "POST /api_keys")
         return answer.data
 
     async def delete(
@@ -301,8 +296,7 @@ class AsyncApiKeys:
         """
         from .api.keys import delete_api_key as operation  # noqa: PLC0415
 
-        answer = await operation.asyncio(id=id, client=self._client)
-        done(answer, "DELETE /api_keys")
+        await operation.asyncio(id=id, client=self._client)
 
     async def update(
         self,
@@ -359,7 +353,6 @@ class AsyncApiKeys:
         if extra:
             body.additional_properties.update(extra)
         answer = await operation.asyncio(body=body, client=self._client)
-        done(answer, "PATCH /api_keys")
         return answer.data
 
     async def get(
@@ -475,7 +468,6 @@ class Wallet:
         from .api.wallet import get_api_key_generate_web_3_key as operation  # noqa: PLC0415
 
         answer = operation.sync(client=self._client)
-        done(answer, "GET /api_keys/generate_web3_key")
         return answer.data
 
     def create(
@@ -543,7 +535,6 @@ class Wallet:
         if extra:
             body.additional_properties.update(extra)
         answer = operation.sync(body=body, client=self._client)
-        done(answer, "POST /api_keys/generate_web3_key")
         return answer.data
 
 
@@ -566,7 +557,6 @@ class AsyncWallet:
         from .api.wallet import get_api_key_generate_web_3_key as operation  # noqa: PLC0415
 
         answer = await operation.asyncio(client=self._client)
-        done(answer, "GET /api_keys/generate_web3_key")
         return answer.data
 
     async def create(
@@ -634,5 +624,4 @@ class AsyncWallet:
         if extra:
             body.additional_properties.update(extra)
         answer = await operation.asyncio(body=body, client=self._client)
-        done(answer, "POST /api_keys/generate_web3_key")
         return answer.data

@@ -1,0 +1,1 @@
+"""The behaviour of the generated client, as its users meet it."""

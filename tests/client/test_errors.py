@@ -1,0 +1,146 @@
+"""Errors as callers use them: what the service said, which field, when to come again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import venice_api_keys as api
+from venice_api_keys import errors
+
+from tests.client.conftest import response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.client.conftest import Answering
+
+REFUSAL = {
+    "error": "Invalid request parameters",
+    "details": {
+        "_errors": ["Unrecognized key"],
+        "limitPeriod": {"_errors": ["Invalid enum value"]},
+        "consumptionLimit": {"_errors": [], "usd": {"_errors": ["Too big", "Odd"]}},
+    },
+    "issues": [{"path": ["limitPeriod"]}],
+}
+
+
+def test_a_refusal_tells_its_fields(answering: Answering) -> None:
+    """A 400 carries the service's words, the fields by dotted path, and the flat list."""
+    with pytest.raises(api.BadRequestError) as caught:
+        answering(400, REFUSAL).api_keys.list()
+    assert caught.value.error == "Invalid request parameters"
+    assert caught.value.fields == {
+        "": ["Unrecognized key"],
+        "consumptionLimit.usd": ["Too big", "Odd"],
+        "limitPeriod": ["Invalid enum value"],
+    }
+    assert caught.value.issues == [{"path": ["limitPeriod"]}]
+    assert str(caught.value) == (
+        "GET /api_keys answered 400: Invalid request parameters (request: Unrecognized key; "
+        "consumptionLimit.usd: Too big, Odd; limitPeriod: Invalid enum value)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, api.BadRequestError),
+        (401, api.AuthenticationError),
+        (402, api.PaymentRequiredError),
+        (403, api.PermissionDeniedError),
+        (404, api.NotFoundError),
+        (413, api.TooLargeError),
+        (415, api.WrongMediaTypeError),
+        (429, api.RateLimitedError),
+        (500, api.ServerError),
+        (503, api.ServerError),
+        (418, api.StatusError),
+    ],
+)
+def test_each_status_has_its_class(
+    status: int, kind: type[api.StatusError], answering: Answering
+) -> None:
+    """A status is raised as the class that the tree names for it."""
+    with pytest.raises(kind) as caught:
+        answering(status, {"error": "said"}).api_keys.list()
+    assert type(caught.value) is kind
+    assert caught.value.error == "said"
+
+
+@pytest.mark.parametrize(
+    ("headers", "wait"),
+    [
+        ({"retry-after": "7"}, 7.0),
+        ({"retry-after": "0.5"}, 0.5),
+        ({"retry-after": "Thu, 01 Jan 1970 00:16:50 GMT"}, 10.0),
+        ({"x-ratelimit-reset-requests": "1003"}, 3.0),
+        ({"retry-after": "7", "x-ratelimit-reset-requests": "1003"}, 7.0),
+        ({"retry-after": "soon", "x-ratelimit-reset-requests": "1003"}, 3.0),
+        ({"x-ratelimit-reset-requests": "900"}, 0.0),
+        ({"retry-after": "-5"}, 0.0),
+        ({"retry-after": "inf"}, None),
+        ({"retry-after": "nan"}, None),
+        ({}, None),
+    ],
+)
+def test_the_wait_is_read_from_either_header(headers: dict[str, str], wait: float | None) -> None:
+    """`Retry-After`, in seconds or as a date, goes before the reset time of the rate limit."""
+    assert errors.asked_wait(headers, 1000.0) == wait
+
+
+def test_a_429_tells_when_to_come_again(answering: Answering) -> None:
+    """`retry_after` gives the seconds that the answer names."""
+    with pytest.raises(api.RateLimitedError) as caught:
+        answering(429, {"error": "slow"}, {"retry-after": "7"}).api_keys.list()
+    assert caught.value.retry_after == 7.0
+
+
+@pytest.mark.parametrize("name", ["x-request-id", "request-id", "cf-ray"])
+def test_the_request_id_is_found(name: str, answering: Answering) -> None:
+    """The id that the service or its network gave the exchange is on the error."""
+    with pytest.raises(api.ServerError) as caught:
+        answering(500, {"error": "x"}, {name: "abc"}).api_keys.list()
+    assert caught.value.request_id == "abc"
+
+
+def test_one_except_catches_all(answering: Answering) -> None:
+    """Everything derives from ApiError, and what is no StatusError is told apart."""
+    for client in (answering(500, {}), answering(200, b""), api.Client()):
+        with pytest.raises(api.ApiError):
+            client.api_keys.list()
+
+
+def test_an_operation_without_a_key_is_not_sent(client_on: Callable[..., api.Client]) -> None:
+    """A client without a key refuses before anything is sent, and says what to do."""
+    client = client_on(lambda _: response(200, {}))
+    client.key = None
+    with pytest.raises(api.MissingKeyError, match="from_env"):
+        client.api_keys.list()
+
+
+@pytest.mark.parametrize("amount", [float("nan"), float("inf")])
+def test_a_request_that_is_no_json_is_refused(amount: float, answering: Answering) -> None:
+    """An amount that JSON cannot hold is a RequestError, which is a ValueError too."""
+    with pytest.raises(api.RequestError) as caught:
+        answering().api_keys.create(
+            api_key_type="ADMIN",
+            description="x",
+            consumption_limit=api.ConsumptionLimit(usd=amount),
+        )
+    assert isinstance(caught.value, ValueError)
+
+
+def test_every_class_of_the_tree_is_exported() -> None:
+    """Each error class stands in `__all__`, in the package, and in the drawing at the top."""
+    classes = [
+        name
+        for name, value in vars(errors).items()
+        if isinstance(value, type) and issubclass(value, errors.ApiError)
+    ]
+    assert sorted(classes) == sorted(errors.__all__)
+    assert errors.__doc__ is not None
+    for name in classes:
+        assert name in errors.__doc__
+        assert getattr(api, name) is getattr(errors, name)

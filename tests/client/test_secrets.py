@@ -1,0 +1,172 @@
+"""Secrets show themselves only when asked."""
+
+from __future__ import annotations
+
+import copy
+import json
+import logging
+import pickle
+import traceback
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import venice_api_keys as api
+
+from tests.client.conftest import CREATED, TOKEN, response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import httpx
+
+    from tests.client.conftest import Answering
+
+SECRET = CREATED["apiKey"]
+
+
+def created(answering: Answering) -> api.CreatedApiKey:
+    """Create a key through the client."""
+    client = answering(body={"success": True, "data": CREATED})
+    return client.api_keys.create(api_key_type="ADMIN", description="x")
+
+
+def test_revealing_is_explicit(answering: Answering) -> None:
+    """`reveal` gives the text of a created key."""
+    assert created(answering).api_key.reveal() == SECRET
+
+
+def test_no_way_of_printing_shows_it(answering: Answering) -> None:
+    """Repr, str, format, the model's repr and its dictionary are masked."""
+    key = created(answering)
+    shown = [repr(key), str(key), f"{key.api_key}", f"{key.api_key!r}", str(key.to_dict())]
+    assert SECRET not in "".join(shown)
+
+
+def test_a_response_shows_neither_content_nor_headers() -> None:
+    """The repr of a Response leaves out what may hold a secret."""
+    answer: api.Response[None] = api.Response(200, {"x": SECRET}, SECRET.encode(), None, None)
+    assert SECRET not in repr(answer)
+
+
+def test_it_is_not_pickled(answering: Answering) -> None:
+    """Pickling a created key, or a secret, says what to do instead."""
+    key = created(answering)
+    for thing in (key, key.api_key):
+        with pytest.raises(TypeError, match="reveal"):
+            pickle.dumps(thing)
+
+
+def test_it_is_not_turned_into_json(answering: Answering) -> None:
+    """Json refuses a secret until it is revealed by choice."""
+    key = created(answering)
+    with pytest.raises(TypeError):
+        json.dumps(key.to_dict())
+    assert SECRET in json.dumps(key.to_dict(), default=lambda secret: secret.reveal())
+
+
+def test_copies_keep_it(answering: Answering) -> None:
+    """A copy or deep copy of a created key still holds its secret."""
+    key = created(answering)
+    assert copy.deepcopy(key).api_key.reveal() == SECRET
+    assert copy.copy(key) == key
+
+
+def test_it_compares_only_with_secrets() -> None:
+    """Two secrets of the same text are equal and hash alike; a bare text is not equal."""
+    assert api.Secret("a") == api.Secret("a")
+    assert hash(api.Secret("a")) == hash(api.Secret("a"))
+    assert api.Secret("a") != api.Secret("b")
+    assert api.Secret("a") != "a"
+
+
+def test_the_client_hides_its_key(answering: Answering) -> None:
+    """The repr of a client, before and after use, is masked, and it is not pickled."""
+    client = answering(body={"object": "list", "data": []})
+    before = repr(client)
+    client.api_keys.list()
+    assert TOKEN not in before + repr(client) + str(vars(client))
+    with pytest.raises(TypeError, match="not pickled"):
+        pickle.dumps(client)
+
+
+def test_logs_hide_it(answering: Answering, caplog: pytest.LogCaptureFixture) -> None:
+    """Nothing that is logged at any level holds the bearer key or the created one."""
+    with caplog.at_level(logging.DEBUG):
+        created(answering)
+    assert TOKEN not in caplog.text
+    assert SECRET not in caplog.text
+
+
+def test_errors_hide_the_body(answering: Answering) -> None:
+    """An answer that does not fit is raised without its content in text, repr or traceback."""
+    broken = {name: value for name, value in CREATED.items() if name != "modelPrivacy"}
+    client = answering(body={"success": True, "data": broken})
+    with pytest.raises(api.MismatchedAnswerError) as caught:
+        client.api_keys.create(api_key_type="ADMIN", description="x")
+    told = "".join(traceback.format_exception(caught.value)) + repr(caught.value)
+    assert SECRET not in told
+    assert caught.value.json()["data"]["apiKey"] == SECRET
+
+
+def test_errors_pickle_without_the_body(answering: Answering) -> None:
+    """A pickled error keeps its facts and loses the bytes, which may hold a secret."""
+    broken = {name: value for name, value in CREATED.items() if name != "modelPrivacy"}
+    for client, kind in (
+        (answering(body={"success": True, "data": broken}), api.MismatchedAnswerError),
+        (answering(400, {"error": "no", "details": {}}), api.BadRequestError),
+    ):
+        with pytest.raises(kind) as caught:
+            client.api_keys.create(api_key_type="ADMIN", description="x")
+        raw = pickle.dumps(caught.value)
+        assert SECRET.encode() not in raw
+        again = pickle.loads(raw)  # noqa: S301 - made two lines above
+        assert type(again) is kind
+        assert str(again) == str(caught.value)
+        assert again.status == caught.value.status
+        assert again.content == b""
+
+
+def test_a_server_that_echoes_the_key_does_not_put_it_into_the_error(answering: Answering) -> None:
+    """The bearer key is masked where the service's own words repeat it."""
+    client = answering(401, {"error": f"Bearer {TOKEN} is not known"})
+    with pytest.raises(api.AuthenticationError) as caught:
+        client.api_keys.list()
+    assert TOKEN not in str(caught.value)
+
+
+@pytest.mark.parametrize("key", ["abc\ndef", "abc\x00def", "schlüssel"])
+def test_a_key_that_no_header_can_carry_is_refused_unseen(key: str) -> None:
+    """A key with a line break or another odd character is refused without being shown."""
+    with pytest.raises(api.RequestError) as caught:
+        api.Client(key)
+    assert key not in str(caught.value)
+
+
+def test_spaces_around_a_key_do_no_harm(client_on: Callable[..., api.Client]) -> None:
+    """The line break at the end of a key from a file is cut off."""
+    assert api.Client(" abc\n").key == api.Secret("abc")
+
+
+def test_wallet_proofs_are_left_out_of_repr() -> None:
+    """Signature and token of a wallet request are not shown."""
+    body = api.CreateWalletApiKeyRequest(
+        api_key_type=api.ApiKeyType.INFERENCE, address="0x1", signature="sig-text", token="tok-text"
+    )
+    assert "sig-text" not in repr(body)
+    assert "tok-text" not in repr(body)
+
+
+def test_the_key_goes_only_where_it_is_needed(client_on: Callable[..., api.Client]) -> None:
+    """Operations without authentication send no bearer key, all others do."""
+    seen: list[Any] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers.get("authorization"))
+        body: Any = {"success": True, "data": {"token": "t"}} if len(seen) == 1 else {"error": "x"}
+        return response(200 if len(seen) == 1 else 500, body)
+
+    client = client_on(handler)
+    client.wallet.token()
+    with pytest.raises(api.ServerError):
+        client.rate_limits.get()
+    assert seen == [None, f"Bearer {TOKEN}"]

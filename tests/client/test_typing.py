@@ -1,0 +1,102 @@
+"""What type checkers say of the package and of code that uses it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from tests.client.conftest import GENERATED
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GOOD = """
+from typing import assert_type
+
+from venice_api_keys import ApiKeySummary, Client, CreatedApiKey, LimitPeriod, Response, Unset
+from venice_api_keys.api.keys import get_api_keys
+from venice_api_keys.models import ListApiKeysResponse
+
+def use(client: Client) -> str:
+    made = client.api_keys.create(api_key_type="INFERENCE", description="x", limit_period="MONTH")
+    assert_type(made, CreatedApiKey)
+    assert_type(client.api_keys.list(), list[ApiKeySummary])
+    assert_type(get_api_keys.sync_detailed(client=client), Response[ListApiKeysResponse])
+    if not isinstance(made.description, Unset):
+        assert_type(made.description, str)
+    match made.limit_period:
+        case LimitPeriod.EPOCH | LimitPeriod.MONTH | LimitPeriod.LIFETIME:
+            return "known"
+        case other:
+            return f"unknown {other}"
+"""
+
+BAD = {
+    'client.api_keys.create(api_key_type="MASTER", description="x")': "arg-type",
+    'client.api_keys.create(description="x")': "call-arg",
+    "client.api_keys.nonsense()": "attr-defined",
+    "from venice_api_keys import Nonsense": "attr-defined",
+    "len(client.api_keys.get('x').description)": "arg-type",
+}
+
+NOT_EXHAUSTIVE = """
+from typing import assert_never
+
+from venice_api_keys import LimitPeriod
+
+def use(period: LimitPeriod) -> int:
+    match period:
+        case LimitPeriod.EPOCH:
+            return 1
+        case LimitPeriod.MONTH:
+            return 2
+        case LimitPeriod.LIFETIME:
+            return 3
+        case _:
+            assert_never(period)
+"""
+
+
+STRICT = ("--strict", "--warn-unreachable", "--config-file", os.devnull)
+
+
+def mypy(folder: Path, *targets: str) -> str:
+    """Run mypy, strict and warning of code that cannot be reached, and return what it says."""
+    cache = GENERATED.parent / ".venv" / ".mypy_cache_client"
+    done = subprocess.run(  # noqa: S603 - our own interpreter and arguments
+        [
+            sys.executable,
+            "-m",
+            "mypy",
+            "--strict",
+            "--warn-unreachable",
+            "--config-file",
+            os.devnull,
+        ]
+        + ["--cache-dir", str(cache), *targets],
+        cwd=folder,
+        env=os.environ | {"MYPYPATH": str(GENERATED)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout
+
+
+def test_the_package_and_its_users_are_clean(tmp_path: Path) -> None:
+    """Mypy finds good uses good, each wrong use wrong, and a closed match over an enum wrong."""
+    (tmp_path / "good.py").write_text(GOOD)
+    (tmp_path / "never.py").write_text(NOT_EXHAUSTIVE)
+    lines = ["from venice_api_keys import Client", "client = Client()", *BAD]
+    (tmp_path / "bad.py").write_text("\n".join(lines) + "\n")
+    said = mypy(tmp_path, "good.py", "never.py", "bad.py", str(GENERATED / "venice_api_keys"))
+    assert "good.py" not in said
+    assert "venice_api_keys/" not in said.replace("/venice_api_keys/__", "")
+    assert "never.py:15: error" in said
+    for number, code in enumerate(BAD.values(), start=3):
+        assert any(
+            line.startswith(f"bad.py:{number}: error") and line.endswith(f"[{code}]")
+            for line in said.splitlines()
+        ), f"line {number} ({code}) is not refused: {said}"
