@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 SOURCES = ("examples", "coverage", "fuzzing")
 """Where cases come from: the contract's examples, every edge of every keyword, and chance."""
 
+DRAWN = 24
+"""Cases drawn at random at most; beyond that they cost more than they find in so small a family."""
+
 # Checks that Schemathesis would make by further requests, or about what the contract leaves open:
 # whether a revoked key can still be read, and what a method it does not name answers.
 _LEFT_OUT = (
@@ -104,7 +107,7 @@ def cases(
     elif source == "coverage":
         made = _coverage(operation, valid=valid)
     else:
-        made = _drawn(operation, _mode(valid=valid), most, seed)
+        made = _drawn(operation, _mode(valid=valid), min(most, DRAWN), seed)
     if len(made) <= most:
         return made
     chosen = random.Random(seed).sample(range(len(made)), most)  # noqa: S311 - repeatable, not secret

@@ -86,9 +86,18 @@ def keys(subject: Subject, door: Door) -> Iterator[Keys]:
 
 @pytest.fixture(scope="module")
 def own_key(subject: Subject, door: Door) -> Iterator[str]:
-    """The id of one key that the tests of a module may change as they like."""
+    """The id of one key that the tests of a module may change as they like.
+
+    It is made without a look at what the answer is like: creating is what other tests are about,
+    and these should not fail for it.
+    """
     made = Keys(subject, door)
-    yield str(made.make()["id"])
+    body = made.body()
+    smallest = {name: body[name] for name in ("apiKeyType", "description", "expiresAt")}
+    key_id = made.try_for(body) or made.try_for(smallest)
+    if not key_id:
+        pytest.skip("no key could be made to try this on; the tests of creating say why")
+    yield key_id
     made.revoke_all()
 
 

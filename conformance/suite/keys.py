@@ -34,9 +34,9 @@ class Keys:
         body = self._subject.session.harmless_body(**fields)
         return {name: value for name, value in body.items() if name not in set(without)}
 
-    def ask(self, body: Any, *, refusal: bool = False) -> Reply:
+    def ask(self, body: Any, *, key: str | None = None, refusal: bool = False) -> Reply:
         """Try to create a key from a body, and remember the key if there is one."""
-        reply = self._door.ask("createApiKey", body, refusal=refusal)
+        reply = self._door.ask("createApiKey", body, key=key, refusal=refusal)
         self.note(reply.body)
         return reply
 
@@ -48,10 +48,19 @@ class Keys:
         data: dict[str, Any] = reply.data
         return data
 
+    def try_for(self, body: dict[str, Any]) -> str:
+        """Return the id of a new key, whatever its answer is like; an empty text if none came."""
+        response = self._door.send("createApiKey", body)
+        try:
+            self.note(response.json())
+        except ValueError:
+            return ""
+        return self._alive[-1] if self._alive else ""
+
     def note(self, body: Any) -> None:
-        """Remember the key in the answer to a create, wherever the create came from."""
+        """Remember the key in an answer to a create, whoever sent it and whatever else it says."""
         data = body.get("data") if isinstance(body, dict) else None
-        if isinstance(data, dict) and isinstance(data.get("id"), str) and "apiKey" in data:
+        if isinstance(data, dict) and isinstance(data.get("id"), str):
             self._alive.append(data["id"])
 
     def revoke(self, key_id: str) -> Reply:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from conformance.live.requests_adapter import GuardedAdapter, guarded_requests
 from conformance.spec.constraints import Constraint, constraints
 from conformance.spec.operations import JSON, Operation, operations
 from conformance.suite.validation import violation
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from conformance.live.session import Session
     from conformance.spec.document import Document
 
-QUICK = 24
+QUICK = 150
 """Generated cases for each operation, source and kind, unless the caller says otherwise."""
 
 PACED = 3
@@ -33,8 +34,7 @@ class Subject:
     Args:
         base_url: such as `https://api.venice.ai/api/v1` (the vendor's page), no trailing slash.
         key: an ADMIN key; kept out of repr.
-        session: what protects the account; its transport serves httpx and the generated client.
-        requests: a requests session whose adapter leads to the same transport, for Schemathesis.
+        session: what protects the account; every request goes through its transport.
         document: the contract.
         seed: of everything that is drawn.
         cases: generated cases for each operation, source and kind.
@@ -44,7 +44,6 @@ class Subject:
     base_url: str
     key: str = field(repr=False)
     session: Session = field(repr=False)
-    requests: requests.Session = field(repr=False)
     document: Document = field(repr=False)
     seed: int = 0
     cases: int = QUICK
@@ -53,6 +52,17 @@ class Subject:
     def mask(self, text: str) -> str:
         """Return the text with every secret of the run hidden."""
         return self.session.secrets.mask(text)
+
+    @cached_property
+    def requests(self) -> requests.Session:
+        """A session of `requests` that leads to the same transport, for Schemathesis."""
+        return guarded_requests(self.session.transport)
+
+    def expect_refusal(self, expected: bool) -> None:
+        """Tell the pacing whether the next calls of `requests` are meant to be refused."""
+        adapter = self.requests.get_adapter(self.base_url)
+        if isinstance(adapter, GuardedAdapter):
+            adapter.expects_refusal = expected
 
     @cached_property
     def operations(self) -> dict[str, Operation]:

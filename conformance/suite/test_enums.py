@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # Values of neighbouring vocabularies that a service might take as well: other words for periods,
 # privacy and kinds of key.
-_NEIGHBOURS = ("WEEK", "DAILY", "YEAR", "PRIVATE", "USER")
+_NEIGHBOURS = ("WEEK", "DAILY", "PRIVATE", "PUBLIC", "USER", "SERVICE")
 
 
 def created_values(subject: Subject) -> Iterator[tuple[str, tuple[Constraint]]]:

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from conformance.suite.keys import Keys
     from conformance.suite.subject import Subject
 
-# Fields by which a change is recognised; what else an answer holds moves by itself.
-_CHANGEABLE = ("description", "limitPeriod", "modelPrivacy", "consumptionLimits", "expiresAt")
+# Fields that stay until they are changed; what else an answer holds moves by itself.
+_KEPT = (
+    *("apiKeyType", "createdAt", "last6Chars"),
+    *("description", "limitPeriod", "modelPrivacy", "consumptionLimits", "expiresAt"),
+)
 
 
 def changes(_subject: Subject) -> Iterator[tuple[str, tuple[str, Any]]]:
@@ -89,13 +92,15 @@ def test_a_change_changes_what_it_names_and_nothing_else(
     name: str, value: Any, keys: Keys, door: Door
 ) -> None:
     """An update of one field leaves all other fields as they were."""
-    key_id = keys.make(limitPeriod="MONTH", consumptionLimit={"usd": 1, "diem": 2})["id"]
+    key_id = keys.make(
+        limitPeriod="MONTH", modelPrivacy="PRIVATE_TEXT", consumptionLimit={"usd": 1, "diem": 2}
+    )["id"]
     before = door.ask("getApiKeyById", key_id=key_id).data
     reply = door.ask("updateApiKey", {"id": key_id, name: value})
     assert reply.accepted, f"updateApiKey refuses {name} = {value!r}: {reply.body}"
     after = door.ask("getApiKeyById", key_id=key_id).data
     shown_as = "consumptionLimits" if name == "consumptionLimit" else name
-    for field in _CHANGEABLE:
+    for field in _KEPT:
         if field != shown_as:
             assert after.get(field) == before.get(field), f"changing {name} changed {field}, too"
     wanted = value["usd"] if isinstance(value, dict) else value
@@ -111,12 +116,25 @@ def test_the_type_of_a_key_cannot_be_changed(keys: Keys, door: Door) -> None:
     assert door.ask("getApiKeyById", key_id=key_id).data["apiKeyType"] == "INFERENCE"
 
 
-def test_usage_is_shown_and_that_of_the_period_for_limited_keys(keys: Keys, door: Door) -> None:
-    """Every key shows its usage; that of the running period is there for a key with a limit."""
-    limited = keys.make(consumptionLimit={"usd": 1})["id"]
-    read = door.ask("getApiKeyById", key_id=limited).data
+@pytest.mark.parametrize("limited", [True, False], ids=["limited", "unlimited"])
+def test_usage_is_shown_and_that_of_the_period_for_limited_keys_alone(
+    limited: bool, keys: Keys, door: Door
+) -> None:
+    """Every key shows its usage; that of the running period belongs to keys with a limit."""
+    without = [] if limited else ["consumptionLimit"]
+    read = door.ask("getApiKeyById", key_id=keys.make(without)["id"]).data
     assert "usage" in read, "a key is read without its usage"
-    assert "currentPeriodUsage" in read, "a limited key is read without the usage of its period"
+    shown = "currentPeriodUsage" in read
+    assert shown == limited, f"a key is {'limited' if limited else 'not limited'}, yet {shown=}"
+
+
+def test_an_inference_key_does_not_reach_the_other_keys(keys: Keys, door: Door) -> None:
+    """A key of type INFERENCE is refused where keys are listed and made."""
+    secret = keys.make(apiKeyType="INFERENCE")["apiKey"]
+    reply = door.ask("getApiKeys", key=secret, refusal=True)
+    assert reply.refused, "an INFERENCE key may list the keys of the account"
+    reply = keys.ask(keys.body(), key=secret, refusal=True)
+    assert reply.refused, "an INFERENCE key may make keys"
 
 
 def test_a_revoked_key_is_gone_from_the_list(keys: Keys, door: Door) -> None:

@@ -56,7 +56,8 @@ def _walk(subject: Subject, schema: BaseSchema, keys: Keys, own_key: str) -> typ
             """Remember the key of a create, and stop at an outage."""
             if no_verdict(response.status_code):
                 raise NoVerdictError(f"{case.operation.label}: {response.status_code}.")
-            keys.note(_json(response))
+            if case.method.upper() == "POST":
+                keys.note(_json(response))
 
         def teardown(self) -> None:
             """Revoke what this walk made."""
