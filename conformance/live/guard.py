@@ -20,6 +20,9 @@ KEY_VARIABLE = "VENICE_API_KEY"
 URL_VARIABLE = "VENICE_BASE_URL"
 CONSENT_FLAG = "--i-own-this-account"
 CONSENT_VARIABLE = "VENICE_I_OWN_THIS_ACCOUNT"
+MOCK_PREFIX = "mock-"
+"""What every key of the mock begins with; no service gives such a key."""
+
 _SHORTEST_KEY = 8
 
 
@@ -54,11 +57,14 @@ class Decision:
         base_url: as it will be used, without a slash at the end.
         loopback: whether the server is on this machine.
         vendor: whether it is the vendor's own.
+        mock: whether it is a mock on this machine: on loopback, with a key such as only the mock
+            gives, so that a tunnel to another service is not taken for one.
     """
 
     base_url: str
     loopback: bool
     vendor: bool
+    mock: bool
 
 
 def decide(
@@ -87,7 +93,8 @@ def decide(
             f"{host} is the vendor's own service, where keys are real.{would}",
             hint=f"If the account is yours, say so: {CONSENT_FLAG}, or {CONSENT_VARIABLE}=1.",
         )
-    return Decision(base_url.rstrip("/"), loopback, vendor)
+    mock = loopback and key.startswith(MOCK_PREFIX)
+    return Decision(base_url.rstrip("/"), loopback, vendor, mock)
 
 
 def is_loopback(host: str) -> bool:

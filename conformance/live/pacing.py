@@ -11,29 +11,32 @@ that expects to be refused leaves a place for one surprise after it. Requests go
 transport sees to it), so one place is enough. Where the service says more (`Retry-After`,
 `x-ratelimit-remaining-requests` with `x-ratelimit-reset-requests`, 429), its word goes first.
 
+What counts is remembered outside of the run where a `Memory` is given (see `pace_file`), for the
+service counts runs that follow one another, or go on at the same time, together.
+
 Times are Unix seconds of a clock that never steps back; both clock and sleeping are parameters.
 """
 
 from __future__ import annotations
 
-from collections import deque
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from conformance.errors import BudgetError
+from conformance.live.memory import Memory, Tally
+from conformance.live.service_says import told_seconds
 from conformance.verdict import Traffic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 # Added to every window, in seconds: two clocks may round differently, and edges may be inclusive.
 MARGIN = 0.05
 # First and longest wait in seconds after a 429 that does not say how long; doubled in between.
 _FIRST_BACKOFF, _LONGEST_BACKOFF = 1.0, 60.0
-
-# Seconds by which a Date may differ from our clock for no other reason than its coarseness.
-_SAME_CLOCK = 2.0
+# Seconds by which clocks of processes on one machine may differ.
+_FUTURE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +87,13 @@ class _Window:
 
     most: int
     length: float
-    events: deque[float] = field(default_factory=deque)
+    events: list[float] = field(default_factory=list)
 
     def wait_for(self, now: float, room: int) -> float:
         """Return the seconds until at least `room` more events fit."""
-        while self.events and self.events[0] + self.length + MARGIN <= now:
-            self.events.popleft()
+        # A moment in the future is of a clock that was set back since; nobody waits for it.
+        first, last = now - self.length - MARGIN, now + _FUTURE
+        self.events = [event for event in self.events if first < event <= last]
         over = len(self.events) + room - self.most
         if over <= 0:
             return 0.0
@@ -105,6 +109,7 @@ class Pacer:
         wait: sleeps for that many seconds; `now` has moved by at least as much afterwards.
         limits: what the service allows.
         caps: where the run ends.
+        memory: of what was sent before; the run's own by default.
     """
 
     def __init__(
@@ -114,6 +119,7 @@ class Pacer:
         wait: Callable[[float], None],
         limits: Limits | None = None,
         caps: Caps | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self.limits = limits or Limits()
         self.caps = caps or Caps()
@@ -122,6 +128,7 @@ class Pacer:
         self._creates = _Window(self.limits.creates, self.limits.create_window)
         self._failures = _Window(self.limits.failures, self.limits.failure_window)
         self._told: dict[bool, float] = {True: 0.0, False: 0.0}
+        self._memory = memory or Memory()
         self._throttled = 0
         self._requests = self._created = self._refusals = 0
         self._alive = self._alive_at_most = 0
@@ -142,10 +149,30 @@ class Pacer:
         """
         if not cleanup:
             self._check_caps(create=create)
+        self._recall()
         while (seconds := self._needed(create=create, refusal=refusal)) > 0:
+            self._memory.let_go()
             self._check_wait(seconds, cleanup=cleanup)
             self._pause(seconds)
+            self._recall()
         self._requests += 1
+
+    @contextmanager
+    def turn(
+        self, *, create: bool = False, refusal: bool = False, cleanup: bool = False
+    ) -> Iterator[Callable[[int, Mapping[str, str]], None]]:
+        """Take a turn at sending: `before`, the block, then `after`.
+
+        The block is given a function to call with status and headers of the answer; if it does not
+        call it, the answer counts as lost.
+        """
+        self.before(create=create, refusal=refusal, cleanup=cleanup)
+        answers: list[tuple[int, Mapping[str, str]]] = []
+        try:
+            yield lambda status, headers: answers.append((status, headers))
+        finally:
+            status, headers = answers[0] if answers else (None, {})
+            self.after(status, headers, create=create)
 
     def after(
         self, status: int | None, headers: Mapping[str, str], *, create: bool = False
@@ -164,6 +191,7 @@ class Pacer:
         self._refusals += status is not None and 400 <= status < 500
         self._throttled = self._throttled + 1 if status == 429 else 0
         self._heed(status, headers, create=create)
+        self._remember()
 
     def back_off(self, attempt: int) -> None:
         """Wait before the attempt of this number: not at all, then 1, 2, 4 ... seconds."""
@@ -217,6 +245,16 @@ class Pacer:
                 hint="Allow more time, or ask for less.",
             )
 
+    def _recall(self) -> None:
+        tally = self._memory.hold()
+        self._creates.events, self._failures.events = tally.creates, tally.failures
+        self._told = {True: tally.creates_held, False: tally.others_held}
+
+    def _remember(self) -> None:
+        self._memory.let_go(
+            Tally(self._creates.events, self._failures.events, self._told[True], self._told[False])
+        )
+
     def _needed(self, *, create: bool, refusal: bool) -> float:
         moment = self._now()
         room = 1 + (self.limits.surprises if refusal else 0)
@@ -233,45 +271,18 @@ class Pacer:
     def _heed(self, status: int | None, headers: Mapping[str, str], *, create: bool) -> None:
         """Take the service's word for when the next request may come."""
         moment = self._now()
+        limit = headers.get("x-ratelimit-limit-requests", "").strip()
+        remaining = headers.get("x-ratelimit-remaining-requests", "").strip()
+        speaks_of_creates = limit == str(self.limits.creates)
         if status == 429:
-            told = _told_seconds(headers, moment)
+            told = told_seconds(headers, moment)
             if told is None:
                 told = min(_FIRST_BACKOFF * 2 ** (self._throttled - 1), _LONGEST_BACKOFF)
             until = moment + told + MARGIN
             self._told = {kind: max(until, told_for) for kind, told_for in self._told.items()}
-        elif headers.get("x-ratelimit-remaining-requests", "").strip() == "0":
+        elif remaining == "0":
             # Such headers speak of the limit that they name, which may be the one of creations
             # although another request is answered; else of the kind of request they answer.
-            limit = headers.get("x-ratelimit-limit-requests", "").strip()
-            kind = create or limit == str(self.limits.creates)
-            until = moment + (_told_seconds(headers, moment) or 0.0) + MARGIN
+            kind = create or speaks_of_creates
+            until = moment + (told_seconds(headers, moment) or 0.0) + MARGIN
             self._told[kind] = max(self._told[kind], until)
-
-
-def _told_seconds(headers: Mapping[str, str], now: float) -> float | None:
-    """Read how long to wait out of an answer's headers (lower-case names); None if it is silent.
-
-    `x-ratelimit-reset-requests` is a Unix timestamp (guide); it is compared with the answer's own
-    Date where that differs from our clock.
-    """
-    dated = _http_date(headers.get("date", ""))
-    # A Date is cut to whole seconds; a clock that agrees with it that far is the finer one.
-    there = now if dated is None or abs(dated - now) <= _SAME_CLOCK else dated
-    waits = []
-    after = headers.get("retry-after", "").strip()
-    if after.isdecimal():
-        waits.append(float(after))
-    elif (moment := _http_date(after)) is not None:
-        waits.append(moment - there)
-    reset = headers.get("x-ratelimit-reset-requests", "").strip()
-    if reset.replace(".", "", 1).isdecimal():
-        waits.append(float(reset) - there)
-    return max(0.0, *waits) if waits else None
-
-
-def _http_date(text: str) -> float | None:
-    """Read an HTTP date as Unix seconds; None if it is none."""
-    try:
-        return parsedate_to_datetime(text).timestamp()
-    except (TypeError, ValueError):
-        return None

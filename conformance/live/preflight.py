@@ -11,13 +11,13 @@ whose.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from conformance.errors import RefusedKeyError, UndecidedError, UnreachableError
 from conformance.live.intent import seconds_of
+from conformance.live.service_says import http_date
 from conformance.live.sightings import listed_keys, parsed
 from conformance.live.sweeping import leftovers
 
@@ -149,10 +149,8 @@ def _check_own(own: dict[str, Any], end: float) -> None:
 
 
 def _skew(response: httpx.Response, now: float) -> float | None:
-    try:
-        return parsedate_to_datetime(response.headers.get("date", "")).timestamp() - now
-    except (TypeError, ValueError):
-        return None
+    there = http_date(response.headers.get("date", ""))
+    return None if there is None else there - now
 
 
 def _check_room(keys: int, room: int, journals: int) -> None:

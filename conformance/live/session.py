@@ -20,15 +20,17 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.live.cleanup import Cleaner, Swept
 from conformance.live.intent import harmless_body
-from conformance.live.journal import DIRECTORY, Journal
+from conformance.live.journal import DIRECTORY, Journal, journals
+from conformance.live.memory import Memory
 from conformance.live.output import masked_logging
 from conformance.live.pacing import Caps, Limits, Pacer
 from conformance.live.permission import Ledger
 from conformance.live.secrets import Secrets
+from conformance.live.sweeping import sweep
 from conformance.live.transport import GuardedTransport, Server
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
     from types import FrameType
 
@@ -156,11 +158,15 @@ def open_session(
     """
     rules, clock, vault = rules or Rules(), clock or steady_clock(), secrets or Secrets()
     vault.learn(server.key)
-    run = tag or new_tag()
-    pacer = Pacer(now=clock.now, wait=_telling(rules, clock), limits=rules.limits, caps=rules.caps)
+    run, memory = tag or new_tag(), _memory(rules, journal_dir, server)
     journal = Journal.start(journal_dir, run=run, base_url=server.base_url, key=server.key)
-    ledger = Ledger(own_server=rules.own_server)
-    door = GuardedTransport(server, secrets=vault, pacer=pacer, journal=journal, ledger=ledger)
+    door = GuardedTransport(
+        server,
+        secrets=vault,
+        pacer=_pacer(rules, clock, memory),
+        journal=journal,
+        ledger=Ledger(own_server=rules.own_server),
+    )
     session = Session(door, vault, clock)
     with masked_logging(vault), _terminated_like_interrupted():
         try:
@@ -170,18 +176,59 @@ def open_session(
                 session.clean_up()
             finally:
                 journal.close(keep=bool(session.swept.left))
+                memory.close()
                 door.close()
             session.swept.check()
 
 
-def _telling(rules: Rules, clock: Clock) -> Callable[[float], None]:
-    """Make a way of waiting that is announced."""
+def sweep_up(
+    server: Server,
+    *,
+    journal_dir: Path = DIRECTORY,
+    paths: Iterable[Path] | None = None,
+    rules: Rules | None = None,
+    clock: Clock | None = None,
+    secrets: Secrets | None = None,
+) -> Swept:
+    """Take away what earlier runs on a server left behind; `Swept.check` raises for what is left.
+
+    Args:
+        server: where to, and with which key.
+        journal_dir: where the journals are.
+        paths: some of them; all by default.
+        rules: the budgets; the service's documented limits by default.
+        clock: the machine's by default.
+        secrets: the vault; a new one by default.
+    """
+    rules, vault = rules or Rules(), secrets or Secrets()
+    memory = _memory(rules, journal_dir, server)
+    chosen = journals(journal_dir) if paths is None else paths
+    try:
+        with masked_logging(vault):
+            return sweep(
+                chosen,
+                server,
+                secrets=vault,
+                pacer=_pacer(rules, clock or steady_clock(), memory),
+            )
+    finally:
+        memory.close()
+        server.inner.close()
+
+
+def _memory(rules: Rules, journal_dir: Path, server: Server) -> Memory:
+    """Share the budgets with other runs on this machine, where there are budgets."""
+    return Memory() if rules.limits == UNLIMITED else PaceFile(journal_dir, server.base_url)
+
+
+def _pacer(rules: Rules, clock: Clock, memory: Memory) -> Pacer:
+    """Make the budgets of a run, with waits that are announced."""
 
     def wait(seconds: float) -> None:
         rules.on_wait(seconds)
         clock.wait(seconds)
 
-    return wait
+    return Pacer(now=clock.now, wait=wait, limits=rules.limits, caps=rules.caps, memory=memory)
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import unquote
 
 import httpx
@@ -41,6 +41,9 @@ from conformance.live.sightings import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
+
     from conformance.live.journal import Journal
     from conformance.live.pacing import Pacer
     from conformance.live.secrets import Secrets
@@ -50,6 +53,7 @@ _REPEATS = 5
 # Seconds within which an answer must be complete, however slowly it keeps dripping.
 ANSWER_WITHIN = 60.0
 _CREATE_PATHS = frozenset({"/api_keys", "/api_keys/generate_web3_key"})
+_Answered: TypeAlias = "Callable[[int, Mapping[str, str]], None]"
 _NEVER_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -127,7 +131,7 @@ class GuardedTransport(httpx.BaseTransport):
             self._check(request, path)
             create = request.method == "POST" and _tidy(path) in _CREATE_PATHS
             for repeat in range(_REPEATS + 1):
-                response = self._create(request) if create else self._send(request, create=False)
+                response = self._create(request) if create else self._send(request)
                 if response.status_code != 429 or repeat == _REPEATS:
                     break
             self._note_change(request, path, response)
@@ -163,7 +167,18 @@ class GuardedTransport(httpx.BaseTransport):
 
     def _create(self, request: httpx.Request) -> httpx.Response:
         """Send a create between its two lines in the journal."""
-        self._wait(request, create=True)
+        with self._turn(request, create=True) as answered:
+            number = self._intend(request)
+            try:
+                response = self._exchange(request, answered)
+            except _NEVER_SENT:
+                self.journal.settle(number, "never sent")
+                raise
+            self._note_create(number, response)
+            return response
+
+    def _intend(self, request: httpx.Request) -> int:
+        """Write down what the create is about to ask for; return its number."""
         intent = intent_of(
             request.content,
             number=len(self.journal.story.intents) + 1,
@@ -174,13 +189,7 @@ class GuardedTransport(httpx.BaseTransport):
         )
         self._used.add(intent.expires)
         self.journal.intend(intent)
-        try:
-            response = self._exchange(request, create=True)
-        except _NEVER_SENT:
-            self.journal.settle(intent.number, "never sent")
-            raise
-        self._note_create(intent.number, response)
-        return response
+        return intent.number
 
     def _note_create(self, number: int, response: httpx.Response) -> None:
         """Write down what came of a create."""
@@ -209,27 +218,22 @@ class GuardedTransport(httpx.BaseTransport):
             if _tidy(path) == "/api_keys" and listed_keys(body) is not None:
                 self.ledger.listed = True
 
-    def _send(self, request: httpx.Request, *, create: bool) -> httpx.Response:
-        self._wait(request, create=create)
-        return self._exchange(request, create=create)
+    def _send(self, request: httpx.Request) -> httpx.Response:
+        with self._turn(request, create=False) as answered:
+            return self._exchange(request, answered)
 
-    def _wait(self, request: httpx.Request, *, create: bool) -> None:
-        self.pacer.before(
+    def _turn(self, request: httpx.Request, *, create: bool) -> AbstractContextManager[_Answered]:
+        return self.pacer.turn(
             create=create,
             refusal=request.extensions.get("venice_expect") == "refusal",
             cleanup=bool(request.extensions.get("venice_cleanup")),
         )
 
-    def _exchange(self, request: httpx.Request, *, create: bool) -> httpx.Response:
-        """Send once and read everything; the budgets hear of it however it ends."""
-        status: int | None = None
-        headers: httpx.Headers = httpx.Headers()
-        try:
-            response = self._complete(self.server.inner.handle_request(request))
-            status, headers = response.status_code, response.headers
-        finally:
-            self.pacer.after(status, headers, create=create)
+    def _exchange(self, request: httpx.Request, answered: _Answered) -> httpx.Response:
+        """Send once, read everything, learn its secrets and tell the budgets."""
+        response = self._complete(self.server.inner.handle_request(request))
         self._learn_answer(response)
+        answered(response.status_code, response.headers)
         return response
 
     def _complete(self, response: httpx.Response) -> httpx.Response:

@@ -23,7 +23,7 @@ INTENTION = Intention(requests=60, creates=20, alive=5, seconds=30.0)
 def test_loopback_and_other_hosts_need_no_consent(base_url: str, *, loopback: bool) -> None:
     """A server that is not the vendor's may be asked with a key alone."""
     decision = decide(base_url, KEY, consent=False)
-    assert decision == Decision(base_url.rstrip("/"), loopback=loopback, vendor=False)
+    assert decision == Decision(base_url.rstrip("/"), loopback=loopback, vendor=False, mock=False)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,13 @@ def test_the_vendors_host_needs_the_owners_word(base_url: str) -> None:
         decide(base_url, KEY, consent=False, intention=INTENTION)
     assert caught.value.exit_code is ExitCode.USAGE
     assert decide(base_url, KEY, consent=True).vendor
+
+
+def test_a_mock_is_known_by_place_and_key() -> None:
+    """Only loopback together with a key of the mock's kind is taken for the mock."""
+    assert decide("http://127.0.0.1/api/v1", "mock-admin-0123", consent=False).mock
+    assert not decide("http://127.0.0.1/api/v1", KEY, consent=False).mock
+    assert not decide("https://gateway.example", "mock-admin-0123", consent=False).mock
 
 
 @pytest.mark.parametrize("host", ["notvenice.ai", "venice.ai.example.org", "127.0.0.1.example"])

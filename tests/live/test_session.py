@@ -14,10 +14,11 @@ import httpx
 import pytest
 
 from conformance.errors import BudgetError, KeysLeftError
+from conformance.live.intent import harmless_body
 from conformance.live.journal import journals
-from conformance.live.pacing import Caps, Limits
-from conformance.live.session import Rules, new_tag, open_session, steady_clock
-from tests.live.stand_in import ADMIN, StandIn, call
+from conformance.live.pacing import UNLIMITED, Caps, Limits
+from conformance.live.session import Rules, new_tag, open_session, steady_clock, sweep_up
+from tests.live.stand_in import ADMIN, BEGAN, RUN, StandIn, call, guarded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -155,6 +156,18 @@ def test_logs_are_masked_and_waits_announced(
     assert waits == server.time.waits
     assert session.traffic().creates == 2
     assert session.traffic().alive_at_most == 2
+
+
+def test_a_later_process_sweeps_up(tmp_path: Path) -> None:
+    """What a dead run left is taken away by whoever sweeps next, in one call."""
+    server = StandIn()
+    door = guarded(server, tmp_path)
+    call(door, "POST", "/api_keys", json=harmless_body(RUN, 1, BEGAN))
+    door.journal.close(keep=True)
+    swept = sweep_up(server.server(), journal_dir=tmp_path, clock=server.time.as_clock())
+    assert swept.revoked == server.made
+    again = sweep_up(server.server(), journal_dir=tmp_path, paths=[], rules=Rules(limits=UNLIMITED))
+    assert str(again) == "nothing"
 
 
 def test_the_steady_clock_tells_the_time() -> None:

@@ -1,0 +1,117 @@
+"""Tests of sharing the budgets between runs."""
+
+from __future__ import annotations
+
+import stat
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conformance.errors import UsageError
+from conformance.live.memory import Tally
+from conformance.live.pace_file import PaceFile
+from conformance.live.pacing import MARGIN, Limits, Pacer
+from tests.live.stand_in import BASE_URL, Time
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _pacer(time: Time, directory: Path, limits: Limits | None = None) -> Pacer:
+    memory = PaceFile(directory, BASE_URL)
+    return Pacer(now=time.now, wait=time.wait, limits=limits, memory=memory)
+
+
+def test_runs_that_follow_one_another_share_the_windows(tmp_path: Path) -> None:
+    """A second run waits for the creates and failures of the first."""
+    time = Time()
+    for _ in range(2):
+        pacer = _pacer(time, tmp_path, Limits(creates=3))
+        for _ in range(2):
+            with pacer.turn(create=True) as answered:
+                answered(200, {})
+    assert time.waits == [pytest.approx(60 + MARGIN)]
+    time.waits.clear()
+    for _ in range(2):
+        pacer = _pacer(time, tmp_path)
+        for _ in range(12):
+            with pacer.turn() as answered:
+                answered(400, {})
+    assert time.waits == [pytest.approx(30 + MARGIN)]
+
+
+def test_a_wait_that_the_service_asked_for_is_shared(tmp_path: Path) -> None:
+    """What one run was told holds for the other."""
+    time = Time()
+    with _pacer(time, tmp_path).turn() as answered:
+        answered(429, {"retry-after": "25"})
+    _pacer(time, tmp_path).before()
+    assert time.waits == [pytest.approx(25 + MARGIN)]
+
+
+def test_runs_at_once_take_turns(tmp_path: Path) -> None:
+    """While one run has a request under way, another waits for its end."""
+    time, order = Time(), list[str]()
+    first, second = _pacer(time, tmp_path), _pacer(time, tmp_path)
+
+    def other() -> None:
+        with second.turn() as answered:
+            order.append("second")
+            answered(200, {})
+
+    with first.turn() as answered:
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join(0.05)
+        order.append("first")
+        answered(200, {})
+    thread.join()
+    assert order == ["first", "second"]
+
+
+def test_a_lost_answer_counts_as_all_it_may_have_been(tmp_path: Path) -> None:
+    """A turn that ends without an answer counts as a failure and as a create."""
+    pacer = _pacer(Time(), tmp_path)
+
+    def lose() -> None:
+        with pacer.turn(create=True):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        lose()
+    memory = PaceFile(tmp_path, BASE_URL)
+    tally = memory.hold()
+    assert (len(tally.creates), len(tally.failures)) == (1, 1)
+    memory.close()
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"more": 1}'])
+def test_a_file_that_cannot_be_read_counts_as_empty(tmp_path: Path, content: str) -> None:
+    """A torn file is no reason to stop, and is private like the rest."""
+    memory = PaceFile(tmp_path, BASE_URL)
+    memory.path.write_text(content)
+    assert memory.hold() == Tally()
+    memory.let_go(Tally(failures=[float(n) for n in range(1000)]))
+    assert len(memory.hold().failures) == 64
+    memory.let_go()
+    assert stat.S_IMODE(memory.path.stat().st_mode) == 0o600
+    memory.close()
+
+
+def test_moments_in_the_future_hold_nobody_up(tmp_path: Path) -> None:
+    """After the machine's clock was set back, the moments of before do not count."""
+    time = Time()
+    memory = PaceFile(tmp_path, BASE_URL)
+    memory.hold()
+    memory.let_go(Tally(failures=[time.at + 3600] * 30))
+    memory.close()
+    _pacer(time, tmp_path).before()
+    assert time.waits == []
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    """Without the file the budgets cannot be kept, and the user hears why."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError, match="cannot be written"):
+        PaceFile(tmp_path / "file", BASE_URL)
