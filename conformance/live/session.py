@@ -23,7 +23,8 @@ from conformance.live.intent import harmless_body
 from conformance.live.journal import DIRECTORY, Journal, journals
 from conformance.live.memory import Memory
 from conformance.live.output import masked_logging
-from conformance.live.pacing import Caps, Limits, Pacer
+from conformance.live.pace_file import PaceFile
+from conformance.live.pacing import UNLIMITED, Caps, Limits, Pacer
 from conformance.live.permission import Ledger
 from conformance.live.secrets import Secrets
 from conformance.live.sweeping import sweep
