@@ -52,8 +52,8 @@ def render(inputs: Inputs, folder: Path, names: dict[str, str] | None = None) ->
         UsageError: the configuration or a template is not usable.
     """
     contract = document.load(inputs.fragment)
-    config = _config(inputs, folder, names or {})
     made_from = provenance.of(inputs)
+    config = _config(inputs, folder, names or {})
     with contextlib.redirect_stdout(io.StringIO()):  # the generator prints what it does
         project = _project(inputs, contract, config)
         project.env.globals.update(

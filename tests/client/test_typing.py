@@ -66,16 +66,7 @@ def mypy(folder: Path, *targets: str) -> str:
     """Run mypy, strict and warning of code that cannot be reached, and return what it says."""
     cache = GENERATED.parent / ".venv" / ".mypy_cache_client"
     done = subprocess.run(  # noqa: S603 - our own interpreter and arguments
-        [
-            sys.executable,
-            "-m",
-            "mypy",
-            "--strict",
-            "--warn-unreachable",
-            "--config-file",
-            os.devnull,
-        ]
-        + ["--cache-dir", str(cache), *targets],
+        [sys.executable, "-m", "mypy", *STRICT, "--cache-dir", str(cache), *targets],
         cwd=folder,
         env=os.environ | {"MYPYPATH": str(GENERATED)},
         capture_output=True,

@@ -1,0 +1,1 @@
+"""Tests of how clients and downstream SDKs are made."""

@@ -1,0 +1,148 @@
+"""The client is made whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conformance.errors import BrokenContractError, UsageError
+from conformance.generation.client import contents, differences, generate
+from tests.generation.conftest import ROOT, edit
+
+if TYPE_CHECKING:
+    from conformance.generation.provenance import Inputs
+
+
+def test_it_makes_what_the_repository_holds(inputs: Inputs, tmp_path: Path) -> None:
+    """A run into a folder with a space gives the bytes of `generated/`."""
+    made = generate(inputs, tmp_path / "a client")
+    assert differences(ROOT / "generated", made.destination) == {}
+    assert "venice_api_keys/client.py" in made.changed
+
+
+def test_a_second_run_changes_nothing(inputs: Inputs, tmp_path: Path) -> None:
+    """Two runs give the same bytes, and the second says that nothing changed."""
+    first = contents(generate(inputs, tmp_path / "out").destination)
+    again = generate(inputs, tmp_path / "out")
+    assert again.changed == ()
+    assert contents(tmp_path / "out") == first
+
+
+def test_it_leaves_nothing_beside_the_destination(inputs: Inputs, tmp_path: Path) -> None:
+    """The temporary folder is gone afterwards, and no cache of the formatter stays."""
+    generate(inputs, tmp_path / "out")
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert not list((tmp_path / "out").rglob(".ruff_cache"))
+
+
+def test_it_does_not_need_the_path(
+    inputs: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Formatting works where the PATH holds no ruff."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert differences(ROOT / "generated", generate(inputs, tmp_path / "out").destination) == {}
+
+
+def test_settings_of_the_surroundings_do_not_matter(inputs: Inputs, tmp_path: Path) -> None:
+    """A ruff configuration and a .gitignore above the destination change no byte."""
+    (tmp_path / "ruff.toml").write_text("line-length = 40\n")
+    (tmp_path / ".gitignore").write_text("*\n")
+    assert differences(ROOT / "generated", generate(inputs, tmp_path / "out").destination) == {}
+
+
+def test_an_endpoint_that_would_be_dropped_is_an_error(copied: Inputs, tmp_path: Path) -> None:
+    """A warning of the generator stops the run, names the endpoint, and touches nothing."""
+    out = generate(copied, tmp_path / "out").destination
+    before = contents(out)
+    edit(
+        copied.fragment,
+        "        content:\n          application/json:",
+        "        content:\n          application/xml:",
+    )
+    with pytest.raises(BrokenContractError, match=r"api_keys\.yaml: no client .* POST /api_keys"):
+        generate(copied, out)
+    assert contents(out) == before
+
+
+def test_a_field_that_would_be_dropped_is_an_error(copied: Inputs, tmp_path: Path) -> None:
+    """A schema that the generator cannot read stops the run with one sentence."""
+    edit(copied.fragment, "#/components/schemas/LimitAmount", "#/components/schemas/Nowhere")
+    with pytest.raises(BrokenContractError) as caught:
+        generate(copied, tmp_path / "out")
+    assert "\n" not in str(caught.value)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_fragment_that_is_no_yaml_is_told_with_its_place(copied: Inputs, tmp_path: Path) -> None:
+    """A broken fragment is told with line and column."""
+    edit(copied.fragment, "paths:\n", "paths: [\n")
+    with pytest.raises(BrokenContractError, match=r"api_keys\.yaml:\d+:\d+: "):
+        generate(copied, tmp_path / "out")
+
+
+def test_a_server_without_url_is_told(copied: Inputs, tmp_path: Path) -> None:
+    """The client's default needs a URL, and its absence is told with the place."""
+    edit(copied.fragment, "https://api.venice.ai/api/v1", "/api/v1")
+    with pytest.raises(BrokenContractError, match=r":\d+:\d+: the first server needs"):
+        generate(copied, tmp_path / "out")
+
+
+def test_a_broken_template_is_told(copied: Inputs, tmp_path: Path) -> None:
+    """A template that Jinja cannot read is a usage error that names it."""
+    (copied.templates / "client.py.jinja").write_text("{% if %}")
+    with pytest.raises(UsageError, match="TemplateSyntaxError"):
+        generate(copied, tmp_path / "out")
+    (copied.templates / "client.py.jinja").write_text("def (:\n")
+    with pytest.raises(UsageError, match="not Python"):
+        generate(copied, tmp_path / "out")
+
+
+def test_a_broken_configuration_is_told(copied: Inputs, tmp_path: Path) -> None:
+    """A configuration that the generator refuses is a usage error."""
+    copied.config.write_text("post_hooks: 7\n")
+    with pytest.raises(UsageError, match=r"generator\.yaml"):
+        generate(copied, tmp_path / "out")
+
+
+def test_a_missing_input_is_told(inputs: Inputs, tmp_path: Path) -> None:
+    """An input that is not there is a usage error."""
+    for part in ("config", "templates"):
+        missing = type(inputs)(
+            **{name: getattr(inputs, name) for name in ("fragment", "config", "templates")}
+            | {part: tmp_path / "none"}
+        )
+        with pytest.raises(UsageError, match="none"):
+            generate(missing, tmp_path / "out")
+
+
+def test_a_folder_of_something_else_is_left_alone(inputs: Inputs, tmp_path: Path) -> None:
+    """A destination that holds other things is refused, and so is a file."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("years")
+    with pytest.raises(UsageError, match="something else"):
+        generate(inputs, tmp_path / "mine")
+    with pytest.raises(UsageError, match="a file"):
+        generate(inputs, tmp_path / "mine" / "thesis.txt")
+    assert (tmp_path / "mine" / "thesis.txt").read_text() == "years"
+
+
+def test_a_failed_swap_brings_the_old_content_back(
+    inputs: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If the new folder cannot take the old one's place, the old one is there again."""
+    out = generate(inputs, tmp_path / "out").destination
+    (out / "README.md").write_text("old")
+    rename = Path.rename
+
+    def refuse(self: Path, target: Path) -> Path:
+        if self.name == "new":
+            raise OSError(28, "No space left on device")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(UsageError, match="No space left"):
+        generate(inputs, out)
+    assert (out / "README.md").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]

@@ -1,0 +1,43 @@
+"""The client says what it was made from."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from conformance.generation import provenance
+from tests.generation.conftest import ROOT, edit
+
+if TYPE_CHECKING:
+    from conformance.generation.provenance import Inputs
+
+
+def test_the_digest_of_the_contract_is_that_of_its_bytes(inputs: Inputs) -> None:
+    """Anyone can repeat the digest with sha256sum."""
+    expected = hashlib.sha256(inputs.fragment.read_bytes()).hexdigest()
+    assert provenance.of(inputs).contract_sha256 == expected
+
+
+def test_it_is_written_into_the_client(inputs: Inputs) -> None:
+    """The package holds the digests and versions that it was made from."""
+    text = (ROOT / "generated" / "venice_api_keys" / "contract.py").read_text(encoding="utf-8")
+    made_from = provenance.of(inputs)
+    for fact in (
+        made_from.contract_sha256,
+        made_from.config_sha256,
+        made_from.templates_sha256,
+        made_from.generator,
+        made_from.formatter,
+    ):
+        assert f'"{fact}"' in text
+
+
+def test_every_input_counts(copied: Inputs) -> None:
+    """A change of fragment, configuration, template or a template's name changes the digest."""
+    seen = {provenance.of(copied).digest}
+    for path in (copied.fragment, copied.config, copied.templates / "model.py.jinja"):
+        edit(path, "#", "##")
+        seen.add(provenance.of(copied).digest)
+    (copied.templates / "README.md.jinja").rename(copied.templates / "OTHER.md.jinja")
+    seen.add(provenance.of(copied).digest)
+    assert len(seen) == 5

@@ -1,0 +1,80 @@
+"""One run of the generator, with our templates over its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import openapi_python_client
+import pytest
+
+from conformance.generation.render import EXTRAS, render
+from tests.generation.conftest import ROOT, edit
+
+if TYPE_CHECKING:
+    from conformance.generation.provenance import Inputs
+
+OURS = ROOT / "openapi" / "templates"
+STOCK = Path(openapi_python_client.__file__).parent / "templates"
+PINNED = json.loads((Path(__file__).parent / "stock_templates.json").read_text(encoding="utf-8"))
+NOT_STOCK = {"shape.jinja"}
+
+
+def overridden() -> set[str]:
+    """The generator's templates that ours replace."""
+    return {path.name for path in OURS.glob("*.jinja")} - NOT_STOCK
+
+
+@pytest.mark.parametrize("name", sorted(PINNED["replaced"] | PINNED["used"]))
+def test_the_stock_template_is_the_one_that_ours_was_written_against(name: str) -> None:
+    """A new release that changes a template under ours is noticed: read it, then pin it anew."""
+    pinned = (PINNED["replaced"] | PINNED["used"])[name]
+    assert hashlib.sha256((STOCK / name).read_bytes()).hexdigest() == pinned
+
+
+def test_every_replaced_template_is_pinned() -> None:
+    """Neither an unpinned template nor a pin without one."""
+    assert overridden() == set(PINNED["replaced"])
+    assert version("openapi-python-client") == PINNED["generator"]
+
+
+@pytest.mark.parametrize("path", sorted(OURS.rglob("*.py.jinja")), ids=lambda path: path.name)
+def test_every_template_says_what_it_changes_and_why(path: Path) -> None:
+    """A template opens with a comment that sets ours against stock."""
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith(("{# Stock: ", "{# Not in stock: "))
+    assert ("Ours: " in text) == (path.parent.name != EXTRAS)
+
+
+def test_the_client_can_have_another_name(inputs: Inputs, tmp_path: Path) -> None:
+    """Names given to a run go before those of the configuration."""
+    names = {"package_name_override": "acme_venice", "project_name_override": "acme-venice"}
+    render(inputs, tmp_path / "out", names)
+    assert (tmp_path / "out" / "acme_venice" / "client.py").is_file()
+    assert 'name = "acme-venice"' in (tmp_path / "out" / "pyproject.toml").read_text()
+    made = [path.read_text() for path in (tmp_path / "out").rglob("*.py")]
+    assert not any("venice_api_keys" in text for text in made)
+
+
+def test_a_new_operation_is_there_at_once(copied: Inputs, tmp_path: Path) -> None:
+    """An operation that the templates do not know is a method under its tag and own name."""
+    edit(
+        copied.fragment,
+        "  /api_keys/rate_limits/log:\n    get:\n      operationId: getApiKeyRateLimitLogs",
+        "  /api_keys/rate_limits/log:\n    get:\n      operationId: readTheLog",
+    )
+    render(copied, tmp_path / "out")
+    text = (tmp_path / "out" / "venice_api_keys" / "resources.py").read_text()
+    assert "def read_the_log(" in text
+
+
+def test_a_text_of_the_contract_cannot_become_code(copied: Inputs, tmp_path: Path) -> None:
+    """Quotes and line breaks in descriptions and names stay texts."""
+    edit(copied.fragment, "summary: List the active keys", 'summary: "a \\"\\"\\" b\\n\\\\"')
+    edit(copied.fragment, "title: Venice.ai API keys", 'title: "x \\"\\"\\" y"')
+    render(copied, tmp_path / "out")
+    for path in (tmp_path / "out").rglob("*.py"):
+        compile(path.read_text(encoding="utf-8"), str(path), "exec")
