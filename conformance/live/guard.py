@@ -93,8 +93,7 @@ def decide(
             f"{host} is the vendor's own service, where keys are real.{would}",
             hint=f"If the account is yours, say so: {CONSENT_FLAG}, or {CONSENT_VARIABLE}=1.",
         )
-    mock = loopback and key.startswith(MOCK_PREFIX)
-    return Decision(base_url.rstrip("/"), loopback, vendor, mock)
+    return Decision(base_url.rstrip("/"), loopback, vendor, is_mock(base_url, key))
 
 
 def is_loopback(host: str) -> bool:
@@ -106,6 +105,11 @@ def is_loopback(host: str) -> bool:
         return ip_address(name).is_loopback
     except ValueError:
         return False
+
+
+def is_mock(base_url: str, key: str) -> bool:
+    """Whether a server is a mock on this machine: on loopback, and with a key of the mock's."""
+    return is_loopback(_parts(base_url)[1]) and key.startswith(MOCK_PREFIX)
 
 
 def is_vendor(host: str) -> bool:

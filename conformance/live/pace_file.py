@@ -10,6 +10,7 @@ The file holds moments and nothing else. One that cannot be read counts as empty
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import hashlib
 import json
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 # More than any window holds; older moments cannot matter.
 _KEPT = 64
+# Seconds after which nothing in a file can matter; mocks on ever new ports leave many of them.
+_STALE = 86_400.0
 
 
 class PaceFile(Memory):
@@ -70,5 +73,10 @@ class PaceFile(Memory):
         fcntl.flock(self._descriptor, fcntl.LOCK_UN)
 
     def close(self) -> None:
-        """Close the file; it stays, for the next run."""
+        """Close the file; it stays for the next run, but those that nobody uses any more go."""
         os.close(self._descriptor)
+        newest = self.path.stat().st_mtime if self.path.exists() else 0.0
+        for other in self.path.parent.glob("pace-*.json"):
+            with contextlib.suppress(FileNotFoundError):
+                if other.stat().st_mtime < newest - _STALE:
+                    other.unlink()

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from conformance.live.cleanup import Cleaner, Swept
+from conformance.live.guard import is_mock
 from conformance.live.intent import harmless_body
 from conformance.live.journal import DIRECTORY, Journal, journals
 from conformance.live.memory import Memory
@@ -58,7 +59,8 @@ class Rules:
     Args:
         limits: what the service allows.
         caps: where the run ends.
-        own_server: whether the caller started the server himself, so that it holds nothing else.
+        own_server: whether the caller started the server himself, so that it holds nothing else;
+            a mock on loopback is recognised without it.
         on_wait: told the seconds of each wait before it begins, for a progress display.
     """
 
@@ -166,7 +168,7 @@ def open_session(
         secrets=vault,
         pacer=_pacer(rules, clock, memory),
         journal=journal,
-        ledger=Ledger(own_server=rules.own_server),
+        ledger=Ledger(own_server=rules.own_server or is_mock(server.base_url, server.key)),
     )
     session = Session(door, vault, clock)
     with masked_logging(vault), _terminated_like_interrupted():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import threading
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from conformance.errors import UsageError
 from conformance.live.memory import Tally
 from conformance.live.pace_file import PaceFile
 from conformance.live.pacing import MARGIN, Limits, Pacer
-from tests.live.stand_in import BASE_URL, Time
+from tests.live.stand_in import BASE_URL, BEGAN, Time
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,6 +98,17 @@ def test_a_file_that_cannot_be_read_counts_as_empty(tmp_path: Path, content: str
     memory.let_go()
     assert stat.S_IMODE(memory.path.stat().st_mode) == 0o600
     memory.close()
+
+
+def test_files_that_nobody_uses_any_more_go(tmp_path: Path) -> None:
+    """A file of a server that was last asked days ago is taken away, and no other is."""
+    old, new = tmp_path / "pace-old.json", tmp_path / "pace-new.json"
+    for path in (old, new):
+        path.write_text("{}")
+    os.utime(old, (BEGAN - 10 * 86_400, BEGAN - 10 * 86_400))
+    memory = PaceFile(tmp_path, BASE_URL)
+    memory.close()
+    assert sorted(tmp_path.iterdir()) == sorted([memory.path, new])
 
 
 def test_moments_in_the_future_hold_nobody_up(tmp_path: Path) -> None:
