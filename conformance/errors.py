@@ -5,6 +5,7 @@ ContractToolError                 what went wrong, where, and what to do
 ├── BrokenContractError  exit 2   the fragment cannot be used as it stands; carries its place
 ├── UndecidedError       exit 3   the server could not be asked, or did not answer in a usable way
 │   ├── UnreachableError          no connection, or it was lost
+│   ├── NotSentError              the call was held back: it could have hurt something of others
 │   ├── RefusedKeyError           the server does not accept the key that was given
 │   └── BudgetError               a hard cap on requests, creates or time was reached
 └── KeysLeftError        exit 4   keys of a run are still on the server
@@ -88,6 +89,12 @@ class UnreachableError(UndecidedError):
     """No answer came: connection refused, reset, timed out or cut off."""
 
     code = "unreachable"
+
+
+class NotSentError(UndecidedError):
+    """A call was held back because it could have hurt what is not this run's."""
+
+    code = "not-sent"
 
 
 class RefusedKeyError(UndecidedError):

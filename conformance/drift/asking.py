@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from conformance.target import Call
 from conformance.verdict import Traffic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from conformance.drift.marks import Marks
     from conformance.drift.plan import Budget
@@ -52,10 +53,11 @@ class Asker:
         self._budget = budget
         self._judge = AnswerJudge()
         self._troubles = 0
+        self._confirming = False
         sent = sent_paths({operation.id: operation for operation in roles.all})
         self._mirrors: dict[str, Mirror | None] = {
             operation.id: mirror(operation.answers[operation.success].schema, sent)
-            for operation in roles.all
+            for operation in (*roles.all, *roles.plain)
         }
 
     @property
@@ -171,6 +173,9 @@ class Asker:
         if 200 <= exchange.answer.status < 300:
             self.understood(operation)
             self.judge(operation, exchange, [key] if key else [], body)
+            if self.seen.seen_once_in(exchange) and not self._confirming:
+                with self._confirmation():
+                    self.create(body, refusal=refusal)
         return exchange
 
     def adopt(self, exchange: Exchange, body: dict[str, Any]) -> Key | None:
@@ -208,6 +213,15 @@ class Asker:
         )
         return key
 
+    def look_at(self, exchange: Exchange) -> None:
+        """Read back the key that an exchange has made or changed, so that every answer shows it."""
+        shown = exchange.answer.content
+        for key in self.alive:
+            if key.id.encode() in shown:
+                self.get(self.roles.read, self.roles.read.path.replace("{id}", key.id), [key])
+                self.get(self.roles.list, self.roles.list.path, self.alive)
+                return
+
     def understood(self, operation: Operation) -> None:
         """Note that a request was accepted as what it is: an object."""
         for kind in ("type", "not-null"):
@@ -226,7 +240,28 @@ class Asker:
             key.expected["id",] = key.id
             self.understood(operation)
             self.judge(operation, exchange, [key], body)
+            if self.seen.seen_once_in(exchange) and not self._confirming:
+                with self._confirmation():
+                    self.update(key, body, refusal=refusal)
         return exchange
+
+    def get(self, operation: Operation, path: str, keys: list[Key]) -> Exchange:
+        """Read something, and judge the answer; read it again if that shows something new."""
+        exchange = self.call(operation, Call(operation.id, operation.method, path))
+        self.judge(operation, exchange, keys)
+        if self.seen.seen_once_in(exchange):
+            again = self.call(operation, Call(operation.id, operation.method, path))
+            self.judge(operation, again, keys)
+        return exchange
+
+    @contextmanager
+    def _confirmation(self) -> Iterator[None]:
+        """A call that is made to see again what was seen once is not itself confirmed."""
+        self._confirming = True
+        try:
+            yield
+        finally:
+            self._confirming = False
 
 
 def _is_in(body: Any, path: Path) -> bool:

@@ -15,6 +15,7 @@ from conformance.drift.plan import harmless
 from conformance.drift.probes import Column, Row, body
 from conformance.drift.refusal import Refusal, read
 from conformance.drift.values import ABSENT, Choice
+from conformance.errors import NotSentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -187,7 +188,11 @@ class Isolator:
         row = {path: choice for path, choice in row.items() if path not in self._without}
         if not row:
             return
-        exchange = self.ask(row, refusal=True)
+        try:
+            exchange = self.ask(row, refusal=True)
+        except NotSentError as held_back:
+            self.notes.held_back(row, str(held_back))
+            return
         if not _refused(exchange) and not _accepted(exchange):
             self.notes.undecided(row, exchange)
             return
@@ -219,6 +224,7 @@ class Isolator:
         self.notes.accepted(choice)
         self.notes.observe(choice, accepted_kind(choice), [exchange, second], accepted=True)
         self.notes.resolve(choice)
+        self._asker.look_at(second)
 
     def _settle_refused(self, choice: Choice, refusal: Refusal) -> None:
         self.notes.learn(choice, refusal)

@@ -28,6 +28,13 @@ if TYPE_CHECKING:
     from conformance.spec.document import Document
 
 Group = list[list["Observation"]]
+FAMILIES = {
+    "value-accepted": ("value", "enum"),
+    "answer-enum-value": ("value", "enum"),
+    "null-accepted": ("null", "not-null"),
+    "answer-null": ("null", "not-null"),
+}
+"""Kinds that are one difference when a value is both accepted and given back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,8 @@ class Judgement:
             constraint = self.inquiry.marks.of_observation(first)
             pointer = constraint.pointer if constraint else first.operation
             about = "" if first.keyword in ("pattern", "echo") else repr(first.about)
-            found[first.kind, pointer, first.keyword, about].append(seen)
+            family, keyword = FAMILIES.get(first.kind, (first.kind, first.keyword))
+            found[family, pointer, keyword, about].append(seen)
         return list(found.values())
 
     def findings(self) -> dict[str, Finding]:
@@ -101,7 +109,7 @@ class Judgement:
             evidence=constraint.evidence if constraint else None,
             curl=self._masked(curl.line(exchange)),
             answer=self._masked(curl.answer(exchange)),
-            edit=propose(bench, [g[0] for g in group]),
+            edit=propose(bench, _flat(group)),
         )
         covered = next((d for d in self.deviations if d.covers(finding)), None)
         return replace(finding, deviation=covered.id) if covered else finding
@@ -178,7 +186,7 @@ class Judgement:
         """Return the contract with every edit applied, one after another."""
         document = self.document
         for group in self.groups():
-            edit = propose(self.bench(document), [seen[0] for seen in group])
+            edit = propose(self.bench(document), _flat(group))
             if edit:
                 document = edits.apply(document, edit)
         return document
@@ -196,3 +204,7 @@ def _failed(name: str, message: str, finding: Finding, shown: tuple[Finding, ...
         finding.place,
         shown,
     )
+
+
+def _flat(group: Group) -> list[Observation]:
+    return [observation for seen in group for observation in seen]

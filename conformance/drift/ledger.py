@@ -127,13 +127,14 @@ def gives_back(sent: Any, answered: Any, schema: Schema) -> bool:
     can: clamped to its bounds, cut to its length, or any value of its enum.
     """
     if sent is None or (sent == "" and schema.nullable):
-        return answered is None or answered is UNKNOWN or (sent == "" and answered == "")
+        nothing = answered is None or answered is UNKNOWN or sent == answered
+        return nothing or not schema.nullable
     if isinstance(sent, bool) or isinstance(answered, bool):
         return sent is answered
     if isinstance(sent, (int, float)):
         return isinstance(answered, (int, float)) and answered == _clamped(sent, schema)
     if schema.value("enum") and sent not in schema.value("enum"):
-        return answered in schema.value("enum")
+        return sent == answered or answered in schema.value("enum")
     longest = schema.value("maxLength")
     if longest is not None and isinstance(sent, str):
         sent = sent[:longest]

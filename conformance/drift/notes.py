@@ -53,7 +53,10 @@ class Notes:
 
     def undecided(self, row: Row, exchange: Exchange) -> None:
         """Note that an answer decided nothing about the choices of a row."""
-        reason = f"the server answered {exchange.answer.status}"
+        self.held_back(row, f"the server answered {exchange.answer.status}")
+
+    def held_back(self, row: Row, reason: str) -> None:
+        """Note that nothing was decided about the choices of a row, and why."""
         for choice in row.values():
             for constraint in self._asker.marks.of_choice(self._operation.id, choice):
                 self._asker.seen.undecided[constraint.id] = reason

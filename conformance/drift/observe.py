@@ -127,6 +127,10 @@ class Seen:
         if all(other.exchange.number != observation.exchange.number for other in found):
             found.append(observation)
 
+    def seen_once_in(self, exchange: Exchange) -> bool:
+        """Whether an exchange shows something that no other has shown."""
+        return any(o.exchange.number == exchange.number for o in self.seen_once())
+
     def seen_once(self) -> list[Observation]:
         """Return the observations that a second exchange has not yet confirmed."""
         return [found[0] for found in self.observations.values() if len(found) == 1]

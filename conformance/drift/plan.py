@@ -53,6 +53,7 @@ class Plan:
         refuse_create: rows whose every choice must be refused by the creating operation.
         refuse_update: the same for the updating operation.
         reads: how many keys are read one by one.
+        plain: how many operations are read once, for the shape of their answer.
         without_key: operations that are called once without a key.
         columns: the columns of `create` and of `update`.
     """
@@ -62,6 +63,7 @@ class Plan:
     refuse_create: tuple[Row, ...]
     refuse_update: tuple[Row, ...]
     reads: int
+    plain: int
     without_key: tuple[str, ...]
     columns: dict[str, tuple[Column, ...]]
 
@@ -71,7 +73,7 @@ class Plan:
         creates, updates = len(self.create), len(self.update)
         refusals = len(self.refuse_create) + len(self.refuse_update) + len(self.without_key)
         lists = 4
-        requests = creates * 2 + updates + self.reads + refusals + lists
+        requests = creates * 2 + updates + self.reads + self.plain + refusals + lists
         waits = max(
             (creates - 1) // CREATES_A_MINUTE * CREATE_WINDOW,
             (refusals - 1) // FAILURES_IN_WINDOW * FAILURE_WINDOW,
@@ -103,6 +105,7 @@ def plan(roles: Roles, moment: Moment) -> Plan:
         refuse_create=tuple(pack({c.path: c.refuse for c in create if c.refuse})),
         refuse_update=tuple(pack({c.path: c.refuse for c in update if c.refuse})),
         reads=min(len(create_rows), max((_spread(column) for column in create), default=1)),
+        plain=len(roles.plain),
         without_key=tuple(op.id for op in roles.all if op.secured and "401" in op.answers),
         columns={"create": create, "update": update},
     )

@@ -21,13 +21,14 @@ ITEM = "/api_keys/{id}"
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """The five key operations; older revisions know no update."""
+    """The five key operations, older revisions know no update, and reads that cost nothing."""
 
     create: Operation
     list: Operation
     read: Operation
     update: Operation | None
     remove: Operation
+    plain: tuple[Operation, ...] = ()
 
     @property
     def all(self) -> tuple[Operation, ...]:
@@ -36,7 +37,7 @@ class Roles:
         return tuple(operation for operation in found if operation is not None)
 
     def __contains__(self, operation_id: object) -> bool:
-        return any(operation.id == operation_id for operation in self.all)
+        return any(operation.id == operation_id for operation in (*self.all, *self.plain))
 
 
 def roles(operations: Mapping[str, Operation]) -> Roles:
@@ -61,4 +62,11 @@ def roles(operations: Mapping[str, Operation]) -> Roles:
         read=needed("GET", ITEM),
         update=by_place.get(("PATCH", COLLECTION)),
         remove=needed("DELETE", COLLECTION),
+        plain=tuple(
+            operation
+            for operation in operations.values()
+            if operation.method == "GET"
+            and operation.path != COLLECTION
+            and not operation.parameters
+        ),
     )

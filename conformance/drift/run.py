@@ -8,7 +8,7 @@ from conformance.drift.asking import Asker
 from conformance.drift.isolate import Isolator
 from conformance.drift.ledger import UNKNOWN, Key
 from conformance.drift.marks import Marks
-from conformance.drift.observe import Exchange, Observation, Scene, Seen
+from conformance.drift.observe import Exchange, Scene, Seen
 from conformance.drift.plan import Plan, harmless, plan
 from conformance.drift.probes import body
 from conformance.errors import UndecidedError
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from conformance.drift.probes import Row
     from conformance.drift.roles import Roles
     from conformance.drift.values import Moment
+    from conformance.spec.constraints import Constraint
     from conformance.spec.document import Document
     from conformance.spec.operations import Operation
     from conformance.target import Target
@@ -49,7 +50,12 @@ class Inquiry:
         budget: Budget,
         progress: Callable[[str], None],
     ) -> None:
-        wanted = [c for c in constraints(document) if c.operation in roles]
+        plain = {operation.id: operation.success for operation in roles.plain}
+        wanted = [
+            c
+            for c in constraints(document)
+            if c.operation in roles and (c.operation not in plain or _shown(c, plain[c.operation]))
+        ]
         self.seen = Seen()
         self.marks = Marks(wanted, self.seen)
         self.plan: Plan = plan(roles, moment)
@@ -101,13 +107,13 @@ class Inquiry:
                 (self._refuse_create, "asking for refusals of creations"),
                 (self._refuse_update, "asking for refusals of changes"),
                 (self._without_key, "calling without a key"),
-                (self._confirm, "confirming"),
             ):
                 self._progress(name)
                 phase()
         except UndecidedError as problem:
             self.stopped, self.stopped_by = str(problem), problem
         self._finish()
+        self._drop_unconfirmed()
         self.marks.settle()
 
     def _finish(self) -> None:
@@ -118,10 +124,23 @@ class Inquiry:
             if not self.stopped:
                 self.stopped, self.stopped_by = str(problem), problem
 
+    def _drop_unconfirmed(self) -> None:
+        """What was seen once, and not when it was asked again, decides nothing."""
+        for observation in self.seen.seen_once():
+            if observation.operation == self._roles.remove.id:
+                continue
+            del self.seen.observations[observation.key]
+            constraint = self.marks.of_observation(observation)
+            if constraint:
+                reason = f"seen once and not again: {observation.server}"
+                self.seen.undecided[constraint.id] = reason
+
     # -- phases ---------------------------------------------------------------------------------
 
     def _open(self) -> None:
         self._get(self._roles.list, self._roles.list.path, [])
+        for operation in self._roles.plain:
+            self._get(operation, operation.path, [])
 
     def _list(self) -> Exchange:
         exchange = self._get(self._roles.list, self._roles.list.path, self.asker.alive)
@@ -136,9 +155,7 @@ class Inquiry:
         return exchange
 
     def _get(self, operation: Operation, path: str, keys: list[Key]) -> Exchange:
-        exchange = self.asker.call(operation, Call(operation.id, operation.method, path))
-        self.asker.judge(operation, exchange, keys)
-        return exchange
+        return self.asker.get(operation, path, keys)
 
     def _create(self) -> None:
         def send(content: dict[str, Any], refusal: bool, _row: Row) -> Exchange:
@@ -214,10 +231,11 @@ class Inquiry:
             if operation.id in self.plan.without_key:
                 call = self._bare_call(operation, key)
                 exchange = self.asker.call(operation, call)
-                self.asker.judge(operation, exchange, ())
-                status = exchange.answer.status
-                if 200 <= status < 300:
+                if 200 <= exchange.answer.status < 300:
                     self._answered_without_key(operation, exchange, key)
+                    exchange = self.asker.call(operation, call)
+                    self._answered_without_key(operation, exchange, key)
+                self.asker.judge(operation, exchange, ())
 
     def _bare_call(self, operation: Operation, key: Key) -> Call:
         content: Any = None
@@ -239,36 +257,6 @@ class Inquiry:
             self.asker.adopt(exchange, exchange.call.body)
         elif operation is self._roles.remove:
             key.alive = False
-
-    def _confirm(self) -> None:
-        """Ask again for what was seen once; what does not show again is undecided."""
-        for observation in self.seen.seen_once():
-            self._repeat(observation)
-        for observation in self.seen.seen_once():
-            del self.seen.observations[observation.key]
-            constraint = self.marks.of_observation(observation)
-            if constraint:
-                reason = f"seen once and not again: {observation.server}"
-                self.seen.undecided[constraint.id] = reason
-
-    def _repeat(self, observation: Observation) -> None:
-        call = observation.exchange.call
-        operation = next(op for op in self._roles.all if op.id == call.operation)
-        if operation is self._roles.create and call.authenticated:
-            self.asker.create(call.body, refusal=call.refusal)
-        elif operation is self._roles.update and call.authenticated:
-            key = next((k for k in self.asker.alive if k.id == call.body.get("id")), None)
-            if key:
-                self.asker.update(key, call.body, refusal=call.refusal)
-        elif operation is self._roles.remove:
-            return
-        elif call.authenticated:
-            keys = [key for key in self.asker.alive if call.path.endswith(key.id)]
-            self._get(operation, call.path, keys or self.asker.alive)
-        else:
-            exchange = self.asker.call(operation, call)
-            if 200 <= exchange.answer.status < 300:
-                self._answered_without_key(operation, exchange, self.asker.alive[0])
 
     def _remove(self) -> None:
         operation = self._roles.remove
@@ -302,3 +290,8 @@ class Inquiry:
 
 def _values(key: Key) -> set[str]:
     return {f"{path}={value!r}" for path, value in key.expected.items() if path != ("id",)}
+
+
+def _shown(constraint: Constraint, success: str) -> bool:
+    """Whether one successful read of a plain operation can decide a constraint."""
+    return constraint.status == success and constraint.kind != "enum-value"

@@ -28,7 +28,7 @@ from urllib.parse import unquote
 
 import httpx
 
-from conformance.errors import UndecidedError
+from conformance.errors import NotSentError, UndecidedError
 from conformance.live.intent import intent_of
 from conformance.live.permission import SAFE_METHODS, Change, Ledger, objection
 from conformance.live.sightings import (
@@ -62,7 +62,7 @@ _NEVER_SENT = (
 )
 
 
-class BlockedCallError(UndecidedError):
+class BlockedCallError(NotSentError):
     """The request was not sent, because it could touch what is not the run's own."""
 
     code = "blocked-call"

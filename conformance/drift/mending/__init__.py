@@ -55,13 +55,14 @@ def propose(bench: Bench, group: list[Observation]) -> Edit | None:
     """Return the edit for observations of one kind about one node, None where none is right."""
     mend = MENDS.get(group[0].kind)
     steps = mend(bench, group) if mend else []
-    if not steps:
-        return None
-    last = steps[-1] if steps[-1].op != "remove" or len(steps) == 1 else steps[0]
-    return Edit(_summary(last), tuple(steps))
+    return Edit(_summary(steps), tuple(steps)) if steps else None
 
 
-def _summary(step: EditStep) -> str:
-    verbs = {"set": "Write", "insert": "Add", "remove": "Remove"}
+def _summary(steps: list[EditStep]) -> str:
+    """Name the change itself, not the evidence beside it nor the copy it is made in."""
+    telling = [step for step in steps if "/x-evidence" not in step.pointer]
+    step = telling[-1]
+    copied = f", in a copy of its own at {steps[0].pointer}" if len(telling) > 1 else ""
+    verbs = {"set": "Write", "insert": "Add", "remove": "Remove what is"}
     shown = "" if step.op == "remove" or isinstance(step.value, dict) else f" {step.value!r}"
-    return f"{verbs[step.op]}{shown} at {step.pointer}."
+    return f"{verbs[step.op]}{shown} at {step.pointer}{copied if step is not steps[0] else ''}."

@@ -114,12 +114,16 @@ def echo(bench: Bench, group: list[Observation]) -> list[EditStep]:
 def _clamp(bench: Bench, group: list[Observation], schema: Schema) -> list[EditStep]:
     if group[0].contract.startswith("None"):
         return remove_null(bench, group)
-    answers = [o.learned for o in group if isinstance(o.learned, (int, float))]
     sent = [float(o.contract.split()[0]) for o in group if _is_number(o.contract.split()[0])]
-    if not sent or len(set(answers)) != 1:
+    answers = {o.learned for o in group}
+    if len(set(sent)) < 2 or len(answers) != 1:
         return []
-    keyword = "maximum" if answers[0] < min(sent) else "minimum"
-    return set_keyword(bench, group, schema, keyword, answers[0])
+    limit = answers.pop()
+    if all(number > limit for number in sent):
+        return set_keyword(bench, group, schema, "maximum", limit)
+    if all(number < limit for number in sent):
+        return set_keyword(bench, group, schema, "minimum", limit)
+    return []
 
 
 def _is_number(text: str) -> bool:

@@ -1,0 +1,54 @@
+"""Commands that print: the tables of the tool, and records as reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from conformance.cli import options
+from conformance.cli.recording import write
+from conformance.drift.kinds import KINDS
+from conformance.errors import ExitCode
+from conformance.report import html, junit, sarif, terminal
+from conformance.report.record import exit_code, read_record
+from conformance.spec.constraints import constraints
+
+FORMATS = {"html": html.render, "junit": junit.render, "sarif": sarif.render}
+
+
+@click.command()
+@options.spec
+@click.option("--kinds", is_flag=True, help="The kinds of findings.")
+def checks(fragment: Path, kinds: bool) -> int:
+    """Print the table of constraints, or that of finding kinds."""
+    if kinds:
+        for kind in KINDS.values():
+            click.echo(f"{kind.id:20} {kind.impact:10} {kind.title}")
+        return ExitCode.CONFORMS
+    contract = options.contract(fragment)
+    for constraint in constraints(contract):
+        place = contract.place(constraint.pointer)
+        evidence = constraint.evidence
+        source = f"{evidence.source} {evidence.since}" if evidence else ""
+        click.echo(f"{constraint.id}\t{place}\t{source}")
+    return ExitCode.CONFORMS
+
+
+@click.command()
+@click.argument("record", type=click.Path(path_type=Path))
+@click.option("--html", "html_file", type=click.Path(path_type=Path))
+@click.option("--junit", "junit_file", type=click.Path(path_type=Path))
+@click.option("--sarif", "sarif_file", type=click.Path(path_type=Path))
+def report(record: Path, **files: Path | None) -> int:
+    """Render a record; without a file, on the terminal."""
+    run = read_record(record)
+    written = False
+    for name, render in FORMATS.items():
+        path = files[f"{name}_file"]
+        if path:
+            write(path, render(run))
+            written = True
+    if not written:
+        click.echo(terminal.render(run, width=options.width(), color=options.colored()).rstrip())
+    return exit_code(run.status, keys_left=run.traffic.left_behind)

@@ -1,0 +1,68 @@
+"""The probes, composed: contract, plan, session and judge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conformance.cli import options
+from conformance.drift import deviations
+from conformance.drift.judge import Judgement
+from conformance.drift.plan import Budget, plan
+from conformance.drift.roles import roles
+from conformance.drift.run import Inquiry
+from conformance.drift.values import Moment
+from conformance.live.guard import Intention
+from conformance.live.preflight import look
+from conformance.spec.operations import operations
+from conformance.target import HttpTarget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conformance.cli.sessions import Opened
+    from conformance.drift.plan import Plan
+    from conformance.spec.document import Document
+
+
+def _plan(contract: Document) -> Plan:
+    return plan(roles(operations(contract)), Moment(options.now(), "vc-00000000"))
+
+
+def intention(contract: Document) -> Intention:
+    """What the probes would do to an account."""
+    cost = _plan(contract).cost
+    return Intention(
+        int(cost["requests"]), int(cost["creates"]), int(cost["alive"]), cost["seconds"]
+    )
+
+
+def planned(contract: Document) -> str:
+    """What the probes would cost, as text."""
+    cost = _plan(contract).cost
+    return (
+        f"{cost['requests']:.0f} requests, {cost['creates']:.0f} of them creates and "
+        f"{cost['refusals']:.0f} to be refused; {cost['alive']:.0f} keys alive at once; about "
+        f"{cost['seconds']:.0f} s, when nothing unexpected is answered."
+    )
+
+
+def inquire(server: Opened, contract: Document, progress: Callable[[str], None]) -> Judgement:
+    """Ask everything, and return what it comes to.
+
+    Raises:
+        UndecidedError: the account is not fit for a run, or nothing at all could be asked.
+    """
+    session = server.session
+    found = roles(operations(contract))
+    moment = Moment(options.now(), session.tag)
+    cost = plan(found, moment).cost
+    if not server.own:
+        progress(str(look(session, room=int(cost["alive"]), seconds=cost["seconds"])))
+    target = HttpTarget(server.base_url, server.key, transport=session.transport)
+    inquiry = Inquiry(target, contract, found, moment=moment, budget=Budget(), progress=progress)
+    inquiry.run()
+    accepted = options.FRAGMENT.parent / "deviations.toml"
+    entries: tuple[deviations.Deviation, ...] = ()
+    if accepted.exists():
+        entries = deviations.parse(accepted.read_text(encoding="utf-8"), str(accepted))
+    return Judgement(inquiry, contract, moment.now.date(), entries)

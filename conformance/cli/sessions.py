@@ -1,0 +1,109 @@
+"""From flags to a guarded session with a server, the own mock or another."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import click
+
+from conformance.cli import options
+from conformance.live.connection import connect
+from conformance.live.guard import CONSENT_VARIABLE, URL_VARIABLE, Intention, consents, decide
+from conformance.live.pacing import UNLIMITED, Caps, Limits
+from conformance.live.session import Rules, Session, open_session
+from conformance.live.transport import Server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+KEY_VARIABLE = "VENICE_API_KEY"
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """What the user said about the server.
+
+    Args:
+        target: `mock`, a base URL, or empty for the environment's.
+        faults: faults to arm on the own mock.
+        reports: where reports are left.
+        seed: of everything drawn.
+        ca_bundle: certificates to trust in place of the system's.
+        consent: whether the vendor's account is the caller's own.
+    """
+
+    target: str
+    faults: tuple[str, ...]
+    reports: Path
+    seed: int
+    ca_bundle: Path | None
+    consent: bool
+
+    @property
+    def base_url(self) -> str:
+        """The base URL, empty for the own mock."""
+        chosen = self.target or options.environment(URL_VARIABLE) or options.MOCK
+        return "" if chosen == options.MOCK else chosen
+
+    @property
+    def agreed(self) -> bool:
+        """Whether the caller said, by flag or environment, that the account is his own."""
+        return self.consent or consents(options.environment(CONSENT_VARIABLE))
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open session and where it leads."""
+
+    session: Session
+    base_url: str
+    key: str = field(repr=False)
+    own: bool = False
+
+
+@contextmanager
+def opened(flags: Flags, intention: Intention, *, limited: bool = True) -> Iterator[Opened]:
+    """Open a session with the server that is meant; start the mock if it is that.
+
+    Args:
+        flags: what the user said.
+        intention: what the run would do, for the guard's refusal.
+        limited: whether the own mock keeps the service's limits.
+    """
+    if flags.base_url:
+        key = options.environment(KEY_VARIABLE)
+        decision = decide(flags.base_url, key, consent=flags.agreed, intention=intention)
+        with _session(decision.base_url, key, flags, own=False, limited=True) as session:
+            yield Opened(session, decision.base_url, key)
+        return
+    from conformance.mock.serve import running_mock  # noqa: PLC0415 - only if the mock is meant
+    from conformance.mock.settings import Settings  # noqa: PLC0415
+
+    settings = Settings() if limited else Settings().unlimited()
+    with (
+        running_mock(settings=settings, faults=flags.faults) as mock,
+        _session(mock.base_url, mock.admin_key, flags, own=True, limited=limited) as session,
+    ):
+        yield Opened(session, mock.base_url, mock.admin_key, own=True)
+
+
+@contextmanager
+def _session(
+    base_url: str, key: str, flags: Flags, *, own: bool, limited: bool
+) -> Iterator[Session]:
+    rules = Rules(
+        limits=Limits() if limited else UNLIMITED,
+        caps=Caps() if limited else Caps(requests=10**6, creates=10**6, alive=10**4),
+        own_server=own,
+        on_wait=_say_wait,
+    )
+    with open_session(Server(connect(flags.ca_bundle), base_url, key), rules=rules) as session:
+        yield session
+
+
+def _say_wait(seconds: float) -> None:
+    if seconds >= 1:
+        click.echo(f"  waiting {seconds:.0f} s for the service's limits", err=True)
