@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from conformance.errors import UndecidedError, UnreachableError
-from conformance.suite.validation import violation
 
 if TYPE_CHECKING:
     from conformance.suite.subject import Subject
@@ -87,7 +86,7 @@ class Door:
             UnreachableError: no answer came.
         """
         response = self.send(operation, body, key_id=key_id, key=key, refusal=refusal)
-        return self._judged(operation, response)
+        return self.judged(operation, response)
 
     def send(
         self,
@@ -125,8 +124,8 @@ class Door:
             name = type(problem).__name__
             raise UnreachableError(f"{request.method} {request.url.path}: {name}.") from problem
 
-    def _judged(self, operation: str, response: httpx.Response) -> Reply:
-        """Return the answer if it is a documented one."""
+    def judged(self, operation: str, response: httpx.Response) -> Reply:
+        """Return an answer as a reply if it is a documented one, or raise as `ask` does."""
         status = response.status_code
         if no_verdict(status):
             raise NoVerdictError(f"{operation} was answered {status}, which decides nothing.")
@@ -138,7 +137,7 @@ class Door:
             body = json.loads(response.content)
         except ValueError:
             body = None
-        wrong = violation(self._subject.document, message, media, body)
+        wrong = self._subject.validation.violation(message, media, body)
         assert not wrong, f"{operation} answers {status} with {wrong}"
         return Reply(status, body)
 

@@ -13,7 +13,12 @@ import httpx
 import pytest
 import requests
 
-from conformance.errors import ContractToolError
+from conformance.errors import (
+    BudgetError,
+    ContractToolError,
+    RefusedKeyError,
+    UnreachableError,
+)
 from conformance.spec.constraints import Constraint
 from conformance.verdict import Check, Place, Status
 
@@ -27,6 +32,15 @@ SUBJECT = pytest.StashKey["Subject"]()
 
 SOURCE = "suite"
 _UNDECIDED = (ContractToolError, httpx.TransportError, requests.RequestException)
+# Exceptions after which asking on is of no use, and how many in a row end the run.
+_LOST = (
+    UnreachableError,
+    RefusedKeyError,
+    BudgetError,
+    httpx.TransportError,
+    requests.RequestException,
+)
+_ENOUGH = 3
 _OUTCOMES = {"passed": Status.PASSED, "skipped": Status.SKIPPED, "failed": Status.FAILED}
 
 
@@ -45,6 +59,7 @@ class SuitePlugin:
         self._ended: dict[str, Check] = {}
         self._undecided: set[str] = set()
         self._messages: dict[str, str] = {}
+        self._lost = 0
         self.emitted = 0
 
     @pytest.hookimpl(tryfirst=True)
@@ -69,19 +84,10 @@ class SuitePlugin:
         """Mask the report, and tell a failed test from one that could not be decided."""
         report = yield
         if call.excinfo is not None and report.failed:
-            problem = call.excinfo.value
-            if report.when != "call" or is_undecided(problem):
-                self._undecided.add(item.nodeid)
-            told = str(problem) if _speaks(problem) else report.longreprtext
-            self._messages[item.nodeid] = self._subject.mask(told)
-        if hasattr(report, "wasxfail"):
-            report.wasxfail = self._subject.mask(report.wasxfail)
-        if isinstance(report.longrepr, tuple):
-            path, line, reason = report.longrepr
-            report.longrepr = (path, line, self._subject.mask(reason))
-        elif report.longrepr is not None:
-            report.longrepr = self._subject.mask(report.longreprtext)
-        report.sections = [(name, self._subject.mask(text)) for name, text in report.sections]
+            self._note_problem(item, report, call.excinfo.value)
+        elif report.when == "call":
+            self._lost = 0
+        self._mask_report(report)
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -115,6 +121,30 @@ class SuitePlugin:
         elif exitstatus in (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR):
             message = f"pytest stopped: {pytest.ExitCode(exitstatus).name.lower()}."
             self._send(_broken("session:end", "The run comes to its end", message))
+
+    def _note_problem(
+        self, item: pytest.Item, report: pytest.TestReport, problem: BaseException
+    ) -> None:
+        """Remember why a phase failed, and end the run once the server is lost."""
+        if report.when != "call" or is_undecided(problem):
+            self._undecided.add(item.nodeid)
+        told = str(problem) if _speaks(problem) else report.longreprtext
+        self._messages[item.nodeid] = self._subject.mask(told)
+        self._lost = self._lost + 1 if isinstance(problem, _LOST) else 0
+        if self._lost >= _ENOUGH:
+            item.session.shouldstop = "the server cannot be asked any more"
+
+    def _mask_report(self, report: pytest.TestReport) -> None:
+        """Mask every text of a report in place."""
+        mask = self._subject.mask
+        if hasattr(report, "wasxfail"):
+            report.wasxfail = mask(report.wasxfail)
+        if isinstance(report.longrepr, tuple):
+            path, line, reason = report.longrepr
+            report.longrepr = (path, line, mask(reason))
+        elif report.longrepr is not None:
+            report.longrepr = mask(report.longreprtext)
+        report.sections = [(name, mask(text)) for name, text in report.sections]
 
     def _status(self, report: pytest.TestReport) -> Status:
         """Return how one phase ended; that a fixture went well says nothing about its test."""

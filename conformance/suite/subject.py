@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from conformance.live.requests_adapter import GuardedAdapter, guarded_requests
 from conformance.spec.constraints import Constraint, constraints
 from conformance.spec.operations import JSON, Operation, operations
-from conformance.suite.validation import violation
+from conformance.suite.validation import Validation
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,10 +74,15 @@ class Subject:
         """Every constraint of the contract."""
         return constraints(self.document)
 
+    @cached_property
+    def validation(self) -> Validation:
+        """Validates bodies by the contract."""
+        return Validation(self.document)
+
     def allows(self, operation: str, body: Any) -> bool:
         """Whether the contract allows a body as the request of an operation."""
         request = self.operations[operation].request
-        return request is not None and not violation(self.document, request, JSON, body)
+        return request is not None and not self.validation.violation(request, JSON, body)
 
     def asked(self, *kinds: str, operation: str = r".*", path: str = r".*") -> list[Constraint]:
         """Return the constraints on requests of these kinds.

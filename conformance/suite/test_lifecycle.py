@@ -161,12 +161,14 @@ def test_nothing_is_answered_without_a_key(
 ) -> None:
     """A call without a key, and one with a made-up key, is answered 401."""
     decoy = subject.session.decoy()
-    bodies = {"createApiKey": keys.body(), "updateApiKey": {"id": decoy}}
-    found = subject.operations[operation]
-    named = {} if found.path == "/api_keys" and found.method != "DELETE" else {"key_id": decoy}
+    bodies = {"updateApiKey": {"id": decoy}}
+    names_a_key = operation in ("getApiKeyById", "deleteApiKey")
+    key_id = decoy if names_a_key else None
     for key in ("", f"made-up-{uuid.uuid5(uuid.NAMESPACE_URL, subject.session.tag)}"):
-        reply = door.ask(operation, bodies.get(operation), key=key, refusal=True, **named)
-        keys.note(reply.body)
+        if operation == "createApiKey":
+            reply = keys.ask(keys.body(), key=key, refusal=True)
+        else:
+            reply = door.ask(operation, bodies.get(operation), key_id=key_id, key=key, refusal=True)
         told = "a made-up key" if key else "no key"
         assert reply.status == 401, f"{operation} answers {reply.status} to {told}"
 

@@ -1,0 +1,104 @@
+"""A mock, a guarded session with it on a clock of its own, and the suite pointed at them."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from conformance.live.pacing import UNLIMITED, Limits
+from conformance.live.session import Clock, Rules, open_session
+from conformance.live.transport import Server
+from conformance.mock.clock import Clock as MockClock
+from conformance.mock.service import Service
+from conformance.mock.settings import Settings
+from conformance.mock.transport import InProcessTransport
+from conformance.spec.document import load
+from conformance.suite.runner import run_suite
+from conformance.suite.subject import Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    import httpx
+
+    from conformance.spec.document import Document
+    from conformance.verdict import Check
+
+ROOT = Path(__file__).parents[2]
+BASE_URL = "http://mock.test/api/v1"
+NOON = 1_790_000_000.0
+
+
+class Ticking:
+    """One clock for both sides: it stands still, and moves on when somebody waits."""
+
+    def __init__(self) -> None:
+        self.seconds = NOON
+
+    def now(self) -> float:
+        """Return Unix seconds."""
+        return self.seconds
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass at once."""
+        self.seconds += seconds
+
+
+@pytest.fixture(scope="session")
+def document() -> Document:
+    """The contract of this repository."""
+    return load(ROOT / "openapi" / "api_keys.yaml", shown_as="openapi/api_keys.yaml")
+
+
+@pytest.fixture
+def pointed(document: Document, tmp_path: Path) -> Callable[..., Any]:
+    """Point a subject at a mock in this process; a context manager that yields both."""
+
+    @contextmanager
+    def point(
+        *faults: str,
+        cases: int = 2,
+        limits: bool = False,
+        seed: int = 0,
+        inner: httpx.BaseTransport | None = None,
+        key: str = "",
+    ) -> Iterator[tuple[Subject, Service]]:
+        ticking = Ticking()
+        settings = Settings() if limits else Settings().unlimited()
+        clock = MockClock(lambda: int(ticking.now() * 1000))
+        service = Service(settings=settings, faults=faults, clock=clock)
+        server = Server(inner or InProcessTransport(service), BASE_URL, key or service.admin_key)
+        rules = Rules(limits=Limits() if limits else UNLIMITED, own_server=True)
+        session_clock = Clock(now=ticking.now, wait=ticking.wait)
+        with open_session(
+            server, journal_dir=tmp_path / "journal", rules=rules, clock=session_clock
+        ) as session:
+            subject = Subject(
+                base_url=BASE_URL,
+                key=server.key,
+                session=session,
+                document=document,
+                seed=seed,
+                cases=cases,
+                client=ROOT / "generated",
+            )
+            yield subject, service
+        service.close()
+
+    return point
+
+
+@pytest.fixture
+def judged(pointed: Callable[..., Any]) -> Callable[..., list[Check]]:
+    """Run the suite, or a part of it, against a mock with faults, and return its checks."""
+
+    def judge(*faults: str, args: Sequence[str] = (), **options: Any) -> list[Check]:
+        checks: list[Check] = []
+        with pointed(*faults, **options) as (subject, _):
+            assert run_suite(subject, checks.append, pytest_args=args) == len(checks)
+        return checks
+
+    return judge

@@ -1,0 +1,250 @@
+"""Tests of whole runs: green on a server that conforms, red for what the suite claims to see."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from conformance.errors import ExitCode, KeysLeftError, UsageError
+from conformance.report.record import exit_code
+from conformance.suite.runner import run_suite
+from conformance.verdict import Check, Status, worst
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+MODULES = {"enums", "limits", "lifecycle", "client", "shapes", "properties", "stateful"}
+
+# What each module claims to see: a fault of the mock, and the module that must turn red for it.
+CLAIMS = [
+    ("enum-limit-period-accepts-week", "enums"),
+    ("enum-limit-period-refuses-lifetime", "enums"),
+    ("enum-api-key-type-case-blind", "enums"),
+    ("enum-api-key-type-accepts-service", "enums"),
+    ("enum-model-privacy-accepts-public", "enums"),
+    ("echo-limit-period-ignored", "enums"),
+    ("echo-default-limit-period-month", "enums"),
+    ("limit-usd-maximum-raised", "limits"),
+    ("limit-diem-maximum-exclusive", "limits"),
+    ("limit-usd-negative-accepted", "limits"),
+    ("limit-diem-integer-only", "limits"),
+    ("limit-usd-clamped", "limits"),
+    ("limit-null-becomes-zero", "limits"),
+    ("limit-strings-accepted", "limits"),
+    ("limit-description-unbounded", "limits"),
+    ("echo-limits-lost-on-update", "lifecycle"),
+    ("echo-list-limit-period-stale", "lifecycle"),
+    ("shape-period-usage-always", "lifecycle"),
+    ("protocol-inference-key-admitted", "lifecycle"),
+    ("protocol-unauthorised-status-403", "lifecycle"),
+    ("enum-limit-period-undocumented-answer", "client"),
+    ("shape-details-missing", "client"),
+    ("shape-unknown-field-accepted", "shapes"),
+    ("shape-description-optional", "shapes"),
+    ("shape-limit-period-required", "shapes"),
+    ("shape-balances-strings", "properties"),
+    ("echo-api-key-type-answered-inference", "properties"),
+    ("limit-usd-rounded", "properties"),
+    ("shape-read-data-in-list", "stateful"),
+    ("protocol-delete-status-204", "stateful"),
+]
+
+
+def status_of(checks: list[Check]) -> Status:
+    """Return the worst status."""
+    return worst(check.status for check in checks)
+
+
+def test_a_server_that_conforms_passes_every_module(judged: Callable[..., list[Check]]) -> None:
+    """On the mock as documented every test of every module passes."""
+    checks = judged()
+    assert [check for check in checks if check.status is not Status.PASSED] == []
+    assert {check.group for check in checks} == MODULES
+    assert len({check.id for check in checks}) == len(checks)
+
+
+def test_a_run_with_the_service_s_limits_on_passes_and_is_never_throttled(
+    pointed: Callable[..., Any],
+) -> None:
+    """Paced by its budgets, the whole suite meets no 429 and leaves no key."""
+    checks: list[Check] = []
+    with pointed(limits=True) as (subject, _):
+        run_suite(subject, checks.append)
+        subject.session.clean_up()
+        traffic = subject.session.traffic()
+    assert status_of(checks) is Status.PASSED
+    assert traffic.left_behind == 0
+    assert traffic.alive_at_most <= 5
+    assert traffic.creates < 100
+
+
+@pytest.mark.parametrize(("fault", "module"), CLAIMS)
+def test_a_fault_turns_the_module_red_that_claims_to_see_it(
+    judged: Callable[..., list[Check]], fault: str, module: str
+) -> None:
+    """Each claim of the suite can fail: the fault is seen, and as drift rather than as doubt."""
+    checks = judged(fault, args=[f"test_{module}.py", "-x"], cases=150)
+    assert status_of(checks) is Status.FAILED
+    assert exit_code(status_of(checks)) is ExitCode.DRIFT
+
+
+def test_every_module_claims_to_see_something() -> None:
+    """No module is without a fault that proves that it can fail."""
+    assert {module for _, module in CLAIMS} == MODULES
+
+
+def test_a_failed_check_names_the_line_of_the_contract(
+    judged: Callable[..., list[Check]],
+) -> None:
+    """A failure about a constraint stands where the fragment says it."""
+    checks = judged("enum-limit-period-refuses-lifetime", args=["test_enums.py"])
+    failed = [check for check in checks if check.status is Status.FAILED]
+    places = [check.place for check in failed if check.place is not None]
+    assert {place.file for place in places} == {"openapi/api_keys.yaml"}
+    assert all("LIFETIME" in check.message for check in failed)
+
+
+class Silent(httpx.BaseTransport):
+    """A server that is not there."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Refuse the connection."""
+        raise httpx.ConnectError("Connection refused", request=request)
+
+
+class Dying(httpx.BaseTransport):
+    """A server that answers a few times and then never again."""
+
+    def __init__(self, inner: httpx.BaseTransport, answers: int) -> None:
+        self._inner = inner
+        self._left = answers
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer, as long as there are answers left."""
+        self._left -= 1
+        if self._left < 0:
+            raise httpx.ReadError("Connection reset", request=request)
+        return self._inner.handle_request(request)
+
+
+def test_a_server_that_is_not_there_is_undecided(judged: Callable[..., list[Check]]) -> None:
+    """Without an answer nothing passes, the rest is not asked, and the exit code is 3."""
+    checks = judged(inner=Silent())
+    assert {check.status for check in checks} == {Status.ERROR, Status.NOT_RUN}
+    assert exit_code(status_of(checks)) is ExitCode.UNDECIDED
+    assert "ConnectError" in checks[0].message
+
+
+def test_a_refused_key_is_undecided(judged: Callable[..., list[Check]]) -> None:
+    """A server that does not take the key cannot be judged."""
+    checks = judged(key="not-a-key-of-this-server")
+    assert {check.status for check in checks} == {Status.ERROR, Status.NOT_RUN}
+    assert "does not accept the key" in checks[0].message
+
+
+def test_a_server_that_dies_half_way_is_undecided_and_keeps_what_it_showed(
+    pointed: Callable[..., Any],
+) -> None:
+    """What passed before the end stays passed, the rest is an error and never a failure."""
+    checks: list[Check] = []
+
+    def run() -> None:
+        with pointed() as (subject, _):
+            server = subject.session.transport.server
+            dying = replace(server, inner=Dying(server.inner, answers=200))
+            subject.session.transport.server = dying
+            run_suite(subject, checks.append)
+
+    with pytest.raises(KeysLeftError):
+        run()
+    assert {check.status for check in checks} == {Status.PASSED, Status.ERROR, Status.NOT_RUN}
+    assert sum(check.status is Status.ERROR for check in checks) < 6
+
+
+def test_an_outage_is_undecided_and_not_drift(judged: Callable[..., list[Check]]) -> None:
+    """A server that answers 500 to refusals has decided nothing about them."""
+    checks = judged("protocol-refusal-status-500", args=["test_limits.py"])
+    assert status_of(checks) is Status.ERROR
+    assert Status.FAILED not in {check.status for check in checks}
+
+
+def test_a_key_that_cannot_be_revoked_is_told(judged: Callable[..., list[Check]]) -> None:
+    """The session names what the suite could not take away."""
+    with pytest.raises(KeysLeftError):
+        judged("protocol-delete-ignored", args=["test_client.py"])
+
+
+def test_nothing_is_left_on_the_server(pointed: Callable[..., Any]) -> None:
+    """After a run the server holds the keys that it held before."""
+    with pointed() as (subject, service):
+        run_suite(subject, lambda _: None, pytest_args=["test_lifecycle.py", "test_stateful.py"])
+        auth = {b"authorization": f"Bearer {service.admin_key}".encode()}
+        listed = service.handle("GET", "/api/v1/api_keys", auth, b"")
+    assert len(json.loads(listed.body)["data"]) == 1
+
+
+def test_arguments_of_pytest_choose_tests(judged: Callable[..., list[Check]]) -> None:
+    """A keyword, a module and a single test can be named."""
+    assert {check.group for check in judged(args=["-k", "links"])} == {"stateful"}
+    one = "test_lifecycle.py::test_the_limits_of_the_account_can_be_read"
+    assert [check.status for check in judged(args=[one])] == [Status.PASSED]
+
+
+def test_choosing_nothing_is_an_error(judged: Callable[..., list[Check]]) -> None:
+    """A run without a test has shown nothing."""
+    checks = judged(args=["-k", "nothing of this name"])
+    assert exit_code(status_of(checks)) is ExitCode.UNDECIDED
+
+
+@pytest.mark.parametrize("argument", ["--no-such-option", "-n2"])
+def test_an_argument_that_pytest_does_not_take_is_a_usage_error(
+    judged: Callable[..., list[Check]], argument: str
+) -> None:
+    """The sentence of pytest is passed on; a second process could not be guarded."""
+    with pytest.raises(UsageError, match="unrecognized arguments"):
+        judged(args=[argument])
+
+
+def test_the_same_seed_asks_the_same(pointed: Callable[..., Any]) -> None:
+    """Two runs with one seed cost the same; another seed draws other cases."""
+
+    def cost(seed: int) -> tuple[int, int, int]:
+        with pointed(seed=seed, cases=10) as (subject, _):
+            run_suite(subject, lambda _: None, pytest_args=["test_properties.py"])
+            traffic = subject.session.traffic()
+        return traffic.requests, traffic.creates, traffic.refusals
+
+    assert cost(1) == cost(1)
+
+
+def test_nothing_is_written_to_the_working_directory(
+    judged: Callable[..., list[Check]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither Hypothesis nor Schemathesis nor pytest leaves a folder where the user stands."""
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    checks = judged(args=["test_properties.py", "test_stateful.py"])
+    assert status_of(checks) is Status.PASSED
+    assert list(here.iterdir()) == []
+
+
+def test_no_secret_is_told(pointed: Callable[..., Any]) -> None:
+    """Neither pytest's own words nor any check holds the caller's key or a minted one."""
+    told = io.StringIO()
+    checks: list[Check] = []
+    with pointed("limit-limits-renamed") as (subject, service):
+        args = ["-vv", "--showlocals", "-ra", "test_lifecycle.py", "test_properties.py"]
+        run_suite(subject, checks.append, pytest_args=args, output=told)
+        text = told.getvalue() + "".join(map(repr, checks))
+        minted = list(subject.session.secrets._known)
+    assert status_of(checks) is Status.FAILED
+    assert service.admin_key in minted
+    assert len(minted) > 10
+    assert [secret for secret in minted if secret in text] == []
