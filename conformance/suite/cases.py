@@ -144,8 +144,8 @@ def make_harmless(case: Case[Any], harmless: dict[str, object], known_id: str) -
     """
     if case.path_parameters and "id" in case.path_parameters:
         case.path_parameters = {**case.path_parameters, "id": known_id}
-    if case.query and "id" in case.query:
-        case.query = {**case.query, "id": known_id}
+    if (case.query and "id" in case.query) or case.method.upper() == "DELETE":
+        case.query = {**(case.query or {}), "id": known_id}
     if not isinstance(case.body, dict) or (_is_wrong(case) and not asked_about(case)):
         return
     asked = asked_about(case)

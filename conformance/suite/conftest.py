@@ -86,10 +86,20 @@ def keys(subject: Subject, door: Door) -> Iterator[Keys]:
 
 @pytest.fixture(scope="module")
 def own_key(subject: Subject, door: Door) -> Iterator[str]:
-    """The id of one key that the tests of a module may change as they like.
+    """The id of one key that the tests of a module may change as they like."""
+    yield from _a_key(subject, door)
 
-    It is made without a look at what the answer is like: creating is what other tests are about,
-    and these should not fail for it.
+
+@pytest.fixture
+def fresh_key(subject: Subject, door: Door) -> Iterator[str]:
+    """The same for one test, where a module may take longer than a harmless key lives."""
+    yield from _a_key(subject, door)
+
+
+def _a_key(subject: Subject, door: Door) -> Iterator[str]:
+    """Make a key without a look at what the answer is like, and revoke it at the end.
+
+    Creating is what other tests are about, and those that only need a key should not fail for it.
     """
     made = Keys(subject, door)
     body = made.body()

@@ -44,7 +44,7 @@ def test_every_answer_keeps_to_the_contract(
     subject: Subject,
     schema: BaseSchema,
     keys: Keys,
-    own_key: str,
+    fresh_key: str,
 ) -> None:
     """Valid requests are accepted and echoed, invalid ones refused, all as documented."""
     chosen = [
@@ -64,7 +64,7 @@ def test_every_answer_keeps_to_the_contract(
     failures: dict[str, str] = {}
     silent = ""
     for case in chosen:
-        known = cases.spare_id(case, subject, own_key)
+        known = cases.spare_id(case, subject, fresh_key)
         cases.make_harmless(case, subject.session.harmless_body(), known)
         try:
             failures |= _judged(case, subject, keys, operation)

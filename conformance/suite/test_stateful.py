@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 from schemathesis.core.failures import FailureGroup
 
+from conformance.live.transport import BlockedCallError
 from conformance.suite import cases
 from conformance.suite.door import NoVerdictError, no_verdict
 
@@ -23,10 +24,10 @@ _STEPS = 6
 
 
 def test_links_lead_through_the_life_of_a_key(
-    subject: Subject, schema: BaseSchema, keys: Keys, own_key: str
+    subject: Subject, schema: BaseSchema, keys: Keys, fresh_key: str
 ) -> None:
     """Along every link of the contract the answers stay documented ones."""
-    walk = _walk(subject, schema, keys, own_key)
+    walk = _walk(subject, schema, keys, fresh_key)
     hypothesis.seed(subject.seed)(walk)
     try:
         walk.run(settings=_settings(subject))
@@ -35,7 +36,9 @@ def test_links_lead_through_the_life_of_a_key(
         raise AssertionError(told) from None
 
 
-def _walk(subject: Subject, schema: BaseSchema, keys: Keys, own_key: str) -> type[APIStateMachine]:
+def _walk(
+    subject: Subject, schema: BaseSchema, keys: Keys, fresh_key: str
+) -> type[APIStateMachine]:
     """Return Schemathesis's machine over the links, led through the guarded transport."""
 
     class Walk(schema.as_state_machine()):  # type: ignore[misc] # made at run time
@@ -43,10 +46,16 @@ def _walk(subject: Subject, schema: BaseSchema, keys: Keys, own_key: str) -> typ
 
         def before_call(self, case: Case[Any]) -> None:
             """Take the danger out of what is drawn, but leave what a link filled in."""
-            linked = _named_id(case)
-            own = linked in subject.session.transport.ledger.own
-            known = linked if own else cases.spare_id(case, subject, own_key)
-            cases.make_harmless(case, subject.session.harmless_body(), known)
+            cases.make_harmless(
+                case, subject.session.harmless_body(), _id_for(case, subject, fresh_key)
+            )
+
+        def call(self, case: Case[Any], **kwargs: Any) -> Response:
+            """Send the case, or give the walk up where the guard does not let it out."""
+            try:
+                return super().call(case, **kwargs)  # type: ignore[no-any-return] # untyped base
+            except BlockedCallError:
+                hypothesis.reject()
 
         def get_call_kwargs(self, case: Case[Any]) -> dict[str, Any]:  # noqa: ARG002 - the base's
             """Lead the request through the guarded transport."""
@@ -54,10 +63,7 @@ def _walk(subject: Subject, schema: BaseSchema, keys: Keys, own_key: str) -> typ
 
         def after_call(self, response: Response, case: Case[Any]) -> None:
             """Remember the key of a create, and stop at an outage."""
-            if no_verdict(response.status_code):
-                raise NoVerdictError(f"{case.operation.label}: {response.status_code}.")
-            if case.method.upper() == "POST":
-                keys.note(_json(response))
+            _noted(response, case, keys)
 
         def teardown(self) -> None:
             """Revoke what this walk made."""
@@ -66,8 +72,23 @@ def _walk(subject: Subject, schema: BaseSchema, keys: Keys, own_key: str) -> typ
     return Walk
 
 
+def _noted(response: Response, case: Case[Any], keys: Keys) -> None:
+    """Remember the key of a create, and raise where an answer decides nothing."""
+    if no_verdict(response.status_code):
+        raise NoVerdictError(f"{case.operation.label}: {response.status_code}.")
+    if case.method.upper() == "POST":
+        keys.note(_json(response))
+
+
+def _id_for(case: Case[Any], subject: Subject, fresh_key: str) -> str:
+    """Return the id that a link put into the case, or else one that may be named."""
+    linked = _named_id(case)
+    own = linked in subject.session.transport.ledger.own
+    return linked if own else cases.spare_id(case, subject, fresh_key)
+
+
 def _named_id(case: Case[Any]) -> str:
-    """Return the id in the case: one of the walk's own keys if a link put it there."""
+    """Return the id in the case, wherever it stands; an empty text if there is none."""
     for part in (case.path_parameters, case.query, case.body):
         if isinstance(part, dict) and isinstance(part.get("id"), str):
             return str(part["id"])
