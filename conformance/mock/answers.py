@@ -50,15 +50,16 @@ def tellers(rules: Rules) -> dict[str, Teller]:
     told: dict[str, Teller] = {}
     for operation, shape in rules.answers.items():
         bend = shape != DOCUMENTED.answers.get(operation)
-        told[operation] = _teller(shape, bend=bend)
+        told[operation] = teller_of(shape, bend=bend)
     return told
 
 
-def _teller(shape: Shape, *, bend: bool) -> Teller:
+def teller_of(shape: Shape, *, bend: bool = False) -> Teller:
+    """Return the function that tells facts by one shape; `bend` makes them fit it."""
     if shape.fields:
         return _object_teller(shape, bend=bend)
     if shape.items is not None:
-        tell = _teller(shape.items, bend=bend)
+        tell = teller_of(shape.items, bend=bend)
         return lambda facts: [tell(one) for one in facts]
     if bend:
         return lambda facts: bent(facts, shape)
@@ -69,7 +70,7 @@ def _object_teller(shape: Shape, *, bend: bool) -> Teller:
     parts: list[tuple[str, str, Teller | None, Shape | None]] = []
     for entry in shape.fields:
         plain = not bend and not entry.shape.fields and entry.shape.items is None
-        teller = None if plain else _teller(entry.shape, bend=bend)
+        teller = None if plain else teller_of(entry.shape, bend=bend)
         missing = entry.shape if entry.required else None
         parts.append((entry.name, entry.fact or entry.name, teller, missing))
 

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
-from uuid import UUID
 
 from conformance.mock.admission import digest_of
 from conformance.mock.answers import facts_of
 from conformance.mock.bodies import read_json
-from conformance.mock.documented import CREATE, DELETE, LIST, READ, UPDATE
+from conformance.mock.documented import (
+    CREATE,
+    DEFAULT_PERIOD,
+    DEFAULT_PRIVACY,
+    DELETE,
+    LIST,
+    READ,
+    UPDATE,
+)
 from conformance.mock.replies import refused, unauthorised
 from conformance.mock.store import Key
 from conformance.mock.usage import usage_facts
@@ -24,6 +31,21 @@ if TYPE_CHECKING:
 
 PREFIX = "mock-"
 """Begins every secret, so that a scanner for leaks does not take it for a real key."""
+
+BLANK = Key(
+    id="",
+    digest=b"",
+    last_six="",
+    api_key_type="INFERENCE",
+    description=None,
+    limits={},
+    limit_period=DEFAULT_PERIOD,
+    model_privacy=DEFAULT_PRIVACY,
+    expires_at=None,
+    expires_ms=None,
+    created_ms=0,
+)
+"""A key of which nothing was chosen; the least powerful type, should a table not ask for one."""
 
 _COLUMNS = {
     "apiKeyType": "api_key_type",
@@ -59,24 +81,25 @@ def mint(parts: Parts, request: Request, body: dict[str, Any]) -> Any:
 
 def blank_key(parts: Parts, secret: str, now: int) -> Key:
     """Return a key with a new id and nothing chosen yet."""
-    return Key(
-        id=str(UUID(bytes=parts.entropy(16), version=4)),
+    return BLANK._replace(
+        id=new_id(parts.entropy(16).hex()),
         digest=digest_of(secret),
         last_six=secret[-6:],
-        api_key_type="INFERENCE",
-        description=None,
-        limits={},
-        limit_period="EPOCH",
-        model_privacy="ALL",
-        expires_at=None,
-        expires_ms=None,
         created_ms=now,
     )
+
+
+def new_id(random: str) -> str:
+    """Return 32 random hexadecimal digits as a UUID of version 4, the form of the page's id."""
+    variant = "89ab"[int(random[16], 16) & 3]
+    return f"{random[:8]}-{random[8:12]}-4{random[13:16]}-{variant}{random[17:20]}-{random[20:]}"
 
 
 def read_all(parts: Parts, request: Request) -> Any:
     """Answer getApiKeys: the active keys, oldest first; the caller's own is one of them."""
     now, board = request.now, parts.faults
+    if board is None and parts.listing is not None:
+        return parts.listing.content(now)
     data = [
         facts_of(key) | usage_facts(parts.store, key, now, board)
         for key in parts.store.all_keys()

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from conformance.mock.replies import invalid
-from conformance.mock.validation import checker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from conformance.mock.answers import Teller
     from conformance.mock.faults.board import Board
+    from conformance.mock.listing import Listing
     from conformance.mock.rules import Rules
     from conformance.mock.settings import Settings
     from conformance.mock.store import Key, Store
     from conformance.mock.throttle import Throttle
+    from conformance.mock.validation import Issue
 
 
 class Request(NamedTuple):
@@ -53,6 +54,8 @@ class Parts:
         throttle: the service's own limits.
         entropy: gives that many random bytes.
         tell: operationId to the maker of its answer.
+        checks: operationId to the judge of its request body.
+        listing: the list kept ready, None where a foreign table must make it.
     """
 
     store: Store
@@ -62,6 +65,8 @@ class Parts:
     throttle: Throttle
     entropy: Callable[[int], bytes]
     tell: Mapping[str, Teller]
+    checks: Mapping[str, Callable[[Any], list[Issue]]]
+    listing: Listing | None
 
     @property
     def faults(self) -> Board | None:
@@ -74,7 +79,7 @@ class Parts:
         if board is not None:
             issues = board.judge(operation, value)
         else:
-            issues = checker(self.rules.requests[operation])(value)
+            issues = self.checks[operation](value)
         if issues:
             raise invalid(issues)
 

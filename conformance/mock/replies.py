@@ -78,7 +78,9 @@ def encode(payload: Any) -> bytes:
     return _ENCODE(payload).encode()
 
 
-_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_ENCODE = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False
+).encode
 
 
 def refused(status: int, text: str, headers: Sequence[tuple[bytes, bytes]] = ()) -> Refusal:

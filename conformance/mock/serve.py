@@ -116,7 +116,9 @@ def serve(
     """
     with contextlib.closing(service), contextlib.closing(_listening(host, port)) as listening:
         mock = _mock(service, listening)
-        _Server(config(asgi(service)), lambda: ready(mock)).run(sockets=[listening])
+        # uvicorn ends well on Ctrl-C and then raises it again for its caller.
+        with contextlib.suppress(KeyboardInterrupt):
+            _Server(config(asgi(service)), lambda: ready(mock)).run(sockets=[listening])
 
 
 @contextlib.contextmanager

@@ -10,13 +10,14 @@ from urllib.parse import unquote
 
 from conformance.mock import account, keys, wallet
 from conformance.mock.admission import admit, caller_of, digest_of
-from conformance.mock.answers import tellers
+from conformance.mock.answers import teller_of, tellers
 from conformance.mock.clock import Clock
 from conformance.mock.control import CONTROL_PATH, Control
 from conformance.mock.documented import (
     CREATE,
     DELETE,
     DOCUMENTED,
+    KEY_WITH_USAGE,
     LIST,
     RATE_LIMIT_LOG,
     RATE_LIMITS,
@@ -26,11 +27,13 @@ from conformance.mock.documented import (
     WEB3_TOKEN,
 )
 from conformance.mock.faults.board import Board
+from conformance.mock.listing import Listing
 from conformance.mock.parts import Parts, Request
 from conformance.mock.replies import JSON_TYPE, Refusal, Reply, encode, refused
 from conformance.mock.settings import Settings
 from conformance.mock.store import MILLION, Store
 from conformance.mock.throttle import Throttle
+from conformance.mock.validation import checker
 from conformance.mock.windows import SECOND
 
 if TYPE_CHECKING:
@@ -57,6 +60,14 @@ ROUTES: dict[str, dict[str, str]] = {
 }
 READ_ROUTE = {"GET": READ}
 ADMIN_DESCRIPTION = "First admin key of the mock"
+
+
+def _listing(store: Store, rules: Rules) -> Listing | None:
+    """Return the list kept ready, if the documented table makes it."""
+    shape = rules.answers[LIST]
+    if shape != DOCUMENTED.answers[LIST]:
+        return None
+    return Listing(store, teller_of(KEY_WITH_USAGE))
 
 
 def wall_clock() -> Clock:
@@ -103,6 +114,8 @@ class Service:
             throttle=Throttle(self.settings),
             entropy=entropy,
             tell=tellers(rules),
+            checks={name: checker(shape) for name, shape in rules.requests.items()},
+            listing=_listing(self.store, rules),
         )
         self.admin_key = admin_key or keys.PREFIX + "admin-" + entropy(24).hex()
         self._lock = RLock()
@@ -158,7 +171,8 @@ class Service:
             operation, path_id = self._operation(method, path)
             caller = admit(self.parts, operation, headers, now)
             request = Request(operation, now, headers, body, query, path_id, caller)
-            content = encode(OPERATIONS[operation](self.parts, request))
+            answer = OPERATIONS[operation](self.parts, request)
+            content = answer if isinstance(answer, bytes) else encode(answer)
         except Refusal as refusal:
             status, more, content = refusal.status, refusal.headers, encode(refusal.payload)
             if blocked is None:

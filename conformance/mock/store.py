@@ -19,6 +19,9 @@ APPLICATION_ID = 0x564D4F43  # "VMOC", in the header of every file of ours
 VERSION = 1  # of schema.sql; a file of another version is refused untouched
 MILLION = 1_000_000  # spendings are kept in millionths
 
+_CALLERS = 64  # keys of callers that are remembered, so that a client is looked up once
+_CHANGES = 10_000  # changes that are remembered for the list; beyond, it is made anew
+
 _HEADER = b"SQLite format 3\x00"
 _COLUMNS = (
     "id, digest, last_six, api_key_type, description, limits, limit_period, model_privacy,"
@@ -86,6 +89,8 @@ class Store:
             raise UsageError(f"{path}: cannot be used as the mock's state ({problem}).") from None
         self._run = self._base.execute
         self._used: dict[str, int] = {}
+        self._callers: dict[bytes, Key] = {}
+        self._changes: dict[str, bool] | None = None
 
     def close(self) -> None:
         """Write what is pending and close."""
@@ -95,9 +100,10 @@ class Store:
     def insert(self, key: Key) -> None:
         """Add a key."""
         row = list(key)
-        row[5] = _dump(key.limits)
+        row[5] = _dump(key.limits) if key.limits else "{}"
         row[12] = _dump(key.extras) if key.extras else "{}"
         self._run(_INSERT, row)
+        self._note(key.id, new=True)
 
     def update(self, key: Key) -> None:
         """Replace what can be changed about a key."""
@@ -117,15 +123,24 @@ class Store:
             ),
         )
         self._write_used()
+        self._note(key.id)
 
     def delete(self, key_id: str) -> bool:
         """Remove a key and its spendings for good; tell whether it was there."""
         self._used.pop(key_id, None)
+        self._note(key_id)
         return self._run("DELETE FROM keys WHERE id=?", (key_id,)).rowcount > 0
 
     def by_digest(self, digest: bytes) -> Key | None:
-        """Return the key with that hash of its secret."""
-        return self._one(f"{_SELECT} WHERE digest=?", digest)
+        """Return the key with that hash of its secret; its last use may be out of date."""
+        key = self._callers.get(digest)
+        if key is None:
+            key = self._one(f"{_SELECT} WHERE digest=?", digest)
+            if key is not None:
+                if len(self._callers) >= _CALLERS:
+                    self._callers.clear()
+                self._callers[digest] = key
+        return key
 
     def by_id(self, key_id: str) -> Key | None:
         """Return the key with that id."""
@@ -143,6 +158,25 @@ class Store:
     def touch(self, key_id: str, now: int) -> None:
         """Remember that a key was used; in memory until the next change."""
         self._used[key_id] = now
+        changes = self._changes
+        if changes is not None and key_id not in changes:
+            changes[key_id] = False
+
+    def take_changes(self) -> dict[str, bool] | None:
+        """Return the ids that changed since this was last asked, True for new ones, in order.
+
+        None where that is not known: at the first asking, and after very many changes.
+        """
+        changes, self._changes = self._changes, {}
+        return changes
+
+    def _note(self, key_id: str, *, new: bool = False) -> None:
+        if not new:
+            self._callers = {one: key for one, key in self._callers.items() if key.id != key_id}
+        if self._changes is not None:
+            self._changes.setdefault(key_id, new)
+            if len(self._changes) > _CHANGES:
+                self._changes = None
 
     def spend(self, key_id: str, now: int, amount: Spent) -> None:
         """Book a spending on a key and on the account, both or neither."""
@@ -155,6 +189,7 @@ class Store:
         )
         self._run("UPDATE account SET usd=usd-?, diem=diem-?", (amount.usd, amount.diem))
         self._run("COMMIT")
+        self._note(key_id)
 
     def spent_since(self, key_id: str, start: int) -> Spent:
         """Return what a key has spent at or after a moment."""
@@ -200,6 +235,8 @@ class Store:
     def clear(self) -> None:
         """Forget everything."""
         self._used.clear()
+        self._callers.clear()
+        self._changes = None
         self._base.executescript(
             "BEGIN; DELETE FROM spendings; DELETE FROM keys; DELETE FROM account;"
             " DELETE FROM wallets; DELETE FROM exceeded; COMMIT;"
@@ -271,6 +308,9 @@ def _opened(path: Path | None) -> sqlite3.Connection:
     try:
         if path is not None:
             base.execute("PRAGMA locking_mode=EXCLUSIVE")
+        else:
+            # Nothing to roll back to: what is in memory dies with the process anyway.
+            base.execute("PRAGMA journal_mode=OFF")
         if not base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             base.executescript(
                 f"BEGIN EXCLUSIVE; PRAGMA application_id={APPLICATION_ID};"

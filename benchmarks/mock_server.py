@@ -1,0 +1,77 @@
+"""A server to be measured, in a process of its own; prints its port when it answers.
+
+python benchmarks/mock_server.py mock [--keys N] [--db FILE] [--port P]
+python benchmarks/mock_server.py bare [--size BYTES]
+"""
+
+from __future__ import annotations
+
+import argparse
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from conformance.mock.serve import Mock, config, serve
+from conformance.mock.service import Service
+from conformance.mock.settings import Settings
+from conformance.mock.store import Store
+
+KEY = "mock-benchmark-key"
+
+
+def main() -> int:
+    """Serve until terminated."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("kind", choices=("mock", "bare"))
+    parser.add_argument("--keys", type=int, default=0, help="keys that exist at the start")
+    parser.add_argument("--db", type=Path, help="file for the state")
+    parser.add_argument("--size", type=int, default=300, help="bytes of the constant body")
+    parser.add_argument("--port", type=int, default=0)
+    options = parser.parse_args()
+    if options.kind == "bare":
+        _bare(options.size)
+        return 0
+    service = Service(store=Store(options.db), settings=Settings().unlimited(), admin_key=KEY)
+    _fill(service, options.keys)
+    serve(service, port=options.port, ready=_say)
+    return 0
+
+
+def _say(mock: Mock) -> None:
+    print(mock.base_url.rsplit(":", 1)[1].partition("/")[0], flush=True)
+
+
+def _fill(service: Service, keys: int) -> None:
+    headers = {
+        b"authorization": b"Bearer " + KEY.encode(),
+        b"content-type": b"application/json",
+    }
+    for _ in range(keys):
+        body = b'{"apiKeyType":"INFERENCE","description":"Example API Key"}'
+        service.handle("POST", "/api/v1/api_keys", headers, body)
+
+
+def _bare(size: int) -> None:
+    """Serve a constant body by the least ASGI application that reads its request."""
+    import uvicorn  # noqa: PLC0415 - only this server needs it by name
+
+    body = b'{"pad":"' + b"x" * (size - 10) + b'"}'
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+    start = {"type": "http.response.start", "status": 200, "headers": headers}
+    end = {"type": "http.response.body", "body": body}
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        del scope
+        while (await receive()).get("more_body", False):
+            pass
+        await send(start)
+        await send(end)
+
+    listening = socket.create_server(("127.0.0.1", 0))
+    print(listening.getsockname()[1], flush=True)
+    uvicorn.Server(config(app)).run(sockets=[listening])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

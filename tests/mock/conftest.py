@@ -1,0 +1,110 @@
+"""A service with a clock that stands still, and a client that asks it without a socket."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from conformance.mock.clock import Clock
+from conformance.mock.service import Service
+from conformance.mock.settings import Settings
+from conformance.mock.transport import InProcessTransport
+from conformance.mock.windows import moment_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+NOON = "2024-05-15T12:30:00.000Z"
+TOKEN = "control"
+
+
+def still(moment: str = NOON) -> Clock:
+    """Return a clock that stands at a moment."""
+    there = moment_of(moment)
+    assert there is not None
+    clock = Clock(lambda: there)
+    clock.set(there)
+    return clock
+
+
+def counted() -> Callable[[int], bytes]:
+    """Return a source of bytes that are the same in every run."""
+    numbers = count()
+    return lambda size: sha256(str(next(numbers)).encode()).digest()[:size]
+
+
+class Client:
+    """Asks a service as a client would, by paths below the base.
+
+    Args:
+        service: the service.
+    """
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.http = httpx.Client(
+            transport=InProcessTransport(service), base_url="http://mock/api/v1"
+        )
+
+    def ask(self, method: str, path: str, **options: Any) -> httpx.Response:
+        """Send one request with the admin key, or with `key`."""
+        key = options.pop("key", self.service.admin_key)
+        headers = {"authorization": f"Bearer {key}"} if key else {}
+        return self.http.request(
+            method, path, headers=headers | options.pop("headers", {}), **options
+        )
+
+    def create(self, **fields: Any) -> dict[str, Any]:
+        """Create a key and return its data."""
+        body = {"apiKeyType": "INFERENCE", "description": "A key"} | fields
+        answer = self.ask("POST", "/api_keys", json=body)
+        assert answer.status_code == 200, answer.text
+        data: dict[str, Any] = answer.json()["data"]
+        return data
+
+    def read(self, key_id: str) -> dict[str, Any]:
+        """Read a key and return its data."""
+        data: dict[str, Any] = self.ask("GET", f"/api_keys/{key_id}").json()["data"]
+        return data
+
+    def listed(self) -> list[dict[str, Any]]:
+        """Return the keys of the list."""
+        data: list[dict[str, Any]] = self.ask("GET", "/api_keys").json()["data"]
+        return data
+
+    def control(self, method: str, command: str, **told: Any) -> httpx.Response:
+        """Give a command to the control plane."""
+        return self.http.request(
+            method,
+            f"http://mock/__mock__/{command}",
+            json=told or None,
+            headers={"x-mock-token": TOKEN},
+        )
+
+
+def make(**options: Any) -> Client:
+    """Return a client of a new service with a still clock and repeatable bytes."""
+    options.setdefault("clock", still())
+    options.setdefault("entropy", counted())
+    options.setdefault("settings", Settings(control_token=TOKEN).unlimited())
+    return Client(Service(**options))
+
+
+@pytest.fixture
+def client() -> Iterator[Client]:
+    """A client of a service without limits."""
+    made = make()
+    yield made
+    made.service.close()
+
+
+@pytest.fixture
+def limited() -> Iterator[Client]:
+    """A client of a service with the documented limits."""
+    made = make(settings=Settings(control_token=TOKEN))
+    yield made
+    made.service.close()

@@ -1,0 +1,160 @@
+"""A walk past everything a fault can change, told as a transcript that is always the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from conformance.mock.settings import Settings
+from tests.mock.conftest import TOKEN, make
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tests.mock.conftest import Client
+
+MAXIMUM = 9_999_999_999
+LONG = "d" * 65
+
+
+def walk(client: Client) -> list[tuple[Any, ...]]:
+    """Walk past keys, times and limits; return every answer."""
+    transcript: list[tuple[Any, ...]] = []
+
+    def ask(method: str, path: str, **options: Any) -> Any:
+        answer = client.ask(method, path, **options)
+        transcript.append((answer.status_code, sorted(answer.headers.items()), answer.content))
+        try:
+            return answer.json()
+        except ValueError:
+            return None
+
+    def create(**fields: Any) -> str:
+        body = {"apiKeyType": "INFERENCE", "description": "A key of the tour"} | fields
+        told = ask("POST", "/api_keys", json={k: v for k, v in body.items() if v != "leave out"})
+        data = told.get("data") if isinstance(told, dict) else None
+        return str(data.get("id", "")) if isinstance(data, dict) else ""
+
+    _values(create)
+    _changes(client, ask, create)
+    _spendings(client, ask, create)
+    _expiry_and_access(client, ask)
+    for method, path in (
+        ("GET", "/api_keys"),
+        ("GET", "/api_keys/rate_limits"),
+        ("GET", "/api_keys/rate_limits/log"),
+        ("PUT", "/api_keys"),
+    ):
+        ask(method, path)
+    ask("GET", "/api_keys", key="")
+    return transcript
+
+
+def walk_limits(client: Client) -> list[tuple[Any, ...]]:
+    """Walk into the limits of the service; return every answer."""
+    transcript: list[tuple[Any, ...]] = []
+
+    def ask(method: str, path: str, **options: Any) -> None:
+        answer = client.ask(method, path, **options)
+        transcript.append((answer.status_code, sorted(answer.headers.items()), answer.content))
+
+    body = {"apiKeyType": "INFERENCE", "description": "One of many"}
+    for _ in range(21):
+        ask("POST", "/api_keys", json=body)
+    ask("GET", "/api_keys/rate_limits/log")
+    for _ in range(20):
+        ask("GET", "/api_keys", key="nobody")
+    ask("GET", "/api_keys")
+    client.control("POST", "clock", advance=10)
+    ask("GET", "/api_keys")
+    return transcript
+
+
+WAYS = {
+    walk: Settings(control_token=TOKEN, failures=None, creates_a_minute=1000),
+    walk_limits: Settings(control_token=TOKEN),
+}
+"""Each walk with the settings that it needs."""
+
+
+def walked(
+    way: Any, names: Iterable[str] = (), *, disarm: bool = False
+) -> tuple[Any, dict[str, int]]:
+    """Return the transcript of a walk with the faults armed, and their receipts."""
+    armed = list(names)
+    client = make(settings=WAYS[way], faults=armed)
+    if disarm:
+        for name in armed:
+            client.service.faults.disarm(name)
+    told = way(client)
+    receipts = client.service.faults.receipts()
+    client.service.close()
+    return told, receipts
+
+
+def _values(create: Any) -> None:
+    for period in ("EPOCH", "MONTH", "LIFETIME", "WEEK", "month", "leave out"):
+        create(limitPeriod=period)
+    for privacy in ("ALL", "PRIVATE_TEXT", "PRIVATE_ONLY", "PUBLIC", "PRIVATE", "leave out"):
+        create(modelPrivacy=privacy)
+    for kind in ("ADMIN", "INFERENCE", "SERVICE", "admin"):
+        create(apiKeyType=kind)
+    for usd in (0, 0.5, 50, 2_000_000, MAXIMUM, MAXIMUM + 1, -1, None, "50"):
+        create(consumptionLimit={"usd": usd})
+    for diem in (0.5, 10, MAXIMUM):
+        create(consumptionLimit={"usd": 50, "diem": diem, "vcu": 30})
+    create(description=LONG)
+    create(description=LONG[:64])
+    create(description="leave out")
+    create(unknown=1)
+    create(expiresAt="2030-01-02T03:04:05.678Z")
+
+
+def _changes(client: Client, ask: Any, create: Any) -> None:
+    del client
+    key_id = create(
+        limitPeriod="MONTH",
+        modelPrivacy="PRIVATE_ONLY",
+        consumptionLimit={"usd": 50, "diem": None},
+        expiresAt="2030-01-02T03:04:05.678Z",
+    )
+    ask("GET", f"/api_keys/{key_id}")
+    ask("PATCH", "/api_keys", json={"id": key_id, "description": "Another"})
+    ask("PATCH", "/api_keys", json={"id": key_id})
+    for fields in (
+        {"limitPeriod": "MONTH"},
+        {"limitPeriod": "LIFETIME"},
+        {"consumptionLimit": {"usd": 5}},
+        {"consumptionLimit": {"usd": MAXIMUM}},
+    ):
+        ask("PATCH", "/api_keys", json={"id": key_id} | fields)
+    ask("GET", f"/api_keys/{key_id}")
+    ask("DELETE", f"/api_keys?id={key_id}")
+    ask("GET", f"/api_keys/{key_id}")
+
+
+def _spendings(client: Client, ask: Any, create: Any) -> None:
+    ids = [
+        create(limitPeriod=period, consumptionLimit={"usd": 50})
+        for period in ("EPOCH", "MONTH", "LIFETIME")
+    ]
+    moments = ("2024-05-01T08:00:00Z", "2024-05-14T11:00:00Z", "2024-05-15T11:15:00Z")
+    for moment in moments:
+        client.control("POST", "clock", set=moment)
+        for key_id in ids:
+            client.control("POST", "spend", id=key_id, usd=1)
+    for moment in ("2024-05-15T12:30:00Z", "2024-05-31T12:30:00Z"):
+        client.control("POST", "clock", set=moment)
+        for key_id in ids:
+            ask("GET", f"/api_keys/{key_id}")
+
+
+def _expiry_and_access(client: Client, ask: Any) -> None:
+    body = {"apiKeyType": "ADMIN", "description": "Short", "expiresAt": "2024-06-01"}
+    answer = ask("POST", "/api_keys", json=body)
+    data = answer.get("data", {}) if isinstance(answer, dict) else {}
+    client.control("POST", "clock", set="2024-06-02T01:00:00Z")
+    ask("GET", "/api_keys", key=str(data.get("apiKey", "")))
+    body = {"apiKeyType": "INFERENCE", "description": "Small"}
+    answer = ask("POST", "/api_keys", json=body)
+    data = answer.get("data", {}) if isinstance(answer, dict) else {}
+    ask("GET", "/api_keys", key=str(data.get("apiKey", "")))
