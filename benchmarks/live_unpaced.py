@@ -1,0 +1,43 @@
+"""`drift` or `suite` against a mock without limits, with nothing of the guard off but the waiting.
+
+    VENICE_API_KEY=... python benchmarks/live_unpaced.py drift|suite URL
+
+The tool itself always paces itself against a URL, and a suite then waits for minutes; to be killed
+at hundreds of moments it has to be busy at all of them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from conformance.cli import options, probing, suites
+from conformance.cli.sessions import Opened
+from conformance.live.connection import connect
+from conformance.live.pacing import UNLIMITED, Caps
+from conformance.live.session import Rules, open_session
+from conformance.live.transport import Server
+
+_CAPS = Caps(requests=10**6, creates=10**6, alive=10**4)
+
+
+def main() -> int:
+    """Run the probes or the suite in a guarded session."""
+    what, base_url = sys.argv[1:]
+    key = os.environ["VENICE_API_KEY"]
+    contract = options.contract(options.FRAGMENT)
+    rules = Rules(limits=UNLIMITED, caps=_CAPS)
+    with open_session(Server(connect(), base_url, key), rules=rules) as session:
+        opened = Opened(session, base_url, key)
+        if what == "drift":
+            judgement = probing.inquire(opened, contract, lambda _phase: None)
+            print(len(judgement.run({}).checks), "checks")
+        else:
+            checks: list[object] = []
+            suites.run(opened, contract, checks.append, seed=0, cases=3, pytest_args=())
+            print(len(checks), "checks")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
