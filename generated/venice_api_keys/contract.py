@@ -8,6 +8,19 @@ SHA256: Final = "81e2c0634eff5cb86157d64725c6fac370175293c825297411a9be959b2ecad
 """Of the fragment that this package was made from."""
 
 CONFIG_SHA256: Final = "b8258f34d1587914e240656400ae3d92ea1c3516d7b99e708480c1ba8a44ebf9"
-TEMPLATES_SHA256: Final = "5e356e23e9742d88a2ec475a5189721351dc5bcb01f8d27663f8b9d76ec13c46"
+TEMPLATES_SHA256: Final = "b3e921013fd33c5686d7693e8bca229b4fe05ed8f07f31ed936713cb0ba14c34"
 GENERATOR: Final = "openapi-python-client 0.29.1"
 FORMATTER: Final = "ruff 0.17.6"
+
+OPERATIONS: Final = {
+    "GET /api_keys": "api.keys.get_api_keys",
+    "POST /api_keys": "api.keys.create_api_key",
+    "DELETE /api_keys": "api.keys.delete_api_key",
+    "PATCH /api_keys": "api.keys.update_api_key",
+    "GET /api_keys/{id}": "api.keys.get_api_key_by_id",
+    "GET /api_keys/rate_limits": "api.rate_limits.get_api_key_rate_limits",
+    "GET /api_keys/rate_limits/log": "api.rate_limits.get_api_key_rate_limit_logs",
+    "GET /api_keys/generate_web3_key": "api.wallet.get_api_key_generate_web_3_key",
+    "POST /api_keys/generate_web3_key": "api.wallet.post_api_key_generate_web_3_key",
+}
+"""Method and path of every operation, and the module of this package that holds it."""

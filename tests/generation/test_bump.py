@@ -1,0 +1,89 @@
+"""Versions follow semantic versioning, and the changelog keeps the owner's words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conformance.errors import UsageError
+from conformance.generation.bump import (
+    Lock,
+    bumped,
+    next_step,
+    read_lock,
+    with_entry,
+    with_version,
+)
+from conformance.spec.changes import Change
+from conformance.verdict import Impact
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CHANGE = Change(
+    "value-added", "createApiKey", "request", "limitPeriod", "/x", "", "WEEK", Impact.ADDITIVE
+)
+
+
+@pytest.mark.parametrize(
+    ("version", "impact", "after"),
+    [
+        ("1.2.3", Impact.BREAKING, "2.0.0"),
+        ("1.2.3", Impact.ADDITIVE, "1.3.0"),
+        ("1.2.3", Impact.BENIGN, "1.2.4"),
+        ("0.2.3", Impact.BREAKING, "0.3.0"),
+        ("0.2.3", Impact.ADDITIVE, "0.2.4"),
+        ("0.2.3", Impact.BENIGN, "0.2.4"),
+    ],
+)
+def test_each_impact_moves_its_number(version: str, impact: Impact, after: str) -> None:
+    """Breaking moves the first number, additive the second, benign the third; before 1, one less."""
+    assert bumped(version, impact) == after
+
+
+@pytest.mark.parametrize("version", ["1.2", "1.2.3rc1", "v1.2.3", ""])
+def test_other_forms_of_version_are_told(version: str) -> None:
+    """A version that cannot be counted up is a usage error."""
+    with pytest.raises(UsageError, match="form"):
+        bumped(version, Impact.BENIGN)
+
+
+def test_a_pending_break_is_not_counted_twice() -> None:
+    """After a break that is not released, an addition leaves the version where it is."""
+    lock = Lock({}, "1.0.0", "2.0.0", Impact.BREAKING)
+    step = next_step("2.0.0", Impact.ADDITIVE, lock, "## 2.0.0 (not released)\n")
+    assert (step.version, step.base, step.impact) == ("2.0.0", "1.0.0", Impact.BREAKING)
+
+
+def test_only_the_version_of_the_project_changes() -> None:
+    """Everything else in the pyproject stays byte for byte."""
+    text = '[project]\nversion   = "1.0.0" # ours\nrequires = ["x==1.0.0"]\n'
+    assert with_version(text, "1.1.0")[0] == text.replace('"1.0.0" #', '"1.1.0" #')
+    with pytest.raises(UsageError):
+        with_version("", None)
+
+
+def test_an_entry_goes_before_the_older_ones() -> None:
+    """The newest version stands first, below the owner's introduction."""
+    text = with_entry(
+        "# Changelog\n\nWords.\n\n## 1.0.0\n\n- old\n", "1.1.0", "", "2026-11-24", [CHANGE]
+    )
+    assert text.index("Words.") < text.index("## 1.1.0 (not released)") < text.index("## 1.0.0")
+
+
+def test_a_change_seen_in_many_operations_is_one_line() -> None:
+    """The operations of one and the same change are gathered."""
+    other = Change(
+        "value-added", "updateApiKey", "request", "limitPeriod", "/x", "", "WEEK", Impact.ADDITIVE
+    )
+    text = with_entry("# C\n", "1.1.0", "", "2026-11-24", [CHANGE, other, CHANGE])
+    assert "- limitPeriod: value added (WEEK); request of createApiKey, updateApiKey\n" in text
+
+
+def test_a_lock_survives_being_written(tmp_path: Path) -> None:
+    """A lock reads back as it was, without the digest of the contract among its files."""
+    lock = Lock({"a": "1", "contract_sha256": "2"}, "1.0.0", "1.1.0", Impact.ADDITIVE)
+    (tmp_path / "lock.json").write_text(lock.as_text())
+    assert read_lock(tmp_path / "lock.json") == Lock({"a": "1"}, "1.0.0", "1.1.0", Impact.ADDITIVE)
+    assert read_lock(tmp_path / "none.json") == Lock()

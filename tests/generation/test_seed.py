@@ -1,0 +1,226 @@
+"""A downstream SDK is started, kept up to date, and never robbed of what its owner wrote."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tomllib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conformance.errors import UsageError
+from conformance.generation.client import contents
+from conformance.generation.seed import Seeded, package_name, seed
+from conformance.verdict import Impact
+from tests.generation.conftest import ROOT, edit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conformance.generation.provenance import Inputs
+
+TODAY = "2026-11-24"
+FIELD = "        modelPrivacy:\n          $ref: '#/components/schemas/ModelPrivacy'\n"
+
+
+def grow(inputs: Inputs, folder: Path, *, overwrite: bool = False) -> Seeded:
+    """Run `seed` as the shell would."""
+    tool = "venice-contract"
+    return seed(inputs, folder, "acme-venice", tool=tool, today=TODAY, overwrite=overwrite)
+
+
+@pytest.fixture(scope="session")
+def first(inputs: Inputs, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SDK that was just started; not to be changed."""
+    folder = tmp_path_factory.mktemp("first") / "sdk"
+    grow(inputs, folder)
+    return folder
+
+
+@pytest.fixture
+def sdk(first: Path, tmp_path: Path) -> Path:
+    """A copy of it, free to be changed."""
+    return shutil.copytree(first, tmp_path / "sdk")
+
+
+def version(folder: Path) -> str:
+    """The version in the SDK's pyproject."""
+    return str(tomllib.loads((folder / "pyproject.toml").read_text())["project"]["version"])
+
+
+def test_it_starts_a_package_of_its_own_name(sdk: Path) -> None:
+    """The SDK has its own names, the client, a lock, vectors, tests and a workflow."""
+    names = contents(sdk).keys()
+    assert {
+        "src/acme_venice/__init__.py",
+        "src/acme_venice/py.typed",
+        "src/acme_venice/generated/client.py",
+        "contract/api_keys.yaml",
+        "contract/lock.json",
+        "vectors/vectors.json",
+        "tests/test_contract.py",
+        ".github/workflows/contract.yml",
+        "CHANGELOG.md",
+    } <= set(names)
+    assert tomllib.loads((sdk / "pyproject.toml").read_text())["project"]["name"] == "acme-venice"
+    assert not any(b"venice_api_keys" in content for content in contents(sdk).values())
+
+
+def test_its_own_tests_pass_at_once(sdk: Path) -> None:
+    """The SDK's tests run against the mock and every vector, and pass."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"],
+        cwd=sdk,
+        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
+
+
+def test_a_second_run_changes_nothing(copied: Inputs, sdk: Path) -> None:
+    """Without a change of the contract every byte stays."""
+    before = contents(sdk)
+    again = grow(copied, sdk)
+    assert contents(sdk) == before
+    assert (again.written, again.changes, again.impact) == ((), (), Impact.BENIGN)
+    assert again.version == again.before == "1.0.0"
+
+
+def test_an_added_value_is_a_minor_step(copied: Inputs, sdk: Path) -> None:
+    """A new enum value is told as added, and moves the second number."""
+    edit(copied.fragment, "        - LIFETIME\n", "        - LIFETIME\n        - WEEK\n")
+    told = grow(copied, sdk)
+    assert (told.before, told.version, told.impact) == ("1.0.0", "1.1.0", Impact.ADDITIVE)
+    assert version(sdk) == "1.1.0"
+    text = (sdk / "CHANGELOG.md").read_text()
+    assert "## 1.1.0 (not released)" in text
+    assert "- limitPeriod: value added (WEEK); request of createApiKey" in text
+    assert "WEEK" in (sdk / "src/acme_venice/generated/models/limit_period.py").read_text()
+
+
+def test_a_tightened_bound_is_a_major_step(copied: Inputs, sdk: Path) -> None:
+    """A tighter bound of a request is told as breaking, and moves the first number."""
+    edit(copied.fragment, "maxLength: 64", "maxLength: 32")
+    assert grow(copied, sdk).version == "2.0.0"
+    text = (sdk / "CHANGELOG.md").read_text()
+    assert "### Breaking\n\n- description: bound tightened (64 to 32); request of" in text
+
+
+def test_a_removed_field_is_a_major_step(copied: Inputs, sdk: Path) -> None:
+    """A field that is gone is told as breaking."""
+    edit(copied.fragment, FIELD, "")
+    told = grow(copied, sdk)
+    assert told.version == "2.0.0"
+    assert {change.kind for change in told.changes} == {"field-removed"}
+    assert (
+        "modelPrivacy: field removed; request of createApiKey" in (sdk / "CHANGELOG.md").read_text()
+    )
+
+
+def test_new_words_are_no_step(copied: Inputs, sdk: Path) -> None:
+    """A reworded description makes the files anew and leaves the version."""
+    edit(copied.fragment, "summary: Create a key", "summary: Make a key")
+    told = grow(copied, sdk)
+    assert told.version == "1.0.0"
+    assert "src/acme_venice/generated/resources.py" in told.written
+
+
+def test_unreleased_changes_join(copied: Inputs, sdk: Path) -> None:
+    """Steps that were not released are one step from the released version."""
+    edit(copied.fragment, "        - LIFETIME\n", "        - LIFETIME\n        - WEEK\n")
+    assert grow(copied, sdk).version == "1.1.0"
+    edit(copied.fragment, "        - WEEK\n", "        - WEEK\n        - YEAR\n")
+    assert grow(copied, sdk).version == "1.1.0"
+    edit(copied.fragment, "maxLength: 64", "maxLength: 32")
+    assert grow(copied, sdk).version == "2.0.0"
+    text = (sdk / "CHANGELOG.md").read_text()
+    assert text.count("(not released)") == 1
+    assert all(word in text for word in ("WEEK", "YEAR", "64 to 32"))
+
+
+def test_released_changes_do_not_join(copied: Inputs, sdk: Path) -> None:
+    """Once the heading says that it was released, the next change starts from there."""
+    edit(copied.fragment, "        - LIFETIME\n", "        - LIFETIME\n        - WEEK\n")
+    grow(copied, sdk)
+    edit(sdk / "CHANGELOG.md", "## 1.1.0 (not released)", "## 1.1.0, 2026-12-01")
+    edit(copied.fragment, "        - WEEK\n", "        - WEEK\n        - YEAR\n")
+    assert grow(copied, sdk).version == "1.2.0"
+
+
+def test_what_the_owner_wrote_survives(copied: Inputs, sdk: Path) -> None:
+    """Owned files that were changed, new files, and removed ones stay as the owner has them."""
+    edit(sdk / "README.md", "A typed Python SDK", "Our lovely SDK")
+    edit(sdk / "CHANGELOG.md", "# Changelog\n", "# Changelog\n\nOur own words.\n")
+    edit(sdk / "pyproject.toml", "dependencies = [", 'dependencies = [\n    "rich",')
+    (sdk / "src/acme_venice/extras.py").write_text("ANSWER = 42\n")
+    (sdk / "tests/test_lifecycle.py").unlink()
+    edit(copied.fragment, "        - LIFETIME\n", "        - LIFETIME\n        - WEEK\n")
+    told = grow(copied, sdk)
+    assert "README.md" in told.kept
+    assert "Our lovely SDK" in (sdk / "README.md").read_text()
+    assert "Our own words." in (sdk / "CHANGELOG.md").read_text()
+    assert '"rich"' in (sdk / "pyproject.toml").read_text()
+    assert version(sdk) == "1.1.0"
+    assert (sdk / "src/acme_venice/extras.py").read_text() == "ANSWER = 42\n"
+    assert not (sdk / "tests/test_lifecycle.py").exists()
+
+
+def test_a_hand_made_change_in_what_is_made_stops_the_run(copied: Inputs, sdk: Path) -> None:
+    """A change in generated code is named, and nothing is written until it is allowed."""
+    path = sdk / "src/acme_venice/generated/client.py"
+    edit(path, "class Client", "class  Client")
+    edit(copied.fragment, "maxLength: 64", "maxLength: 32")
+    before = contents(sdk)
+    with pytest.raises(UsageError, match=r"by hand.*generated/client\.py.*--overwrite"):
+        grow(copied, sdk)
+    assert contents(sdk) == before
+    grow(copied, sdk, overwrite=True)
+    assert "class  Client" not in path.read_text()
+
+
+def test_files_that_nothing_makes_any_more_go(copied: Inputs, sdk: Path) -> None:
+    """A model that is gone from the contract is gone from the SDK."""
+    edit(copied.fragment, "    ApiTier:\n", "    AccountTier:\n")
+    edit(copied.fragment, "#/components/schemas/ApiTier", "#/components/schemas/AccountTier")
+    told = grow(copied, sdk)
+    assert told.removed == ("src/acme_venice/generated/models/api_tier.py",)
+    assert not (sdk / told.removed[0]).exists()
+    assert (sdk / "src/acme_venice/generated/models/account_tier.py").exists()
+
+
+def test_a_folder_with_other_things_is_not_overwritten(copied: Inputs, tmp_path: Path) -> None:
+    """A README that was there before the SDK stays."""
+    (tmp_path / "README.md").write_text("mine")
+    assert "README.md" in grow(copied, tmp_path).kept
+    assert (tmp_path / "README.md").read_text() == "mine"
+
+
+def test_a_broken_lock_is_told(copied: Inputs, sdk: Path) -> None:
+    """A lock that cannot be read stops the run with what to do."""
+    (sdk / "contract/lock.json").write_text("{}")
+    with pytest.raises(UsageError, match=r"lock\.json.*version control"):
+        grow(copied, sdk)
+
+
+def test_the_lock_names_the_contract(copied: Inputs, sdk: Path) -> None:
+    """The lock holds the digest of the contract and of every file that was written."""
+    lock = json.loads((sdk / "contract/lock.json").read_text())
+    assert len(lock["contract_sha256"]) == 64
+    assert set(lock["files"]) == set(contents(sdk)) - {"contract/lock.json"}
+
+
+@pytest.mark.parametrize("name", ["", "Acme", "1acme", "acme_", "../acme", "acme venice", "class"])
+def test_odd_names_are_refused(name: str) -> None:
+    """A name that cannot be a distribution and a package is refused."""
+    with pytest.raises(UsageError, match="acme-venice"):
+        package_name(name)
+
+
+def test_a_name_becomes_a_package() -> None:
+    """Hyphens become underscores."""
+    assert package_name("acme-venice-2") == "acme_venice_2"

@@ -1,0 +1,107 @@
+"""The vectors say what the contract says, each once, and in their own schema."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+import pytest
+
+from conformance.generation.vectors import SCHEMA, as_text, vectors
+from conformance.spec import document
+from conformance.spec.constraints import constraints
+from conformance.spec.operations import operations
+
+if TYPE_CHECKING:
+    from conformance.generation.provenance import Inputs
+    from conformance.spec.document import Document
+
+
+@pytest.fixture(scope="module")
+def contract(inputs: Inputs) -> Document:
+    """The repository's contract."""
+    return document.load(inputs.fragment)
+
+
+@pytest.fixture(scope="module")
+def known(contract: Document) -> dict[str, dict[str, Any]]:
+    """Its vectors by id."""
+    return {vector["id"]: vector for vector in vectors(contract)["vectors"]}
+
+
+def test_they_fit_their_schema(contract: Document) -> None:
+    """The file is valid against the JSON Schema beside it, and the schema can refuse."""
+    found = vectors(contract)
+    jsonschema_rs.validate(SCHEMA, found)
+    found["vectors"][0].pop("valid")
+    assert not jsonschema_rs.is_valid(SCHEMA, found)
+
+
+def test_ids_are_unique(contract: Document) -> None:
+    """No two vectors share an id."""
+    ids = [vector["id"] for vector in vectors(contract)["vectors"]]
+    assert len(ids) == len(set(ids))
+
+
+def test_they_are_the_same_each_time(contract: Document) -> None:
+    """Two runs give the same text, which is JSON."""
+    assert as_text(vectors(contract)) == as_text(vectors(contract))
+    assert json.loads(as_text(vectors(contract)))["contract"]["sha256"] == contract.sha256
+
+
+def test_every_operation_has_an_exchange(
+    contract: Document, known: dict[str, dict[str, Any]]
+) -> None:
+    """Each of the operations is exchanged at least once."""
+    exchanged = {v["operation"] for v in known.values() if ".exchange." in v["id"]}
+    assert exchanged == set(operations(contract))
+
+
+def test_every_documented_error_is_there(
+    contract: Document, known: dict[str, dict[str, Any]]
+) -> None:
+    """Each error status of each operation has a vector."""
+    for operation in operations(contract).values():
+        for status in operation.answers:
+            if status != operation.success:
+                assert any(name.startswith(f"{operation.id}.error.{status}.") for name in known)
+
+
+def test_every_enum_value_and_edge_of_a_request_is_there(
+    contract: Document, known: dict[str, dict[str, Any]]
+) -> None:
+    """Each enum value is allowed; each edge is allowed and one step beyond is not."""
+    for one in constraints(contract):
+        if one.direction != "request":
+            continue
+        mine = [
+            (v["valid"], _at(v["request"]["body"], one.path))
+            for v in known.values()
+            if v["operation"] == one.operation
+            and "body" in v["request"]
+            and v["about"] == "request"
+        ]
+        if one.kind == "enum-value":
+            assert (True, one.value) in mine, one.id
+        elif one.kind in {"minimum", "maximum"}:
+            outside = one.value - 1 if one.kind == "minimum" else one.value + 1
+            assert (True, one.value) in mine, one.id
+            assert (False, outside) in mine, one.id
+        elif one.kind == "max-length" and one.value > 0:
+            assert (True, "x" * one.value) in mine, one.id
+            assert (False, "x" * (one.value + 1)) in mine, one.id
+
+
+def _at(body: Any, path: tuple[str, ...]) -> Any:
+    """Return what stands at a path of a body; None if nothing does."""
+    for step in path:
+        body = body.get(step) if isinstance(body, dict) else None
+    return body
+
+
+def test_an_answer_with_an_unlisted_value_is_there(known: dict[str, dict[str, Any]]) -> None:
+    """Clients are asked to survive a value that the contract does not list."""
+    vector = known["getApiKeys.answer.one-key.data[].limitPeriod.not-listed"]
+    assert not vector["valid"]
+    assert vector["answer"]["body"]["data"][0]["limitPeriod"] == "NOT_A_LISTED_VALUE"
