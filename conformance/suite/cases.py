@@ -7,7 +7,6 @@ wait for seconds, and because a list can be cut down evenly where a stream can o
 from __future__ import annotations
 
 import random
-import re
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
@@ -17,7 +16,6 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.generation import GenerationMode
 from schemathesis.generation.drivers import CoverageGenerator
 from schemathesis.generation.feedback import FeedbackSources
-from schemathesis.generation.meta import CoveragePhaseData
 from schemathesis.generation.overrides import Override
 
 if TYPE_CHECKING:
@@ -47,8 +45,6 @@ _LEFT_OUT = (
 # Operations whose valid requests may still be refused: a key that does not exist, and a wallet
 # that nobody here has.
 _MAY_REFUSE = ("deleteApiKey", "postApiKeyGenerateWeb3Key")
-_QUOTED = re.compile(r"'(\w+)'")
-_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
 def load(subject: Subject) -> BaseSchema:
@@ -112,71 +108,6 @@ def cases(
         return made
     chosen = random.Random(seed).sample(range(len(made)), most)  # noqa: S311 - repeatable, not secret
     return [made[index] for index in sorted(chosen)]
-
-
-def asked_about(case: Case[Any]) -> str:
-    """Return the field that a coverage case asks about, if it says so."""
-    data = case.meta.phase.data if case.meta else None
-    if not isinstance(data, CoveragePhaseData):
-        return ""
-    if data.location and "/properties/" in data.location:
-        return data.location.partition("/properties/")[2].partition("/")[0]
-    quoted = _QUOTED.search(data.description)
-    return quoted[1] if quoted else ""
-
-
-def spare_id(case: Case[Any], subject: Subject, own_key: str) -> str:
-    """Return an id for a case to name: a key to change, or one that nobody has, to delete."""
-    return subject.session.decoy() if case.method.upper() == "DELETE" else own_key
-
-
-def make_harmless(case: Case[Any], harmless: dict[str, object], known_id: str) -> None:
-    """Take the danger out of a case where danger is not its question.
-
-    A key that escapes should be able to spend nothing and die within the hour, and only the run's
-    own key is to be changed. What the case asks about is left alone, and so is a body that is wrong
-    as a whole.
-
-    Args:
-        case: changed in place.
-        harmless: the body of a harmless key.
-        known_id: goes where the case names a key.
-    """
-    if case.path_parameters and "id" in case.path_parameters:
-        case.path_parameters = {**case.path_parameters, "id": known_id}
-    if (case.query and "id" in case.query) or case.method.upper() == "DELETE":
-        case.query = {**(case.query or {}), "id": known_id}
-    if not isinstance(case.body, dict) or (_is_wrong(case) and not asked_about(case)):
-        return
-    asked = asked_about(case)
-    body: dict[str, Any] = dict(case.body)
-    for name in ("description", "consumptionLimit"):
-        if name in body and name != asked and (asked or name == "description"):
-            body[name] = harmless[name]
-    if "id" in body and asked != "id":
-        body["id"] = known_id
-    if (
-        isinstance(body.get("expiresAt"), str)
-        and body["expiresAt"]
-        and not _is_wrong_at(case, "expiresAt")
-    ):
-        body["expiresAt"] = _soon(body["expiresAt"], str(harmless["expiresAt"]))
-    case.body = body
-
-
-def _soon(written: str, soon: str) -> str:
-    """Return the harmless expiry, spelt as the case spells it: a day, or an instant."""
-    return f"{soon[:10]}" if _DAY.match(written) else soon
-
-
-def _is_wrong(case: Case[Any]) -> bool:
-    """Whether the contract refuses the case."""
-    return case.meta is not None and case.meta.generation.mode == GenerationMode.NEGATIVE
-
-
-def _is_wrong_at(case: Case[Any], name: str) -> bool:
-    """Whether the contract refuses the case because of this field."""
-    return _is_wrong(case) and asked_about(case) in ("", name)
 
 
 def _mode(*, valid: bool) -> GenerationMode:

@@ -8,8 +8,8 @@ import hypothesis
 from schemathesis.core.failures import FailureGroup
 
 from conformance.live.transport import BlockedCallError
-from conformance.suite import cases
 from conformance.suite.door import NoVerdictError, no_verdict
+from conformance.suite.harmless import make_harmless, spare_id
 
 if TYPE_CHECKING:
     from schemathesis.core.transport import Response
@@ -46,9 +46,7 @@ def _walk(
 
         def before_call(self, case: Case[Any]) -> None:
             """Take the danger out of what is drawn, but leave what a link filled in."""
-            cases.make_harmless(
-                case, subject.session.harmless_body(), _id_for(case, subject, fresh_key)
-            )
+            make_harmless(case, subject.session.harmless_body(), _id_for(case, subject, fresh_key))
 
         def call(self, case: Case[Any], **kwargs: Any) -> Response:
             """Send the case, or give the walk up where the guard does not let it out."""
@@ -84,7 +82,7 @@ def _id_for(case: Case[Any], subject: Subject, fresh_key: str) -> str:
     """Return the id that a link put into the case, or else one that may be named."""
     linked = _named_id(case)
     own = linked in subject.session.transport.ledger.own
-    return linked if own else cases.spare_id(case, subject, fresh_key)
+    return linked if own else spare_id(case, subject, fresh_key)
 
 
 def _named_id(case: Case[Any]) -> str:

@@ -25,24 +25,18 @@ MODULES = {"enums", "limits", "lifecycle", "client", "shapes", "properties", "st
 CLAIMS = [
     ("enum-limit-period-accepts-week", "enums"),
     ("enum-limit-period-refuses-lifetime", "enums"),
-    ("enum-api-key-type-case-blind", "enums"),
-    ("enum-api-key-type-accepts-service", "enums"),
     ("enum-model-privacy-accepts-public", "enums"),
     ("echo-limit-period-ignored", "enums"),
     ("echo-default-limit-period-month", "enums"),
     ("limit-usd-maximum-raised", "limits"),
     ("limit-diem-maximum-exclusive", "limits"),
-    ("limit-usd-negative-accepted", "limits"),
-    ("limit-diem-integer-only", "limits"),
     ("limit-usd-clamped", "limits"),
     ("limit-null-becomes-zero", "limits"),
-    ("limit-strings-accepted", "limits"),
     ("limit-description-unbounded", "limits"),
     ("echo-limits-lost-on-update", "lifecycle"),
     ("echo-list-limit-period-stale", "lifecycle"),
     ("shape-period-usage-always", "lifecycle"),
     ("protocol-inference-key-admitted", "lifecycle"),
-    ("protocol-unauthorised-status-403", "lifecycle"),
     ("enum-limit-period-undocumented-answer", "client"),
     ("shape-details-missing", "client"),
     ("shape-unknown-field-accepted", "shapes"),
@@ -50,9 +44,7 @@ CLAIMS = [
     ("shape-limit-period-required", "shapes"),
     ("shape-balances-strings", "properties"),
     ("echo-api-key-type-answered-inference", "properties"),
-    ("limit-usd-rounded", "properties"),
     ("shape-read-data-in-list", "stateful"),
-    ("protocol-delete-status-204", "stateful"),
 ]
 
 
@@ -89,7 +81,7 @@ def test_a_fault_turns_the_module_red_that_claims_to_see_it(
     judged: Callable[..., list[Check]], fault: str, module: str
 ) -> None:
     """Each claim of the suite can fail: the fault is seen, and as drift rather than as doubt."""
-    checks = judged(fault, args=[f"test_{module}.py", "-x"], cases=150)
+    checks = judged(fault, args=[f"test_{module}.py", "-x"], cases=20)
     assert status_of(checks) is Status.FAILED
     assert exit_code(status_of(checks)) is ExitCode.DRIFT
 
@@ -216,7 +208,7 @@ def test_the_same_seed_asks_the_same(pointed: Callable[..., Any]) -> None:
 
     def cost(seed: int) -> tuple[int, int, int]:
         with pointed(seed=seed, cases=10) as (subject, _):
-            run_suite(subject, lambda _: None, pytest_args=["test_properties.py"])
+            run_suite(subject, lambda _: None, pytest_args=["-k", "createApiKey-valid"])
             traffic = subject.session.traffic()
         return traffic.requests, traffic.creates, traffic.refusals
 

@@ -1,0 +1,69 @@
+"""Tests of generated cases: enough of them, and the same each time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from conformance.suite.cases import SOURCES, cases, find, load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from schemathesis.schemas import BaseSchema
+
+    from conformance.suite.subject import Subject
+
+
+@pytest.fixture
+def subject(pointed: Callable[..., Any]) -> Iterator[Subject]:
+    """A subject pointed at a mock."""
+    with pointed() as (found, _):
+        yield found
+
+
+@pytest.fixture
+def schema(subject: Subject) -> BaseSchema:
+    """The contract as Schemathesis reads it."""
+    return load(subject)
+
+
+def bodies(schema: BaseSchema, source: str, *, valid: bool = True, seed: int = 0) -> list[Any]:
+    """Return the bodies of creates, those that are objects."""
+    found = cases(find(schema, "createApiKey"), source, valid=valid, most=40, seed=seed)
+    return [case.body for case in found if isinstance(case.body, dict)]
+
+
+def test_every_operation_has_valid_cases(subject: Subject, schema: BaseSchema) -> None:
+    """All nine operations are asked."""
+    assert len(subject.operations) == 9
+    for name in subject.operations:
+        assert cases(find(schema, name), "coverage", valid=True, most=9, seed=0), name
+
+
+def test_valid_and_invalid_cases_are_what_the_contract_says(
+    subject: Subject, schema: BaseSchema
+) -> None:
+    """Valid bodies are allowed by the contract, whatever their source."""
+    for source in SOURCES:
+        assert all(subject.allows("createApiKey", body) for body in bodies(schema, source)), source
+    wrong = bodies(schema, "coverage", valid=False)
+    assert sum(not subject.allows("createApiKey", body) for body in wrong) > len(wrong) - 5
+
+
+def test_no_more_cases_than_asked_for(schema: BaseSchema) -> None:
+    """A budget is kept for every source."""
+    operation = find(schema, "createApiKey")
+    for source in SOURCES:
+        assert len(cases(operation, source, valid=True, most=1, seed=0)) == 1
+
+
+def test_the_same_seed_gives_the_same_cases(schema: BaseSchema) -> None:
+    """A run can be repeated, and another seed asks something else."""
+    assert bodies(schema, "fuzzing", seed=3) == bodies(schema, "fuzzing", seed=3)
+    assert bodies(schema, "fuzzing", seed=3) != bodies(schema, "fuzzing", seed=4)
+    few = [
+        cases(find(schema, "createApiKey"), "coverage", valid=False, most=5, seed=s) for s in (1, 2)
+    ]
+    assert [one.body for one in few[0]] != [one.body for one in few[1]]

@@ -1,0 +1,109 @@
+"""Tests of the door: every answer is held to the contract, and an outage decides nothing."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from conformance.errors import UnreachableError
+from conformance.suite.door import Door, NoVerdictError, no_verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conformance.suite.door import Reply
+
+JSON_TYPE = {"content-type": "application/json; charset=utf-8"}
+
+
+@pytest.fixture
+def asked(pointed: Callable[..., Any]) -> Callable[..., Reply]:
+    """List the keys of a server that answers with one prepared answer."""
+
+    def ask(status: int, content: bytes, headers: dict[str, str] | None = None) -> Reply:
+        def answer(request: httpx.Request) -> httpx.Response:
+            given = JSON_TYPE if headers is None else headers
+            return httpx.Response(status, headers=given, content=content, request=request)
+
+        with pointed(inner=httpx.MockTransport(answer)) as (subject, _):
+            return Door(subject).ask("getApiKeys")
+
+    return ask
+
+
+def test_a_documented_answer_is_returned(asked: Callable[..., Reply]) -> None:
+    """Status and JSON are there; whether it was a refusal is told."""
+    reply = asked(200, b'{"object": "list", "data": []}')
+    assert (reply.accepted, reply.refused, reply.data) == (True, False, [])
+    assert asked(401, b'{"error": "Authentication failed"}').refused
+
+
+@pytest.mark.parametrize(
+    ("status", "content", "headers", "told"),
+    [
+        (204, b"", None, "does not document"),
+        (302, b"{}", None, "does not document"),
+        (200, b"<html>", {"content-type": "text/html"}, "as text/html"),
+        (200, b"{}", {}, "as nothing"),
+        (200, b"not json", None, "with the body"),
+        (200, b'{"object": "list", "data": {}}', None, "data: "),
+        (200, b'{"object": "array", "data": []}', None, "object: "),
+        (401, b'{"message": "no"}', None, "error"),
+    ],
+)
+def test_an_answer_that_is_not_documented_is_a_failure(
+    asked: Callable[..., Reply],
+    status: int,
+    content: bytes,
+    headers: dict[str, str] | None,
+    told: str,
+) -> None:
+    """Status, media type and shape are each held to the contract."""
+    with pytest.raises(AssertionError, match=told):
+        asked(status, content, headers)
+
+
+@pytest.mark.parametrize("status", [500, 503, 530])
+def test_an_outage_decides_nothing(asked: Callable[..., Reply], status: int) -> None:
+    """A 5xx is neither a refusal nor drift."""
+    with pytest.raises(NoVerdictError, match=str(status)):
+        asked(status, json.dumps({"error": "x"}).encode())
+
+
+def test_only_outages_and_full_windows_decide_nothing() -> None:
+    """A 429 and every 5xx, and nothing else."""
+    assert [status for status in range(100, 600) if no_verdict(status)] == [429, *range(500, 600)]
+
+
+def test_no_answer_is_told_in_a_sentence(pointed: Callable[..., Any]) -> None:
+    """A lost connection is raised as undecided, without a secret in it."""
+
+    def lose(request: httpx.Request) -> httpx.Response:
+        raise httpx.ReadTimeout("slow", request=request)
+
+    with (
+        pointed(inner=httpx.MockTransport(lose)) as (subject, _),
+        pytest.raises(UnreachableError, match=r"GET .*/api_keys: ReadTimeout"),
+    ):
+        Door(subject).ask("getApiKeys")
+
+
+def test_the_key_goes_only_where_it_is_needed(pointed: Callable[..., Any]) -> None:
+    """Operations without security are called without a key, and another key can be given."""
+    seen: list[str] = []
+
+    def note(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers.get("authorization", "none"))
+        return httpx.Response(401, headers=JSON_TYPE, json={"error": "x"}, request=request)
+
+    with pointed(inner=httpx.MockTransport(note)) as (subject, _):
+        door = Door(subject)
+        door.send("getApiKeyGenerateWeb3Key")
+        door.send("getApiKeys", key="")
+        door.send("getApiKeys", key="another")
+        door.send("getApiKeys")
+        own = subject.key
+    assert seen[:4] == ["none", "none", "Bearer another", f"Bearer {own}"]

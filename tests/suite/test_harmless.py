@@ -1,0 +1,82 @@
+"""Tests of cases with the danger taken out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from conformance.suite.cases import cases, find, load
+from conformance.suite.harmless import asked_about, make_harmless, spare_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from schemathesis.schemas import BaseSchema
+
+    from conformance.suite.subject import Subject
+
+HARMLESS = {
+    "apiKeyType": "INFERENCE",
+    "description": "vc-1",
+    "consumptionLimit": {"usd": 0, "diem": 0},
+    "expiresAt": "2030-01-01T10:00:00.001Z",
+}
+
+
+@pytest.fixture
+def subject(pointed: Callable[..., Any]) -> Iterator[Subject]:
+    """A subject pointed at a mock."""
+    with pointed() as (found, _):
+        yield found
+
+
+@pytest.fixture
+def schema(subject: Subject) -> BaseSchema:
+    """The contract as Schemathesis reads it."""
+    return load(subject)
+
+
+def test_danger_is_taken_out_where_it_is_not_the_question(schema: BaseSchema) -> None:
+    """Descriptions carry the tag, limits are 0 and expiries near, save what a case asks about."""
+    for case in cases(find(schema, "createApiKey"), "coverage", valid=True, most=99, seed=0):
+        asked = asked_about(case)
+        make_harmless(case, dict(HARMLESS), "an-id")
+        body: Any = case.body
+        if asked and asked != "description":
+            assert body["description"] == "vc-1"
+        if asked and asked != "consumptionLimit" and "consumptionLimit" in body:
+            assert body["consumptionLimit"] == {"usd": 0, "diem": 0}
+        assert body.get("expiresAt", "")[:10] in ("", "2030-01-01")
+
+
+def test_a_harmless_case_stays_as_wrong_as_it_was(subject: Subject, schema: BaseSchema) -> None:
+    """Taking the danger out of an invalid body does not make it valid."""
+    for source in ("coverage", "fuzzing"):
+        for case in cases(find(schema, "createApiKey"), source, valid=False, most=99, seed=0):
+            if not isinstance(case.body, dict):
+                continue
+            before = subject.allows("createApiKey", case.body)
+            make_harmless(case, dict(HARMLESS), "an-id")
+            assert subject.allows("createApiKey", case.body) == before, case.body
+
+
+def test_cases_name_keys_of_the_run(subject: Subject, schema: BaseSchema) -> None:
+    """Reads and changes name the run's own key, a deletion one that nobody has."""
+    for name in ("getApiKeyById", "updateApiKey", "deleteApiKey"):
+        (case,) = cases(find(schema, name), "coverage", valid=True, most=1, seed=0)
+        known = spare_id(case, subject, "own")
+        make_harmless(case, dict(HARMLESS), known)
+        named = case.path_parameters or case.query or case.body
+        assert isinstance(named, dict)
+        assert named["id"] == known
+        assert (known == "own") == (name != "deleteApiKey")
+
+
+def test_drawn_keys_end_soon(schema: BaseSchema) -> None:
+    """A key of a drawn case or an example ends within the hour, also where the case said never."""
+    for source in ("examples", "fuzzing"):
+        for case in cases(find(schema, "createApiKey"), source, valid=True, most=30, seed=0):
+            make_harmless(case, dict(HARMLESS), "an-id")
+            body: Any = case.body
+            assert body["expiresAt"][:10] == "2030-01-01"
