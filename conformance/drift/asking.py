@@ -79,11 +79,21 @@ class Asker:
         if self._troubles >= TROUBLES_IN_A_ROW:
             raise UndecidedError(f"The server answered {status} {self._troubles} times in a row.")
         if status in (401, 403) and call.authenticated:
+            self._check_key(operation, exchange)
+        return exchange
+
+    def _check_key(self, operation: Operation, exchange: Exchange) -> None:
+        """Tell a key that is not accepted from an id that is not known: the list knows no id."""
+        listing = self.roles.list
+        if operation is not listing:
+            call = Call(listing.id, listing.method, listing.path)
+            exchange = self._send(listing, call)
+        if exchange.answer.status in (401, 403):
             raise RefusedKeyError(
-                f"{call.method} {operation.path} answered {status}: the key is not accepted.",
+                f"{listing.method} {listing.path} answered {exchange.answer.status}: the key is "
+                "not accepted.",
                 hint="Give an ADMIN key in VENICE_API_KEY.",
             )
-        return exchange
 
     def _send(self, operation: Operation, call: Call) -> Exchange:
         traffic, budget = self.traffic, self._budget

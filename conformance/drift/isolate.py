@@ -13,7 +13,7 @@ from conformance.drift.kinds import accepted_kind, refused_kind
 from conformance.drift.notes import Notes
 from conformance.drift.plan import harmless
 from conformance.drift.probes import Column, Row, body
-from conformance.drift.refusal import Refusal, read
+from conformance.drift.refusal import Refusal, read, unknown_part
 from conformance.drift.values import ABSENT, Choice
 from conformance.errors import NotSentError
 
@@ -68,13 +68,22 @@ class Isolator:
         self._number += 1
         base = harmless(tuple(self._columns.values()), self._moment, self._number)
         if not self.creates:
-            tag = f"{self._moment.tag}-{self._number}"
-            base = {path: value for path, value in base.items() if path == ("description",)}
-            base = base or {("description",): tag}
-            base["description",] = tag
+            base = {path: value for path, value in base.items() if self._is_required(path)}
+            base["description",] = f"{self._moment.tag}-{self._number}"
         base = {path: value for path, value in base.items() if path not in self._without}
         base.update(self._extra)
-        return self._send(body(row, base), refusal, row)
+        return self._send(self._completed(body(row, base), row), refusal, row)
+
+    def _is_required(self, path: Path) -> bool:
+        return all(self._columns[path[:end]].required for end in range(1, len(path) + 1))
+
+    def _completed(self, content: dict[str, Any], row: Row) -> dict[str, Any]:
+        """Add what an object must have that a row has put there."""
+        for path, column in self._columns.items():
+            above = content.get(path[0])
+            if len(path) == 2 and column.required and isinstance(above, dict) and path not in row:
+                above.setdefault(path[1], self._first_value(column))
+        return content
 
     # -- rows that must be accepted -------------------------------------------------------------
 
@@ -103,7 +112,8 @@ class Isolator:
             self.notes.undecided(row, exchange)
             return
         for choice in (blamed or row).values():
-            self._accept_alone(choice, exchange if blamed else None)
+            if choice.path not in self._without:
+                self._accept_alone(choice, exchange if blamed else None)
         rest = {path: choice for path, choice in row.items() if path not in blamed}
         if blamed and rest:
             self.accept(rest)
@@ -124,21 +134,29 @@ class Isolator:
         refusal = read(exchange.answer.content)
         self.notes.learn(choice, refusal)
         column = self._columns[choice.path]
-        unknown = any(choice.path[-1] in c.names for c in refusal.about(choice.path))
-        if unknown and choice.value is not ABSENT:
-            self._drop(column)
+        unknown = self._unknown(choice, refusal)
         kind = "property-refused" if unknown else refused_kind(choice)
         self.notes.observe(choice, kind, [exchange, second], accepted=False, gone=unknown)
         self.notes.resolve(choice)
+        if unknown:
+            self._drop(unknown)
+            return
         if choice.value is ABSENT:
             self._extra[choice.path] = self._first_value(column)
         else:
             self._avoid(choice)
 
-    def _drop(self, column: Column) -> None:
+    def _unknown(self, choice: Choice, refusal: Refusal) -> Path:
+        """The property that the server does not know any more, empty if that is not it."""
+        if choice.value is ABSENT:
+            return ()
+        found = [unknown_part(c, choice.path) for c in refusal.about(choice.path)]
+        return next((path for path in found if path in self._columns), None) or ()
+
+    def _drop(self, gone: Path) -> None:
         """A property that the server does not know any more is not asked about again."""
         for path, other in self._columns.items():
-            if path[: len(column.path)] == column.path:
+            if path[: len(gone)] == gone:
                 self._without.add(path)
                 for choice in (*other.accept, *other.refuse):
                     self.notes.resolve(choice)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from conformance.drift import curl
+from conformance.drift.causes import explained
 from conformance.drift.kinds import KINDS
 from conformance.drift.mending import propose
 from conformance.drift.mending.bench import Bench, Facts
@@ -69,14 +70,18 @@ class Judgement:
     def groups(self) -> list[Group]:
         """Put observations about one node of the fragment together, in the order they were seen."""
         found: dict[tuple[str, ...], Group] = defaultdict(list)
-        for seen in self.inquiry.seen.observations.values():
+        observations = list(self.inquiry.seen.observations.values())
+        for seen in explained(observations, self.inquiry.marks):
             first = seen[0]
             constraint = self.inquiry.marks.of_observation(first)
             pointer = constraint.pointer if constraint else first.operation
             about = "" if first.keyword in ("pattern", "echo") else repr(first.about)
             family, keyword = FAMILIES.get(first.kind, (first.kind, first.keyword))
             found[family, pointer, keyword, about].append(seen)
-        return list(found.values())
+        return [
+            sorted(group, key=lambda seen: seen[0].direction != "request")
+            for group in found.values()
+        ]
 
     def findings(self) -> dict[str, Finding]:
         """Return the findings by the id of every constraint that they contradict."""

@@ -44,6 +44,8 @@ KINDS = {
         Kind("echo-differs", "What was sent comes back as something else", Impact.BREAKING),
         Kind("echo-lost", "What was sent does not come back", Impact.BREAKING),
         Kind("presence-missing", "A field that should be there is not", Impact.BREAKING),
+        Kind("presence-unexpected", "A field is there that should not be", Impact.ADDITIVE),
+        Kind("property-ignored", "A documented property has no effect", Impact.BREAKING),
         Kind("answer-enum-value", "An answer has an undocumented enum value", Impact.BREAKING),
         Kind("answer-bound", "An answer is outside a documented bound", Impact.BREAKING),
         Kind("answer-null", "An answer has an undocumented null", Impact.BREAKING),

@@ -1,8 +1,7 @@
 """The keys of a run and what each must look like, by what was sent.
 
 Pure. The ledger is the model that answers are compared with: creating sets it, updating changes
-what it names and nothing else. What a request leaves out is learned from the first answer that
-shows it, and must stay so.
+what it names and nothing else. What no request has said is unknown and is not compared.
 """
 
 from __future__ import annotations
@@ -55,11 +54,15 @@ class Key:
     @property
     def limited(self) -> bool:
         """Whether an amount above 0 is known to limit it."""
-        return any(
-            isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0
-            for path, value in self.expected.items()
-            if len(path) > 1
-        )
+        return any(isinstance(amount, (int, float)) and amount > 0 for amount in self._amounts())
+
+    @property
+    def unlimited(self) -> bool:
+        """Whether each amount is known to be null."""
+        return all(amount is None for amount in self._amounts())
+
+    def _amounts(self) -> list[Any]:
+        return [value for path, value in self.expected.items() if len(path) > 1]
 
 
 def leaves(request: Schema) -> dict[Path, Schema]:
@@ -131,8 +134,12 @@ def gives_back(sent: Any, answered: Any, schema: Schema) -> bool:
         return nothing or not schema.nullable
     if isinstance(sent, bool) or isinstance(answered, bool):
         return sent is answered
+    if _retyped(sent, answered, schema):
+        return True
     if isinstance(sent, (int, float)):
-        return isinstance(answered, (int, float)) and answered == _clamped(sent, schema)
+        return isinstance(answered, (int, float)) and _near(
+            answered, _clamped(sent, schema), schema
+        )
     if schema.value("enum") and sent not in schema.value("enum"):
         return sent == answered or answered in schema.value("enum")
     longest = schema.value("maxLength")
@@ -140,6 +147,26 @@ def gives_back(sent: Any, answered: Any, schema: Schema) -> bool:
         sent = sent[:longest]
     moment = instant(sent)
     return bool(sent == answered or (moment is not None and moment == instant(answered)))
+
+
+def _retyped(sent: Any, answered: Any, schema: Schema) -> bool:
+    """Whether a text came back for a number or the reverse, where the contract knows of it."""
+    if isinstance(sent, str) == isinstance(answered, str):
+        return False
+    if not isinstance(answered, (str, int, float)) or not {"string", "number"} <= schema.types:
+        return False
+    if isinstance(sent, str):
+        return True
+    try:
+        return float(answered) == float(sent)
+    except ValueError:
+        return False
+
+
+def _near(answered: float, sent: float, schema: Schema) -> bool:
+    """Whether a number is the other one, or as near as whole numbers come."""
+    whole = "integer" in schema.types and "number" not in schema.types
+    return abs(answered - sent) < 1 if whole else answered == sent
 
 
 def _clamped(number: float, schema: Schema) -> float:

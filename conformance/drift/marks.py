@@ -89,16 +89,20 @@ class Marks:
                 self._seen.decided.add(constraint.id)
 
     def settle(self) -> None:
-        """Decide what never occurred though the place above it did: nothing contradicts it."""
+        """Decide what never occurred though the place above it did: nothing contradicts it.
+
+        An enum value that no key carried is such a place: had one carried it and the answer shown
+        another, that would be a finding.
+        """
         for constraint in self.constraints.values():
             if constraint.direction != "answer" or constraint.id in self._seen.decided:
                 continue
-            if constraint.kind != "enum-value" and self._above(constraint):
+            if self._above(constraint):
                 self._seen.decided.add(constraint.id)
                 self._seen.vacuous.add(constraint.id)
 
     def _above(self, constraint: Constraint) -> bool:
-        for length in range(len(constraint.path)):
+        for length in range(len(constraint.path) + (constraint.kind == "enum-value")):
             key = (constraint.operation, "answer", constraint.status, constraint.path[:length])
             if any(above.id in self._seen.decided for above in self._at[key]):
                 return True

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from conformance.spec.operations import Operation
 
 Path = tuple[str, ...]
+UNKNOWN_KEY = ("401", "403", "404", "429")
+"""Refusals that say nothing of the request's form: of the key, of an id, of the pace."""
 
 
 class Notes:
@@ -70,12 +72,13 @@ class Notes:
 
     def refusal(self, exchange: Exchange) -> None:
         """Judge the refusal of an invalid request: its status and its shape."""
-        self._asker.judge(self._operation, exchange, ())
-        status = exchange.answer.status
-        if status != 400 and "400" in self._operation.answers:
-            scene = Scene(self._operation.id, "answer", "400", exchange)
-            says = ("an invalid request is answered 400", f"answers {status}")
-            self._asker.seen.add(scene.saw((), ("refusal-status", "status", status), says, status))
+        status, documented = str(exchange.answer.status), self._operation.invalid
+        if not documented or status == documented or status in UNKNOWN_KEY:
+            self._asker.judge(self._operation, exchange, ())
+            return
+        scene = Scene(self._operation.id, "answer", documented, exchange)
+        says = (f"an invalid request is answered {documented}", f"answers {status}")
+        self._asker.seen.add(scene.saw((), ("refusal-status", "status", status), says, status))
 
     def observe(
         self,
@@ -84,7 +87,7 @@ class Notes:
         exchanges: list[Exchange],
         *,
         accepted: bool,
-        gone: bool = False,
+        gone: Path = (),
     ) -> None:
         """Note that a choice was accepted or refused against the contract.
 
@@ -93,14 +96,14 @@ class Notes:
             kind: id of the finding kind.
             exchanges: every exchange that shows it.
             accepted: what the server does with it.
-            gone: whether it is the whole property that the server refuses to know.
+            gone: the property that the server does not know any more, empty if that is not it.
         """
         sent = "leaving it out" if choice.value is ABSENT else repr(choice.value)[:60]
         says = (
             f"{sent} is {'refused' if accepted else 'accepted'}",
             f"{'accepts' if accepted else 'refuses'} {sent}",
         )
-        path = choice.path[:-1] if choice.keyword == "closed" else choice.path
+        path = choice.path[:-1] if choice.keyword == "closed" else gone or choice.path
         what = (kind, "type", None) if gone else (kind, choice.keyword, choice.about)
         for exchange in exchanges:
             scene = Scene(self._operation.id, "request", "", exchange)

@@ -106,7 +106,7 @@ def plan(roles: Roles, moment: Moment) -> Plan:
         refuse_update=tuple(pack({c.path: c.refuse for c in update if c.refuse})),
         reads=min(len(create_rows), max((_spread(column) for column in create), default=1)),
         plain=len(roles.plain),
-        without_key=tuple(op.id for op in roles.all if op.secured and "401" in op.answers),
+        without_key=tuple(op.id for op in roles.all if op.secured and op.unauthorized),
         columns={"create": create, "update": update},
     )
 

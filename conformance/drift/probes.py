@@ -59,7 +59,7 @@ def columns(operation: Operation, moment: Moment) -> tuple[Column, ...]:
 def _column(schema: Schema, required: bool, moment: Moment, *, nested: bool) -> Column:
     most = MOST_REFUSED_NESTED if nested else MOST_REFUSED
     if schema.properties:
-        most = MOST_REFUSED_OBJECT
+        most = MOST_REFUSED_OBJECT + required
     return Column(
         schema.path,
         schema,

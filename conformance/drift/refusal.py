@@ -79,10 +79,16 @@ class Refusal:
         return frozenset(found)
 
 
+def unknown_part(complaint: Complaint, path: Path) -> Path | None:
+    """Return the part of a path that a complaint does not know as a property, if it names one."""
+    length = len(complaint.path)
+    if path[:length] == complaint.path and len(path) > length and path[length] in complaint.names:
+        return path[: length + 1]
+    return None
+
+
 def _names(complaint: Complaint, path: Path) -> bool:
-    if complaint.path[: len(path)] == path:
-        return True
-    if path[:-1] == complaint.path and path[-1] in complaint.names:
+    if complaint.path[: len(path)] == path or unknown_part(complaint, path):
         return True
     if complaint.path and complaint.path != path[: len(complaint.path)]:
         return False

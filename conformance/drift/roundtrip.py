@@ -68,7 +68,7 @@ def mirror(answer: Schema | None, sent: frozenset[Path]) -> Mirror | None:
 def compare(
     scene: Scene, glass: Mirror, shown: dict[str, Any], key: Key, named: frozenset[Path]
 ) -> Iterator[Observation]:
-    """Yield every field of an entity that is not what the ledger says; learn what it does not say.
+    """Yield every field of an entity that is not what the ledger says.
 
     Args:
         scene: where the entity was seen.
@@ -82,12 +82,12 @@ def compare(
         if schema is None or at(shown, path[:-1]) is UNKNOWN:
             continue
         answered, sent = at(shown, path), key.expected.get(source, UNKNOWN)
-        if sent is UNKNOWN:
-            key.expected[source] = None if answered is UNKNOWN else answered
-        elif not gives_back(sent, answered, schema):
+        if sent is not UNKNOWN and not gives_back(sent, answered, schema):
             defaulted = source in key.defaulted and scene.operation == key.made_by
             where = source if defaulted else (*glass.prefix, *path)
             yield _difference(scene, where, sent, answered, _origin(source, named, defaulted))
+            if defaulted:
+                key.expected[source] = UNKNOWN
     yield from _presence(scene, glass, shown, key)
 
 
@@ -116,9 +116,13 @@ def _presence(
     for name, child in glass.root.properties.items():
         rule = str((child.value("x-presence") or {}).get("rule", ""))
         wanted = rule == "always" or (rule == "when-limited" and key.limited)
+        path = (*glass.prefix, name)
         if wanted and name not in shown:
             says = (f"it is there {rule.replace('-', ' ')}", "leaves it out")
-            yield scene.saw((*glass.prefix, name), ("presence-missing", "presence", rule), says)
+            yield scene.saw(path, ("presence-missing", "presence", rule), says)
+        if rule == "when-limited" and key.unlimited and name in shown:
+            says = ("it is there for limited keys alone", "shows it for a key without limits")
+            yield scene.saw(path, ("presence-unexpected", "presence", rule), says)
 
 
 def shows_secret(scene: Scene, glass: Mirror, key: Key) -> Iterator[Observation]:

@@ -231,11 +231,12 @@ class Inquiry:
             if operation.id in self.plan.without_key:
                 call = self._bare_call(operation, key)
                 exchange = self.asker.call(operation, call)
-                if 200 <= exchange.answer.status < 300:
+                if str(exchange.answer.status) == operation.unauthorized:
+                    self.asker.judge(operation, exchange, ())
+                else:
                     self._answered_without_key(operation, exchange, key)
-                    exchange = self.asker.call(operation, call)
-                    self._answered_without_key(operation, exchange, key)
-                self.asker.judge(operation, exchange, ())
+                    second = self.asker.call(operation, call)
+                    self._answered_without_key(operation, second, key)
 
     def _bare_call(self, operation: Operation, key: Key) -> Call:
         content: Any = None
@@ -250,12 +251,15 @@ class Inquiry:
         return Call(operation.id, operation.method, path, content, query, None, False, True)
 
     def _answered_without_key(self, operation: Operation, exchange: Exchange, key: Key) -> None:
-        scene = Scene(operation.id, "answer", "401", exchange)
-        says = ("a call without a key is answered 401", f"answers {exchange.answer.status}")
-        self.seen.add(scene.saw((), ("key-not-needed", "status", None), says))
-        if operation is self._roles.create:
+        documented, status = operation.unauthorized, exchange.answer.status
+        scene = Scene(operation.id, "answer", documented, exchange)
+        says = (f"a call without a key is answered {documented}", f"answers {status}")
+        done = 200 <= status < 300
+        kind = "key-not-needed" if done else "refusal-status"
+        self.seen.add(scene.saw((), (kind, "status", status), says, status))
+        if done and operation is self._roles.create:
             self.asker.adopt(exchange, exchange.call.body)
-        elif operation is self._roles.remove:
+        elif done and operation is self._roles.remove:
             key.alive = False
 
     def _remove(self) -> None:

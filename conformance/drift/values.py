@@ -96,7 +96,7 @@ def accepted(schema: Schema, *, required: bool, moment: Moment) -> list[Choice]:
         found[1:1] = absent if not required else []
         found[1:1] = null if schema.nullable else []
         return found
-    if schema.nullable and not schema.properties:
+    if schema.nullable:
         found[4:4] = null
     return found if required else found + absent
 

@@ -2,7 +2,8 @@
 
 Pure. The operators are the ways in which such APIs have been seen to drift; each is applied
 wherever it can be, in requests and in answers apart, so that a mutant differs from the contract
-in exactly one sentence.
+in exactly one sentence. What the contract allows is no mutant: an optional field of an answer that
+is always there, or a name that an open object does not describe.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ def _of_message(rules: Rules, operation: str, side: Side) -> Iterator[Mutant]:
             if mutated != root:
                 yield _mutant(operation, side, path, operator, detail, mutated)
     for path, shape in _objects(root, ""):
-        if side == "answer" or shape.closed:
+        if shape.closed:
             extra = Field(NEW_NAME, Shape(types=("string",)), required=side == "answer")
             mutated = rules.add(side, operation, path, extra).table(side)[operation]
             yield _mutant(operation, side, path, "property-add", NEW_NAME, mutated)
@@ -130,7 +131,8 @@ def _changes(entry: Field, side: Side) -> Iterator[Change]:
         *_types(entry.shape),
     ):
         yield operator, detail, _reshaped(shape)
-    yield "required-flip", "", lambda field: replace(field, required=not field.required)
+    if side == "request" or entry.required:
+        yield "required-flip", "", lambda field: replace(field, required=not field.required)
     yield "property-drop", "", lambda _field: None
     renamed = f"{entry.name}V2"
     fact = entry.fact or entry.name if side == "answer" else ""

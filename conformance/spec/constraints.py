@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.spec.document import join
 from conformance.spec.echo import echoes, entity, sent_paths
-from conformance.spec.operations import JSON, Operation, operations
+from conformance.spec.operations import Operation, operations
 from conformance.spec.schema import ITEMS, Schema
 from conformance.verdict import Evidence
 
@@ -29,12 +29,6 @@ SCALAR_KEYWORDS = {
     "maxItems": "max-items",
     "pattern": "pattern",
 }
-PROVOKED_WITH_BODY = "400"
-PROVOKED = "401"
-"""Statuses beside success that probes bring about, the first where there is a body to get wrong.
-
-The others would need an outage, a flood, or a call of which no document says what it revokes.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,16 +137,21 @@ def constraints(document: Document) -> tuple[Constraint, ...]:
 def _of_answers(
     document: Document, operation: Operation, sent: frozenset[tuple[str, ...]]
 ) -> Iterator[Constraint]:
-    provoked = (PROVOKED_WITH_BODY, PROVOKED) if operation.request else (PROVOKED,)
+    """List what success and the refusals say that probes bring about.
+
+    Other statuses would need an outage, a flood, or a call of which no document says what it
+    revokes; they are documented but not judged.
+    """
+    invalid = operation.invalid if operation.request else ""
     yield from _of_effects(document, operation)
-    for status in (operation.success, *(s for s in provoked if s in operation.answers)):
+    for status in filter(None, (operation.success, invalid, operation.unauthorized)):
         message = operation.answers[status]
         lister = _Lister(document, operation.id, "answer", status)
         pointer = join(operation.pointer, "responses", status)
         yield lister.one("status", (), pointer, status, "source")
         if message.media:
             place = join(message.pointer, "content", message.media[0])
-            yield lister.one("content-type", (), place, JSON, "source")
+            yield lister.one("content-type", (), place, message.media[0], "source")
         if message.schema:
             yield from _of_message(document, operation, status, message.schema)
         root = entity(message.schema)

@@ -23,7 +23,7 @@ class Message:
         pointer: the request body or response, `$ref` followed.
         slots: nodes passed on the way that hold a `$ref`.
         media: media types it may have.
-        schema: the schema of its JSON form; None when it has none.
+        schema: the schema of its JSON form, else of its first; None when it has none.
     """
 
     pointer: str
@@ -72,6 +72,16 @@ class Operation:
             if key in self.answers:
                 return self.answers[key]
         return None
+
+    @property
+    def invalid(self) -> str:
+        """The documented status of a request that breaks the contract, empty if there is none."""
+        return next((status for status in ("400", "422") if status in self.answers), "")
+
+    @property
+    def unauthorized(self) -> str:
+        """The documented status of a call without a key, empty if there is none."""
+        return next((status for status in ("401", "403") if status in self.answers), "")
 
     @property
     def success(self) -> str:
@@ -128,9 +138,10 @@ def _follow(document: Document, pointer: str) -> tuple[str, tuple[str, ...], dic
 def _message(document: Document, pointer: str) -> Message:
     pointer, slots, node = _follow(document, pointer)
     content = node.get("content", {})
+    media = JSON if JSON in content else next(iter(content), JSON)
     schema = None
-    if "schema" in content.get(JSON, {}):
-        schema = resolve(document, join(pointer, "content", JSON, "schema"), (), slots)
+    if "schema" in content.get(media, {}):
+        schema = resolve(document, join(pointer, "content", media, "schema"), (), slots)
     return Message(pointer, slots, tuple(content), schema)
 
 

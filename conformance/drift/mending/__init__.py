@@ -38,6 +38,8 @@ MENDS: dict[str, Callable[[Bench, list[Observation]], list[EditStep]]] = {
     "echo-differs": shapes.echo,
     "echo-lost": shapes.drop_if_gone,
     "presence-missing": shapes.forget_presence,
+    "presence-unexpected": shapes.forget_presence,
+    "property-ignored": shapes.drop_property,
     "answer-enum-value": values.add_value,
     "answer-bound": values.bound_of_answer,
     "answer-null": values.add_type,

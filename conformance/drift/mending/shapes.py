@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from conformance.drift.answers import json_type
-from conformance.drift.mending.values import remove_null, remove_value, set_keyword
+from conformance.drift.mending.values import remove_null, remove_value, set_keyword, whole_number
 from conformance.spec.document import join
 from conformance.spec.edits import Ground
 from conformance.spec.schema import ITEMS
@@ -24,9 +25,11 @@ def require(bench: Bench, group: list[Observation]) -> list[EditStep]:
     name, above, place = _above(bench, group)
     if above is None:
         return []
+    forget = EditStep("remove", join(place.pointer, "properties", name, "x-absent-means"))
     if "required" not in place.node:
         return [*place.steps, EditStep("set", join(place.pointer, "required"), [name])]
-    return [*place.steps, EditStep("insert", join(place.pointer, "required", "-"), name)]
+    added = EditStep("insert", join(place.pointer, "required", "-"), name)
+    return [*place.steps, added, forget]
 
 
 def unrequire(bench: Bench, group: list[Observation]) -> list[EditStep]:
@@ -68,10 +71,11 @@ def add_property(bench: Bench, group: list[Observation]) -> list[EditStep]:
     if schema is None:
         return []
     place = bench.ground(schema, group)
-    name, value = group[0].about, next(iter((group[0].learned or {"": None}).values()))
-    described: dict[str, Any] = {"type": json_type(value)}
-    if value is None:
-        described = {"type": ["string", "null"]}
+    name = group[0].about
+    types = sorted({json_type(value) for o in group for value in (o.learned or {}).values()})
+    if types == ["null"]:
+        types = ["null", "string"]
+    described: dict[str, Any] = {"type": types[0] if len(types) == 1 else types}
     return [*place.steps, EditStep("set", join(place.pointer, "properties", name), described)]
 
 
@@ -114,31 +118,34 @@ def echo(bench: Bench, group: list[Observation]) -> list[EditStep]:
 def _clamp(bench: Bench, group: list[Observation], schema: Schema) -> list[EditStep]:
     if group[0].contract.startswith("None"):
         return remove_null(bench, group)
-    sent = [float(o.contract.split()[0]) for o in group if _is_number(o.contract.split()[0])]
+    sent = [_sent(o) for o in group]
     answers = {o.learned for o in group}
-    if len(set(sent)) < 2 or len(answers) != 1:
-        return []
-    limit = answers.pop()
-    if all(number > limit for number in sent):
-        return set_keyword(bench, group, schema, "maximum", limit)
-    if all(number < limit for number in sent):
-        return set_keyword(bench, group, schema, "minimum", limit)
+    if len(answers) == 1 and sent:
+        limit = answers.pop()
+        at_edge = {schema.value("minimum"), schema.value("maximum")} & set(sent)
+        if (at_edge or len(set(sent)) > 1) and all(number > limit for number in sent):
+            return set_keyword(bench, group, schema, "maximum", limit)
+        if (at_edge or len(set(sent)) > 1) and all(number < limit for number in sent):
+            return set_keyword(bench, group, schema, "minimum", limit)
+    if all(isinstance(o.learned, int) and abs(o.learned - _sent(o)) < 1 for o in group):
+        return whole_number(bench, group)
     return []
 
 
-def _is_number(text: str) -> bool:
+def _sent(observation: Observation) -> float:
+    """The number that an echo was about; the clause begins with it."""
     try:
-        float(text)
+        return float(observation.contract.split()[0])
     except ValueError:
-        return False
-    return True
+        return math.nan
 
 
 def rename_status(bench: Bench, group: list[Observation]) -> list[EditStep]:
     """Move what is documented for one status to the one that is answered."""
     first = group[0]
     operation = bench.operation(first)
-    old, new = first.status or operation.success, str(first.learned)
+    new = str(first.learned)
+    old = first.status or (operation.success if new.startswith("2") else "")
     if old not in operation.answers or new in operation.answers:
         return []
     responses = join(operation.pointer, "responses")

@@ -140,8 +140,13 @@ def remove_null(bench: Bench, group: list[Observation]) -> list[EditStep]:
 
 def narrow_number(bench: Bench, group: list[Observation]) -> list[EditStep]:
     """Fractions are refused: numbers have become integers."""
+    return whole_number(bench, group) if group[0].about == "fraction" else []
+
+
+def whole_number(bench: Bench, group: list[Observation]) -> list[EditStep]:
+    """Write that a number is a whole one."""
     schema = bench.schema(group[0])
-    if schema is None or group[0].about != "fraction":
+    if schema is None:
         return []
     place = bench.ground(schema, group)
     kept = place.node.get("type")
