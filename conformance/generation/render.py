@@ -39,19 +39,25 @@ EXTRAS = "package"
 """Folder of templates that the generator does not know; each becomes a module of the package."""
 
 
-def render(inputs: Inputs, folder: Path, names: dict[str, str] | None = None) -> None:
+def render(
+    inputs: Inputs,
+    folder: Path,
+    names: dict[str, str] | None = None,
+    contract: Document | None = None,
+) -> None:
     """Make the distribution of a client in `folder`, which must not exist yet.
 
     Args:
         inputs: what to make it from.
         folder: where to; its parent exists.
         names: replaces keys of the configuration, such as `package_name_override`.
+        contract: the fragment, if it was read already; reading it is a third of the work.
 
     Raises:
         BrokenContractError: the generator refuses the fragment, or would leave a part out.
         UsageError: the configuration or a template is not usable.
     """
-    contract = document.load(inputs.fragment)
+    contract = contract or document.load(inputs.fragment)
     made_from = provenance.of(inputs)
     config = _config(inputs, folder, names or {})
     with contextlib.redirect_stdout(io.StringIO()):  # the generator prints what it does

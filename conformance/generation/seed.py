@@ -136,7 +136,7 @@ def _made(inputs: Inputs, contract: Document, name: str, package: str) -> dict[s
     names = {"project_name_override": name, "package_name_override": package}
     with tempfile.TemporaryDirectory(prefix="venice-contract-") as workshop:
         new = Path(workshop) / "new"
-        render(inputs, new, names)
+        render(inputs, new, names, contract)
         files = contents(new / package)
     made = {f"src/{package}/generated/{path}": content for path, content in files.items()}
     made[f"src/{package}/py.typed"] = made.pop(f"src/{package}/generated/py.typed")
@@ -179,6 +179,8 @@ def _since(folder: Path, contract: Document) -> tuple[Change, ...] | None:
     before = _read(folder / CONTRACT)
     if before is None:
         return None
+    if before == contract.text.encode():
+        return ()
     return changes(document.parse(before.decode(), str(folder / CONTRACT)), contract)
 
 

@@ -14,6 +14,7 @@ from .errors import (
     NotDoneError,
     WrongContentTypeError,
     for_status,
+    parse_json,
 )
 from .types import Fields, Hook, Response, Secret, listening
 
@@ -119,7 +120,7 @@ def parse(call: Call, answer: httpx.Response) -> Any:
             **known(call, answer),
         )
     try:
-        return json.loads(answer.content)
+        return parse_json(answer.content)
     except UnicodeDecodeError:
         return _in_its_charset(call, answer)
     except (ValueError, RecursionError) as problem:
@@ -138,7 +139,7 @@ def _in_its_charset(call: Call, answer: httpx.Response) -> Any:
     """Parse a body that is not UTF-8 by the charset that its header names."""
     charset = answer.charset_encoding or "utf-8"
     try:
-        return json.loads(answer.content.decode(charset))
+        return parse_json(answer.content.decode(charset))
     except (LookupError, ValueError, RecursionError):
         raise MalformedAnswerError(
             f"{call} answered {answer.status_code} with bytes that are not {charset[:40]}.",

@@ -27,6 +27,8 @@ Texts and reprs never hold the body; `content` and `json()` give it to those who
 from __future__ import annotations
 
 import json
+import re
+import sys
 from email.utils import parsedate_to_datetime
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -35,6 +37,30 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LONGEST_TEXT = 300
+DEEPEST = 500
+SAFE_LIMIT = 5_000
+
+
+def parse_json(content: bytes | str) -> Any:
+    """Parse JSON; raise ValueError or RecursionError, and nothing worse.
+
+    Programs and libraries that raise the recursion limit take away what keeps a deeply nested
+    answer from overflowing the stack, which would end the process. There depth is counted first.
+    """
+    if sys.getrecursionlimit() > SAFE_LIMIT and _is_deep(content):
+        raise RecursionError("The JSON is nested too deeply.")
+    return json.loads(content)
+
+
+def _is_deep(content: bytes | str) -> bool:
+    text = content if isinstance(content, str) else content.decode("utf-8", "replace")
+    left = re.sub(r"[^][}{]+", "", re.sub(r'"(?:[^"\\]|\\.)*"', "", text))
+    for _ in range(DEEPEST):
+        shorter = left.replace("[]", "").replace("{}", "")
+        if len(shorter) == len(left):
+            return len(left) > DEEPEST
+        left = shorter
+    return bool(left)
 
 
 class ApiError(Exception):
@@ -87,7 +113,7 @@ class ApiError(Exception):
     def json(self) -> Any:
         """Parse the body, or return None if it is not JSON."""
         try:
-            return json.loads(self.content)
+            return parse_json(self.content)
         except (ValueError, RecursionError):
             return None
 

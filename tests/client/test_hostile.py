@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -183,6 +184,24 @@ def _json(content: bytes) -> Any:
 def _plain(value: Any) -> str:
     """Write JSON so that NaN equals itself and keys stand in one order."""
     return json.dumps(value, sort_keys=True)
+
+
+@pytest.mark.parametrize("content", [b"[" * 200_000, b'{"a":[' * 100_000], ids=["lists", "mixed"])
+def test_nesting_is_harmless_where_the_recursion_limit_is_raised(
+    content: bytes, client_on: Callable[..., api.Client]
+) -> None:
+    """Some libraries lift the limit that guards the stack; a deep answer is still only an error."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(1_000_000)
+    try:
+        for status, kind in ((200, MALFORMED), (500, api.ServerError)):
+            with pytest.raises(kind):
+                client_on(lambda _, s=status: httpx.Response(s, content=content)).api_keys.list()
+        brackets = with_key(description="[" * 5_000)
+        client = client_on(lambda _: httpx.Response(200, json=brackets))
+        assert client.api_keys.list()[0].description == "[" * 5_000
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def test_there_are_enough_kinds() -> None:

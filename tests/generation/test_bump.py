@@ -38,7 +38,7 @@ CHANGE = Change(
     ],
 )
 def test_each_impact_moves_its_number(version: str, impact: Impact, after: str) -> None:
-    """Breaking moves the first number, additive the second, benign the third; before 1, one less."""
+    """Breaking moves the first number, additive the second, benign the third."""
     assert bumped(version, impact) == after
 
 
