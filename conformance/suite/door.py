@@ -86,7 +86,7 @@ class Door:
             UnreachableError: no answer came.
         """
         response = self.send(operation, body, key_id=key_id, key=key, refusal=refusal)
-        return self.judged(operation, response)
+        return self.judged(operation, response, refusal=refusal)
 
     def send(
         self,
@@ -124,11 +124,17 @@ class Door:
             name = type(problem).__name__
             raise UnreachableError(f"{request.method} {request.url.path}: {name}.") from problem
 
-    def judged(self, operation: str, response: httpx.Response) -> Reply:
-        """Return an answer as a reply if it is a documented one, or raise as `ask` does."""
+    def judged(self, operation: str, response: httpx.Response, *, refusal: bool = False) -> Reply:
+        """Return an answer as a reply if it is a documented one, or raise as `ask` does.
+
+        Where a refusal was expected and did not come, that is the news; what the answer is like
+        is not looked at.
+        """
         status = response.status_code
         if no_verdict(status):
             raise NoVerdictError(f"{operation} was answered {status}, which decides nothing.")
+        if refusal and response.is_success:
+            return Reply(status, None)
         message = self._subject.operations[operation].answer(status)
         assert message, f"{operation} answers {status}, which the contract does not document"
         media = response.headers.get("content-type", "").partition(";")[0].strip().lower()

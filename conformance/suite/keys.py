@@ -36,11 +36,18 @@ class Keys:
         body = self._subject.session.harmless_body(**fields)
         return {name: value for name, value in body.items() if name not in set(without)}
 
-    def ask(self, body: Any, *, key: str | None = None, refusal: bool = False) -> Reply:
+    def ask(
+        self,
+        body: Any,
+        *,
+        operation: str = "createApiKey",
+        key: str | None = None,
+        refusal: bool = False,
+    ) -> Reply:
         """Try to create a key from a body, and remember the key if there is one."""
-        response = self._door.send("createApiKey", body, key=key, refusal=refusal)
+        response = self._door.send(operation, body, key=key, refusal=refusal)
         self.note(_json(response))
-        return self._door.judged("createApiKey", response)
+        return self._door.judged(operation, response, refusal=refusal)
 
     def make(self, without: Iterable[str] = (), **fields: Any) -> dict[str, Any]:
         """Create a key that the contract allows, and return its data."""

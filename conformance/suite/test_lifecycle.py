@@ -188,6 +188,5 @@ def test_a_wallet_that_signed_nothing_gets_no_key(subject: Subject, keys: Keys, 
         "signature": "0x" + "0" * 130,
         "token": token,
     }
-    reply = door.ask("postApiKeyGenerateWeb3Key", body, refusal=True)
-    keys.note(reply.body)
+    reply = keys.ask(body, operation="postApiKeyGenerateWeb3Key", refusal=True)
     assert reply.status == 400, f"a wallet that signed nothing is answered {reply.status}"

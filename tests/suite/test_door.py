@@ -107,3 +107,13 @@ def test_the_key_goes_only_where_it_is_needed(pointed: Callable[..., Any]) -> No
         door.send("getApiKeys")
         own = subject.key
     assert seen[:4] == ["none", "none", "Bearer another", f"Bearer {own}"]
+
+
+def test_a_refusal_that_did_not_come_is_not_judged_further(pointed: Callable[..., Any]) -> None:
+    """An answer of success where a refusal was expected is told as that, whatever it holds."""
+
+    def accept(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, headers=JSON_TYPE, json={}, request=request)
+
+    with pointed(inner=httpx.MockTransport(accept)) as (subject, _):
+        assert Door(subject).ask("getApiKeys", refusal=True).accepted

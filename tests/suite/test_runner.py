@@ -38,7 +38,7 @@ CLAIMS = [
     ("shape-period-usage-always", "lifecycle"),
     ("protocol-inference-key-admitted", "lifecycle"),
     ("enum-limit-period-undocumented-answer", "client"),
-    ("shape-details-missing", "client"),
+    ("echo-limit-period-update-ignored", "client"),
     ("shape-unknown-field-accepted", "shapes"),
     ("shape-description-optional", "shapes"),
     ("shape-limit-period-required", "shapes"),
