@@ -128,7 +128,7 @@ class SuitePlugin:
         """Remember why a phase failed, and end the run once the server is lost."""
         if report.when != "call" or is_undecided(problem):
             self._undecided.add(item.nodeid)
-        told = str(problem) if _speaks(problem) else report.longreprtext
+        told = _sentence(problem) if _speaks(problem) else report.longreprtext
         self._messages[item.nodeid] = self._subject.mask(told)
         self._lost = self._lost + 1 if isinstance(problem, _LOST) else 0
         if self._lost >= _ENOUGH:
@@ -190,6 +190,12 @@ def is_undecided(problem: BaseException) -> bool:
 def _speaks(problem: BaseException) -> bool:
     """Whether the text of an exception is meant for a reader of the record."""
     return isinstance(problem, (AssertionError, *_UNDECIDED, pytest.fail.Exception))
+
+
+def _sentence(problem: BaseException) -> str:
+    """Return what an exception says, without what pytest adds to the words of an assertion."""
+    told, added, _ = str(problem).partition("\nassert ")
+    return told if added and isinstance(problem, AssertionError) else str(problem)
 
 
 def _title(item: pytest.Item) -> str:

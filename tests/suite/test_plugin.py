@@ -154,3 +154,13 @@ def test_a_test_about_a_constraint_stands_at_its_line(
     assert about.title == "A sentence. [one]"
     assert other.place is not None
     assert other.place.line == 7
+
+
+def test_the_words_of_an_assertion_are_told_alone(played: Callable[..., list[Check]]) -> None:
+    """A message is told as it was written; without one, pytest's account of the values is."""
+    said, silent = played(
+        "def test_a():\n    x = 1\n    assert x == 2, 'x should be 2'\n"
+        "def test_b():\n    x = 1\n    assert x == 2\n"
+    )
+    assert said.message == "x should be 2"
+    assert "assert 1 == 2" in silent.message

@@ -194,12 +194,19 @@ def test_choosing_nothing_is_an_error(judged: Callable[..., list[Check]]) -> Non
     assert exit_code(status_of(checks)) is ExitCode.UNDECIDED
 
 
-@pytest.mark.parametrize("argument", ["--no-such-option", "-n2"])
+@pytest.mark.parametrize(
+    ("argument", "told"),
+    [
+        ("--no-such-option", "unrecognized arguments"),
+        ("-n2", "unrecognized arguments"),
+        ("test_nothing.py", "not found"),
+    ],
+)
 def test_an_argument_that_pytest_does_not_take_is_a_usage_error(
-    judged: Callable[..., list[Check]], argument: str
+    judged: Callable[..., list[Check]], argument: str, told: str
 ) -> None:
     """The sentence of pytest is passed on; a second process could not be guarded."""
-    with pytest.raises(UsageError, match="unrecognized arguments"):
+    with pytest.raises(UsageError, match=told):
         judged(args=[argument])
 
 
