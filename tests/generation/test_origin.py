@@ -1,0 +1,32 @@
+"""An SDK installs the tool from where the tool itself came."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from conformance.generation.origin import own_requirement, requirement
+
+GIT = {"url": "https://x.invalid/t.git", "vcs_info": {"vcs": "git", "commit_id": "abc"}}
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        (None, "venice-contract==1.2.3"),
+        (
+            {"url": "file:///a%20b", "dir_info": {"editable": True}},
+            "venice-contract @ file:///a%20b",
+        ),
+        (GIT, "venice-contract @ git+https://x.invalid/t.git@abc"),
+    ],
+)
+def test_each_kind_of_origin_has_its_form(record: object, expected: str) -> None:
+    """An index gives a version, a folder its URL, and version control its commit."""
+    assert requirement("1.2.3", None if record is None else json.dumps(record)) == expected
+
+
+def test_this_installation_has_an_origin() -> None:
+    """The tool that runs these tests can say where it came from."""
+    assert own_requirement().startswith("venice-contract")
