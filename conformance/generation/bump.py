@@ -119,9 +119,13 @@ def next_step(current: str, impact: Impact, lock: Lock, changelog: str) -> Step:
     step, and a break after an addition is one major step from the released version.
     """
     pending = f"## {current} {PENDING}"
-    if current == lock.version and pending in changelog:
-        joined = max(impact, lock.impact, key=_ORDER.index)
-        return Step(bumped(lock.base, joined), lock.base, joined, pending)
+    joined = max(impact, lock.impact, key=_ORDER.index)
+    if lock.version and pending in changelog:
+        if current == lock.version:
+            return Step(bumped(lock.base, joined), lock.base, joined, pending)
+        for base, meant in ((lock.base, joined), (lock.version, impact)):
+            if current == bumped(base, meant):  # an earlier run was cut off after taking this step
+                return Step(current, base, meant, "")
     return Step(bumped(current, impact), current, impact, "")
 
 
@@ -143,9 +147,11 @@ def with_version(pyproject: str, version: str | None) -> tuple[str, str]:
 def with_entry(
     changelog: str, version: str, replaced: str, today: str, found: Sequence[Change]
 ) -> str:
-    """Return the changelog with the changes under the heading of the version."""
+    """Return the changelog with the changes under the heading of the version, there once."""
     heading = f"## {version} {PENDING}"
     entry = f"{heading}\n\nContract of {today}.\n\n{_listed(found)}"
+    if entry.rstrip() in changelog:  # an earlier run was cut off after writing it
+        return changelog
     if replaced:
         return changelog.replace(replaced, entry.rstrip("\n") + "\n\nBefore that:", 1)
     before, mark, after = changelog.partition("\n## ")

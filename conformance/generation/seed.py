@@ -110,9 +110,10 @@ def seed(
     _refuse_hand_made(folder, new, lock, overwrite=overwrite)
     found = _since(folder, contract)
     plan = _Plan(folder, lock)
-    plan.make(new)
+    plan.make({path: content for path, content in new.items() if path != CONTRACT})
     plan.own(owned)
     before, after = _released(plan, lock, found, today)
+    plan.write(CONTRACT, new[CONTRACT])  # after the changelog, or a run cut off would hide changes
     removed = plan.retire(new.keys() | owned.keys())
     digests = plan.digests | {"contract_sha256": contract.sha256}
     plan.write(LOCK, replace(after, files=digests).as_text())
@@ -194,9 +195,9 @@ def _released(
         base = lock.base or before
         return "" if found is None else before, Lock({}, base, before, lock.impact)
     step = next_step(before, worst(found), lock, plan.text(CHANGELOG))
-    plan.write(PYPROJECT, with_version(pyproject, step.version)[0])
     changelog = with_entry(plan.text(CHANGELOG), step.version, step.replaced, today, found)
     plan.write(CHANGELOG, changelog)
+    plan.write(PYPROJECT, with_version(pyproject, step.version)[0])
     return before, Lock({}, step.base, step.version, step.impact)
 
 

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,8 +19,6 @@ from conformance.verdict import Impact
 from tests.generation.conftest import ROOT, edit
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from conformance.generation.provenance import Inputs
 
 TODAY = "2026-11-24"
@@ -181,6 +180,29 @@ def test_a_hand_made_change_in_what_is_made_stops_the_run(copied: Inputs, sdk: P
     assert contents(sdk) == before
     grow(copied, sdk, overwrite=True)
     assert "class  Client" not in path.read_text()
+
+
+@pytest.mark.parametrize("last", ["CHANGELOG.md", "pyproject.toml", "api_keys.yaml"])
+def test_a_run_that_was_cut_off_can_be_repeated(
+    last: str, copied: Inputs, sdk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If writing ends half way, the next run still finds the changes and tells them once."""
+    edit(copied.fragment, "maxLength: 64", "maxLength: 32")
+    replace = Path.replace
+
+    def refuse(self: Path, target: Path) -> Path:
+        if target.name == last:
+            raise OSError(28, "No space left on device")
+        return replace(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", refuse)
+        with pytest.raises(UsageError, match="No space left"):
+            grow(copied, sdk)
+    told = grow(copied, sdk)
+    assert (sdk / "CHANGELOG.md").read_text().count("64 to 32") == 1
+    assert {change.kind for change in told.changes} == {"bound-tightened"}
+    assert told.version == version(sdk) == "2.0.0"
 
 
 def test_files_that_nothing_makes_any_more_go(copied: Inputs, sdk: Path) -> None:
