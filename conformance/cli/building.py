@@ -8,8 +8,10 @@ import click
 
 from conformance.cli import options
 from conformance.errors import ExitCode
-from conformance.generation import client, freshness
+from conformance.generation import client, freshness, telling
+from conformance.generation.origin import own_requirement
 from conformance.generation.provenance import Inputs
+from conformance.generation.seed import seed as seed_sdk
 
 CLIENT = Path("generated")
 
@@ -35,6 +37,27 @@ def generate(fragment: Path, output: Path, check: bool) -> int:
         return ExitCode.CONFORMS if found.is_fresh else ExitCode.DRIFT
     made = client.generate(inputs(fragment), output)
     click.echo(f"{output}: {len(made.changed)} files changed.")
+    return ExitCode.CONFORMS
+
+
+@click.command()
+@options.spec
+@click.argument("dest", type=click.Path(path_type=Path))
+@click.option("--name", required=True, help="Name of the distribution, such as acme-venice.")
+@click.option("--overwrite", is_flag=True, help="Replace what was changed by hand.")
+def seed(fragment: Path, dest: Path, name: str, overwrite: bool) -> int:
+    """Start a downstream SDK, or bring one up to the contract."""
+    options.contract(fragment, structure=True)
+    seeded = seed_sdk(
+        inputs(fragment),
+        dest,
+        name,
+        tool=own_requirement(),
+        today=options.now().date().isoformat(),
+        overwrite=overwrite,
+    )
+    for sentence in telling.sentences(seeded):
+        click.echo(sentence)
     return ExitCode.CONFORMS
 
 

@@ -12,7 +12,9 @@ from conformance.drift.kinds import KINDS
 from conformance.errors import ExitCode
 from conformance.report import html, junit, sarif, terminal
 from conformance.report.record import exit_code, read_record
+from conformance.spec.changes import changes
 from conformance.spec.constraints import constraints
+from conformance.spec.document import load
 
 FORMATS = {"html": html.render, "junit": junit.render, "sarif": sarif.render}
 
@@ -52,3 +54,14 @@ def report(record: Path, **files: Path | None) -> int:
     if not written:
         click.echo(terminal.render(run, width=options.width(), color=options.colored()).rstrip())
     return exit_code(run.status, keys_left=run.traffic.left_behind)
+
+
+@click.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+def diff(old: Path, new: Path) -> int:
+    """Name what changed in meaning from one contract to another; exit 1 if anything did."""
+    found = changes(load(old), load(new))
+    for change in found:
+        click.echo(f"{change.impact:10} {change.kind:22} {change.pointer}")
+    return ExitCode.DRIFT if found else ExitCode.CONFORMS

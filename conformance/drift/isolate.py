@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from conformance.spec.operations import Operation
 
 Path = tuple[str, ...]
+TEXT = ("description",)
+"""The field that an update always names, for one that names nothing might be refused."""
 
 
 class Isolator:
@@ -69,7 +71,8 @@ class Isolator:
         base = harmless(tuple(self._columns.values()), self._moment, self._number)
         if not self.creates:
             base = {path: value for path, value in base.items() if self._is_required(path)}
-            base["description",] = f"{self._moment.tag}-{self._number}"
+            if TEXT in self._columns:
+                base[TEXT] = f"{self._moment.tag}-{self._number}"
         base = {path: value for path, value in base.items() if path not in self._without}
         base.update(self._extra)
         return self._send(self._completed(body(row, base), row), refusal, row)

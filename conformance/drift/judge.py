@@ -16,10 +16,10 @@ from conformance.drift.mending import propose
 from conformance.drift.mending.bench import Bench, Facts
 from conformance.errors import BudgetError
 from conformance.spec import edits
-from conformance.verdict import Check, Finding, Run, Status
+from conformance.verdict import Check, Edit, Finding, Run, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from conformance.drift.deviations import Deviation
@@ -59,7 +59,11 @@ class Judgement:
         """What the inquiry knows beyond single observations."""
         inquiry = self.inquiry
         return Facts(
-            inquiry.learned, inquiry.marks.occurred, inquiry.accepted_forms, self.today.isoformat()
+            inquiry.learned,
+            inquiry.marks.occurred,
+            inquiry.accepted_forms,
+            inquiry.seen.shown,
+            self.today.isoformat(),
         )
 
     def bench(self, document: Document) -> Bench:
@@ -189,12 +193,10 @@ class Judgement:
 
     def mended(self) -> Document:
         """Return the contract with every edit applied, one after another."""
-        document = self.document
-        for group in self.groups():
-            edit = propose(self.bench(document), _flat(group))
-            if edit:
-                document = edits.apply(document, edit)
-        return document
+        return edits.apply_each(self.document, [self._edit_of(group) for group in self.groups()])
+
+    def _edit_of(self, group: Group) -> Callable[[Document], Edit | None]:
+        return lambda now: propose(self.bench(now), _flat(group))
 
 
 def _failed(name: str, message: str, finding: Finding, shown: tuple[Finding, ...]) -> Check:

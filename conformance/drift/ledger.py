@@ -99,7 +99,7 @@ def after_update(
     unknown after it.
     """
     expected = dict(before)
-    for path in leaves(request):
+    for path in {**before, **leaves(request)}:
         value = at(body, path)
         if value is not UNKNOWN:
             expected[path] = value

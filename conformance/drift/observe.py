@@ -114,15 +114,18 @@ class Seen:
         decided: ids of the constraints that an answer has decided.
         undecided: ids of the constraints that could not be decided, with the reason.
         vacuous: ids of the constraints whose place never occurred.
+        shown: by key, what the server showed in the place of each observation.
     """
 
     observations: dict[tuple[str, ...], list[Observation]] = field(default_factory=dict)
     decided: set[str] = field(default_factory=set)
     undecided: dict[str, str] = field(default_factory=dict)
     vacuous: set[str] = field(default_factory=set)
+    shown: dict[tuple[str, ...], list[Any]] = field(default_factory=dict)
 
     def add(self, observation: Observation) -> None:
         """Note an observation; the same one from the same exchange counts once."""
+        self.shown.setdefault(observation.key, []).append(observation.learned)
         found = self.observations.setdefault(observation.key, [])
         if all(other.exchange.number != observation.exchange.number for other in found):
             found.append(observation)

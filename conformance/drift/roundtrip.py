@@ -83,7 +83,11 @@ def compare(
             continue
         answered, sent = at(shown, path), key.expected.get(source, UNKNOWN)
         if sent is not UNKNOWN and not gives_back(sent, answered, schema):
-            defaulted = source in key.defaulted and scene.operation == key.made_by
+            defaulted = (
+                source in key.defaulted
+                and scene.operation == key.made_by
+                and answered is not UNKNOWN
+            )
             where = source if defaulted else (*glass.prefix, *path)
             yield _difference(scene, where, sent, answered, _origin(source, named, defaulted))
             if defaulted:

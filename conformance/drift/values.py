@@ -109,7 +109,8 @@ def _accepted(schema: Schema, moment: Moment) -> Iterator[Choice]:
         yield from _accepted_numbers(schema)
     elif "string" in schema.types:
         for variant in schema.variants or (schema,):
-            yield from _accepted_strings(variant, moment)
+            if "string" in variant.types:
+                yield from _accepted_strings(variant, moment)
 
 
 def _accepted_numbers(schema: Schema) -> Iterator[Choice]:

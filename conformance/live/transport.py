@@ -28,7 +28,7 @@ from urllib.parse import unquote
 
 import httpx
 
-from conformance.errors import NotSentError, UndecidedError
+from conformance.errors import NotSentError
 from conformance.live.intent import intent_of
 from conformance.live.permission import SAFE_METHODS, Change, Ledger, objection
 from conformance.live.sightings import (

@@ -124,15 +124,15 @@ def all_mutants(document: Document) -> Iterator[Mutant]:
 
 
 @lru_cache(maxsize=1)
-def _document(file: str) -> Document:
-    return load(Path(file))
+def _loaded(file: str) -> tuple[Document, dict[str, Mutant]]:
+    document = load(Path(file))
+    return document, {mutant.name: mutant for mutant in all_mutants(document)}
 
 
 def _one(task: tuple[str, str, datetime]) -> Outcome:
     file, name, now = task
-    document = _document(file)
-    found = next(mutant for mutant in all_mutants(document) if mutant.name == name)
-    return judge(document, found, Moment(now, "vc-5c04e000"))
+    document, found = _loaded(file)
+    return judge(document, found[name], Moment(now, "vc-5c04e000"))
 
 
 def score(file: str, *, now: datetime, jobs: int, only: str = "") -> list[Outcome]:

@@ -16,7 +16,7 @@ from conformance.spec.operations import Message, Operation, operations
 from conformance.verdict import Edit, EditStep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from ruamel.yaml.comments import CommentedMap
 
@@ -119,10 +119,26 @@ def _expanded(document: Document, slot: str) -> dict[str, Any]:
 
 def apply(document: Document, edit: Edit) -> Document:
     """Return the fragment with an edit made, comments and order kept."""
+    return apply_each(document, [lambda _: edit])
+
+
+def apply_each(
+    document: Document, proposals: Iterable[Callable[[Document], Edit | None]]
+) -> Document:
+    """Return the fragment with one edit after another made, comments and order kept.
+
+    Args:
+        document: the fragment.
+        proposals: each is asked for its edit of the fragment as it stands when its turn comes.
+    """
     tree = parse(document.text, document.file).tree
-    for step in edit.steps:
-        _step(tree, step)
-    return parse(dump(tree), document.file)
+    changed = False
+    for proposal in proposals:
+        edit = proposal(Document(document.file, document.text, tree))
+        for step in edit.steps if edit else ():
+            _step(tree, step)
+            changed = True
+    return parse(dump(tree), document.file) if changed else document
 
 
 def _step(tree: CommentedMap, step: EditStep) -> None:

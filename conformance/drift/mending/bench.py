@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from conformance.spec.edits import Ground, Site, ground
 from conformance.spec.operations import Message, Operation, operations
@@ -24,12 +24,14 @@ class Facts:
         learned: bounds that refusals named, by operationId, path and `upper` or `lower`.
         occurred: operationId, status and path of every place that some answer had.
         accepted_forms: by operationId and path, texts that were accepted.
+        shown: by the key of an observation, everything that was seen in its place.
         today: ISO date of the run, the evidence of what is written.
     """
 
     learned: dict[tuple[str, Path, str], float]
     occurred: set[tuple[str, str, Path]]
     accepted_forms: dict[tuple[str, Path], list[str]]
+    shown: dict[tuple[str, ...], list[Any]]
     today: str
 
 

@@ -72,7 +72,8 @@ def add_property(bench: Bench, group: list[Observation]) -> list[EditStep]:
         return []
     place = bench.ground(schema, group)
     name = group[0].about
-    types = sorted({json_type(value) for o in group for value in (o.learned or {}).values()})
+    shown = [value for o in group for value in bench.facts.shown.get(o.key, [o.learned])]
+    types = sorted({json_type(value.get(name)) for value in shown})
     if types == ["null"]:
         types = ["null", "string"]
     described: dict[str, Any] = {"type": types[0] if len(types) == 1 else types}
@@ -120,6 +121,8 @@ def _clamp(bench: Bench, group: list[Observation], schema: Schema) -> list[EditS
         return remove_null(bench, group)
     sent = [_sent(o) for o in group]
     answers = {o.learned for o in group}
+    if all(isinstance(o.learned, int) and abs(o.learned - _sent(o)) < 1 for o in group):
+        return whole_number(bench, group)
     if len(answers) == 1 and sent:
         limit = answers.pop()
         at_edge = {schema.value("minimum"), schema.value("maximum")} & set(sent)
@@ -127,8 +130,6 @@ def _clamp(bench: Bench, group: list[Observation], schema: Schema) -> list[EditS
             return set_keyword(bench, group, schema, "maximum", limit)
         if (at_edge or len(set(sent)) > 1) and all(number < limit for number in sent):
             return set_keyword(bench, group, schema, "minimum", limit)
-    if all(isinstance(o.learned, int) and abs(o.learned - _sent(o)) < 1 for o in group):
-        return whole_number(bench, group)
     return []
 
 
