@@ -1,4 +1,4 @@
-# A menu: `make` alone prints it. Targets that check never write; `fix` and `generate` do.
+# A menu: `make` alone prints it. What checks never writes; `fix`, `generate` and `lock` do.
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
@@ -10,23 +10,85 @@ PYTHON ?= python3
 RUN := $(VENV)/bin/python
 TOOL := $(RUN) -m conformance
 READY := $(VENV)/ready
+SOURCES := conformance tests benchmarks
+ARGS ?=
 
 .PHONY: menu
 menu: ## print this menu
-	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1	\2/' | expand -t 24
 
 $(READY): requirements/locked.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11 ...")'
-	$(PYTHON) -m venv --clear $(VENV)
-	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/locked.txt
-	$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=python3.11 ..." if sys.version_info < (3, 11) else 0)'
+	@echo "Setting up $(VENV), once."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/locked.txt
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
 .PHONY: setup
 setup: $(READY) ## make the virtual environment, once
+
+.PHONY: conformance
+conformance: $(READY) ## the main job: client fresh, mock started, probes and suite run, verdict printed
+	@$(TOOL) conform $(ARGS)
+
+.PHONY: test
+test: $(READY) ## test the tool itself
+	@$(RUN) -m pytest --numprocesses auto $(ARGS)
+
+.PHONY: check
+check: $(READY) ## everything that CI holds a change to, but the tests; writes nothing
+	@$(RUN) -m ruff check $(SOURCES)
+	@$(RUN) -m ruff format --check $(SOURCES)
+	@$(RUN) -m mypy
+	@$(RUN) -c 'from importlinter.cli import lint_imports_command as run; run()' --no-cache --no-logo
+	@$(RUN) -m interrogate --quiet conformance tests benchmarks
+	@$(TOOL) lint
+	@$(TOOL) generate --check
+
+.PHONY: fix
+fix: $(READY) ## format, and mend what can be mended without thinking
+	@$(RUN) -m ruff check --fix $(SOURCES)
+	@$(RUN) -m ruff format $(SOURCES)
+
+.PHONY: generate
+generate: $(READY) ## make generated/ from openapi/
+	@$(TOOL) generate
+
+.PHONY: check-generated
+check-generated: $(READY) ## prove generated/ fresh, byte for byte
+	@$(TOOL) generate --check
+
+.PHONY: mock
+mock: $(READY) ## serve the stand-in (ARGS="--fault NAME")
+	@$(TOOL) mock $(ARGS)
+
+.PHONY: drift
+drift: $(READY) ## the verdict by probes alone (ARGS="--target URL")
+	@$(TOOL) drift $(ARGS)
+
+.PHONY: live
+live: $(READY) ## the probes against VENICE_BASE_URL with VENICE_API_KEY; see docs/guides/live.md
+	@$(TOOL) drift --target "$${VENICE_BASE_URL:-https://api.venice.ai/api/v1}" $(ARGS)
+
+.PHONY: score
+score: $(READY) ## mutation score of the probes
+	@$(TOOL) score $(ARGS)
+
+.PHONY: sweep
+sweep: $(READY) ## revoke what a dead run left behind
+	@$(TOOL) sweep $(ARGS)
+
+.PHONY: bench
+bench: $(READY) ## measure speed, memory and safety; minutes, not seconds
+	@$(RUN) benchmarks/all.py $(ARGS)
 
 .PHONY: lock
 lock: $(READY) ## pin every dependency with hashes in requirements/locked.txt
 	$(RUN) -m piptools compile --quiet --strip-extras --allow-unsafe --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-emit-options --no-header \
 	  --extra dev --extra wallet pyproject.toml --output-file requirements/locked.txt
+
+.PHONY: clean
+clean: ## remove what can be made again
+	@rm -rf $(VENV) reports build dist *.egg-info
