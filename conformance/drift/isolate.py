@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from conformance.drift.kinds import accepted_kind, refused_kind
 from conformance.drift.notes import Notes
 from conformance.drift.plan import harmless
-from conformance.drift.probes import Column, Row, body
+from conformance.drift.probes import IDENTITY, Column, Row, body
 from conformance.drift.refusal import Refusal, read, unknown_part
 from conformance.drift.values import ABSENT, Choice
 from conformance.errors import NotSentError
@@ -71,7 +71,8 @@ class Isolator:
         base = harmless(tuple(self._columns.values()), self._moment, self._number)
         if not self.creates:
             base = {path: value for path, value in base.items() if self._is_required(path)}
-            if TEXT in self._columns:
+            # A change that names no key of ours may be sent only while it changes nothing.
+            if TEXT in self._columns and tuple(row) != (IDENTITY,):
                 base[TEXT] = f"{self._moment.tag}-{self._number}"
         base = {path: value for path, value in base.items() if path not in self._without}
         base.update(self._extra)
@@ -212,7 +213,7 @@ class Isolator:
         try:
             exchange = self.ask(row, refusal=True)
         except NotSentError as held_back:
-            self.notes.held_back(row, str(held_back))
+            self._held_back(row, str(held_back))
             return
         if not _refused(exchange) and not _accepted(exchange):
             self.notes.undecided(row, exchange)
@@ -228,6 +229,15 @@ class Isolator:
             unnamed = unnamed if len(row) > 1 else []
         for choice in unnamed:
             self._refuse_alone(choice)
+
+    def _held_back(self, row: Row, reason: str) -> None:
+        """Ask about the name of the key by itself, and about all else with the name of our own."""
+        rest = {path: choice for path, choice in row.items() if path != IDENTITY}
+        if len(rest) in (0, len(row)):
+            self.notes.held_back(row, reason)
+            return
+        self.refuse({IDENTITY: row[IDENTITY]})
+        self.refuse(rest)
 
     def _refuse_alone(self, choice: Choice) -> None:
         exchange = self.ask({choice.path: choice}, refusal=True)
