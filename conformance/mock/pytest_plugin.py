@@ -1,4 +1,4 @@
-"""A fixture for the tests of another project: `pytest_plugins = ["conformance.mock.pytest_plugin"]`.
+"""A fixture for the tests of another project, in five lines; README shows them.
 
 `venice_mock` is a mock that answers on 127.0.0.1; `venice_mock_options` may be overridden to
 choose its rules, settings, clock or faults.

@@ -34,7 +34,7 @@ class InProcessTransport(httpx.BaseTransport):
         return httpx.Response(
             reply.status,
             headers=reply.headers,
-            content=reply.body,
+            stream=httpx.ByteStream(reply.body),  # unread, so that the client times the reading
             extensions={"http_version": b"HTTP/1.1"},
             request=request,
         )

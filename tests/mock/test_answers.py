@@ -1,0 +1,68 @@
+"""Answers pick what the table wants, and a foreign table bends what it does not allow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from conformance.mock.answers import bent, facts_of, invented, teller_of, tellers
+from conformance.mock.documented import CREATED_KEY, DOCUMENTED
+from conformance.mock.keys import BLANK
+from conformance.mock.rules import Field, Shape
+
+
+def test_documented_tables_pick_and_order() -> None:
+    """A table tells its own properties and no other."""
+    facts = facts_of(BLANK) | {"apiKey": "secret"}
+    told = teller_of(CREATED_KEY)(facts)
+    assert set(told) == {entry.name for entry in CREATED_KEY.fields} - {"description"}
+
+
+def test_bending_the_documented_tables_changes_nothing() -> None:
+    """What the documented mock says is what its own tables allow."""
+    facts = facts_of(BLANK._replace(limits={"usd": 5, "diem": None}, description="d"))
+    for shape in DOCUMENTED.answers.values():
+        entry = shape.get("data")
+        if entry and entry.shape.get("consumptionLimits"):
+            assert teller_of(entry.shape, bend=True)(facts) == teller_of(entry.shape)(facts)
+    assert set(tellers(DOCUMENTED)) == set(DOCUMENTED.answers)
+
+
+@pytest.mark.parametrize(
+    ("value", "shape", "result"),
+    [
+        ("WEEK", Shape(enum=("DAY", "MONTH")), "DAY"),
+        ("MONTH", Shape(enum=("DAY", "MONTH")), "MONTH"),
+        (None, Shape(types=("string", "null"), enum=("A",)), None),
+        (5, Shape(types=("string",)), "5"),
+        ("5", Shape(types=("number",)), 5),
+        ("5.5", Shape(types=("number",)), 5.5),
+        ("five", Shape(types=("number",)), 0),
+        (None, Shape(types=("string",)), ""),
+        (7, Shape(types=("number",), maximum=5), 5),
+        (-7, Shape(types=("number",), minimum=0), 0),
+        ("long", Shape(types=("string",), max_length=2), "lo"),
+        ({"a": 1}, Shape(), {"a": 1}),
+    ],
+)
+def test_bent(value: Any, shape: Shape, result: Any) -> None:
+    """A value outside a shape becomes the nearest one inside."""
+    assert bent(value, shape) == result
+
+
+@pytest.mark.parametrize(
+    ("shape", "result"),
+    [
+        (Shape(), None),
+        (Shape(types=("string",)), ""),
+        (Shape(types=("string",), enum=("A",)), "A"),
+        (Shape(types=("boolean",)), False),
+        (Shape(types=("array",)), []),
+        (Shape(types=("integer",), minimum=3), 3),
+        (Shape(types=("object",), fields=(Field("a", Shape(), required=True),)), {"a": None}),
+    ],
+)
+def test_invented(shape: Shape, result: Any) -> None:
+    """A demanded field that nobody gave gets a value of its shape."""
+    assert invented(shape) == result

@@ -1,0 +1,68 @@
+"""The ASGI application answers whatever happens, and lets no stranger to the controls."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any
+
+from conformance.mock.app import asgi
+
+if TYPE_CHECKING:
+    import pytest
+
+    from tests.mock.conftest import Client
+
+
+def _ask(asked: Client, path: str, **scope: Any) -> list[dict[str, Any]]:
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b""}
+
+    async def send(message: Any) -> None:
+        sent.append(dict(message))
+
+    plain = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": [(b"x-mock-token", b"control")],
+        "client": ("127.0.0.1", 5),
+    }
+
+    async def run() -> None:
+        await asgi(asked.service)(plain | scope, receive, send)
+
+    asyncio.run(run())
+    return sent
+
+
+def test_controls_are_for_loopback(client: Client) -> None:
+    """The control plane is not there for a client of another machine."""
+    assert _ask(client, "/__mock__/clock")[0]["status"] == 200
+    assert _ask(client, "/__mock__/clock", client=("192.0.2.1", 5))[0]["status"] == 404
+
+
+def test_a_failure_of_ours_is_a_clean_500(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A fault of the program is a 500 with a JSON error, logged without its content."""
+
+    def broken(*_: Any) -> None:
+        raise RuntimeError("mock-secret")
+
+    monkeypatch.setattr(client.service, "handle", broken)
+    with caplog.at_level(logging.ERROR):
+        sent = _ask(client, "/api/v1/api_keys")
+    assert sent[0]["status"] == 500
+    assert sent[1]["body"] == b'{"error":"An unknown error occurred"}'
+    assert "RuntimeError" in caplog.text
+    assert "mock-secret" not in caplog.text
+
+
+def test_other_protocols_are_ignored(client: Client) -> None:
+    """A scope that is not HTTP is left alone."""
+    assert _ask(client, "/", type="websocket") == []

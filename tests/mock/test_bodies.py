@@ -1,0 +1,105 @@
+"""A body is read strictly: type, encoding, size, and JSON that all parsers agree about."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import pytest
+
+from conformance.mock.bodies import parse, read_json
+from conformance.mock.replies import Refusal
+
+JSON = {b"content-type": b"application/json"}
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        b"application/json",
+        b"application/json; charset=utf-8",
+        b'Application/JSON;charset="UTF-8"',
+    ],
+)
+def test_declared_json(declared: bytes) -> None:
+    """JSON is read under every spelling of its type."""
+    assert read_json({b"content-type": declared}, b"{}", most=10) == {}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {b"content-type": b"text/plain"},
+        {b"content-type": b"application/json; charset=latin-1"},
+        JSON | {b"content-encoding": b"gzip"},
+    ],
+)
+def test_other_types(headers: dict[bytes, bytes]) -> None:
+    """Another type, charset or encoding is 415."""
+    with pytest.raises(Refusal) as refusal:
+        read_json(headers, b"{}", most=10)
+    assert refusal.value.status == 415
+
+
+def test_size() -> None:
+    """A body over the bound is 413."""
+    with pytest.raises(Refusal) as refusal:
+        read_json(JSON, b"[1,2,3,4,5]", most=10)
+    assert refusal.value.status == 413
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"{'a': 1}",
+        b'{"a": 1} x',
+        b'{"a": NaN}',
+        b'{"a": -Infinity}',
+        b'{"a": 1e999}',
+        b'{"a": 1, "a": 1}',
+        b'{"a": "\xff"}',
+        b"\xef\xbb\xbf{}",
+        '{"a": 1}'.encode("utf-16"),
+        b'{"a": "\\ud800"}',
+        b'{"\\udfff": 1}',
+        b"[" * 100_000,
+        b"[" * 101 + b"]" * 101,
+        b'{"a":' * 100_000,
+        b"1" * 5000,
+    ],
+)
+def test_unreadable(body: bytes) -> None:
+    """What is not plain JSON is a 400 of the vendor's shape."""
+    with pytest.raises(Refusal) as refusal:
+        parse(body)
+    assert refusal.value.status == 400
+    assert refusal.value.payload["details"]["_errors"]
+    assert refusal.value.payload["issues"]
+
+
+def test_readable() -> None:
+    """Escapes, astral characters and big integers are read."""
+    assert parse(b'{"a": "\\u00e9 \\ud83d\\ude00", "b": 100000000000000000000}') == {
+        "a": "é 😀",
+        "b": 10**20,
+    }
+
+
+def test_brackets_in_texts_are_not_nesting() -> None:
+    """Brackets inside a text, escaped quotes beside them, do not count as depth."""
+    text = '[{"' * 200
+    assert parse(json.dumps({"a": text}).encode()) == {"a": text}
+
+
+def test_deep_body_under_a_raised_recursion_limit() -> None:
+    """A library that raises the recursion limit does not open the way to a crash."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(100_000)
+    try:
+        with pytest.raises(Refusal):
+            parse(b"[" * 500_000)
+    finally:
+        sys.setrecursionlimit(before)

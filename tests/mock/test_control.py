@@ -1,0 +1,139 @@
+"""The control plane: shut by default, its own token, small commands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from conformance.mock.settings import Settings
+from tests.mock.conftest import NOON, TOKEN, make
+
+if TYPE_CHECKING:
+    from tests.mock.conftest import Client
+
+
+def test_shut_without_a_token() -> None:
+    """Without a token of its own the control plane is not there, not even for an empty one."""
+    client = make(settings=Settings())
+    assert client.control("GET", "clock").status_code == 404
+    answer = client.http.get("http://mock/__mock__/clock", headers={"x-mock-token": ""})
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("token", ["", "wrong", TOKEN + "x"])
+def test_wrong_token(client: Client, token: str) -> None:
+    """A wrong token is 401; the admin key is none."""
+    for headers in (
+        {"x-mock-token": token},
+        {"authorization": f"Bearer {client.service.admin_key}"},
+    ):
+        assert client.http.get("http://mock/__mock__/clock", headers=headers).status_code == 401
+
+
+def test_clock(client: Client) -> None:
+    """The clock is read, set and advanced."""
+    assert client.control("GET", "clock").json()["now"] == NOON
+    told = client.control("POST", "clock", set="2030-01-01", advance=0.5).json()
+    assert told["now"] == "2030-01-01T00:00:00.500Z"
+    assert client.control("POST", "clock", set=0).json()["ms"] == 0
+    assert client.control("POST", "clock", wall=True).json()["mode"] == "wall"
+    assert client.control("POST", "clock", set=5, run=True).json()["mode"] == "shifted"
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("clock", {"set": "never"}),
+        ("clock", {"set": -1}),
+        ("clock", {"advance": "1"}),
+        ("clock", {"advance": 1e300}),
+        ("wallets", {}),
+        ("outage", {"status": 404}),
+        ("outage", {"delay": -1}),
+        ("outage", {"requests": 1.5}),
+        ("outage", {"often": 1}),
+        ("faults/none", {}),
+    ],
+)
+def test_unusable_commands(client: Client, command: str, told: dict[str, object]) -> None:
+    """An unusable command is 400 with a sentence."""
+    answer = client.control("POST", command, **told)
+    assert answer.status_code == 400
+    assert answer.json()["error"]
+
+
+def test_unknown_commands_and_bodies(client: Client) -> None:
+    """A command that is not there is 404, a body that is no object 400."""
+    assert client.control("GET", "nothing").status_code == 404
+    assert client.control("DELETE", "clock").status_code == 404
+    answer = client.http.post(
+        "http://mock/__mock__/clock", content=b"[1]", headers={"x-mock-token": TOKEN}
+    )
+    assert answer.status_code == 400
+
+
+def test_faults_by_command(client: Client) -> None:
+    """A fault is armed, seen and disarmed with its receipt."""
+    name = "limit-stringified"
+    assert client.control("PUT", f"faults/{name}").json() == {
+        "name": name,
+        "armed": True,
+        "fired": 0,
+    }
+    assert client.create(consumptionLimit={"usd": 5})["consumptionLimit"] == {"usd": "5"}
+    client.create()
+    told = client.control("GET", "faults").json()
+    assert told["armed"] == [name]
+    assert told["receipts"] == {name: 1}
+    assert len(told["catalogue"]) >= 40
+    assert client.control("DELETE", f"faults/{name}").json()["fired"] == 1
+    assert client.create(consumptionLimit={"usd": 5})["consumptionLimit"] == {"usd": 5}
+    assert client.control("GET", f"faults/{name}").json()["armed"] is False
+    assert client.control("PATCH", f"faults/{name}").status_code == 405
+    client.control("PUT", f"faults/{name}")
+    assert client.control("DELETE", "faults").json() == {"receipts": {name: 0}}
+
+
+def test_outages(client: Client) -> None:
+    """An outage touches so many requests and then ends."""
+    client.control("POST", "outage", status=503, requests=2)
+    statuses = [client.ask("GET", "/api_keys").status_code for _ in range(3)]
+    assert statuses == [503, 503, 200]
+    client.control("POST", "outage", status=500)
+    assert client.ask("GET", "/api_keys").json() == {"error": "An unknown error occurred"}
+    client.control("DELETE", "outage")
+    assert client.ask("GET", "/api_keys").status_code == 200
+
+
+def test_broken_connections(client: Client) -> None:
+    """A reset and a cut answer are told as httpx tells them."""
+    client.control("POST", "outage", reset=True, requests=1)
+    with pytest.raises(httpx.ReadError):
+        client.ask("GET", "/api_keys")
+    client.control("POST", "outage", cut=True, requests=1)
+    with pytest.raises(httpx.RemoteProtocolError):
+        client.ask("GET", "/api_keys")
+
+
+def test_reset(client: Client) -> None:
+    """A reset ends an outage and forgets the keys."""
+    client.create()
+    client.control("POST", "outage", status=500)
+    assert client.control("POST", "reset").json() == {"reset": True}
+    assert len(client.listed()) == 1
+
+
+def test_state_without_secrets(client: Client) -> None:
+    """The snapshot shows keys, balances, wallets and faults, and no secret or hash."""
+    key = client.create(apiKeyType="ADMIN")
+    client.control("POST", "wallets", address="0xAB", staked=True)
+    answer = client.control("GET", "state")
+    told = answer.json()
+    assert told["keys"][1]["id"] == key["id"]
+    assert told["wallets"] == {"0xab": True} == client.control("GET", "wallets").json()["wallets"]
+    assert told["balances"] == {"USD": 1000.0, "DIEM": 1000.0}
+    for secret in (key["apiKey"], client.service.admin_key, TOKEN + '"'):
+        assert secret not in answer.text
+    assert "digest" not in answer.text

@@ -1,0 +1,79 @@
+"""The documented tables say what the facts say, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conformance.mock.documented import (
+    CREATE,
+    CREATED_KEY,
+    DOCUMENTED,
+    KEY,
+    LIMIT_PERIODS,
+    MODEL_PRIVACIES,
+    UPDATE,
+    WEB3_CREATE,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conformance.mock.rules import Field, Shape
+
+
+def _fields(shape: Shape | None) -> Iterator[Field]:
+    for entry in shape.fields if shape else ():
+        yield entry
+        yield from _fields(entry.shape)
+        yield from _fields(entry.shape.items)
+
+
+def test_every_entry_has_evidence() -> None:
+    """Each field of each table names its source, and each dated source its date."""
+    for table in (DOCUMENTED.requests, DOCUMENTED.answers):
+        for shape in table.values():
+            for entry in _fields(shape):
+                assert entry.evidence, entry.name
+                for one in entry.evidence:
+                    assert one.source in ("page", "spec", "guide", "choice")
+                    assert one.date or one.source in ("page", "choice")
+
+
+def test_there_are_nine_answers() -> None:
+    """Every operation of the family has a table of its answer."""
+    assert len(DOCUMENTED.answers) == 9
+
+
+@pytest.mark.parametrize("period", LIMIT_PERIODS)
+@pytest.mark.parametrize("operation", [CREATE, UPDATE, WEB3_CREATE])
+def test_periods(operation: str, period: str) -> None:
+    """Each request takes each documented limitPeriod."""
+    entry = DOCUMENTED.requests[operation].get("limitPeriod")
+    assert entry is not None
+    assert period in entry.shape.enum
+
+
+@pytest.mark.parametrize("privacy", MODEL_PRIVACIES)
+def test_privacies(privacy: str) -> None:
+    """Create takes each documented modelPrivacy."""
+    entry = DOCUMENTED.requests[CREATE].get("modelPrivacy")
+    assert entry is not None
+    assert privacy in entry.shape.enum
+
+
+def test_limits_are_spelled_two_ways() -> None:
+    """A created key says consumptionLimit, every other answer consumptionLimits."""
+    assert CREATED_KEY.get("consumptionLimit")
+    assert not CREATED_KEY.get("consumptionLimits")
+    assert KEY.get("consumptionLimits")
+
+
+def test_type_cannot_be_changed() -> None:
+    """Update does not know apiKeyType, and a wallet's description has no bound."""
+    assert DOCUMENTED.requests[UPDATE].get("apiKeyType") is None
+    description = DOCUMENTED.requests[WEB3_CREATE].get("description")
+    assert description is not None
+    assert description.shape.max_length is None
+    assert description.default == "Web3 API Key"

@@ -1,0 +1,170 @@
+"""Keys live as documented: created, listed, read, changed, revoked."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from conformance.mock.settings import Settings
+from tests.mock.conftest import NOON, make
+
+if TYPE_CHECKING:
+    from tests.mock.conftest import Client
+
+PAGE_EXAMPLE = {
+    "apiKeyType": "ADMIN",
+    "description": "Example API Key",
+    "consumptionLimit": {"usd": 50, "diem": 10, "vcu": 30},
+    "limitPeriod": "MONTH",
+    "expiresAt": "2023-10-01T12:00:00.000Z",
+}
+
+
+def test_example_of_the_page(client: Client) -> None:
+    """The page's own request is answered with what it gave, an id and a secret."""
+    answer = client.ask("POST", "/api_keys", json=PAGE_EXAMPLE)
+    told = answer.json()
+    assert told["success"] is True
+    data = told["data"]
+    assert {name: data[name] for name in PAGE_EXAMPLE} == PAGE_EXAMPLE
+    assert data["modelPrivacy"] == "ALL"
+    assert re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-.{12}", data["id"])
+    assert answer.headers["content-type"] == "application/json"
+
+
+def test_defaults(client: Client) -> None:
+    """A bare key is of EPOCH and ALL, without limits and without an end."""
+    key = client.create()
+    assert (key["limitPeriod"], key["modelPrivacy"]) == ("EPOCH", "ALL")
+    assert key["consumptionLimit"] == {}
+    assert key["expiresAt"] is None
+
+
+def test_read_and_list_agree(client: Client) -> None:
+    """A key reads as it is listed, without its secret."""
+    key = client.create(consumptionLimit={"usd": 50})
+    shown = client.read(key["id"])
+    assert shown == client.listed()[-1]
+    assert shown["last6Chars"] == key["apiKey"][-6:]
+    assert shown["createdAt"] == NOON
+    assert shown["lastUsedAt"] is None
+    assert shown["currentPeriodUsage"] == {"usd": "0.0000", "diem": "0.0000"}
+    assert key["apiKey"] not in client.ask("GET", "/api_keys").text
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [{}, {"usd": None}, {"usd": 0, "diem": 0.5}, {"vcu": 9_999_999_999}, {"usd": 1e-7}],
+)
+def test_limits_come_back_as_given(client: Client, limits: dict[str, Any]) -> None:
+    """Zero, null and absence are kept apart."""
+    key = client.create(consumptionLimit=limits)
+    assert key["consumptionLimit"] == limits
+    assert client.read(key["id"])["consumptionLimits"] == limits
+
+
+def test_unknown_amount_is_dropped(client: Client) -> None:
+    """The spec leaves the object of limits open, so an unknown amount is taken and forgotten."""
+    assert client.create(consumptionLimit={"usd": 1, "eur": 2})["consumptionLimit"] == {"usd": 1}
+
+
+def test_update_changes_what_it_names(client: Client) -> None:
+    """Update replaces the named fields and keeps the others."""
+    key = client.create(limitPeriod="MONTH", consumptionLimit={"usd": 5, "diem": 1})
+    body = {"id": key["id"], "consumptionLimit": {"usd": 6}, "expiresAt": "2030-01-01"}
+    told = client.ask("PATCH", "/api_keys", json=body).json()
+    assert told["success"] is True
+    assert told["data"]["consumptionLimits"] == {"usd": 6}
+    assert told["data"]["expiresAt"] == "2030-01-01"
+    assert told["data"]["limitPeriod"] == "MONTH"
+    assert told["data"]["description"] == "A key"
+    assert "apiKey" not in told["data"]
+    assert client.read(key["id"])["consumptionLimits"] == {"usd": 6}
+
+
+@pytest.mark.parametrize("nothing", ["", None])
+def test_expiry_is_removed(client: Client, nothing: str | None) -> None:
+    """An empty text or null removes the expiration."""
+    key = client.create(expiresAt="2030-01-01")
+    body = {"id": key["id"], "expiresAt": nothing}
+    assert client.ask("PATCH", "/api_keys", json=body).json()["data"]["expiresAt"] is None
+
+
+def test_delete_revokes_at_once(client: Client) -> None:
+    """A deleted key is gone from the list, cannot be read, and does not work any more."""
+    key = client.create(apiKeyType="ADMIN")
+    assert client.ask("GET", "/api_keys", key=key["apiKey"]).status_code == 200
+    assert client.ask("DELETE", f"/api_keys?id={key['id']}").json() == {"success": True}
+    assert client.ask("GET", "/api_keys", key=key["apiKey"]).status_code == 401
+    assert client.ask("GET", f"/api_keys/{key['id']}").status_code == 401
+    assert key["id"] not in [one["id"] for one in client.listed()]
+
+
+def test_a_key_may_revoke_itself(client: Client) -> None:
+    """A key deletes itself and is then refused."""
+    key = client.create(apiKeyType="ADMIN")
+    path = f"/api_keys?id={key['id']}"
+    assert client.ask("DELETE", path, key=key["apiKey"]).status_code == 200
+    assert client.ask("DELETE", path, key=key["apiKey"]).status_code == 401
+
+
+@pytest.mark.parametrize("status", [400, 401, 404])
+def test_unknown_id(status: int) -> None:
+    """An id that no key has is answered by the chosen status on read, update and delete."""
+    client = make(settings=Settings(unknown_id_status=status))
+    asked = [
+        client.ask("GET", "/api_keys/none"),
+        client.ask("PATCH", "/api_keys", json={"id": "none"}),
+        client.ask("DELETE", "/api_keys?id=none"),
+    ]
+    assert [one.status_code for one in asked] == [status] * 3
+
+
+def test_delete_without_id(client: Client) -> None:
+    """Delete without an id is a refused request."""
+    answer = client.ask("DELETE", "/api_keys")
+    assert answer.status_code == 400
+    assert answer.json()["details"]["id"]["_errors"] == ["Required"]
+
+
+def test_expired_keys_are_not_active(client: Client) -> None:
+    """An expired key leaves the list and stops working, but can be read and deleted."""
+    key = client.create(apiKeyType="ADMIN", expiresAt="2024-05-15T12:31:00Z")
+    client.control("POST", "clock", advance=60)
+    assert len(client.listed()) == 1
+    assert client.ask("GET", "/api_keys", key=key["apiKey"]).status_code == 401
+    assert client.read(key["id"])["expiresAt"] == "2024-05-15T12:31:00Z"
+    assert client.ask("DELETE", f"/api_keys?id={key['id']}").status_code == 200
+
+
+def test_impossible_date_never_comes(client: Client) -> None:
+    """A date that fits the pattern and no calendar is echoed and never comes."""
+    key = client.create(expiresAt="2024-02-30")
+    assert key["expiresAt"] == "2024-02-30"
+    assert len(client.listed()) == 2
+
+
+def test_twenty_creates_a_minute(limited: Client) -> None:
+    """The 21st creation in a minute is 429 with Retry-After, and allowed a minute later."""
+    for _ in range(20):
+        limited.create()
+    body = {"apiKeyType": "ADMIN", "description": "One more"}
+    answer = limited.ask("POST", "/api_keys", json=body)
+    assert answer.status_code == 429
+    assert answer.json() == {"error": "Rate limit exceeded"}
+    assert answer.headers["retry-after"] == "60"
+    limited.control("POST", "clock", advance=60)
+    assert limited.ask("POST", "/api_keys", json=body).status_code == 200
+
+
+def test_most_active_keys() -> None:
+    """An account holds so many active keys, the admin's own included; a revoked one makes room."""
+    client = make(settings=Settings(active_keys=3))
+    client.create()
+    key = client.create()
+    body = {"apiKeyType": "ADMIN", "description": "One more"}
+    assert client.ask("POST", "/api_keys", json=body).status_code == 429
+    client.ask("DELETE", f"/api_keys?id={key['id']}")
+    assert client.ask("POST", "/api_keys", json=body).status_code == 200

@@ -1,0 +1,105 @@
+"""Rules are data: they travel as JSON, and one request can be changed without its neighbour."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from conformance.errors import UsageError
+from conformance.mock.documented import CREATE, DOCUMENTED, LIST, UPDATE
+from conformance.mock.rules import Field, Rules, Shape
+from tests.mock.conftest import make
+
+
+def test_json_round_trip() -> None:
+    """The documented tables come back from JSON text as they were."""
+    assert Rules.from_json(json.loads(json.dumps(DOCUMENTED.to_json()))) == DOCUMENTED
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {},
+        {"requests": {}},
+        {"requests": {"createApiKey": {"maxLength": 3}}, "answers": {}},
+        {"requests": {"createApiKey": {"types": ["text"]}}, "answers": {}},
+        {"requests": {"createApiKey": {"fields": [{"shape": {}}]}}, "answers": {}},
+    ],
+)
+def test_foreign_json_is_refused(told: dict[str, object]) -> None:
+    """JSON that is no table is refused with a sentence."""
+    with pytest.raises(UsageError):
+        Rules.from_json(told)
+
+
+def test_edit_reaches_one_operation() -> None:
+    """A maximum changed on update alone leaves create as it was."""
+    rules = DOCUMENTED.reshape(
+        "request", UPDATE, "consumptionLimit.usd", lambda shape: replace(shape, maximum=10)
+    )
+    client = make(rules=rules)
+    key = client.create(consumptionLimit={"usd": 11})
+    body = {"id": key["id"], "consumptionLimit": {"usd": 11}}
+    assert client.ask("PATCH", "/api_keys", json=body).status_code == 400
+
+
+def test_extra_enum_value_on_create_only() -> None:
+    """A value added to the enum of create is taken there and refused by update."""
+    rules = DOCUMENTED.reshape(
+        "request", CREATE, "limitPeriod", lambda shape: replace(shape, enum=(*shape.enum, "WEEK"))
+    )
+    client = make(rules=rules)
+    key = client.create(limitPeriod="WEEK")
+    assert key["limitPeriod"] == "WEEK"
+    body = {"id": key["id"], "limitPeriod": "WEEK"}
+    assert client.ask("PATCH", "/api_keys", json=body).status_code == 400
+
+
+def test_field_known_by_name_alone_is_stored_and_echoed() -> None:
+    """A field that only the handed-over table knows is kept and shown."""
+    new = Field("ipAllowlist", Shape(types=("array",), items=Shape(types=("string",))))
+    rules = DOCUMENTED.add("request", CREATE, "", new).add("answer", LIST, "data", new)
+    client = make(rules=rules)
+    client.create(ipAllowlist=["10.0.0.1"])
+    assert client.listed()[-1]["ipAllowlist"] == ["10.0.0.1"]
+    refused = client.ask("POST", "/api_keys", json={"ipAllowlist": "x"}).json()
+    assert refused["details"]["ipAllowlist"]["_errors"] == ["Expected array, received string"]
+
+
+def test_answer_field_renamed_and_dropped() -> None:
+    """A table of answers can rename a field and leave one out."""
+    rules = DOCUMENTED.edit(
+        "answer",
+        LIST,
+        "data.consumptionLimits",
+        lambda entry: replace(entry, name="limits", fact="consumptionLimits"),
+    ).edit("answer", LIST, "data.last6Chars", lambda _: None)
+    client = make(rules=rules)
+    client.create(consumptionLimit={"usd": 5})
+    shown = client.listed()[-1]
+    assert shown["limits"] == {"usd": 5}
+    assert "last6Chars" not in shown
+    assert "consumptionLimits" not in shown
+
+
+def test_required_and_default_can_change() -> None:
+    """A field can be made optional, and get a default."""
+    rules = DOCUMENTED.edit(
+        "request",
+        CREATE,
+        "description",
+        lambda entry: replace(entry, required=False, default="None given"),
+    )
+    answer = make(rules=rules).ask("POST", "/api_keys", json={"apiKeyType": "ADMIN"})
+    assert answer.json()["data"]["description"] == "None given"
+
+
+@pytest.mark.parametrize(
+    ("operation", "path"), [("nothing", "id"), (CREATE, "nothing"), (CREATE, "description.more")]
+)
+def test_editing_nothing_is_refused(operation: str, path: str) -> None:
+    """Editing a field or a table that is not there is refused."""
+    with pytest.raises(UsageError):
+        DOCUMENTED.edit("request", operation, path, lambda entry: entry)

@@ -1,0 +1,148 @@
+"""The mock over real HTTP: announced once, clean errors, real outages."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import socket
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from conformance.errors import UsageError
+from conformance.mock.serve import Mock, running_mock, serve
+from conformance.mock.service import Service
+from conformance.mock.settings import Settings
+from tests.mock.conftest import Client
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="module")
+def mock() -> Iterator[Mock]:
+    """One mock for the whole module, without limits."""
+    with running_mock(settings=Settings().unlimited()) as running:
+        yield running
+
+
+def _ask(mock: Mock, method: str, path: str, **options: object) -> httpx.Response:
+    headers = {"authorization": f"Bearer {mock.admin_key}"}
+    return httpx.request(method, mock.base_url + path, headers=headers, **options)  # type: ignore[arg-type]
+
+
+def test_lifecycle(mock: Mock) -> None:
+    """A key is created, listed, read, changed and revoked over one kept-alive connection."""
+    with httpx.Client(
+        base_url=mock.base_url, headers={"authorization": f"Bearer {mock.admin_key}"}
+    ) as client:
+        body = {"apiKeyType": "INFERENCE", "description": "ключ 🔑"}
+        key = client.post("/api_keys", json=body).json()["data"]
+        assert key["description"] == "ключ 🔑"
+        assert client.get(f"/api_keys/{key['id']}").json()["data"]["id"] == key["id"]
+        client.patch("/api_keys", json={"id": key["id"], "limitPeriod": "MONTH"})
+        assert client.get("/api_keys").json()["data"][-1]["limitPeriod"] == "MONTH"
+        assert client.delete("/api_keys", params={"id": key["id"]}).json() == {"success": True}
+
+
+def test_repr_shows_no_secret(mock: Mock) -> None:
+    """A mock's repr shows where it is and not how to get in."""
+    assert mock.admin_key not in repr(mock)
+    assert mock.control_url == mock.base_url.removesuffix("/api/v1") + "/__mock__"
+
+
+def test_bytes_that_are_not_http(mock: Mock) -> None:
+    """Garbage on the socket is a 400 with the vendor's error shape."""
+    place = urlsplit(mock.base_url)
+    with socket.create_connection((place.hostname, place.port), timeout=5) as connection:
+        connection.sendall(b"NONSENSE\r\n\r\n")
+        answer = b""
+        while piece := connection.recv(4096):
+            answer += piece
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b'"error":"Invalid request parameters"' in answer
+
+
+def test_too_large(mock: Mock) -> None:
+    """A body over the bound is 413, with a declared length and without."""
+    body = b"[" + b"1," * 600_000 + b"1]"
+    assert _ask(mock, "POST", "/api_keys", content=body).status_code == 413
+    assert _ask(mock, "POST", "/api_keys", content=iter([body])).status_code == 413
+
+
+def test_chunked_body(mock: Mock) -> None:
+    """A body that comes in pieces is read whole."""
+    pieces = [b'{"apiKeyType":"ADMIN",', b'"description":"In pieces"}']
+    headers = {
+        "authorization": f"Bearer {mock.admin_key}",
+        "content-type": "application/json; charset=utf-8",
+    }
+    answer = httpx.post(mock.base_url + "/api_keys", content=iter(pieces), headers=headers)
+    assert answer.json()["data"]["description"] == "In pieces"
+
+
+def test_compressed_body(mock: Mock) -> None:
+    """A compressed body is 415, for no document offers compression of requests."""
+    headers = {
+        "authorization": f"Bearer {mock.admin_key}",
+        "content-type": "application/json",
+        "content-encoding": "gzip",
+    }
+    answer = httpx.post(mock.base_url + "/api_keys", content=gzip.compress(b"{}"), headers=headers)
+    assert answer.status_code == 415
+
+
+def test_head_has_no_body(mock: Mock) -> None:
+    """HEAD is not an operation: 405 with Allow and no body."""
+    answer = _ask(mock, "HEAD", "/api_keys")
+    assert answer.status_code == 405
+    assert answer.content == b""
+
+
+@pytest.mark.parametrize("told", [{"reset": True}, {"cut": True}])
+def test_broken_connections(mock: Mock, told: dict[str, bool]) -> None:
+    """A reset or cut connection breaks the client's request, and the next one works."""
+    headers = {"x-mock-token": mock.control_token}
+    httpx.post(mock.control_url + "/outage", json=told | {"requests": 1}, headers=headers)
+    with pytest.raises(httpx.TransportError):
+        _ask(mock, "GET", "/api_keys")
+    assert _ask(mock, "GET", "/api_keys").status_code == 200
+
+
+def test_slow_answers(mock: Mock) -> None:
+    """A late and dripping answer is complete all the same."""
+    headers = {"x-mock-token": mock.control_token}
+    told = {"delay": 0.01, "drip": 0.02, "requests": 1}
+    httpx.post(mock.control_url + "/outage", json=told, headers=headers)
+    assert _ask(mock, "GET", "/api_keys").json()["object"] == "list"
+
+
+def test_pipelined_requests(mock: Mock) -> None:
+    """Two requests sent at once are answered one after the other on one connection."""
+    place = urlsplit(mock.base_url)
+    connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=5)
+    for _ in range(2):
+        connection.request("GET", "/api/v1/nothing")
+        answer = connection.getresponse()
+        assert (answer.status, answer.read()[:9]) == (404, b'{"error":')
+    connection.close()
+
+
+def test_given_service_stays_open() -> None:
+    """A service that was given is open when its mock has ended, and keeps its keys."""
+    service = Service()
+    with running_mock(service) as mock:
+        body = {"apiKeyType": "ADMIN", "description": "Kept"}
+        assert _ask(mock, "POST", "/api_keys", json=body).status_code == 200
+        assert mock.control_token == ""
+    assert len(Client(service).listed()) == 2
+    service.close()
+
+
+def test_port_in_use(mock: Mock) -> None:
+    """A port that somebody listens on is refused with a sentence."""
+    port = urlsplit(mock.base_url).port
+    with pytest.raises(UsageError, match="cannot be listened on"):
+        serve(Service(), port=port or 0, ready=lambda _: None)

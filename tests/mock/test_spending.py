@@ -1,0 +1,144 @@
+"""Spending on command follows limits, windows and balances."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.mock.conftest import Client
+
+
+def _used(client: Client, key_id: str) -> str:
+    usage = client.read(key_id)["currentPeriodUsage"]
+    return str(usage["usd"])
+
+
+def test_usage_follows(client: Client) -> None:
+    """A spending shows in the window, in the last seven days and in the balances."""
+    key = client.create(consumptionLimit={"usd": 50})
+    told = client.control("POST", "spend", id=key["id"], usd=5.1234, diem=2.5, vcu=0.00001)
+    assert told.status_code == 200
+    shown = client.read(key["id"])
+    week = shown["usage"]["trailingSevenDays"]
+    assert week == {"usd": "5.1234", "vcu": "0.00001", "diem": "2.5000"}
+    assert shown["currentPeriodUsage"] == {"usd": "5.1234", "diem": "2.5000"}
+    balances = client.ask("GET", "/api_keys/rate_limits").json()["data"]["balances"]
+    assert balances == {"USD": 994.8766, "DIEM": 997.5}
+
+
+@pytest.mark.parametrize(
+    ("period", "moments"),
+    [
+        ("EPOCH", [("2024-05-15T23:59:59.999Z", "1.0000"), ("2024-05-16", "0.0000")]),
+        ("MONTH", [("2024-05-31T23:59:59.999Z", "1.0000"), ("2024-06-01", "0.0000")]),
+        ("LIFETIME", [("2024-05-16", "1.0000"), ("2044-05-16", "1.0000")]),
+    ],
+)
+def test_windows(client: Client, period: str, moments: list[tuple[str, str]]) -> None:
+    """EPOCH resets at 00:00 UTC, MONTH on the 1st, LIFETIME never."""
+    key = client.create(limitPeriod=period, consumptionLimit={"usd": 1})
+    client.control("POST", "spend", id=key["id"], usd=1)
+    for moment, used in moments:
+        client.control("POST", "clock", set=moment)
+        assert _used(client, key["id"]) == used
+        again = client.control("POST", "spend", id=key["id"], usd=0.5)
+        assert again.status_code == (402 if used == "1.0000" else 200)
+
+
+def test_leap_day_and_year(client: Client) -> None:
+    """The leap day belongs to its month, and a year's turn resets both windows."""
+    key = client.create(limitPeriod="MONTH", consumptionLimit={"usd": 9})
+    client.control("POST", "clock", set="2024-02-29T23:59:59.999Z")
+    client.control("POST", "spend", id=key["id"], usd=1)
+    assert _used(client, key["id"]) == "1.0000"
+    client.control("POST", "clock", set="2024-03-01")
+    assert _used(client, key["id"]) == "0.0000"
+    client.control("POST", "clock", set="2024-12-31T23:59:59Z")
+    client.control("POST", "spend", id=key["id"], usd=2)
+    client.control("POST", "clock", advance=1)
+    assert _used(client, key["id"]) == "0.0000"
+
+
+def test_clock_set_back(client: Client) -> None:
+    """A spending of the future still counts after the clock was set back."""
+    key = client.create(consumptionLimit={"usd": 9})
+    client.control("POST", "spend", id=key["id"], usd=1)
+    client.control("POST", "clock", advance=-40 * 86400)
+    assert _used(client, key["id"]) == "1.0000"
+
+
+def test_seven_days_trail(client: Client) -> None:
+    """A spending leaves the last seven days after exactly seven days."""
+    key = client.create()
+    client.control("POST", "spend", id=key["id"], diem=1)
+    client.control("POST", "clock", advance=7 * 86400)
+    assert client.read(key["id"])["usage"]["trailingSevenDays"]["diem"] == "1.0000"
+    client.control("POST", "clock", advance=0.001)
+    assert client.read(key["id"])["usage"]["trailingSevenDays"]["diem"] == "0.0000"
+
+
+@pytest.mark.parametrize("unit", ["usd", "diem"])
+def test_zero_caps_and_null_and_absence_do_not(client: Client, unit: str) -> None:
+    """A limit of 0 lets nothing be spent; null and absence let everything."""
+    for limits, status in (({unit: 0}, 402), ({unit: None}, 200), ({}, 200)):
+        key = client.create(consumptionLimit=limits)
+        told = client.control("POST", "spend", id=key["id"], **{unit: 0.01})
+        assert told.status_code == status
+        if status == 402:
+            assert f"API key {unit.upper()} spend limit exceeded" in told.json()["error"]
+
+
+def test_limit_itself_may_be_reached(client: Client) -> None:
+    """Spending up to the limit is allowed, past it is not, and access is then denied."""
+    key = client.create(consumptionLimit={"usd": 1.5})
+    assert client.control("POST", "spend", id=key["id"], usd=1.5).status_code == 200
+    assert client.control("POST", "spend", key=key["apiKey"], usd=0.01).status_code == 402
+    told = client.ask("GET", "/api_keys/rate_limits", key=key["apiKey"]).json()["data"]
+    assert told["accessPermitted"] is False
+
+
+def test_vcu_limits_nothing(client: Client) -> None:
+    """The deprecated vcu is counted and never refused; its limit shows currentPeriodUsage."""
+    key = client.create(consumptionLimit={"vcu": 1})
+    assert client.control("POST", "spend", id=key["id"], vcu=5).status_code == 200
+    assert client.read(key["id"])["currentPeriodUsage"] == {"usd": "0.0000", "diem": "0.0000"}
+
+
+def test_no_period_usage_without_limits(client: Client) -> None:
+    """A key without limits, or with null alone, shows no currentPeriodUsage."""
+    for limits in ({}, {"usd": None}):
+        key = client.create(consumptionLimit=limits)
+        assert "currentPeriodUsage" not in client.read(key["id"])
+
+
+def test_balance_ends(client: Client) -> None:
+    """A spending past the balance of the account is 402."""
+    key = client.create()
+    told = client.control("POST", "spend", id=key["id"], usd=1000.01)
+    assert told.status_code == 402
+    assert told.json()["error"].startswith("Insufficient USD or Diem balance")
+
+
+def test_a_spent_limit_can_be_raised(client: Client) -> None:
+    """A key at its limit spends again once the limit is raised."""
+    key = client.create(consumptionLimit={"usd": 1})
+    client.control("POST", "spend", id=key["id"], usd=1)
+    client.ask("PATCH", "/api_keys", json={"id": key["id"], "consumptionLimit": {"usd": 2}})
+    assert client.control("POST", "spend", id=key["id"], usd=1).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "told", [{}, {"id": 5}, {"id": "x", "usd": "1"}, {"id": "x", "usd": -1}, {"id": "x", "eur": 1}]
+)
+def test_unusable_commands(client: Client, told: dict[str, object]) -> None:
+    """A command that is no spending is 400 with a sentence."""
+    assert client.control("POST", "spend", **told).status_code == 400
+
+
+def test_unknown_or_expired_keys(client: Client) -> None:
+    """A key that is not there, or has expired, cannot spend."""
+    expired = client.create(expiresAt="2024-01-01")
+    for told in ({"id": "none"}, {"key": "none"}, {"id": expired["id"]}):
+        assert client.control("POST", "spend", usd=1, **told).status_code == 401

@@ -1,0 +1,146 @@
+"""The state survives, keeps no secrets, and leaves other people's files alone."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conformance.errors import UsageError
+from conformance.mock.service import Service
+from conformance.mock.store import APPLICATION_ID, Spent, Store
+from tests.mock.conftest import Client, make
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _client(path: Path) -> Client:
+    return make(store=Store(path), admin_key="mock-first")
+
+
+def test_file_survives(tmp_path: Path) -> None:
+    """Keys, revocations, spendings and last uses are there after a restart."""
+    path = tmp_path / "state with space.db"
+    first = _client(path)
+    kept = first.create(consumptionLimit={"usd": 5}, limitPeriod="LIFETIME")
+    gone = first.create()
+    first.ask("DELETE", f"/api_keys?id={gone['id']}")
+    first.control("POST", "spend", id=kept["id"], usd=1.5)
+    before = first.listed()
+    first.service.close()
+    second = _client(path)
+    assert [one["id"] for one in second.listed()] == [one["id"] for one in before]
+    assert second.read(kept["id"])["currentPeriodUsage"]["usd"] == "1.5000"
+    assert second.ask("GET", "/api_keys/rate_limits", key=kept["apiKey"]).status_code == 200
+    assert second.ask("GET", "/api_keys/rate_limits", key=gone["apiKey"]).status_code == 401
+    second.service.close()
+
+
+def test_answered_key_is_on_disk_at_once(tmp_path: Path) -> None:
+    """A key that was answered can be read by another process before any closing."""
+    path = tmp_path / "state.db"
+    client = _client(path)
+    key = client.create()
+    content = b"".join(one.read_bytes() for one in tmp_path.iterdir())
+    assert key["id"].encode() in content
+    client.service.close()
+
+
+def test_file_holds_no_secret(tmp_path: Path) -> None:
+    """Neither a minted secret nor the admin's stands in the file."""
+    client = _client(tmp_path / "state.db")
+    secret = client.create()["apiKey"]
+    client.service.close()
+    content = b"".join(one.read_bytes() for one in tmp_path.iterdir())
+    assert secret.encode() not in content
+    assert b"mock-first" not in content
+
+
+def test_generated_admin_key_is_replaced(tmp_path: Path) -> None:
+    """A restart without a given admin key makes a new one and removes the one nobody knows."""
+    first = Service(store=Store(tmp_path / "state.db"))
+    old = first.admin_key
+    first.close()
+    second = Client(Service(store=Store(tmp_path / "state.db")))
+    assert second.ask("GET", "/api_keys", key=old).status_code == 401
+    assert len(second.listed()) == 1
+    second.service.close()
+
+
+@pytest.mark.parametrize("content", [b"hello", b"SQLite format 3\x00" + b"\x00" * 84])
+def test_foreign_file_is_refused_untouched(tmp_path: Path, content: bytes) -> None:
+    """A file that is not ours is refused and keeps its bytes."""
+    path = tmp_path / "other.db"
+    path.write_bytes(content)
+    with pytest.raises(UsageError, match="not a state of the mock"):
+        Store(path)
+    assert path.read_bytes() == content
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_foreign_database_is_refused_untouched(tmp_path: Path) -> None:
+    """Somebody else's SQLite database is refused and keeps its bytes."""
+    path = tmp_path / "other.db"
+    base = sqlite3.connect(path)
+    base.execute("CREATE TABLE keys (id)")
+    base.commit()
+    base.close()
+    content = path.read_bytes()
+    with pytest.raises(UsageError, match="not a state of the mock"):
+        Store(path)
+    assert path.read_bytes() == content
+
+
+def test_other_version_is_refused_untouched(tmp_path: Path) -> None:
+    """A state of another schema version is refused, with both versions named."""
+    path = tmp_path / "newer.db"
+    base = sqlite3.connect(path)
+    base.executescript(
+        f"PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version=7; CREATE TABLE a (b);"
+    )
+    base.close()
+    content = path.read_bytes()
+    with pytest.raises(UsageError, match="schema version 7"):
+        Store(path)
+    assert path.read_bytes() == content
+
+
+def test_state_in_use(tmp_path: Path) -> None:
+    """A second mock on the same file is told that it is in use."""
+    first = Store(tmp_path / "state.db")
+    with pytest.raises(UsageError, match="cannot be used"):
+        Store(tmp_path / "state.db")
+    first.close()
+
+
+def test_missing_folder(tmp_path: Path) -> None:
+    """A file in a folder that is not there is refused with a sentence."""
+    with pytest.raises(UsageError, match="no such folder"):
+        Store(tmp_path / "nowhere" / "state.db")
+
+
+def test_empty_file_is_used(tmp_path: Path) -> None:
+    """An empty file, as mktemp leaves it, becomes a state."""
+    path = tmp_path / "empty.db"
+    path.touch()
+    Store(path).close()
+    assert int.from_bytes(path.read_bytes()[68:72], "big") == APPLICATION_ID
+
+
+def test_spendings_go_with_their_key(client: Client) -> None:
+    """A deleted key takes its spendings along."""
+    key = client.create()
+    client.control("POST", "spend", id=key["id"], usd=1)
+    client.ask("DELETE", f"/api_keys?id={key['id']}")
+    assert client.service.store.spent_since(key["id"], 0) == Spent()
+
+
+def test_changes_are_bounded(client: Client) -> None:
+    """Very many changes that nobody asks for are forgotten rather than hoarded."""
+    store = client.service.store
+    store.take_changes()
+    for number in range(10_001):
+        store.delete(str(number))
+    assert store.take_changes() is None

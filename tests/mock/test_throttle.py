@@ -1,0 +1,50 @@
+"""The service's own limits, counted by a clock that may jump."""
+
+from __future__ import annotations
+
+from conformance.mock.settings import Settings
+from conformance.mock.throttle import Throttle
+
+
+def test_creations_slide_out_of_the_minute() -> None:
+    """A creation counts for 60 seconds and not a millisecond more."""
+    throttle = Throttle(Settings())
+    throttle.created(0)
+    throttle.created(30_000)
+    assert throttle.creates_in_window(59_999) == 2
+    assert throttle.creates_in_window(60_000) == 1
+    assert throttle.reset_at(60_000) == 90_000
+
+
+def test_creations_of_the_future_are_forgiven() -> None:
+    """After the clock was set back, later creations do not count."""
+    throttle = Throttle(Settings())
+    throttle.created(100_000)
+    assert throttle.creates_in_window(50_000) == 0
+
+
+def test_the_failure_past_the_limit_blocks() -> None:
+    """The 21st failure in the window begins the block."""
+    throttle = Throttle(Settings())
+    assert not any(throttle.failed(number, most=20, block=30_000) for number in range(20))
+    assert throttle.failed(20, most=20, block=30_000)
+    assert throttle.blocked_until(30_019) == 30_020
+    assert throttle.blocked_until(30_020) is None
+
+
+def test_without_limits_nothing_is_kept() -> None:
+    """A lifted limit counts nothing, so memory stays flat."""
+    throttle = Throttle(Settings().unlimited())
+    for number in range(100):
+        throttle.created(number)
+        assert not throttle.failed(number, most=None, block=1)
+    assert not throttle._creates
+    assert not throttle._failures
+    assert throttle.headers(0) == []
+
+
+def test_headers_round_the_reset_up() -> None:
+    """The reset is a Unix timestamp that is never too early."""
+    throttle = Throttle(Settings())
+    throttle.created(1)
+    assert dict(throttle.headers(1))[b"x-ratelimit-reset-requests"] == b"61"

@@ -1,0 +1,45 @@
+"""The in-process transport carries a request as it is."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from conformance.mock.service import Service
+
+if TYPE_CHECKING:
+    from tests.mock.conftest import Client
+
+
+def test_path_and_query_arrive_encoded(client: Client) -> None:
+    """Percent-encoding and queries reach the service untouched."""
+    key = client.create(description="a b")
+    answer = client.ask("DELETE", "/api_keys", params={"id": key["id"], "x": "ä&b"})
+    assert answer.json() == {"success": True}
+
+
+def test_answer_is_complete(client: Client) -> None:
+    """An answer has its status, headers and body, and knows how long it took."""
+    answer = client.ask("GET", "/api_keys")
+    assert answer.headers["content-length"] == str(len(answer.content))
+    assert answer.elapsed.total_seconds() >= 0
+
+
+def test_importing_it_imports_no_server() -> None:
+    """Neither uvicorn nor eth_account nor jwt is imported for a service without a socket."""
+    code = (
+        "import sys, conformance.mock.transport, conformance.mock.service;"
+        "sys.exit(bool({'uvicorn', 'eth_account', 'jwt', 'starlette'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 - own code
+
+
+def test_a_service_is_cheap() -> None:
+    """Building a service takes a few milliseconds, so hundreds can be built."""
+    Service().close()
+    began = time.perf_counter()
+    for _ in range(20):
+        Service().close()
+    assert (time.perf_counter() - began) / 20 < 0.02

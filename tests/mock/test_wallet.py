@@ -1,0 +1,127 @@
+"""A wallet mints a key with a signature that is really verified; all eight refusals exist."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import jwt
+import pytest
+from eth_account import Account
+from eth_account.messages import encode_defunct
+
+from conformance.mock import wallet
+
+if TYPE_CHECKING:
+    from tests.mock.conftest import Client
+
+PRIVATE = "0x" + "11" * 32
+ADDRESS = str(Account.from_key(PRIVATE).address)
+PATH = "/api_keys/generate_web3_key"
+
+
+def _token(client: Client) -> str:
+    return str(client.ask("GET", PATH, key="").json()["data"]["token"])
+
+
+def _signature(token: str, private: str = PRIVATE) -> str:
+    signed = Account.sign_message(encode_defunct(text=token), private_key=private)
+    return "0x" + bytes(signed.signature).hex()
+
+
+def _mint(client: Client, token: str, **fields: Any) -> Any:
+    body = {
+        "apiKeyType": "ADMIN",
+        "address": ADDRESS,
+        "token": token,
+        "signature": _signature(token),
+    }
+    return client.ask("POST", PATH, key="", json=body | fields)
+
+
+def _claims(client: Client, **changes: Any) -> str:
+    signing = client.service.store.signing_key()
+    claims = jwt.decode(_token(client), options={"verify_signature": False})
+    kept = {name: value for name, value in (claims | changes).items() if value is not None}
+    return jwt.encode(kept, signing, algorithm=wallet.ALGORITHM)
+
+
+def _stake(client: Client) -> None:
+    client.control("POST", "wallets", address=ADDRESS, staked=True)
+
+
+def test_minted_key_works(client: Client) -> None:
+    """A staked wallet gets a key of the asked type, with the documented description."""
+    _stake(client)
+    data = _mint(client, _token(client)).json()["data"]
+    assert data["description"] == "Web3 API Key"
+    assert client.ask("GET", "/api_keys", key=data["apiKey"]).status_code == 200
+
+
+def test_description_has_no_bound(client: Client) -> None:
+    """A wallet's description may be longer than 64 characters."""
+    _stake(client)
+    assert _mint(client, _token(client), description="d" * 100).status_code == 200
+
+
+def test_token_lives_fifteen_minutes(client: Client) -> None:
+    """The token is taken until its fifteenth minute ends."""
+    _stake(client)
+    token = _token(client)
+    client.control("POST", "clock", advance=15 * 60 - 1)
+    assert _mint(client, token).status_code == 200
+    client.control("POST", "clock", advance=1)
+    assert _mint(client, token).json() == {"error": wallet.EXPIRED}
+
+
+@pytest.mark.parametrize("address", ["", "0x12", "1" * 42, ADDRESS + "0"])
+def test_invalid_address(client: Client, address: str) -> None:
+    """What is no address is refused first."""
+    assert _mint(client, "x", address=address).json() == {"error": wallet.INVALID_ADDRESS}
+
+
+@pytest.mark.parametrize("token", ["", "x", "a.b.c", "é"])
+def test_malformed_token(client: Client, token: str) -> None:
+    """What is no JWT is malformed."""
+    assert _mint(client, token).json() == {"error": wallet.MALFORMED}
+
+
+def test_foreign_token(client: Client) -> None:
+    """A token that another secret signed is refused."""
+    claims = jwt.decode(_token(client), options={"verify_signature": False})
+    forged = jwt.encode(claims, b"k" * 32, algorithm=wallet.ALGORITHM)
+    assert _mint(client, forged).json() == {"error": wallet.BAD_SIGNATURE}
+
+
+@pytest.mark.parametrize(
+    "changes", [{"aud": "other"}, {"iss": "other"}, {"jti": None}, {"exp": None}, {"iat": 9**10}]
+)
+def test_foreign_claims(client: Client, changes: dict[str, Any]) -> None:
+    """A token with other claims is refused, however well it is signed."""
+    assert _mint(client, _claims(client, **changes)).json() == {"error": wallet.BAD_CLAIMS}
+
+
+def test_signature_of_another_wallet(client: Client) -> None:
+    """A signature of another wallet does not match."""
+    token = _token(client)
+    answer = _mint(client, token, signature=_signature(token, "0x" + "22" * 32))
+    assert answer.json() == {"error": wallet.WRONG_WALLET}
+
+
+@pytest.mark.parametrize("signature", ["", "0x", "zz", "0x" + "00" * 65])
+def test_unverifiable_signature(client: Client, signature: str) -> None:
+    """What is no signature cannot be verified."""
+    answer = _mint(client, _token(client), signature=signature)
+    assert answer.json() == {"error": wallet.UNVERIFIABLE}
+
+
+def test_no_stake(client: Client) -> None:
+    """A wallet without a stake, known or not, gets no key."""
+    assert _mint(client, _token(client)).json() == {"error": wallet.NO_STAKE}
+    client.control("POST", "wallets", address=ADDRESS, staked=False)
+    assert _mint(client, _token(client)).json() == {"error": wallet.NO_STAKE}
+
+
+def test_shape_is_judged_first(client: Client) -> None:
+    """A body without its fields is a refused request with details."""
+    details = client.ask("POST", PATH, key="", json={}).json()["details"]
+    assert set(details) == {"_errors", "apiKeyType", "address", "signature", "token"}
