@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from conformance.drift import curl
 from conformance.drift.causes import explained
 from conformance.drift.kinds import KINDS
-from conformance.drift.mending import propose
+from conformance.drift.mending import alone, propose
 from conformance.drift.mending.bench import Bench, Facts
 from conformance.errors import BudgetError
 from conformance.spec import edits
@@ -193,10 +193,16 @@ class Judgement:
 
     def mended(self) -> Document:
         """Return the contract with every edit applied, one after another."""
-        return edits.apply_each(self.document, [self._edit_of(group) for group in self.groups()])
+        bench = self.bench(self.document)
+        proposals: list[Callable[[Document], Edit | None]] = []
+        for group in self.groups():
+            whole = _flat(group)
+            parts = _by_site(whole) if alone(propose(bench, whole)) else [whole]
+            proposals.extend(self._edit_of(part) for part in parts)
+        return edits.apply_each(self.document, proposals)
 
-    def _edit_of(self, group: Group) -> Callable[[Document], Edit | None]:
-        return lambda now: propose(self.bench(now), _flat(group))
+    def _edit_of(self, group: list[Observation]) -> Callable[[Document], Edit | None]:
+        return lambda now: propose(self.bench(now), group)
 
 
 def _failed(name: str, message: str, finding: Finding, shown: tuple[Finding, ...]) -> Check:
@@ -215,3 +221,10 @@ def _failed(name: str, message: str, finding: Finding, shown: tuple[Finding, ...
 
 def _flat(group: Group) -> list[Observation]:
     return [observation for seen in group for observation in seen]
+
+
+def _by_site(observations: list[Observation]) -> list[list[Observation]]:
+    found: dict[tuple[str, ...], list[Observation]] = defaultdict(list)
+    for one in observations:
+        found[one.operation, one.status, *one.path].append(one)
+    return list(found.values())

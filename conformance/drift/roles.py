@@ -13,6 +13,7 @@ from conformance.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from conformance.spec.constraints import Constraint
     from conformance.spec.operations import Operation
 
 COLLECTION = "/api_keys"
@@ -70,3 +71,8 @@ def roles(operations: Mapping[str, Operation]) -> Roles:
             and not operation.parameters
         ),
     )
+
+
+def shown_by_reading(constraint: Constraint, success: str) -> bool:
+    """Whether one successful read of a plain operation can decide a constraint."""
+    return constraint.status == success and constraint.kind != "enum-value"

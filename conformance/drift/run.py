@@ -11,6 +11,7 @@ from conformance.drift.marks import Marks
 from conformance.drift.observe import Exchange, Scene, Seen
 from conformance.drift.plan import Plan, harmless, plan
 from conformance.drift.probes import body
+from conformance.drift.roles import shown_by_reading
 from conformance.errors import UndecidedError
 from conformance.spec.constraints import constraints
 from conformance.target import Call
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from conformance.drift.probes import Row
     from conformance.drift.roles import Roles
     from conformance.drift.values import Moment
-    from conformance.spec.constraints import Constraint
     from conformance.spec.document import Document
     from conformance.spec.operations import Operation
     from conformance.target import Target
@@ -54,7 +54,8 @@ class Inquiry:
         wanted = [
             c
             for c in constraints(document)
-            if c.operation in roles and (c.operation not in plain or _shown(c, plain[c.operation]))
+            if c.operation in roles
+            and (c.operation not in plain or shown_by_reading(c, plain[c.operation]))
         ]
         self.seen = Seen()
         self.marks = Marks(wanted, self.seen)
@@ -294,8 +295,3 @@ class Inquiry:
 
 def _values(key: Key) -> set[str]:
     return {f"{path}={value!r}" for path, value in key.expected.items() if path != ("id",)}
-
-
-def _shown(constraint: Constraint, success: str) -> bool:
-    """Whether one successful read of a plain operation can decide a constraint."""
-    return constraint.status == success and constraint.kind != "enum-value"

@@ -8,6 +8,7 @@ when a signature comes.
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING, Any
 
 from conformance.mock.bodies import read_json
@@ -113,11 +114,16 @@ def token_problem(token: str, signing_key: bytes, now: int) -> str:
 
 def signature_problem(address: str, signature: str, token: str) -> str:
     """Return what is wrong with a wallet's signature over a token, or an empty text."""
+    # A library below eth-account raises the recursion limit so far on import that deeply nested
+    # JSON would afterwards end the process in place of raising RecursionError.
+    before = sys.getrecursionlimit()
     try:
         from eth_account import Account  # noqa: PLC0415 - heavy, and an extra
         from eth_account.messages import encode_defunct  # noqa: PLC0415 - as above
     except ImportError:
         return f"{UNVERIFIABLE}: install the extra 'wallet'"
+    finally:
+        sys.setrecursionlimit(before)
     try:
         signer = Account.recover_message(encode_defunct(text=token), signature=signature)
     except Exception:  # noqa: BLE001 - eth-account documents no common base of what it raises

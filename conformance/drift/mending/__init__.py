@@ -60,6 +60,14 @@ def propose(bench: Bench, group: list[Observation]) -> Edit | None:
     return Edit(_summary(steps), tuple(steps)) if steps else None
 
 
+def alone(edit: Edit | None) -> bool:
+    """Whether an edit is made in a copy for some messages alone."""
+    if edit is None:
+        return False
+    first = edit.steps[0]
+    return first.op == "set" and isinstance(first.value, dict) and len(edit.steps) > 1
+
+
 def _summary(steps: list[EditStep]) -> str:
     """Name the change itself, not the evidence beside it nor the copy it is made in."""
     telling = [step for step in steps if "/x-evidence" not in step.pointer]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from conformance.spec.edits import Ground, Site, ground
+from conformance.spec.edits import Ground, Site, ground, routes
 from conformance.spec.operations import Message, Operation, operations
 
 if TYPE_CHECKING:
@@ -68,6 +68,18 @@ class Bench:
         """Return where a change for the sites of a group may be written, `up` levels above them."""
         meant = {Site(o.operation, o.status, o.path[: len(o.path) - up]) for o in group}
         return ground(self.document, target, meant, self._judged)
+
+    def ground_for_all(self, target: Schema, group: list[Observation]) -> Ground:
+        """Like `ground`, but what no request can send any more no answer can give back either."""
+        meant = {Site(o.operation, o.status, o.path) for o in group}
+        users = {
+            site
+            for site, place, _ in routes(self.document, self._judged)
+            if place == target.pointer
+        }
+        sending = {site for site in users if not site.status}
+        wanted = users if sending and sending <= meant else meant
+        return ground(self.document, target, wanted, self._judged)
 
     def evidence(self) -> dict[str, str]:
         """Return the evidence of what this run has seen."""

@@ -39,7 +39,7 @@ def remove_value(bench: Bench, group: list[Observation]) -> list[EditStep]:
     values = schema.value("enum") if schema else None
     if schema is None or not values or group[0].about not in values or len(values) == 1:
         return []
-    place = bench.ground(schema, group)
+    place = bench.ground_for_all(schema, group)
     index = place.node["enum"].index(group[0].about)
     return [
         *place.steps,
