@@ -35,6 +35,8 @@ _TRIES = 3
 _SKEW = 300.0
 # Seconds to connect, and to wait for each part of an answer.
 _TIMEOUT = 15.0
+# What stands for the status where no answer came.
+_NOTHING = "nothing"
 
 
 @dataclass(slots=True)
@@ -89,6 +91,7 @@ class Cleaner:
     def __init__(self, transport: GuardedTransport) -> None:
         self._door = transport
         self._journal = transport.journal
+        self._tries = _TRIES
 
     def finish(self) -> Swept:
         """Take away all keys of the run; does not raise for what the server does."""
@@ -180,7 +183,12 @@ class Cleaner:
             if listed is None:
                 remaining = {k: v for k, v in remaining.items() if not _believed(answers[k])}
                 break
-            remaining = self._living({k["id"]: k for k in listed if k["id"] in keys})
+            before, remaining = (
+                remaining,
+                self._living({k["id"]: k for k in listed if k["id"] in keys}),
+            )
+            if len(remaining) == len(before) and all(map(_in_trouble, answers.values())):
+                break
         for key_id in keys:
             answer = answers.get(key_id, "")
             if key_id in remaining:
@@ -213,12 +221,12 @@ class Cleaner:
         if key_id in self._journal.story.gone:
             self._door.pacer.back_off(1)  # it was deleted and is still listed: give it a moment
         response = self._ask("DELETE", {"id": key_id})
-        return "nothing" if response is None else str(response.status_code)
+        return _NOTHING if response is None else str(response.status_code)
 
     def _ask(self, method: str, query: dict[str, str] | None = None) -> httpx.Response | None:
         """Send a request of the cleaning-up, again where no answer or a 5xx comes."""
         response, server = None, self._door.server
-        for attempt in range(_TRIES):
+        for attempt in range(self._tries):
             self._door.pacer.back_off(attempt)
             request = httpx.Request(
                 method,
@@ -236,7 +244,9 @@ class Cleaner:
             except (httpx.HTTPError, UndecidedError):
                 continue
             if response.status_code < 500:
-                break
+                self._tries = _TRIES
+                return response
+        self._tries = 1  # a server in trouble is asked once for each thing, until it answers
         return response
 
     def _living(self, keys: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -251,6 +261,11 @@ class Cleaner:
         """Whether a key has died by its own expiry."""
         expires = seconds_of(key.get("expiresAt"))
         return expires is not None and expires < self._door.pacer.now() - _SKEW
+
+
+def _in_trouble(answer: str) -> bool:
+    """Whether the answer to a deletion speaks of the server's state rather than of the key."""
+    return answer.startswith("5") or answer == _NOTHING
 
 
 def _believed(answer: str) -> bool:

@@ -153,6 +153,19 @@ def test_a_deletion_that_does_nothing_is_noticed(tmp_path: Path) -> None:
         swept.check()
 
 
+def test_a_server_in_trouble_is_not_pestered(tmp_path: Path) -> None:
+    """When deletions fail for the server's own reasons, each is asked for little more than once."""
+    server = StandIn()
+    door = guarded(server, tmp_path)
+    for number in range(9):
+        _create(door, number)
+    server.before = lambda request: httpx.Response(500) if request.method == "DELETE" else None
+    swept = Cleaner(door).finish()
+    assert len(swept.left) == 9
+    assert len(_deletions(server)) == 3 + 8
+    assert sum(server.time.waits) < 10
+
+
 def test_a_key_that_is_listed_as_expired_is_gone(tmp_path: Path) -> None:
     """A revoked key that stays in the list with an expiry in the past counts as gone."""
     server = StandIn()
