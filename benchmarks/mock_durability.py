@@ -1,0 +1,138 @@
+"""Kill the mock with -9 under concurrent creates and revocations, and count what it forgot.
+
+    python benchmarks/mock_durability.py [--count 200] [--threads 4]
+
+Each round starts the mock on the same file, lets threads create and revoke keys, kills it at a
+random moment, starts it again, and asks for every key that was ever answered: acknowledged keys
+must authenticate and be listed, acknowledged revocations must not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SERVER = Path(__file__).with_name("mock_server.py")
+ADMIN = {"authorization": "Bearer mock-benchmark-key"}
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What the mock acknowledged: secrets of living keys, and of revoked ones, by id.
+
+    `asked` holds the ids whose revocation was asked for and not answered: either is right.
+    """
+
+    alive: dict[str, str] = field(default_factory=dict)
+    revoked: dict[str, str] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+
+
+def main() -> int:
+    """Kill as often as asked; return 1 if anything acknowledged was forgotten."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=200, help="kills")
+    parser.add_argument("--threads", type=int, default=4)
+    options = parser.parse_args()
+    chance = random.Random(20260821)  # noqa: S311 - repeatable moments, no secret
+    ledger, lost, began = Ledger(), 0, time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        state = Path(folder) / "state.db"
+        for _ in range(options.count):
+            with _server(state) as (process, url):
+                _work(process, url, ledger, options.threads, chance.uniform(0.01, 0.15))
+            with _server(state) as (_, url):
+                lost += _forgotten(url, ledger)
+        with _server(state) as (_, url):
+            lost += _unusable(url, ledger)
+    print(
+        f"durability: {options.count} kills, {len(ledger.alive)} keys and"
+        f" {len(ledger.revoked)} revocations acknowledged, {lost} forgotten,"
+        f" {time.perf_counter() - began:.0f} s"
+    )
+    return 1 if lost else 0
+
+
+@contextmanager
+def _server(state: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    command = [sys.executable, str(SERVER), "mock", "--db", str(state)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - own script
+        try:
+            assert process.stdout is not None  # noqa: S101 - asked for above
+            yield process, f"http://127.0.0.1:{int(process.stdout.readline())}/api/v1"
+        finally:
+            process.kill()
+
+
+def _work(
+    process: subprocess.Popen[str], url: str, ledger: Ledger, threads: int, seconds: float
+) -> None:
+    """Create and revoke from several threads until the process is killed under them."""
+    workers = [
+        threading.Thread(target=_create_and_revoke, args=(url, ledger, number))
+        for number in range(threads)
+    ]
+    for worker in workers:
+        worker.start()
+    time.sleep(seconds)
+    os.kill(process.pid, signal.SIGKILL)
+    for worker in workers:
+        worker.join()
+
+
+def _create_and_revoke(url: str, ledger: Ledger, number: int) -> None:
+    body = {"apiKeyType": "INFERENCE", "description": f"Thread {number}"}
+    with httpx.Client(headers=ADMIN, timeout=5) as client:
+        try:
+            while True:
+                data = client.post(f"{url}/api_keys", json=body).json()["data"]
+                ledger.alive[data["id"]] = data["apiKey"]
+                if data["id"][0] in "0123":  # a quarter, by chance of the id
+                    ledger.asked.add(data["id"])
+                    client.delete(f"{url}/api_keys", params={"id": data["id"]}).raise_for_status()
+                    ledger.revoked[data["id"]] = ledger.alive.pop(data["id"])
+                    ledger.asked.discard(data["id"])
+        except httpx.TransportError:
+            return
+
+
+def _forgotten(url: str, ledger: Ledger) -> int:
+    """Count living keys that are not listed, and revoked ones that are."""
+    listed = {
+        one["id"] for one in httpx.get(f"{url}/api_keys", headers=ADMIN, timeout=30).json()["data"]
+    }
+    missing = set(ledger.alive) - listed - ledger.asked
+    risen = set(ledger.revoked) & listed
+    return len(missing) + len(risen)
+
+
+def _unusable(url: str, ledger: Ledger) -> int:
+    """Count living keys that do not authenticate, and revoked ones that do, of a sample."""
+    wrong = 0
+    with httpx.Client(timeout=5) as client:
+        for keys, status in ((ledger.alive, 200), (ledger.revoked, 401)):
+            for key_id, secret in list(keys.items())[-500:]:
+                headers = {"authorization": f"Bearer {secret}"}
+                answer = client.get(f"{url}/api_keys/rate_limits", headers=headers)
+                wrong += key_id not in ledger.asked and answer.status_code != status
+    return wrong
+
+
+if __name__ == "__main__":
+    sys.exit(main())
