@@ -41,6 +41,13 @@ def split(pointer: str) -> list[str]:
     return [token.replace("~1", "/").replace("~0", "~") for token in body.split("/")[1:]]
 
 
+def _index(token: str) -> int:
+    """Return the index that a token names in a list; RFC 6901 knows no negative ones."""
+    if not token.isdecimal():
+        raise ValueError(token)
+    return int(token)
+
+
 def yaml_codec() -> YAML:
     """Return the reader and writer that gives our fragment back byte for byte."""
     codec = YAML(typ="rt")
@@ -83,7 +90,7 @@ class Document:
         node: Any = self.data
         for token in split(pointer):
             try:
-                node = node[int(token)] if isinstance(node, list) else node[token]
+                node = node[_index(token)] if isinstance(node, list) else node[token]
             except (KeyError, IndexError, ValueError, TypeError):
                 raise KeyError(pointer) from None
         return node
@@ -98,8 +105,8 @@ class Document:
                     line, column = node.lc.key(token)
                     node = node[token]
                 elif isinstance(node, CommentedSeq):
-                    line, column = node.lc.item(int(token))
-                    node = node[int(token)]
+                    line, column = node.lc.item(_index(token))
+                    node = node[_index(token)]
                 else:
                     break
             except (KeyError, IndexError, ValueError, TypeError):
@@ -131,6 +138,11 @@ def parse(text: str, file: str) -> Document:
     except YAMLError as problem:
         first = str(problem).partition("\n")[0]
         raise BrokenContractError(f"this is not YAML: {first}.", file=file) from None
+    except ValueError as problem:  # a date such as 2025-13-01, or a number of 5000 digits
+        first = str(problem).partition(";")[0]
+        raise BrokenContractError(f"a value cannot be read: {first}.", file=file) from None
+    except RecursionError:
+        raise BrokenContractError("the file is nested too deeply to be read.", file=file) from None
     if not isinstance(tree, CommentedMap):
         raise BrokenContractError(
             "an OpenAPI document is a mapping, and this is not.", file=file, line=1, column=1

@@ -8,27 +8,26 @@ nowhere or round in a circle, schemas that can never or always match, and eviden
 from __future__ import annotations
 
 import re
+import warnings
 from typing import TYPE_CHECKING, Any
 
-from conformance.spec.document import join, split
-from conformance.spec.operations import METHODS
+import jsonschema_rs
+
+from conformance.spec import structure as structural
+from conformance.spec.constraints import constraints
+from conformance.spec.document import join
+from conformance.spec.nodes import schema_roots, schemas, subschemas
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from conformance.spec.document import Document
+    from conformance.spec.structure import Breach
 
-Breach = tuple[str, str]
-"""A pointer and the sentence that says what is wrong there."""
-
-BOUNDS = (
-    ("minimum", "maximum"),
-    ("exclusiveMinimum", "exclusiveMaximum"),
-    ("minLength", "maxLength"),
-    ("minItems", "maxItems"),
-)
+BOUNDS = (("minimum", "maximum"), ("minLength", "maxLength"))
 EVIDENCED = ("minimum", "maximum", "minLength", "maxLength", "maxItems", "pattern", "default")
 SOURCES = ("page", "spec", "guide", "sdk", "inferred", "observed")
+PRESENCES = ("always", "when-limited")
 PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
@@ -36,185 +35,121 @@ PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "number": (int, float),
 }
 DECIDING = frozenset(
-    {"type", "enum", "const", "$ref", "anyOf", "oneOf", "allOf", "not", "pattern"}
+    {"type", "enum", "$ref", "anyOf", "oneOf", "pattern", "maxItems"}
     | {bound for pair in BOUNDS for bound in pair}
+)
+UNJUDGED = {
+    "allOf": "write the schema out",
+    "const": "write an enum of one value",
+    "contains": "leave it to the description",
+    "dependentRequired": "leave it to the description",
+    "dependentSchemas": "leave it to the description",
+    "exclusiveMaximum": "write maximum",
+    "exclusiveMinimum": "write minimum",
+    "if": "leave it to the description",
+    "maxProperties": "leave it to the description",
+    "minItems": "leave it to the description",
+    "minProperties": "leave it to the description",
+    "multipleOf": "write type integer, or leave it to the description",
+    "not": "say what is accepted",
+    "patternProperties": "name the properties",
+    "prefixItems": "write items",
+    "propertyNames": "name the properties",
+    "uniqueItems": "leave it to the description",
+}
+"""Keywords of JSON Schema that no probe asks about, and what to write in their place."""
+
+STUMBLES = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+"""What comes of reading nodes as something that they are not."""
+
+METASCHEMA = jsonschema_rs.Draft202012Validator(
+    {"$ref": "https://json-schema.org/draft/2020-12/schema"}, validate_formats=False
 )
 
 
-def schemas(document: Document) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the pointer and node of every schema that the fragment writes out."""
-    for name in document.data.get("components", {}).get("schemas", {}):
-        yield from _below(document, join("/components/schemas", name))
-    for pointer, node in _nodes("", document.data):
-        if (
-            isinstance(node, dict)
-            and "schema" in node
-            and split(pointer)[:2] != ["components", "schemas"]
-        ):
-            yield from _below(document, join(pointer, "schema"))
-
-
-def _below(document: Document, pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    node = document.get(pointer)
-    if not isinstance(node, dict):
-        return
-    yield pointer, node
-    for name in node.get("properties", {}):
-        yield from _below(document, join(pointer, "properties", name))
-    if isinstance(node.get("items"), dict):
-        yield from _below(document, join(pointer, "items"))
-    for keyword in ("anyOf", "oneOf", "allOf"):
-        for index in range(len(node.get(keyword, ()))):
-            yield from _below(document, join(pointer, keyword, index))
-
-
-def _nodes(pointer: str, node: Any) -> Iterator[tuple[str, Any]]:
-    yield pointer, node
-    if isinstance(node, dict):
-        for key, value in node.items():
-            yield from _nodes(join(pointer, key), value)
-    elif isinstance(node, list):
-        for index, value in enumerate(node):
-            yield from _nodes(join(pointer, index), value)
-
-
-def version_is_3_1(document: Document) -> Iterator[Breach]:
-    """The fragment is OpenAPI 3.1, whose schemas are JSON Schema 2020-12."""
-    version = document.data.get("openapi")
-    if not (isinstance(version, str) and version.startswith("3.1.")):
-        yield "/openapi", f"the version is {version!r}, and this tool reads OpenAPI 3.1."
-
-
-def paths_are_there(document: Document) -> Iterator[Breach]:
-    """There is at least one operation to judge."""
-    paths = document.data.get("paths")
-    if not isinstance(paths, dict) or not paths:
-        yield "/paths", "there is no path, so there is nothing to judge."
-
-
-def references_lead_somewhere(document: Document) -> Iterator[Breach]:
-    """Every `$ref` stays in the file, leads to a node, and does not come back to itself."""
-    for pointer, node in _nodes("", document.data):
-        if not (isinstance(node, dict) and isinstance(node.get("$ref"), str)):
-            continue
-        seen: set[str] = set()
-        target = node["$ref"]
-        while True:
-            if not target.startswith("#/"):
-                yield (
-                    join(pointer, "$ref"),
-                    f"$ref {target!r} leaves the file; keep it in one file.",
-                )
-                break
-            if target in seen:
-                yield join(pointer, "$ref"), f"$ref {target!r} leads round in a circle."
-                break
-            seen.add(target)
-            try:
-                reached = document.get(target)
-            except KeyError:
-                yield join(pointer, "$ref"), f"$ref {target!r} leads to nothing."
-                break
-            if not (isinstance(reached, dict) and isinstance(reached.get("$ref"), str)):
-                break
-            target = reached["$ref"]
-
-
-def schemas_end(document: Document) -> Iterator[Breach]:
-    """No schema contains itself: every message of this API is finite, and is unfolded here."""
-    done: set[str] = set()
-
-    def visit(pointer: str, above: tuple[str, ...]) -> Iterator[Breach]:
-        if pointer in above:
-            yield above[-1], f"the schema contains itself by way of {pointer!r}."
-            return
-        if pointer in done:
-            return
-        for _, node in _below(document, pointer):
-            if isinstance(node.get("$ref"), str):
-                yield from visit(node["$ref"][1:], (*above, pointer))
-        done.add(pointer)
-
-    for pointer, _node in schemas(document):
-        yield from visit(pointer, ())
-
-
-def operation_ids_are_unique(document: Document) -> Iterator[Breach]:
-    """Every operation has an operationId of its own."""
-    seen: dict[str, str] = {}
-    for pointer, called, node in _operation_nodes(document):
-        name = node.get("operationId")
-        if not name:
-            yield pointer, f"{called} has no operationId."
-        elif name in seen:
-            yield (
-                join(pointer, "operationId"),
-                f"operationId {name!r} is also that of {seen[name]}.",
-            )
-        else:
-            seen[str(name)] = called
-
-
-def _operation_nodes(document: Document) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    for path, item in document.data["paths"].items():
-        for method in METHODS:
-            if method in item:
-                yield join("/paths", path, method), f"{method.upper()} {path}", item[method]
+def schemas_are_json_schema(document: Document) -> Iterator[Breach]:
+    """Every schema is one of JSON Schema 2020-12."""
+    for pointer, node in schema_roots(document):
+        for error in METASCHEMA.iter_errors(node):
+            place = join(pointer, *error.instance_path)
+            yield place, f"this is not JSON Schema: {first_line(error.message)}."
 
 
 def enums_have_values(document: Document) -> Iterator[Breach]:
-    """An enum lists at least one value, none twice, each of the type that is named beside it."""
+    """An enum lists at least one value, none twice, each of a type that is named beside it."""
     for pointer, node in schemas(document):
         if "enum" not in node:
             continue
-        values = node["enum"]
-        place = join(pointer, "enum")
-        if not isinstance(values, list) or not values:
+        values, place = node["enum"], join(pointer, "enum")
+        if not values:
             yield place, "the enum is empty, so nothing is accepted."
-            continue
-        kind = PYTHON_TYPES.get(str(node.get("type")), (object,))
+        named = node.get("type", [])
         for index, value in enumerate(values):
             if value in values[:index]:
                 yield join(place, index), f"the enum says {value!r} twice."
-            if not isinstance(value, kind):
-                yield join(place, index), f"the enum's {value!r} is not of type {node['type']}."
+            if named and not any(_is_a(value, name) for name in _listed(named)):
+                called = " or ".join(_listed(named))
+                yield join(place, index), f"the enum's {value!r} is not of type {called}."
+
+
+def _listed(names: str | list[str]) -> list[str]:
+    return [names] if isinstance(names, str) else names
+
+
+def _is_a(value: Any, name: str) -> bool:
+    if name == "null" or value is None:
+        return name == "null" and value is None
+    if isinstance(value, bool):
+        return name == "boolean"
+    return isinstance(value, PYTHON_TYPES.get(name, (list, dict)))
 
 
 def bounds_leave_room(document: Document) -> Iterator[Breach]:
-    """No lower bound lies above its upper bound, and bounds are numbers."""
+    """No lower bound lies above its upper bound."""
     for pointer, node in schemas(document):
         for low, high in BOUNDS:
-            for name in (low, high):
-                value = node.get(name)
-                if name in node and (
-                    isinstance(value, bool) or not isinstance(value, (int, float))
-                ):
-                    yield join(pointer, name), f"{name} is {value!r}, which is no number."
-                    return
             if low in node and high in node and node[low] > node[high]:
                 yield join(pointer, low), f"{low} {node[low]} is above {high} {node[high]}."
 
 
 def patterns_compile(document: Document) -> Iterator[Breach]:
-    """Every pattern is a regular expression."""
+    """Every pattern is a regular expression, of Python and of JSON Schema, read in one way.
+
+    Python warns where a future version would read a pattern otherwise.
+    """
     for pointer, node in schemas(document):
-        if "pattern" in node:
-            try:
-                re.compile(str(node["pattern"]))
-            except re.error as problem:
-                yield join(pointer, "pattern"), f"the pattern is no regular expression: {problem}."
+        if "pattern" not in node:
+            continue
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                re.compile(node["pattern"])
+            jsonschema_rs.Draft202012Validator({"pattern": node["pattern"]})
+        except (re.error, Warning, ValueError, OverflowError, RecursionError) as problem:
+            what = first_line(str(problem))
+            yield join(pointer, "pattern"), f"the pattern is no regular expression: {what}."
 
 
 def nothing_accepts_everything(document: Document) -> Iterator[Breach]:
     """Every schema decides something; `nullable` without a type decides nothing in 3.1."""
-    for pointer, node in schemas(document):
-        if "nullable" in node:
-            yield (
-                join(pointer, "nullable"),
-                "nullable is of OpenAPI 3.0; write type: [..., 'null'].",
-            )
+    for pointer, node in subschemas(document):
+        if node is False:
+            yield pointer, "this schema accepts nothing; leave it out."
+        elif node is True:
+            yield pointer, "this schema accepts anything; give it a type."
+        elif "nullable" in node:
+            place = join(pointer, "nullable")
+            yield place, "nullable is of OpenAPI 3.0; write type: [..., 'null']."
         elif not DECIDING & node.keys():
             yield pointer, "this schema accepts anything; give it a type."
+
+
+def keywords_are_judged(document: Document) -> Iterator[Breach]:
+    """Every keyword that refuses something is one that the probes ask about."""
+    for pointer, node in schemas(document):
+        for keyword, instead in UNJUDGED.items():
+            if keyword in node:
+                yield join(pointer, keyword), f"no probe asks about {keyword}; {instead}."
 
 
 def required_names_exist(document: Document) -> Iterator[Breach]:
@@ -223,16 +158,6 @@ def required_names_exist(document: Document) -> Iterator[Breach]:
         for index, name in enumerate(node.get("required", ())):
             if name not in node.get("properties", {}):
                 yield join(pointer, "required", index), f"{name!r} is required but not described."
-
-
-def links_lead_to_operations(document: Document) -> Iterator[Breach]:
-    """Every link names an operation of the fragment."""
-    known = {node.get("operationId") for _, _, node in _operation_nodes(document)}
-    for pointer, node in _nodes("/paths", document.data["paths"]):
-        if isinstance(node, dict) and isinstance(node.get("links"), dict):
-            for name, link in node["links"].items():
-                if link.get("operationId") not in known:
-                    yield join(pointer, "links", name), f"the link {name!r} leads to no operation."
 
 
 def evidence_is_given(document: Document) -> Iterator[Breach]:
@@ -257,19 +182,40 @@ def _dated(evidence: Any) -> bool:
     )
 
 
+def extensions_are_whole(document: Document) -> Iterator[Breach]:
+    """What this project's own keywords say is complete, and says where it was read."""
+    for pointer, node in schemas(document):
+        meaning: Any = node.get("x-absent-means")
+        if "x-absent-means" in node and not (_dated(meaning) and "value" in meaning):
+            yield join(pointer, "x-absent-means"), "x-absent-means needs a value and its evidence."
+        rule: Any = node.get("x-presence")
+        if "x-presence" in node and not (_dated(rule) and rule.get("rule") in PRESENCES):
+            known = " or ".join(PRESENCES)
+            yield join(pointer, "x-presence"), f"x-presence needs a rule, {known}, and evidence."
+        if not isinstance(node.get("x-echo-of", ""), str):
+            yield join(pointer, "x-echo-of"), "x-echo-of names one field of the request."
+
+
 RULES: tuple[Callable[[Document], Iterator[Breach]], ...] = (
-    version_is_3_1,
-    paths_are_there,
-    references_lead_somewhere,
-    schemas_end,
-    operation_ids_are_unique,
+    structural.version_is_3_1,
+    structural.paths_are_there,
+    structural.keys_are_texts,
+    structural.numbers_are_json,
+    structural.references_lead_somewhere,
+    schemas_are_json_schema,
+    structural.references_lead_to_their_kind,
+    structural.schemas_end,
+    structural.operation_ids_are_unique,
+    structural.operations_can_succeed,
     enums_have_values,
     bounds_leave_room,
     patterns_compile,
     nothing_accepts_everything,
+    keywords_are_judged,
     required_names_exist,
-    links_lead_to_operations,
+    structural.links_lead_to_operations,
     evidence_is_given,
+    extensions_are_whole,
 )
 
 
@@ -279,19 +225,21 @@ def check(document: Document, *, structure: bool = True) -> None:
     Args:
         document: the fragment.
         structure: whether to ask openapi-spec-validator too, which takes 0.3 s to load; without
-            it a fragment is still read by every rule, and by the validator if a rule stumbles.
+            it a fragment is still read by every rule and listed once, and by the validator if
+            either stumbles.
 
     Raises:
         BrokenContractError: one sentence with file, line and column.
     """
-    for rule in RULES:
-        try:
+    try:
+        for rule in RULES:
             breach = next(rule(document), None)
-        except (AttributeError, IndexError, KeyError, TypeError, ValueError):
-            _validate(document)
-            raise document.broken("this is not an OpenAPI document.", "") from None
-        if breach:
-            raise document.broken(breach[1], breach[0])
+            if breach:
+                raise document.broken(breach[1], breach[0])
+        constraints(document)
+    except STUMBLES:
+        _validate(document)
+        raise document.broken("this is not an OpenAPI document.", "") from None
     if structure:
         _validate(document)
 
@@ -299,7 +247,16 @@ def check(document: Document, *, structure: bool = True) -> None:
 def _validate(document: Document) -> None:
     from openapi_spec_validator import OpenAPIV31SpecValidator  # noqa: PLC0415 - slow to load
 
-    for problem in OpenAPIV31SpecValidator(document.data).iter_errors():
-        first = str(problem.message).partition("\n")[0][:200]
+    try:
+        problem = next(iter(OpenAPIV31SpecValidator(document.data).iter_errors()), None)
+    except STUMBLES:
+        raise document.broken("this is not an OpenAPI document.", "") from None
+    if problem:
         pointer = join("", *getattr(problem, "absolute_path", ()))
-        raise document.broken(f"this is not OpenAPI 3.1: {first}.", pointer)
+        what = first_line(problem.message)
+        raise document.broken(f"this is not OpenAPI 3.1: {what}.", pointer)
+
+
+def first_line(text: str) -> str:
+    """Cut a library's message to its first line, of at most 200 characters, without its stop."""
+    return str(text).partition("\n")[0][:200].rstrip(".")
