@@ -22,18 +22,19 @@ _ESCAPED = re.compile(rb"\\u00([0-9A-Fa-f]{2})|\\x([0-9A-Fa-f]{2})|&#x([0-9A-Fa-
 _SLASHED = re.compile(rb"\\([\\/\"'])")
 
 
-def search(data: bytes, secret: bytes) -> list[str]:
-    """Name every disguise in which the secret stands in the data, such as `clear` or `base64`."""
+def search(data: bytes, *secrets: bytes) -> list[str]:
+    """Name every disguise in which one of the secrets stands in the data, `clear` or `base64`."""
     found = set()
+    squeezed = [(secret, _squeezed(secret)) for secret in secrets]
     for view, text in _views(data):
-        if secret in text:
-            found.add(view)
-        if _squeezed(secret) in _squeezed(text):
-            found.add(f"{view}-wrapped" if secret not in text else view)
-        if any(secret in decoded for decoded in _from_base64(text)):
-            found.add("base64")
-        if any(secret in decoded for decoded in _from_hex(text)):
-            found.add("hex")
+        thin = _squeezed(text)
+        found |= {view for secret, _ in squeezed if secret in text}
+        found |= {f"{view}-wrapped" for secret, bare in squeezed if bare in thin} - {
+            f"{name}-wrapped" for name in found
+        }
+        for name, decode in (("base64", _from_base64), ("hex", _from_hex)):
+            for decoded in decode(text):
+                found |= {name for secret in secrets if secret in decoded}
     return sorted(found)
 
 

@@ -1,0 +1,148 @@
+"""A search for every secret in every byte that the fullest run leaves, with its controls.
+
+    python benchmarks/live_canary.py
+
+The mock notes each secret that it gives out; the run's output, reports, logs, crash file and
+journals are then searched for all of them in every disguise. Two controls show that the search can
+find: the same run with masking switched off, and Schemathesis' own command line with all of its
+reports on, which is masked afterwards by `mask_files`.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from live_rig import REPOSITORY, Rig, rig
+
+from conformance.live.artefacts import mask_files
+from conformance.live.secrets import Secrets
+from conformance.mock.faults import CATALOGUE
+from conformance.mock.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conformance.mock.replies import Reply
+
+_SECRET = re.compile(rb'"(?:apiKey|token)": ?"([^"]{16,})"')
+# Faults that make probes and tests fail, so that failures are reported with their exchanges.
+_FAULTS = 2
+
+
+def main() -> int:
+    """Make the runs, search what they leave, and print the table."""
+    masked = _fullest()
+    unmasked = _fullest("--unmasked")
+    stock, mended = _schemathesis()
+    for name, hits, wanted in (
+        ("the fullest run", masked, False),
+        ("control: masking switched off", unmasked, True),
+        ("control: stock Schemathesis, all reports", stock, True),
+        ("the same after mask_files", mended, False),
+    ):
+        good = bool(hits) is wanted
+        print(f"{name}: {_told(hits)} {'' if good else '<-- WRONG'}")
+    return int(bool(masked) or bool(mended) or not unmasked or not stock)
+
+
+def _fullest(*options: str) -> Counter[str]:
+    with rig(Settings().unlimited()) as one:
+        secrets = _listen(one)
+        for name in list(CATALOGUE)[:_FAULTS]:
+            one.service.faults.arm(name)
+        script = str(REPOSITORY / "benchmarks/live_fullest.py")
+        done = _run(one, [sys.executable, script, one.mock.base_url, *options])
+        (one.home / "terminal.txt").write_bytes(done)
+        files = _files(one.home)
+        print(f"  {len(secrets)} secrets; {_sizes(files)}; {_last(done)}")
+        return _hits(files, secrets)
+
+
+def _schemathesis() -> tuple[Counter[str], Counter[str]]:
+    with rig(Settings().unlimited()) as one:
+        secrets = _listen(one)
+        command = [
+            str(REPOSITORY / ".venv/bin/schemathesis"),
+            "run",
+            "openapi/api_keys.yaml",
+            "--url",
+            one.mock.base_url,
+            "--report",
+            "junit,vcr,har,ndjson,json,wfc,pytest,html",
+            "--report-dir",
+            "reports",
+            "--max-examples",
+            "5",
+            "--phases",
+            "examples,coverage",
+            "-H",
+            f"Authorization: Bearer {one.mock.admin_key}",
+        ]
+        done = _run(one, command)
+        (one.home / "terminal.txt").write_bytes(done)
+        files = _files(one.home)
+        print(f"  {len(secrets)} secrets; {_sizes(files)}; {_last(done)}")
+        before = _hits(files, secrets)
+        mask_files(one.home, secrets)
+        return before, _hits(_files(one.home), secrets)
+
+
+def _listen(one: Rig) -> Secrets:
+    """Note every secret that the mock gives out."""
+    secrets = Secrets([one.mock.admin_key])
+
+    def after(_number: int, _method: str, _target: str, reply: Reply) -> Reply:
+        for found in _SECRET.findall(reply.body):
+            secrets.learn(found.decode())
+        return reply
+
+    one.service.after = after
+    return secrets
+
+
+def _run(one: Rig, command: list[str]) -> bytes:
+    """Run a command in the rig's directory and return all that it said."""
+    done = subprocess.run(  # noqa: S603 - our own commands
+        command, cwd=one.home, env=one.environment, capture_output=True, timeout=600, check=False
+    )
+    return done.stdout + done.stderr
+
+
+def _files(home: Path) -> list[Path]:
+    """List every file that a run left, wherever."""
+    return [path for path in home.rglob("*") if path.is_file() and not _given(path, home)]
+
+
+def _given(path: Path, home: Path) -> bool:
+    return path.relative_to(home).parts[0] in {"openapi", "generated"}
+
+
+def _hits(files: list[Path], secrets: Secrets) -> Counter[str]:
+    """Count the files in which secrets stand, by file and disguise."""
+    return Counter(
+        f"{path.name} {disguise}"
+        for path in files
+        for disguise in secrets.contains(path.read_bytes() + path.name.encode())
+    )
+
+
+def _told(hits: Counter[str]) -> str:
+    return f"{len(hits)} hits: {', '.join(sorted(hits))}" if hits else "0 hits"
+
+
+def _sizes(files: list[Path]) -> str:
+    total = sum(path.stat().st_size for path in files)
+    return f"{len(files)} files, {total:,} bytes"
+
+
+def _last(done: bytes) -> str:
+    lines = [line for line in done.decode("utf-8", "replace").splitlines() if line.strip()]
+    return lines[-1][:120] if lines else "it said nothing"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,71 @@
+"""The fullest run there is: probes and suite, verbose, all reports, debug logs, a crash.
+
+    VENICE_API_KEY=... python benchmarks/live_fullest.py URL [--unmasked]
+
+Part of live_canary, which looks for secrets in all that this leaves. `--unmasked` switches masking
+off, to show that the search would find them.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import TextIO, cast
+
+from conformance.cli import options, probing
+from conformance.cli.recording import recording
+from conformance.cli.sessions import Flags, Opened
+from conformance.live.connection import connect
+from conformance.live.output import MaskedStream, excepthook
+from conformance.live.pacing import UNLIMITED, Caps
+from conformance.live.secrets import Secrets
+from conformance.live.session import Rules, Session, open_session
+from conformance.live.transport import Server
+from conformance.suite.runner import run_suite
+from conformance.suite.subject import Subject
+
+_CAPS = Caps(requests=10**6, creates=10**6, alive=10**4)
+_VERBOSE = ("-vv", "-rA", "--tb=long", "--showlocals", "--junitxml=reports/pytest.xml")
+_LOGGED = ("--log-cli-level=DEBUG", "--log-file=reports/pytest.log", "--log-file-level=DEBUG")
+_CRASH_FILE = Path("reports/crash.txt")
+
+
+def main() -> None:
+    """Run everything, then crash with a secret in hand."""
+    base_url, key = sys.argv[1], os.environ["VENICE_API_KEY"]
+    if "--unmasked" in sys.argv:
+        Secrets.mask = lambda _self, text: text  # type: ignore[method-assign]
+    Path("reports").mkdir()
+    logging.basicConfig(level=logging.DEBUG, filename="reports/debug.log")
+    flags = Flags(base_url, (), Path("reports"), 0, None, False)
+    contract = options.contract(options.FRAGMENT)
+    server = Server(connect(), base_url, key)
+    rules = Rules(limits=UNLIMITED, caps=_CAPS)
+    with recording(flags, contract) as record, open_session(server, rules=rules) as session:
+        record.follow(session)
+        opened = Opened(session, base_url, key)
+        record.checks(probing.inquire(opened, contract, record.progress).run({}).checks)
+        subject = Subject(base_url, key, session, contract, cases=6, client=Path("generated"))
+        with Path("reports/pytest.out").open("w") as out:
+            stream = MaskedStream(out, session.secrets)
+            said = cast("TextIO", stream)
+            run_suite(subject, record.check, pytest_args=(*_VERBOSE, *_LOGGED), output=said)
+            stream.flush()
+    record.finish(quiet=False)
+    _crash(session, key)
+
+
+def _crash(session: Session, key: str) -> None:
+    """Die of an exception that speaks of the key, with a crash file."""
+    with _CRASH_FILE.open("w") as stream:
+        hook = excepthook(session.secrets, stream)
+        sys.excepthook = excepthook(session.secrets, sys.stderr)
+        problem = RuntimeError(f"a defect in the middle of a request with {key}")
+        hook(type(problem), problem, problem.__traceback__)
+    raise problem
+
+
+if __name__ == "__main__":
+    main()
