@@ -22,6 +22,14 @@ def facts_of(key: Key) -> dict[str, Any]:
     The limits are spelled both ways: `consumptionLimit` where a key is created, and
     `consumptionLimits` everywhere else (page, spec).
     """
+    facts = given_facts(key)
+    facts["createdAt"] = text_of(key.created_ms)
+    facts["lastUsedAt"] = None if key.last_used_ms is None else text_of(key.last_used_ms)
+    return facts
+
+
+def given_facts(key: Key) -> dict[str, Any]:
+    """Return the facts about a key but its moments, which cost more to tell than the rest."""
     facts: dict[str, Any] = {
         "apiKeyType": key.api_key_type,
         "consumptionLimit": key.limits,
@@ -30,9 +38,7 @@ def facts_of(key: Key) -> dict[str, Any]:
         "modelPrivacy": key.model_privacy,
         "expiresAt": key.expires_at,
         "id": key.id,
-        "createdAt": text_of(key.created_ms),
         "last6Chars": key.last_six,
-        "lastUsedAt": None if key.last_used_ms is None else text_of(key.last_used_ms),
     }
     if key.description is not None:
         facts["description"] = key.description

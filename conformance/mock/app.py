@@ -41,22 +41,19 @@ class _CutError(Exception):
 
 def asgi(service: Service) -> App:
     """Return the ASGI application of a service."""
-    handle, most = service.handle, service.settings.body_bytes
+    most = service.settings.body_bytes
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        body = await _body(receive, most)
-        target = scope["raw_path"].decode("latin-1")
-        if scope["query_string"]:
-            target += "?" + scope["query_string"].decode("latin-1")
+        message = await receive()
+        body: bytes | None = message.get("body", b"")
+        if message.get("more_body", False) or len(body or b"") > most:
+            body = await _rest(message, receive, most)
         try:
-            if body is None:
-                reply = _plain(413, PAYLOAD_TOO_LARGE)
-            elif target.startswith(CONTROL_PATH) and not _is_local(scope):
-                reply = _plain(404, "Not found")
-            else:
-                reply = handle(scope["method"], target, dict(scope["headers"]), body)
+            reply = (
+                _plain(413, PAYLOAD_TOO_LARGE) if body is None else _answer(service, scope, body)
+            )
         except Exception as problem:  # noqa: BLE001 - a client gets an answer, whatever happens
             _log.error("%s %s: %s", scope["method"], scope["path"], type(problem).__name__)
             reply = _plain(500, UNKNOWN_ERROR)
@@ -71,6 +68,15 @@ def asgi(service: Service) -> App:
     return app
 
 
+def _answer(service: Service, scope: Scope, body: bytes) -> Reply:
+    target: str = scope["raw_path"].decode("latin-1")
+    if scope["query_string"]:
+        target += "?" + scope["query_string"].decode("latin-1")
+    if target.startswith(CONTROL_PATH) and not _is_local(scope):
+        return _plain(404, "Not found")
+    return service.handle(scope["method"], target, dict(scope["headers"]), body)
+
+
 def _is_local(scope: Scope) -> bool:
     client = scope.get("client")
     return client is None or str(client[0]).startswith(_LOOPBACK)
@@ -82,13 +88,10 @@ def _plain(status: int, text: str) -> Reply:
     return Reply(status, [JSON_TYPE, length], content)
 
 
-async def _body(receive: Receive, most: int) -> bytes | None:
+async def _rest(message: Message, receive: Receive, most: int) -> bytes | None:
     """Return the whole body, or None when it is larger than `most`; the rest is not read."""
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    if not message.get("more_body", False):
-        return body if len(body) <= most else None
-    pieces, size = [body], len(body)
+    pieces = [message.get("body", b"")]
+    size = len(pieces[0])
     while message.get("more_body", False):
         message = await receive()
         piece = message.get("body", b"")
@@ -96,7 +99,7 @@ async def _body(receive: Receive, most: int) -> bytes | None:
         if size > most:
             return None
         pieces.append(piece)
-    return b"".join(pieces)
+    return b"".join(pieces) if size <= most else None
 
 
 async def _send_badly(send: Send, reply: Reply, disruption: Disruption) -> None:

@@ -62,6 +62,11 @@ class Control:
         except UsageError as problem:
             return _reply(400, {"error": str(problem)})
 
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing disturbs the service."""
+        return self._outage is None
+
     def disruption(self) -> Reply | Disruption | None:
         """Return what an outage does to the next request of the service, and count it."""
         if self._outage is None:

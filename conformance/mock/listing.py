@@ -10,11 +10,16 @@ from typing import TYPE_CHECKING
 
 from conformance.mock.answers import facts_of
 from conformance.mock.replies import encode
+from conformance.mock.store import Change
 from conformance.mock.usage import spent_anything, usage_facts
+from conformance.mock.windows import text_of
 
 if TYPE_CHECKING:
     from conformance.mock.answers import Teller
     from conformance.mock.store import Key, Store
+
+
+_LAST_USED = b',"lastUsedAt":'
 
 
 class Listing:
@@ -42,16 +47,20 @@ class Listing:
         self._last = now
         return b'{"data":[' + b",".join(self._told.values()) + b'],"object":"list"}'
 
-    def _follow(self, changes: dict[str, bool], now: int) -> bool:
+    def _follow(self, changes: dict[str, Change], now: int) -> bool:
         """Tell what changed; False where that would put a key in the wrong place."""
         for key_id in tuple(self._moving):
-            changes.setdefault(key_id, False)
-        for key_id, new in changes.items():
+            changes[key_id] = Change.CHANGED
+        for key_id, change in changes.items():
+            moment = self._store.last_use(key_id) if change is Change.USED else None
+            if moment is not None and key_id in self._told:
+                self._told[key_id] = _with_last_use(self._told[key_id], moment)
+                continue
             key = self._store.by_id(key_id)
             if key is None or key.expired(now):
                 self._told.pop(key_id, None)
                 self._moving.discard(key_id)
-            elif new or key_id in self._told:
+            elif change is Change.NEW or key_id in self._told:
                 self._add(key, now)
             else:
                 return False
@@ -73,3 +82,13 @@ class Listing:
         if key.expires_ms is not None:
             known = self._next_expiry
             self._next_expiry = key.expires_ms if known is None else min(known, key.expires_ms)
+
+
+def _with_last_use(told: bytes, moment: int) -> bytes:
+    """Return what is told of a key with its last use, the one thing that changed.
+
+    The name cannot be found inside a text, where its quotes would be escaped, and what follows
+    it in the documented table has no part of it either.
+    """
+    begin = told.index(_LAST_USED) + len(_LAST_USED)
+    return b'%s"%s"%s' % (told[:begin], text_of(moment).encode(), told[told.index(b",", begin) :])

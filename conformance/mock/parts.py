@@ -56,6 +56,7 @@ class Parts:
         tell: operationId to the maker of its answer.
         checks: operationId to the judge of its request body.
         listing: the list kept ready, None where a foreign table must make it.
+        plain_create: whether the documented tables make the answers to creates.
     """
 
     store: Store
@@ -67,6 +68,7 @@ class Parts:
     tell: Mapping[str, Teller]
     checks: Mapping[str, Callable[[Any], list[Issue]]]
     listing: Listing | None
+    plain_create: bool = False
 
     @property
     def faults(self) -> Board | None:

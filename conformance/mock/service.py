@@ -116,6 +116,9 @@ class Service:
             tell=tellers(rules),
             checks={name: checker(shape) for name, shape in rules.requests.items()},
             listing=_listing(self.store, rules),
+            plain_create=all(
+                rules.answers[one] == DOCUMENTED.answers[one] for one in (CREATE, WEB3_CREATE)
+            ),
         )
         self.admin_key = admin_key or keys.PREFIX + "admin-" + entropy(24).hex()
         self._lock = RLock()
@@ -152,6 +155,8 @@ class Service:
         with self._lock:
             if path.startswith(CONTROL_PATH):
                 return self.control.handle(method, path, headers, body)
+            if self.control.quiet:
+                return self._answer(method, path, query, headers, body)
             disruption = self.control.disruption()
             if isinstance(disruption, Reply):
                 return disruption

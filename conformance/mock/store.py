@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from enum import Enum
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -62,6 +63,14 @@ class Key(NamedTuple):
         return self.expires_ms is not None and self.expires_ms <= now
 
 
+class Change(Enum):
+    """What became of a key: it was made, changed or removed, or merely used."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    USED = "used"
+
+
 class Spent(NamedTuple):
     """Amounts in millionths."""
 
@@ -90,7 +99,7 @@ class Store:
         self._run = self._base.execute
         self._used: dict[str, int] = {}
         self._callers: dict[bytes, Key] = {}
-        self._changes: dict[str, bool] | None = None
+        self._changes: dict[str, Change] | None = None
 
     def close(self) -> None:
         """Write what is pending and close."""
@@ -160,10 +169,14 @@ class Store:
         self._used[key_id] = now
         changes = self._changes
         if changes is not None and key_id not in changes:
-            changes[key_id] = False
+            changes[key_id] = Change.USED
 
-    def take_changes(self) -> dict[str, bool] | None:
-        """Return the ids that changed since this was last asked, True for new ones, in order.
+    def last_use(self, key_id: str) -> int | None:
+        """Return when a key was last used, if that is not written yet."""
+        return self._used.get(key_id)
+
+    def take_changes(self) -> dict[str, Change] | None:
+        """Return the ids that changed since this was last asked, in order.
 
         None where that is not known: at the first asking, and after very many changes.
         """
@@ -174,7 +187,10 @@ class Store:
         if not new:
             self._callers = {one: key for one, key in self._callers.items() if key.id != key_id}
         if self._changes is not None:
-            self._changes.setdefault(key_id, new)
+            if new:
+                self._changes[key_id] = Change.NEW
+            elif self._changes.get(key_id) != Change.NEW:
+                self._changes[key_id] = Change.CHANGED
             if len(self._changes) > _CHANGES:
                 self._changes = None
 
