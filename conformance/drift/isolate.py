@@ -257,6 +257,15 @@ class Isolator:
         self.notes.resolve(choice)
         self._asker.look_at(second)
 
+    def try_name(self, name: str, value: Any) -> None:
+        """Ask about a property that answers have shown and the contract does not know."""
+        path = (name,)
+        root = self._operation.request.schema if self._operation.request else None
+        if path not in self._columns and root is not None and root.closed:
+            choice = Choice(path, "shown-name", value, False, "closed", name)
+            self._columns[path] = Column(path, None, False, (), (choice,))
+            self._refuse_alone(choice)
+
     def _settle_refused(self, choice: Choice, refusal: Refusal) -> None:
         self.notes.learn(choice, refusal)
         self.notes.resolve(choice)

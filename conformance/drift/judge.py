@@ -87,16 +87,18 @@ class Judgement:
             for group in found.values()
         ]
 
-    def findings(self) -> dict[str, Finding]:
+    def findings(self) -> dict[str, list[Finding]]:
         """Return the findings by the id of every constraint that they contradict."""
         bench = self.bench(self.document)
-        found: dict[str, Finding] = {}
+        found: dict[str, list[Finding]] = defaultdict(list)
         for group in self.groups():
             finding = self._finding(group, bench)
             for seen in group:
                 constraint = self.inquiry.marks.of_observation(seen[0])
-                found.setdefault(constraint.id if constraint else finding.constraint, finding)
-        return found
+                here = found[constraint.id if constraint else finding.constraint]
+                if finding not in here:
+                    here.append(finding)
+        return dict(found)
 
     def _finding(self, group: Group, bench: Bench) -> Finding:
         seen = group[0]
@@ -135,13 +137,15 @@ class Judgement:
         told: set[int] = set()
         listed = self.inquiry.marks.constraints
         checks = [self._check(constraint, findings, told) for constraint in listed.values()]
-        for name, finding in findings.items():
+        for name, found in findings.items():
             if name not in listed:
-                checks.append(_failed(name, finding.server_does, finding, (finding,)))
-        checks.extend(self._stale(findings.values()))
+                checks.extend(_failed(name, finding) for finding in found)
+        checks.extend(self._stale([one for found in findings.values() for one in found]))
         return Run(tuple(checks), self.inquiry.asker.traffic, facts)
 
-    def _check(self, constraint: Constraint, findings: dict[str, Finding], told: set[int]) -> Check:
+    def _check(
+        self, constraint: Constraint, findings: dict[str, list[Finding]], told: set[int]
+    ) -> Check:
         check = Check(
             constraint.id,
             constraint.title,
@@ -150,12 +154,14 @@ class Judgement:
             "probe",
             place=self.document.place(constraint.pointer),
         )
-        finding = findings.get(constraint.id)
-        if finding:
-            shown = () if id(finding) in told else (finding,)
-            told.add(id(finding))
-            status = Status.EXPECTED_FAILURE if finding.deviation else Status.FAILED
-            return replace(check, status=status, message=finding.server_does, findings=shown)
+        found = findings.get(constraint.id)
+        if found:
+            shown = tuple(finding for finding in found if id(finding) not in told)
+            told.update(map(id, found))
+            known = all(finding.deviation for finding in found)
+            status = Status.EXPECTED_FAILURE if known else Status.FAILED
+            message = "; ".join(finding.server_does for finding in found)
+            return replace(check, status=status, message=message, findings=shown)
         seen = self.inquiry.seen
         if constraint.id in seen.undecided:
             return replace(check, status=Status.ERROR, message=seen.undecided[constraint.id])
@@ -205,7 +211,7 @@ class Judgement:
         return lambda now: propose(self.bench(now), group)
 
 
-def _failed(name: str, message: str, finding: Finding, shown: tuple[Finding, ...]) -> Check:
+def _failed(name: str, finding: Finding) -> Check:
     status = Status.EXPECTED_FAILURE if finding.deviation else Status.FAILED
     return Check(
         name,
@@ -213,9 +219,9 @@ def _failed(name: str, message: str, finding: Finding, shown: tuple[Finding, ...
         status,
         finding.operation,
         "probe",
-        message,
+        finding.server_does,
         finding.place,
-        shown,
+        (finding,),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from conformance.drift.values import UNBOUNDED
 from conformance.verdict import Impact
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ KINDS = {
         Kind("answer-status", "An answer has an undocumented status", Impact.BREAKING),
         Kind("answer-content-type", "An answer has another content type", Impact.BREAKING),
         Kind("answer-not-json", "An answer is not JSON", Impact.BREAKING),
+        Kind("operation-missing", "A documented operation is not there", Impact.BREAKING),
         Kind("refusal-status", "A refusal has another status", Impact.BREAKING),
         Kind("key-not-needed", "An operation answers without a key", Impact.BREAKING),
         Kind("secret-shown", "A secret is shown a second time", Impact.BREAKING),
@@ -90,7 +92,7 @@ def refused_kind(choice: Choice) -> str:
     """Return the kind of finding for a choice that should have been accepted."""
     if choice.label == "empty" and choice.keyword == "max-length":
         return "form-refused"
-    return _REFUSED[choice.keyword]
+    return "bound-tighter" if choice.about == UNBOUNDED else _REFUSED[choice.keyword]
 
 
 def accepted_kind(choice: Choice) -> str:

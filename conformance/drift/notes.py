@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from conformance.drift.observe import Scene
-from conformance.drift.values import ABSENT, Choice
+from conformance.drift.values import ABSENT, UNBOUNDED, Choice
 
 if TYPE_CHECKING:
     from conformance.drift.asking import Asker
@@ -67,7 +67,8 @@ class Notes:
         """Remember the bounds that a refusal names."""
         for complaint in refusal.about(choice.path):
             for side, value in (("upper", complaint.upper), ("lower", complaint.lower)):
-                if value is not None and choice.keyword in ("minimum", "maximum", "max-length"):
+                bounded = choice.keyword in ("minimum", "maximum", "max-length")
+                if value is not None and (bounded or choice.about == UNBOUNDED):
                     self.learned[choice.path, side] = value
 
     def refusal(self, exchange: Exchange) -> None:

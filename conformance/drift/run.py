@@ -9,9 +9,9 @@ from conformance.drift.isolate import Isolator
 from conformance.drift.ledger import UNKNOWN, Key
 from conformance.drift.marks import Marks
 from conformance.drift.observe import Exchange, Scene, Seen
-from conformance.drift.plan import Plan, harmless, plan
-from conformance.drift.probes import body
+from conformance.drift.plan import Plan, plan
 from conformance.drift.roles import shown_by_reading
+from conformance.drift.unkeyed import call_without_key
 from conformance.errors import UndecidedError
 from conformance.spec.constraints import constraints
 from conformance.target import Call
@@ -26,6 +26,18 @@ if TYPE_CHECKING:
     from conformance.spec.document import Document
     from conformance.spec.operations import Operation
     from conformance.target import Target
+
+
+NOT_THERE = (405, 501)
+"""Statuses of an operation that a server does not have."""
+
+
+class OperationMissingError(Exception):
+    """The server has no such operation; carries the exchange that showed it."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        super().__init__()
+        self.exchange = exchange
 
 
 class Inquiry:
@@ -107,6 +119,7 @@ class Inquiry:
                 (self._read, "reading some"),
                 (self._refuse_create, "asking for refusals of creations"),
                 (self._refuse_update, "asking for refusals of changes"),
+                (self._try_shown_names, "trying names that answers have shown"),
                 (self._without_key, "calling without a key"),
             ):
                 self._progress(name)
@@ -175,12 +188,25 @@ class Inquiry:
             key = self._key_for(row, refusal)
             if ("id",) not in row:
                 content = {"id": key.id, **content}
-            return self.asker.update(key, content, refusal=refusal)
+            exchange = self.asker.update(key, content, refusal=refusal)
+            if exchange.answer.status in NOT_THERE:
+                raise OperationMissingError(exchange)
+            return exchange
 
         columns = self.plan.columns["update"]
         self._updated = Isolator(self.asker, self._roles.update, columns, self._moment, send)
-        for row in self.plan.update:
-            self._updated.accept(row)
+        try:
+            for row in self.plan.update:
+                self._updated.accept(row)
+        except OperationMissingError as gone:
+            self._updated = None
+            says = ("the operation is there", f"answers {gone.exchange.answer.status}")
+            for exchange in (
+                gone.exchange,
+                self.asker.call(self._roles.update, gone.exchange.call),
+            ):
+                scene = Scene(self._roles.update.id, "answer", "200", exchange)
+                self.seen.add(scene.saw((), ("operation-missing", "status", None), says))
 
     def _key_for(self, row: Row, refusal: bool) -> Key:
         """The key that shows most if a field left out is changed; the last one for refusals."""
@@ -224,44 +250,20 @@ class Inquiry:
             for row in self.plan.refuse_update:
                 self._updated.refuse(row)
 
+    def _try_shown_names(self) -> None:
+        """A property that answers have and the contract does not know may be accepted, too."""
+        shown = {
+            str(found[0].about): next(iter((found[0].learned or {}).values()), None)
+            for found in self.seen.observations.values()
+            if found[0].kind == "answer-extra" and found[0].path[:1] == ("data",)
+        }
+        for isolator in filter(None, (self._created, self._updated)):
+            for name, value in shown.items():
+                isolator.try_name(name, value)
+
     def _without_key(self) -> None:
-        if not self.asker.alive:
-            return
-        key = self.asker.alive[0]
-        for operation in self._roles.all:
-            if operation.id in self.plan.without_key:
-                call = self._bare_call(operation, key)
-                exchange = self.asker.call(operation, call)
-                if str(exchange.answer.status) == operation.unauthorized:
-                    self.asker.judge(operation, exchange, ())
-                else:
-                    self._answered_without_key(operation, exchange, key)
-                    second = self.asker.call(operation, call)
-                    self._answered_without_key(operation, second, key)
-
-    def _bare_call(self, operation: Operation, key: Key) -> Call:
-        content: Any = None
-        query: tuple[tuple[str, str], ...] = ()
-        if operation is self._roles.create:
-            content = body({}, harmless(self.plan.columns["create"], self._moment, 900))
-        elif operation is self._roles.update:
-            content = {"id": key.id, "description": f"{self._moment.tag}-901"}
-        elif operation is self._roles.remove:
-            query = (("id", key.id),)
-        path = operation.path.replace("{id}", key.id)
-        return Call(operation.id, operation.method, path, content, query, None, False, True)
-
-    def _answered_without_key(self, operation: Operation, exchange: Exchange, key: Key) -> None:
-        documented, status = operation.unauthorized, exchange.answer.status
-        scene = Scene(operation.id, "answer", documented, exchange)
-        says = (f"a call without a key is answered {documented}", f"answers {status}")
-        done = 200 <= status < 300
-        kind = "key-not-needed" if done else "refusal-status"
-        self.seen.add(scene.saw((), (kind, "status", status), says, status))
-        if done and operation is self._roles.create:
-            self.asker.adopt(exchange, exchange.call.body)
-        elif done and operation is self._roles.remove:
-            key.alive = False
+        if self.asker.alive:
+            call_without_key(self.asker, self.plan, self._moment)
 
     def _remove(self) -> None:
         operation = self._roles.remove

@@ -24,6 +24,10 @@ FAR = 10**6
 """By what factor "far outside" lies beyond a bound."""
 EXPONENT = 1e-05
 """A fraction that JSON writers spell with an exponent."""
+LARGE = 10**12
+LONG = 1000
+UNBOUNDED = "unbounded"
+"""What is asked of a field without an upper bound, to notice when it gets one."""
 ASTRAL = "\U0001f511"
 """A character outside the basic plane: one code point, two UTF-16 units, four bytes."""
 NEIGHBOURS = ("WEEK", "DAILY", "NONE", "READONLY", "UNDOCUMENTED")
@@ -127,6 +131,8 @@ def _accepted_numbers(schema: Schema) -> Iterator[Choice]:
     if high is not None:
         yield Choice(path, "maximum", high, True, "maximum")
         yield Choice(path, "below-maximum", high - 1, True, "maximum")
+    else:
+        yield Choice(path, "large", LARGE, True, "type", UNBOUNDED)
     if low is None and high is None:
         yield Choice(path, "integer", 1, True, "type")
 
@@ -141,7 +147,11 @@ def _accepted_strings(schema: Schema, moment: Moment) -> Iterator[Choice]:
     elif longest == 0:
         yield Choice(path, "empty", "", True, "max-length", pointer)
     else:
-        if longest is not None:
+        if longest is None:
+            yield Choice(
+                path, "long", (moment.tag + "-" + "x" * LONG)[:LONG], True, "type", UNBOUNDED
+            )
+        else:
             filled = (moment.tag + "-" + "x" * longest)[:longest]
             astral = (moment.tag + "-" + ASTRAL * longest)[:longest]
             yield Choice(path, "longest", filled, True, "max-length", pointer)

@@ -41,9 +41,13 @@ class MutantServer(httpx.BaseTransport):
     Args:
         rules: the tables of a server that keeps to the contract.
         mutant: the difference; None for none.
+        missing: operationIds that the server does not have.
     """
 
-    def __init__(self, rules: Rules, mutant: Mutant | None) -> None:
+    def __init__(
+        self, rules: Rules, mutant: Mutant | None, *, missing: frozenset[str] = frozenset()
+    ) -> None:
+        self._missing = missing
         faults = [mutant.operation] if mutant and mutant.side == "behaviour" else []
         self._mutant = mutant
         self._honest = rules
@@ -68,6 +72,8 @@ class MutantServer(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer as the mutant does."""
         mutant = self._mutant
+        if operation_of(request) in self._missing:
+            return httpx.Response(405, json={"error": "Method not allowed"})
         if mutant is None or operation_of(request) != mutant.operation:
             return self._inner.handle_request(request)
         if mutant.side == "request" and mutant.shape:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.drift.answers import json_type
 from conformance.drift.mending.values import remove_null, remove_value, set_keyword, whole_number
+from conformance.drift.probes import UNKNOWN_NAME
 from conformance.spec.document import join
 from conformance.spec.edits import Ground
 from conformance.spec.schema import ITEMS
@@ -81,11 +82,15 @@ def add_property(bench: Bench, group: list[Observation]) -> list[EditStep]:
 
 
 def open_object(bench: Bench, group: list[Observation]) -> list[EditStep]:
-    """Let an object have names that are not described."""
+    """Describe the name that is accepted; open the object if it was one that nobody has."""
     schema = bench.schema(group[0])
     if schema is None:
         return []
     place = bench.ground(schema, group)
+    if group[0].about != UNKNOWN_NAME:
+        described = {"type": json_type(group[0].learned)}
+        where = join(place.pointer, "properties", str(group[0].about))
+        return [*place.steps, EditStep("set", where, described)]
     return [*place.steps, EditStep("set", join(place.pointer, "additionalProperties"), value=True)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from conformance.drift.forms import generalised
+from conformance.drift.values import UNBOUNDED
 from conformance.spec.document import join
 from conformance.verdict import EditStep
 
@@ -51,11 +52,14 @@ def remove_value(bench: Bench, group: list[Observation]) -> list[EditStep]:
 def move_bound(bench: Bench, group: list[Observation]) -> list[EditStep]:
     """Set the bound to what a refusal named; remove one that no longer holds at all."""
     first = group[0]
-    schema = _bearer(bench, first)
+    kind = first.keyword
+    if first.about == UNBOUNDED:
+        kind = "max-length" if isinstance(first.learned, str) else "maximum"
+    schema = _bearer(bench, first, KEYWORDS[kind])
     if schema is None:
         return []
-    keyword = KEYWORDS[first.keyword]
-    learned = bench.facts.learned.get((first.operation, first.path, BOUNDS[first.keyword]))
+    keyword = KEYWORDS[kind]
+    learned = bench.facts.learned.get((first.operation, first.path, BOUNDS[kind]))
     old = schema.value(keyword)
     if learned is None and first.kind == "bound-tighter":
         return []
@@ -73,10 +77,9 @@ def bound_of_answer(bench: Bench, group: list[Observation]) -> list[EditStep]:
     return set_keyword(bench, group, schema, KEYWORDS[group[0].keyword], group[0].learned)
 
 
-def _bearer(bench: Bench, observation: Observation) -> Schema | None:
+def _bearer(bench: Bench, observation: Observation, keyword: str) -> Schema | None:
     """The schema, or the one of its variants, that writes the keyword."""
     schema = bench.schema(observation)
-    keyword = KEYWORDS[observation.keyword]
     if schema is None or schema.value(keyword) is not None:
         return schema
     found = [v for v in schema.variants if v.value(keyword) is not None]
