@@ -23,6 +23,7 @@ from conformance.mock.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from conformance.mock.clock import Clock
     from conformance.mock.replies import Reply
     from conformance.mock.store import Key
 
@@ -48,14 +49,20 @@ class Exchange:
 class Watched(Service):
     """A service that keeps a list of what it saw, and lets others step in."""
 
-    def __init__(self, settings: Settings | None = None) -> None:
-        super().__init__(settings=settings or Settings())
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        clock: Clock | None = None,
+        now: Callable[[], float] | None = None,
+    ) -> None:
+        super().__init__(settings=settings or Settings(), clock=clock)
         self.seen: list[Exchange] = []
         self.before: Callable[[int, str, str], Reply | None] = lambda *_: None
         self.after: Callable[[int, str, str, Reply], Reply] = lambda _n, _m, _t, reply: reply
         self._watch = threading.Lock()
         self._count = 0
-        self._time = steady_clock().now
+        self._time = now or steady_clock().now
 
     def handle(
         self, method: str, target: str, headers: Mapping[bytes, bytes], body: bytes

@@ -1,0 +1,135 @@
+"""Requests as the mock saw them, with its limits on, over many full runs of probes and suite.
+
+    python benchmarks/live_pacing.py [RUNS]
+
+The runs follow one another at once, in one directory, so that they share their budgets. Mock and
+runs have one clock, which moves by waiting and by 5 ms for every request: hours pass in seconds.
+Printed are the most creates in any 60 s, the most failures in any 30 s, 429s and blocks, and how
+long was waited, against the least that is possible: what somebody would wait who sent the same
+requests in the same order and knew before which of them create a key and which of them fail.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from live_rig import Exchange, Watched
+
+from conformance.cli import options, probing
+from conformance.cli.sessions import Opened
+from conformance.live.session import Clock, Rules, open_session
+from conformance.live.transport import Server
+from conformance.mock.clock import Clock as MockClock
+from conformance.mock.transport import InProcessTransport
+from conformance.suite.runner import run_suite
+from conformance.suite.subject import PACED, Subject
+
+if TYPE_CHECKING:
+    from conformance.verdict import Check, Traffic
+
+_BEGAN = 1_767_225_600.0
+_PER_REQUEST = 0.005
+_BASE_URL = "https://mock.example/api/v1"
+
+
+@dataclass
+class Time:
+    """The clock of mock and runs; moves by waiting."""
+
+    at: float = _BEGAN
+    waits: list[float] = field(default_factory=list)
+
+    def now(self) -> float:
+        """Return the time."""
+        return self.at
+
+    def wait(self, seconds: float) -> None:
+        """Move on."""
+        self.waits.append(seconds)
+        self.at += seconds
+
+
+def main() -> int:
+    """Make the runs and print the figures."""
+    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 10
+    time = Time()
+    service = Watched(clock=MockClock(lambda: round(time.at * 1000)), now=time.now)
+
+    def passes(_number: int, _method: str, _target: str) -> None:
+        time.at += _PER_REQUEST
+
+    service.before = passes
+    statuses: set[str] = set()
+    with tempfile.TemporaryDirectory() as folder:
+        costs = [_run(service, time, Path(folder), number, statuses) for number in range(runs)]
+    created = [one.at for one in service.seen if one.created]
+    failed = [one.at for one in service.seen if one.status >= 400]
+    throttled = sum(1 for one in service.seen if one.status == 429)
+    waited, least = sum(cost.waited for cost in costs), _least(service.seen)
+    print(
+        f"{runs} runs of probes and suite: {len(service.seen)} requests, {len(created)} creates, "
+    )
+    print(f"  {len(failed)} failures, statuses of checks: {', '.join(sorted(statuses))}")
+    print(f"most creates in any 60 s: {_most(created, 60.0)} (allowed: 20)")
+    print(f"most failures in any 30 s: {_most(failed, 30.0)} (allowed: 20)")
+    print(f"answers 429: {throttled}; keys left: {len(service.account()) - 1}")
+    print(f"waited {waited:.0f} s; somebody who knew all answers before would wait {least:.0f} s")
+    right = _most(created, 60.0) <= 20 and _most(failed, 30.0) <= 20 and not throttled
+    return int(not right)
+
+
+def _run(service: Watched, time: Time, folder: Path, seed: int, statuses: set[str]) -> Traffic:
+    """Make one run of probes and suite."""
+    server = Server(InProcessTransport(service), _BASE_URL, service.admin_key)
+    contract = options.contract(options.FRAGMENT)
+    checks: list[Check] = []
+    rules = Rules(own_server=True)
+    clock = Clock(time.now, time.wait)
+    with open_session(server, journal_dir=folder, rules=rules, clock=clock) as session:
+        opened = Opened(session, _BASE_URL, service.admin_key)
+        checks += probing.inquire(opened, contract, lambda _phase: None).run({}).checks
+        subject = Subject(
+            _BASE_URL,
+            service.admin_key,
+            session,
+            contract,
+            seed=seed,
+            cases=PACED,
+            client=Path("generated").resolve(),
+        )
+        run_suite(subject, checks.append)
+    statuses |= {check.status.label for check in checks}
+    return session.traffic()
+
+
+def _most(moments: list[float], length: float) -> int:
+    """Return the most moments in any window of that length, its end included."""
+    return max((sum(start <= m <= start + length for m in moments) for start in moments), default=0)
+
+
+def _least(seen: list[Exchange]) -> float:
+    """Return the seconds that somebody who knew all answers before would wait in the same order."""
+    creates: list[float] = []
+    failures: list[float] = []
+    at = waited = 0.0
+    for one in seen:
+        earliest = at
+        if one.created and len(creates) >= 20:
+            earliest = max(earliest, creates[-20] + 60.0)
+        if one.status >= 400 and len(failures) >= 20:
+            earliest = max(earliest, failures[-20] + 30.0)
+        waited += earliest - at
+        at = earliest + _PER_REQUEST
+        if one.created:
+            creates.append(earliest)
+        if one.status >= 400:
+            failures.append(earliest)
+    return waited
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
