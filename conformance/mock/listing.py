@@ -45,7 +45,11 @@ class Listing:
         if changes is None or expired or now < self._last or not self._follow(changes, now):
             self._rebuild(now)
         self._last = now
-        return b'{"data":[' + b",".join(self._told.values()) + b'],"object":"list"}'
+        pieces = list(self._told.values()) or [b""]
+        # One join and no sum: each would copy the whole list once more.
+        pieces[0] = b'{"data":[' + pieces[0]
+        pieces[-1] += b'],"object":"list"}'
+        return b",".join(pieces)
 
     def _follow(self, changes: dict[str, Change], now: int) -> bool:
         """Tell what changed; False where that would put a key in the wrong place."""

@@ -51,3 +51,10 @@ def test_same_as_anew_through_a_random_life(client: Client) -> None:
             client.control("POST", "clock", advance=minutes * 60)
         ready, anew = _both(client)
         assert ready == anew
+
+
+def test_no_active_key(client: Client) -> None:
+    """A list without any key is an empty list."""
+    for key in client.service.store.all_keys():
+        client.service.store.delete(key.id)
+    assert _both(client) == (b'{"data":[],"object":"list"}',) * 2
