@@ -1,0 +1,227 @@
+"""A verdict in this process: a contract, a server behind a transport, and a clock they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from conformance.drift.judge import Judgement
+from conformance.drift.plan import Budget
+from conformance.drift.roles import roles
+from conformance.drift.run import Inquiry
+from conformance.drift.values import Moment
+from conformance.live.pacing import Pacer
+from conformance.mock.clock import Clock
+from conformance.mock.service import Service
+from conformance.mock.settings import Settings
+from conformance.mock.transport import InProcessTransport
+from conformance.spec.document import Document, load, parse
+from conformance.spec.operations import operations
+from conformance.target import HttpTarget
+from conformance.verdict import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from conformance.drift.deviations import Deviation
+    from conformance.drift.roles import Roles
+    from conformance.spec.schema import Schema
+    from conformance.verdict import Check, Finding
+
+FRAGMENT = Path(__file__).parents[2] / "openapi" / "api_keys.yaml"
+BASE_URL = "http://mock.test/api/v1"
+NOON = datetime(2028, 2, 29, 12, 0, tzinfo=UTC)
+MOMENT = Moment(NOON, "vc-1a2b3c4d")
+
+
+@lru_cache(maxsize=1)
+def contract() -> Document:
+    """Return the contract of this repository."""
+    return load(FRAGMENT, shown_as="openapi/api_keys.yaml")
+
+
+def edited(*changes: tuple[str, str]) -> Document:
+    """Return the contract with texts replaced, each of which stands in it."""
+    text = contract().text
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    return parse(text, "openapi/api_keys.yaml")
+
+
+def roles_of(document: Document) -> Roles:
+    """Return the five key operations of a contract."""
+    return roles(operations(document))
+
+
+def request(document: Document, *path: str, operation: str = "createApiKey") -> Schema:
+    """Return the schema of a request, or of a field of it."""
+    message = operations(document)[operation].request
+    assert message is not None
+    assert message.schema is not None
+    found = message.schema.at(path)
+    assert found is not None
+    return found
+
+
+def answer(document: Document, operation: str, *path: str, status: str = "200") -> Schema:
+    """Return the schema of an answer, or of a field of it."""
+    schema = operations(document)[operation].answers[status].schema
+    assert schema is not None
+    found = schema.at(path)
+    assert found is not None
+    return found
+
+
+@dataclass
+class Ticking:
+    """One clock for both sides: it stands still, and moves on when somebody waits."""
+
+    seconds: float = NOON.timestamp()
+    waited: float = 0.0
+
+    def now(self) -> float:
+        """Return Unix seconds."""
+        return self.seconds
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass at once."""
+        self.seconds += seconds
+        self.waited += seconds
+
+
+class Paced(httpx.BaseTransport):
+    """Holds requests to the service's documented pace, on a clock of the test.
+
+    Args:
+        inner: the server.
+        clock: what waiting moves on.
+    """
+
+    def __init__(self, inner: httpx.BaseTransport, clock: Ticking) -> None:
+        self._inner = inner
+        self._pacer = Pacer(now=clock.now, wait=clock.wait)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Wait for room, send, and take note of the answer."""
+        create = request.method == "POST" and request.url.path.endswith("/api_keys")
+        refusal = request.extensions.get("venice_expect") == "refusal"
+        with self._pacer.turn(create=create, refusal=refusal) as note:
+            response = self._inner.handle_request(request)
+            note(response.status_code, response.headers)
+        return response
+
+
+@dataclass
+class Verdict:
+    """A verdict that was given, with what it was given on."""
+
+    judgement: Judgement
+    checks: tuple[Check, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.checks = self.judgement.run({}).checks
+
+    @property
+    def inquiry(self) -> Inquiry:
+        """The inquiry behind it."""
+        return self.judgement.inquiry
+
+    @property
+    def status(self) -> Status:
+        """The worst status of all checks."""
+        return max(check.status for check in self.checks)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Every finding, once."""
+        return [finding for check in self.checks for finding in check.findings]
+
+    @property
+    def named(self) -> set[tuple[str, str]]:
+        """Kind and constraint of every finding."""
+        return {(finding.kind, finding.constraint) for finding in self.findings}
+
+    @property
+    def open(self) -> dict[str, str]:
+        """What was not decided, each with the reason."""
+        undecided = (Status.ERROR, Status.NOT_RUN)
+        return {check.id: check.message for check in self.checks if check.status in undecided}
+
+
+def judge(
+    transport: httpx.BaseTransport,
+    key: str,
+    *,
+    document: Document | None = None,
+    moment: Moment = MOMENT,
+    budget: Budget | None = None,
+    deviations: tuple[Deviation, ...] = (),
+    base_url: str = BASE_URL,
+) -> Verdict:
+    """Give the verdict on the server behind a transport."""
+    document = document or contract()
+    inquiry = Inquiry(
+        HttpTarget(base_url, key, transport=transport),
+        document,
+        roles_of(document),
+        moment=moment,
+        budget=budget or Budget(),
+        progress=lambda _: None,
+    )
+    inquiry.run()
+    return Verdict(Judgement(inquiry, document, moment.now.date(), deviations))
+
+
+def service(*faults: str, limits: bool = False, clock: Ticking | None = None) -> Service:
+    """Return a mock whose clock stands at the moment of the run, or follows the clock given."""
+    ticking = clock or Ticking()
+    settings = Settings() if limits else Settings().unlimited()
+    wall = Clock(lambda: int(ticking.now() * 1000))
+    return Service(settings=settings, faults=faults, clock=wall)
+
+
+def judge_mock(faults: Iterable[str] = (), **options: Any) -> Verdict:
+    """Give the verdict on the mock with some faults and without the service's limits."""
+    mock = service(*faults)
+    verdict = judge(InProcessTransport(mock), mock.admin_key, **options)
+    fired = mock.faults.receipts()
+    assert all(fired[name] for name in faults), "a fault never showed, so nothing was proved"
+    return verdict
+
+
+@dataclass
+class Troubled(httpx.BaseTransport):
+    """A server that fails for some requests, counted from 1.
+
+    Args:
+        inner: the server.
+        first: the first request that fails.
+        last: the last one; none by default, so that it never comes back.
+        status: what it answers; 0 for no answer at all.
+        method: the requests that are counted, all by default.
+    """
+
+    inner: httpx.BaseTransport
+    first: int
+    last: int = 10**9
+    status: int = 0
+    method: str = ""
+    count: int = 0
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer, or fail."""
+        if self.method not in ("", request.method):
+            return self.inner.handle_request(request)
+        self.count += 1
+        if not self.first <= self.count <= self.last:
+            return self.inner.handle_request(request)
+        if not self.status:
+            raise httpx.ReadTimeout("No answer in time.", request=request)
+        media = {"content-type": "application/json"}
+        return httpx.Response(self.status, headers=media, content=b'{"error": "Not now"}')

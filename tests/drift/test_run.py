@@ -1,0 +1,290 @@
+"""A verdict from the first call to the last, against the mock in this process."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from conformance.drift.plan import Budget
+from conformance.drift.values import Moment
+from conformance.errors import RefusedKeyError
+from conformance.mock.transport import InProcessTransport
+from conformance.verdict import Status
+from tests.drift.rig import (
+    MOMENT,
+    Paced,
+    Ticking,
+    Troubled,
+    Verdict,
+    contract,
+    edited,
+    judge,
+    judge_mock,
+    service,
+)
+
+EDGES = (
+    datetime(2028, 2, 29, 23, 59, 59, tzinfo=UTC),
+    datetime(2028, 2, 28, 23, 45, tzinfo=UTC),
+    datetime(2027, 2, 28, 23, 59, 59, 999000, tzinfo=UTC),
+    datetime(2026, 12, 31, 23, 31, tzinfo=UTC),
+    datetime(2027, 1, 1, tzinfo=UTC),
+    datetime(2000, 2, 29, tzinfo=UTC),
+    datetime(2038, 1, 19, 3, 14, 7, tzinfo=UTC),
+    datetime(2099, 12, 31, 23, 59, 59, tzinfo=UTC),
+)
+"""Moments at which calendars go wrong."""
+
+
+def moments() -> list[Moment]:
+    """Return thirty moments and tags, the edges of the calendar first, the others drawn."""
+    drawn = random.Random(4)  # noqa: S311 - the same thirty in every run
+    found = [Moment(edge, f"vc-{number:08x}") for number, edge in enumerate(EDGES)]
+    while len(found) < 30:
+        minutes = timedelta(minutes=drawn.randrange(60 * 24 * 366 * 8))
+        found.append(
+            Moment(datetime(2025, 1, 1, tzinfo=UTC) + minutes, f"vc-{drawn.randbytes(4).hex()}")
+        )
+    return found
+
+
+@pytest.mark.parametrize("moment", moments(), ids=lambda moment: f"{moment.now:%Y%m%dT%H%M%S}")
+def test_an_unchanged_mock_with_its_limits_on_conforms(moment: Moment) -> None:
+    """Every constraint is decided within one rate window, without a false alarm or a key left."""
+    clock = Ticking(moment.now.timestamp())
+    mock = service(limits=True, clock=clock)
+    verdict = judge(Paced(InProcessTransport(mock), clock), mock.admin_key, moment=moment)
+    traffic = verdict.inquiry.asker.traffic
+    assert verdict.status is Status.PASSED
+    assert not verdict.named
+    assert not verdict.open
+    assert traffic.creates <= 20
+    assert traffic.refusals <= 20
+    assert traffic.requests <= 60
+    assert traffic.alive_at_most <= 10
+    assert clock.waited == 0
+    assert [key.bootstrap for key in mock.store.all_keys()] == [True]
+
+
+def test_the_mock_counts_what_the_verdict_says_it_cost() -> None:
+    """The traffic of a run is what the server has seen."""
+    mock = service()
+    seen = Troubled(InProcessTransport(mock), first=10**9)
+    verdict = judge(seen, mock.admin_key)
+    assert verdict.inquiry.asker.traffic.requests == seen.count
+
+
+def test_every_constraint_of_the_key_operations_is_asked_about() -> None:
+    """All five operations on keys have checks, and each has a place in the fragment."""
+    verdict = judge_mock()
+    asked = {check.group for check in verdict.checks}
+    assert {"createApiKey", "getApiKeys", "getApiKeyById", "updateApiKey", "deleteApiKey"} <= asked
+    assert all(check.place and check.place.line > 1 for check in verdict.checks)
+
+
+SIDES = {
+    "create": "createApiKey.request",
+    "created": "createApiKey.answer",
+    "update": "updateApiKey.request",
+    "refused": "updateApiKey.answer-400",
+    "listed": "getApiKeys.answer",
+    "read": "getApiKeyById.answer",
+    "deleted": "deleteApiKey.answer",
+}
+FAULTS = [
+    line.split()
+    for line in """
+    enum-limit-period-accepts-week value-accepted create limitPeriod.enum
+    enum-limit-period-refuses-lifetime value-refused create limitPeriod.enum-value.LIFETIME
+    enum-limit-period-update-refuses-month value-refused update limitPeriod.enum-value.MONTH
+    enum-limit-period-case-blind value-accepted create limitPeriod.enum
+    enum-limit-period-month-renamed answer-enum-value created data.limitPeriod.enum
+    enum-limit-period-undocumented-answer answer-enum-value listed data[].limitPeriod.enum
+    enum-api-key-type-accepts-service value-accepted create apiKeyType.enum
+    enum-api-key-type-refuses-inference value-refused create apiKeyType.enum-value.INFERENCE
+    enum-api-key-type-read-renamed answer-enum-value read data.apiKeyType.enum
+    enum-model-privacy-accepts-public value-accepted create modelPrivacy.enum
+    enum-model-privacy-create-renamed value-accepted create modelPrivacy.enum
+    limit-usd-maximum-lowered bound-tighter create consumptionLimit.usd.maximum
+    limit-usd-maximum-raised bound-looser create consumptionLimit.usd.maximum
+    limit-update-usd-maximum-lowered bound-tighter update consumptionLimit.usd.maximum
+    limit-diem-maximum-exclusive bound-tighter create consumptionLimit.diem.maximum
+    limit-usd-negative-accepted bound-looser create consumptionLimit.usd.minimum
+    limit-usd-zero-refused bound-tighter create consumptionLimit.usd.minimum
+    limit-diem-integer-only type-refused create consumptionLimit.diem.type
+    limit-usd-null-refused null-refused create consumptionLimit.usd.null
+    limit-strings-accepted type-accepted create consumptionLimit.usd.type
+    limit-usd-clamped echo-differs created data.consumptionLimit.usd.echo
+    limit-diem-dropped echo-lost created data.consumptionLimit.diem.echo
+    limit-description-shortened bound-tighter create description.max-length
+    limit-description-unbounded bound-looser create description.max-length
+    echo-list-limit-period-stale echo-differs listed data[].limitPeriod.echo
+    echo-default-limit-period-month default-differs create limitPeriod.absent-means
+    shape-create-extra-property answer-extra created data.closed
+    shape-unknown-field-accepted property-accepted create closed
+    shape-description-optional property-optional create description.required
+    protocol-create-status-201 answer-status created status
+    protocol-refusal-status-422 refusal-status refused status
+    protocol-delete-ignored still-listed deleted effect
+    """.strip().splitlines()
+]
+"""Faults of the mock, the kind of finding that each must be, and the place that it breaks."""
+
+
+@pytest.mark.parametrize(("fault", "kind", "side", "path"), FAULTS, ids=[row[0] for row in FAULTS])
+def test_a_fault_is_named_by_kind_operation_and_path(
+    fault: str, kind: str, side: str, path: str
+) -> None:
+    """Each planted difference fails the constraint that it breaks, told by a finding."""
+    verdict = judge_mock([fault])
+    constraint = f"{SIDES[side]}.{path}"
+    assert constraint in {check.id for check in verdict.checks if check.status is Status.FAILED}
+    finding = verdict.judgement.findings()[constraint]
+    assert finding.kind == kind
+    assert finding.curl.startswith("curl ")
+    assert finding.place.line > 1
+
+
+def test_a_finding_is_confirmed_before_it_is_told() -> None:
+    """What a request does against the contract was seen at least twice."""
+    verdict = judge_mock(["enum-limit-period-update-refuses-month"])
+    assert [finding.confirmed for finding in verdict.findings] == [2]
+
+
+def test_a_fault_of_one_operation_is_not_laid_on_another() -> None:
+    """MONTH refused by the update alone leaves all that is said of the creation passed."""
+    verdict = judge_mock(["enum-limit-period-update-refuses-month"])
+    failed = {check.id for check in verdict.checks if check.status is not Status.PASSED}
+    assert failed == {"updateApiKey.request.limitPeriod.enum-value.MONTH"}
+
+
+def test_a_value_that_only_a_refusal_names_is_found() -> None:
+    """PUBLIC is no near miss of ours; the server's own error lists it, and it is accepted."""
+    verdict = judge_mock(["enum-model-privacy-accepts-public"])
+    assert [finding.edit.steps[0].value for finding in verdict.findings if finding.edit] == [
+        "PUBLIC"
+    ]
+
+
+def test_a_contract_that_is_behind_is_found_as_well_as_a_server() -> None:
+    """A value taken out of the fragment is found on the unchanged mock."""
+    without = edited(("        - LIFETIME\n", ""))
+    verdict = judge_mock(document=without)
+    assert ("value-accepted", "createApiKey.request.limitPeriod.enum") in {
+        (finding.kind, finding.constraint) for finding in verdict.findings
+    }
+
+
+def keep(verdict: Verdict) -> tuple[int, int]:
+    """Return how many checks passed and how many are open."""
+    passed = sum(check.status is Status.PASSED for check in verdict.checks)
+    return passed, len(verdict.open)
+
+
+@pytest.mark.parametrize("first", [1, 2, 5, 12, 20, 30, 40, 50, 56])
+def test_a_server_that_dies_leaves_decided_what_was(first: int) -> None:
+    """From then on all is undecided, with the reason; nothing before is lost, nothing is red."""
+    mock = service()
+    verdict = judge(Troubled(InProcessTransport(mock), first=first), mock.admin_key)
+    assert verdict.status is Status.ERROR
+    assert not verdict.findings
+    passed, still_open = keep(verdict)
+    assert passed + still_open == len(verdict.checks)
+    assert (passed > 0) == (first > 1)
+    assert all("no answer (ReadTimeout)" in reason for reason in verdict.open.values())
+
+
+def test_the_longer_a_server_lives_the_more_is_decided() -> None:
+    """What is decided grows with the requests that were answered."""
+    counts = []
+    for first in (2, 8, 25, 45, 55):
+        mock = service()
+        counts.append(keep(judge(Troubled(InProcessTransport(mock), first=first), mock.admin_key)))
+    assert counts == sorted(counts)
+    assert len(set(counts)) > 3
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 429])
+@pytest.mark.parametrize("method", ["GET", "POST", "PATCH"])
+def test_one_bad_answer_is_no_finding(method: str, status: int) -> None:
+    """One failure of the server itself leaves at most its own questions open."""
+    mock = service()
+    server = Troubled(InProcessTransport(mock), first=3, last=3, status=status, method=method)
+    verdict = judge(server, mock.admin_key)
+    assert not verdict.findings
+    assert len(verdict.open) <= 10
+    assert not verdict.inquiry.stopped
+    assert all(str(status) in reason for reason in verdict.open.values())
+
+
+@pytest.mark.parametrize("status", [500, 503, 429])
+def test_a_server_that_keeps_failing_is_not_asked_on(status: int) -> None:
+    """After three failures in a row the run ends, undecided, with the status named."""
+    mock = service()
+    server = Troubled(InProcessTransport(mock), first=20, status=status)
+    verdict = judge(server, mock.admin_key)
+    assert verdict.status is Status.ERROR
+    assert not verdict.findings
+    assert f"answered {status}" in verdict.inquiry.stopped
+    assert server.count < 30
+
+
+@pytest.mark.parametrize("first", [1, 20])
+def test_a_refused_key_is_undecided_and_named(first: int) -> None:
+    """A key that is not accepted, or no longer, says nothing about the contract."""
+    mock = service()
+    verdict = judge(Troubled(InProcessTransport(mock), first=first, status=401), mock.admin_key)
+    assert isinstance(verdict.inquiry.stopped_by, RefusedKeyError)
+    assert verdict.status is Status.ERROR
+    assert not verdict.findings
+    assert "VENICE_API_KEY" in verdict.inquiry.stopped
+
+
+def test_an_answer_that_differs_once_is_not_told_as_drift() -> None:
+    """A refusal that does not come again when asked again leaves its question open."""
+    mock = service()
+    server = Troubled(InProcessTransport(mock), first=3, last=3, status=400, method="POST")
+    verdict = judge(server, mock.admin_key)
+    assert not verdict.findings
+
+
+@pytest.mark.parametrize(
+    ("budget", "named"),
+    [
+        (Budget(requests=30), "30 requests"),
+        (Budget(creates=4), "4 creates"),
+        (Budget(refusals=5), "5 refusals"),
+        (Budget(alive=3), "3 keys at one time"),
+    ],
+    ids=["requests", "creates", "refusals", "alive"],
+)
+def test_a_budget_is_hard_and_what_it_leaves_out_is_said(budget: Budget, named: str) -> None:
+    """No request goes beyond it; the checks left out are undecided and name it."""
+    mock = service()
+    verdict = judge(InProcessTransport(mock), mock.admin_key, budget=budget)
+    traffic = verdict.inquiry.asker.traffic
+    assert traffic.requests <= budget.requests
+    assert traffic.creates <= budget.creates
+    assert traffic.refusals <= budget.refusals
+    assert traffic.alive_at_most <= budget.alive
+    assert verdict.status is Status.ERROR
+    assert not verdict.findings
+    assert all(reason.startswith("left out: ") for reason in verdict.open.values())
+    assert all(named in reason for reason in verdict.open.values())
+
+
+def test_progress_is_told_phase_by_phase() -> None:
+    """The shell hears of every phase, the revoking last."""
+    from conformance.drift.run import Inquiry  # noqa: PLC0415 - only this test builds one itself
+    from conformance.target import HttpTarget  # noqa: PLC0415
+    from tests.drift.rig import BASE_URL, roles_of  # noqa: PLC0415
+
+    mock, heard = service(), list[str]()
+    target = HttpTarget(BASE_URL, mock.admin_key, transport=InProcessTransport(mock))
+    found = roles_of(contract())
+    Inquiry(target, contract(), found, moment=MOMENT, budget=Budget(), progress=heard.append).run()
+    assert heard[0] == "reading the list"
+    assert heard[-1] == "revoking"
+    assert heard.index("creating keys") < heard.index("changing them")
