@@ -95,6 +95,7 @@ def load(port: int, request: bytes, *, count: int, connections: int = 16) -> Fig
     """Send a request that many times over that many connections to 127.0.0.1."""
 
     async def run() -> tuple[float, int]:
+        """Open the connections and wait for their ends."""
         loop = asyncio.get_running_loop()
         made = [
             await loop.create_connection(lambda: _Connection(ask, times), "127.0.0.1", port)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from conformance.mock.documented import RATE_LIMIT_LOG, RATE_LIMITS
-from conformance.mock.store import MILLION
+from conformance.mock.records import MILLION
 from conformance.mock.usage import caps, spent_in_window
 from conformance.mock.windows import next_epoch, text_of
 
 if TYPE_CHECKING:
     from conformance.mock.parts import Parts, Request
-    from conformance.mock.store import Key
+    from conformance.mock.records import Key
 
 TIER = "paid"  # example of the spec
 MODEL = "zai-org-glm-5-1"  # default of the spec; a log entry must name a model, creations have none

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from conformance.mock.parts import Parts
-    from conformance.mock.store import Key
+    from conformance.mock.records import Key
 
 OPEN = frozenset({WEB3_TOKEN, WEB3_CREATE})
 """Operations that need no key (spec: `security: []`)."""

@@ -9,8 +9,8 @@ from conformance.mock.documented import DOCUMENTED
 from conformance.mock.windows import text_of
 
 if TYPE_CHECKING:
+    from conformance.mock.records import Key
     from conformance.mock.rules import Rules, Shape
-    from conformance.mock.store import Key
 
 Teller = Callable[[Any], Any]
 """Turns facts into the JSON value of an answer."""

@@ -44,6 +44,7 @@ def asgi(service: Service) -> App:
     most = service.settings.body_bytes
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
         if scope["type"] != "http":
             return
         message = await receive()

@@ -17,8 +17,8 @@ from conformance.mock.documented import (
     READ,
     UPDATE,
 )
+from conformance.mock.records import Key
 from conformance.mock.replies import refused, unauthorised
-from conformance.mock.store import Key
 from conformance.mock.usage import usage_facts
 from conformance.mock.windows import SECOND, moment_of
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conformance.mock.answers import facts_of
+from conformance.mock.records import Change
 from conformance.mock.replies import encode
-from conformance.mock.store import Change
 from conformance.mock.usage import spent_anything, usage_facts
 from conformance.mock.windows import text_of
 
 if TYPE_CHECKING:
     from conformance.mock.answers import Teller
-    from conformance.mock.store import Key, Store
+    from conformance.mock.records import Key
+    from conformance.mock.store import Store
 
 
 _LAST_USED = b',"lastUsedAt":'

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from conformance.mock.answers import Teller
     from conformance.mock.faults.board import Board
     from conformance.mock.listing import Listing
+    from conformance.mock.records import Key
     from conformance.mock.rules import Rules
     from conformance.mock.settings import Settings
-    from conformance.mock.store import Key, Store
+    from conformance.mock.store import Store
     from conformance.mock.throttle import Throttle
     from conformance.mock.validation import Issue
 

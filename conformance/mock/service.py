@@ -29,9 +29,10 @@ from conformance.mock.documented import (
 from conformance.mock.faults.board import Board
 from conformance.mock.listing import Listing
 from conformance.mock.parts import Parts, Request
+from conformance.mock.records import MILLION
 from conformance.mock.replies import JSON_TYPE, Refusal, Reply, encode, refused
 from conformance.mock.settings import Settings
-from conformance.mock.store import MILLION, Store
+from conformance.mock.store import Store
 from conformance.mock.throttle import Throttle
 from conformance.mock.validation import checker
 from conformance.mock.windows import SECOND

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from conformance.mock.answers import facts_of
-from conformance.mock.store import MILLION
+from conformance.mock.records import MILLION
 from conformance.mock.usage import usage_facts
 from conformance.mock.windows import text_of
 

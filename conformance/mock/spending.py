@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.errors import UsageError
 from conformance.mock.admission import digest_of
+from conformance.mock.records import MILLION, Spent
 from conformance.mock.replies import refused, unauthorised
-from conformance.mock.store import MILLION, Spent
 from conformance.mock.usage import (
     INSUFFICIENT,
     exceeded,
@@ -17,8 +17,8 @@ from conformance.mock.usage import (
 )
 
 if TYPE_CHECKING:
+    from conformance.mock.records import Key
     from conformance.mock.service import Service
-    from conformance.mock.store import Key
 
 MOST = 1_000_000  # of one spending; keeps sums far from the edge of 64 bits
 

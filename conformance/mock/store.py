@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from enum import Enum
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from conformance.errors import UsageError
+from conformance.mock.records import Change, Key, Spent
 
 APPLICATION_ID = 0x564D4F43  # "VMOC", in the header of every file of ours
 VERSION = 1  # of schema.sql; a file of another version is refused untouched
-MILLION = 1_000_000  # spendings are kept in millionths
 
 _CALLERS = 64  # keys of callers that are remembered, so that a client is looked up once
 _CHANGES = 10_000  # changes that are remembered for the list; beyond, it is made anew
@@ -32,51 +31,6 @@ _COLUMNS = (
 _SELECT = f"SELECT {_COLUMNS} FROM keys"  # noqa: S608 - constants only
 _INSERT = f"INSERT INTO keys ({_COLUMNS}) VALUES ({','.join('?' * 17)})"  # noqa: S608 - the same
 _ACTIVE = "(expires_ms IS NULL OR expires_ms > ?)"
-
-
-class Key(NamedTuple):
-    """One key as it is kept; `limits` and `extras` are not to be changed in place.
-
-    Moments are milliseconds since 1970 (UTC), amounts spent are millionths since the beginning.
-    """
-
-    id: str
-    digest: bytes
-    last_six: str
-    api_key_type: str | None
-    description: str | None
-    limits: dict[str, Any]
-    limit_period: str | None
-    model_privacy: str | None
-    expires_at: str | None
-    expires_ms: int | None
-    created_ms: int
-    last_used_ms: int | None = None
-    extras: dict[str, Any] = {}  # noqa: RUF012 - a NamedTuple's default, never changed in place
-    bootstrap: bool = False
-    spent_usd: int = 0
-    spent_diem: int = 0
-    spent_vcu: int = 0
-
-    def expired(self, now: int) -> bool:
-        """Tell whether the key's expiration has come."""
-        return self.expires_ms is not None and self.expires_ms <= now
-
-
-class Change(Enum):
-    """What became of a key: it was made, changed or removed, or merely used."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    USED = "used"
-
-
-class Spent(NamedTuple):
-    """Amounts in millionths."""
-
-    usd: int = 0
-    diem: int = 0
-    vcu: int = 0
 
 
 class Store:

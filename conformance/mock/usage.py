@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from conformance.mock.store import MILLION, Spent
+from conformance.mock.records import MILLION, Spent
 from conformance.mock.windows import WEEK, window_start
 
 if TYPE_CHECKING:
     from conformance.mock.faults.board import Board
-    from conformance.mock.store import Key, Store
+    from conformance.mock.records import Key
+    from conformance.mock.store import Store
 
 INSUFFICIENT = (  # guide
     "Insufficient USD or Diem balance to complete request."

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conformance.errors import UsageError
+from conformance.mock.records import Spent
 from conformance.mock.service import Service
-from conformance.mock.store import APPLICATION_ID, Spent, Store
+from conformance.mock.store import APPLICATION_ID, Store
 from tests.mock.conftest import Client, make
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conformance.mock.keys import BLANK
-from conformance.mock.store import Spent
+from conformance.mock.records import Spent
 from conformance.mock.usage import caps, decimal, exceeded, has_limits
 
 
