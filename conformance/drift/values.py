@@ -86,8 +86,8 @@ class Moment:
         return f"{text}Z" if millisecond is None else f"{text}.{millisecond:03d}Z"
 
     def day(self) -> str:
-        """Return the nearest day that is not over within the hour."""
-        return (self.now + timedelta(days=1)).strftime("%Y-%m-%d")
+        """Return the nearest day that begins in an hour or later: keys may end as it begins."""
+        return (self.now + timedelta(days=1, hours=1)).strftime("%Y-%m-%d")
 
 
 def accepted(schema: Schema, *, required: bool, moment: Moment) -> list[Choice]:

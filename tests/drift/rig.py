@@ -101,10 +101,13 @@ class Paced(httpx.BaseTransport):
     Args:
         inner: the server.
         clock: what waiting moves on.
+        lag: seconds that a request takes.
     """
 
-    def __init__(self, inner: httpx.BaseTransport, clock: Ticking) -> None:
+    def __init__(self, inner: httpx.BaseTransport, clock: Ticking, lag: float = 0.0) -> None:
         self._inner = inner
+        self._clock = clock
+        self._lag = lag
         self._pacer = Pacer(now=clock.now, wait=clock.wait)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -112,6 +115,7 @@ class Paced(httpx.BaseTransport):
         create = request.method == "POST" and request.url.path.endswith("/api_keys")
         refusal = request.extensions.get("venice_expect") == "refusal"
         with self._pacer.turn(create=create, refusal=refusal) as note:
+            self._clock.seconds += self._lag
             response = self._inner.handle_request(request)
             note(response.status_code, response.headers)
         return response

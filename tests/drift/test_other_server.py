@@ -101,7 +101,8 @@ def test_a_drift_of_that_server_is_named(
     verdict, server = judged(
         Manners(drift=drift, errors=errors, dates="Z", floats=True, absent="null", already=3)
     )
-    assert verdict.judgement.findings()[constraint].kind == kind
+    found = verdict.judgement.findings()[constraint]
+    assert kind in {finding.kind for finding in found}
     fields = ("limitPeriod", "usd", "modelPrivacy", "description")
     planted = next(name for name in fields if name in constraint)
     assert all(planted in finding.constraint for finding in verdict.findings)

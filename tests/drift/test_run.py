@@ -27,7 +27,7 @@ from tests.drift.rig import (
 
 EDGES = (
     datetime(2028, 2, 29, 23, 59, 59, tzinfo=UTC),
-    datetime(2028, 2, 28, 23, 45, tzinfo=UTC),
+    datetime(2028, 2, 28, 23, 59, 58, tzinfo=UTC),
     datetime(2027, 2, 28, 23, 59, 59, 999000, tzinfo=UTC),
     datetime(2026, 12, 31, 23, 31, tzinfo=UTC),
     datetime(2027, 1, 1, tzinfo=UTC),
@@ -55,7 +55,8 @@ def test_an_unchanged_mock_with_its_limits_on_conforms(moment: Moment) -> None:
     """Every constraint is decided within one rate window, without a false alarm or a key left."""
     clock = Ticking(moment.now.timestamp())
     mock = service(limits=True, clock=clock)
-    verdict = judge(Paced(InProcessTransport(mock), clock), mock.admin_key, moment=moment)
+    server = Paced(InProcessTransport(mock), clock, lag=0.5)
+    verdict = judge(server, mock.admin_key, moment=moment)
     traffic = verdict.inquiry.asker.traffic
     assert verdict.status is Status.PASSED
     assert not verdict.named
@@ -141,10 +142,9 @@ def test_a_fault_is_named_by_kind_operation_and_path(
     verdict = judge_mock([fault])
     constraint = f"{SIDES[side]}.{path}"
     assert constraint in {check.id for check in verdict.checks if check.status is Status.FAILED}
-    finding = verdict.judgement.findings()[constraint]
-    assert finding.kind == kind
-    assert finding.curl.startswith("curl ")
-    assert finding.place.line > 1
+    found = verdict.judgement.findings()[constraint]
+    assert kind in {finding.kind for finding in found}
+    assert all(finding.curl.startswith("curl ") and finding.place.line > 1 for finding in found)
 
 
 def test_a_finding_is_confirmed_before_it_is_told() -> None:
