@@ -52,7 +52,17 @@ def routes(
                 yield Site(operation.id, status, ()), message.pointer, message.slots
                 if message.schema:
                     for schema in _all(message.schema):
-                        yield Site(operation.id, status, schema.path), schema.pointer, schema.slots
+                        site = Site(operation.id, status, schema.path)
+                        yield site, schema.pointer, schema.slots
+                        yield from _passed(document, site, schema.slots)
+
+
+def _passed(
+    document: Document, site: Site, slots: tuple[str, ...]
+) -> Iterator[tuple[Site, str, tuple[str, ...]]]:
+    """Yield what the `$ref`s on the way lead to: a branch may lead through a schema unseen."""
+    for end, slot in enumerate(slots, 1):
+        yield site, str(document.get(slot)["$ref"])[1:], slots[:end]
 
 
 def _messages(operation: Operation) -> Iterator[tuple[str, Message]]:
