@@ -1,6 +1,6 @@
 """A search for every secret in every byte that the fullest run leaves, with its controls.
 
-    python benchmarks/live_canary.py
+    python -m benchmarks.live_canary
 
 The mock notes each secret that it gives out; the run's output, reports, logs, crash file and
 journals are then searched for all of them in every disguise. Two controls show that the search can
@@ -16,8 +16,7 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from live_rig import REPOSITORY, Rig, rig
-
+from benchmarks.live_rig import REPOSITORY, Rig, rig
 from conformance.live.artefacts import mask_files
 from conformance.live.secrets import Secrets
 from conformance.mock.faults import CATALOGUE

@@ -1,6 +1,6 @@
 """Faults of a service while a run goes on: a table of fault against outcome.
 
-    python benchmarks/live_faults.py [PART OF A FAULT'S NAME]
+    python -m benchmarks.live_faults [PART OF A FAULT'S NAME]
 
 Each fault strikes `drift` as a user would run it, by process over HTTP, against the mock with the
 service's limits on. A row passes if the exit code is a documented one that fits the fault (never
@@ -16,8 +16,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from live_rig import Rig, rig
-
+from benchmarks.live_rig import Rig, rig
 from conformance.live.secrets import Secrets
 from conformance.mock.replies import JSON_TYPE, Disruption, Reply
 from conformance.mock.service import Service
@@ -191,7 +190,7 @@ def _struck(row: Row) -> tuple[bool, str]:
 
 def _said(output: str) -> str:
     """Return what the tool said last, as one short clause."""
-    told = re.findall(r"venice-contract: (.*)", output) or [""]
+    told: list[str] = re.findall(r"venice-contract: (.*)", output) or [""]
     return told[-1][:90]
 
 

@@ -36,7 +36,7 @@ def main() -> None:
     """Run everything, then crash with a secret in hand."""
     base_url, key = sys.argv[1], os.environ["VENICE_API_KEY"]
     if "--unmasked" in sys.argv:
-        Secrets.mask = lambda _self, text: text  # type: ignore[method-assign]
+        setattr(Secrets, "mask", lambda _self, text: text)  # noqa: B010 - no static assignment
     Path("reports").mkdir()
     logging.basicConfig(level=logging.DEBUG, filename="reports/debug.log")
     flags = Flags(base_url, (), Path("reports"), 0, None, False)

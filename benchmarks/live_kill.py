@@ -1,6 +1,6 @@
 """kill -9 at many moments of `drift` and `suite`, then `sweep`: what is left, what was touched.
 
-    python benchmarks/live_kill.py [N]
+    python -m benchmarks.live_kill [N]
 
 The runs do not wait for the service's limits (see live_unpaced), so that they are busy at every
 moment. Half of the moments are points of time drawn evenly over a whole run, the others requests
@@ -19,8 +19,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from live_rig import Rig, rig
-
+from benchmarks.live_rig import Rig, rig
 from conformance.mock.settings import Settings
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """Requests as the mock saw them, with its limits on, over many full runs of probes and suite.
 
-    python benchmarks/live_pacing.py [RUNS]
+    python -m benchmarks.live_pacing [RUNS]
 
 The runs follow one another at once, in one directory, so that they share their budgets. Mock and
 runs have one clock, which moves by waiting and by 5 ms for every request: hours pass in seconds.
@@ -17,8 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from live_rig import Exchange, Watched
-
+from benchmarks.live_rig import Exchange, Watched
 from conformance.cli import options, probing
 from conformance.cli.sessions import Opened
 from conformance.live.session import Clock, Rules, open_session

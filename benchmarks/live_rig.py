@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from conformance.mock.clock import Clock
+    from conformance.mock.records import Key
     from conformance.mock.replies import Reply
-    from conformance.mock.store import Key
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 _FOREIGN = ("somebody else's", "vc-0123abcd-1", "nightly job of another team")
