@@ -112,20 +112,32 @@ def token_problem(token: str, signing_key: bytes, now: int) -> str:
     return _time_problem(claims, now // SECOND)
 
 
-def signature_problem(address: str, signature: str, token: str) -> str:
-    """Return what is wrong with a wallet's signature over a token, or an empty text."""
-    # A library below eth-account raises the recursion limit so far on import that deeply nested
-    # JSON would afterwards end the process in place of raising RecursionError.
+def signing_library() -> tuple[Any, Any]:
+    """Return eth-account's `Account` and `encode_defunct`, imported without their side effect.
+
+    py_ecc, which eth-account brings, raises Python's recursion limit to 100,000 on import; a deep
+    JSON would afterwards end the process in place of raising RecursionError. So it is undone.
+
+    Raises:
+        ImportError: the extra `wallet` is not installed.
+    """
     before = sys.getrecursionlimit()
     try:
         from eth_account import Account  # noqa: PLC0415 - heavy, and an extra
         from eth_account.messages import encode_defunct  # noqa: PLC0415 - as above
-    except ImportError:
-        return f"{UNVERIFIABLE}: install the extra 'wallet'"
     finally:
         sys.setrecursionlimit(before)
+    return Account, encode_defunct
+
+
+def signature_problem(address: str, signature: str, token: str) -> str:
+    """Return what is wrong with a wallet's signature over a token, or an empty text."""
     try:
-        signer = Account.recover_message(encode_defunct(text=token), signature=signature)
+        account, encode_defunct = signing_library()
+    except ImportError:
+        return f"{UNVERIFIABLE}: install the extra 'wallet'"
+    try:
+        signer = account.recover_message(encode_defunct(text=token), signature=signature)
     except Exception:  # noqa: BLE001 - eth-account documents no common base of what it raises
         return UNVERIFIABLE
     return "" if str(signer).lower() == address.lower() else WRONG_WALLET

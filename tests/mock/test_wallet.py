@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import jwt
 import pytest
-from eth_account import Account
-from eth_account.messages import encode_defunct
 
 from conformance.mock import wallet
 
 if TYPE_CHECKING:
     from tests.mock.conftest import Client
 
+Account, encode_defunct = wallet.signing_library()
 PRIVATE = "0x" + "11" * 32
 ADDRESS = str(Account.from_key(PRIVATE).address)
 PATH = "/api_keys/generate_web3_key"
@@ -125,3 +126,12 @@ def test_shape_is_judged_first(client: Client) -> None:
     """A body without its fields is a refused request with details."""
     details = client.ask("POST", PATH, key="", json={}).json()["details"]
     assert set(details) == {"_errors", "apiKeyType", "address", "signature", "token"}
+
+
+def test_the_library_leaves_the_recursion_limit_alone() -> None:
+    """Importing the signing library does not raise the process's recursion limit."""
+    code = (
+        "import sys; from conformance.mock.wallet import signing_library; limit ="
+        " sys.getrecursionlimit(); signing_library(); sys.exit(limit != sys.getrecursionlimit())"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 - own code
