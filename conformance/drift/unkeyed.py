@@ -36,6 +36,8 @@ def call_without_key(asker: Asker, plan: Plan, moment: Moment) -> None:
         exchange = asker.call(operation, call)
         if str(exchange.answer.status) == operation.unauthorized:
             asker.judge(operation, exchange, ())
+            if asker.seen.seen_once_in(exchange):
+                asker.judge(operation, asker.call(operation, call), ())
         elif exchange.answer.status < 500 and exchange.answer.status != NOT_THERE:
             _answered(asker, operation, exchange, key)
             _answered(asker, operation, asker.call(operation, call), key)
