@@ -178,7 +178,11 @@ def refused(schema: Schema, *, required: bool, moment: Moment, rank: int = 0) ->
         moment: time and tag of the run.
         rank: at most so many values, 0 for all.
     """
-    found = list(_refused(schema, moment))
+    found = [
+        choice
+        for choice in _refused(schema, moment)
+        if choice.keyword != "type" or choice.about not in schema.types
+    ]
     if not schema.nullable:
         found.append(Choice(schema.path, "null", None, False, "not-null"))
     if required:

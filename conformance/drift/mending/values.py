@@ -70,11 +70,15 @@ def move_bound(bench: Bench, group: list[Observation]) -> list[EditStep]:
 
 
 def bound_of_answer(bench: Bench, group: list[Observation]) -> list[EditStep]:
-    """Move the bound of an answer to the value that was seen."""
+    """Move the bound of an answer to the farthest value that was seen."""
     schema = bench.schema(group[0])
     if schema is None or group[0].keyword not in KEYWORDS:
         return []
-    return set_keyword(bench, group, schema, KEYWORDS[group[0].keyword], group[0].learned)
+    seen = [value for o in group for value in bench.facts.shown.get(o.key, [o.learned])]
+    if group[0].keyword == "max-length":
+        seen = [len(value) for value in seen]
+    farthest = min(seen) if group[0].keyword == "minimum" else max(seen)
+    return set_keyword(bench, group, schema, KEYWORDS[group[0].keyword], farthest)
 
 
 def _bearer(bench: Bench, observation: Observation, keyword: str) -> Schema | None:

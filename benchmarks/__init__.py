@@ -1,0 +1,1 @@
+"""What `make bench` runs: figures, printed side by side, never asserted in a timed test."""
