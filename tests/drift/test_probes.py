@@ -39,10 +39,8 @@ def test_every_field_of_a_request_has_a_column() -> None:
 def test_an_open_object_has_no_column_for_unknown_names() -> None:
     """What is not forbidden is not asked about."""
     fragment = contract().text.replace("additionalProperties: false", "additionalProperties: true")
-    assert (UNKNOWN_NAME,) not in {
-        column.path
-        for column in columns(roles_of(edited((contract().text, fragment))).create, MOMENT)
-    }
+    found = columns(roles_of(edited((contract().text, fragment))).create, MOMENT)
+    assert (UNKNOWN_NAME,) not in {column.path for column in found}
 
 
 def test_a_rumoured_name_has_a_column_of_its_own() -> None:
@@ -112,11 +110,11 @@ def test_a_body_is_the_base_with_the_row_over_it() -> None:
     assert body({}, base) == {"a": 1, "c": {"x": 2}, "d": 3}
     assert body({("c",): choice(("c",), value=None)}, base) == {"a": 1, "c": None, "d": 3}
     assert body({("d",): choice(("d",), value=ABSENT)}, base) == {"a": 1, "c": {"x": 2}}
-    row = {("c", "y"): choice(("c", "y"), value=9)}
+    row: dict[Path, Choice] = {("c", "y"): choice(("c", "y"), value=9)}
     assert body(row, base) == {"a": 1, "c": {"x": 2, "y": 9}, "d": 3}
 
 
 def test_an_inner_field_left_out_leaves_its_object_there() -> None:
     """An amount that is absent is not a limit that is absent."""
-    row = {("c", "x"): choice(("c", "x"), value=ABSENT)}
+    row: dict[Path, Choice] = {("c", "x"): choice(("c", "x"), value=ABSENT)}
     assert body(row, {}) == {"c": {}}

@@ -145,9 +145,7 @@ def test_near_misses_of_a_date_match_no_variant() -> None:
     assert not any(re.search(p, text) for p in patterns if p for text in wrong)
 
 
-def test_null_is_accepted_where_the_change_documents_it_and_refused_where_the_creation_does_not() -> (
-    None
-):
+def test_null_is_a_choice_where_it_is_documented_and_a_near_miss_elsewhere() -> None:
     """The same field is told apart by operation."""
     assert "null" in good("expiresAt", operation="updateApiKey")
     assert "null" not in good("expiresAt")

@@ -1,0 +1,235 @@
+"""What a refusal tells: the fields that are wrong, and what would have been right."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conformance.drift.refusal import Refusal, read, unknown_part
+from tests.drift.other_errors import STYLES, Wrong, told
+
+PERIODS = ("EPOCH", "MONTH", "LIFETIME")
+USD = ("consumptionLimit", "usd")
+WRONG = [
+    Wrong(("limitPeriod",), "enum", allowed=PERIODS),
+    Wrong(USD, "most", 9999999999),
+    Wrong(("consumptionLimit", "diem"), "least", 0),
+    Wrong(("description",), "longest", 64),
+    Wrong(("undocumentedField",), "unknown"),
+    Wrong(("apiKeyType",), "missing"),
+]
+DETAILED = sorted(set(STYLES) - {"plain", "first"})
+
+
+def refused(body: Any) -> Refusal:
+    """Read a body."""
+    return read(json.dumps(body).encode())
+
+
+def allowed(refusal: Refusal, *path: str) -> set[str]:
+    """Return the values that a refusal names for a field."""
+    return {value for complaint in refusal.about(path) for value in complaint.allowed}
+
+
+@pytest.mark.parametrize("style", DETAILED)
+def test_every_field_that_is_wrong_is_told_apart(style: str) -> None:
+    """All six faults of one request are found in each habit that names fields."""
+    refusal = refused(told(style, WRONG))
+    assert all(refusal.about(one.path) for one in WRONG)
+    assert not refusal.about(("modelPrivacy",))
+    assert not refusal.about(("expiresAt",))
+
+
+@pytest.mark.parametrize("style", DETAILED)
+@pytest.mark.parametrize("one", WRONG, ids=lambda one: one.code)
+def test_a_refusal_of_one_field_names_no_other(style: str, one: Wrong) -> None:
+    """A sibling is not blamed for it."""
+    refusal = refused(told(style, [one]))
+    assert refusal.about(one.path)
+    assert not any(refusal.about(other.path) for other in WRONG if other is not one)
+
+
+@pytest.mark.parametrize("style", [*DETAILED, "first"])
+def test_the_values_that_are_allowed_are_read(style: str) -> None:
+    """The list in the error is how a value is learned that nobody has returned yet."""
+    assert allowed(refused(told(style, WRONG[:1])), "limitPeriod") == set(PERIODS)
+
+
+@pytest.mark.parametrize("style", [*DETAILED, "first"])
+def test_bounds_are_read(style: str) -> None:
+    """Upper, lower, and lengths, from facts or from the sentence."""
+    upper = refused(told(style, WRONG[1:2])).about(USD)
+    assert {complaint.upper for complaint in upper} == {9999999999}
+    lower = refused(told(style, WRONG[2:3])).about(("consumptionLimit", "diem"))
+    assert {complaint.lower for complaint in lower} == {0}
+    longest = refused(told(style, WRONG[3:4])).about(("description",))
+    assert {complaint.upper for complaint in longest} == {64}
+
+
+def test_a_plain_error_names_nothing() -> None:
+    """Where the text says nothing of a field, none is blamed."""
+    refusal = refused(told("plain", WRONG))
+    assert not any(refusal.about(one.path) for one in WRONG)
+    assert not refusal.fields
+
+
+def test_only_the_first_field_is_named_by_a_server_that_fails_fast() -> None:
+    """The others are not known to be wrong."""
+    refusal = refused(told("first", WRONG))
+    assert [one.path for one in WRONG if refusal.about(one.path)] == [("limitPeriod",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Invalid enum value. Expected 'EPOCH' | 'MONTH', received 'WEEK'", {"EPOCH", "MONTH"}),
+        ('Invalid option: expected one of "EPOCH"|"MONTH"', {"EPOCH", "MONTH"}),
+        ("limitPeriod must be one of EPOCH, MONTH", {"EPOCH", "MONTH"}),
+        ("limitPeriod must be one of [EPOCH, MONTH], got WEEK", {"EPOCH", "MONTH"}),
+        ("Input should be 'EPOCH' or 'MONTH'", {"EPOCH", "MONTH"}),
+        ("limitPeriod: allowed values are EPOCH and MONTH", {"EPOCH", "MONTH"}),
+        ("Options: \u201cEPOCH\u201d, \u201cMONTH\u201d", {"EPOCH", "MONTH"}),
+        ("limitPeriod must be one of 'EPOCH'", {"EPOCH"}),
+        ("Expected string, received number", set()),
+        ("limitPeriod is wrong", set()),
+    ],
+)
+def test_sentences_that_list_values_are_understood(text: str, values: set[str]) -> None:
+    """The value that was received is not among those that are allowed."""
+    assert allowed(refused({"details": {"limitPeriod": {"_errors": [text]}}}), "limitPeriod") == (
+        values
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "upper", "lower"),
+    [
+        ("Number must be less than or equal to 999", 999, None),
+        ("usd must not exceed 1e3", 1000, None),
+        ("usd must be at most 12.5", 12.5, None),
+        ("must be <= 7", 7, None),
+        ("usd must be between 1 and 2", None, None),
+        ("must be >= 1 and <= 2", 2, 1),
+        ("Minimum is -3", None, -3),
+        ("no number here", None, None),
+    ],
+)
+def test_sentences_that_name_bounds_are_understood(
+    text: str, upper: float | None, lower: float | None
+) -> None:
+    """Numbers are read with signs, fractions and exponents."""
+    (complaint,) = refused({"details": {"usd": {"_errors": [text]}}}).about(("usd",))
+    assert (complaint.upper, complaint.lower) == (upper, lower)
+
+
+def test_a_property_that_is_not_known_is_named_by_its_object() -> None:
+    """Zod and Ajv complain at the object and list the names."""
+    issue = {"code": "unrecognized_keys", "keys": ["usd"], "path": ["consumptionLimit"]}
+    (complaint,) = refused({"issues": [issue | {"message": "Unrecognized"}]}).about(USD)
+    assert unknown_part(complaint, USD) == USD
+    assert unknown_part(complaint, ("consumptionLimit", "diem")) is None
+
+
+def test_a_complaint_about_an_inner_field_concerns_the_object() -> None:
+    """Who asks about the limit as a whole hears of its amounts."""
+    refusal = refused(told("zod4", WRONG[1:2]))
+    assert refusal.about(("consumptionLimit",))
+    assert refusal.fields == {USD}
+
+
+def test_a_word_within_another_is_not_a_field() -> None:
+    """`id` does not stand in `invalid`, nor `usd` in `usdc`."""
+    refusal = refused({"error": "Invalid usdc provided"})
+    assert not refusal.about(("id",))
+    assert not refusal.about(("usd",))
+
+
+@pytest.mark.parametrize("envelope", ["error", "errors", "detail", "details", "issues"])
+def test_lists_of_issues_are_found_under_the_usual_names(envelope: str) -> None:
+    """Path as a list, a pointer, dots or a field's name."""
+    for place in (
+        {"path": ["usd"]},
+        {"path": "usd"},
+        {"instancePath": "/usd"},
+        {"loc": ["body", "usd"]},
+        {"field": "usd"},
+    ):
+        assert refused({envelope: [place | {"message": "wrong"}]}).about(("usd",))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"null",
+        b"[]",
+        b"42",
+        b'""',
+        b"{",
+        b"\xff\xfe\x00",
+        b"<html><body><h1>400 Bad Request</h1></body></html>",
+        b"[" * 100_000 + b"]" * 100_000,
+        b'{"details":' * 50_000 + b"1" + b"}" * 50_000,
+        json.dumps({"error": "x" * 1_000_000}).encode(),
+        json.dumps({"issues": [{"path": [], "message": "x"}] * 20_000}).encode(),
+        b'{"error": 1, "details": [1, null, [2]], "issues": {"_errors": 3}}',
+        b'{"issues": [{"path": {"a": 1}, "message": {"b": 2}, "options": 5, "maximum": "many"}]}',
+    ],
+    ids=range(14),
+)
+def test_hostile_bodies_give_no_complaint_about_a_field(content: bytes) -> None:
+    """Empty, broken, huge and deeply nested bodies are read without an exception."""
+    refusal = read(content)
+    assert not any(refusal.about(one.path) for one in WRONG)
+
+
+NAMES = [
+    "error",
+    "errors",
+    "details",
+    "detail",
+    "issues",
+    "_errors",
+    "path",
+    "loc",
+    "message",
+    "msg",
+    "params",
+    "ctx",
+    "keys",
+    "options",
+    "maximum",
+    "le",
+    "usd",
+    "field",
+]
+JSONS = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=30),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=5)
+    ),
+    max_leaves=20,
+)
+
+
+@settings(derandomize=True, max_examples=150, deadline=None)
+@given(JSONS)
+def test_any_json_is_read_without_an_exception(body: Any) -> None:
+    """What is read is plain data: paths of texts, numbers for bounds, texts for values."""
+    refusal = refused(body)
+    for complaint in refusal.complaints:
+        assert all(isinstance(step, str) for step in complaint.path)
+        assert all(isinstance(value, str) for value in (*complaint.allowed, *complaint.names))
+        assert len(complaint.text) <= 500 or complaint.path
+    assert isinstance(refusal.about(("usd",)), tuple)
+
+
+@settings(derandomize=True, max_examples=80, deadline=None)
+@given(st.binary(max_size=60))
+def test_any_bytes_are_read_without_an_exception(content: bytes) -> None:
+    """Bytes that are no JSON are at most a sentence."""
+    assert isinstance(read(content), Refusal)
