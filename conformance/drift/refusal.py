@@ -27,13 +27,13 @@ QUOTED = re.compile(rf"{QUOTES}([^'\"`\u2018\u2019\u201c\u201d]*){QUOTES}")
 BARE = re.compile(r"\b[A-Z][A-Z0-9_]+\b")
 NUMBER = r"(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)"
 UPPER = re.compile(
-    r"(?:less than or equal to|at most|(?:no|not have) more than|not exceed|up to|maximum(?: of| is)?|<=|≤)\s*"
-    + NUMBER,
+    r"(?:less than or equal to|at most|(?:no|not have) more than|not exceed|up to"
+    r"|maximum(?: of| is)?|<=|≤)\s*" + NUMBER,
     re.IGNORECASE,
 )
 LOWER = re.compile(
-    r"(?:greater than or equal to|at least|no less than|not have fewer than|minimum(?: of| is)?|>=|≥)\s*"
-    + NUMBER,
+    r"(?:greater than or equal to|at least|no less than|not have fewer than"
+    r"|minimum(?: of| is)?|>=|≥)\s*" + NUMBER,
     re.IGNORECASE,
 )
 ENVELOPE = ("body",)
