@@ -81,7 +81,7 @@ sweep: $(READY) ## revoke what a dead run left behind
 
 .PHONY: bench
 bench: $(READY) ## measure speed, memory and safety; minutes, not seconds
-	@$(RUN) benchmarks/all.py $(ARGS)
+	@$(RUN) -m benchmarks.all $(ARGS)
 
 .PHONY: lock
 lock: $(READY) ## pin every dependency with hashes in requirements/locked.txt

@@ -1,6 +1,6 @@
 """The speed of the mock, side by side with a bare ASGI application and, if at hand, with Prism.
 
-    python benchmarks/mock_speed.py [--count N] [--contract FILE] [--prism COMMAND]
+    python -m benchmarks.mock_speed [--count N] [--contract FILE] [--prism COMMAND]
 
 All servers run one after the other in processes of their own, the two Python ones on the same
 uvicorn configuration; one client asks each over 16 kept-alive connections. The bare application
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
-from mock_load import Figures, load, request_bytes
+from benchmarks.mock_load import Figures, load, request_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

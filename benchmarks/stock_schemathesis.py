@@ -1,0 +1,104 @@
+"""The mock's faults given to stock Schemathesis and to the verdict, side by side.
+
+    python -m benchmarks.stock_schemathesis [FAULT ...]
+
+Stock is the command line with its defaults: every phase, every check, 100 examples. It talks to
+the mock over loopback with the service's limits lifted, for with them on nearly everything after
+the 26th request is 429. Keys are counted in the mock. A fault counts as noticed by Schemathesis
+if a check failed in some operation that passes without the fault.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from conformance.drift.values import Moment
+from conformance.mock.serve import running_mock
+from conformance.mock.settings import Settings
+from conformance.scoring.mutants import Mutant
+from conformance.scoring.score import judge
+from conformance.spec.document import load
+
+FRAGMENT = Path(__file__).parents[1] / "openapi" / "api_keys.yaml"
+FAULTS = (
+    "enum-limit-period-accepts-week",
+    "enum-limit-period-refuses-lifetime",
+    "enum-limit-period-case-blind",
+    "enum-api-key-type-read-renamed",
+    "limit-usd-maximum-lowered",
+    "limit-usd-maximum-raised",
+    "limit-usd-clamped",
+    "limit-diem-dropped",
+    "limit-usd-null-refused",
+    "echo-model-privacy-downgraded",
+    "echo-limits-lost-on-update",
+    "echo-default-limit-period-month",
+)
+LONGEST = 300
+
+
+def stock(fault: str) -> tuple[frozenset[str], int, int, float]:
+    """Run stock Schemathesis; return the failed checks, cases, keys left, and seconds."""
+    settings = Settings(control_token="bench").unlimited()  # noqa: S106 - of this run, loopback
+    faults = [fault] if fault else []
+    began = time.perf_counter()
+    with (
+        running_mock(settings=settings, faults=faults) as mock,
+        tempfile.TemporaryDirectory() as home,
+    ):
+        command = [sys.executable, "-m", "schemathesis.cli", "run", str(FRAGMENT)]
+        command += ["--url", mock.base_url, "--seed", "1", "--no-color"]
+        command += ["-H", f"Authorization: Bearer {mock.admin_key}"]
+        done = subprocess.run(  # noqa: S603 - our own command
+            command,
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=home,
+            timeout=LONGEST,
+            env={**os.environ, "NO_COLOR": "1"},
+        )
+        keys = mock.service.store.count_active(time.time_ns() // 1_000_000) - 1
+    cases = re.search(r"(\d+) generated", done.stdout)
+    seconds = time.perf_counter() - began
+    return _failures(done.stdout), int(cases.group(1)) if cases else 0, keys, seconds
+
+
+def _failures(text: str) -> frozenset[str]:
+    """Read operation and check of each failure out of the report on the terminal."""
+    found, operation = set(), ""
+    for line in text.splitlines():
+        heading = re.fullmatch(r"_+ (.+?) _+", line)
+        if heading:
+            operation = heading.group(1)
+        elif line.startswith("- "):
+            found.add(f"{operation}: {line[2:]}")
+    return frozenset(found)
+
+
+def main(faults: tuple[str, ...]) -> None:
+    """Print a line for each fault."""
+    clean, cases, keys, seconds = stock("")
+    print(f"without a fault: {cases} cases, {keys} keys left, {seconds:.0f} s, {sorted(clean)}")
+    document = load(FRAGMENT)
+    print(f"{'fault':44}{'stock':>8}{'cases':>7}{'s':>5}{'ours':>7}{'requests':>9}")
+    for fault in faults:
+        failed, cases, _, seconds = stock(fault)
+        mutant = Mutant(fault, "fault", "behaviour", fault, "")
+        ours = judge(document, mutant, Moment(datetime.now(UTC), "vc-0be4c400"))
+        noticed = "yes" if failed - clean else "no"
+        print(
+            f"{fault:44}{noticed:>8}{cases:>7}{seconds:>5.0f}"
+            f"{'yes' if ours.killed else 'no':>7}{ours.requests:>9}"
+        )
+
+
+if __name__ == "__main__":
+    main(tuple(sys.argv[1:]) or FAULTS)
