@@ -57,8 +57,16 @@ class Answer:
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
     def json(self) -> Any:
-        """Parse the content as JSON, or raise ValueError."""
-        return json.loads(self.content)
+        """Parse the content as JSON, or raise ValueError; nested too deeply is not parsed."""
+        try:
+            return json.loads(self.content, parse_constant=_refuse)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
+
+
+def _refuse(constant: str) -> None:
+    """NaN and the infinities are no JSON (RFC 8259), though Python would read them."""
+    raise ValueError(constant)
 
 
 class Target(Protocol):

@@ -68,12 +68,12 @@ class AnswerJudge:
         if message.schema is None:
             return
         try:
-            body = answer.json()
-        except ValueError:
+            errors = list(self._validator(message.schema).iter_errors(answer.json()))
+        except ValueError:  # half of a surrogate pair is read, but cannot be validated
             says = ("the answer is JSON", "answers something that is not JSON")
             yield scene.saw((), ("answer-not-json", "type", None), says)
             return
-        for error in self._validator(message.schema).iter_errors(body):
+        for error in errors:
             yield from _translate(scene, message.schema, error)
 
     def _validator(self, schema: Schema) -> jsonschema_rs.Draft202012Validator:

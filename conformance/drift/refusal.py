@@ -172,9 +172,9 @@ def _strings(facts: dict[str, Any], keys: tuple[str, ...]) -> tuple[str, ...]:
     for key in keys:
         value = facts.get(key)
         if isinstance(value, str):
-            return (value,)
+            return _printable([value])
         if isinstance(value, list):
-            return tuple(str(item) for item in value)
+            return _printable([str(item) for item in value])
     return ()
 
 
@@ -214,4 +214,9 @@ def _allowed(text: str) -> tuple[str, ...]:
     listing = re.split(r",?\s*(?:received|but got|got)\b", found.group(1))[0]
     values = QUOTED.findall(listing) or BARE.findall(listing)
     one_is_a_list = re.search(r"enum|option|one of", text, re.IGNORECASE)
-    return tuple(values) if len(values) > 1 or one_is_a_list else ()
+    return _printable(values) if len(values) > 1 or one_is_a_list else ()
+
+
+def _printable(values: list[str]) -> tuple[str, ...]:
+    """Leave out what could not be sent back, such as half of a surrogate pair."""
+    return tuple(value for value in values if value.isprintable())

@@ -126,7 +126,7 @@ def _clamp(bench: Bench, group: list[Observation], schema: Schema) -> list[EditS
         return remove_null(bench, group)
     sent = [_sent(o) for o in group]
     answers = {o.learned for o in group}
-    if all(isinstance(o.learned, int) and abs(o.learned - _sent(o)) < 1 for o in group):
+    if all(isinstance(o.learned, int) and _sent(o) - 1 < o.learned < _sent(o) + 1 for o in group):
         return whole_number(bench, group)
     if len(answers) == 1 and sent:
         limit = answers.pop()
