@@ -51,10 +51,15 @@ def looks_secret(value: str) -> bool:
 
 
 def ids_in(value: Any) -> Iterator[str]:
-    """List the ids of keys that an answer speaks of."""
-    for name, member in _members(value):
-        if name in {"id", "apiKeyId"} and isinstance(member, str) and member:
-            yield member
+    """List the ids of keys that an answer speaks of: those of `data`, or of its items.
+
+    Deeper ids are of other things, such as the account's tier.
+    """
+    data = value.get("data") if isinstance(value, dict) else None
+    for item in data if isinstance(data, list) else [data]:
+        for name in ("id", "apiKeyId"):
+            if isinstance(item, dict) and isinstance(item.get(name), str) and item[name]:
+                yield item[name]
 
 
 def created_id(value: Any) -> str:

@@ -41,12 +41,12 @@ def test_credentials_are_found_in_headers() -> None:
     assert list(secrets_of_headers({"authorization": "Bearer x"})) == []
 
 
-def test_ids_are_found_in_lists_and_logs() -> None:
-    """Every id of a key that an answer speaks of is noted."""
-    assert set(ids_in({"data": [{"id": "a"}, {"apiKeyId": "b"}, {"id": 3}, {"id": ""}]})) == {
-        "a",
-        "b",
-    }
+def test_ids_are_found_in_keys_lists_and_logs() -> None:
+    """Every id of a key that an answer speaks of is noted, and ids of other things are not."""
+    items = [{"id": "a", "usage": {"id": "x"}}, {"apiKeyId": "b"}, {"id": 3}, {"id": ""}, 4]
+    assert list(ids_in({"data": items})) == ["a", "b"]
+    assert list(ids_in({"data": {"id": "c", "apiTier": {"id": "paid"}}})) == ["c"]
+    assert list(ids_in({"data": None})) == list(ids_in([{"id": "a"}])) == []
 
 
 def test_shapes_that_are_not_as_documented_are_no_obstacle() -> None:
