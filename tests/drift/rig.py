@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from conformance.drift.judge import Judgement
+from conformance.drift.observe import Exchange, Scene
 from conformance.drift.plan import Budget
 from conformance.drift.roles import roles
 from conformance.drift.run import Inquiry
@@ -22,7 +24,7 @@ from conformance.mock.settings import Settings
 from conformance.mock.transport import InProcessTransport
 from conformance.spec.document import Document, load, parse
 from conformance.spec.operations import operations
-from conformance.target import HttpTarget
+from conformance.target import Answer, Call, HttpTarget
 from conformance.verdict import Status
 
 if TYPE_CHECKING:
@@ -229,3 +231,41 @@ class Troubled(httpx.BaseTransport):
             raise httpx.ReadTimeout("No answer in time.", request=request)
         media = {"content-type": "application/json"}
         return httpx.Response(self.status, headers=media, content=b'{"error": "Not now"}')
+
+
+def exchanged(
+    body: Any = None,
+    *,
+    status: int = 200,
+    operation: str = "createApiKey",
+    content: bytes | None = None,
+    media: str = "application/json",
+    number: int = 1,
+) -> Exchange:
+    """Return an exchange that was answered with a body."""
+    call = Call(operation, "POST", "/api_keys", body={"description": "x"})
+    found = json.dumps(body).encode() if content is None else content
+    return Exchange(number, call, Answer(status, {"content-type": media}, found))
+
+
+def scene(operation: str = "createApiKey", status: str = "200", **given: Any) -> Scene:
+    """Return the scene of an exchange: an answer, or the request for an empty status."""
+    direction = "answer" if status else "request"
+    return Scene(operation, direction, status, exchanged(operation=operation, **given))
+
+
+KEY: dict[str, Any] = {
+    "apiKeyType": "INFERENCE",
+    "consumptionLimits": {"usd": 5},
+    "limitPeriod": "MONTH",
+    "modelPrivacy": "ALL",
+    "createdAt": None,
+    "description": "vc-1a2b3c4d-1",
+    "expiresAt": "2028-03-01T00:00:00.000Z",
+    "id": "k1",
+    "last6Chars": "abcdef",
+    "lastUsedAt": None,
+    "usage": {"trailingSevenDays": {"usd": "0", "vcu": "0", "diem": "0"}},
+    "currentPeriodUsage": {"usd": "0", "diem": "0"},
+}
+"""A key as a list shows it, by the documents."""

@@ -1,0 +1,162 @@
+"""Answers against the contract, each violation brought to the constraint that it breaks."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from conformance.drift.answers import AnswerJudge, general, inline, json_type, places, short
+from conformance.drift.marks import Marks
+from conformance.drift.observe import Observation, Seen
+from conformance.spec.constraints import constraints
+from conformance.spec.operations import operations
+from tests.drift.rig import KEY, answer, contract, exchanged, scene
+
+LIST: dict[str, Any] = {"object": "list", "data": [KEY]}
+GONE = object()
+
+
+def seen(body: Any, operation: str = "getApiKeys", **given: Any) -> list[Observation]:
+    """Judge an answer."""
+    message = operations(contract())[operation].answers["200"]
+    return list(AnswerJudge().differences(scene(operation, body=body, **given), message))
+
+
+def changed(*path: Any, to: Any) -> Any:
+    """Return the list with one value changed or taken out."""
+    body = copy.deepcopy(LIST)
+    node: Any = body
+    for step in path[:-1]:
+        node = node[step]
+    if to is GONE:
+        del node[path[-1]]
+    else:
+        node[path[-1]] = to
+    return body
+
+
+def test_a_documented_answer_breaks_nothing() -> None:
+    """A key as the documents show it is valid."""
+    assert not seen(LIST)
+    assert not seen({"object": "list", "data": []})
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "constraint"),
+    [
+        (
+            changed("data", 0, "limitPeriod", to="DAY"),
+            "answer-enum-value",
+            "data[].limitPeriod.enum",
+        ),
+        (changed("data", 0, "limitPeriod", to=None), "answer-null", "data[].limitPeriod.not-null"),
+        (changed("data", 0, "id", to=5), "answer-type", "data[].id.type"),
+        (changed("data", 0, "id", to=GONE), "answer-missing", "data[].id.required"),
+        (changed("data", 0, "hash", to="x"), "answer-extra", "data[].closed"),
+        (
+            changed("data", 0, "consumptionLimits", "usd", to=-1),
+            "answer-bound",
+            "data[].consumptionLimits.usd.minimum",
+        ),
+        (
+            changed("data", 0, "consumptionLimits", "usd", to=10**10),
+            "answer-bound",
+            "data[].consumptionLimits.usd.maximum",
+        ),
+        (
+            changed("data", 0, "consumptionLimits", "usd", to="5"),
+            "answer-type",
+            "data[].consumptionLimits.usd.type",
+        ),
+        (
+            changed("data", 0, "usage", "trailingSevenDays", "diem", to=0),
+            "answer-type",
+            "data[].usage.trailingSevenDays.diem.type",
+        ),
+        (changed("object", to="array"), "answer-enum-value", "object.enum"),
+        (changed("data", to={}), "answer-type", "data.type"),
+        (changed("data", to=GONE), "answer-missing", "data.required"),
+        ([KEY], "answer-type", "type"),
+        (None, "answer-null", "not-null"),
+    ],
+)
+def test_each_violation_is_brought_to_its_constraint(body: Any, kind: str, constraint: str) -> None:
+    """One difference, one observation, one constraint."""
+    (found,) = {one.key: one for one in seen(body)}.values()
+    assert found.kind == kind
+    listed = Marks(constraints(contract()), Seen()).of_observation(found)
+    assert listed is not None
+    assert listed.id == f"getApiKeys.answer.{constraint}"
+
+
+def test_every_difference_of_one_answer_is_told() -> None:
+    """A second fault does not hide behind the first."""
+    body = changed("data", 0, "limitPeriod", to="DAY")
+    body["object"] = "array"
+    assert {one.path[-1] for one in seen(body)} == {"limitPeriod", "object"}
+
+
+def test_items_of_a_list_are_one_place() -> None:
+    """Indices are left out, so that the same fault of two keys is the same."""
+    assert general(["data", 3, "id"]) == ("data", "[]", "id")
+    twice = {"object": "list", "data": [{**KEY, "limitPeriod": "DAY"}] * 2}
+    assert len({one.key for one in seen(twice)}) == 1
+
+
+@pytest.mark.parametrize("media", ["text/html", "", "application/problem+json"])
+def test_another_content_type_is_told(media: str) -> None:
+    """Even where the body is what was documented."""
+    (found,) = seen(LIST, media=media)
+    assert (found.kind, found.learned) == ("answer-content-type", media)
+
+
+@pytest.mark.parametrize("media", ["application/json", "Application/JSON; charset=utf-8"])
+def test_parameters_and_case_of_a_content_type_do_not_matter(media: str) -> None:
+    """RFC 9110 lets both differ."""
+    assert not seen(LIST, media=media)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"<html>",
+        b"\xff",
+        b"NaN",
+        b'{"object": "\\ud800"}',
+        b"[" * 10**5,
+        b'{"a":' * 10**5,
+    ],
+    ids=range(8),
+)
+def test_what_is_no_json_is_told_as_that(content: bytes) -> None:
+    """Broken, deep and unreadable bodies are one observation, and no exception."""
+    assert [one.kind for one in seen(None, content=content)] == ["answer-not-json"]
+
+
+def test_a_schema_is_written_without_references() -> None:
+    """What validates is the resolved schema, closed objects and variants included."""
+    plain = inline(answer(contract(), "createApiKey", "data"))
+    assert plain["additionalProperties"] is False
+    assert plain["properties"]["limitPeriod"]["enum"] == ["EPOCH", "MONTH", "LIFETIME"]
+    assert "$ref" not in str(plain)
+
+
+def test_places_are_all_schemas_that_an_answer_has() -> None:
+    """Each with the value at it; what the answer leaves out is no place."""
+    found: list[tuple[tuple[str, ...], Any]]
+    found = [(node.path, value) for node, value in places(answer(contract(), "getApiKeys"), LIST)]
+    assert (("data", "[]", "consumptionLimits", "usd"), 5) in found
+    assert all(path[-1:] != ("vcu",) or path[3:4] for path, _ in found)
+    assert ("data", "[]", "consumptionLimits", "diem") not in [path for path, _ in found]
+
+
+def test_values_are_named_and_cut_for_people() -> None:
+    """Types by their JSON names, long values with dots."""
+    named = [json_type(value) for value in (None, True, 1, 1.5, "", [], {})]
+    assert named == ["null", "boolean", "number", "number", "string", "array", "object"]
+    assert len(short("x" * 100)) == 60
+    assert exchanged(LIST).answer.status == 200
