@@ -119,7 +119,11 @@ def _own_evidence(document: Document, pointer: str, keyword: str, value: Any) ->
     if keyword.startswith("x-"):
         return node.get(keyword) if isinstance(node, dict) else None
     found = written.get(keyword)
-    return found.get(str(value)) if keyword == "enum" and isinstance(found, dict) else found
+    if keyword != "enum" or not isinstance(found, dict):
+        return found
+    # A list as a whole is as old as the newest of its values.
+    newest = max(found.values(), key=lambda one: str(one.get("since")), default=None)
+    return found.get(str(value), newest)
 
 
 def constraints(document: Document) -> tuple[Constraint, ...]:

@@ -200,7 +200,7 @@ RULES: tuple[Callable[[Document], Iterator[Breach]], ...] = (
     structural.version_is_3_1,
     structural.paths_are_there,
     structural.keys_are_texts,
-    structural.numbers_are_json,
+    structural.values_are_json,
     structural.references_lead_somewhere,
     schemas_are_json_schema,
     structural.references_lead_to_their_kind,

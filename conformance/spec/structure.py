@@ -6,6 +6,7 @@ Pure. Each rule yields what breaks it; `conformance.spec.rules` holds the table 
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 from conformance.spec.document import join, split
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conformance.spec.document import Document
+
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 Breach = tuple[str, str]
 """A pointer and the sentence that says what is wrong there."""
@@ -44,11 +47,13 @@ def keys_are_texts(document: Document) -> Iterator[Breach]:
                 yield pointer, f"the key {key!s:.40} in here is no text; put it in quotes."
 
 
-def numbers_are_json(document: Document) -> Iterator[Breach]:
-    """Every number can be written in JSON, which knows neither `.inf` nor `.nan`."""
+def values_are_json(document: Document) -> Iterator[Breach]:
+    """Every value can be sent: JSON knows no `.inf` and `.nan`, UTF-8 no half of a surrogate."""
     for pointer, node in below("", document.data):
         if isinstance(node, float) and not math.isfinite(node):
             yield pointer, f"{node} is no number of JSON."
+        if SURROGATE.search(pointer) or (isinstance(node, str) and SURROGATE.search(node)):
+            yield pointer, "this text has half of a surrogate pair, which no UTF-8 can hold."
 
 
 def paths_are_there(document: Document) -> Iterator[Breach]:
