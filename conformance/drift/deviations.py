@@ -55,6 +55,8 @@ def parse(text: str, file: str) -> tuple[Deviation, ...]:
         tables = tomllib.loads(text).get("deviation", [])
     except tomllib.TOMLDecodeError as problem:
         raise UsageError(f"{file}: this is not TOML: {problem}.") from None
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise UsageError(f"{file}: write each deviation as a table of its own, [[deviation]].")
     names = [field.name for field in fields(Deviation)]
     found = []
     for number, table in enumerate(tables, 1):

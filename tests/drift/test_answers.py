@@ -147,11 +147,9 @@ def test_a_schema_is_written_without_references() -> None:
 
 def test_places_are_all_schemas_that_an_answer_has() -> None:
     """Each with the value at it; what the answer leaves out is no place."""
-    found: list[tuple[tuple[str, ...], Any]]
-    found = [(node.path, value) for node, value in places(answer(contract(), "getApiKeys"), LIST)]
-    assert (("data", "[]", "consumptionLimits", "usd"), 5) in found
-    assert all(path[-1:] != ("vcu",) or path[3:4] for path, _ in found)
-    assert ("data", "[]", "consumptionLimits", "diem") not in [path for path, _ in found]
+    found = {node.path: there for node, there in places(answer(contract(), "getApiKeys"), LIST)}
+    assert found["data", "[]", "consumptionLimits", "usd"] == 5
+    assert ("data", "[]", "consumptionLimits", "diem") not in found
 
 
 def test_values_are_named_and_cut_for_people() -> None:

@@ -1,0 +1,78 @@
+"""An exchange as a line that repeats it."""
+
+from __future__ import annotations
+
+import json
+import shlex
+
+import pytest
+
+from conformance.drift import curl
+from conformance.drift.observe import Exchange
+from conformance.target import Answer, Call
+from tests.drift.rig import exchanged
+
+ANSWER = Answer(200, {}, b"{}")
+
+
+def line(call: Call) -> str:
+    """Return the line of a call."""
+    return curl.line(Exchange(1, call, ANSWER))
+
+
+def test_base_url_and_key_come_from_the_environment() -> None:
+    """The line can be run as it stands, and holds no key."""
+    text = line(Call("getApiKeys", "GET", "/api_keys"))
+    assert text == (
+        'curl -sS -X GET "$VENICE_BASE_URL/api_keys" -H "Authorization: Bearer $VENICE_API_KEY"'
+    )
+
+
+def test_a_call_without_a_key_sends_none() -> None:
+    """The exchange is repeated as it was."""
+    assert "VENICE_API_KEY" not in line(Call("x", "GET", "/api_keys", authenticated=False))
+
+
+@pytest.mark.parametrize("text", ["it's", 'a "b"', "$(rm x) `y` \\", "\U0001f511\n", ""])
+def test_a_body_survives_the_shell(text: str) -> None:
+    """Quotes, dollars and emoji reach the server as they were sent."""
+    words = shlex.split(line(Call("x", "POST", "/api_keys", body={"description": text})))
+    assert json.loads(words[words.index("--data") + 1]) == {"description": text}
+
+
+def test_a_query_is_part_of_the_address() -> None:
+    """A deletion names its key there."""
+    assert "/api_keys?id=k1&x=2" in line(
+        Call("x", "DELETE", "/api_keys", query=(("id", "k1"), ("x", "2")))
+    )
+
+
+def test_a_long_answer_is_cut() -> None:
+    """Its beginning is evidence enough."""
+    text = curl.answer(exchanged(content=b"x" * 10_000))
+    assert text.startswith("200 xxx")
+    assert text.endswith("...")
+    assert len(text) < 700
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"data":{"apiKey":"sk-1234567890"}}',
+        b'{"data":{"apiKey" : "sk-1234567890',
+        b'{"data":{"secret":"sk-1234567890"}}',
+        b'{"data":{"token":"sk-1234567890","apiKeyType":"ADMIN"}}',
+        b"x" * 590 + b'{"apiKey":"sk-1234567890"}',
+    ],
+    ids=range(5),
+)
+def test_a_secret_is_left_out_by_the_name_of_its_member(content: bytes) -> None:
+    """Whether or not the run knows the key, and wherever the text ends."""
+    text = curl.answer(exchanged(content=content))
+    assert "sk-" not in text
+    assert ("ADMIN" in text) == (b"ADMIN" in content)
+
+
+def test_bytes_that_are_no_text_are_shown_all_the_same() -> None:
+    """An answer in another encoding raises nothing."""
+    assert curl.answer(exchanged(content=b"\xff\xfe")) == "200 \ufffd\ufffd"

@@ -1,0 +1,102 @@
+"""Accepted differences: read, matched, and made to expire."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from conformance.drift.deviations import Deviation, parse
+from conformance.errors import UsageError
+from conformance.verdict import Status
+from tests.drift.rig import judge_mock
+
+WEEK = Deviation(
+    "week",
+    "createApiKey.request.limitPeriod.enum",
+    "value-accepted",
+    "a known drift",
+    "mock",
+    "2028-01-01",
+    "2028-12-31",
+)
+TEXT = """
+[[deviation]]
+id = "week"
+constraint = "*.limitPeriod.enum"
+kind = "value-accepted"
+reason = "a known drift"
+evidence = "mock"
+since = "2028-01-01"
+review_by = "2028-12-31"
+"""
+
+
+def judged(*deviations: Deviation, faults: tuple[str, ...] = ()) -> dict[str, tuple[Status, str]]:
+    """Return the checks that did not pass."""
+    verdict = judge_mock(faults, deviations=deviations)
+    return {c.id: (c.status, c.message) for c in verdict.checks if c.status is not Status.PASSED}
+
+
+def test_entries_are_read() -> None:
+    """One table, one entry; a file without any is empty."""
+    (found,) = parse(TEXT, "deviations.toml")
+    assert found == replace(WEEK, constraint="*.limitPeriod.enum")
+    assert parse("", "deviations.toml") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[[deviation]", "deviations.toml: this is not TOML"),
+        (TEXT.replace('reason = "a known drift"\n', ""), "deviation 1 lacks reason"),
+        (TEXT.replace('"a known drift"', "5"), "deviation 1 lacks reason"),
+        (TEXT.replace("2028-12-31", "soon"), "deviation 'week' has a date that is none"),
+        (TEXT.replace("2028-01-01", "2028-02-30"), "has a date that is none"),
+        ('deviation = "x"', "deviation"),
+        ("deviation = [5]", "deviation"),
+    ],
+)
+def test_a_bad_entry_is_told_with_its_file(text: str, message: str) -> None:
+    """What is wrong, and where."""
+    with pytest.raises(UsageError, match=r"deviations\.toml") as caught:
+        parse(text, "deviations.toml")
+    assert message in str(caught.value)
+
+
+def test_a_known_difference_is_expected() -> None:
+    """It fails no run, and every check that it contradicts is named as expected."""
+    found = judged(WEEK, faults=("enum-limit-period-accepts-week",))
+    assert found
+    assert {status for status, _ in found.values()} == {Status.EXPECTED_FAILURE}
+
+
+def test_a_difference_of_another_kind_is_not_covered() -> None:
+    """An entry accepts one kind at one constraint, no more."""
+    other = replace(WEEK, kind="value-refused")
+    found = judged(other, faults=("enum-limit-period-accepts-week",))
+    assert found["createApiKey.request.limitPeriod.enum"][0] is Status.FAILED
+    assert found["deviation.week"][0] is Status.FAILED
+
+
+def test_an_entry_that_no_longer_happens_fails_the_run() -> None:
+    """It has to be taken out."""
+    assert judged(WEEK) == {
+        "deviation.week": (
+            Status.FAILED,
+            "it no longer happens, or matches nothing; take it out",
+        )
+    }
+
+
+def test_an_entry_past_its_review_fails_the_run() -> None:
+    """The difference itself stays expected until somebody looks."""
+    late = replace(WEEK, review_by="2028-02-28")
+    found = judged(late, faults=("enum-limit-period-accepts-week",))
+    assert found["deviation.week"] == (Status.FAILED, "its review was due on 2028-02-28")
+
+
+def test_on_the_day_of_its_review_an_entry_still_holds() -> None:
+    """The date is the last day."""
+    today = replace(WEEK, review_by="2028-02-29")
+    assert "deviation.week" not in judged(today, faults=("enum-limit-period-accepts-week",))
