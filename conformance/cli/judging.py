@@ -13,6 +13,7 @@ from conformance.cli.recording import Recording, recording
 from conformance.cli.sessions import Flags, opened
 from conformance.errors import ContractToolError, ExitCode, KeysLeftError
 from conformance.live.guard import Intention
+from conformance.live.preflight import look
 from conformance.verdict import Check, Status
 
 if TYPE_CHECKING:
@@ -108,6 +109,9 @@ def _suite(
         opened(flags, SUITE_INTENTION, limited=False) as server,
     ):
         record.follow(server.session)
+        if not server.own:
+            seen = look(server.session, room=SUITE_INTENTION.alive, seconds=SUITE_INTENTION.seconds)
+            record.progress(str(seen))
         run(server, contract, record.check, seed=flags.seed, cases=cases, pytest_args=pytest_args)
 
 

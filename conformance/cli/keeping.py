@@ -12,10 +12,7 @@ from conformance.errors import ExitCode
 from conformance.live.connection import connect
 from conformance.live.guard import decide
 from conformance.live.journal import DIRECTORY, journals
-from conformance.live.pacing import Pacer
-from conformance.live.secrets import Secrets
-from conformance.live.session import steady_clock
-from conformance.live.sweeping import sweep as sweep_journals
+from conformance.live.session import sweep_up
 from conformance.live.transport import Server
 
 
@@ -33,13 +30,7 @@ def sweep(target: str, journal: Path | None, ca_bundle: Path | None, consent: bo
         return ExitCode.CONFORMS
     key = options.environment(KEY_VARIABLE)
     decision = decide(flags.base_url or "http://127.0.0.1", key, consent=flags.agreed)
-    clock = steady_clock()
-    swept = sweep_journals(
-        paths,
-        Server(connect(ca_bundle), decision.base_url, key),
-        secrets=Secrets(),
-        pacer=Pacer(now=clock.now, wait=clock.wait),
-    )
+    swept = sweep_up(Server(connect(ca_bundle), decision.base_url, key), paths=paths)
     click.echo(f"{len(swept.revoked)} keys revoked, {len(swept.already_gone)} were gone already.")
     for name in swept.running:
         click.echo(f"{name}: its run is alive; left alone.")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -17,7 +19,6 @@ from conformance.live.transport import Server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 KEY_VARIABLE = "VENICE_API_KEY"
 
@@ -100,7 +101,16 @@ def _session(
         own_server=own,
         on_wait=_say_wait,
     )
-    with open_session(Server(connect(flags.ca_bundle), base_url, key), rules=rules) as session:
+    server = Server(connect(flags.ca_bundle), base_url, key)
+    if not own:
+        with open_session(server, rules=rules) as session:
+            yield session
+        return
+    # The own mock dies with the run, so its journal need not outlive it.
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_session(server, rules=rules, journal_dir=Path(folder)) as session,
+    ):
         yield session
 
 

@@ -27,6 +27,8 @@ MOST_REFUSED = 7
 """Choices a leaf must refuse; with the other refusals of a verdict this stays within 20 in 30 s."""
 MOST_REFUSED_NESTED = 5
 MOST_REFUSED_OBJECT = 2
+FEWER_WITH_ID = 1
+"""How many fewer where a key is named: asking about its name takes calls of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +47,20 @@ def columns(operation: Operation, moment: Moment) -> tuple[Column, ...]:
     if operation.request is None or operation.request.schema is None:
         return ()
     root = operation.request.schema
+    fewer = FEWER_WITH_ID if IDENTITY[0] in root.properties else 0
     found = [
-        _column(child, name in root.required, moment, nested=False)
+        _column(child, name in root.required, moment, MOST_REFUSED - fewer)
         for name, child in root.properties.items()
     ]
     for child in root.properties.values():
         for name, inner in child.properties.items():
-            found.append(_column(inner, name in child.required, moment, nested=True))
+            most = MOST_REFUSED_NESTED - fewer
+            found.append(_column(inner, name in child.required, moment, most))
     found.extend(_unknown_names(root))
     return tuple(found)
 
 
-def _column(schema: Schema, required: bool, moment: Moment, *, nested: bool) -> Column:
-    most = MOST_REFUSED_NESTED if nested else MOST_REFUSED
+def _column(schema: Schema, required: bool, moment: Moment, most: int) -> Column:
     if schema.properties:
         most = MOST_REFUSED_OBJECT + required
     return Column(
