@@ -115,26 +115,33 @@ class Isolator:
         if not blamed and not self._base_works():
             self.notes.undecided(row, exchange)
             return
+        first, fine = exchange if blamed else None, True
         for choice in (blamed or row).values():
-            if choice.path not in self._without:
-                self._accept_alone(choice, exchange if blamed else None)
+            fine &= choice.path not in self._without and self._accept_alone(choice, first)
+        if fine and _refused(self.ask(row)):
+            together = "refused in one request with other fields, accepted alone"
+            self.notes.held_back(blamed or row, together)
         rest = {path: choice for path, choice in row.items() if path not in blamed}
         if blamed and rest:
             self.accept(rest)
 
-    def _accept_alone(self, choice: Choice, first: Exchange | None) -> None:
+    def _accept_alone(self, choice: Choice, first: Exchange | None) -> bool:
         exchange = self.ask({choice.path: choice})
         if _accepted(exchange):
             self.notes.accepted(choice)
             self.notes.resolve(choice)
-            return
+            return True
         if not _refused(exchange):
             self.notes.undecided({choice.path: choice}, exchange)
-            return
+            return False
         second = first or self.ask({choice.path: choice})
-        if not _refused(second):
+        if _refused(second):
+            self._refused_alone(choice, exchange, second)
+        else:
             self.notes.undecided({choice.path: choice}, second)
-            return
+        return False
+
+    def _refused_alone(self, choice: Choice, exchange: Exchange, second: Exchange) -> None:
         refusal = read(exchange.answer.content)
         self.notes.learn(choice, refusal)
         column = self._columns[choice.path]

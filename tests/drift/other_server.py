@@ -78,7 +78,8 @@ class Other(httpx.BaseTransport):
     """The server, behind a transport.
 
     It keeps no clock: its keys never expire by themselves. Its drifts are `week`, `low-maximum`,
-    `update-month`, `list-privacy`, `null-usd`, `case-blind` and `description-cut`.
+    `update-month`, `list-privacy`, `null-usd`, `case-blind`, `description-cut` and `together`, by
+    which PRIVATE_ONLY and LIFETIME are not accepted in one request.
     """
 
     manners: Manners = field(default_factory=Manners)
@@ -223,6 +224,10 @@ class Other(httpx.BaseTransport):
     def _require(
         self, body: Any, needed: tuple[str, ...], fields: tuple[str, ...], *, update: bool
     ) -> None:
+        if self.manners.drift == "together":
+            pair = body.get("modelPrivacy"), body.get("limitPeriod")
+            if pair == ("PRIVATE_ONLY", "LIFETIME"):
+                raise Refused(400, {"error": "Invalid request parameters"})
         found = list(wrong(body, needed, fields, drift=self.manners.drift, update=update))
         if found:
             raise Refused(400, told(self.manners.errors, found))

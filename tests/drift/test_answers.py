@@ -147,7 +147,8 @@ def test_a_schema_is_written_without_references() -> None:
 
 def test_places_are_all_schemas_that_an_answer_has() -> None:
     """Each with the value at it; what the answer leaves out is no place."""
-    found = {node.path: there for node, there in places(answer(contract(), "getApiKeys"), LIST)}
+    schema = answer(contract(), "getApiKeys")
+    found: dict[tuple[str, ...], Any] = {node.path: there for node, there in places(schema, LIST)}
     assert found["data", "[]", "consumptionLimits", "usd"] == 5
     assert ("data", "[]", "consumptionLimits", "diem") not in found
 

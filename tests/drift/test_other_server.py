@@ -145,3 +145,13 @@ def test_the_guard_of_a_foreign_account_costs_the_verdict_one_question(
     assert set(verdict.open) <= {"updateApiKey.request.id.type"}
     assert all("was not sent" in reason for reason in verdict.open.values())
     assert len(server.keys) == manners.already
+
+
+@pytest.mark.parametrize("errors", ["plain", "zod4"])
+def test_values_that_only_exclude_each_other_are_left_undecided(errors: str) -> None:
+    """Each is accepted alone and both are refused together, which no one constraint says."""
+    verdict, _ = judged(Manners(drift="together", errors=errors))
+    assert not verdict.findings
+    assert verdict.status is Status.ERROR
+    assert "createApiKey.request.limitPeriod.enum-value.LIFETIME" in verdict.open
+    assert all("accepted alone" in reason for reason in verdict.open.values())
