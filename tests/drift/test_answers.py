@@ -155,7 +155,8 @@ def test_places_are_all_schemas_that_an_answer_has() -> None:
 
 def test_values_are_named_and_cut_for_people() -> None:
     """Types by their JSON names, long values with dots."""
-    named = [json_type(value) for value in (None, True, 1, 1.5, "", [], {})]
+    values: list[Any] = [None, True, 1, 1.5, "", [], {}]
+    named = [json_type(value) for value in values]
     assert named == ["null", "boolean", "number", "number", "string", "array", "object"]
     assert len(short("x" * 100)) == 60
     assert exchanged(LIST).answer.status == 200
