@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.drift.answers import AnswerJudge
 from conformance.drift.ledger import Key, after_create, after_update, leaves
+from conformance.drift.listing import texts
 from conformance.drift.observe import Exchange, Scene, Seen
 from conformance.drift.roundtrip import Mirror, compare, mirror, shows_secret
 from conformance.errors import BudgetError, RefusedKeyError, UndecidedError
@@ -191,6 +192,8 @@ class Asker:
     def adopt(self, exchange: Exchange, body: dict[str, Any]) -> Key | None:
         """Enter the key that an answer shows into the ledger, None if it shows none."""
         request = self.roles.create.request
+        if 200 <= exchange.answer.status < 300:
+            self.traffic = replace(self.traffic, creates=self.traffic.creates + 1)
         try:
             shown = exchange.answer.json()
         except ValueError:
@@ -216,18 +219,15 @@ class Asker:
             exchange.call.operation,
         )
         self.keys.append(key)
-        self.traffic = replace(
-            self.traffic,
-            creates=self.traffic.creates + 1,
-            alive_at_most=max(self.traffic.alive_at_most, len(self.alive)),
-        )
+        most = max(self.traffic.alive_at_most, len(self.alive))
+        self.traffic = replace(self.traffic, alive_at_most=most)
         return key
 
     def look_at(self, exchange: Exchange) -> None:
         """Read back the key that an exchange has made or changed, so that every answer shows it."""
-        shown = exchange.answer.content
+        shown = texts(exchange.answer) or ()
         for key in self.alive:
-            if key.id.encode() in shown:
+            if key.id in shown:
                 self.get(self.roles.read, self.roles.read.path.replace("{id}", key.id), [key])
                 self.get(self.roles.list, self.roles.list.path, self.alive)
                 return

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from conformance.drift.asking import Asker
 from conformance.drift.isolate import Isolator
 from conformance.drift.ledger import UNKNOWN, Key
+from conformance.drift.listing import not_listed, still_listed
 from conformance.drift.marks import Marks
 from conformance.drift.observe import Exchange, Scene, Seen
 from conformance.drift.plan import Plan, plan
@@ -141,7 +142,8 @@ class Inquiry:
     def _drop_unconfirmed(self) -> None:
         """What was seen once, and not when it was asked again, decides nothing."""
         for observation in self.seen.seen_once():
-            if observation.operation == self._roles.remove.id:
+            of_removing = observation.operation == self._roles.remove.id
+            if of_removing and observation.kind != "still-listed":
                 continue
             del self.seen.observations[observation.key]
             constraint = self.marks.of_observation(observation)
@@ -161,11 +163,8 @@ class Inquiry:
         if 200 <= exchange.answer.status < 300:
             create = self._roles.create
             self.marks.compared(create.id, create.success, (), "effect")
-            for key in self.asker.alive:
-                if key.id.encode() not in exchange.answer.content:
-                    scene = Scene(create.id, "answer", create.success, exchange)
-                    says = ("a created key is in the list", "does not list it")
-                    self.seen.add(scene.saw((), ("not-listed", "effect", None), says))
+            for observation in not_listed(create, exchange, self.asker.alive):
+                self.seen.add(observation)
         return exchange
 
     def _get(self, operation: Operation, path: str, keys: list[Key]) -> Exchange:
@@ -275,21 +274,19 @@ class Inquiry:
                 gone.append(key)
         if not gone or self.stopped:
             return
-        listed = self._get(self._roles.list, self._roles.list.path, [])
-        self.marks.compared(operation.id, operation.success, (), "effect")
-        for key in gone:
-            if key.id.encode() in listed.answer.content:
-                scene = Scene(operation.id, "answer", operation.success, listed)
-                says = ("a revoked key is gone from the list", "still lists it")
-                self.seen.add(scene.saw((), ("still-listed", "effect", None), says))
+        for _ in range(2):
+            listed = self._get(self._roles.list, self._roles.list.path, [])
+            if not 200 <= listed.answer.status < 300:
+                return
+            self.marks.compared(operation.id, operation.success, (), "effect")
+            for observation in still_listed(operation, listed, gone):
+                self.seen.add(observation)
+            if not self.seen.seen_once_in(listed):
+                return
 
     def _revoke(self, operation: Operation, key: Key) -> Exchange:
-        call = Call(
-            operation.id,
-            operation.method,
-            operation.path,
-            query=(("id", key.id),),
-        )
+        query = (("id", key.id),)
+        call = Call(operation.id, operation.method, operation.path, query=query)
         exchange = self.asker.call(operation, call)
         self.asker.judge(operation, exchange, ())
         return exchange

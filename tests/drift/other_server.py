@@ -176,7 +176,7 @@ class Other(httpx.BaseTransport):
         return there[identity]
 
     def _id(self) -> str:
-        spelt = {"number": f"{1000 + self.count}", "ulid": f"01J{self.count:023d}"}
+        spelt = {"number": f"{self.count}", "ulid": f"01J{self.count:023d}"}
         return spelt.get(self.manners.ids, f"key_{self.count:x}-of~them")
 
     def _keep(self, key: dict[str, Any], body: dict[str, Any]) -> None:
