@@ -22,6 +22,9 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 Breach = tuple[str, str]
 """A pointer and the sentence that says what is wrong there."""
 
+UNREAD = frozenset({"$ref", "parameters"})
+"""What a path may say in OpenAPI and `conformance.spec.operations` does not read."""
+
 KINDS = {
     "responses": "responses",
     "parameters": "parameters",
@@ -57,10 +60,18 @@ def values_are_json(document: Document) -> Iterator[Breach]:
 
 
 def paths_are_there(document: Document) -> Iterator[Breach]:
-    """There is at least one operation to judge."""
+    """There is at least one path to judge, and each says all it says in its operations."""
     paths = document.data.get("paths")
     if not isinstance(paths, dict) or not paths:
         yield "/paths", "there is no path, so there is nothing to judge."
+        return
+    for path, item in paths.items():
+        if not isinstance(item, dict):
+            yield join("/paths", path), "this is no OpenAPI path; name its methods."
+            continue
+        for name in UNREAD & item.keys():
+            place = join("/paths", path, name)
+            yield place, f"{name} of a whole path is not read; write it at each operation."
 
 
 def references_lead_somewhere(document: Document) -> Iterator[Breach]:

@@ -92,6 +92,20 @@ BY_RULE = {
     "paths_are_there": [
         edit("no-paths", "paths:\n", "x-paths:\n", "# The contract", "there is no path"),
         edit("paths-a-list", "paths:\n", "paths: []\nx-paths:\n", "paths: []", "there is no path"),
+        edit(
+            "parameters-of-a-path",
+            "  /api_keys/{id}:\n",
+            "  /api_keys/{id}:\n    parameters: []\n",
+            "parameters: []",
+            "write it at each operation",
+        ),
+        edit(
+            "path-a-list",
+            "  /api_keys:\n",
+            "  /api_keys: []\n  /keys:\n",
+            "/api_keys: []",
+            "OpenAPI",
+        ),
     ],
     "keys_are_texts": [
         edit(
@@ -353,13 +367,6 @@ BY_RULE = {
         ),
     ],
     "structure": [
-        edit(
-            "path-a-list",
-            "  /api_keys:\n",
-            "  /api_keys: []\n  /keys:\n",
-            "/api_keys: []",
-            "OpenAPI",
-        ),
         edit("no-info", "info:\n", "x-info:\n", "# The contract", "not OpenAPI 3.1"),
         edit(
             "answer-untold", "          description: The active keys\n", "", "'200':", "description"

@@ -1,0 +1,92 @@
+"""A folder with the contract in it, no variables of the caller's, and commands run in it."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import shutil
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conformance.cli import run
+from conformance.spec import document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(__file__).parents[2]
+VARIABLES = (
+    "VENICE_API_KEY",
+    "VENICE_BASE_URL",
+    "VENICE_I_OWN_THIS_ACCOUNT",
+    "VENICE_MOCK_ADMIN_KEY",
+    "GITHUB_STEP_SUMMARY",
+)
+
+
+FAULT = "enum-limit-period-accepts-week"
+"""A fault that makes the server more lenient, so that no wait for its limits is needed."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What one command came to: its exit code, and what it said where."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def said(self) -> list[str]:
+        """The lines on standard error that are not progress."""
+        return [line for line in self.err.splitlines() if not line.startswith("  ")]
+
+
+def command(*arguments: str) -> Ran:
+    """Run one command with its output caught."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = run(arguments)
+    return Ran(code, out.getvalue(), err.getvalue())
+
+
+parse_once = cache(document.parse)
+
+
+@contextlib.contextmanager
+def workplace(folder: Path) -> Iterator[Path]:
+    """Make a folder with a copy of the contract the working directory, without variables.
+
+    A text is read once for all tests: documents do not change, and reading is what takes time.
+    """
+    shutil.copytree(ROOT / "openapi", folder / "openapi")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in VARIABLES:
+            patch.delenv(name, raising=False)
+        patch.setattr(document, "parse", parse_once)
+        patch.chdir(folder)
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def drifted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ran]:
+    """The folder and the output of one verdict against the own mock with a fault."""
+    with workplace(tmp_path_factory.mktemp("drifted") / "place") as folder:
+        return folder, command("drift", "--fault", FAULT, "--seed", "7")
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Path]:
+    """The working directory of one test."""
+    with workplace(tmp_path / "place") as folder:
+        yield folder
+
+
+@pytest.fixture
+def tool(place: Path) -> Callable[..., Ran]:
+    """Run a command in the working directory of the test."""
+    return command

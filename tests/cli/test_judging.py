@@ -1,0 +1,279 @@
+"""The verdict by probes, from the command line, against the own mock and against others."""
+
+from __future__ import annotations
+
+import json
+import socket
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from conformance.cli import judging, probing
+from conformance.errors import BudgetError, ExitCode, KeysLeftError
+from conformance.mock.serve import running_mock
+from conformance.report.record import read_record
+from conformance.spec.constraints import constraints
+from conformance.spec.document import load
+from conformance.verdict import Status
+from tests.cli.conftest import FAULT, Ran, command, workplace
+from tests.spec.test_rules import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+KEY = "an-admin-key-of-a-test"
+
+
+@pytest.fixture(scope="module")
+def honest(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ran]:
+    """One verdict against the own mock without faults."""
+    with workplace(tmp_path_factory.mktemp("honest") / "place") as folder:
+        ran = command("drift")
+    return folder, ran
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every request that leaves the process, or would."""
+    seen: list[str] = []
+
+    def handle(_: Any, request: httpx.Request) -> httpx.Response:
+        seen.append(str(request.url))
+        raise httpx.ConnectError("nothing leaves a test")
+
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", handle)
+    return seen
+
+
+def test_an_honest_server_conforms(honest: tuple[Path, Ran]) -> None:
+    """Without faults nothing is found, and the exit code is 0."""
+    _, ran = honest
+    assert ran.code == ExitCode.CONFORMS
+    assert ran.said == []
+    assert "FAILED" not in ran.out
+
+
+def test_every_constraint_of_the_key_operations_is_decided(honest: tuple[Path, Ran]) -> None:
+    """Each enum value and each limit of the key operations stands in the record as passed."""
+    folder, _ = honest
+    run = read_record(folder / "reports" / "run.jsonl")
+    status = {check.id: check.status for check in run.checks}
+    judged = ("createApiKey", "updateApiKey", "getApiKeys", "getApiKeyById", "deleteApiKey")
+    wanted = [
+        one.id
+        for one in constraints(load(folder / "openapi" / "api_keys.yaml"))
+        if one.operation in judged
+    ]
+    assert len(wanted) > 300
+    assert [name for name in wanted if status.get(name) is not Status.PASSED] == []
+
+
+def test_a_fault_is_named_with_its_line(drifted: tuple[Path, Ran]) -> None:
+    """Constraint, direction, file and line are told, and the exit code is 1."""
+    _, ran = drifted
+    assert ran.code == ExitCode.DRIFT
+    assert "value-accepted" in ran.out
+    assert "createApiKey.request.limitPeriod.enum" in ran.out
+    assert "openapi/api_keys.yaml:400" in ran.out
+    assert "WEEK" in ran.out
+
+
+def test_a_plan_sends_nothing(tool: Callable[..., Ran], place: Path, sent: list[str]) -> None:
+    """The plan tells what a run would cost, opens no server and leaves no file."""
+    before = digest(place)
+    ran = tool("drift", "--plan", "--target", "http://127.0.0.1:9")
+    assert ran.code == ExitCode.CONFORMS
+    assert "requests" in ran.out
+    assert "keys alive" in ran.out
+    assert (sent, digest(place)) == ([], before)
+
+
+def test_quiet_says_one_line_and_leaves_nothing_to_sweep(
+    tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With --quiet standard output has the last line alone; a job's summary is added to its file.
+
+    After a run that ended there is no journal of keys that could be left.
+    """
+    summary = place / "step.md"
+    summary.write_text("before\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    ran = tool("drift", "--quiet")
+    assert ran.code == ExitCode.CONFORMS
+    assert len(ran.out.splitlines()) == 1
+    assert summary.read_text() == f"before\n{(place / 'reports' / 'summary.md').read_text()}"
+    assert "nothing to sweep" in tool("sweep").out
+
+
+def unused_port() -> int:
+    """Return a port of this machine that nobody listens to."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+    return port
+
+
+def test_a_server_that_is_not_there_is_undecided(
+    tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No connection is exit 3, and a record that shows the run as an error."""
+    monkeypatch.setenv("VENICE_API_KEY", KEY)
+    ran = tool("drift", "--target", f"http://127.0.0.1:{unused_port()}/api/v1")
+    assert ran.code == ExitCode.UNDECIDED
+    assert len(ran.said) == 1
+    assert read_record(place / "reports" / "run.jsonl").status is Status.ERROR
+    assert KEY not in ran.err + ran.out
+
+
+def test_a_refused_key_is_undecided(
+    tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key that the server does not accept is exit 3, and is not shown."""
+    monkeypatch.setenv("VENICE_API_KEY", KEY)
+    with running_mock() as mock:
+        ran = tool("drift", "--target", mock.base_url)
+    assert ran.code == ExitCode.UNDECIDED
+    assert len(ran.said) == 1
+    assert "key" in ran.said[0]
+    written = "".join(path.read_text() for path in place.rglob("reports/*"))
+    assert KEY not in ran.err + ran.out + written
+
+
+def test_a_url_is_judged_like_the_own_mock(
+    tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server elsewhere is found by the environment and judged; its key stays its own."""
+    with running_mock(faults=["limit-usd-clamped"]) as mock:
+        monkeypatch.setenv("VENICE_API_KEY", mock.admin_key)
+        monkeypatch.setenv("VENICE_BASE_URL", mock.base_url)
+        ran = tool("drift")
+        headers = {"authorization": f"Bearer {mock.admin_key}"}
+        left = httpx.get(mock.base_url + "/api_keys", headers=headers).json()["data"]
+    assert ran.code == ExitCode.DRIFT
+    assert "consumptionLimit.usd" in ran.out
+    assert mock.admin_key not in ran.out + ran.err
+    assert len(left) == 1
+
+
+REFUSED = [
+    (["--target", "http://127.0.0.1:9/api/v1"], "", "There is no key."),
+    (["--target", "https://api.venice.ai/api/v1"], KEY, "the vendor's own service"),
+    (["--target", "http://mock.example.org/api/v1"], KEY, "plain http"),
+    (["--target", "ftp://127.0.0.1/"], KEY, "not an http or https URL"),
+    (["--target", "https://me:word@example.org"], KEY, "carries more than a path"),
+    (["--target", "http://127.0.0.1:9"], "short", "is not a key"),
+    (["--fault", "nonsense"], "", "no fault 'nonsense'"),
+]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "key", "says"), REFUSED, ids=[says for _, _, says in REFUSED]
+)
+def test_what_must_not_be_sent_is_not(
+    arguments: list[str],
+    key: str,
+    says: str,
+    tool: Callable[..., Ran],
+    sent: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A run that may not go ahead says why in one line, exits 2, and sends nothing."""
+    if key:
+        monkeypatch.setenv("VENICE_API_KEY", key)
+    ran = tool("drift", *arguments)
+    assert (ran.code, ran.out) == (ExitCode.USAGE, "")
+    assert len(ran.said) == 1
+    assert says in ran.said[0]
+    assert sent == []
+    assert KEY not in ran.err
+
+
+def test_the_vendor_is_asked_only_with_consent(
+    tool: Callable[..., Ran], sent: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the owner's word a request would leave; the one of this test is stopped on its way."""
+    monkeypatch.setenv("VENICE_API_KEY", KEY)
+    ran = tool("drift", "--target", "https://api.venice.ai/api/v1", "--i-own-this-account")
+    assert ran.code == ExitCode.UNDECIDED
+    assert sent
+    assert all(url.startswith("https://api.venice.ai/api/v1/") for url in sent)
+
+
+def test_written_edits_make_the_server_conform(tool: Callable[..., Ran], place: Path) -> None:
+    """After --write the contract says what the server does, and the next verdict agrees."""
+    contract = place / "openapi" / "api_keys.yaml"
+    before = contract.read_text(encoding="utf-8").splitlines()
+    first = tool("drift", "--quiet", "--fault", FAULT, "--write")
+    assert first.code == ExitCode.DRIFT
+    assert "is edited" in first.said[-1]
+    after = contract.read_text(encoding="utf-8").splitlines()
+    assert "        - WEEK" in after
+    assert [line for line in after if line in before] == before
+    assert tool("drift", "--quiet", "--fault", FAULT).code == ExitCode.CONFORMS
+    assert tool("lint").code == ExitCode.CONFORMS
+
+
+def test_without_findings_nothing_is_written(tool: Callable[..., Ran], place: Path) -> None:
+    """A conforming server leaves the contract as it is, whatever was asked for."""
+    before = digest(place / "openapi")
+    ran = tool("drift", "--quiet", "--write")
+    assert (ran.code, ran.said) == (0, [])
+    assert digest(place / "openapi") == before
+
+
+def test_a_run_that_breaks_off_keeps_its_record(
+    tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A budget that ends early is an error in the record, exit 3, and one sentence."""
+
+    def stop(*_: Any) -> Any:
+        raise BudgetError("The budget is spent.")
+
+    monkeypatch.setattr(probing, "inquire", stop)
+    ran = tool("drift")
+    assert (ran.code, ran.said) == (3, ["venice-contract: The budget is spent."])
+    (check,) = read_record(place / "reports" / "run.jsonl").checks
+    assert (check.status, check.message) == (Status.ERROR, "The budget is spent.")
+
+
+def test_an_interrupted_run_is_undecided(
+    tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is interrupted has a footer, an error, and exit 3."""
+
+    def stop(*_: Any) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(probing, "inquire", stop)
+    assert tool("drift").code == ExitCode.UNDECIDED
+    assert read_record(place / "reports" / "run.jsonl").checks[-1].message == "interrupted"
+
+
+def test_keys_left_behind_outweigh_everything(
+    tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that leaves keys exits 4, whatever else it found."""
+
+    def leave(*_: Any) -> Any:
+        raise KeysLeftError("Two keys are left.")
+
+    monkeypatch.setattr(probing, "inquire", leave)
+    assert tool("drift").code == ExitCode.KEYS_LEFT
+
+
+def test_a_stale_client_fails_the_main_job(
+    tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A client that is not what the contract makes is a failed check with the way to mend it."""
+    monkeypatch.setattr(judging, "_probes", lambda *_, **__: "")
+    monkeypatch.setattr(judging, "_suite", lambda *_: None)
+    assert tool("conform", "--quiet").code == ExitCode.DRIFT
+    (line,) = [
+        json.loads(text)
+        for text in (place / "reports" / "run.jsonl").read_text().splitlines()
+        if '"client.fresh"' in text
+    ]
+    assert line["status"] == "failed"
+    assert "`generate` mends it" in line["message"]

@@ -1,0 +1,78 @@
+"""Commands that print: tables, reports and differences."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from conformance.drift.kinds import KINDS
+from conformance.errors import ExitCode
+from conformance.spec.constraints import constraints
+from tests.cli.conftest import Ran
+from tests.spec.fragment import contract, edited
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@pytest.fixture
+def record(drifted: tuple[Path, Ran]) -> Path:
+    """The record of one verdict with a fault."""
+    folder, _ = drifted
+    return folder / "reports" / "run.jsonl"
+
+
+def test_checks_lists_each_constraint(tool: Callable[..., Ran]) -> None:
+    """One line for each constraint: its id, its place and its evidence."""
+    ran = tool("checks")
+    found = constraints(contract())
+    rows = [line.split("\t") for line in ran.out.splitlines()]
+    assert [row[0] for row in rows] == [one.id for one in found]
+    assert all(row[1].startswith("openapi/api_keys.yaml:") for row in rows)
+    known = dict(zip((one.id for one in found), rows, strict=True))
+    assert known["createApiKey.request.description.max-length"][2] == "spec 2026-06-19"
+
+
+def test_kinds_are_listed(tool: Callable[..., Ran]) -> None:
+    """The table of finding kinds has each id, impact and title."""
+    said = tool("checks", "--kinds").out
+    for kind in KINDS.values():
+        assert f"{kind.id:20} {kind.impact:10} {kind.title}\n" in said
+
+
+def test_a_record_is_shown_again(tool: Callable[..., Ran], record: Path) -> None:
+    """A record is rendered as the run showed it, with the run's exit code."""
+    ran = tool("report", str(record))
+    assert ran.code == ExitCode.DRIFT
+    assert "value-accepted" in ran.out
+
+
+def test_a_record_is_rendered_to_files(tool: Callable[..., Ran], record: Path, place: Path) -> None:
+    """With files named, the renderings are written and the terminal stays silent."""
+    ran = tool("report", str(record), "--junit", "j.xml", "--sarif", "s.sarif", "--html", "h.html")
+    assert (ran.code, ran.out) == (ExitCode.DRIFT, "")
+    assert list(ET.parse(place / "j.xml").getroot().iter("failure"))  # noqa: S314 - we wrote it
+    assert json.loads((place / "s.sarif").read_text())["version"] == "2.1.0"
+    assert "value-accepted" in (place / "h.html").read_text()
+
+
+def test_what_is_no_record_is_usage(tool: Callable[..., Ran], place: Path) -> None:
+    """Another file, or none, is told in one sentence."""
+    (place / "other").write_text("{}\n")
+    for name in ("other", "none"):
+        ran = tool("report", name)
+        assert (ran.code, len(ran.err.splitlines())) == (ExitCode.USAGE, 1)
+
+
+def test_differences_are_named(tool: Callable[..., Ran], place: Path) -> None:
+    """Two contracts that differ in meaning exit 1 with a line for each change."""
+    (place / "old.yaml").write_text(edited(), encoding="utf-8")
+    (place / "new.yaml").write_text(edited(("maxLength: 64", "maxLength: 32")), encoding="utf-8")
+    assert tool("diff", "old.yaml", "old.yaml") == Ran(0, "", "")
+    ran = tool("diff", "old.yaml", "new.yaml")
+    assert ran.code == ExitCode.DRIFT
+    assert "breaking   bound-tightened        /components/schemas/KeyDescription" in ran.out

@@ -1,0 +1,138 @@
+"""Every command ends in an exit code and, if it fails, in one sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+import pytest
+
+from conformance import cli
+from conformance.cli import COMMANDS, options
+from conformance.errors import (
+    BudgetError,
+    ContractToolError,
+    ExitCode,
+    KeysLeftError,
+    RefusedKeyError,
+    UsageError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.cli.conftest import Ran
+
+SECRET = "sk-this-must-not-be-shown"
+
+
+def test_version_is_printed(tool: Callable[..., Ran]) -> None:
+    """The version is one word on standard output."""
+    ran = tool("--version")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.strip().count(".") == 2
+
+
+def test_help_lists_every_command(tool: Callable[..., Ran]) -> None:
+    """The help names each command and the exit codes."""
+    said = tool("--help").out
+    assert all(f"\n  {name} " in said for name in COMMANDS)
+    for code in ("0 conforms", "1 drift", "2 usage", "3 could not decide", "4 keys left"):
+        assert code in " ".join(said.split())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["drift", "--nonsense"],
+        ["drift", "--seed", "x"],
+        ["drift", "stray"],
+        ["suite", "--cases", "0"],
+        ["drift", "--ca-bundle", "nowhere.pem"],
+        ["seed", "dest"],
+        ["report"],
+    ],
+)
+def test_what_cannot_be_understood_is_usage(arguments: list[str], tool: Callable[..., Ran]) -> None:
+    """An unknown command or option, or a value that is none, exits 2 and says what is wrong."""
+    ran = tool(*arguments)
+    assert ran.code == ExitCode.USAGE
+    assert "Error: " in ran.err
+    assert ran.out == ""
+
+
+def test_a_call_without_a_command_shows_the_help(tool: Callable[..., Ran]) -> None:
+    """Nothing to do is not success: the help is shown, and the exit code is that of usage."""
+    ran = tool()
+    assert ran.code == ExitCode.USAGE
+    assert "Commands:" in ran.err
+
+
+def failing(problem: BaseException) -> Callable[..., Any]:
+    """Return a function that raises."""
+
+    def fail(*_: Any, **__: Any) -> Any:
+        raise problem
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("problem", "code"),
+    [
+        (UsageError("A flag is wrong.", hint="Leave it out."), 2),
+        (BudgetError("The budget is spent."), 3),
+        (RefusedKeyError("The key is refused."), 3),
+        (KeysLeftError("Keys are left."), 4),
+    ],
+)
+def test_an_error_is_one_sentence_and_its_code(
+    problem: ContractToolError, code: int, tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A known problem is told with its hint on standard error, and gives its own exit code."""
+    monkeypatch.setattr(options, "contract", failing(problem))
+    ran = tool("lint")
+    assert (ran.code, ran.out) == (code, "")
+    assert ran.err == f"venice-contract: {problem}\n"
+
+
+def test_a_defect_shows_neither_traceback_nor_secret(
+    tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A defect of the tool is undecided, told by its kind and place, never by its text."""
+    monkeypatch.setattr(options, "contract", failing(RuntimeError(SECRET)))
+    ran = tool("lint")
+    assert ran.code == ExitCode.UNDECIDED
+    assert ran.out == ""
+    assert ran.err.startswith("venice-contract: a defect of this tool: RuntimeError in fail:")
+    assert ran.err.count("\n") == 1
+    assert SECRET not in ran.err
+    assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize("problem", [KeyboardInterrupt(), click.exceptions.Abort()])
+def test_a_stopped_command_is_undecided(
+    problem: BaseException, tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A command that is interrupted has shown nothing."""
+    monkeypatch.setattr(options, "contract", failing(problem))
+    ran = tool("lint")
+    assert (ran.code, ran.err.strip()) == (ExitCode.UNDECIDED, "Stopped.")
+
+
+def test_a_defect_has_a_place_even_without_a_trace() -> None:
+    """An exception that was never raised is told all the same."""
+    assert cli._place(RuntimeError()) == "nowhere"
+
+
+def test_commands_are_loaded_when_they_are_used() -> None:
+    """An unknown name is no command; a known one is imported and named as it is called."""
+    group = cli.LazyGroup()
+    context = click.Context(group)
+    assert group.list_commands(context) == sorted(COMMANDS)
+    assert group.get_command(context, "nonsense") is None
+    for name in COMMANDS:
+        found = group.get_command(context, name)
+        assert found
+        assert found.name == name

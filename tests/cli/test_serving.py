@@ -1,0 +1,79 @@
+"""The command that serves the mock hands every flag to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from conformance.cli import serving
+from conformance.errors import ExitCode
+from conformance.mock.faults import CATALOGUE
+from conformance.mock.serve import Mock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.cli.conftest import Ran
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What would be served, told as ready at once."""
+    calls: list[dict[str, Any]] = []
+
+    def serve(service: Any, *, host: str, port: int, ready: Any) -> None:
+        calls.append({"service": service, "host": host, "port": port})
+        ready(Mock(f"http://{host}:{port}/api/v1", service.admin_key, "", service))
+        service.close()
+
+    monkeypatch.setattr(serving, "serve", serve)
+    return calls
+
+
+def test_faults_are_listed(tool: Callable[..., Ran]) -> None:
+    """The catalogue is printed without serving anything."""
+    ran = tool("mock", "--faults")
+    assert ran.code == ExitCode.CONFORMS
+    assert all(name in ran.out for name in CATALOGUE)
+
+
+def test_url_and_key_can_be_read_by_a_shell(
+    tool: Callable[..., Ran], served: list[dict[str, Any]]
+) -> None:
+    """A ready mock prints two assignments, the base URL and the key."""
+    ran = tool("mock", "--port", "0", "--admin-key", "a-key-of-my-own")
+    assert ran.out == (
+        "VENICE_BASE_URL=http://127.0.0.1:0/api/v1\nVENICE_API_KEY=a-key-of-my-own\n"
+    )
+
+
+def test_the_key_may_come_from_the_environment(
+    tool: Callable[..., Ran], served: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key in the environment is taken where no flag gives one."""
+    monkeypatch.setenv("VENICE_MOCK_ADMIN_KEY", "from-the-environment")
+    assert "VENICE_API_KEY=from-the-environment\n" in tool("mock").out
+
+
+def test_limits_and_faults_reach_the_service(
+    tool: Callable[..., Ran], served: list[dict[str, Any]], place: Path
+) -> None:
+    """Limits, faults and the file of the state are those of the flags."""
+    flags = ["--creates-a-minute", "3", "--fault", "limit-usd-clamped", "--db", "state.db"]
+    assert tool("mock", "--unlimited", *flags).code == ExitCode.CONFORMS
+    (call,) = served
+    assert call["service"].settings.creates_a_minute == 3
+    assert (place / "state.db").exists()
+
+
+@pytest.mark.parametrize(
+    "flags", [["--fault", "nonsense"], ["--creates-a-minute", "0"], ["--port", "x"]]
+)
+def test_a_wrong_flag_is_usage(
+    flags: list[str], tool: Callable[..., Ran], served: list[dict[str, Any]]
+) -> None:
+    """An unknown fault or a value that is none exits 2 and serves nothing."""
+    assert tool("mock", *flags).code == ExitCode.USAGE
+    assert served == []

@@ -1,0 +1,64 @@
+"""Flags become a session with the right server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from conformance.cli.sessions import Flags, opened
+from conformance.live.guard import Intention
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.cli.conftest import Ran
+
+NOTHING = Intention(0, 0, 0, 0.0)
+
+
+def flags(target: str = "", *, consent: bool = False) -> Flags:
+    """Return flags that name a target."""
+    return Flags(target, (), Path("reports"), 0, None, consent)
+
+
+def test_the_flag_is_stronger_than_the_environment(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mock is meant without a word; the environment names another; a flag wins over both."""
+    assert flags().base_url == ""
+    monkeypatch.setenv("VENICE_BASE_URL", "https://one.example")
+    assert flags().base_url == "https://one.example"
+    assert flags("https://two.example").base_url == "https://two.example"
+    assert flags("mock").base_url == ""
+
+
+def test_consent_is_given_by_flag_or_environment(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Either word of the owner counts, and silence does not."""
+    assert not flags().agreed
+    assert flags(consent=True).agreed
+    monkeypatch.setenv("VENICE_I_OWN_THIS_ACCOUNT", "1")
+    assert flags().agreed
+
+
+def test_the_own_mock_is_started_and_stopped(place: Path) -> None:
+    """A session with the mock leads to a server that answers, until it ends."""
+    with opened(flags(), NOTHING) as server:
+        assert server.own
+        assert server.base_url.startswith("http://127.0.0.1:")
+        assert server.key not in repr(server)
+        url = server.base_url + "/api_keys"
+        assert httpx.get(url).status_code == 401
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(url)
+
+
+def test_a_key_is_never_an_option(tool: Callable[..., Ran]) -> None:
+    """No command that judges takes the key as an argument, where others could read it."""
+    for name in ("drift", "suite", "conform", "sweep"):
+        assert "--key" not in tool(name, "--help").out
+        assert "--admin-key" not in tool(name, "--help").out
