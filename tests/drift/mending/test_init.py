@@ -1,0 +1,129 @@
+"""Which edit belongs to which kind of finding, and that it does what it says."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conformance.drift.kinds import KINDS
+from conformance.drift.mending import MENDS, alone, propose
+from conformance.spec import edits, rules
+from conformance.spec.operations import Operation, operations
+from conformance.verdict import Edit, EditStep
+from tests.drift.mending.cases import CASES, Case, bench
+from tests.drift.mending.fragment import small
+from tests.drift.rig import contract
+
+if TYPE_CHECKING:
+    from conformance.spec.document import Document
+
+WITHOUT = {"answer-not-json", "secret-shown", "not-listed", "still-listed", "operation-missing"}
+"""Kinds whose meaning the fragment cannot say."""
+
+
+def proposed(case: Case) -> Edit:
+    """Return the edit for a difference that was seen twice."""
+    edit = propose(bench(), [case.seen(1), case.seen(2)])
+    assert edit is not None
+    return edit
+
+
+@cache
+def applied(case: Case) -> Document:
+    """Return the small contract with that edit made."""
+    return edits.apply(small(), proposed(case))
+
+
+def test_every_kind_has_an_edit_or_a_reason_for_none() -> None:
+    """No kind is forgotten, and no edit is for a kind that is none."""
+    assert set(MENDS) | WITHOUT == set(KINDS)
+    assert not set(MENDS) & WITHOUT
+
+
+def test_every_edit_is_tried_here() -> None:
+    """A new kind of edit needs a case."""
+    assert set(CASES) == set(MENDS)
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_an_edit_writes_what_the_server_does(case: Case) -> None:
+    """Before it the fragment does not say so, and after it the fragment does."""
+    assert not case.mended(small())
+    assert case.mended(applied(case))
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_an_edit_breaks_no_rule_of_a_contract(case: Case) -> None:
+    """What the small contract lacks, which is evidence, is all that it lacks afterwards."""
+    assert breaches(applied(case)) <= breaches(small())
+
+
+@pytest.mark.parametrize("kind", ["value-accepted", "bound-tighter", "answer-extra"])
+def test_the_contract_of_this_repository_is_one_after_an_edit(kind: str) -> None:
+    """Evidence included, and not a line of its head is lost."""
+    edit = propose(bench(contract()), [CASES[kind].seen(1), CASES[kind].seen(2)])
+    assert edit is not None
+    after = edits.apply(contract(), edit)
+    rules.check(after, structure=False)
+    assert after.text.splitlines()[:15] == contract().text.splitlines()[:15]
+
+
+def breaches(document: Document) -> set[str]:
+    """Return what rules a fragment breaks, wherever it does."""
+    return {message for rule in rules.RULES for _, message in rule(document)}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_an_edit_changes_few_lines_and_keeps_the_comments(case: Case) -> None:
+    """The head of the file stays, and so does the order of what is not touched."""
+    before = small().text.splitlines()
+    after = applied(case).text.splitlines()
+    assert after[0] == before[0]
+    assert len([line for line in before if line not in set(after)]) <= 4
+    assert abs(len(after) - len(before)) <= 60
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_an_edit_of_one_operation_leaves_the_others_as_they_are(case: Case) -> None:
+    """A node that several messages share is copied, so that the others keep theirs."""
+    before, after = operations(small()), operations(applied(case))
+    for name in before.keys() - {case.operation}:
+        assert meaning(before[name]) == meaning(after[name])
+
+
+def meaning(operation: Operation) -> list[object]:
+    """Return what the schemas of an operation say, wherever it is written."""
+    messages = [operation.request, *operation.answers.values()]
+    return [
+        (node.path, sorted(node.types), node.value("enum"), node.value("maximum"), node.required)
+        for message in messages
+        if message and message.schema
+        for node in message.schema.walk()
+    ]
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_an_edit_is_told_in_one_sentence(case: Case) -> None:
+    """It names the place, and ends with a full stop."""
+    summary = proposed(case).summary
+    assert summary.startswith(("Write", "Add", "Remove"))
+    assert summary.endswith(".")
+    assert " at /" in summary
+
+
+@pytest.mark.parametrize("kind", sorted(WITHOUT))
+def test_what_the_fragment_cannot_say_has_no_edit(kind: str) -> None:
+    """None is better than a wrong one."""
+    seen = Case((kind, "type", None), (), lambda _, __: True, "200").seen()
+    assert propose(bench(), [seen]) is None
+
+
+def test_a_copy_is_told_from_a_change_in_place() -> None:
+    """The first step of a copy writes a whole object."""
+    in_place = Edit("", (EditStep("set", "/a/maximum", 5), EditStep("set", "/a/x", {})))
+    copied = Edit("", (EditStep("set", "/a", {"type": "number"}), EditStep("set", "/a/maximum", 5)))
+    assert not alone(None)
+    assert not alone(in_place)
+    assert alone(copied)
