@@ -74,6 +74,7 @@ def test_the_asynchronous_client_has_the_same_life(service: Service) -> None:
     carrier = InProcessTransport(service)
 
     async def run() -> None:
+        """Go through it on an asynchronous client."""
         transport = httpx.MockTransport(carrier.handle_request)
         async with httpx.AsyncClient(transport=transport) as http:
             client = api.AsyncClient(service.admin_key, http_client=http)
@@ -181,6 +182,7 @@ def test_asynchronous_functions_raise_or_return() -> None:
     """`asyncio` raises a typed error, `asyncio_detailed` returns it."""
 
     async def run() -> None:
+        """Go through it on an asynchronous client."""
         transport = httpx.MockTransport(lambda _: response(401, {"error": "no"}))
         async with httpx.AsyncClient(transport=transport) as http:
             client = api.AsyncClient(TOKEN, http_client=http)

@@ -39,6 +39,7 @@ def patient(waits: list[float], **changes: Any) -> api.Retries:
     """Retries that note their waits in place of sleeping, and draw the largest random number."""
 
     async def rest(seconds: float) -> None:
+        """Note the wait instead of waiting."""
         waits.append(seconds)
 
     known = {
@@ -177,6 +178,7 @@ def test_the_asynchronous_client_retries_alike() -> None:
     waits: list[float] = []
 
     async def run() -> None:
+        """Go through it on an asynchronous client."""
         async with httpx.AsyncClient(transport=httpx.MockTransport(server)) as http:
             client = api.AsyncClient(TOKEN, http_client=http, retries=patient(waits))
             assert await client.api_keys.list() == []
