@@ -9,12 +9,14 @@ import pytest
 
 from conformance.errors import ExitCode
 from tests.cli.conftest import ROOT, Ran
-from tests.spec.breakage import BROKEN, Broken
+from tests.spec.breakage import BROKEN
 from tests.spec.test_rules import digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from tests.spec.broken import Broken
 
 NAMES = {
     "bad-yaml",

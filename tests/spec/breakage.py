@@ -1,12 +1,10 @@
-"""Ways to break the fragment: each one small edit of its text, and what must be said of it."""
+"""Ways to break the fragment as a document, by the rule that finds them; and all ways together."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from tests.spec.fragment import TEXT, edited
-
-Edits = tuple[tuple[str, str], ...]
+from tests.spec import breakage_of_schemas
+from tests.spec.broken import Broken, edit
+from tests.spec.fragment import TEXT
 
 ADDED = """\
     Loop:
@@ -17,46 +15,6 @@ TWO = "'#/components/schemas/LimitAmount'\n          description: US dollars"
 PERIOD = "        limitPeriod:\n          $ref: '#/components/schemas/LimitPeriod'\n"
 FIRST_ANSWER = "      responses:\n        '200':\n          description: The active keys\n"
 LIMIT = "      maxLength: 64\n"
-
-
-@dataclass(frozen=True)
-class Broken:
-    """One broken fragment.
-
-    Args:
-        name: what is broken.
-        edits: what to replace in the fragment's text.
-        at: the text at which the error must point, on its line; empty if the file is meant.
-        says: what the sentence must say.
-        raw: the bytes of the file, where they are not the edited text.
-    """
-
-    name: str
-    edits: Edits
-    at: str
-    says: str
-    raw: bytes = b""
-
-    @property
-    def content(self) -> bytes:
-        """The bytes of the broken file."""
-        return self.raw if self.raw or not self.edits else edited(*self.edits).encode()
-
-    @property
-    def place(self) -> str:
-        """Where the error must point, as `:line:column`; empty for the whole file."""
-        if not self.at:
-            return ""
-        at = self.at.encode(errors="surrogateescape")
-        before = self.content.split(at, 1)[0].decode()
-        line = before.rpartition("\n")[2]
-        return f":{before.count(chr(10)) + 1}:{len(line) + 1}"
-
-
-def edit(name: str, old: str, new: str, at: str, says: str) -> Broken:
-    """Return a fragment broken by one edit."""
-    return Broken(name, ((old, new),), at, says)
-
 
 BY_RULE = {
     "parse": [
@@ -216,101 +174,6 @@ BY_RULE = {
             "no answer of success",
         ),
     ],
-    "enums_have_values": [
-        Broken(
-            "empty-enum",
-            (("      enum:\n        - INFERENCE\n        - ADMIN\n", "      enum: []\n"),),
-            "enum: []",
-            "the enum is empty",
-        ),
-        edit(
-            "value-twice",
-            "        - LIFETIME\n",
-            "        - LIFETIME\n        - MONTH\n",
-            "MONTH\n      x-evidence",
-            "says 'MONTH' twice",
-        ),
-        edit(
-            "value-of-another-type",
-            "        - LIFETIME\n",
-            "        - 7\n",
-            "7\n",
-            "not of type string",
-        ),
-    ],
-    "bounds_leave_room": [
-        edit(
-            "minimum-above-maximum",
-            "      minimum: 0\n",
-            "      minimum: 10000000000\n",
-            "minimum: 1",
-            "is above maximum",
-        ),
-    ],
-    "patterns_compile": [
-        edit(
-            "bad-pattern",
-            r"pattern: ^\d{4}-\d{2}-\d{2}$",
-            r"pattern: ^(\d{4}$",
-            r"pattern: ^(\d{4}$",
-            "no regular expression",
-        ),
-        edit(
-            "ambiguous-pattern",
-            r"pattern: ^\d{4}-\d{2}-\d{2}$",
-            "pattern: '[[a]'",
-            "pattern: '[[a]'",
-            "no regular expression",
-        ),
-    ],
-    "nothing_accepts_everything": [
-        edit(
-            "branch-that-accepts-anything",
-            "            - type: 'null'\n",
-            "            - description: anything\n",
-            "description: anything",
-            "accepts anything",
-        ),
-        edit(
-            "true-for-a-schema",
-            "            - type: 'null'\n",
-            "            - true\n",
-            "true\n      required:\n        - id\n",
-            "accepts anything",
-        ),
-        edit(
-            "false-for-a-schema",
-            "            - type: 'null'\n",
-            "            - false\n",
-            "false\n      required:\n        - id\n",
-            "accepts nothing",
-        ),
-        edit(
-            "nullable",
-            "            - type: 'null'\n",
-            "            - nullable: true\n",
-            "nullable: true",
-            "of OpenAPI 3.0",
-        ),
-    ],
-    "keywords_are_judged": [
-        edit(
-            "keyword-without-a-probe",
-            "minimum: 0\n",
-            "minimum: 0\n      exclusiveMinimum: 0\n",
-            "exclusiveMinimum: 0",
-            "no probe asks about exclusiveMinimum",
-        ),
-    ],
-    "required_names_exist": [
-        edit(
-            "required-not-described",
-            "      required:\n        - apiKeyType\n        - description\n",
-            "      required:\n        - apiKeyType\n        - purpose\n",
-            "purpose\n",
-            "required but not described",
-        ),
-    ],
     "links_lead_to_operations": [
         edit(
             "link-to-nowhere",
@@ -318,52 +181,6 @@ BY_RULE = {
             "              operationId: readKey\n",
             "ReadCreatedKey:",
             "leads to no operation",
-        ),
-    ],
-    "evidence_is_given": [
-        edit(
-            "value-without-evidence",
-            "        - LIFETIME\n",
-            "        - LIFETIME\n        - WEEK\n",
-            "WEEK",
-            "has no evidence",
-        ),
-        edit(
-            "bound-without-evidence",
-            "          description: US dollars\n",
-            "          description: US dollars\n          maximum: 5\n",
-            "maximum: 5\n",
-            "maximum has no evidence",
-        ),
-        edit(
-            "evidence-without-a-date",
-            "            source: page\n            since: '2026-05-07'\n",
-            "            source: page\n            since: May\n",
-            "EPOCH\n        - MONTH",
-            "has no evidence",
-        ),
-    ],
-    "extensions_are_whole": [
-        edit(
-            "meaning-without-a-value",
-            "            value: EPOCH\n",
-            "",
-            "x-absent-means:",
-            "needs a value",
-        ),
-        edit(
-            "presence-without-a-rule",
-            "            rule: when-limited\n",
-            "            rule: sometimes\n",
-            "x-presence:\n            rule: sometimes",
-            "always or when-limited",
-        ),
-        edit(
-            "echo-of-a-list",
-            "          x-echo-of: consumptionLimit\n",
-            "          x-echo-of: [consumptionLimit]\n",
-            "x-echo-of: [",
-            "names one field",
         ),
     ],
     "structure": [
@@ -379,6 +196,7 @@ BY_RULE = {
             "not OpenAPI",
         ),
     ],
+    **breakage_of_schemas.BY_RULE,
 }
 """By the rule that they break; `parse` reads the file, `structure` is openapi-spec-validator's."""
 

@@ -16,11 +16,13 @@ from conformance.spec.constraints import constraints
 from conformance.spec.document import Document, load, parse, split
 from conformance.spec.nodes import below
 from conformance.spec.structure import version_is_3_1
-from tests.spec.breakage import BROKEN, BY_RULE, Broken
+from tests.spec.breakage import BROKEN, BY_RULE
 from tests.spec.fragment import TEXT, contract, small
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.spec.broken import Broken
 
 
 def digest(folder: Path) -> str:
