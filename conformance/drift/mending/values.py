@@ -87,7 +87,8 @@ def _bearer(bench: Bench, observation: Observation, keyword: str) -> Schema | No
     if schema is None or schema.value(keyword) is not None:
         return schema
     found = [v for v in schema.variants if v.value(keyword) is not None]
-    return found[0] if found else None
+    new = schema if observation.about == UNBOUNDED else None
+    return found[0] if found else new
 
 
 def set_keyword(

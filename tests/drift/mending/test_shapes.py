@@ -1,0 +1,121 @@
+"""Edits of what a message consists of, where they depend on what was seen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from conformance.drift.mending import propose
+from tests.drift.mending.cases import CASES, USD, Case, bench
+
+ECHO = Case(
+    ("echo-differs", "echo", None),
+    ("data", *USD),
+    lambda _, __: True,
+    "200",
+    contract="50 was sent",
+)
+
+
+def written(*cases: Case, **facts: Any) -> dict[str, Any]:
+    """Return what an edit writes, by the last part of each pointer; removals as None."""
+    edit = propose(bench(**facts), [case.seen(number) for number, case in enumerate(cases)])
+    steps = [step for step in edit.steps if "/x-evidence" not in step.pointer] if edit else []
+    return {s.pointer.rpartition("/")[2]: None if s.op == "remove" else s.value for s in steps}
+
+
+def test_a_property_that_some_answers_have_is_merely_not_required() -> None:
+    """One that none had is gone."""
+    case = CASES["answer-missing"]
+    some = written(case, occurred={(case.operation, case.status, case.path)})
+    assert "last6Chars" not in some
+    assert None in some.values()
+    assert written(case)["last6Chars"] is None
+
+
+def test_an_echo_that_some_answers_have_is_not_taken_out() -> None:
+    """What is lost now and then is no property that is gone."""
+    case = CASES["echo-lost"]
+    assert not written(case, occurred={(case.operation, case.status, case.path)})
+
+
+def test_amounts_that_come_back_lower_have_a_maximum() -> None:
+    """Two different ones, cut to the same."""
+    low = replace(ECHO, learned=10)
+    assert written(low, replace(low, contract="70 was sent"))["maximum"] == 10
+    high = replace(ECHO, learned=100)
+    assert written(high, replace(high, contract="70 was sent"))["minimum"] == 100
+
+
+def test_one_amount_that_comes_back_as_another_has_no_edit() -> None:
+    """It could be anything."""
+    assert not written(replace(ECHO, learned=10))
+
+
+def test_amounts_that_are_rounded_have_become_whole() -> None:
+    """Each is less than one away."""
+    half = replace(ECHO, learned=0, contract="0.5 was sent")
+    assert "integer" in str(written(half, replace(half, learned=1, contract="1.25 was sent")))
+
+
+@pytest.mark.parametrize("learned", [10**400, 1e308, -(10**400), "50", True, None, [5]])
+def test_no_answer_is_too_strange_for_an_edit(learned: Any) -> None:
+    """Whatever came back, nothing is raised."""
+    assert isinstance(written(replace(ECHO, learned=learned)), dict)
+
+
+def test_a_text_that_comes_back_cut_has_a_length() -> None:
+    """As many characters as were left."""
+    case = Case(
+        ("echo-differs", "echo", "abcdef"),
+        ("data", "[]", "last6Chars"),
+        lambda _, __: True,
+        "200",
+        "getApiKeys",
+        "abc",
+        "'abcdef' was sent",
+    )
+    assert written(case)["maxLength"] == 3
+    assert not written(replace(case, learned="xyz"))
+
+
+def test_a_new_property_has_the_types_that_were_seen() -> None:
+    """Null alone may be any text later."""
+    case = CASES["answer-extra"]
+    key = case.seen().key
+    several = written(case, shown={key: [{"hash": "x"}, {"hash": 5}]})
+    assert several["hash"]["type"] == ["number", "string"]
+    assert written(case, shown={key: [{"hash": None}]})["hash"]["type"] == ["null", "string"]
+
+
+def test_a_name_that_is_accepted_is_described() -> None:
+    """An object is opened only for a name that nobody has."""
+    case = replace(
+        CASES["property-accepted"],
+        what=("property-accepted", "closed", "ipAllowlist"),
+        learned=["x"],
+    )
+    assert written(case)["ipAllowlist"] == {"type": "array"}
+
+
+def test_a_status_that_is_documented_already_is_not_moved() -> None:
+    """There is nothing to rename it to."""
+    assert not written(replace(CASES["refusal-status"], learned="401"))
+
+
+def test_no_content_type_is_not_written() -> None:
+    """An answer without one cannot be documented as such."""
+    assert not written(replace(CASES["answer-content-type"], learned=""))
+
+
+def test_a_default_without_a_documented_one_is_not_written() -> None:
+    """The contract made no claim that could be mended."""
+    assert not written(replace(CASES["default-differs"], path=("modelPrivacy",)))
+
+
+@pytest.mark.parametrize("kind", ["property-required", "property-optional", "property-refused"])
+def test_the_whole_message_is_no_property(kind: str) -> None:
+    """There is nothing above it."""
+    assert not written(replace(CASES[kind], path=()))

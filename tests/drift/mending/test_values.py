@@ -1,0 +1,131 @@
+"""Edits of what a value may be, where they must not be made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from conformance.drift.mending import propose, values
+from conformance.drift.values import UNBOUNDED
+from tests.drift.mending.cases import CASES, EXPIRY, PERIOD, TEXT, USD, Case, bench
+
+
+def proposed(case: Case, **facts: Any) -> dict[str, Any]:
+    """Return what an edit writes, by the last part of each pointer; removals as None."""
+    edit = propose(bench(**facts), [case.seen()])
+    steps = [step for step in edit.steps if "/x-evidence" not in step.pointer] if edit else []
+    return {s.pointer.rpartition("/")[2]: None if s.op == "remove" else s.value for s in steps}
+
+
+def test_an_added_value_has_its_evidence_beside_it() -> None:
+    """Observed, on the day of the run."""
+    steps = values.add_value(bench(), [CASES["value-accepted"].seen()])
+    assert steps[-1].pointer.endswith("/x-evidence/enum/WEEK")
+    assert steps[-1].value["source"] == "observed"
+
+
+@pytest.mark.parametrize("about", ["YEAR", None])
+def test_a_value_that_is_not_there_is_not_taken_out(about: Any) -> None:
+    """Nothing is written."""
+    case = replace(CASES["value-refused"], what=("value-refused", "enum-value", about))
+    assert not proposed(case)
+
+
+def test_the_last_value_of_an_enum_is_not_taken_out() -> None:
+    """An enum without values is no contract."""
+    alone = bench().document
+    for value in ("EPOCH", "LIFETIME"):
+        text = alone.text.replace(f"        - {value}\n", "")
+        alone = type(alone)(alone.file, text, alone.tree)
+    from conformance.spec.document import parse  # noqa: PLC0415 - only here
+
+    edit = propose(bench(parse(alone.text, "small.yaml")), [CASES["value-refused"].seen()])
+    assert edit is None
+
+
+def test_a_bound_that_no_refusal_named_is_removed_if_looser_and_kept_if_tighter() -> None:
+    """Where it lies now is not known."""
+    assert not proposed(CASES["bound-tighter"], learned={})
+    assert proposed(replace(CASES["bound-looser"], path=USD), learned={})["maximum"] is None
+
+
+def test_a_bound_is_written_as_the_number_that_it_is() -> None:
+    """99.0 is 99, and 0.5 stays."""
+    key = ("createApiKey", USD, "upper")
+    assert proposed(CASES["bound-tighter"], learned={key: 99.0})["maximum"] == 99
+    assert proposed(CASES["bound-tighter"], learned={key: 0.5})["maximum"] == 0.5
+
+
+def test_a_refusal_that_names_the_old_bound_moves_nothing() -> None:
+    """The bound that is accepted past is taken out."""
+    learned = {("createApiKey", USD, "upper"): 9999999999.0}
+    assert proposed(replace(CASES["bound-looser"], path=USD), learned=learned)["maximum"] is None
+
+
+def test_a_new_bound_of_an_unbounded_field_is_written_where_it_belongs() -> None:
+    """Texts get a length, numbers a maximum."""
+    learned = {("updateApiKey", ("id",), "upper"): 64.0}
+    case = Case(
+        ("bound-tighter", "type", UNBOUNDED),
+        ("id",),
+        lambda _, __: True,
+        operation="updateApiKey",
+        learned="x" * 1000,
+    )
+    assert proposed(case, learned=learned)["maxLength"] == 64
+
+
+def test_the_bound_of_an_answer_moves_to_the_farthest_value_that_was_seen() -> None:
+    """All that was shown counts, not the first alone."""
+    case = CASES["answer-bound"]
+    assert proposed(case, shown={case.seen().key: [-5, -7, -1]})["minimum"] == -7
+
+
+def test_null_is_a_branch_of_its_own_where_there_are_branches() -> None:
+    """It is added to, and taken out of, the alternatives."""
+    added = Case(("null-accepted", "not-null", None), EXPIRY, lambda _, __: True)
+    edit = propose(bench(), [added.seen()])
+    assert edit is not None
+    assert edit.steps[-1].value == {"type": "null"}
+    removed = Case(
+        ("null-refused", "null", None), EXPIRY, lambda _, __: True, operation="updateApiKey"
+    )
+    edit = propose(bench(), [removed.seen()])
+    assert edit is not None
+    assert edit.steps[-1].op == "remove"
+
+
+def test_null_of_an_enum_is_a_type_and_a_value() -> None:
+    """Both are needed for it to be valid."""
+    case = Case(("answer-null", "not-null", None), ("data", *PERIOD), lambda _, __: True, "200")
+    written = proposed(case)
+    assert written["type"] == ["string", "null"]
+    assert "-" in written
+
+
+def test_a_type_that_is_refused_for_another_reason_has_no_edit() -> None:
+    """Only fractions say that numbers have become whole."""
+    assert not proposed(replace(CASES["type-refused"], what=("type-refused", "type", None)))
+
+
+def test_forms_without_an_accepted_text_are_left_alone() -> None:
+    """A field that accepts nothing has no form to write."""
+    assert not proposed(CASES["form-refused"], accepted_forms={})
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "value-refused",
+        "value-accepted",
+        "bound-tighter",
+        "null-refused",
+        "type-accepted",
+        "form-refused",
+    ],
+)
+def test_a_place_that_the_contract_does_not_have_has_no_edit(kind: str) -> None:
+    """Nothing is written, and nothing is raised."""
+    assert not proposed(replace(CASES[kind], path=(*TEXT, "nowhere")))
