@@ -54,6 +54,13 @@ def _revision() -> dict[str, Any]:
         consumptionLimit=limits,
     )
     update = _object(["id"], id=text, description=text, limitPeriod=period)
+    return _document(created, key, create, update)
+
+
+def _document(
+    created: dict[str, Any], key: dict[str, Any], create: dict[str, Any], update: dict[str, Any]
+) -> dict[str, Any]:
+    text = {"type": "string"}
     listing = _object(["data"], data={"type": "array", "items": key})
     done = {"type": "boolean"}
     return {
