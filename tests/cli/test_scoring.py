@@ -1,0 +1,71 @@
+"""The commands that score hand over what they were given, and turn outcomes into exit codes."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from conformance.cli import scoring
+from conformance.errors import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.cli.conftest import Ran
+
+
+def outcome(*, killed: bool, equivalent: bool = False) -> SimpleNamespace:
+    """Return the outcome of one mutant."""
+    return SimpleNamespace(killed=killed, equivalent=equivalent)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "code"),
+    [
+        ([outcome(killed=True)], ExitCode.CONFORMS),
+        ([outcome(killed=True), outcome(killed=False, equivalent=True)], ExitCode.CONFORMS),
+        ([outcome(killed=True), outcome(killed=False)], ExitCode.DRIFT),
+    ],
+)
+def test_a_surviving_mutant_is_exit_1(
+    outcomes: list[Any], code: int, tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All killed, or equal to the server, is success; one that lives is not."""
+    asked: dict[str, Any] = {}
+
+    def score(spec: str, **given: Any) -> list[Any]:
+        asked.update(given, spec=spec)
+        return outcomes
+
+    monkeypatch.setattr(scoring, "score_all", score)
+    monkeypatch.setattr(scoring, "table", lambda found: f"{len(found)} mutants")
+    ran = tool("score", "--jobs", "1", "--only", "enum")
+    assert (ran.code, ran.out) == (code, f"{len(outcomes)} mutants\n")
+    assert (asked["only"], asked["jobs"], asked["spec"]) == ("enum", 1, "openapi/api_keys.yaml")
+
+
+def test_one_document_cannot_be_replayed(tool: Callable[..., Ran]) -> None:
+    """A replay compares two documents at least, and says so."""
+    ran = tool("replay", "openapi/api_keys.yaml")
+    assert ran.code == ExitCode.USAGE
+    assert "two published documents or more" in ran.err
+
+
+@pytest.mark.parametrize(("findings", "code"), [((), 0), (("one",), 1)])
+def test_a_replay_goes_pair_by_pair(
+    findings: tuple[str, ...],
+    code: int,
+    tool: Callable[..., Ran],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each document is judged by the one before; what was found decides the exit code."""
+
+    def replay(old: Any, new: Any, **_: Any) -> SimpleNamespace:
+        return SimpleNamespace(name=f"{old} {new}", findings=findings)
+
+    monkeypatch.setattr(scoring, "replay_one", replay)
+    monkeypatch.setattr(scoring, "told", lambda one: one.name)
+    assert tool("replay", "a", "b", "c").out == "a b\nb c\n"
+    assert tool("replay", "a", "b").code == code

@@ -1,0 +1,49 @@
+"""The suite gets an open session, and as many cases as the server can bear."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from conformance.cli import suites
+from conformance.suite.subject import PACED, QUICK
+from conformance.verdict import Check, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.cli.conftest import Ran
+
+
+@pytest.fixture
+def subjects(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, tuple[str, ...]]]:
+    """What the suite would be run with; one passed check comes of it."""
+    seen: list[tuple[Any, tuple[str, ...]]] = []
+
+    def run_suite(subject: Any, emit: Callable[[Check], None], *, pytest_args: Any) -> None:
+        seen.append((subject, tuple(pytest_args)))
+        emit(Check("a", "a question", Status.PASSED, "suite", "suite"))
+
+    monkeypatch.setattr(suites, "run_suite", run_suite)
+    return seen
+
+
+def test_the_own_mock_gets_the_quick_profile(
+    tool: Callable[..., Ran], subjects: list[tuple[Any, tuple[str, ...]]]
+) -> None:
+    """Against the own mock the suite runs with many cases, the seed, and what follows `--`."""
+    ran = tool("suite", "--seed", "5", "--", "-k", "enum")
+    assert ran.code == 0
+    ((subject, passed_on),) = subjects
+    assert (subject.cases, subject.seed, passed_on) == (QUICK, 5, ("-k", "enum"))
+    assert subject.base_url.startswith("http://127.0.0.1:")
+
+
+def test_cases_can_be_chosen(
+    tool: Callable[..., Ran], subjects: list[tuple[Any, tuple[str, ...]]]
+) -> None:
+    """A number of cases on the command line is taken as it is."""
+    assert tool("suite", "--cases", "3").code == 0
+    assert subjects[0][0].cases == 3
+    assert PACED < QUICK

@@ -1,0 +1,1 @@
+"""Promises that no single module keeps: about names, places, imports, documents and sizes."""

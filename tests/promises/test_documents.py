@@ -1,0 +1,182 @@
+"""What the documents and the Makefile name is there, and what must not be named is not."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from conformance.cli import COMMANDS
+from tests.promises.classes import ROOT, tracked
+from tests.promises.test_vocabulary import commands
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+DOCUMENTS = [path for path in tracked("*.md") if path.relative_to(ROOT).parts[0] != "generated"]
+FOLDERS = {
+    ".ci",
+    ".github",
+    "benchmarks",
+    "conformance",
+    "docs",
+    "generated",
+    "openapi",
+    "requirements",
+    "tests",
+}
+ROOMS = {"cli", "drift", "generation", "live", "mock", "report", "scoring", "spec", "suite"}
+PHONY = set(re.findall(r"^\.PHONY: (\S+)$", MAKEFILE, re.MULTILINE))
+HELP = dict(re.findall(r"^([a-z-]+):.*?## (.+)$", MAKEFILE, re.MULTILINE))
+
+SEEDED = set(
+    re.findall(
+        r"^([a-z-]+):",
+        (ROOT / "conformance/generation/seed_templates/Makefile.j2").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+)
+"""Targets of the Makefile that a seed gives to a downstream SDK."""
+
+
+def named(path: Path) -> str:
+    """Return the name of a document as the repository has it."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def code(text: str) -> str:
+    """Return what stands in code, in blocks and in lines."""
+    blocks = re.findall(r"^```.*?^```", text, re.MULTILINE | re.DOTALL)
+    rest = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    return "\n".join([*blocks, *re.findall(r"`([^`]+)`", rest)])
+
+
+def test_folders_are_the_questions_of_a_newcomer() -> None:
+    """The top-level folders are those of the design, and so are the rooms of the tool."""
+    parts = {path.relative_to(ROOT).parts for path in tracked()}
+    assert {one[0] for one in parts if len(one) > 1} == FOLDERS
+    rooms = {one[1] for one in parts if one[0] == "conformance" and len(one) > 2}
+    assert rooms == ROOMS
+
+
+def test_every_target_has_a_help_line() -> None:
+    """Each target is declared as none of a file, and says what it does."""
+    assert HELP.keys() == PHONY
+    assert all(len(text.split()) >= 3 for text in HELP.values())
+
+
+def test_the_menu_is_the_default() -> None:
+    """Make alone prints every target with its help."""
+    make = shutil.which("make")
+    assert make, "make is needed, as README says"
+    env = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    said = subprocess.run(  # noqa: S603 - the menu of our own Makefile
+        [make, "--no-print-directory"],
+        cwd=ROOT,
+        env=env,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    for name, text in HELP.items():
+        assert re.search(rf"^  make {name} +{re.escape(text)}$", said, re.MULTILINE)
+
+
+def test_targets_call_commands_that_are_there() -> None:
+    """Every command that the Makefile calls is one of the tool."""
+    called = re.findall(r"\$\(TOOL\) (\S+)", MAKEFILE)
+    assert called
+    assert set(called) <= COMMANDS.keys()
+
+
+def test_ci_calls_targets_alone() -> None:
+    """What CI runs, anybody can run: its steps are targets of make."""
+    steps = re.findall(
+        r"- run: (.+)", (ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8")
+    )
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8").split("\n\n", 1)[1]
+    for step in [*steps, *filter(None, script.splitlines())]:
+        assert re.match(r"make ([a-z-]+)", step)
+        assert step.split()[1] in HELP
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=named)
+def test_documents_name_targets_that_are_there(path: Path) -> None:
+    """Every target that a document names in code is one of the Makefile."""
+    found = re.findall(r"(?:^|[\s(])make ([a-z][a-z-]+)", code(path.read_text(encoding="utf-8")))
+    assert set(found) <= HELP.keys() | (SEEDED if path.stem == "seed" else set())
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=named)
+def test_documents_name_commands_that_are_there(path: Path) -> None:
+    """Every command that a document names in code is there, with the options it names."""
+    text = code(path.read_text(encoding="utf-8"))
+    known = commands()
+    for line in re.findall(r"(?:venice-contract|-m conformance) ([a-z].*)", text):
+        name, *words = re.sub(r"\|.*", "", line).split()
+        assert name in COMMANDS, line
+        flags = {
+            flag for one in known[name].params if isinstance(one, click.Option) for flag in one.opts
+        }
+        own = words[: words.index("--")] if "--" in words else words
+        for word in own:
+            if word.startswith("--"):
+                assert word.split("=")[0] in {*flags, "--help"}, line
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=named)
+def test_links_lead_to_files(path: Path) -> None:
+    """Every link inside the repository leads to a file of it."""
+    for target in re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8")):
+        if not re.match(r"[a-z]+:|#", target):
+            assert (path.parent / target.partition("#")[0]).exists(), target
+
+
+def test_the_readme_shows_both_commands_on_its_first_screen() -> None:
+    """A newcomer finds the main job and the tests without scrolling."""
+    first = "\n".join((ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:40])
+    assert "$ make conformance" in first
+    assert "$ make test" in first
+
+
+UNSAID = [
+    r"pypi\." + r"(org|io)",
+    r"python" + r"hosted\.org",
+    r"index" + r"[_-]url[ =]\S*//",
+    r"registry\." + r"npm",
+    r"(?<![\w.])/" + r"(work|root|home|Users)/\w",
+    r"[A-Z]:\\" + r"Users",
+    r"(?<![\w.])/" + r"tmp/\w",
+]
+"""Hosts of package indices and paths of machines; written in parts, not to find themselves."""
+
+
+@pytest.mark.parametrize("pattern", UNSAID)
+def test_no_file_names_a_machine_or_an_index(pattern: str) -> None:
+    """What is tracked works anywhere, and names no place that a reader may not have."""
+    wrong = [
+        named(path)
+        for path in tracked()
+        if re.search(pattern.encode(), path.read_bytes()) and b"\0" not in path.read_bytes()
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://pypi." + "org/simple",
+        "--index" + "-url https://mirror",
+        "see /wo" + "rk/main",
+        "cd /ho" + "me/me",
+    ],
+)
+def test_what_must_not_be_named_would_be_found(text: str) -> None:
+    """The patterns find what they are for."""
+    assert any(re.search(pattern, text) for pattern in UNSAID)

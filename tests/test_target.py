@@ -1,0 +1,154 @@
+"""A call goes in and an answer comes out, or a sentence about why none did."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from conformance.errors import UnreachableError
+from conformance.target import Answer, Call, HttpTarget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+KEY = "a-key-that-must-not-be-shown"
+LIST = Call("getApiKeys", "GET", "/api_keys")
+
+
+class Sent:
+    """A target over a transport that remembers what it was given.
+
+    Args:
+        answer: what it answers.
+    """
+
+    def __init__(self, answer: Callable[[httpx.Request], httpx.Response] | None = None) -> None:
+        self.requests: list[httpx.Request] = []
+
+        def handle(request: httpx.Request) -> httpx.Response:
+            self.requests.append(request)
+            return answer(request) if answer else httpx.Response(200, json={"data": []})
+
+        transport = httpx.MockTransport(handle)
+        self.target = HttpTarget("http://127.0.0.1/api/v1/", KEY, transport=transport)
+
+    def send(self, call: Call) -> httpx.Request:
+        """Send one call and return the request that it became."""
+        self.target.send(call)
+        return self.requests[-1]
+
+
+def test_a_call_goes_below_the_base() -> None:
+    """Path and query are put behind the base URL, whose last slash does not count."""
+    call = Call("deleteApiKey", "DELETE", "/api_keys", query=(("id", "a b&c"),))
+    request = Sent().send(call)
+    assert str(request.url) == "http://127.0.0.1/api/v1/api_keys?id=a+b%26c"
+    assert request.method == "DELETE"
+
+
+def test_a_body_is_json() -> None:
+    """A body is sent as JSON in UTF-8 and says so."""
+    request = Sent().send(Call("createApiKey", "POST", "/api_keys", body={"description": "é😀"}))
+    assert request.headers["content-type"] == "application/json"
+    assert request.content == json.dumps({"description": "é😀"}, ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize("body", [[], {}, 0, False, ""])
+def test_an_empty_body_is_a_body(body: Any) -> None:
+    """Whatever JSON can say is sent, and only None is no body."""
+    request = Sent().send(Call("createApiKey", "POST", "/api_keys", body=body))
+    assert json.loads(request.content) == body
+    assert Sent().send(LIST).content == b""
+    assert "content-type" not in Sent().send(LIST).headers
+
+
+def test_raw_bytes_are_sent_as_they_are() -> None:
+    """What JSON cannot say goes out byte for byte, in place of a body."""
+    call = Call("createApiKey", "POST", "/api_keys", body={"a": 1}, content=b'{"a": 1e400')
+    assert Sent().send(call).content == b'{"a": 1e400'
+
+
+def test_the_key_goes_along_unless_it_must_not() -> None:
+    """Calls carry the bearer key; one that asks about its absence does not."""
+    assert Sent().send(LIST).headers["authorization"] == f"Bearer {KEY}"
+    call = Call("getApiKeys", "GET", "/api_keys", authenticated=False)
+    assert "authorization" not in Sent().send(call).headers
+
+
+def test_a_refusal_is_announced_to_the_transport() -> None:
+    """A call that expects a refusal says so to what paces the run, and to nobody else."""
+    assert "venice_expect" not in Sent().send(LIST).extensions
+    request = Sent().send(Call("createApiKey", "POST", "/api_keys", body={}, refusal=True))
+    assert request.extensions["venice_expect"] == "refusal"
+    assert not any("expect" in name for name in request.headers)
+
+
+def test_an_answer_is_kept_whole() -> None:
+    """Status, headers and bytes come back as they were; a redirect is an answer like another."""
+    sent = Sent(lambda _: httpx.Response(307, headers={"Location": "/x"}, content=b"\xff"))
+    answer = sent.target.send(LIST)
+    assert (answer.status, answer.headers["location"], answer.content) == (307, "/x", b"\xff")
+    assert len(sent.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "media"),
+    [
+        ("application/json", "application/json"),
+        ("Application/JSON; charset=utf-8", "application/json"),
+        (" text/html ;x", "text/html"),
+        ("", ""),
+    ],
+)
+def test_a_media_type_has_no_parameters(header: str, media: str) -> None:
+    """The media type is compared without case and parameters."""
+    assert Answer(200, {"content-type": header}, b"").media_type == media
+    assert Answer(200, {}, b"").media_type == ""
+
+
+def test_json_is_parsed_or_refused() -> None:
+    """Content that is JSON is a value; anything else is a ValueError, bytes of no text too."""
+    assert Answer(200, {}, b'{"a": [1]}').json() == {"a": [1]}
+    for content in (b"", b"<html>", b"\xff\xfe\x00", b'{"a"', b"[NaN]", b"[" * 9999):
+        with pytest.raises(ValueError):  # noqa: PT011 - its text is the library's
+            Answer(200, {}, content).json()
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        httpx.ConnectError("refused " + KEY),
+        httpx.ReadTimeout("too slow"),
+        httpx.RemoteProtocolError("cut off"),
+        httpx.TooManyRedirects("round"),
+    ],
+)
+def test_no_answer_is_undecided(problem: httpx.HTTPError) -> None:
+    """Whatever keeps an answer from coming is one sentence, without the library's own text."""
+
+    def fail(_: httpx.Request) -> httpx.Response:
+        raise problem
+
+    with pytest.raises(UnreachableError) as caught:
+        Sent(fail).target.send(LIST)
+    name = type(problem).__name__
+    assert str(caught.value) == f"GET /api_keys: no answer ({name})."
+    assert KEY not in str(caught.value)
+
+
+def test_neither_key_nor_content_is_shown() -> None:
+    """The repr of a target and of an answer can be printed without a secret."""
+    assert KEY not in repr(Sent().target)
+    assert "secret" not in repr(Answer(200, {}, b'{"apiKey": "secret"}'))
+
+
+def test_a_closed_target_sends_nothing_more() -> None:
+    """After its end a target lets nothing out."""
+    sent = Sent()
+    sent.target.close()
+    with pytest.raises(RuntimeError):
+        sent.target.send(LIST)
+    assert sent.requests == []
