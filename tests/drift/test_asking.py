@@ -1,0 +1,215 @@
+"""The one way from the verdict to the server: counted, judged, confirmed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from conformance.drift.asking import Asker
+from conformance.drift.marks import Marks
+from conformance.drift.observe import Seen
+from conformance.drift.plan import Budget
+from conformance.errors import BudgetError, RefusedKeyError, UndecidedError
+from conformance.mock.transport import InProcessTransport
+from conformance.spec.constraints import constraints
+from conformance.target import HttpTarget
+from conformance.verdict import Status
+from tests.drift.rig import BASE_URL, Troubled, contract, judge, judge_mock, roles_of, service
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+BODY = {"apiKeyType": "INFERENCE", "description": "vc-1a2b3c4d-1"}
+
+
+def asker(*faults: str, budget: Budget | None = None, **trouble: Any) -> Asker:
+    """Return an asker in front of a mock."""
+    mock, seen = service(*faults), Seen()
+    transport: httpx.BaseTransport = InProcessTransport(mock)
+    if trouble:
+        transport = Troubled(transport, **trouble)
+    target = HttpTarget(BASE_URL, mock.admin_key, transport=transport)
+    marks = Marks(constraints(contract()), seen)
+    return Asker(target, roles_of(contract()), seen, marks, budget or Budget())
+
+
+def test_a_created_key_enters_the_ledger() -> None:
+    """With its id and secret, and what it must look like."""
+    asking = asker()
+    asking.create(BODY)
+    (key,) = asking.alive
+    assert key.secret.startswith("mock-")
+    assert key.expected["description",] == BODY["description"]
+    assert key.expected["limitPeriod",] == "EPOCH"
+    assert ("limitPeriod",) in key.defaulted
+    assert (asking.traffic.creates, asking.traffic.alive_at_most) == (1, 1)
+
+
+def test_a_creation_whose_answer_names_no_key_counts_all_the_same() -> None:
+    """The service has made one, and its limit counts it."""
+    asking = asker("shape-create-missing-id")
+    asking.create(BODY)
+    assert not asking.keys
+    assert asking.traffic.creates == 2  # the second confirms what was seen
+
+
+def test_what_is_seen_once_is_asked_again_at_once() -> None:
+    """A difference in an answer is confirmed by a second one."""
+    asking = asker("shape-create-extra-property")
+    asking.create(BODY)
+    assert not asking.seen.seen_once()
+    assert len(asking.keys) == 2
+
+
+def test_a_change_changes_what_it_names_and_the_ledger_follows() -> None:
+    """The answer of an update is compared with it."""
+    asking = asker()
+    asking.create(BODY)
+    (key,) = asking.alive
+    asking.update(key, {"id": key.id, "limitPeriod": "MONTH"})
+    assert key.expected["limitPeriod",] == "MONTH"
+    assert key.changes == 1
+    asking.update(key, {"id": key.id, "limitPeriod": "WEEK"})
+    assert key.expected["limitPeriod",] == "MONTH"
+    assert not asking.seen.observations
+
+
+def test_a_read_is_tried_again_after_a_failure_of_the_server() -> None:
+    """Once, and a creation never: it could make a second key."""
+    asking = asker(first=1, last=1, status=503)
+    listing = asking.roles.list
+    assert asking.get(listing, listing.path, []).answer.status == 200
+    assert asking.traffic.requests == 2
+    creating = asker(first=1, last=1, status=503)
+    assert creating.create(BODY).answer.status == 503
+    assert creating.traffic.requests == 1
+
+
+def test_three_failures_in_a_row_end_the_run() -> None:
+    """The status is named."""
+    asking = asker(first=1, status=500)
+    listing = asking.roles.list
+    asking.get(listing, listing.path, [])  # tried again once, as all reads are
+    asking.get(listing, listing.path, [])
+    with pytest.raises(UndecidedError, match="answered 500 3 times in a row"):
+        asking.get(listing, listing.path, [])
+
+
+def test_a_refused_key_is_told_from_an_unknown_id() -> None:
+    """The list knows no id: if it answers, the key is good."""
+    asking = asker()
+    read = asking.roles.read
+    assert asking.get(read, "/api_keys/nobody", []).answer.status == 401
+    refused = asker(first=1, status=401)
+    with pytest.raises(RefusedKeyError, match=r"GET /api_keys answered 401.*VENICE_API_KEY"):
+        refused.get(read, "/api_keys/nobody", [])
+
+
+@pytest.mark.parametrize(
+    ("budget", "named"),
+    [
+        (Budget(requests=1), "1 requests"),
+        (Budget(creates=1), "1 creates"),
+        (Budget(alive=1), "1 keys at one time"),
+    ],
+)
+def test_what_is_over_the_budget_is_not_sent(budget: Budget, named: str) -> None:
+    """The call after the last one raises."""
+    asking = asker(budget=budget)
+    asking.create(BODY)
+    with pytest.raises(BudgetError, match=named):
+        asking.create(BODY)
+    assert asking.traffic.requests == 1
+
+
+def test_refusals_have_a_budget_of_their_own() -> None:
+    """Every answer from 400 to 499 counts."""
+    asking = asker(budget=Budget(refusals=1))
+    asking.create({})
+    assert asking.traffic.refusals == 1
+    with pytest.raises(BudgetError, match="1 refusals"):
+        asking.create({})
+
+
+class Garbling(httpx.BaseTransport):
+    """A mock whose answers to one kind of request are garbled."""
+
+    def __init__(self, method: str, garble: Callable[[bytes], bytes]) -> None:
+        self.mock = service()
+        self._inner = InProcessTransport(self.mock)
+        self._method, self._garble = method, garble
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer, garbled."""
+        response = self._inner.handle_request(request)
+        if request.method != self._method or "web3" in request.url.path:
+            return response
+        content = self._garble(response.read())
+        media = {"content-type": "application/json"}
+        return httpx.Response(response.status_code, headers=media, content=content)
+
+
+def far(content: bytes) -> bytes:
+    """Put an expiry at the end of the calendar."""
+    return re.sub(rb'"expiresAt":"[^"]*"', b'"expiresAt":"0001-01-01T00:00:00+23:59"', content)
+
+
+GARBLES: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda _: b"",
+    "null": lambda _: b"null",
+    "deep": lambda _: b"[" * 100_000 + b"]" * 100_000,
+    "half a pair": lambda content: content.replace(b'"EPOCH"', b'"\\ud800"'),
+    "huge number": lambda content: content.replace(b'"usd":0', b'"usd":1' + b"0" * 400),
+    "far date": far,
+    "not a number": lambda content: content.replace(b"true", b"NaN"),
+    "infinite": lambda content: content.replace(b'"usd":0', b'"usd":1e999'),
+    "latin": lambda content: content.replace(b"EPOCH", b"\xff\xfe"),
+    "odd items": lambda _: b'{"success":true,"data":[1,null,{"id":3},[2]],"object":"list"}',
+    "no data": lambda _: b'{"success":true,"data":null,"object":"list"}',
+    "id as list": lambda content: content.replace(b'"id":', b'"id":[],"iid":'),
+}
+
+
+@pytest.mark.parametrize(
+    ("method", "garble"),
+    [*(("POST", name) for name in GARBLES), ("GET", "odd items"), ("PATCH", "half a pair")],
+)
+def test_no_answer_ends_a_verdict_with_a_traceback(method: str, garble: str) -> None:
+    """Whatever a server answers is judged and told."""
+    server = Garbling(method, GARBLES[garble])
+    verdict = judge(server, server.mock.admin_key)
+    assert verdict.status in (Status.FAILED, Status.ERROR)
+    assert all("mock-" not in finding.answer for finding in verdict.findings)
+
+
+def test_a_secret_that_is_shown_again_is_told_and_masked() -> None:
+    """The list shows it in a field of its own."""
+    server = Garbling("GET", lambda content: content)
+    secret = re.compile(rb"mock-[0-9a-f]{48}")
+    shown: list[bytes] = []
+    inner = server._inner.handle_request
+
+    def remember(request: httpx.Request) -> httpx.Response:
+        response = inner(request)
+        shown.extend(secret.findall(response.read()) if request.method == "POST" else [])
+        return response
+
+    server._inner.handle_request = remember  # type: ignore[method-assign]  # the test's own server
+    server._garble = lambda content: content.replace(
+        b'"lastUsedAt":null', b'"lastUsedAt":"' + (shown[0] if shown else b"") + b'"'
+    )
+    verdict = judge(server, server.mock.admin_key)
+    told = [finding for finding in verdict.findings if finding.kind == "secret-shown"]
+    assert told
+    assert all(shown[0].decode() not in finding.answer for finding in told)
+    assert all(shown[0].decode() not in finding.server_does for finding in verdict.findings)
+
+
+def test_a_difference_costs_few_requests() -> None:
+    """Confirming and looking closer stays within the rate window for one drift."""
+    traffic = judge_mock(["enum-limit-period-accepts-week"]).inquiry.asker.traffic
+    assert traffic.creates <= 20
+    assert traffic.refusals <= 20
