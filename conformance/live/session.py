@@ -163,8 +163,8 @@ def open_session(
     vault.learn(server.key)
     run, memory = tag or new_tag(), _memory(rules, journal_dir, server)
     journal = Journal.start(journal_dir, run=run, base_url=server.base_url, key=server.key)
-    own = rules.own_server or is_mock(server.base_url, server.key)
-    pacer, ledger = _pacer(rules, clock, memory), Ledger(own_server=own)
+    ledger = Ledger(own_server=rules.own_server or is_mock(server.base_url, server.key))
+    pacer = _pacer(rules, clock, memory)
     door = GuardedTransport(server, secrets=vault, pacer=pacer, journal=journal, ledger=ledger)
     session = Session(door, vault, clock)
     with masked_logging(vault), _terminated_like_interrupted():
