@@ -136,7 +136,7 @@ def replay(old: Path, new: Path, *, now: datetime) -> Replay:
     """Judge the newer revision, as a server, by the older one."""
     contract, server = published(old), published(new)
     missing = operations(contract).keys() - operations(server).keys()
-    mutant = MutantServer(rules_of(server), None, missing=frozenset(missing))
+    mutant = MutantServer(rules_of(server), None, now=now, missing=frozenset(missing))
     run = verdict(contract, mutant, Moment(now, "vc-4e91a700")).run({})
     found = {id(f): f for check in run.checks for f in check.findings}
     return Replay(old.name, new.name, tuple(found.values()), changes(contract, server))

@@ -84,12 +84,12 @@ def verdict(document: Document, server: MutantServer, moment: Moment) -> Judgeme
 def judge(document: Document, mutant: Mutant | None, moment: Moment) -> Outcome:
     """Give the verdict on one mutant, edit the contract by it, and give the verdict again."""
     rules = rules_of(document)
-    server = MutantServer(rules, mutant)
+    server = MutantServer(rules, mutant, now=moment.now)
     judgement = verdict(document, server, moment)
     run = judgement.run({})
     closed = None
     if mutant and mutant.side != "behaviour" and server.fired and _kinds(run):
-        closed = _closes(judgement, MutantServer(rules, mutant), moment)
+        closed = _closes(judgement, MutantServer(rules, mutant, now=moment.now), moment)
     traffic = run.traffic
     return Outcome(
         mutant.name if mutant else "none",

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from conformance.mock.answers import teller_of
+from conformance.mock.clock import Clock
 from conformance.mock.service import Service
 from conformance.mock.settings import Settings
 from conformance.mock.transport import InProcessTransport
 from conformance.mock.validation import checker
+from conformance.mock.windows import to_ms
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from conformance.mock.rules import Rules
     from conformance.scoring.mutants import Mutant
 
@@ -41,11 +45,17 @@ class MutantServer(httpx.BaseTransport):
     Args:
         rules: the tables of a server that keeps to the contract.
         mutant: the difference; None for none.
+        now: the moment at which the server's clock stands, the same that the questions know.
         missing: operationIds that the server does not have.
     """
 
     def __init__(
-        self, rules: Rules, mutant: Mutant | None, *, missing: frozenset[str] = frozenset()
+        self,
+        rules: Rules,
+        mutant: Mutant | None,
+        *,
+        now: datetime,
+        missing: frozenset[str] = frozenset(),
     ) -> None:
         self._missing = missing
         faults = [mutant.operation] if mutant and mutant.side == "behaviour" else []
@@ -57,7 +67,11 @@ class MutantServer(httpx.BaseTransport):
             tables = {**rules.requests, mutant.operation: mutant.shape}
             served = type(rules)(tables, rules.answers)
         self.service = Service(
-            rules=served, settings=Settings().unlimited(), faults=faults, admin_key="a" * 32
+            rules=served,
+            settings=Settings().unlimited(),
+            clock=Clock(lambda: to_ms(now)),
+            faults=faults,
+            admin_key="a" * 32,
         )
         self._inner = InProcessTransport(self.service)
         self._bend = None

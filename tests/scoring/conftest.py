@@ -21,5 +21,5 @@ def contract() -> Document:
 
 @pytest.fixture
 def moment() -> Moment:
-    """A moment long before any expiry that the tests write."""
+    """A moment at which server and questions stand, whatever the wall says."""
     return Moment(datetime(2026, 11, 24, 12, tzinfo=UTC), "vc-00000001")

@@ -11,6 +11,7 @@ from conformance.scoring.server import MutantServer
 from conformance.scoring.translate import rules_of
 
 if TYPE_CHECKING:
+    from conformance.drift.values import Moment
     from conformance.spec.document import Document
 
 URL = "http://127.0.0.1/api/v1/api_keys"
@@ -25,10 +26,10 @@ def _client(server: MutantServer) -> httpx.Client:
     return httpx.Client(transport=server, headers=headers)
 
 
-def test_a_request_mutant_decides_otherwise_and_says_so(contract: Document) -> None:
+def test_a_request_mutant_decides_otherwise_and_says_so(contract: Document, moment: Moment) -> None:
     """A dropped enum value is refused, and the receipt counts it."""
     mutant = _mutant(contract, "createApiKey.request.limitPeriod.enum-drop.MONTH")
-    server = MutantServer(rules_of(contract), mutant)
+    server = MutantServer(rules_of(contract), mutant, now=moment.now)
     body = {"apiKeyType": "INFERENCE", "description": "x", "limitPeriod": "MONTH"}
     with _client(server) as client:
         assert client.post(URL, json={**body, "limitPeriod": "EPOCH"}).status_code == 200
@@ -37,10 +38,10 @@ def test_a_request_mutant_decides_otherwise_and_says_so(contract: Document) -> N
     assert server.fired == 1
 
 
-def test_an_answer_mutant_changes_that_answer_alone(contract: Document) -> None:
+def test_an_answer_mutant_changes_that_answer_alone(contract: Document, moment: Moment) -> None:
     """A property renamed in the list is not renamed elsewhere."""
     name = "getApiKeys.answer.data.limitPeriod.property-rename.limitPeriodV2"
-    server = MutantServer(rules_of(contract), _mutant(contract, name))
+    server = MutantServer(rules_of(contract), _mutant(contract, name), now=moment.now)
     with _client(server) as client:
         made = client.post(URL, json={"apiKeyType": "INFERENCE", "description": "x"}).json()
         listed = client.get(URL).json()["data"]
@@ -49,8 +50,11 @@ def test_an_answer_mutant_changes_that_answer_alone(contract: Document) -> None:
     assert server.fired == 1
 
 
-def test_an_operation_that_a_server_does_not_have_is_answered_405(contract: Document) -> None:
+def test_an_operation_that_a_server_does_not_have_is_answered_405(
+    contract: Document, moment: Moment
+) -> None:
     """A missing operation is refused, whatever is sent."""
-    server = MutantServer(rules_of(contract), None, missing=frozenset({"updateApiKey"}))
+    rules, missing = rules_of(contract), frozenset({"updateApiKey"})
+    server = MutantServer(rules, None, now=moment.now, missing=missing)
     with _client(server) as client:
         assert client.patch(URL, json={"id": "x"}).status_code == 405
