@@ -69,15 +69,15 @@ def _after(
 
 
 def _lost(reply: Reply) -> Reply:
-    return reply._replace(disruption=Disruption(reset=True))
+    return reply.but(disruption=Disruption(reset=True))
 
 
 def _cut(reply: Reply) -> Reply:
-    return reply._replace(disruption=Disruption(cut=True))
+    return reply.but(disruption=Disruption(cut=True))
 
 
 def _slow(reply: Reply) -> Reply:
-    return reply._replace(disruption=Disruption(drip=1.5))
+    return reply.but(disruption=Disruption(drip=1.5))
 
 
 def _error() -> Reply:

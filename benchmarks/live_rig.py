@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from conformance.live.session import steady_clock
 from conformance.mock.serve import Mock, running_mock
 from conformance.mock.service import Service
@@ -65,7 +67,7 @@ class Watched(Service):
         self._time = now or steady_clock().now
 
     def handle(
-        self, method: str, target: str, headers: Mapping[bytes, bytes], body: bytes
+        self, method: str, target: str, headers: Mapping[bytes, bytes], body: bytes | None
     ) -> Reply:
         """Answer one request, and note it."""
         with self._watch:
@@ -87,7 +89,7 @@ class Watched(Service):
         """Return the active keys by id, without what reading them changes."""
         now = self.clock.now()
         return {
-            key.id: key._replace(last_used_ms=None)
+            key.id: replace(key, last_used_ms=None)
             for key in self.store.all_keys()
             if not key.expired(now)
         }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from conformance.mock.documented import RATE_LIMIT_LOG, RATE_LIMITS
 from conformance.mock.records import MILLION
 from conformance.mock.usage import caps, spent_in_window
 from conformance.mock.windows import next_epoch, text_of
@@ -33,22 +32,21 @@ def read_limits(parts: Parts, request: Request) -> Any:
     assert caller is not None  # noqa: S101 - the operation is admitted with a key only
     balances = parts.store.balances()
     begins = next_epoch(request.now)
-    if (board := parts.faults) is not None:
+    if (board := request.board) is not None:
         begins = board.decide("next-epoch", begins, now=request.now)
     data = {
-        "accessPermitted": _may_spend(parts, caller, request.now),
+        "accessPermitted": _may_spend(parts, caller, request),
         "apiTier": {"id": TIER, "isCharged": True},
         "balances": {"USD": balances.usd / MILLION, "DIEM": balances.diem / MILLION},
         "keyExpiration": caller.expires_at,
         "nextEpochBegins": text_of(begins),
         "rateLimits": MODEL_LIMITS,
     }
-    return parts.answer(RATE_LIMITS, {"data": data})
+    return parts.answer(request, {"data": data})
 
 
 def read_log(parts: Parts, request: Request) -> Any:
     """Answer getApiKeyRateLimitLogs: the last 50 limits that were exceeded, newest first."""
-    del request
     data = [
         {
             "apiKeyId": key_id,
@@ -59,13 +57,13 @@ def read_log(parts: Parts, request: Request) -> Any:
         }
         for key_id, kind, moment in parts.store.exceeded()
     ]
-    return parts.answer(RATE_LIMIT_LOG, {"data": data, "object": "list"})
+    return parts.answer(request, {"data": data, "object": "list"})
 
 
-def _may_spend(parts: Parts, key: Key, now: int) -> bool:
+def _may_spend(parts: Parts, key: Key, request: Request) -> bool:
     """Tell whether the key has anything left under its own limits."""
     limited = caps(key)
     if not limited:
         return True
-    used = spent_in_window(parts.store, key, now, parts.faults)
+    used = spent_in_window(parts.store, key, request.now, request.board)
     return all(getattr(used, unit) < cap * MILLION for unit, cap in limited.items())

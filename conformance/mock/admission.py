@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from conformance.mock.blanks import digest_of
 from conformance.mock.documented import RATE_LIMIT_LOG, RATE_LIMITS, WEB3_CREATE, WEB3_TOKEN
+from conformance.mock.parts import has_expired
 from conformance.mock.replies import unauthorised
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from conformance.mock.parts import Parts
+    from conformance.mock.faults.board import Board
     from conformance.mock.records import Key
+    from conformance.mock.store import Store
 
 OPEN = frozenset({WEB3_TOKEN, WEB3_CREATE})
 """Operations that need no key (spec: `security: []`)."""
@@ -22,15 +25,9 @@ INFERENCE_REACHES = frozenset({RATE_LIMITS, RATE_LIMIT_LOG})
 _LONGEST = 512  # bytes of an authorization header that are worth hashing
 
 
-def digest_of(secret: str | bytes) -> bytes:
-    """Return the hash under which a secret is kept.
-
-    Plain SHA-256 is enough: the secrets are random and long, so there is nothing to guess.
-    """
-    return sha256(secret.encode() if isinstance(secret, str) else secret).digest()
-
-
-def admit(parts: Parts, operation: str, headers: Mapping[bytes, bytes], now: int) -> Key | None:
+def admit(
+    store: Store, operation: str, headers: Mapping[bytes, bytes], now: int, board: Board | None
+) -> Key | None:
     """Return the key that asks, None for an operation that needs none.
 
     Raises:
@@ -38,27 +35,27 @@ def admit(parts: Parts, operation: str, headers: Mapping[bytes, bytes], now: int
     """
     if operation in OPEN:
         return None
-    key = _bearer(parts, headers.get(b"authorization", b""))
-    if key is None or parts.expired(key, now):
+    key = bearer(store, headers)
+    if key is None or has_expired(key, now, board):
         raise unauthorised()
-    reaches = key.api_key_type == "ADMIN" or operation in INFERENCE_REACHES
-    board = parts.faults
+    reaches = key.kind == "ADMIN" or operation in INFERENCE_REACHES
     if board is not None:
         reaches = board.decide("admitted", reaches)
     if not reaches:
         raise unauthorised()
-    parts.store.touch(key.id, now)
+    store.touch(key, now)
     return key
 
 
-def caller_of(parts: Parts, headers: Mapping[bytes, bytes]) -> str:
-    """Return the id of the key that a request carries, `unknown` for none; admits nobody."""
-    key = _bearer(parts, headers.get(b"authorization", b""))
-    return "unknown" if key is None else key.id
+def bearer(store: Store, headers: Mapping[bytes, bytes]) -> Key | None:
+    """Return the key that a request carries, None for none; admits nobody."""
+    return store.by_digest(_digest_in(headers.get(b"authorization", b"")))
 
 
-def _bearer(parts: Parts, value: bytes) -> Key | None:
+@lru_cache(maxsize=64)
+def _digest_in(value: bytes) -> bytes:
+    """Return the hash of the secret in an authorization header; empty where there is none."""
     scheme, _, token = value.partition(b" ")
     if not token or len(value) > _LONGEST or scheme.lower() != b"bearer":
-        return None
-    return parts.store.by_digest(digest_of(token.strip()))
+        return b""
+    return digest_of(token.strip())

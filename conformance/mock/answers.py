@@ -22,29 +22,26 @@ def facts_of(key: Key) -> dict[str, Any]:
     The limits are spelled both ways: `consumptionLimit` where a key is created, and
     `consumptionLimits` everywhere else (page, spec).
     """
-    facts = given_facts(key)
-    facts["createdAt"] = text_of(key.created_ms)
-    facts["lastUsedAt"] = None if key.last_used_ms is None else text_of(key.last_used_ms)
-    return facts
-
-
-def given_facts(key: Key) -> dict[str, Any]:
-    """Return the facts about a key but its moments, which cost more to tell than the rest."""
-    facts: dict[str, Any] = {
-        "apiKeyType": key.api_key_type,
+    facts: dict[str, Any] = {} if key.extras is None else dict(key.extras)
+    if key.description is not None:
+        facts["description"] = key.description
+    return facts | {
+        "apiKeyType": key.kind,
         "consumptionLimit": key.limits,
         "consumptionLimits": key.limits,
-        "limitPeriod": key.limit_period,
-        "modelPrivacy": key.model_privacy,
+        "limitPeriod": key.period,
+        "modelPrivacy": key.privacy,
         "expiresAt": key.expires_at,
         "id": key.id,
         "last6Chars": key.last_six,
+        "createdAt": text_of(key.created_ms),
+        "lastUsedAt": last_use_of(key),
     }
-    if key.description is not None:
-        facts["description"] = key.description
-    if key.extras:
-        facts.update(key.extras)
-    return facts
+
+
+def last_use_of(key: Key) -> str | None:
+    """Return when a key was last used, as an answer tells it."""
+    return None if key.last_used_ms is None else text_of(key.last_used_ms)
 
 
 def tellers(rules: Rules) -> dict[str, Teller]:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from conformance.mock.control import CONTROL_PATH
 from conformance.mock.replies import (
     JSON_TYPE,
-    PAYLOAD_TOO_LARGE,
     UNKNOWN_ERROR,
     Reply,
     encode,
@@ -49,12 +48,16 @@ def asgi(service: Service) -> App:
             return
         message = await receive()
         body: bytes | None = message.get("body", b"")
-        if message.get("more_body", False) or len(body or b"") > most:
+        if message.get("more_body", False):
             body = await _rest(message, receive, most)
         try:
-            reply = (
-                _plain(413, PAYLOAD_TOO_LARGE) if body is None else _answer(service, scope, body)
-            )
+            target: str = scope["raw_path"].decode("latin-1")
+            if scope["query_string"]:
+                target = f"{target}?{scope['query_string'].decode('latin-1')}"
+            if target.startswith(CONTROL_PATH) and not _is_local(scope):
+                reply = _plain(404, "Not found")
+            else:
+                reply = service.handle(scope["method"], target, dict(scope["headers"]), body)
         except Exception as problem:  # noqa: BLE001 - a client gets an answer, whatever happens
             _log.error("%s %s: %s", scope["method"], scope["path"], type(problem).__name__)
             reply = _plain(500, UNKNOWN_ERROR)
@@ -67,15 +70,6 @@ def asgi(service: Service) -> App:
         await send({"type": "http.response.body", "body": reply.body})
 
     return app
-
-
-def _answer(service: Service, scope: Scope, body: bytes) -> Reply:
-    target: str = scope["raw_path"].decode("latin-1")
-    if scope["query_string"]:
-        target += "?" + scope["query_string"].decode("latin-1")
-    if target.startswith(CONTROL_PATH) and not _is_local(scope):
-        return _plain(404, "Not found")
-    return service.handle(scope["method"], target, dict(scope["headers"]), body)
 
 
 def _is_local(scope: Scope) -> bool:

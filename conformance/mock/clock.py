@@ -34,6 +34,8 @@ class Clock:
         """Return the current moment."""
         if self._frozen is not None:
             return self._frozen
+        if not self._offset:
+            return self._wall()
         return min(max(self._wall() + self._offset, EARLIEST), LATEST)
 
     def set(self, moment: int, *, running: bool = False) -> None:

@@ -33,12 +33,15 @@ class Control:
 
     Args:
         service: the service to act on.
+
+    Attributes:
+        outage: what disturbs the service, None for nothing.
     """
 
     def __init__(self, service: Service) -> None:
         self._service = service
         self._token = service.settings.control_token.encode()
-        self._outage: Outage | None = None
+        self.outage: Outage | None = None
         self._ways: dict[tuple[str, str], Callable[[dict[str, Any]], Any]] = {
             ("GET", "clock"): lambda _: self._clock(),
             ("POST", "clock"): self._set_clock,
@@ -62,20 +65,15 @@ class Control:
         except UsageError as problem:
             return _reply(400, {"error": str(problem)})
 
-    @property
-    def quiet(self) -> bool:
-        """Whether nothing disturbs the service."""
-        return self._outage is None
-
     def disruption(self) -> Reply | Disruption | None:
         """Return what an outage does to the next request of the service, and count it."""
-        if self._outage is None:
+        if self.outage is None:
             return None
-        if self._outage.left == 0:
-            self._outage = None
+        if self.outage.left == 0:
+            self.outage = None
             return None
-        self._outage.left -= 1
-        return self._outage.effect
+        self.outage.left -= 1
+        return self.outage.effect
 
     def _answer(self, method: str, path: str, headers: Mapping[bytes, bytes], body: bytes) -> Any:
         if not self._token:
@@ -107,7 +105,7 @@ class Control:
         return self._clock()
 
     def _reset(self) -> dict[str, Any]:
-        self._outage = None
+        self.outage = None
         self._service.reset()
         return {"reset": True}
 
@@ -148,11 +146,11 @@ class Control:
         return {"receipts": receipts}
 
     def _begin_outage(self, told: dict[str, Any]) -> dict[str, Any]:
-        self._outage = outage_from(told)
-        return {"requests": self._outage.left}
+        self.outage = outage_from(told)
+        return {"requests": self.outage.left}
 
     def _end_outage(self) -> dict[str, Any]:
-        self._outage = None
+        self.outage = None
         return {"requests": 0}
 
 

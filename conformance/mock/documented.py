@@ -148,8 +148,8 @@ _ECHOED = (
     _always("limitPeriod", PERIOD, _known("enum", PAGE)),
     _always("modelPrivacy", PRIVACY, _known("enum", SPEC, "2026-08-21")),
     _always("expiresAt", STRING_OR_NULL, _known("field", PAGE), _known("null", SPEC)),
-    _always("id", STRING, _known("field", PAGE)),
     _sometimes("description", STRING, _known("field", PAGE)),
+    _always("id", STRING, _known("field", PAGE)),
 )
 CREATED_KEY = _object(
     _always("apiKey", STRING, _known("field", PAGE)),

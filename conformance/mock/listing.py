@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.mock.answers import facts_of
+from conformance.mock.answers import facts_of, last_use_of
 from conformance.mock.records import Change
 from conformance.mock.replies import encode
 from conformance.mock.usage import spent_anything, usage_facts
-from conformance.mock.windows import text_of
 
 if TYPE_CHECKING:
     from conformance.mock.answers import Teller
@@ -38,10 +37,13 @@ class Listing:
         self._moving: set[str] = set()  # keys that have spent: time alone changes their usage
         self._next_expiry: int | None = None
         self._last = 0
+        self._content = b""
 
     def content(self, now: int) -> bytes:
         """Return the whole answer of getApiKeys at a moment."""
         changes = self._store.take_changes()
+        if now == self._last and changes == {}:
+            return self._content
         expired = self._next_expiry is not None and now >= self._next_expiry
         if changes is None or expired or now < self._last or not self._follow(changes, now):
             self._rebuild(now)
@@ -50,19 +52,18 @@ class Listing:
         # One join and no sum: each would copy the whole list once more.
         pieces[0] = b'{"data":[' + pieces[0]
         pieces[-1] += b'],"object":"list"}'
-        return b",".join(pieces)
+        self._content = b",".join(pieces)
+        return self._content
 
     def _follow(self, changes: dict[str, Change], now: int) -> bool:
         """Tell what changed; False where that would put a key in the wrong place."""
         for key_id in tuple(self._moving):
             changes[key_id] = Change.CHANGED
         for key_id, change in changes.items():
-            moment = self._store.last_use(key_id) if change is Change.USED else None
-            if moment is not None and key_id in self._told:
-                self._told[key_id] = _with_last_use(self._told[key_id], moment)
-                continue
             key = self._store.by_id(key_id)
-            if key is None or key.expired(now):
+            if key is not None and change is Change.USED and key_id in self._told:
+                self._told[key_id] = _with_last_use(self._told[key_id], key)
+            elif key is None or key.expired(now):
                 self._told.pop(key_id, None)
                 self._moving.discard(key_id)
             elif change is Change.NEW or key_id in self._told:
@@ -89,11 +90,12 @@ class Listing:
             self._next_expiry = key.expires_ms if known is None else min(known, key.expires_ms)
 
 
-def _with_last_use(told: bytes, moment: int) -> bytes:
+def _with_last_use(told: bytes, key: Key) -> bytes:
     """Return what is told of a key with its last use, the one thing that changed.
 
     The name cannot be found inside a text, where its quotes would be escaped, and what follows
     it in the documented table has no part of it either.
     """
     begin = told.index(_LAST_USED) + len(_LAST_USED)
-    return b'%s"%s"%s' % (told[:begin], text_of(moment).encode(), told[told.index(b",", begin) :])
+    last_use = encode(last_use_of(key))
+    return b"%s%s%s" % (told[:begin], last_use, told[told.index(b",", begin) :])

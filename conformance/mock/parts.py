@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from conformance.mock.replies import invalid
 
@@ -11,17 +13,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from conformance.mock.answers import Teller
+    from conformance.mock.blanks import Blank
     from conformance.mock.faults.board import Board
     from conformance.mock.listing import Listing
     from conformance.mock.records import Key
     from conformance.mock.rules import Rules
     from conformance.mock.settings import Settings
+    from conformance.mock.short_way import Reader
     from conformance.mock.store import Store
     from conformance.mock.throttle import Throttle
     from conformance.mock.validation import Issue
+    from conformance.mock.written import Written
 
 
-class Request(NamedTuple):
+class Request(Struct, frozen=True):
     """One request to an operation, admitted already.
 
     Args:
@@ -32,6 +37,7 @@ class Request(NamedTuple):
         query: query string without its question mark.
         path_id: the `{id}` of the path, decoded; empty if there is none.
         caller: the key that asks; None where the operation needs none.
+        board: the faults if any is armed, None otherwise.
     """
 
     operation: str
@@ -41,6 +47,7 @@ class Request(NamedTuple):
     query: str
     path_id: str
     caller: Key | None
+    board: Board | None
 
 
 @dataclass(slots=True)
@@ -54,10 +61,12 @@ class Parts:
         board: the faults.
         throttle: the service's own limits.
         entropy: gives that many random bytes.
+        blank: gives a secret and an id that nobody has had.
         tell: operationId to the maker of its answer.
         checks: operationId to the judge of its request body.
+        written: operationId to what is kept of its requests.
         listing: the list kept ready, None where a foreign table must make it.
-        plain_create: whether the documented tables make the answers to creates.
+        read_create: reads a create the short way, None where a foreign table is in force.
     """
 
     store: Store
@@ -66,34 +75,33 @@ class Parts:
     board: Board
     throttle: Throttle
     entropy: Callable[[int], bytes]
+    blank: Callable[[], Blank]
     tell: Mapping[str, Teller]
     checks: Mapping[str, Callable[[Any], list[Issue]]]
+    written: Mapping[str, Written]
     listing: Listing | None
-    plain_create: bool = False
+    read_create: Reader | None
 
     @property
     def faults(self) -> Board | None:
         """The board if any fault is armed, None otherwise."""
         return self.board if self.board.armed else None
 
-    def require_valid(self, operation: str, value: Any) -> None:
-        """Raise the 400 that tells all that is wrong with a request body, if anything is."""
-        board = self.faults
-        if board is not None:
-            issues = board.judge(operation, value)
-        else:
-            issues = self.checks[operation](value)
+    def require_valid(self, request: Request, value: Any) -> None:
+        """Raise the 400 that tells all that is wrong with what was asked, if anything is."""
+        operation, board = request.operation, request.board
+        issues = self.checks[operation](value) if board is None else board.judge(operation, value)
         if issues:
             raise invalid(issues)
 
-    def expired(self, key: Key, now: int) -> bool:
-        """Tell whether a key has expired, by the clock or by a fault."""
-        honest = key.expired(now)
-        board = self.faults
-        return honest if board is None else bool(board.decide("expired", honest))
-
-    def answer(self, operation: str, facts: Any) -> Any:
+    def answer(self, request: Request, facts: Any) -> Any:
         """Return the JSON value of a 200 answer."""
-        payload = self.tell[operation](facts)
-        board = self.faults
-        return payload if board is None else board.answer(operation, payload)
+        payload = self.tell[request.operation](facts)
+        board = request.board
+        return payload if board is None else board.answer(request.operation, payload)
+
+
+def has_expired(key: Key, now: int, board: Board | None) -> bool:
+    """Tell whether a key has expired, by the clock or by a fault."""
+    honest = key.expired(now)
+    return honest if board is None else bool(board.decide("expired", honest))

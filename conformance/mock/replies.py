@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec import Struct, json, structs
 
 from conformance.mock.validation import details_of
 
@@ -39,7 +40,7 @@ class Disruption(NamedTuple):
     reset: bool = False
 
 
-class Reply(NamedTuple):
+class Reply(Struct, frozen=True):
     """One answer, complete.
 
     Args:
@@ -53,6 +54,10 @@ class Reply(NamedTuple):
     headers: list[tuple[bytes, bytes]]
     body: bytes
     disruption: Disruption | None = None
+
+    def but(self, **changes: Any) -> Reply:
+        """Return the same answer with some of its parts changed."""
+        return structs.replace(self, **changes)
 
 
 class Refusal(Exception):  # noqa: N818 - an answer of the service, not an error of the program
@@ -73,14 +78,8 @@ class Refusal(Exception):  # noqa: N818 - an answer of the service, not an error
         self.headers = tuple(headers)
 
 
-def encode(payload: Any) -> bytes:
-    """Return the payload as compact UTF-8 JSON."""
-    return _ENCODE(payload).encode()
-
-
-_ENCODE = json.JSONEncoder(
-    ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False
-).encode
+encode = json.Encoder().encode
+"""Returns a payload as compact UTF-8 JSON."""
 
 
 def refused(status: int, text: str, headers: Sequence[tuple[bytes, bytes]] = ()) -> Refusal:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from conformance.mock import account, keys, wallet
-from conformance.mock.admission import admit, caller_of, digest_of
+from conformance.mock.admission import admit, bearer
 from conformance.mock.answers import teller_of, tellers
+from conformance.mock.blanks import PREFIX, Blanks, digest_of
 from conformance.mock.clock import Clock
 from conformance.mock.control import CONTROL_PATH, Control
 from conformance.mock.documented import (
@@ -29,18 +30,28 @@ from conformance.mock.documented import (
 from conformance.mock.faults.board import Board
 from conformance.mock.listing import Listing
 from conformance.mock.parts import Parts, Request
-from conformance.mock.records import MILLION
-from conformance.mock.replies import JSON_TYPE, Refusal, Reply, encode, refused
+from conformance.mock.records import MILLION, Key
+from conformance.mock.replies import (
+    JSON_TYPE,
+    PAYLOAD_TOO_LARGE,
+    Refusal,
+    Reply,
+    encode,
+    refused,
+)
 from conformance.mock.settings import Settings
+from conformance.mock.short_way import reader
 from conformance.mock.store import Store
 from conformance.mock.throttle import Throttle
 from conformance.mock.validation import checker
 from conformance.mock.windows import SECOND
+from conformance.mock.written import Written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from conformance.mock.rules import Rules
+    from conformance.mock.short_way import Reader
 
 OPERATIONS: dict[str, Callable[[Parts, Request], Any]] = {
     LIST: keys.read_all,
@@ -69,6 +80,13 @@ def _listing(store: Store, rules: Rules) -> Listing | None:
     if shape != DOCUMENTED.answers[LIST]:
         return None
     return Listing(store, teller_of(KEY_WITH_USAGE))
+
+
+def _read_create(rules: Rules) -> Reader | None:
+    """Return the short way to read a create, if the documented tables tell of it."""
+    documented = (DOCUMENTED.requests[CREATE], DOCUMENTED.answers[CREATE])
+    known = (rules.requests[CREATE], rules.answers[CREATE]) == documented
+    return reader(rules.requests[CREATE]) if known else None
 
 
 def wall_clock() -> Clock:
@@ -114,14 +132,14 @@ class Service:
             board=self.faults,
             throttle=Throttle(self.settings),
             entropy=entropy,
+            blank=Blanks(entropy).take,
             tell=tellers(rules),
             checks={name: checker(shape) for name, shape in rules.requests.items()},
+            written={name: Written(shape) for name, shape in rules.requests.items()},
             listing=_listing(self.store, rules),
-            plain_create=all(
-                rules.answers[one] == DOCUMENTED.answers[one] for one in (CREATE, WEB3_CREATE)
-            ),
+            read_create=_read_create(rules),
         )
-        self.admin_key = admin_key or keys.PREFIX + "admin-" + entropy(24).hex()
+        self.admin_key = admin_key or PREFIX + "admin-" + entropy(24).hex()
         self._lock = RLock()
         self._routes = {self.settings.base_path + path: way for path, way in ROUTES.items()}
         self._read_prefix = self.settings.base_path + "/api_keys/"
@@ -142,7 +160,7 @@ class Service:
             self._open_state()
 
     def handle(
-        self, method: str, target: str, headers: Mapping[bytes, bytes], body: bytes
+        self, method: str, target: str, headers: Mapping[bytes, bytes], body: bytes | None
     ) -> Reply:
         """Answer one request.
 
@@ -150,73 +168,80 @@ class Service:
             method: in capitals.
             target: path as it came, still percent-encoded, with its query.
             headers: names in lower case.
-            body: bytes of the body.
+            body: bytes of the body; None for one that was too large to be read.
         """
-        path, _, query = target.partition("?")
         with self._lock:
-            if path.startswith(CONTROL_PATH):
-                return self.control.handle(method, path, headers, body)
-            if self.control.quiet:
-                return self._answer(method, path, query, headers, body)
+            if target.startswith(CONTROL_PATH):
+                return self.control.handle(method, target.partition("?")[0], headers, body or b"")
+            if self.control.outage is None:
+                return self._answer(method, target, headers, body)
             disruption = self.control.disruption()
             if isinstance(disruption, Reply):
                 return disruption
-            reply = self._answer(method, path, query, headers, body)
-        return reply if disruption is None else reply._replace(disruption=disruption)
+            reply = self._answer(method, target, headers, body)
+        return reply if disruption is None else reply.but(disruption=disruption)
 
     def _answer(
-        self, method: str, path: str, query: str, headers: Mapping[bytes, bytes], body: bytes
+        self, method: str, target: str, headers: Mapping[bytes, bytes], body: bytes | None
     ) -> Reply:
-        now = self.clock.now()
+        now, parts = self.clock.now(), self.parts
+        board = parts.faults
         operation, status = "", 200
         more: tuple[tuple[bytes, bytes], ...] = ()
-        blocked = self.parts.throttle.blocked_until(now)
+        blocked = parts.throttle.blocked_until(now)
         try:
             if blocked is not None:
                 raise keys.too_many(blocked, now)
-            operation, path_id = self._operation(method, path)
-            caller = admit(self.parts, operation, headers, now)
-            request = Request(operation, now, headers, body, query, path_id, caller)
-            answer = OPERATIONS[operation](self.parts, request)
+            if body is None:
+                raise refused(413, PAYLOAD_TOO_LARGE)
+            operation, path_id, query = self._operation(method, target)
+            caller = admit(parts.store, operation, headers, now, board)
+            request = Request(operation, now, headers, body, query, path_id, caller, board)
+            answer = OPERATIONS[operation](parts, request)
             content = answer if isinstance(answer, bytes) else encode(answer)
         except Refusal as refusal:
             status, more, content = refusal.status, refusal.headers, encode(refusal.payload)
             if blocked is None:
-                self._count_failure(headers, now)
+                self._count_failure(headers, now, board)
         length = (b"content-length", b"%d" % len(content))
-        limits = self.parts.throttle.headers(now)
+        limits = parts.throttle.headers(now)
         reply = Reply(status, [JSON_TYPE, length, *limits, *more], content)
-        if self.faults.armed:
-            reply = self.faults.reply(operation, reply)
-            self.faults.settle()
+        if board is not None:
+            reply = board.reply(operation, reply)
+            board.settle()
         return reply
 
-    def _operation(self, method: str, path: str) -> tuple[str, str]:
-        """Return operationId and path id, or raise 404 or 405; one slash at the end is ignored."""
-        path_id = ""
-        ways = self._routes.get(path) or self._routes.get(path.removesuffix("/"))
-        if ways is None:
-            rest = path.removesuffix("/").removeprefix(self._read_prefix)
-            if not path.startswith(self._read_prefix) or not rest or "/" in rest:
-                raise refused(404, "Not found")
-            ways, path_id = READ_ROUTE, unquote(rest, errors="replace")
-        try:
-            return ways[method], path_id
-        except KeyError:
-            allowed = ", ".join(ways).encode()
-            raise refused(405, "Method not allowed", ((b"allow", allowed),)) from None
+    def _operation(self, method: str, target: str) -> tuple[str, str, str]:
+        """Return operationId, path id and query, or raise 404 or 405.
 
-    def _count_failure(self, headers: Mapping[bytes, bytes], now: int) -> None:
+        One slash at the end of the path is ignored.
+        """
+        ways, path_id, query = self._routes.get(target), "", ""
+        if ways is None:
+            path, _, query = target.partition("?")
+            path = path.removesuffix("/")
+            ways = self._routes.get(path)
+            if ways is None:
+                rest = path.removeprefix(self._read_prefix)
+                if not path.startswith(self._read_prefix) or not rest or "/" in rest:
+                    raise refused(404, "Not found")
+                ways, path_id = READ_ROUTE, unquote(rest, errors="replace")
+        if method not in ways:
+            allowed = ", ".join(ways).encode()
+            raise refused(405, "Method not allowed", ((b"allow", allowed),))
+        return ways[method], path_id, query
+
+    def _count_failure(self, headers: Mapping[bytes, bytes], now: int, board: Board | None) -> None:
         """Count a request without success; past the limit it begins a block (guide)."""
         most, block = self.settings.failures, self.settings.block * SECOND
         if most is None:
             return
-        if self.faults.armed:
-            most = self.faults.decide("failures", most)
-            block = self.faults.decide("block", block)
+        if board is not None:
+            most = board.decide("failures", most)
+            block = board.decide("block", block)
         if self.parts.throttle.failed(now, most=most, block=block):
-            caller = caller_of(self.parts, headers)
-            self.store.log_exceeded(caller, "FAILED_REQUESTS", now)
+            caller = bearer(self.store, headers)
+            self.store.log_exceeded(caller.id if caller else "unknown", "FAILED_REQUESTS", now)
 
     def _open_state(self) -> None:
         """Give the state its account and its first admin key, where they are not there yet."""
@@ -224,13 +249,14 @@ class Service:
         self.store.open_account(
             round(settings.usd * MILLION), round(settings.diem * MILLION), parts.entropy(32)
         )
-        if self.store.by_digest(digest_of(self.admin_key)) is not None:
+        digest = digest_of(self.admin_key)
+        if self.store.by_digest(digest) is not None:
             return
         # The first key of an earlier run, if it was generated, is known to nobody any more.
         for key in self.store.all_keys():
             if key.bootstrap:
                 self.store.delete(key.id)
-        blank = keys.blank_key(parts, self.admin_key, self.clock.now())
-        self.store.insert(
-            blank._replace(api_key_type="ADMIN", description=ADMIN_DESCRIPTION, bootstrap=True)
-        )
+        _, key_id, _ = parts.blank()
+        key = Key(key_id, digest, self.admin_key[-6:], self.clock.now(), "ADMIN")
+        key.description, key.bootstrap = ADMIN_DESCRIPTION, True
+        self.store.insert(key)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from conformance.errors import UsageError
-from conformance.mock.admission import digest_of
+from conformance.mock.blanks import digest_of
+from conformance.mock.parts import has_expired
 from conformance.mock.records import MILLION, Spent
 from conformance.mock.replies import refused, unauthorised
 from conformance.mock.usage import (
@@ -39,9 +40,9 @@ def spend(service: Service, told: dict[str, Any]) -> dict[str, Any]:
     now, store = service.clock.now(), service.store
     wanted = Spent(*(_millionths(told, unit) for unit in ("usd", "diem", "vcu")))
     key = _key(service, told)
-    if key is None or service.parts.expired(key, now):
-        raise unauthorised()
     board = service.parts.faults
+    if key is None or has_expired(key, now, board):
+        raise unauthorised()
     unit = exceeded(key, spent_in_window(store, key, now, board), wanted)
     service.faults.settle()
     if unit is not None:
@@ -49,10 +50,9 @@ def spend(service: Service, told: dict[str, Any]) -> dict[str, Any]:
     left = store.balances()
     if wanted.usd > left.usd or wanted.diem > left.diem:
         raise refused(402, INSUFFICIENT)
-    store.spend(key.id, now, wanted)
-    store.touch(key.id, now)
-    fresh = store.by_id(key.id)
-    return {"id": key.id} | usage_facts(store, fresh or key, now, None)
+    key = store.spend(key, now, wanted)
+    store.touch(key, now)
+    return {"id": key.id} | usage_facts(store, key, now, None)
 
 
 def _key(service: Service, told: dict[str, Any]) -> Key | None:

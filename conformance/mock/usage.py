@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from conformance.mock.records import MILLION, Spent
+from conformance.mock.records import MILLION, NOTHING, Spent
 from conformance.mock.windows import WEEK, window_start
 
 if TYPE_CHECKING:
@@ -47,26 +47,25 @@ def caps(key: Key) -> dict[str, float]:
 
     `vcu` is kept and shown but limits nothing: the guide's 402 knows usd and diem alone.
     """
-    limits = key.limits if isinstance(key.limits, dict) else {}
+    limits = _limits(key)
     named = ((unit, limits.get(unit)) for unit in ("usd", "diem"))
     return {unit: value for unit, value in named if value is not None and _is_number(value)}
 
 
 def has_limits(key: Key) -> bool:
     """Tell whether a key has consumption limits set, vcu included."""
-    limits = key.limits if isinstance(key.limits, dict) else {}
-    return any(_is_number(value) for value in limits.values())
+    return any(_is_number(value) for value in _limits(key).values())
 
 
 def spent_in_window(store: Store, key: Key, now: int, board: Board | None) -> Spent:
     """Return what the key has spent in the window of its limits."""
-    honest = _spent_from(store, key, window_start(key.limit_period or "", now))
+    honest = _spent_from(store, key, window_start(key.period, now))
     if board is None:
         return honest
     taken: Spent = board.decide(
         "window-spent",
         honest,
-        period=key.limit_period,
+        period=key.period,
         now=now,
         spent=lambda begin: _spent_from(store, key, begin),
     )
@@ -75,21 +74,21 @@ def spent_in_window(store: Store, key: Key, now: int, board: Board | None) -> Sp
 
 def spent_anything(key: Key) -> bool:
     """Tell whether the key has ever spent."""
-    return bool(key.spent_usd or key.spent_diem or key.spent_vcu)
+    return key.spent != NOTHING
 
 
 def usage_facts(store: Store, key: Key, now: int, board: Board | None) -> dict[str, Any]:
     """Return `usage`, and `currentPeriodUsage` where the key has limits (spec)."""
     if not spent_anything(key):
-        week = window = Spent()
+        week = window = NOTHING
     else:
-        week = store.spent_since(key.id, now - WEEK)
+        week = store.spent_since(key, now - WEEK)
         if board is not None:
             week = board.decide(
                 "trailing-spent",
                 week,
                 now=now,
-                spent=lambda begin: store.spent_since(key.id, begin),
+                spent=lambda begin: store.spent_since(key, begin),
             )
         window = spent_in_window(store, key, now, board)
     facts: dict[str, Any] = {
@@ -115,10 +114,15 @@ def exceeded(key: Key, used: Spent, wanted: Spent) -> str | None:
     return None
 
 
+def _limits(key: Key) -> dict[str, Any]:
+    limits = key.limits
+    return limits if isinstance(limits, dict) else {}
+
+
 def _spent_from(store: Store, key: Key, start: int | None) -> Spent:
     if start is None:
-        return Spent(key.spent_usd, key.spent_diem, key.spent_vcu)
-    return store.spent_since(key.id, start)
+        return key.spent
+    return store.spent_since(key, start)
 
 
 def _is_number(value: Any) -> bool:

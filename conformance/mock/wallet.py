@@ -12,7 +12,6 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from conformance.mock.bodies import read_json
-from conformance.mock.documented import WEB3_CREATE, WEB3_TOKEN
 from conformance.mock.keys import mint
 from conformance.mock.replies import refused
 from conformance.mock.windows import MINUTE, SECOND
@@ -61,7 +60,7 @@ def issue_token(parts: Parts, request: Request) -> Any:
         "jti": parts.entropy(16).hex(),
     }
     token = jwt.encode(claims, parts.store.signing_key(), algorithm=ALGORITHM)
-    return parts.answer(WEB3_TOKEN, {"data": {"token": token}, "success": True})
+    return parts.answer(request, {"data": {"token": token}, "success": True})
 
 
 def create(parts: Parts, request: Request) -> Any:
@@ -71,7 +70,7 @@ def create(parts: Parts, request: Request) -> Any:
     stake.
     """
     body = read_json(request.headers, request.body, most=parts.settings.body_bytes)
-    parts.require_valid(WEB3_CREATE, body)
+    parts.require_valid(request, body)
     address, token = str(body.get("address", "")), str(body.get("token", ""))
     if not _ADDRESS.fullmatch(address):
         raise refused(400, INVALID_ADDRESS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
+from hashlib import shake_128
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from conformance.mock.clock import Clock
+from conformance.mock.records import Key
 from conformance.mock.service import Service
 from conformance.mock.settings import Settings
 from conformance.mock.transport import InProcessTransport
@@ -34,7 +35,12 @@ def still(moment: str = NOON) -> Clock:
 def counted() -> Callable[[int], bytes]:
     """Return a source of bytes that are the same in every run."""
     numbers = count()
-    return lambda size: sha256(str(next(numbers)).encode()).digest()[:size]
+    return lambda size: shake_128(str(next(numbers)).encode()).digest(size)
+
+
+def bare_key(**chosen: Any) -> Key:
+    """Return a key that no store has, of which nothing but these parts was chosen."""
+    return Key("id", b"digest", "abcdef", 0, **chosen)
 
 
 class Client:

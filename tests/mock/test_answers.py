@@ -8,20 +8,20 @@ import pytest
 
 from conformance.mock.answers import bent, facts_of, invented, teller_of, tellers
 from conformance.mock.documented import CREATED_KEY, DOCUMENTED
-from conformance.mock.keys import BLANK
 from conformance.mock.rules import Field, Shape
+from tests.mock.conftest import bare_key
 
 
 def test_documented_tables_pick_and_order() -> None:
     """A table tells its own properties and no other."""
-    facts = facts_of(BLANK) | {"apiKey": "secret"}
+    facts = facts_of(bare_key()) | {"apiKey": "secret"}
     told = teller_of(CREATED_KEY)(facts)
     assert set(told) == {entry.name for entry in CREATED_KEY.fields} - {"description"}
 
 
 def test_bending_the_documented_tables_changes_nothing() -> None:
     """What the documented mock says is what its own tables allow."""
-    facts = facts_of(BLANK._replace(limits={"usd": 5, "diem": None}, description="d"))
+    facts = facts_of(bare_key(limits={"usd": 5, "diem": None}, description="d"))
     for shape in DOCUMENTED.answers.values():
         entry = shape.get("data")
         if entry and entry.shape.get("consumptionLimits"):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def _both(client: Client) -> tuple[bytes, bytes]:
     parts = client.service.parts
-    request = Request("getApiKeys", client.service.clock.now(), {}, b"", "", "", None)
+    request = Request("getApiKeys", client.service.clock.now(), {}, b"", "", "", None, None)
     kept, parts.listing = parts.listing, None
     anew = encode(read_all(parts, request))
     parts.listing = kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.mock.keys import BLANK
+from tests.mock.conftest import bare_key
 
 
 @pytest.mark.parametrize(
@@ -12,4 +12,4 @@ from conformance.mock.keys import BLANK
 )
 def test_expired(expires: int | None, now: int, *, expired: bool) -> None:
     """A key has expired from the very moment of its expiration; without one, never."""
-    assert BLANK._replace(expires_ms=expires).expired(now) is expired
+    assert bare_key(expires_ms=expires).expired(now) is expired

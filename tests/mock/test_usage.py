@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.mock.keys import BLANK
 from conformance.mock.records import Spent
 from conformance.mock.usage import caps, decimal, exceeded, has_limits
+from tests.mock.conftest import bare_key
 
 
 @pytest.mark.parametrize(
@@ -27,16 +27,16 @@ def test_decimal(amount: int, text: str) -> None:
 
 def test_caps_are_numbers_of_usd_and_diem() -> None:
     """Null, absence, vcu and what a foreign table lets through are no caps."""
-    key = BLANK._replace(limits={"usd": 0, "diem": None, "vcu": 5})
+    key = bare_key(limits={"usd": 0, "diem": None, "vcu": 5})
     assert caps(key) == {"usd": 0}
-    assert caps(BLANK._replace(limits={"usd": "5", "diem": True})) == {}
+    assert caps(bare_key(limits={"usd": "5", "diem": True})) == {}
     assert has_limits(key)
-    assert not has_limits(BLANK)
+    assert not has_limits(bare_key())
 
 
 def test_exceeded_at_the_edge() -> None:
     """Exactly the limit is not past it; a millionth more is."""
-    key = BLANK._replace(limits={"usd": 0.3})
+    key = bare_key(limits={"usd": 0.3})
     assert exceeded(key, Spent(usd=200_000), Spent(usd=100_000)) is None
     assert exceeded(key, Spent(usd=200_000), Spent(usd=100_001)) == "usd"
     assert exceeded(key, Spent(), Spent(diem=5)) is None

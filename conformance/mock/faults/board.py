@@ -29,6 +29,9 @@ class Board:
     Args:
         rules: the tables without any fault.
         names: faults to arm at once.
+
+    Attributes:
+        armed: whether any fault is armed.
     """
 
     def __init__(self, rules: Rules, names: Iterable[str] = ()) -> None:
@@ -37,14 +40,9 @@ class Board:
         self._receipts: dict[str, int] = {}
         self._fired: set[str] = set()
         self._shapes: dict[tuple[str, ...], Rules] = {}
-        self.version = 0
+        self.armed = False
         for name in names:
             self.arm(name)
-
-    @property
-    def armed(self) -> bool:
-        """Whether any fault is armed."""
-        return bool(self._armed)
 
     @property
     def names(self) -> list[str]:
@@ -55,20 +53,20 @@ class Board:
         """Arm a fault and begin its receipt anew; raise UsageError for an unknown name."""
         self._armed[name] = named(name)
         self._receipts[name] = 0
-        self.version += 1
+        self.armed = True
 
     def disarm(self, name: str) -> int:
         """Disarm a fault, if it was armed, and return its receipt."""
         named(name)
         self._armed.pop(name, None)
-        self.version += 1
+        self.armed = bool(self._armed)
         return self._receipts.get(name, 0)
 
     def clear(self) -> None:
         """Disarm everything and forget the receipts."""
         self._armed.clear()
+        self.armed = False
         self._receipts.clear()
-        self.version += 1
 
     def receipts(self) -> dict[str, int]:
         """Return how often each fault fired that was armed since the last clearing."""

@@ -21,7 +21,7 @@ def _protocol(name: str, sentence: str, **hooks: Any) -> Fault:
 def _status(old: int, new: int, operation: str = "") -> ReplyHook:
     def hook(asked: str, reply: Reply) -> Reply:
         if reply.status == old and operation in ("", asked):
-            return reply._replace(status=new)
+            return reply.but(status=new)
         return reply
 
     return hook
@@ -39,7 +39,7 @@ def _header(name: bytes, value: bytes | None, status: int = 0) -> ReplyHook:
             for given, was in reply.headers
             if value is not None or not given.startswith(name)
         ]
-        return reply._replace(headers=changed)
+        return reply.but(headers=changed)
 
     return hook
 
@@ -53,7 +53,7 @@ def _with_body(reply: Reply, body: bytes, content_type: bytes) -> Reply:
     if content_type:
         headers.append((b"content-type", content_type))
     headers.append((b"content-length", b"%d" % len(body)))
-    return reply._replace(body=body, headers=headers)
+    return reply.but(body=body, headers=headers)
 
 
 def _html_refusals(operation: str, reply: Reply) -> Reply:
@@ -67,7 +67,7 @@ def _delete_empty(operation: str, reply: Reply) -> Reply:
     if operation != DELETE or reply.status != 200:
         return reply
     headers = [one for one in reply.headers if not one[0].startswith(b"content-")]
-    return reply._replace(status=204, body=b"", headers=headers)
+    return reply.but(status=204, body=b"", headers=headers)
 
 
 def _truncated(operation: str, reply: Reply) -> Reply:

@@ -77,7 +77,7 @@ def _details_left_out(operation: str, reply: Reply) -> Reply:
         (name, b"%d" % len(body)) if name == b"content-length" else (name, value)
         for name, value in reply.headers
     ]
-    return reply._replace(body=body, headers=headers)
+    return reply.but(body=body, headers=headers)
 
 
 FAULTS = (
