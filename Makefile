@@ -10,6 +10,8 @@ PYTHON ?= python3
 RUN := $(VENV)/bin/python
 TOOL := $(RUN) -m conformance
 READY := $(VENV)/ready
+PIN := $(RUN) -m piptools compile --quiet --strip-extras --allow-unsafe --generate-hashes \
+  --no-emit-index-url --no-emit-find-links --no-emit-options --no-header
 SOURCES := conformance tests benchmarks
 ARGS ?=
 
@@ -84,10 +86,9 @@ bench: $(READY) ## measure speed, memory and safety; minutes, not seconds
 	@$(RUN) -m benchmarks.all $(ARGS)
 
 .PHONY: lock
-lock: $(READY) ## pin every dependency with hashes in requirements/locked.txt
-	$(RUN) -m piptools compile --quiet --strip-extras --allow-unsafe --generate-hashes \
-	  --no-emit-index-url --no-emit-find-links --no-emit-options --no-header \
-	  --extra dev --extra wallet pyproject.toml --output-file requirements/locked.txt
+lock: $(READY) ## pin every dependency with hashes in requirements/
+	$(PIN) --extra dev --extra wallet pyproject.toml --output-file requirements/locked.txt
+	$(PIN) requirements/foreign.in --output-file requirements/foreign.txt
 
 .PHONY: clean
 clean: ## remove what can be made again

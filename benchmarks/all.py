@@ -16,6 +16,7 @@ LONG = (
     "live_fullest",
     "mock_durability",
     "mock_memory",
+    "mock_foreign",
 )
 
 

@@ -83,13 +83,16 @@ class Throttle:
         """Return the rate-limit headers of an answer (names: guide); none where nothing is limited.
 
         They tell of the one limit of requests that the documents give for this family, the
-        creations a minute (page). The reset is a Unix timestamp in seconds (guide).
+        creations a minute (page), and during a block that nothing remains until its end. The
+        reset is a Unix timestamp in seconds (guide).
         """
         most = self._settings.creates_a_minute
         if most is None:
             return []
-        remaining = max(most - self.creates_in_window(now), 0)
-        state = (remaining, -(-self.reset_at(now) // SECOND))
+        blocked = self.blocked_until(now)
+        remaining = max(most - self.creates_in_window(now), 0) if blocked is None else 0
+        reset = self.reset_at(now) if blocked is None else blocked
+        state = (remaining, -(-reset // SECOND))
         if self._headers is None or self._headers[0] != state:
             self._headers = (
                 state,

@@ -43,6 +43,17 @@ def test_without_limits_nothing_is_kept() -> None:
     assert throttle.headers(0) == []
 
 
+def test_nothing_remains_during_a_block() -> None:
+    """While everything is refused, the headers tell the end of the block."""
+    throttle = Throttle(Settings())
+    for _ in range(21):
+        throttle.failed(1_000, most=20, block=30_000)
+    told = dict(throttle.headers(2_000))
+    assert told[b"x-ratelimit-remaining-requests"] == b"0"
+    assert told[b"x-ratelimit-reset-requests"] == b"31"
+    assert dict(throttle.headers(31_000))[b"x-ratelimit-remaining-requests"] == b"20"
+
+
 def test_headers_round_the_reset_up() -> None:
     """The reset is a Unix timestamp that is never too early."""
     throttle = Throttle(Settings())
