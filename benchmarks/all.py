@@ -17,6 +17,7 @@ LONG = (
     "mock_durability",
     "mock_memory",
     "mock_foreign",
+    "mock_schemathesis",
 )
 
 

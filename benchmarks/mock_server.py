@@ -1,7 +1,9 @@
 """A server to be measured, in a process of its own; prints its port when it answers.
 
-python benchmarks/mock_server.py mock [--keys N] [--db FILE] [--port P]
-python benchmarks/mock_server.py bare [--size BYTES]
+python benchmarks/mock_server.py mock [--keys N] [--db FILE] [--port P] [--plain]
+python benchmarks/mock_server.py bare [--size BYTES] [--plain]
+
+`--plain` serves by uvicorn's pure Python parser and loop, as it comes without its extras.
 """
 
 from __future__ import annotations
@@ -12,6 +14,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import uvicorn
+
+from conformance.mock.app import asgi
 from conformance.mock.serve import Mock, config, serve
 from conformance.mock.service import Service
 from conformance.mock.settings import Settings
@@ -28,13 +33,17 @@ def main() -> int:
     parser.add_argument("--db", type=Path, help="file for the state")
     parser.add_argument("--size", type=int, default=300, help="bytes of the constant body")
     parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--plain", action="store_true", help="uvicorn without its extras")
     options = parser.parse_args()
     if options.kind == "bare":
-        _bare(options.size)
+        _run(_bare(options.size), plain=options.plain)
         return 0
     service = Service(store=Store(options.db), settings=Settings().unlimited(), admin_key=KEY)
     _fill(service, options.keys)
-    serve(service, port=options.port, ready=_say)
+    if options.plain:
+        _run(asgi(service), plain=True)
+    else:
+        serve(service, port=options.port, ready=_say)
     return 0
 
 
@@ -52,10 +61,8 @@ def _fill(service: Service, keys: int) -> None:
         service.handle("POST", "/api/v1/api_keys", headers, body)
 
 
-def _bare(size: int) -> None:
-    """Serve a constant body by the least ASGI application that reads its request."""
-    import uvicorn  # noqa: PLC0415 - only this server needs it by name
-
+def _bare(size: int) -> Any:
+    """Return the least ASGI application that reads its request and answers a constant body."""
     body = b'{"pad":"' + b"x" * (size - 10) + b'"}'
     headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
     start = {"type": "http.response.start", "status": 200, "headers": headers}
@@ -68,9 +75,19 @@ def _bare(size: int) -> None:
         await send(start)
         await send(end)
 
+    return app
+
+
+def _run(app: Any, *, plain: bool) -> None:
+    """Serve on the mock's own configuration, or on the plain one."""
+    chosen = config(app)
+    if plain:
+        chosen = uvicorn.Config(
+            app, http="h11", loop="asyncio", lifespan="off", log_level="critical", access_log=False
+        )
     listening = socket.create_server(("127.0.0.1", 0))
     print(listening.getsockname()[1], flush=True)
-    uvicorn.Server(config(app)).run(sockets=[listening])
+    uvicorn.Server(chosen).run(sockets=[listening])
 
 
 if __name__ == "__main__":

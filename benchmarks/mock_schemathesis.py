@@ -1,0 +1,90 @@
+"""Schemathesis, every phase and check, against the mock: nothing may fail.
+
+    python -m benchmarks.mock_schemathesis [--examples 700] [--seeds 1 2 3]
+
+What is refused on purpose is told to Schemathesis, operation by operation, and to nothing else:
+an id that no key has, a revocation without an id, and a wallet's proof that proves nothing are
+valid by the schema and refused all the same. Every other refusal of a valid request, every answer
+that the contract does not document, and every 5xx is a failure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from conformance.mock.serve import running_mock
+from conformance.mock.settings import Settings
+
+FRAGMENT = Path(__file__).parents[1] / "openapi" / "api_keys.yaml"
+REFUSED = {"deleteApiKey": (400, 401), "postApiKeyGenerateWeb3Key": (400,)}
+SETTINGS = """\
+continue-on-failure = true
+[auth.openapi.BearerAuth]
+bearer = "${VENICE_API_KEY}"
+"""
+OPERATION = """\
+[[operations]]
+include-operation-id = "%s"
+checks.positive_data_acceptance.expected-statuses = ["2xx", %s]
+"""
+
+
+def main() -> int:
+    """Run every seed; return 1 if anything failed or fewer than 20,000 cases were made."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--examples", type=int, default=700, help="for each operation and phase")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    options = parser.parse_args()
+    cases, failures = 0, 0
+    for seed in options.seeds:
+        report = _run(seed, options.examples)
+        counted = report["test_cases"]
+        cases += counted["generated"]
+        failures += len(report["failures"]) + counted["errored"] + (not report["complete"])
+        phases = ", ".join(f"{name} {told['status']}" for name, told in report["phases"].items())
+        print(
+            f"seed {seed}: {counted['generated']} cases, {report['running_time']:.0f} s, {phases}"
+        )
+        for one in report["failures"]:
+            print(f"  {one['title']} ({one['count']}): {', '.join(one['operations'])}")
+    print(f"schemathesis: {cases} cases, {failures} failures")
+    return int(failures > 0 or cases < 20_000)
+
+
+def _run(seed: int, examples: int) -> dict[str, Any]:
+    settings = SETTINGS + "".join(
+        OPERATION % (name, ", ".join(f'"{status}"' for status in statuses))
+        for name, statuses in REFUSED.items()
+    )
+    with (
+        running_mock(settings=Settings().unlimited()) as mock,
+        tempfile.TemporaryDirectory() as home,
+    ):
+        (Path(home) / "schemathesis.toml").write_text(settings, "utf-8")
+        command = [sys.executable, "-m", "schemathesis.cli", "run", str(FRAGMENT)]
+        command += ["--url", mock.base_url, "--seed", str(seed), "-n", str(examples)]
+        command += ["--report-json-path", "report.json", "--no-color"]
+        done = subprocess.run(  # noqa: S603 - our own command
+            command,
+            cwd=home,
+            env={**os.environ, "VENICE_API_KEY": mock.admin_key},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=1800,
+        )
+        if not (Path(home) / "report.json").exists():
+            raise SystemExit(done.stdout[-2000:] + done.stderr[-2000:])
+        report: dict[str, Any] = json.loads((Path(home) / "report.json").read_text("utf-8"))
+    return report
+
+
+if __name__ == "__main__":
+    sys.exit(main())
