@@ -8,14 +8,13 @@ from __future__ import annotations
 import subprocess
 import sys
 
-QUICK = ("drift_verdict", "drift_seeds", "client_speed", "mock_speed", "live_faults")
+QUICK = ("drift_verdict", "drift_seeds", "client_speed", "mock_speed", "mock_memory", "live_faults")
 LONG = (
     "stock_schemathesis",
     "live_kill",
     "live_pacing",
     "live_fullest",
     "mock_durability",
-    "mock_memory",
     "mock_foreign",
     "mock_schemathesis",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from conformance.mock.records import MILLION
-from conformance.mock.usage import caps, spent_in_window
+from conformance.mock.usage import anything_left, spent_in_window
 from conformance.mock.windows import next_epoch, text_of
 
 if TYPE_CHECKING:
@@ -61,9 +61,11 @@ def read_log(parts: Parts, request: Request) -> Any:
 
 
 def _may_spend(parts: Parts, key: Key, request: Request) -> bool:
-    """Tell whether the key has anything left under its own limits."""
-    limited = caps(key)
-    if not limited:
-        return True
-    used = spent_in_window(parts.store, key, request.now, request.board)
-    return all(getattr(used, unit) < cap * MILLION for unit, cap in limited.items())
+    """Tell whether the key has anything left under its own limits, and the account at all."""
+    left = parts.store.balances()
+    if left.usd <= 0 and left.diem <= 0:
+        return False
+    used = spent_in_window(
+        parts.store, key, request.now, request.board, lambda spent: anything_left(key, spent)
+    )
+    return anything_left(key, used)

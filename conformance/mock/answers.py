@@ -72,7 +72,7 @@ def teller_of(shape: Shape, *, bend: bool = False) -> Teller:
 def _object_teller(shape: Shape, *, bend: bool) -> Teller:
     parts: list[tuple[str, str, Teller | None, Shape | None]] = []
     for entry in shape.fields:
-        plain = not bend and not entry.shape.fields and entry.shape.items is None
+        plain = not bend and (_is_leaf(entry.shape) or _is_loose(entry.shape))
         teller = None if plain else teller_of(entry.shape, bend=bend)
         missing = entry.shape if entry.required else None
         parts.append((entry.name, entry.fact or entry.name, teller, missing))
@@ -90,6 +90,17 @@ def _object_teller(shape: Shape, *, bend: bool) -> Teller:
         return told
 
     return tell
+
+
+def _is_leaf(shape: Shape) -> bool:
+    return not shape.fields and shape.items is None
+
+
+def _is_loose(shape: Shape) -> bool:
+    """Tell whether a shape has nothing to pick or to add: it is told as it is kept."""
+    if shape.closed or not shape.fields:
+        return False
+    return all(_is_leaf(one.shape) and not one.required and not one.fact for one in shape.fields)
 
 
 def bent(value: Any, shape: Shape) -> Any:

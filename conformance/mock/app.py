@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 from conformance.mock.control import CONTROL_PATH
@@ -29,13 +30,12 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-_LOOPBACK = ("127.", "::1")
 _DRIPS = 10  # pieces in which a slow body is sent
 _log = logging.getLogger(__name__)
 
 
 class _CutError(Exception):
-    """Ends a connection in the middle of an answer, as the control plane asked."""
+    """A request, or on command of the control plane an answer, that ends in its middle."""
 
 
 def asgi(service: Service) -> App:
@@ -48,16 +48,12 @@ def asgi(service: Service) -> App:
             return
         message = await receive()
         body: bytes | None = message.get("body", b"")
-        if message.get("more_body", False):
-            body = await _rest(message, receive, most)
         try:
-            target: str = scope["raw_path"].decode("latin-1")
-            if scope["query_string"]:
-                target = f"{target}?{scope['query_string'].decode('latin-1')}"
-            if target.startswith(CONTROL_PATH) and not _is_local(scope):
-                reply = _plain(404, "Not found")
-            else:
-                reply = service.handle(scope["method"], target, dict(scope["headers"]), body)
+            if message["type"] != "http.request" or message.get("more_body", False):
+                body = await _whole(message, receive, most)
+            reply = _answer(service, scope, body)
+        except _CutError:
+            return
         except Exception as problem:  # noqa: BLE001 - a client gets an answer, whatever happens
             _log.error("%s %s: %s", scope["method"], scope["path"], type(problem).__name__)
             reply = _plain(500, UNKNOWN_ERROR)
@@ -72,9 +68,21 @@ def asgi(service: Service) -> App:
     return app
 
 
+def _answer(service: Service, scope: Scope, body: bytes | None) -> Reply:
+    target: str = scope["raw_path"].decode("latin-1")
+    if scope["query_string"]:
+        target = f"{target}?{scope['query_string'].decode('latin-1')}"
+    if target.startswith(CONTROL_PATH) and not _is_local(scope):
+        return _plain(404, "Not found")
+    return service.handle(scope["method"], target, dict(scope["headers"]), body)
+
+
 def _is_local(scope: Scope) -> bool:
     client = scope.get("client")
-    return client is None or str(client[0]).startswith(_LOOPBACK)
+    if client is None:
+        return True
+    address = ip_address(client[0])
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 def _plain(status: int, text: str) -> Reply:
@@ -83,18 +91,22 @@ def _plain(status: int, text: str) -> Reply:
     return Reply(status, [JSON_TYPE, length], content)
 
 
-async def _rest(message: Message, receive: Receive, most: int) -> bytes | None:
-    """Return the whole body, or None when it is larger than `most`; the rest is not read."""
-    pieces = [message.get("body", b"")]
-    size = len(pieces[0])
-    while message.get("more_body", False):
-        message = await receive()
-        piece = message.get("body", b"")
-        size += len(piece)
+async def _whole(message: Message, receive: Receive, most: int) -> bytes | None:
+    """Return the whole body, or None when it is larger than `most`; the rest is not read.
+
+    Raises:
+        _CutError: the client went away before the end, so what it sent was not asked.
+    """
+    pieces, size = [], 0
+    while message["type"] == "http.request":
+        pieces.append(message.get("body", b""))
+        size += len(pieces[-1])
         if size > most:
             return None
-        pieces.append(piece)
-    return b"".join(pieces) if size <= most else None
+        if not message.get("more_body", False):
+            return b"".join(pieces)
+        message = await receive()
+    raise _CutError
 
 
 async def _send_badly(send: Send, reply: Reply, disruption: Disruption) -> None:

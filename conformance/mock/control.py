@@ -13,10 +13,18 @@ from conformance.errors import UsageError
 from conformance.mock import faults
 from conformance.mock.bodies import parse
 from conformance.mock.outage import Outage, outage_from
-from conformance.mock.replies import JSON_TYPE, Disruption, Refusal, Reply, encode, refused
+from conformance.mock.replies import (
+    JSON_TYPE,
+    PAYLOAD_TOO_LARGE,
+    Disruption,
+    Refusal,
+    Reply,
+    encode,
+    refused,
+)
 from conformance.mock.snapshot import snapshot
 from conformance.mock.spending import spend
-from conformance.mock.windows import moment_of, text_of
+from conformance.mock.windows import EARLIEST, LATEST, moment_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -56,8 +64,12 @@ class Control:
             ("GET", "state"): lambda _: snapshot(service),
         }
 
-    def handle(self, method: str, path: str, headers: Mapping[bytes, bytes], body: bytes) -> Reply:
-        """Answer one request to the control plane."""
+    def handle(
+        self, method: str, path: str, headers: Mapping[bytes, bytes], body: bytes | None
+    ) -> Reply:
+        """Answer one request to the control plane; no body is one that was too large."""
+        if body is None:
+            return _reply(413, {"error": PAYLOAD_TOO_LARGE})
         try:
             return _reply(200, self._answer(method, path, headers, body))
         except Refusal as refusal:
@@ -95,24 +107,28 @@ class Control:
         return {"now": text_of(clock.now()), "ms": clock.now(), "mode": clock.mode}
 
     def _set_clock(self, told: dict[str, Any]) -> dict[str, Any]:
-        clock = self._service.clock
+        if not {"wall", "set", "run", "advance"}.issuperset(told):
+            raise UsageError("The clock is told by set, run, advance and wall.")
+        clock, before = self._service.clock, self._service.clock.now()
+        moment = _moment(told["set"]) if "set" in told else None
+        step = _milliseconds(told["advance"]) if "advance" in told else 0
+        if not EARLIEST <= (before if moment is None else moment) + step <= LATEST:
+            raise UsageError("The mock's clock runs from 1970 to 9999.")
         if told.get("wall") is True:
             clock.follow_wall()
-        if "set" in told:
-            clock.set(_moment(told["set"]), running=told.get("run") is True)
-        if "advance" in told:
-            clock.advance(round(_number(told["advance"], "advance") * 1000))
+        if moment is not None:
+            clock.set(moment, running=told.get("run") is True)
+        clock.advance(step)
         return self._clock()
 
     def _reset(self) -> dict[str, Any]:
-        self.outage = None
         self._service.reset()
         return {"reset": True}
 
     def _tell_wallet(self, told: dict[str, Any]) -> dict[str, Any]:
         address = told.get("address")
-        if not isinstance(address, str):
-            raise UsageError("'address' must be the wallet's address.")
+        if not isinstance(address, str) or not {"address", "staked"}.issuperset(told):
+            raise UsageError("A wallet is told by its address, and staked.")
         staked = told.get("staked", True) is True
         self._service.store.set_wallet(address.lower(), staked=staked)
         return {"address": address.lower(), "staked": staked}
@@ -159,10 +175,12 @@ def _reply(status: int, payload: Any) -> Reply:
     return Reply(status, [JSON_TYPE, (b"content-length", b"%d" % len(content))], content)
 
 
-def _number(value: Any, name: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise UsageError(f"'{name}' must be a number.")
-    return float(value)
+def _milliseconds(seconds: Any) -> int:
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        raise UsageError("'advance' must be a number.")
+    if abs(seconds) > LATEST:
+        raise UsageError("'advance' must not leave the years that the mock's clock knows.")
+    return round(seconds * 1000)
 
 
 def _moment(value: Any) -> int:

@@ -55,7 +55,7 @@ def _effect(told: dict[str, Any]) -> Reply | Disruption:
     status = told.get("status")
     if status is None:
         return disruption
-    if status not in _TEXTS:
+    if not isinstance(status, int) or status not in _TEXTS:
         raise UsageError(f"'status' of an outage is one of {sorted(_TEXTS)}.")
     content = encode({"error": _TEXTS[status]})
     headers = [JSON_TYPE, (b"content-length", b"%d" % len(content))]

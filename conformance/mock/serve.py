@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import signal
 import socket
 import threading
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import HANDLED_SIGNALS
 
 from conformance.errors import UsageError
 from conformance.mock.app import asgi
-from conformance.mock.replies import encode, malformed
+from conformance.mock.protocol import Protocol
 from conformance.mock.service import Service
 from conformance.mock.settings import Settings
 
@@ -50,19 +51,6 @@ class Mock:
         return self.base_url.removesuffix(self.service.settings.base_path) + "/__mock__"
 
 
-class _Protocol(HttpToolsProtocol):
-    """uvicorn's protocol, with the vendor's error shape for bytes that are not HTTP."""
-
-    def send_400_response(self, msg: str) -> None:
-        """Answer what could not be parsed, and close."""
-        content = encode(malformed(msg).payload)
-        self.transport.write(
-            b"HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\n"
-            b"content-length: %d\r\nconnection: close\r\n\r\n%s" % (len(content), content)
-        )
-        self.transport.close()
-
-
 class _Server(uvicorn.Server):
     """A uvicorn server that says when it answers, and leaves signals alone in threads."""
 
@@ -78,19 +66,27 @@ class _Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Take the signals of a process, which only its main thread can."""
-        if threading.current_thread() is threading.main_thread():
-            with super().capture_signals():
-                yield
-        else:
+        """Take the signals of a process, which only its main thread can.
+
+        uvicorn would raise them again once it has stopped, and SIGTERM would end the process
+        before the state is closed.
+        """
+        if threading.current_thread() is not threading.main_thread():
             yield
+            return
+        before = {one: signal.signal(one, self.handle_exit) for one in HANDLED_SIGNALS}
+        try:
+            yield
+        finally:
+            for one, handler in before.items():
+                signal.signal(one, handler)
 
 
 def config(app: Any, *, access_log: bool = False) -> uvicorn.Config:
     """Return the configuration under which the mock, and its benchmark, serve an application."""
     return uvicorn.Config(
         app,
-        http=_Protocol,
+        http=Protocol,
         ws="none",
         lifespan="off",
         interface="asgi3",
@@ -120,9 +116,7 @@ def serve(
     with contextlib.closing(service), contextlib.closing(_listening(host, port)) as listening:
         mock = _mock(service, listening)
         gc.set_threshold(*_RARELY)
-        # uvicorn ends well on Ctrl-C and then raises it again for its caller.
-        with contextlib.suppress(KeyboardInterrupt):
-            _Server(config(asgi(service)), lambda: ready(mock)).run(sockets=[listening])
+        _Server(config(asgi(service)), lambda: ready(mock)).run(sockets=[listening])
 
 
 @contextlib.contextmanager
@@ -165,7 +159,8 @@ def _with_control(options: dict[str, Any]) -> dict[str, Any]:
 
 def _listening(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family)
+    # With the protocol named, loops other than uvloop's know that they may send at once.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from conformance.errors import UsageError
 from conformance.mock import account, keys, wallet
 from conformance.mock.admission import admit, bearer
 from conformance.mock.answers import teller_of, tellers
@@ -71,6 +73,8 @@ ROUTES: dict[str, dict[str, str]] = {
     "/api_keys/generate_web3_key": {"GET": WEB3_TOKEN, "POST": WEB3_CREATE},
 }
 READ_ROUTE = {"GET": READ}
+USABLE = re.compile(r"[!-~]{1,400}")
+"""What can be sent as a bearer key."""
 ADMIN_DESCRIPTION = "First admin key of the mock"
 
 
@@ -107,7 +111,7 @@ class Service:
         admin_key: secret of the first admin key; one is generated if none is given.
 
     Raises:
-        UsageError: a fault has an unknown name.
+        UsageError: a fault has an unknown name, or the admin key cannot serve as one.
     """
 
     def __init__(  # noqa: PLR0913 - keywords, each with a default
@@ -140,6 +144,8 @@ class Service:
             read_create=_read_create(rules),
         )
         self.admin_key = admin_key or PREFIX + "admin-" + entropy(24).hex()
+        if not USABLE.fullmatch(self.admin_key):
+            raise UsageError("The admin key is at most 400 visible ASCII characters, no blanks.")
         self._lock = RLock()
         self._routes = {self.settings.base_path + path: way for path, way in ROUTES.items()}
         self._read_prefix = self.settings.base_path + "/api_keys/"
@@ -157,6 +163,7 @@ class Service:
             self.faults.clear()
             self.parts.throttle.forget()
             self.clock.follow_wall()
+            self.control.outage = None
             self._open_state()
 
     def handle(
@@ -172,12 +179,13 @@ class Service:
         """
         with self._lock:
             if target.startswith(CONTROL_PATH):
-                return self.control.handle(method, target.partition("?")[0], headers, body or b"")
+                return self.control.handle(method, target.partition("?")[0], headers, body)
             if self.control.outage is None:
                 return self._answer(method, target, headers, body)
             disruption = self.control.disruption()
             if isinstance(disruption, Reply):
-                return disruption
+                limits = self.parts.throttle.headers(self.clock.now())
+                return disruption.but(headers=[*disruption.headers, *limits])
             reply = self._answer(method, target, headers, body)
         return reply if disruption is None else reply.but(disruption=disruption)
 
@@ -236,12 +244,17 @@ class Service:
         most, block = self.settings.failures, self.settings.block * SECOND
         if most is None:
             return
+        count = self.parts.throttle.failed(now)
+        begins = count > most
         if board is not None:
-            most = board.decide("failures", most)
+            begins = board.decide("failures", begins, count=count)
+        if not begins:
+            return
+        if board is not None:
             block = board.decide("block", block)
-        if self.parts.throttle.failed(now, most=most, block=block):
-            caller = bearer(self.store, headers)
-            self.store.log_exceeded(caller.id if caller else "unknown", "FAILED_REQUESTS", now)
+        self.parts.throttle.block(now, block)
+        caller = bearer(self.store, headers)
+        self.store.log_exceeded(caller.id if caller else "unknown", "FAILED_REQUESTS", now)
 
     def _open_state(self) -> None:
         """Give the state its account and its first admin key, where they are not there yet."""
@@ -249,14 +262,20 @@ class Service:
         self.store.open_account(
             round(settings.usd * MILLION), round(settings.diem * MILLION), parts.entropy(32)
         )
-        digest = digest_of(self.admin_key)
-        if self.store.by_digest(digest) is not None:
+        digest, now = digest_of(self.admin_key), self.clock.now()
+        known = self.store.by_digest(digest)
+        if known is not None:
+            if known.kind != "ADMIN" or known.expired(now):
+                raise UsageError(
+                    "The admin key that was given is a key of this state that is expired or not of"
+                    " type ADMIN; give another one."
+                )
             return
         # The first key of an earlier run, if it was generated, is known to nobody any more.
         for key in self.store.all_keys():
             if key.bootstrap:
                 self.store.delete(key.id)
         _, key_id, _ = parts.blank()
-        key = Key(key_id, digest, self.admin_key[-6:], self.clock.now(), "ADMIN")
+        key = Key(key_id, digest, self.admin_key[-6:], now, "ADMIN")
         key.description, key.bootstrap = ADMIN_DESCRIPTION, True
         self.store.insert(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from conformance.errors import UsageError
@@ -43,7 +44,8 @@ def spend(service: Service, told: dict[str, Any]) -> dict[str, Any]:
     board = service.parts.faults
     if key is None or has_expired(key, now, board):
         raise unauthorised()
-    unit = exceeded(key, spent_in_window(store, key, now, board), wanted)
+    used = spent_in_window(store, key, now, board, partial(exceeded, key, wanted=wanted))
+    unit = exceeded(key, used, wanted)
     service.faults.settle()
     if unit is not None:
         raise refused(402, limit_reached_text(unit))

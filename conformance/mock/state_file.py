@@ -15,6 +15,7 @@ from conformance.mock.migration import MIGRATIONS
 
 APPLICATION_ID = 0x564D4F43  # "VMOC", in the header of every file of ours
 VERSION = 2  # of schema.sql
+TABLES = frozenset({"keys", "spendings", "account", "wallets", "exceeded"})
 
 _HEADER = b"SQLite format 3\x00"
 _SCHEMA = Path(__file__).with_name("schema.sql")
@@ -96,12 +97,25 @@ def _bring_up_to_date(base: sqlite3.Connection) -> None:
             _lay(base)
         version = base.execute("PRAGMA user_version").fetchone()[0]
         while version != VERSION:
-            version = MIGRATIONS[version](base)
+            version = _later(version, base)
             base.execute(f"PRAGMA user_version={version}")
+        _require_tables(base)
     except BaseException:
         base.execute("ROLLBACK")
         raise
     base.execute("COMMIT")
+
+
+def _later(version: int, base: sqlite3.Connection) -> int:
+    if version not in MIGRATIONS:  # a log beside the file may be newer than its header
+        raise sqlite3.DatabaseError(f"schema version {version}, this mock knows {VERSION}")
+    return MIGRATIONS[version](base)
+
+
+def _require_tables(base: sqlite3.Connection) -> None:
+    there = {name for (name,) in base.execute("SELECT name FROM sqlite_master")}
+    if missing := TABLES - there:
+        raise sqlite3.DatabaseError(f"no table {', '.join(sorted(missing))}")
 
 
 def _lay(base: sqlite3.Connection) -> None:

@@ -47,23 +47,16 @@ class Throttle:
         self._blocked = None
         return None
 
-    def failed(self, now: int, *, most: int | None, block: int) -> bool:
-        """Count a failed request; tell whether it began a block.
-
-        Args:
-            now: the moment.
-            most: failures that are tolerated; the next one blocks. None blocks never.
-            block: milliseconds of a block.
-        """
-        if most is None:
-            return False
+    def failed(self, now: int) -> int:
+        """Count a failed request; return how many there were in the window, itself included."""
         _prune(self._failures, now, self._settings.failure_window * SECOND)
         self._failures.append(now)
-        if len(self._failures) <= most:
-            return False
+        return len(self._failures)
+
+    def block(self, now: int, duration: int) -> None:
+        """Block every request for so many milliseconds, and count failures anew."""
         self._failures.clear()
-        self._blocked = (now, now + block)
-        return True
+        self._blocked = (now, now + duration)
 
     def creates_in_window(self, now: int) -> int:
         """Return how many keys were created in the last minute."""

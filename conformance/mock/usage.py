@@ -12,6 +12,8 @@ from conformance.mock.records import MILLION, NOTHING, Spent
 from conformance.mock.windows import WEEK, window_start
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from conformance.mock.faults.board import Board
     from conformance.mock.records import Key
     from conformance.mock.store import Store
@@ -21,6 +23,7 @@ INSUFFICIENT = (  # guide
     " Visit https://venice.ai/settings/api to add credits."
 )
 _ZERO = "0.0000"
+_MOST = 1e30  # a limit beyond it, which only a foreign table lets through, limits nothing
 
 
 def limit_reached_text(unit: str) -> str:
@@ -42,14 +45,18 @@ def decimal(amount: int) -> str:
     return f"{sign}{whole}.{places[:4]}{places[4:].rstrip('0')}"
 
 
-def caps(key: Key) -> dict[str, float]:
-    """Return the amounts that limit a key: numbers, for null and absence mean no limit.
+def caps(key: Key) -> dict[str, int]:
+    """Return the limits of a key in millionths: numbers, for null and absence mean no limit.
 
     `vcu` is kept and shown but limits nothing: the guide's 402 knows usd and diem alone.
     """
     limits = _limits(key)
     named = ((unit, limits.get(unit)) for unit in ("usd", "diem"))
-    return {unit: value for unit, value in named if value is not None and _is_number(value)}
+    return {
+        unit: round(min(value, _MOST) * MILLION)
+        for unit, value in named
+        if value is not None and _is_number(value)
+    }
 
 
 def has_limits(key: Key) -> bool:
@@ -57,8 +64,14 @@ def has_limits(key: Key) -> bool:
     return any(_is_number(value) for value in _limits(key).values())
 
 
-def spent_in_window(store: Store, key: Key, now: int, board: Board | None) -> Spent:
-    """Return what the key has spent in the window of its limits."""
+def spent_in_window(
+    store: Store,
+    key: Key,
+    now: int,
+    board: Board | None,
+    outcome: Callable[[Spent], Any] = lambda spent: spent,
+) -> Spent:
+    """Return what the key has spent in the window of its limits; `outcome` follows from it."""
     honest = _spent_from(store, key, window_start(key.period, now))
     if board is None:
         return honest
@@ -68,6 +81,7 @@ def spent_in_window(store: Store, key: Key, now: int, board: Board | None) -> Sp
         period=key.period,
         now=now,
         spent=lambda begin: _spent_from(store, key, begin),
+        outcome=outcome,
     )
     return taken
 
@@ -90,7 +104,7 @@ def usage_facts(store: Store, key: Key, now: int, board: Board | None) -> dict[s
                 now=now,
                 spent=lambda begin: store.spent_since(key, begin),
             )
-        window = spent_in_window(store, key, now, board)
+        window = spent_in_window(store, key, now, board) if has_limits(key) else NOTHING
     facts: dict[str, Any] = {
         "usage": {
             "trailingSevenDays": {
@@ -109,9 +123,14 @@ def exceeded(key: Key, used: Spent, wanted: Spent) -> str | None:
     """Return the unit, `diem` or `usd`, whose limit a further spending would pass, or None."""
     for unit, cap in caps(key).items():
         more = getattr(wanted, unit)
-        if more and getattr(used, unit) + more > round(cap * MILLION):
+        if more and getattr(used, unit) + more > cap:
             return unit
     return None
+
+
+def anything_left(key: Key, used: Spent) -> bool:
+    """Tell whether a key may spend more in every unit that its limits name."""
+    return all(getattr(used, unit) < cap for unit, cap in caps(key).items())
 
 
 def _limits(key: Key) -> dict[str, Any]:
@@ -120,9 +139,7 @@ def _limits(key: Key) -> dict[str, Any]:
 
 
 def _spent_from(store: Store, key: Key, start: int | None) -> Spent:
-    if start is None:
-        return key.spent
-    return store.spent_since(key, start)
+    return key.spent if start is None else store.spent_since(key, start)
 
 
 def _is_number(value: Any) -> bool:

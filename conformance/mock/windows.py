@@ -13,7 +13,7 @@ DAY = 86_400 * SECOND
 WEEK = 7 * DAY
 
 EARLIEST = 0
-LATEST = 253_402_300_799_999  # 9999-12-31T23:59:59.999Z, the last moment a calendar here knows
+LATEST = 253_402_214_399_999  # 9999-12-30T23:59:59.999Z, the last moment whose epoch has a next
 
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from conformance.mock.settings import Settings
+from conformance.mock.windows import LATEST
 from tests.mock.conftest import NOON, TOKEN, make
 
 if TYPE_CHECKING:
@@ -137,3 +138,55 @@ def test_state_without_secrets(client: Client) -> None:
     for secret in (key["apiKey"], client.service.admin_key, TOKEN + '"'):
         assert secret not in answer.text
     assert "digest" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("clock", b'{"advance":1e306}'),
+        ("clock", b'{"advance":-1e308}'),
+        ("clock", b'{"advance":1' + b"0" * 400 + b"}"),
+        ("clock", b'{"set":"2025-01-01","advance":"x"}'),
+        ("clock", b'{"jump":1}'),
+        ("outage", b'{"status":[500]}'),
+        ("outage", b'{"status":{}}'),
+        ("outage", b'{"status":500.0}'),
+        ("wallets", b'{"address":"0xabc","stake":true}'),
+    ],
+)
+def test_unusable_commands_change_nothing(client: Client, command: str, told: bytes) -> None:
+    """A command that cannot be carried out is a 400, and time stands where it stood."""
+    url, headers = f"http://mock/__mock__/{command}", {"x-mock-token": TOKEN}
+    assert client.http.post(url, content=told, headers=headers).status_code == 400
+    assert client.control("GET", "clock").json()["now"] == NOON
+    assert client.ask("GET", "/api_keys").status_code == 200
+    assert client.service.store.wallets() == {}
+
+
+def test_the_last_moment_of_the_clock_has_a_next_epoch(client: Client) -> None:
+    """At the end of the years that the clock knows, every read still answers."""
+    client.control("POST", "clock", set=LATEST)
+    limits = client.ask("GET", "/api_keys/rate_limits").json()["data"]
+    assert limits["nextEpochBegins"] == "9999-12-31T00:00:00.000Z"
+
+
+def test_a_command_that_is_too_large_is_not_an_empty_one(client: Client) -> None:
+    """A body over the bound is 413 and resets nothing."""
+    client.create()
+    headers = {b"x-mock-token": TOKEN.encode()}
+    assert client.service.handle("POST", "/__mock__/reset", headers, None).status == 413
+    assert len(client.listed()) == 2
+
+
+def test_a_reset_ends_an_outage(client: Client) -> None:
+    """After a reset nothing disturbs the service, whoever resets it."""
+    client.control("POST", "outage", status=503)
+    client.service.reset()
+    assert client.ask("GET", "/api_keys").status_code == 200
+
+
+def test_an_outage_tells_the_limits(limited: Client) -> None:
+    """The answers of an outage carry the rate-limit headers as well."""
+    limited.control("POST", "outage", status=503)
+    answer = limited.ask("GET", "/api_keys")
+    assert (answer.status_code, answer.headers["x-ratelimit-limit-requests"]) == (503, "20")

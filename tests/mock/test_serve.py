@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gzip
 import http.client
-import socket
+import os
+import signal
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -12,13 +15,16 @@ import httpx
 import pytest
 
 from conformance.errors import UsageError
+from conformance.mock.answers import last_use_of
 from conformance.mock.serve import Mock, running_mock, serve
 from conformance.mock.service import Service
 from conformance.mock.settings import Settings
+from conformance.mock.store import Store
 from tests.mock.conftest import Client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
@@ -51,18 +57,6 @@ def test_repr_shows_no_secret(mock: Mock) -> None:
     """A mock's repr shows where it is and not how to get in."""
     assert mock.admin_key not in repr(mock)
     assert mock.control_url == mock.base_url.removesuffix("/api/v1") + "/__mock__"
-
-
-def test_bytes_that_are_not_http(mock: Mock) -> None:
-    """Garbage on the socket is a 400 with the vendor's error shape."""
-    place = urlsplit(mock.base_url)
-    with socket.create_connection((place.hostname, place.port), timeout=5) as connection:
-        connection.sendall(b"NONSENSE\r\n\r\n")
-        answer = b""
-        while piece := connection.recv(4096):
-            answer += piece
-    assert answer.startswith(b"HTTP/1.1 400 ")
-    assert b'"error":"Invalid request parameters"' in answer
 
 
 def test_too_large(mock: Mock) -> None:
@@ -146,3 +140,22 @@ def test_port_in_use(mock: Mock) -> None:
     port = urlsplit(mock.base_url).port
     with pytest.raises(UsageError, match="cannot be listened on"):
         serve(Service(), port=port or 0, ready=lambda _: None)
+
+
+def test_a_terminated_mock_writes_what_is_pending(tmp_path: Path) -> None:
+    """SIGTERM ends the mock well: exit code 0, and the last use of a key is in its file."""
+    state = tmp_path / "state.db"
+    command = [sys.executable, "-m", "conformance", "mock", "--port", "0", "--db", str(state)]
+    environment = {**os.environ, "VENICE_MOCK_ADMIN_KEY": "mock-first"}
+    with subprocess.Popen(  # noqa: S603 - our own command
+        command, stdout=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        assert process.stdout is not None
+        url = process.stdout.readline().strip().partition("=")[2]
+        headers = {"authorization": "Bearer mock-first"}
+        shown = httpx.get(f"{url}/api_keys", headers=headers).json()["data"][0]["lastUsedAt"]
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+    store = Store(state)
+    assert last_use_of(store.all_keys()[0]) == shown
+    store.close()

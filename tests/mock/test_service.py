@@ -9,9 +9,12 @@ import pytest
 from conformance.errors import UsageError
 from conformance.mock.service import Service
 from conformance.mock.settings import Settings
+from conformance.mock.store import Store
 from tests.mock.conftest import make
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.mock.conftest import Client
 
 
@@ -136,3 +139,26 @@ def test_reset(limited: Client) -> None:
     assert len(limited.listed()) == 1
     assert limited.service.faults.names == []
     assert limited.ask("GET", "/api_keys").headers["x-ratelimit-remaining-requests"] == "20"
+
+
+@pytest.mark.parametrize("key", [" mock", "mock ", "m" * 401, "ключ", "a b"])
+def test_an_admin_key_that_no_client_can_send_is_refused(key: str) -> None:
+    """A key that would not come through a header is refused before anything is printed."""
+    with pytest.raises(UsageError, match="admin key"):
+        make(admin_key=key)
+
+
+def test_an_admin_key_that_names_a_lesser_key_is_refused(tmp_path: Path) -> None:
+    """A state in which the given admin key is an INFERENCE key is not served."""
+    first = make(store=Store(tmp_path / "state.db"))
+    secret = first.create()["apiKey"]
+    first.service.close()
+    with pytest.raises(UsageError, match="not of type ADMIN"):
+        make(store=Store(tmp_path / "state.db"), admin_key=secret)
+
+
+def test_a_body_that_was_too_large_counts_as_a_failure(limited: Client) -> None:
+    """The 413 of a body that nobody read tells the limits like every other answer."""
+    reply = limited.service.handle("POST", "/api/v1/api_keys", {}, None)
+    assert reply.status == 413
+    assert dict(reply.headers)[b"x-ratelimit-limit-requests"] == b"20"

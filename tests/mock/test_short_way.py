@@ -51,6 +51,9 @@ def bodies(draw: st.DrawFn) -> bytes:
     told: dict[str, Any] = dict(PAGE) | {"modelPrivacy": "ALL"}
     for name in draw(st.sets(st.sampled_from(sorted(told)))):
         del told[name]
+    if draw(st.booleans()):
+        order = draw(st.permutations(["usd", "diem", "vcu"]))[: draw(st.integers(0, 3))]
+        told["consumptionLimit"] = {unit: draw(st.sampled_from([0, 1.5, None])) for unit in order}
     told |= draw(st.dictionaries(names, st.one_of(values, amounts), max_size=2))
     indent = draw(st.sampled_from([None, 1]))
     text = json.dumps(told, ensure_ascii=draw(st.booleans()), indent=indent)

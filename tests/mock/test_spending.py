@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.mock.conftest import make
+
 if TYPE_CHECKING:
     from tests.mock.conftest import Client
 
@@ -142,3 +144,24 @@ def test_unknown_or_expired_keys(client: Client) -> None:
     expired = client.create(expiresAt="2024-01-01")
     for told in ({"id": "none"}, {"key": "none"}, {"id": expired["id"]}):
         assert client.control("POST", "spend", usd=1, **told).status_code == 401
+
+
+def test_permission_ends_where_the_next_spend_is_refused(client: Client) -> None:
+    """AccessPermitted and the 402 go by the same millionths, and by the account's balances."""
+    key = client.create(consumptionLimit={"usd": 0.0079})
+    client.control("POST", "spend", id=key["id"], usd=0.0079)
+    assert client.control("POST", "spend", id=key["id"], usd=0.000001).status_code == 402
+    limits = client.ask("GET", "/api_keys/rate_limits", key=key["apiKey"]).json()["data"]
+    assert limits["accessPermitted"] is False
+    free = client.create()
+    for unit in ("usd", "diem"):
+        client.control("POST", "spend", id=free["id"], **{unit: 1000})
+    limits = client.ask("GET", "/api_keys/rate_limits", key=free["apiKey"]).json()["data"]
+    assert limits["accessPermitted"] is (limits["balances"]["USD"] > 0)
+
+
+def test_a_limit_beyond_all_numbers_limits_nothing() -> None:
+    """A limit that only a fault lets through is compared without falling over."""
+    client = make(faults=["limit-usd-maximum-raised"])
+    key = client.create(consumptionLimit={"usd": 1e305})
+    assert client.control("POST", "spend", id=key["id"], usd=1).status_code == 200

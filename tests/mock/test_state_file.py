@@ -75,13 +75,20 @@ def test_empty_file_is_used(tmp_path: Path) -> None:
     assert int.from_bytes(path.read_bytes()[68:72], "big") == APPLICATION_ID
 
 
-@pytest.mark.parametrize("damage", ["UPDATE keys SET record='{}'", "DROP TABLE keys"])
-def test_damaged_state_is_refused(tmp_path: Path, damage: str) -> None:
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        ("UPDATE keys SET record='{}'", "cannot be read as"),
+        ("DROP TABLE account", "no table account"),
+        ("PRAGMA user_version=7", "schema version 7"),
+    ],
+)
+def test_damaged_state_is_refused(tmp_path: Path, damage: str, words: str) -> None:
     """A state of ours that cannot be read is refused with a sentence."""
     path = tmp_path / "state.db"
     base = opened(path)
     base.execute("INSERT INTO keys VALUES (1, '')")
     base.execute(damage)
     base.close()
-    with pytest.raises(UsageError, match="cannot be read as the mock's state"):
+    with pytest.raises(UsageError, match=words):
         Store(path)

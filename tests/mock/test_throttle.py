@@ -24,12 +24,13 @@ def test_creations_of_the_future_are_forgiven() -> None:
 
 
 def test_the_failure_past_the_limit_blocks() -> None:
-    """The 21st failure in the window begins the block."""
+    """Failures in the window are counted; a block ends by itself, and they count anew."""
     throttle = Throttle(Settings())
-    assert not any(throttle.failed(number, most=20, block=30_000) for number in range(20))
-    assert throttle.failed(20, most=20, block=30_000)
+    assert [throttle.failed(number) for number in range(21)] == list(range(1, 22))
+    throttle.block(20, 30_000)
     assert throttle.blocked_until(30_019) == 30_020
     assert throttle.blocked_until(30_020) is None
+    assert throttle.failed(30_020) == 1
 
 
 def test_without_limits_nothing_is_kept() -> None:
@@ -37,17 +38,14 @@ def test_without_limits_nothing_is_kept() -> None:
     throttle = Throttle(Settings().unlimited())
     for number in range(100):
         throttle.created(number)
-        assert not throttle.failed(number, most=None, block=1)
     assert not throttle._creates
-    assert not throttle._failures
     assert throttle.headers(0) == []
 
 
 def test_nothing_remains_during_a_block() -> None:
     """While everything is refused, the headers tell the end of the block."""
     throttle = Throttle(Settings())
-    for _ in range(21):
-        throttle.failed(1_000, most=20, block=30_000)
+    throttle.block(1_000, 30_000)
     told = dict(throttle.headers(2_000))
     assert told[b"x-ratelimit-remaining-requests"] == b"0"
     assert told[b"x-ratelimit-reset-requests"] == b"31"

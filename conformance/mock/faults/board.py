@@ -124,13 +124,23 @@ class Board:
                 reply = changed
         return reply
 
-    def decide(self, decision: str, honest: Any, **context: Any) -> Any:
-        """Return the decision that is taken; `honest` is what the documents would have."""
+    def decide(
+        self,
+        decision: str,
+        honest: Any,
+        *,
+        outcome: Callable[[Any], Any] = lambda taken: taken,
+        **context: Any,
+    ) -> Any:
+        """Return the decision that is taken; `honest` is what the documents would have.
+
+        A fault has fired where what follows from the decision, its `outcome`, is another.
+        """
         taken = honest
         for one in list(self._armed.values()):
             if one.decision == decision and one.decide:
                 changed = one.decide(taken, context)
-                if changed != taken:
+                if outcome(changed) != outcome(taken):
                     self._fired.add(one.name)
                 taken = changed
         return taken

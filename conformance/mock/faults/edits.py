@@ -103,9 +103,10 @@ def amount(unit: str, change: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def keys_in(payload: Any) -> Iterator[dict[str, Any]]:
-    """Yield the keys that an answer shows."""
-    data = payload.get("data")
-    yield from data if isinstance(data, list) else [data]
+    """Yield the keys or entries that an answer shows, whatever another fault made of it."""
+    data = payload.get("data") if isinstance(payload, dict) else payload
+    shown = data if isinstance(data, list) else [data]
+    yield from (one for one in shown if isinstance(one, dict))
 
 
 def telling(operations: Iterable[str], change: Callable[[dict[str, Any]], None]) -> AnswerHook:
@@ -122,9 +123,17 @@ def telling(operations: Iterable[str], change: Callable[[dict[str, Any]], None])
 
 
 def whole(operations: Iterable[str], change: Callable[[Any], Any]) -> AnswerHook:
-    """Return a hook that replaces the whole answer of some operations."""
+    """Return a hook that replaces the whole answer of some operations.
+
+    An answer that another fault has replaced already, so that it has no data any more, stays.
+    """
     wanted = frozenset(operations)
-    return lambda operation, payload: change(payload) if operation in wanted else payload
+
+    def hook(operation: str, payload: Any) -> Any:
+        known = operation in wanted and isinstance(payload, dict) and "data" in payload
+        return change(payload) if known else payload
+
+    return hook
 
 
 def swapping(name: str, old: Any, new: Any) -> Callable[[dict[str, Any]], None]:

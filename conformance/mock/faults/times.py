@@ -89,7 +89,7 @@ FAULTS = (
         "failures-block-after-ten",
         "Ten failed requests in 30 seconds are tolerated, not twenty.",
         decision="failures",
-        decide=lambda honest, _: min(honest, 10),
+        decide=lambda honest, context: honest or context["count"] > 10,
     ),
     _time(
         "block-lasts-five-seconds",

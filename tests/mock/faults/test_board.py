@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from conformance.errors import UsageError
-from tests.mock.conftest import make
+from conformance.mock.settings import Settings
+from tests.mock.conftest import TOKEN, make
 
 
 def test_no_difference_is_no_firing() -> None:
@@ -52,3 +53,32 @@ def test_arming_begins_a_receipt_anew() -> None:
     assert board.receipts() == {"limit-stringified": 0}
     with pytest.raises(UsageError):
         board.disarm("nothing")
+
+
+@pytest.mark.parametrize("name", ["time-failures-block-after-ten", "time-block-lasts-five-seconds"])
+def test_a_failure_that_begins_no_block_fires_nothing(name: str) -> None:
+    """The faults of blocks fire when a block begins that would not, or lasts otherwise."""
+    client = make(faults=[name], settings=Settings(control_token=TOKEN))
+    for _ in range(10):
+        client.ask("GET", "/api_keys", key="nobody")
+    assert client.service.faults.receipts() == {name: 0}
+    for _ in range(11):
+        client.ask("GET", "/api_keys", key="nobody")
+    assert client.service.faults.receipts() == {name: 1}
+
+
+def test_a_window_that_changes_nothing_fires_nothing() -> None:
+    """A window that begins elsewhere fires where a spend or an answer goes otherwise."""
+    name = "time-epoch-resets-hourly"
+    client = make(faults=[name])
+    free, limited = client.create(), client.create(consumptionLimit={"usd": 5})
+    client.control("POST", "clock", set="2024-05-15T10:00:00Z")
+    for key in (free, limited):
+        client.control("POST", "spend", id=key["id"], usd=1)
+    client.control("POST", "clock", advance=7200)
+    client.read(free["id"])
+    client.control("POST", "spend", id=limited["id"], usd=1)
+    client.ask("GET", "/api_keys/rate_limits", key=limited["apiKey"])
+    assert client.service.faults.receipts() == {name: 0}
+    client.read(limited["id"])
+    assert client.service.faults.receipts() == {name: 1}
