@@ -85,7 +85,10 @@ def _run(app: Any, *, plain: bool) -> None:
         chosen = uvicorn.Config(
             app, http="h11", loop="asyncio", lifespan="off", log_level="critical", access_log=False
         )
-    listening = socket.create_server(("127.0.0.1", 0))
+    # asyncio's own loop sends at once only where the protocol is named; see `mock.serve`.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.bind(("127.0.0.1", 0))
+    listening.listen(2048)
     print(listening.getsockname()[1], flush=True)
     uvicorn.Server(chosen).run(sockets=[listening])
 

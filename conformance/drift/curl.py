@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 import shlex
 from typing import TYPE_CHECKING
+
+from conformance.drift.masking import Masking
 
 if TYPE_CHECKING:
     from conformance.drift.observe import Exchange
 
 LONGEST_ANSWER = 600
-SECRET = re.compile(r'("[^"]*(?:key|secret|token)"\s*:\s*")[^"]+', re.IGNORECASE)
-"""A member that holds a secret by its name; the text may end before the value does."""
+BY_NAME_ALONE = Masking()
 
 
 def line(exchange: Exchange) -> str:
@@ -29,12 +29,8 @@ def line(exchange: Exchange) -> str:
     return " ".join(parts)
 
 
-def answer(exchange: Exchange) -> str:
-    """Return the status and the beginning of the body of an exchange, secrets left out.
-
-    Secrets are found by the names of their members, for a key that was made but never understood,
-    such as one without an id, is on no list of the run.
-    """
-    text = SECRET.sub(r"\1***", exchange.answer.content.decode(errors="replace"))
+def answer(exchange: Exchange, masking: Masking = BY_NAME_ALONE) -> str:
+    """Return the status and the beginning of the body of an exchange, masked before it is cut."""
+    text = masking.body(exchange.answer.content.decode(errors="replace"))
     cut = text if len(text) <= LONGEST_ANSWER else f"{text[:LONGEST_ANSWER]}..."
     return f"{exchange.answer.status} {cut}"

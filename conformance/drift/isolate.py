@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from conformance.drift.base_values import Base
 from conformance.drift.kinds import accepted_kind, refused_kind
 from conformance.drift.notes import Notes
-from conformance.drift.plan import harmless
-from conformance.drift.probes import IDENTITY, Column, Row, body
+from conformance.drift.probes import IDENTITY, Column, Row
 from conformance.drift.refusal import Refusal, read, unknown_part
 from conformance.drift.values import ABSENT, Choice
 from conformance.errors import NotSentError
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from conformance.spec.operations import Operation
 
 Path = tuple[str, ...]
-TEXT = ("description",)
-"""The field that an update always names, for one that names nothing might be refused."""
+OTHERS = "refused for other fields alone"
 
 
 class Isolator:
@@ -52,48 +51,21 @@ class Isolator:
         self._asker = asker
         self._operation = operation
         self._columns = {column.path: column for column in columns}
-        self._moment = moment
+        self._base = Base(self._columns, moment, creates=operation is asker.roles.create)
         self._send = send
-        self._number = 0
-        self._extra: dict[Path, Any] = {}
-        self._without: set[Path] = set()
+        self._stands: tuple[dict[Path, Any], bool] | None = None
         self.notes = Notes(asker, operation, columns)
         self._tried: set[tuple[Path, str]] = set()
 
-    @property
-    def creates(self) -> bool:
-        """Whether this is the creating operation."""
-        return self._operation is self._asker.roles.create
-
     def ask(self, row: Row, *, refusal: bool = False) -> Exchange:
         """Send a row over harmless base values."""
-        self._number += 1
-        base = harmless(tuple(self._columns.values()), self._moment, self._number)
-        if not self.creates:
-            base = {path: value for path, value in base.items() if self._is_required(path)}
-            # A change that names no key of ours may be sent only while it changes nothing.
-            if TEXT in self._columns and tuple(row) != (IDENTITY,):
-                base[TEXT] = f"{self._moment.tag}-{self._number}"
-        base = {path: value for path, value in base.items() if path not in self._without}
-        base.update(self._extra)
-        return self._send(self._completed(body(row, base), row), refusal, row)
-
-    def _is_required(self, path: Path) -> bool:
-        return all(self._columns[path[:end]].required for end in range(1, len(path) + 1))
-
-    def _completed(self, content: dict[str, Any], row: Row) -> dict[str, Any]:
-        """Add what an object must have that a row has put there."""
-        for path, column in self._columns.items():
-            above = content.get(path[0])
-            if len(path) == 2 and column.required and isinstance(above, dict) and path not in row:
-                above.setdefault(path[1], self._first_value(column))
-        return content
+        return self._send(self._base.around(row), refusal, row)
 
     # -- rows that must be accepted -------------------------------------------------------------
 
     def accept(self, row: Row) -> None:
         """Send a row that must be accepted, and find what is refused if it is not."""
-        row = {path: choice for path, choice in row.items() if path not in self._without}
+        row = self._base.known(row)
         if not row:
             return
         exchange = self.ask(row)
@@ -109,7 +81,7 @@ class Isolator:
     def _accept_in_parts(self, row: Row, exchange: Exchange) -> None:
         refusal = read(exchange.answer.content)
         blamed = {path: choice for path, choice in row.items() if refusal.about(path)}
-        if not blamed and self._mend_base(row, refusal):
+        if not blamed and self._base.mend(row, refusal):
             self.accept(row)
             return
         if not blamed and not self._base_works():
@@ -117,7 +89,8 @@ class Isolator:
             return
         first, fine = exchange if blamed else None, True
         for choice in (blamed or row).values():
-            fine &= choice.path not in self._without and self._accept_alone(choice, first)
+            one = self._base.known({choice.path: choice})
+            fine &= bool(one) and self._accept_alone(choice, first)
         if fine and _refused(self.ask(row)):
             together = "refused in one request with other fields, accepted alone"
             self.notes.held_back(blamed or row, together)
@@ -144,18 +117,16 @@ class Isolator:
     def _refused_alone(self, choice: Choice, exchange: Exchange, second: Exchange) -> None:
         refusal = read(exchange.answer.content)
         self.notes.learn(choice, refusal)
-        column = self._columns[choice.path]
         unknown = self._unknown(choice, refusal)
         kind = "property-refused" if unknown else refused_kind(choice)
         self.notes.observe(choice, kind, [exchange, second], accepted=False, gone=unknown)
         self.notes.resolve(choice)
-        if unknown:
-            self._drop(unknown)
+        if not unknown:
+            self._base.avoid(choice)
             return
-        if choice.value is ABSENT:
-            self._extra[choice.path] = self._first_value(column)
-        else:
-            self._avoid(choice)
+        for column in self._base.drop(unknown):
+            for other in (*column.accept, *column.refuse):
+                self.notes.resolve(other)
 
     def _unknown(self, choice: Choice, refusal: Refusal) -> Path:
         """The property that the server does not know any more, empty if that is not it."""
@@ -164,57 +135,43 @@ class Isolator:
         found = [unknown_part(c, choice.path) for c in refusal.about(choice.path)]
         return next((path for path in found if path in self._columns), None) or ()
 
-    def _drop(self, gone: Path) -> None:
-        """A property that the server does not know any more is not asked about again."""
-        for path, other in self._columns.items():
-            if path[: len(gone)] == gone:
-                self._without.add(path)
-                for choice in (*other.accept, *other.refuse):
-                    self.notes.resolve(choice)
-
-    def _avoid(self, choice: Choice) -> None:
-        """Keep a refused value out of the base of later rows."""
-        base = harmless(tuple(self._columns.values()), self._moment, self._number)
-        if base.get(choice.path) == choice.value and choice.value is not ABSENT:
-            spare = [c for c in self._columns[choice.path].accept if c is not choice]
-            value = next((c.value for c in spare if c.value not in (choice.value, ABSENT)), ABSENT)
-            self._extra[choice.path] = value
-
-    def _first_value(self, column: Column) -> Any:
-        values = [choice.value for choice in column.accept if choice.value is not ABSENT]
-        return values[0] if values else {}
-
-    def _mend_base(self, row: Row, refusal: Refusal) -> bool:
-        """Follow a refusal that names a field of the base, or one that is missing from it."""
-        for path, column in self._columns.items():
-            if path in row or not refusal.about(path) or path in self._extra:
-                continue
-            absent = next((c for c in column.accept if c.value is ABSENT), None)
-            self._extra[path] = self._first_value(column) if absent else ABSENT
-            return True
-        return False
+    # -- the base ---------------------------------------------------------------------------------
 
     def _base_works(self) -> bool:
         """Whether the base alone is accepted; if not, look for one that is."""
-        if _accepted(self.ask({})):
-            return True
-        asked = {p: c for p, c in self._columns.items() if c.accept and p not in self._without}
-        leaves = {p: c for p, c in asked.items() if not (c.schema and c.schema.properties)}
-        full = {path: self._first_value(column) for path, column in leaves.items()}
-        least = {path: ABSENT for path, column in asked.items() if not column.required}
-        before = dict(self._extra)
-        for extra in (full, least):
-            self._extra = {**before, **extra}
+        return _accepted(self.ask({})) or self._other_base_works()
+
+    def _other_base_works(self) -> bool:
+        before = dict(self._base.extra)
+        for extra in self._base.fullest_and_least():
+            self._base.extra = {**before, **extra}
             if _accepted(self.ask({})):
                 return True
-        self._extra = before
+        self._base.extra = before
+        return False
+
+    def _base_stands(self) -> bool:
+        """Whether the base alone is accepted, mended if it has to be; asked once for each base."""
+        if self._stands is None or self._stands[0] != self._base.extra:
+            works = self._mended_base_works()
+            self._stands = (dict(self._base.extra), works)
+        return self._stands[1]
+
+    def _mended_base_works(self) -> bool:
+        before = dict(self._base.extra)
+        exchange = self.ask({})
+        while _refused(exchange) and self._base.mend({}, read(exchange.answer.content)):
+            exchange = self.ask({})
+        if _accepted(exchange) or self._other_base_works():
+            return True
+        self._base.extra = before
         return False
 
     # -- rows that must be refused --------------------------------------------------------------
 
     def refuse(self, row: Row) -> None:
         """Send a row whose every choice must be refused, and find what is accepted."""
-        row = {path: choice for path, choice in row.items() if path not in self._without}
+        row = self._base.known(row)
         if not row:
             return
         try:
@@ -225,17 +182,24 @@ class Isolator:
         if not _refused(exchange) and not _accepted(exchange):
             self.notes.undecided(row, exchange)
             return
-        unnamed = list(row.values())
-        if _refused(exchange):
-            self.notes.refusal(exchange)
-            refusal = read(exchange.answer.content)
-            unnamed = [choice for choice in unnamed if not refusal.about(choice.path)]
-            for choice in row.values():
-                if choice not in unnamed or len(row) == 1:
-                    self._settle_refused(choice, refusal)
-            unnamed = unnamed if len(row) > 1 else []
-        for choice in unnamed:
+        for choice in self._unnamed(row, exchange) if _refused(exchange) else row.values():
             self._refuse_alone(choice)
+
+    def _unnamed(self, row: Row, exchange: Exchange) -> list[Choice]:
+        """Settle what a refusal names, and return what is still to be asked about alone."""
+        self.notes.refusal(exchange)
+        refusal = read(exchange.answer.content)
+        if len(row) == 1:
+            (choice,) = row.values()
+            self._weigh(choice, refusal)
+            return []
+        unnamed = []
+        for choice in row.values():
+            if refusal.about(choice.path):
+                self._settle_refused(choice, refusal)
+            else:
+                unnamed.append(choice)
+        return unnamed
 
     def _held_back(self, row: Row, reason: str) -> None:
         """Ask about the name of the key by itself, and about all else with the name of our own."""
@@ -250,7 +214,7 @@ class Isolator:
         exchange = self.ask({choice.path: choice}, refusal=True)
         if _refused(exchange):
             self.notes.refusal(exchange)
-            self._settle_refused(choice, read(exchange.answer.content))
+            self._weigh(choice, read(exchange.answer.content))
             return
         if not _accepted(exchange):
             self.notes.undecided({choice.path: choice}, exchange)
@@ -263,6 +227,18 @@ class Isolator:
         self.notes.observe(choice, accepted_kind(choice), [exchange, second], accepted=True)
         self.notes.resolve(choice)
         self._asker.look_at(second)
+
+    def _weigh(self, choice: Choice, refusal: Refusal) -> None:
+        """Settle what was refused alone, unless it was for a base that is refused by itself."""
+        asked_over = dict(self._base.extra)
+        if not refusal.is_elsewhere(choice.path, self._columns):
+            self._settle_refused(choice, refusal)
+        elif choice.path == IDENTITY or not self._base_stands():
+            self.notes.held_back({choice.path: choice}, OTHERS)
+        elif asked_over == self._base.extra:
+            self._settle_refused(choice, refusal)
+        else:
+            self._refuse_alone(choice)
 
     def try_name(self, name: str, value: Any) -> None:
         """Ask about a property that answers have shown and the contract does not know."""

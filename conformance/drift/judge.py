@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from conformance.drift import curl
 from conformance.drift.causes import explained
 from conformance.drift.kinds import KINDS
+from conformance.drift.masking import Masking, shown_by
 from conformance.drift.mending import alone, propose
 from conformance.drift.mending.bench import Bench, Facts
 from conformance.errors import BudgetError
@@ -71,6 +72,14 @@ class Judgement:
         judged = tuple({c.operation: None for c in self.inquiry.marks.constraints.values()})
         return Bench(document, judged, self.facts)
 
+    @property
+    def masking(self) -> Masking:
+        """What hides the secrets of the run, those that only an exchange has shown too."""
+        seen = self.inquiry.seen.observations.values()
+        exchanges = {one.exchange.number: one.exchange for found in seen for one in found}
+        secrets = [key.secret for key in self.inquiry.asker.keys]
+        return Masking([*secrets, *(text for one in exchanges.values() for text in shown_by(one))])
+
     def groups(self) -> list[Group]:
         """Put observations about one node of the fragment together, in the order they were seen."""
         found: dict[tuple[str, ...], Group] = defaultdict(list)
@@ -89,10 +98,10 @@ class Judgement:
 
     def findings(self) -> dict[str, list[Finding]]:
         """Return the findings by the id of every constraint that they contradict."""
-        bench = self.bench(self.document)
+        bench, masking = self.bench(self.document), self.masking
         found: dict[str, list[Finding]] = defaultdict(list)
         for group in self.groups():
-            finding = self._finding(group, bench)
+            finding = self._finding(group, bench, masking)
             for seen in group:
                 constraint = self.inquiry.marks.of_observation(seen[0])
                 here = found[constraint.id if constraint else finding.constraint]
@@ -100,7 +109,7 @@ class Judgement:
                     here.append(finding)
         return dict(found)
 
-    def _finding(self, group: Group, bench: Bench) -> Finding:
+    def _finding(self, group: Group, bench: Bench, masking: Masking) -> Finding:
         seen = group[0]
         first = seen[0]
         constraint = self.inquiry.marks.of_observation(first)
@@ -113,23 +122,17 @@ class Judgement:
             place=self.document.place(constraint.pointer if constraint else ""),
             operation=first.operation,
             direction=first.direction,
-            contract_says=first.contract,
-            server_does=first.server + also,
+            contract_says=masking.text(first.contract),
+            server_does=masking.text(first.server) + also,
             impact=KINDS[first.kind].impact,
             confirmed=sum(len(observations) for observations in group),
             evidence=constraint.evidence if constraint else None,
-            curl=self._masked(curl.line(exchange)),
-            answer=self._masked(curl.answer(exchange)),
-            edit=propose(bench, _flat(group)),
+            curl=masking.text(curl.line(exchange)),
+            answer=curl.answer(exchange, masking),
+            edit=_without_secret(propose(bench, _flat(group)), masking),
         )
         covered = next((d for d in self.deviations if d.covers(finding)), None)
         return replace(finding, deviation=covered.id) if covered else finding
-
-    def _masked(self, text: str) -> str:
-        for key in self.inquiry.asker.keys:
-            if key.secret:
-                text = text.replace(key.secret, "***")
-        return text
 
     def run(self, facts: dict[str, str]) -> Run:
         """Return the run: a check for each constraint, and for each deviation that is stale."""
@@ -141,6 +144,8 @@ class Judgement:
             if name not in listed:
                 checks.extend(_failed(name, finding) for finding in found)
         checks.extend(self._stale([one for found in findings.values() for one in found]))
+        masking = self.masking
+        checks = [replace(check, message=masking.text(check.message)) for check in checks]
         return Run(tuple(checks), self.inquiry.asker.traffic, facts)
 
     def _check(
@@ -168,18 +173,20 @@ class Judgement:
         if constraint.id in seen.decided:
             message = "no answer had this place" if constraint.id in seen.vacuous else ""
             return replace(check, message=message)
-        return self._not_decided(check, explained=bool(findings))
+        return self._not_decided(check, [one for found in findings.values() for one in found])
 
-    def _not_decided(self, check: Check, *, explained: bool) -> Check:
+    def _not_decided(self, check: Check, findings: list[Finding]) -> Check:
+        """Red or undecided, never green: a finding explains it, but only one that fails the run."""
         stopped = self.inquiry.stopped
         if stopped:
             left = isinstance(self.inquiry.stopped_by, BudgetError)
             message = f"left out: {stopped}" if left else stopped
             return replace(check, status=Status.ERROR, message=message)
-        if explained:
-            message = "could not be asked, for the reasons found above"
-            return replace(check, status=Status.NOT_RUN, message=message)
-        return replace(check, status=Status.ERROR, message="no answer decided it")
+        if not findings:
+            return replace(check, status=Status.ERROR, message="no answer decided it")
+        red = any(not finding.deviation for finding in findings)
+        message = "could not be asked, for the reasons found above"
+        return replace(check, status=Status.NOT_RUN if red else Status.ERROR, message=message)
 
     def _stale(self, findings: Iterable[Finding]) -> list[Check]:
         used = {finding.deviation for finding in findings}
@@ -199,16 +206,18 @@ class Judgement:
 
     def mended(self) -> Document:
         """Return the contract with every edit applied, one after another."""
-        bench = self.bench(self.document)
+        bench, masking = self.bench(self.document), self.masking
         proposals: list[Callable[[Document], Edit | None]] = []
         for group in self.groups():
             whole = _flat(group)
             parts = _by_site(whole) if alone(propose(bench, whole)) else [whole]
-            proposals.extend(self._edit_of(part) for part in parts)
+            proposals.extend(self._edit_of(part, masking) for part in parts)
         return edits.apply_each(self.document, proposals)
 
-    def _edit_of(self, group: list[Observation]) -> Callable[[Document], Edit | None]:
-        return lambda now: propose(self.bench(now), group)
+    def _edit_of(
+        self, group: list[Observation], masking: Masking
+    ) -> Callable[[Document], Edit | None]:
+        return lambda now: _without_secret(propose(self.bench(now), group), masking)
 
 
 def _failed(name: str, finding: Finding) -> Check:
@@ -223,6 +232,11 @@ def _failed(name: str, finding: Finding) -> Check:
         finding.place,
         (finding,),
     )
+
+
+def _without_secret(edit: Edit | None, masking: Masking) -> Edit | None:
+    """Return an edit, None for one that would write a secret into the fragment."""
+    return None if edit and masking.hides(repr(edit)) else edit
 
 
 def _flat(group: Group) -> list[Observation]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from conformance.drift.answers import short
 from conformance.drift.observe import Scene
 from conformance.drift.values import ABSENT, UNBOUNDED, Choice
 
@@ -99,7 +100,7 @@ class Notes:
             accepted: what the server does with it.
             gone: the property that the server does not know any more, empty if that is not it.
         """
-        sent = "leaving it out" if choice.value is ABSENT else repr(choice.value)[:60]
+        sent = "leaving it out" if choice.value is ABSENT else short(choice.value)
         says = (
             f"{sent} is {'refused' if accepted else 'accepted'}",
             f"{'accepts' if accepted else 'refuses'} {sent}",

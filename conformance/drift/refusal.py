@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 Path = tuple[str, ...]
 
@@ -71,6 +71,17 @@ class Refusal:
         """Return the complaints that name a field, by path, by property, or by word."""
         return tuple(complaint for complaint in self.complaints if _names(complaint, path))
 
+    def is_elsewhere(self, path: Path, known: Iterable[Path]) -> bool:
+        """Whether fields are named, and neither this one, nor one around it, nor one inside it.
+
+        Args:
+            path: the field that was asked about.
+            known: every field that a text may name.
+        """
+        fields = tuple(known)
+        named = {one for complaint in self.complaints for one in _places(complaint, fields)}
+        return bool(named) and not any(_is_near(one, path) for one in named)
+
     @property
     def fields(self) -> frozenset[Path]:
         """Every path that is named, for those who do not ask about one."""
@@ -95,6 +106,23 @@ def _names(complaint: Complaint, path: Path) -> bool:
         return False
     word = rf"(?<![\w]){re.escape(path[-1])}(?![\w])"
     return re.search(word, complaint.text) is not None
+
+
+def _places(complaint: Complaint, known: tuple[Path, ...]) -> set[Path]:
+    """The fields that a complaint is about, inside its path where its words say which."""
+    above = complaint.path
+    inside = {p for p in known if p[: len(above)] == above != p and _names(complaint, p)}
+    return inside or ({above} if above else set())
+
+
+def _is_near(named: Path, path: Path) -> bool:
+    """Whether a field is the same, around or inside; some servers spell or place it their way."""
+    length = min(len(named), len(path))
+    return named[:length] == path[:length] or _plain(path[-1]) in map(_plain, named)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]", "", name).lower()
 
 
 def read(content: bytes) -> Refusal:

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from conformance.drift.deviations import Deviation, parse
-from conformance.errors import UsageError
+from conformance.errors import ExitCode, UsageError
+from conformance.report.record import exit_code
 from conformance.verdict import Status
 from tests.drift.rig import judge_mock
 
@@ -77,6 +78,17 @@ def test_a_difference_of_another_kind_is_not_covered() -> None:
     found = judged(other, faults=("enum-limit-period-accepts-week",))
     assert found["createApiKey.request.limitPeriod.enum"][0] is Status.FAILED
     assert found["deviation.week"][0] is Status.FAILED
+
+
+def test_what_a_known_difference_hides_is_undecided() -> None:
+    """Keys without an id cannot be read, changed or revoked: no run says that all that conforms."""
+    name = "createApiKey.answer.data.id.required"
+    known = replace(WEEK, constraint=name, kind="answer-missing")
+    found = judged(known, faults=("shape-create-missing-id",))
+    assert found.pop(name)[0] is Status.EXPECTED_FAILURE
+    assert len(found) > 200
+    assert {status for status, _ in found.values()} == {Status.ERROR}
+    assert exit_code(max(status for status, _ in found.values())) is ExitCode.UNDECIDED
 
 
 def test_an_entry_that_no_longer_happens_fails_the_run() -> None:

@@ -2,187 +2,299 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from conformance.drift.asking import Asker
 from conformance.drift.isolate import Isolator
-from conformance.drift.marks import Marks
-from conformance.drift.observe import Seen
 from conformance.drift.plan import Budget
 from conformance.drift.probes import columns
 from conformance.errors import BudgetError, NotSentError
-from conformance.mock.transport import InProcessTransport
-from conformance.spec.constraints import constraints
-from conformance.target import HttpTarget
-from tests.drift.rig import BASE_URL, MOMENT, contract, edited, exchanged, roles_of, service
+from tests.drift.rig import MOMENT, exchanged
+from tests.drift.test_asking import asker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from conformance.drift.observe import Exchange
     from conformance.drift.probes import Row
-    from conformance.spec.document import Document
 
-Path = tuple[str, ...]
 Body = dict[str, Any]
-Rule = "Callable[[Body], tuple[int, Any]]"
-PERIOD, PRIVACY, TYPE, TEXT = ("limitPeriod",), ("modelPrivacy",), ("apiKeyType",), ("description",)
-EXPIRY, LIMIT, USD, IDENTITY = (
-    ("expiresAt",),
-    ("consumptionLimit",),
-    ("consumptionLimit", "usd"),
-    ("id",),
-)
-OF_PERIOD = "createApiKey.request.limitPeriod"
-OF_PRIVACY = "createApiKey.request.modelPrivacy"
-GOOD: tuple[int, Any] = (200, {"success": True})
-UNNAMED: tuple[int, Any] = (400, {"error": "Bad request"})
-DOWN: tuple[int, Any] = (503, {"error": "Not now"})
+Reply = tuple[int, Any]
+Rule = Callable[[Body], Reply]
+
+PERIOD, PRIVACY = ("limitPeriod",), ("modelPrivacy",)
+MONTH = "createApiKey.request.limitPeriod.enum-value.MONTH"
+PRIVATE = "createApiKey.request.modelPrivacy.enum-value.PRIVATE_TEXT"
+ENUM = "createApiKey.request.limitPeriod.enum"
+GOOD: Reply = (200, {"success": True})
+UNNAMED: Reply = (400, {"error": "Bad request"})
+DOWN: Reply = (503, {"error": "Not now"})
+PAIR = {"limitPeriod": "value-MONTH", "modelPrivacy": "value-PRIVATE_TEXT"}
+WRONG = {"limitPeriod": "neighbour", "modelPrivacy": "neighbour-2"}
 
 
-def naming(*names: str, text: str = "Invalid value") -> tuple[int, Any]:
+def naming(*names: str, text: str = "Invalid value") -> Reply:
     """Return a refusal whose details name fields, as the vendor writes them."""
     return 400, {"error": "Invalid", "details": {name: {"_errors": [text]} for name in names}}
 
 
+def refusing(name: str, value: Any, refusal: Reply) -> Rule:
+    """Return the rule of a server that refuses one value of one field."""
+    return lambda content: refusal if content.get(name) == value else GOOD
+
+
+def in_turn(*answers: Reply) -> Rule:
+    """Return the rule of a server that answers as told, whatever it is sent."""
+    waiting = list(answers)
+    return lambda _: waiting.pop(0)
+
+
 @dataclass
 class Bench:
-    """An isolator in front of a rule, with all that was sent and seen.
+    """An isolator in front of a rule, or of a mock where there is none, and what was sent."""
 
-    Args:
-        rule: what answers a body.
-        operation: the creating operation, or the updating one.
-        document: the contract.
-    """
-
-    rule: Callable[[Body], tuple[int, Any]]
+    rule: Rule | None
+    faults: tuple[str, ...] = ()
+    budget: Budget | None = None
     operation: str = "create"
-    document: Document = field(default_factory=contract)
     sent: list[Body] = field(default_factory=list)
-    seen: Seen = field(default_factory=Seen)
 
     def __post_init__(self) -> None:
-        roles, mock = roles_of(self.document), service()
-        target = HttpTarget(BASE_URL, mock.admin_key, transport=InProcessTransport(mock))
-        marks = Marks(constraints(self.document), self.seen)
-        self.asker = Asker(target, roles, self.seen, marks, Budget())
-        operation = roles.update if self.operation == "update" else roles.create
-        assert operation
-        found = columns(operation, MOMENT)
-        self.columns = {column.path: column for column in found}
-        self.isolator = Isolator(self.asker, operation, found, MOMENT, self.send)
+        self.asker = asker(*self.faults, budget=self.budget)
+        self.seen = self.asker.seen
+        operation = getattr(self.asker.roles, self.operation)
+        self.columns = columns(operation, MOMENT)
+        self.isolator = Isolator(self.asker, operation, self.columns, MOMENT, self.send)
 
     def send(self, content: Body, refusal: bool, _row: Row) -> Exchange:
         """Answer by the rule."""
         self.sent.append(content)
+        if self.rule is None:
+            return self.asker.create(content, refusal=refusal)
         status, body = self.rule(content)
         return exchanged(body, status=status, number=len(self.sent))
 
+    def accept(self, **labels: str) -> Bench:
+        """Ask about a row that must be accepted."""
+        self.isolator.accept(self.row(**(labels or PAIR)))
+        return self
+
+    def refuse(self, **labels: str) -> Bench:
+        """Ask about a row that must be refused."""
+        self.isolator.refuse(self.row(**(labels or WRONG)))
+        return self
+
     def row(self, **labels: str) -> Row:
-        """Return a row of choices by field and label; `usd` is the one inside the limit."""
-        found: Row = {}
-        for name, label in labels.items():
-            path = USD if name == "usd" else (name,)
-            column = self.columns[path]
-            (found[path],) = [c for c in (*column.accept, *column.refuse) if c.label == label]
-        return found
+        """Return a row of choices by field and label."""
+        choices = [choice for c in self.columns for choice in (*c.accept, *c.refuse)]
+        return {c.path: c for c in choices if len(c.path) == 1 and c.label == labels.get(c.path[0])}
 
     def values(self, name: str) -> list[Any]:
         """Return what every request had in a field, None for nothing."""
         return [content.get(name) for content in self.sent]
 
     @property
-    def blamed(self) -> dict[tuple[str, Path], list[int]]:
+    def blamed(self) -> dict[tuple[str, tuple[str, ...]], list[int]]:
         """The kinds and fields that were observed, with the requests that showed them."""
         return {
-            (found[0].kind, found[0].path): [one.exchange.number for one in found]
+            (found[0].kind, found[0].path): sorted(one.exchange.number for one in found)
             for found in self.seen.observations.values()
         }
 
 
-def refusing(name: str, value: Any, refusal: tuple[int, Any]) -> Callable[[Body], tuple[int, Any]]:
-    """Return the rule of a server that refuses one value of one field."""
-    return lambda content: refusal if content.get(name) == value else GOOD
-
-
-def in_turn(*answers: tuple[int, Any]) -> Callable[[Body], tuple[int, Any]]:
-    """Return the rule of a server that answers as told, whatever it is sent."""
-    waiting = list(answers)
-    return lambda _: waiting.pop(0)
-
-
-PAIR = {"limitPeriod": "value-MONTH", "modelPrivacy": "value-PRIVATE_TEXT"}
-
-
-def accepting(rule: Callable[[Body], tuple[int, Any]], **labels: str) -> Bench:
-    """Ask about a row that must be accepted, MONTH beside PRIVATE_TEXT if none is given."""
-    bench = Bench(rule)
-    bench.isolator.accept(bench.row(**(labels or PAIR)))
-    return bench
-
-
-WRONG = {"limitPeriod": "neighbour", "modelPrivacy": "neighbour-2"}
-
-
-def forbidding(rule: Callable[[Body], tuple[int, Any]], **labels: str) -> Bench:
-    """Ask about a row that must be refused, two wrong words if none is given."""
-    bench = Bench(rule)
-    bench.isolator.refuse(bench.row(**(labels or WRONG)))
-    return bench
-
-
 def test_an_accepted_row_decides_all_its_fields_at_once() -> None:
-    """One request, and nothing is to blame."""
-    bench = accepting(lambda _: GOOD)
-    assert len(bench.sent) == 1
-    assert {f"{OF_PERIOD}.enum-value.MONTH", f"{OF_PRIVACY}.enum-value.PRIVATE_TEXT"} <= (
-        bench.seen.decided
-    )
+    """One request, over what is required, limits of nothing and an end within the hour."""
+    bench = Bench(lambda _: GOOD).accept()
+    assert bench.values("limitPeriod") == ["MONTH"]
+    assert bench.values("consumptionLimit") == [{"usd": 0, "diem": 0}]
+    assert bench.values("expiresAt") == ["2028-02-29T12:40:00.001Z"]
+    assert {MONTH, PRIVATE} <= bench.seen.decided
     assert not bench.blamed
 
 
-def test_a_row_is_sent_over_harmless_values() -> None:
-    """A creation has what is required, limits of nothing and an end within the hour."""
-    bench = accepting(lambda _: GOOD)
-    assert bench.sent == [
-        {
-            "apiKeyType": "INFERENCE",
-            "description": "vc-1a2b3c4d-1",
-            "limitPeriod": "MONTH",
-            "modelPrivacy": "PRIVATE_TEXT",
-            "expiresAt": "2028-02-29T12:40:00.001Z",
-            "consumptionLimit": {"usd": 0, "diem": 0},
-        }
-    ]
-
-
-def test_a_change_sends_the_row_and_a_text_alone() -> None:
-    """A wrong id is sent without even that, for whose key it may hit is not known."""
-    bench = Bench(lambda _: GOOD, "update")
-    bench.isolator.accept(bench.row(limitPeriod="value-MONTH"))
+def test_a_change_sends_its_row_and_a_text_alone() -> None:
+    """A wrong id is sent without even that, so that it changes nothing of whatever it hits."""
+    bench = Bench(lambda _: GOOD, operation="update").accept(limitPeriod="value-MONTH")
     bench.isolator.ask(bench.row(id="number-for-text"), refusal=True)
     assert bench.sent == [{"limitPeriod": "MONTH", "description": "vc-1a2b3c4d-1"}, {"id": 1}]
 
 
-def test_an_object_in_a_row_has_what_it_requires() -> None:
-    """A field inside is filled in where the row has only its neighbour."""
-    needy = edited(
-        (
-            "          $ref: '#/components/schemas/LimitAmount'\n          description: Diem\n",
-            "          $ref: '#/components/schemas/LimitAmount'\n          description: Diem\n"
-            "      required: [usd]\n",
-        )
-    )
-    assert needy.text.count("required: [usd]") == 1
-
-
 def test_a_named_field_is_asked_about_alone_and_the_rest_without_it() -> None:
-    """The row and the field alone are the two requests that show it."""
-    bench = accepting(refusing("limitPeriod", "MONTH", naming("limitPeriod")))
+    """The row and the field alone are the two requests that show it; the rest is decided."""
+    bench = Bench(refusing("limitPeriod", "MONTH", naming("limitPeriod"))).accept()
     assert bench.values("limitPeriod") == ["MONTH", "MONTH", None]
     assert bench.values("modelPrivacy") == ["PRIVATE_TEXT", None, "PRIVATE_TEXT"]
-    assert bench.blamed == {("value-refused", PERIOD): [2, 1]}
-    assert f"{OF_PRIVACY}.enum-value.PRIVATE_TEXT" in bench.seen.decided
+    assert bench.blamed == {("value-refused", PERIOD): [1, 2]}
+    assert PRIVATE in bench.seen.decided
+
+
+def test_where_no_field_is_named_each_is_asked_about_alone() -> None:
+    """First the base has to work, and the one that is refused is asked about twice."""
+    bench = Bench(refusing("limitPeriod", "MONTH", UNNAMED)).accept()
+    assert bench.values("limitPeriod") == ["MONTH", None, "MONTH", "MONTH", None]
+    assert bench.values("modelPrivacy") == ["PRIVATE_TEXT", None, None, None, "PRIVATE_TEXT"]
+    assert bench.blamed == {("value-refused", PERIOD): [3, 4]}
+    assert PRIVATE in bench.seen.decided
+
+
+@pytest.mark.parametrize("named", [2, 1, 0])
+def test_two_fields_that_are_wrong_at_once_are_both_found(named: int) -> None:
+    """Whether a refusal names both, only the first that it meets, or none."""
+
+    def rule(content: Body) -> Reply:
+        wrong = [name for name in PAIR if name in content]
+        return (naming(*wrong[:named]) if named else UNNAMED) if wrong else GOOD
+
+    bench = Bench(rule).accept()
+    assert bench.blamed.keys() == {("value-refused", PERIOD), ("value-refused", PRIVACY)}
+    assert [len(numbers) for numbers in bench.blamed.values()] == [2, 2]
+
+
+@pytest.mark.parametrize("refusal", [UNNAMED, naming("limitPeriod"), naming(*PAIR)])
+def test_what_is_refused_together_and_accepted_alone_is_undecided(refusal: Reply) -> None:
+    """No field by itself contradicts the contract, and none is green."""
+    bench = Bench(lambda content: refusal if PAIR.keys() <= content.keys() else GOOD).accept()
+    assert not bench.blamed
+    assert bench.seen.undecided[MONTH] == "refused in one request with other fields, accepted alone"
+
+
+def test_a_row_that_is_accepted_when_it_is_sent_again_leaves_nothing_open() -> None:
+    """Its first refusal was of the moment, and all of its fields were accepted since."""
+    bench = Bench(in_turn(UNNAMED, GOOD, GOOD, GOOD, GOOD)).accept()
+    assert not bench.blamed
+    assert not bench.seen.undecided
+    assert {MONTH, PRIVATE} <= bench.seen.decided
+
+
+@pytest.mark.parametrize(("accepted", "refused"), [(GOOD, UNNAMED), (DOWN, DOWN)])
+def test_what_is_seen_once_and_not_again_is_undecided(accepted: Reply, refused: Reply) -> None:
+    """A good value refused alone once, a wrong one accepted alone once: neither is to blame."""
+    bench = Bench(in_turn(UNNAMED, GOOD, UNNAMED, accepted, GOOD, GOOD, refused))
+    bench.accept(limitPeriod="value-MONTH").refuse(limitPeriod="neighbour")
+    assert not bench.blamed
+    assert bench.seen.undecided[MONTH] == f"the server answered {accepted[0]}"
+    assert bench.seen.undecided[ENUM] == f"the server answered {refused[0]}"
+    assert not bench.seen.decided
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_failure_of_the_server_decides_nothing(status: int) -> None:
+    """Neither of a row that must be accepted nor of one that must be refused."""
+    bench = Bench(lambda _: (status, {})).accept().refuse()
+    assert len(bench.sent) == 2
+    assert bench.seen.undecided[MONTH] == f"the server answered {status}"
+    assert bench.seen.undecided[ENUM] == f"the server answered {status}"
+    assert not bench.seen.decided
+
+
+def test_a_refusal_of_the_base_is_not_laid_on_the_row() -> None:
+    """The field that is named is sent as something else, and the row is asked about again."""
+    bench = Bench(lambda content: naming("expiresAt") if content["expiresAt"] else GOOD).accept()
+    assert bench.values("expiresAt") == ["2028-02-29T12:40:00.001Z", ""]
+    assert not bench.blamed
+    assert {MONTH, PRIVATE} <= bench.seen.decided
+
+
+def test_where_no_base_works_nothing_is_to_blame() -> None:
+    """With all fields and with the fewest the base is refused, so the row stays open."""
+    bench = Bench(lambda _: UNNAMED).accept()
+    assert len(bench.sent) == 4
+    assert not bench.blamed
+    assert bench.seen.undecided.keys() >= {MONTH, PRIVATE}
+
+
+def test_a_property_that_is_not_known_is_not_sent_again() -> None:
+    """It is told once, and no choice about it stays open."""
+    unknown: Reply = (400, {"error": "Unrecognized key(s) in object: 'modelPrivacy'"})
+    bench = Bench(lambda content: unknown if "modelPrivacy" in content else GOOD).accept()
+    bench.accept(limitPeriod="value-EPOCH", modelPrivacy="value-ALL")
+    assert bench.blamed == {("property-refused", PRIVACY): [1, 2]}
+    assert bench.values("modelPrivacy") == ["PRIVATE_TEXT", "PRIVATE_TEXT", None, None]
+    assert {PRIVATE, "createApiKey.request.modelPrivacy.enum"} <= bench.seen.decided
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "kind", "sent"),
+    [
+        ("limitPeriod", "absent", "property-required", [None, None, "EPOCH"]),
+        ("apiKeyType", "value-INFERENCE", "value-refused", ["INFERENCE", "INFERENCE", "ADMIN"]),
+    ],
+)
+def test_what_was_refused_is_avoided(name: str, label: str, kind: str, sent: list[Any]) -> None:
+    """Later rows name a field that has become required, and have another value in the base."""
+    bench = Bench(refusing(name, sent[0], naming(name)))
+    bench.accept(**{name: label}).accept(modelPrivacy="value-ALL")
+    assert bench.blamed == {(kind, (name,)): [1, 2]}
+    assert bench.values(name) == sent
+
+
+def test_a_refusal_that_names_all_fields_of_a_row_decides_them() -> None:
+    """One request is enough, and a row of one field needs no name."""
+    bench = Bench(in_turn(naming(*WRONG), UNNAMED)).refuse().refuse(limitPeriod="padded")
+    assert len(bench.sent) == 2
+    assert not bench.blamed
+
+
+@pytest.mark.parametrize(
+    ("answers", "blamed"),
+    [
+        ([naming("modelPrivacy"), GOOD, GOOD], {("value-accepted", PERIOD): [2, 3]}),
+        ([UNNAMED, GOOD, GOOD, UNNAMED], {("value-accepted", PERIOD): [2, 3]}),
+        ([GOOD, UNNAMED, GOOD, GOOD], {("value-accepted", PRIVACY): [3, 4]}),
+    ],
+)
+def test_a_wrong_value_not_named_is_asked_about_alone(answers: list[Reply], blamed: Any) -> None:
+    """It counts where it is accepted twice by itself, whatever became of its row."""
+    bench = Bench(in_turn(*answers)).refuse()
+    asked = [len(WRONG.keys() & content.keys()) for content in bench.sent]
+    assert bench.blamed == blamed
+    assert asked == [2, *[1] * (len(answers) - 1)]
+
+
+def test_a_wrong_id_that_may_not_be_sent_is_parted_from_the_rest() -> None:
+    """What could hurt a foreign key is undecided with the reason, all else is asked about."""
+
+    def rule(content: Body) -> Reply:
+        if "id" in content:
+            raise NotSentError("It names no key of this run.")
+        return naming("limitPeriod")
+
+    bench = Bench(rule, operation="update").refuse(id="number-for-text", limitPeriod="neighbour")
+    assert bench.values("id") == [1, 1, None]
+    assert bench.values("limitPeriod") == ["WEEK", None, "WEEK"]
+    assert bench.seen.undecided == {"updateApiKey.request.id.type": "It names no key of this run."}
+
+
+def test_a_value_that_a_refusal_names_is_tried_once() -> None:
+    """The contract does not know it; if it is accepted, that is a difference."""
+    listing = naming("limitPeriod", text="Invalid option: expected one of 'EPOCH'|'YEAR'")
+    bench = Bench(lambda content: listing if content.get("limitPeriod") != "YEAR" else GOOD)
+    bench.refuse(limitPeriod="neighbour").refuse(limitPeriod="padded")
+    assert bench.values("limitPeriod") == ["WEEK", "YEAR", "YEAR", " EPOCH"]
+    assert bench.blamed == {("value-accepted", PERIOD): [2, 3]}
+
+
+def test_a_name_that_answers_have_shown_is_tried_once() -> None:
+    """A closed request that takes it has a property more."""
+    bench = Bench(lambda _: GOOD)
+    for _ in range(2):
+        bench.isolator.try_name("priority", 5)
+    assert bench.values("priority") == [5, 5]
+    assert bench.blamed == {("property-accepted", ()): [1, 2]}
+
+
+def test_a_key_made_of_a_wrong_value_is_read_back() -> None:
+    """The answers that show it are asked for at once, so that they are judged, too."""
+    bench = Bench(None, ("enum-limit-period-accepts-week",)).refuse(limitPeriod="neighbour")
+    shown = {found[0].operation for found in bench.seen.observations.values()}
+    assert shown == {"createApiKey", "getApiKeyById", "getApiKeys"}
+
+
+def test_a_field_that_the_budget_does_not_reach_is_left_open() -> None:
+    """Its row was refused, and asking about it alone is over the budget: that blames nothing."""
+    bench = Bench(None, ("enum-limit-period-refuses-lifetime",), Budget(refusals=1))
+    with pytest.raises(BudgetError, match="1 refusals"):
+        bench.accept(limitPeriod="value-LIFETIME")
+    assert not bench.blamed
+    assert not [name for name in bench.seen.decided if ".limitPeriod." in name]

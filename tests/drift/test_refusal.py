@@ -141,6 +141,28 @@ def test_a_complaint_about_an_inner_field_concerns_the_object() -> None:
     assert refusal.fields == {USD}
 
 
+@pytest.mark.parametrize(
+    ("body", "elsewhere"),
+    [
+        ({"error": "Bad request"}, False),
+        ({"error": "Invalid expiresAt"}, True),
+        ({"error": "Invalid expiresAt or usd"}, False),
+        ({"error": "Invalid consumptionLimit"}, False),
+        ({"issues": [{"path": ["consumptionLimit"], "message": "Bad"}]}, False),
+        ({"issues": [{"path": ["consumptionLimit"], "message": "diem is too high"}]}, True),
+        ({"issues": [{"path": ["consumptionLimit", "diem"], "message": "Too high"}]}, True),
+        ({"issues": [{"path": ["consumption_limit", "USD"], "message": "Too high"}]}, False),
+        ({"issues": [{"path": ["team"], "message": "Required"}]}, True),
+        ({"issues": [{"path": ["team"]}, {"path": "$.usd"}]}, False),
+        ({"error": "Unrecognized key(s) in object: 'expiresAt'"}, True),
+    ],
+)
+def test_a_refusal_of_other_fields_alone_is_elsewhere(body: Any, elsewhere: bool) -> None:
+    """One that names none may mean any, and one around the field means it, too."""
+    known = [one.path for one in WRONG] + [("expiresAt",), ("consumptionLimit",)]
+    assert refused(body).is_elsewhere(USD, known) == elsewhere
+
+
 def test_a_word_within_another_is_not_a_field() -> None:
     """`id` does not stand in `invalid`, nor `usd` in `usdc`."""
     refusal = refused({"error": "Invalid usdc provided"})

@@ -1,0 +1,299 @@
+"""Observations become findings, constraints become checks; no server is asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from conformance.drift.deviations import Deviation
+from conformance.drift.judge import Judgement
+from conformance.drift.ledger import Key
+from conformance.drift.observe import Observation, Scene
+from conformance.drift.plan import Budget
+from conformance.drift.run import Inquiry
+from conformance.errors import BudgetError, UndecidedError
+from conformance.mock.transport import InProcessTransport
+from conformance.target import HttpTarget
+from conformance.verdict import Check, Evidence, Finding, Impact, Status
+from tests.drift.rig import (
+    BASE_URL,
+    MOMENT,
+    answer,
+    contract,
+    exchanged,
+    request,
+    roles_of,
+    service,
+)
+
+PERIOD, TYPE, USD = ("limitPeriod",), ("apiKeyType",), ("consumptionLimit", "usd")
+CREATED, UPDATED = "createApiKey.request.limitPeriod", "updateApiKey.request.limitPeriod"
+LISTED = "getApiKeys.answer.data[].limitPeriod"
+LINES = contract().text.splitlines()
+ENUM_LINE = LINES.index("      enum:", LINES.index("    LimitPeriod:")) + 1
+WEEK = ("value-accepted", "enum", "WEEK")
+KNOWN = Deviation(
+    "week", f"{CREATED}.enum", "value-accepted", "known", "mock", "2028-01-01", "2028-12-31"
+)
+
+
+def saw(
+    what: tuple[str, str, Any] = WEEK,
+    path: tuple[str, ...] = PERIOD,
+    operation: str = "createApiKey",
+    status: str = "",
+    clause: str = "",
+    **more: Any,
+) -> Observation:
+    """Return an observation, WEEK accepted by the creation if nothing else is said."""
+    number, learned = more.pop("number", 1), more.pop("learned", what[2])
+    shown = exchanged(more.pop("body", {}), operation=operation, number=number)
+    scene = Scene(operation, "answer" if status else "request", status, shown)
+    return scene.saw(path, what, ("it is so", clause or f"shows {what[2]}"), learned)
+
+
+UPDATE: dict[str, Any] = {"operation": "updateApiKey", "number": 3}
+SHOWN = saw(
+    ("answer-enum-value", "enum", "WEEK"), ("data", "[]", "limitPeriod"), "getApiKeys", "200"
+)
+
+
+def judged(*observations: Observation, deviations: tuple[Deviation, ...] = ()) -> Judgement:
+    """Return what is made of observations; every constraint is decided."""
+    mock = service()
+    target = HttpTarget(BASE_URL, mock.admin_key, transport=InProcessTransport(mock))
+    roles = roles_of(contract())
+    inquiry = Inquiry(
+        target, contract(), roles, moment=MOMENT, budget=Budget(), progress=lambda _: None
+    )
+    for observation in observations:
+        inquiry.seen.add(observation)
+    inquiry.seen.decided.update(inquiry.marks.constraints)
+    return Judgement(inquiry, contract(), MOMENT.now.date(), deviations)
+
+
+def checks(judgement: Judgement) -> dict[str, Check]:
+    """Return the checks by their ids."""
+    found = judgement.run({}).checks
+    assert len({check.id for check in found}) == len(found)
+    return {check.id: check for check in found}
+
+
+def findings(*observations: Observation) -> list[Finding]:
+    """Return every finding that is told, as often as it is."""
+    return [one for check in checks(judged(*observations)).values() for one in check.findings]
+
+
+def test_every_constraint_is_a_check_with_its_place() -> None:
+    """Decided and contradicted by nothing, each has passed."""
+    judgement = judged()
+    found = checks(judgement)
+    asked = judgement.inquiry.marks.constraints
+    assert list(found) == list(asked)
+    assert {check.status for check in found.values()} == {Status.PASSED}
+    assert str(found[f"{CREATED}.enum"].place) == f"openapi/api_keys.yaml:{ENUM_LINE}"
+
+
+def test_a_shared_node_is_one_finding_for_all_who_drift_alike() -> None:
+    """Creation and update fail, and the one finding names both and counts every exchange."""
+    judgement = judged(saw(), saw(number=2), saw(**UPDATE))
+    found = checks(judgement)
+    failed = {name for name, check in found.items() if check.status is Status.FAILED}
+    assert failed == {f"{CREATED}.enum", f"{UPDATED}.enum"}
+    (told,) = found[f"{CREATED}.enum"].findings
+    assert not found[f"{UPDATED}.enum"].findings
+    assert told.constraint == f"{CREATED}.enum"
+    assert told.server_does == "shows WEEK, and so does updateApiKey"
+    assert found[f"{UPDATED}.enum"].message == told.server_does
+    assert told.confirmed == 3
+
+
+def test_a_value_that_is_accepted_and_given_back_is_one_finding() -> None:
+    """It is told as what the request does, though the answer was seen first."""
+    (told,) = findings(SHOWN, saw())
+    assert (told.kind, told.direction) == ("value-accepted", "request")
+    assert told.server_does == "shows WEEK, and so does getApiKeys"
+
+
+def test_other_values_and_other_nodes_are_other_findings() -> None:
+    """One check may be contradicted twice; its message tells both."""
+    day = saw(("value-accepted", "enum", "DAY"))
+    elsewhere = saw(path=TYPE)
+    found = checks(judged(saw(), day, elsewhere))
+    assert [one.server_does for one in found[f"{CREATED}.enum"].findings] == [
+        "shows WEEK",
+        "shows DAY",
+    ]
+    assert found[f"{CREATED}.enum"].message == "shows WEEK; shows DAY"
+    assert len(found["createApiKey.request.apiKeyType.enum"].findings) == 1
+
+
+def test_what_another_observation_explains_is_left_out() -> None:
+    """A property that takes anything and keeps nothing is one difference."""
+    wrong_type = saw(("type-accepted", "type", "number"))
+    lost = saw(("echo-lost", "echo", None), ("data", "limitPeriod"), "createApiKey", "200")
+    assert [one.kind for one in findings(saw(), wrong_type, lost)] == ["property-ignored"]
+
+
+def test_a_finding_has_what_it_takes_to_see_it_again() -> None:
+    """Its place in the contract, whence the contract knew, and one exchange."""
+    (told,) = findings(saw(body={"data": {"limitPeriod": "WEEK"}}))
+    assert str(told.place) == f"openapi/api_keys.yaml:{ENUM_LINE}"
+    assert told.evidence == Evidence("page", "2026-05-07", "2026-08-21")
+    assert told.curl.startswith('curl -sS -X POST "$VENICE_BASE_URL/api_keys" ')
+    assert told.answer == '200 {"data": {"limitPeriod": "WEEK"}}'
+
+
+def test_the_impact_of_a_finding_is_that_of_its_kind() -> None:
+    """A value less breaks those who send it, a value more breaks nobody."""
+    refused = saw(("value-refused", "enum-value", "MONTH"))
+    assert [one.impact for one in findings(refused, saw())] == [Impact.ADDITIVE, Impact.BREAKING]
+
+
+def test_the_exchange_of_a_finding_shows_no_secret() -> None:
+    """Under whatever name it stands; a key whose secret is not known hides nothing."""
+    judgement = judged(saw(body={"data": {"note": "mock-5ec4e7"}}))
+    judgement.inquiry.asker.keys.extend([Key("k1", "mock-5ec4e7", {}), Key("k2", "", {})])
+    (told,) = checks(judgement)[f"{CREATED}.enum"].findings
+    assert told.answer == '200 {"data": {"note": "***"}}'
+
+
+def test_a_finding_proposes_the_edit_with_the_day_of_the_run() -> None:
+    """Where the contract cannot say what the server does, there is none."""
+    (told,) = findings(saw())
+    assert told.edit
+    steps = [(step.op, step.pointer.rpartition("/")[2], step.value) for step in told.edit.steps]
+    assert ("insert", "-", "WEEK") in steps
+    today = {"source": "observed", "since": "2028-02-29", "seen": "2028-02-29"}
+    assert ("set", "WEEK", today) in steps
+    (shown,) = findings(saw(("secret-shown", "secret", None), ("data", "[]"), "getApiKeys", "200"))
+    assert shown.edit is None
+
+
+def test_the_mended_contract_has_every_edit() -> None:
+    """Each for those messages alone that drift: the update still knows no WEEK."""
+    mended = judged(saw(), saw(("value-refused", "enum-value", "MONTH")), SHOWN).mended()
+    assert set(request(mended, *PERIOD).value("enum")) == {"EPOCH", "LIFETIME", "WEEK"}
+    shown = answer(mended, "getApiKeys", "data", "[]", "limitPeriod")
+    assert set(shown.value("enum")) == {"EPOCH", "MONTH", "LIFETIME", "WEEK"}
+    kept = request(mended, *PERIOD, operation="updateApiKey")
+    assert set(kept.value("enum")) == {"EPOCH", "MONTH", "LIFETIME"}
+
+
+def test_what_no_constraint_is_about_has_a_check_of_its_own() -> None:
+    """It fails under the name of its operation and kind."""
+    found = checks(judged(saw(("operation-missing", "nothing", None), ())))
+    check = found["createApiKey.operation-missing"]
+    assert (check.status, check.message) == (Status.FAILED, "shows None")
+    assert [one.kind for one in check.findings] == ["operation-missing"]
+
+
+def only_open(judgement: Judgement, name: str = f"{UPDATED}.enum") -> Check:
+    """Return the check of a constraint that no answer has decided."""
+    judgement.inquiry.seen.decided.discard(name)
+    return checks(judgement)[name]
+
+
+def test_what_no_answer_decided_is_an_error() -> None:
+    """Nothing undecided is green."""
+    check = only_open(judged())
+    assert (check.status, check.message) == (Status.ERROR, "no answer decided it")
+
+
+def test_what_was_left_open_once_is_an_error_though_others_decided_it() -> None:
+    """The reason is told; a difference that was found outweighs it."""
+    judgement = judged(saw())
+    judgement.inquiry.seen.undecided.update({f"{UPDATED}.enum": "late", f"{CREATED}.enum": "late"})
+    found = checks(judgement)
+    left = found[f"{UPDATED}.enum"]
+    assert (left.status, left.message) == (Status.ERROR, "late")
+    assert found[f"{CREATED}.enum"].status is Status.FAILED
+
+
+@pytest.mark.parametrize(
+    ("known", "status", "whole"),
+    [((), Status.NOT_RUN, Status.FAILED), ((KNOWN,), Status.ERROR, Status.ERROR)],
+    ids=["a finding", "a known one"],
+)
+def test_what_could_not_be_asked_because_of_a_finding_is_never_green(
+    known: tuple[Deviation, ...], status: Status, whole: Status
+) -> None:
+    """The finding fails the run, or, where it is expected, what it hides is undecided."""
+    judgement = judged(saw(), deviations=known)
+    check = only_open(judgement)
+    assert check.status is status
+    assert check.message == "could not be asked, for the reasons found above"
+    assert judgement.run({}).status is whole
+
+
+@pytest.mark.parametrize(
+    ("problem", "message"),
+    [
+        (UndecidedError("It answered 500."), "It answered 500."),
+        (BudgetError("30 requests are spent."), "left out: 30 requests are spent."),
+    ],
+)
+@pytest.mark.parametrize("seen", [(), (saw(),)], ids=["nothing", "a finding"])
+def test_what_a_run_did_not_reach_is_an_error(
+    problem: UndecidedError, message: str, seen: tuple[Observation, ...]
+) -> None:
+    """With what stopped it, whatever else was found; a budget leaves out."""
+    judgement = judged(*seen)
+    judgement.inquiry.stopped, judgement.inquiry.stopped_by = str(problem), problem
+    check = only_open(judgement)
+    assert (check.status, check.message) == (Status.ERROR, message)
+
+
+def test_a_place_that_no_answer_had_passes_and_says_so() -> None:
+    """Nothing contradicts it."""
+    judgement = judged()
+    judgement.inquiry.seen.vacuous.add(f"{LISTED}.enum")
+    check = checks(judgement)[f"{LISTED}.enum"]
+    assert (check.status, check.message) == (Status.PASSED, "no answer had this place")
+
+
+def test_a_known_difference_is_an_expected_failure_of_all_who_share_it() -> None:
+    """Its finding names the deviation, and the deviation is not stale."""
+    found = checks(judged(saw(), saw(**UPDATE), deviations=(KNOWN,)))
+    (told,) = found[f"{CREATED}.enum"].findings
+    assert told.deviation == "week"
+    worse = {name: check.status for name, check in found.items() if check.status > Status.PASSED}
+    assert worse == dict.fromkeys((f"{CREATED}.enum", f"{UPDATED}.enum"), Status.EXPECTED_FAILURE)
+
+
+def test_a_known_difference_beside_another_is_a_failure() -> None:
+    """A check is expected to fail only where all that it found is known."""
+    day = saw(("value-accepted", "enum", "DAY"), **UPDATE)
+    found = checks(judged(saw(), saw(**UPDATE), day, deviations=(KNOWN,)))
+    assert found[f"{CREATED}.enum"].status is Status.EXPECTED_FAILURE
+    assert found[f"{UPDATED}.enum"].status is Status.FAILED
+
+
+def test_a_known_difference_without_a_constraint_is_expected_too() -> None:
+    """The check of its own is no failure."""
+    known = replace(KNOWN, constraint="*.operation-missing", kind="operation-missing")
+    seen = saw(("operation-missing", "nothing", None), ())
+    found = checks(judged(seen, deviations=(known,)))
+    assert found["createApiKey.operation-missing"].status is Status.EXPECTED_FAILURE
+
+
+@pytest.mark.parametrize(
+    ("seen", "due", "status"),
+    [
+        ((), "2028-12-31", Status.FAILED),
+        ((saw(),), "2028-02-28", Status.FAILED),
+        ((saw(),), "2028-02-29", None),
+    ],
+    ids=["unused", "past its review", "on the day of its review"],
+)
+def test_a_stale_deviation_fails(
+    seen: tuple[Observation, ...], due: str, status: Status | None
+) -> None:
+    """One that covers nothing or is past its review; a run that was stopped cannot tell."""
+    judgement = judged(*seen, deviations=(replace(KNOWN, review_by=due),))
+    stale = checks(judgement).get("deviation.week")
+    assert (stale and stale.status) is status
+    judgement.inquiry.stopped = "It answered 500."
+    assert "deviation.week" not in checks(judgement)
