@@ -30,7 +30,7 @@ from conformance.mock.service import Service
 from conformance.mock.transport import InProcessTransport
 from conformance.spec.document import load
 from conformance.spec.operations import operations
-from conformance.target import HttpTarget
+from conformance.target.http import HttpTarget
 from conformance.verdict import Status
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from conformance.drift.values import Moment
 from conformance.live.guard import Intention
 from conformance.live.preflight import look
 from conformance.spec.operations import operations
-from conformance.target import HttpTarget
+from conformance.target.http import HttpTarget
 
 if TYPE_CHECKING:
     from collections.abc import Callable

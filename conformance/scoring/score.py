@@ -20,7 +20,7 @@ from conformance.scoring.server import MutantServer
 from conformance.scoring.translate import rules_of
 from conformance.spec.document import Document, load, parse
 from conformance.spec.operations import operations
-from conformance.target import HttpTarget
+from conformance.target.http import HttpTarget
 from conformance.verdict import Run, Status
 
 if TYPE_CHECKING:

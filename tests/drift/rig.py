@@ -24,7 +24,8 @@ from conformance.mock.settings import Settings
 from conformance.mock.transport import InProcessTransport
 from conformance.spec.document import Document, load, parse
 from conformance.spec.operations import operations
-from conformance.target import Answer, Call, HttpTarget
+from conformance.target import Answer, Call
+from conformance.target.http import HttpTarget
 from conformance.verdict import Status
 
 if TYPE_CHECKING:

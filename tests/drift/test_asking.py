@@ -15,7 +15,7 @@ from conformance.drift.plan import Budget
 from conformance.errors import BudgetError, RefusedKeyError, UndecidedError
 from conformance.mock.transport import InProcessTransport
 from conformance.spec.constraints import constraints
-from conformance.target import HttpTarget
+from conformance.target.http import HttpTarget
 from conformance.verdict import Status
 from tests.drift.rig import BASE_URL, Troubled, contract, judge, judge_mock, roles_of, service
 

@@ -15,7 +15,7 @@ from conformance.drift.plan import Budget
 from conformance.drift.run import Inquiry
 from conformance.errors import BudgetError, UndecidedError
 from conformance.mock.transport import InProcessTransport
-from conformance.target import HttpTarget
+from conformance.target.http import HttpTarget
 from conformance.verdict import Check, Evidence, Finding, Impact, Status
 from tests.drift.rig import (
     BASE_URL,

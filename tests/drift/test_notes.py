@@ -12,7 +12,7 @@ from conformance.drift.refusal import read
 from conformance.drift.values import ABSENT, Choice
 from conformance.mock.transport import InProcessTransport
 from conformance.spec.constraints import constraints
-from conformance.target import HttpTarget
+from conformance.target.http import HttpTarget
 from tests.drift.rig import BASE_URL, MOMENT, contract, exchanged, roles_of, service
 
 MAXIMUM = "createApiKey.request.consumptionLimit.usd.maximum"

@@ -278,7 +278,7 @@ def test_a_budget_is_hard_and_what_it_leaves_out_is_said(budget: Budget, named: 
 def test_progress_is_told_phase_by_phase() -> None:
     """The shell hears of every phase, the revoking last."""
     from conformance.drift.run import Inquiry  # noqa: PLC0415 - only this test builds one itself
-    from conformance.target import HttpTarget  # noqa: PLC0415
+    from conformance.target.http import HttpTarget  # noqa: PLC0415
     from tests.drift.rig import BASE_URL, roles_of  # noqa: PLC0415
 
     mock, heard = service(), list[str]()

@@ -21,7 +21,8 @@ from conformance.live.transport import Server
 from conformance.mock.app import asgi
 from conformance.mock.serve import running_mock
 from conformance.mock.service import Service
-from conformance.target import Call, HttpTarget
+from conformance.target import Call
+from conformance.target.http import HttpTarget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,8 @@ import pytest
 from conformance.live.intent import harmless_body
 from conformance.live.pacing import Limits
 from conformance.live.transport import ANSWER_WITHIN, BlockedCallError, Server
-from conformance.target import Call, HttpTarget
+from conformance.target import Call
+from conformance.target.http import HttpTarget
 from tests.live.stand_in import ADMIN, BASE_URL, BEGAN, RUN, StandIn, call, guarded
 
 if TYPE_CHECKING:

@@ -31,7 +31,10 @@ FOLDERS = {
     "requirements",
     "tests",
 }
-ROOMS = {"cli", "drift", "generation", "live", "mock", "report", "scoring", "spec", "suite"}
+ROOMS = {
+    *("cli", "drift", "generation", "live", "mock", "report", "scoring", "spec", "suite"),
+    "target",  # decision 0006
+}
 PHONY = set(re.findall(r"^\.PHONY: (\S+)$", MAKEFILE, re.MULTILINE))
 HELP = dict(re.findall(r"^([a-z-]+):.*?## (.+)$", MAKEFILE, re.MULTILINE))
 

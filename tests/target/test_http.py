@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from conformance.errors import UnreachableError
-from conformance.target import Answer, Call, HttpTarget
+from conformance.target import Answer, Call
+from conformance.target.http import HttpTarget
 
 if TYPE_CHECKING:
     from collections.abc import Callable

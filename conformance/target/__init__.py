@@ -1,0 +1,68 @@
+"""The server under judgement, as one small door: a call goes in, an answer comes out. Pure."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request, before authentication.
+
+    Args:
+        operation: operationId that the call stands for.
+        method: HTTP method in capitals.
+        path: path below the base URL, parameters filled in, such as `/api_keys/abc`.
+        body: JSON value of the body; None sends no body.
+        query: query parameters.
+        content: raw bytes in place of `body`, for what JSON cannot say.
+        authenticated: whether the run's key goes with it.
+        refusal: whether the call expects to be refused; what paces the run reserves room for it.
+    """
+
+    operation: str
+    method: str
+    path: str
+    body: Any = None
+    query: tuple[tuple[str, str], ...] = ()
+    content: bytes | None = None
+    authenticated: bool = True
+    refusal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One response: status, lower-case header names, raw bytes. Its repr shows no content."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes = field(repr=False)
+
+    @property
+    def media_type(self) -> str:
+        """The content type without parameters, in lower case; empty if there is none."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    def json(self) -> Any:
+        """Parse the content as JSON, or raise ValueError; nested too deeply is not parsed."""
+        try:
+            return json.loads(self.content, parse_constant=_refuse)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
+
+
+def _refuse(constant: str) -> None:
+    """NaN and the infinities are no JSON (RFC 8259), though Python would read them."""
+    raise ValueError(constant)
+
+
+class Target(Protocol):
+    """Something that answers calls."""
+
+    def send(self, call: Call) -> Answer:
+        """Send one call; raise UnreachableError (or another UndecidedError) if no answer came."""
