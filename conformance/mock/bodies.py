@@ -39,7 +39,8 @@ def require_json(headers: Mapping[bytes, bytes], body: bytes, *, most: int) -> N
     declared = headers.get(b"content-type", b"")
     if declared != b"application/json":
         _require_json_type(declared)
-    if headers.get(b"content-encoding", b"identity").lower() != b"identity":
+    encoded = headers.get(b"content-encoding")
+    if encoded is not None and encoded.lower() != b"identity":
         raise refused(415, INVALID_CONTENT_TYPE)
 
 

@@ -118,23 +118,28 @@ def unknown_id(parts: Parts) -> Refusal:
 def _require_room(parts: Parts, request: Request) -> None:
     """Raise 429 for the 21st creation in a minute or the 501st active key (page)."""
     settings, now = parts.settings, request.now
-    caller = request.caller.id if request.caller else "unknown"
-    most = settings.creates_a_minute
+    most, active = settings.creates_a_minute, settings.active_keys
     if most is not None:
         full = parts.throttle.creates_in_window(now) >= most
         board = request.board
         if board is not None:
             full = board.decide("creates", full, count=parts.throttle.creates_in_window(now))
         if full:
-            parts.store.log_exceeded(caller, "RPM", now)
+            _log_exceeded(parts, request)
             raise too_many(parts.throttle.reset_at(now), now)
-    if settings.active_keys is not None and parts.store.count_active(now) >= settings.active_keys:
-        parts.store.log_exceeded(caller, "RPM", now)
+    if active is not None and parts.store.count_active(now) >= active:
+        _log_exceeded(parts, request)
         raise refused(
             429,
-            f"Rate limit exceeded: an account holds at most {settings.active_keys} active keys",
+            f"Rate limit exceeded: an account holds at most {active} active keys",
             ((b"retry-after", b"60"),),
         )
+
+
+def _log_exceeded(parts: Parts, request: Request) -> None:
+    """Log the nearest of the documented types, RPM; a wallet's create has no caller."""
+    caller = request.caller.id if request.caller else "unknown"
+    parts.store.log_exceeded(caller, "RPM", request.now)
 
 
 def too_many(until: int, now: int) -> Refusal:
