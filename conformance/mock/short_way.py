@@ -97,25 +97,32 @@ def reader(shape: Shape) -> Reader | None:
         for one in judged
     ]
     given = msgspec.defstruct("Given", fields, forbid_unknown_fields=True, kw_only=True, gc=False)
-    # The class stands first so that there is a tuple even for a single property.
-    values = attrgetter("__class__", *(one.name for one in judged))
-    nested = tuple(place for place, one in enumerate(judged, 1) if one.shape.fields)
-    return _exact(msgspec.json.Decoder(given).decode, values, nested)
+    uncertain = [one.name for one in judged if one.shape.fields or not one.required]
+    return _exact(msgspec.json.Decoder(given).decode, len(judged), uncertain)
 
 
-def _exact(
-    decode: Reader, values: Callable[[Any], tuple[Any, ...]], nested: tuple[int, ...]
-) -> Reader:
+def _exact(decode: Reader, most: int, uncertain: list[str]) -> Reader:
+    """Return a reader that takes no body in which a property is named twice.
+
+    Args:
+        decode: reads and judges, and silently keeps the last of two properties of one name.
+        most: how many properties the outer object may have.
+        uncertain: those of them that may be missing, or are objects themselves.
+    """
+    # At least two names, so that there is a tuple to go through.
+    values = attrgetter(*uncertain, *["__class__"] * (2 - len(uncertain)))
+
     def read(body: bytes) -> Any:
         try:
             given = decode(body)
         except (msgspec.DecodeError, UnicodeDecodeError):
             return None
-        held = values(given)
-        properties = len(held) - 1 - held.count(UNSET)
-        for place in nested:
-            if held[place] is not UNSET:
-                properties += len(held[place])
+        properties = most
+        for value in values(given):
+            if value is UNSET:
+                properties -= 1
+            elif value.__class__ is dict:
+                properties += len(value)
         # Every property has a colon of its own: as many colons as properties that are left means
         # that none was lost to another of its name.
         return given if body.count(b":") == properties else None
