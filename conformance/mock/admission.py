@@ -54,7 +54,11 @@ def bearer(store: Store, headers: Mapping[bytes, bytes]) -> Key | None:
 
 @lru_cache(maxsize=64)
 def _digest_in(value: bytes) -> bytes:
-    """Return the hash of the secret in an authorization header; empty where there is none."""
+    """Return the hash of the secret in an authorization header; empty where there is none.
+
+    The last callers' headers stay in memory, as they do in the buffers that they came in; what is
+    kept of a key is its hash alone.
+    """
     scheme, _, token = value.partition(b" ")
     if not token or len(value) > _LONGEST or scheme.lower() != b"bearer":
         return b""

@@ -1,4 +1,4 @@
-"""Secrets and ids that nobody has yet, made by the dozen.
+"""Secrets and ids that nobody has yet, made many at once.
 
 One at a time they took nearly twice as long, most of it for asking the system for randomness.
 """
@@ -17,7 +17,7 @@ PREFIX = "mock-"
 
 _SECRET = 24  # random bytes of a secret
 _ID = 16  # random bytes of an id, a UUID of version 4 as in the page's example
-_DOZEN = 64  # pairs that are made at once
+_BATCH = 64  # pairs that are made at once
 # 32 random digits, of which two give way to the version, 4, and the variant of a UUID.
 _UUID = re.compile(r"(.{8})(.{4}).(.{3}).(.{3})(.{12})")
 
@@ -51,9 +51,9 @@ class Blanks:
         return self._stock.pop()
 
     def _made(self) -> list[Blank]:
-        digits, length = self._entropy(_SECRET * _DOZEN).hex(), 2 * _SECRET
+        digits, length = self._entropy(_SECRET * _BATCH).hex(), 2 * _SECRET
         secrets = [PREFIX + digits[at : at + length] for at in range(0, len(digits), length)]
-        parts = _UUID.findall(self._entropy(_ID * _DOZEN).hex())
+        parts = _UUID.findall(self._entropy(_ID * _BATCH).hex())
         ids = [f"{low}-{mid}-4{high}-a{clock}-{node}" for low, mid, high, clock, node in parts]
         return [
             (secret, key_id, sha256(secret.encode()).digest())

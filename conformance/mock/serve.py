@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import signal
 import socket
 import threading
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 LOOPBACK = "127.0.0.1"
 _BACKLOG = 2048
 _STARTING = 10.0  # seconds until a mock that does not start is given up
-_RARELY = (10_000, 20, 20)  # what waits for the collector: requests leave no cycles behind
 _STOPPING = 5.0  # seconds for open connections to end
 
 
@@ -115,7 +113,6 @@ def serve(
     """
     with contextlib.closing(service), contextlib.closing(_listening(host, port)) as listening:
         mock = _mock(service, listening)
-        gc.set_threshold(*_RARELY)
         _Server(config(asgi(service)), lambda: ready(mock)).run(sockets=[listening])
 
 
