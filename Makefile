@@ -8,7 +8,7 @@ MAKEFLAGS += --no-builtin-rules
 VENV := .venv
 PYTHON ?= python3
 RUN := $(VENV)/bin/python
-TOOL := $(RUN) -m conformance
+TOOL := $(RUN) -m venice_contract
 READY := $(VENV)/ready
 PIN := $(RUN) -m piptools compile --quiet --strip-extras --allow-unsafe --generate-hashes \
   --no-emit-index-url --no-emit-find-links --no-emit-options --no-header

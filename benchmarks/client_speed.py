@@ -21,9 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
-
-from conformance.generation.provenance import Inputs
-from conformance.generation.render import render
+from venice_contract.generation.provenance import Inputs
+from venice_contract.generation.render import render
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -93,8 +92,8 @@ def ours_run(folder: Path) -> list[str]:
     """The same work by our own function, in an interpreter of its own as well."""
     code = (
         "import sys; from pathlib import Path;"
-        "from conformance.generation.client import generate;"
-        "from conformance.generation.provenance import Inputs;"
+        "from venice_contract.generation.client import generate;"
+        "from venice_contract.generation.provenance import Inputs;"
         "generate(Inputs(*map(Path, sys.argv[1:4])), Path(sys.argv[4]))"
     )
     paths = (INPUTS.fragment, INPUTS.config, INPUTS.templates, folder / "ours")

@@ -18,24 +18,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
-
-from conformance.drift.judge import Judgement
-from conformance.drift.plan import Budget
-from conformance.drift.roles import roles
-from conformance.drift.run import Inquiry
-from conformance.drift.values import Moment
-from conformance.live.pacing import Pacer
-from conformance.mock.clock import Clock
-from conformance.mock.service import Service
-from conformance.mock.transport import InProcessTransport
-from conformance.spec.document import load
-from conformance.spec.operations import operations
-from conformance.target.http import HttpTarget
-from conformance.verdict import Status
+from venice_contract.contract.document import load
+from venice_contract.contract.operations import operations
+from venice_contract.drift.judge import Judgement
+from venice_contract.drift.plan import Budget
+from venice_contract.drift.roles import roles
+from venice_contract.drift.run import Inquiry
+from venice_contract.drift.values import Moment
+from venice_contract.live.pacing import Pacer
+from venice_contract.mock.clock import Clock
+from venice_contract.mock.service import Service
+from venice_contract.mock.transport import InProcessTransport
+from venice_contract.target.http import HttpTarget
+from venice_contract.verdict import Status
 
 if TYPE_CHECKING:
-    from conformance.spec.document import Document
-    from conformance.verdict import Traffic
+    from venice_contract.contract.document import Document
+    from venice_contract.verdict import Traffic
 
 FRAGMENT = Path(__file__).parents[1] / "openapi" / "api_keys.yaml"
 BASE_URL = "http://mock.test/api/v1"

@@ -20,7 +20,15 @@ def main(runs: int) -> None:
     with tempfile.TemporaryDirectory() as reports:
         for _ in range(runs):
             began = time.perf_counter()
-            command = [sys.executable, "-m", "conformance", "drift", "--quiet", "--report", reports]
+            command = [
+                sys.executable,
+                "-m",
+                "venice_contract",
+                "drift",
+                "--quiet",
+                "--report",
+                reports,
+            ]
             done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
             seconds.append(time.perf_counter() - began)
             last = f"exit {done.returncode}: {done.stdout.strip()}"

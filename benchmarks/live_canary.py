@@ -16,16 +16,17 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from venice_contract.live.artefacts import mask_files
+from venice_contract.live.secrets import Secrets
+from venice_contract.mock.faults import CATALOGUE
+from venice_contract.mock.settings import Settings
+
 from benchmarks.live_rig import REPOSITORY, Rig, rig
-from conformance.live.artefacts import mask_files
-from conformance.live.secrets import Secrets
-from conformance.mock.faults import CATALOGUE
-from conformance.mock.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conformance.mock.replies import Reply
+    from venice_contract.mock.replies import Reply
 
 _SECRET = re.compile(rb'"(?:apiKey|token)": ?"([^"]{16,})"')
 # Faults that make probes and tests fail, so that failures are reported with their exchanges.

@@ -16,10 +16,11 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from venice_contract.live.secrets import Secrets
+from venice_contract.mock.replies import JSON_TYPE, Disruption, Reply
+from venice_contract.mock.service import Service
+
 from benchmarks.live_rig import Rig, rig
-from conformance.live.secrets import Secrets
-from conformance.mock.replies import JSON_TYPE, Disruption, Reply
-from conformance.mock.service import Service
 
 if TYPE_CHECKING:
     from collections.abc import Callable

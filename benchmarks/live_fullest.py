@@ -14,17 +14,17 @@ import sys
 from pathlib import Path
 from typing import TextIO, cast
 
-from conformance.cli import options, probing
-from conformance.cli.recording import recording
-from conformance.cli.sessions import Flags, Opened
-from conformance.live.connection import connect
-from conformance.live.output import MaskedStream, excepthook
-from conformance.live.pacing import UNLIMITED, Caps
-from conformance.live.secrets import Secrets
-from conformance.live.session import Rules, Session, open_session
-from conformance.live.transport import Server
-from conformance.suite.runner import run_suite
-from conformance.suite.subject import Subject
+from venice_contract.cli import options, probing
+from venice_contract.cli.recording import recording
+from venice_contract.cli.sessions import Flags, Opened
+from venice_contract.live.connection import connect
+from venice_contract.live.output import MaskedStream, excepthook
+from venice_contract.live.pacing import UNLIMITED, Caps
+from venice_contract.live.secrets import Secrets
+from venice_contract.live.session import Rules, Session, open_session
+from venice_contract.live.transport import Server
+from venice_contract.suite.runner import run_suite
+from venice_contract.suite.subject import Subject
 
 _CAPS = Caps(requests=10**6, creates=10**6, alive=10**4)
 _VERBOSE = ("-vv", "-rA", "--tb=long", "--showlocals", "--junitxml=reports/pytest.xml")

@@ -19,13 +19,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from venice_contract.mock.settings import Settings
+
 from benchmarks.live_rig import Rig, rig
-from conformance.mock.settings import Settings
 
 if TYPE_CHECKING:
     import subprocess
 
-    from conformance.mock.replies import Reply
+    from venice_contract.mock.replies import Reply
 
 _COMMANDS = (("unpaced", "drift"), ("unpaced", "suite"))
 _SLOWEST_SWEEP = 120.0

@@ -17,18 +17,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from venice_contract.cli import options, probing
+from venice_contract.cli.sessions import Opened
+from venice_contract.live.session import Clock, Rules, open_session
+from venice_contract.live.transport import Server
+from venice_contract.mock.clock import Clock as MockClock
+from venice_contract.mock.transport import InProcessTransport
+from venice_contract.suite.runner import run_suite
+from venice_contract.suite.subject import PACED, Subject
+
 from benchmarks.live_rig import Exchange, Watched
-from conformance.cli import options, probing
-from conformance.cli.sessions import Opened
-from conformance.live.session import Clock, Rules, open_session
-from conformance.live.transport import Server
-from conformance.mock.clock import Clock as MockClock
-from conformance.mock.transport import InProcessTransport
-from conformance.suite.runner import run_suite
-from conformance.suite.subject import PACED, Subject
 
 if TYPE_CHECKING:
-    from conformance.verdict import Check, Traffic
+    from venice_contract.verdict import Check, Traffic
 
 _BEGAN = 1_767_225_600.0
 _PER_REQUEST = 0.005

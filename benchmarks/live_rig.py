@@ -1,4 +1,4 @@
-"""What the benchmarks of `conformance.live` share: a watched mock, and the tool as a process.
+"""What the benchmarks of `venice_contract.live` share: a watched mock, and the tool as a process.
 
 The tool runs as a user would run it, in a directory of its own, against the mock over real HTTP.
 """
@@ -16,18 +16,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-
-from conformance.live.session import steady_clock
-from conformance.mock.serve import Mock, running_mock
-from conformance.mock.service import Service
-from conformance.mock.settings import Settings
+from venice_contract.live.session import steady_clock
+from venice_contract.mock.serve import Mock, running_mock
+from venice_contract.mock.service import Service
+from venice_contract.mock.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from conformance.mock.clock import Clock
-    from conformance.mock.records import Key
-    from conformance.mock.replies import Reply
+    from venice_contract.mock.clock import Clock
+    from venice_contract.mock.records import Key
+    from venice_contract.mock.replies import Reply
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 _FOREIGN = ("somebody else's", "vc-0123abcd-1", "nightly job of another team")
@@ -136,7 +135,7 @@ class Rig:
         return [
             sys.executable,
             "-m",
-            "conformance",
+            "venice_contract",
             name,
             "--target",
             self.mock.base_url,

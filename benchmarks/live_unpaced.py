@@ -11,12 +11,12 @@ from __future__ import annotations
 import os
 import sys
 
-from conformance.cli import options, probing, suites
-from conformance.cli.sessions import Opened
-from conformance.live.connection import connect
-from conformance.live.pacing import UNLIMITED, Caps
-from conformance.live.session import Rules, open_session
-from conformance.live.transport import Server
+from venice_contract.cli import options, probing, suites
+from venice_contract.cli.sessions import Opened
+from venice_contract.live.connection import connect
+from venice_contract.live.pacing import UNLIMITED, Caps
+from venice_contract.live.session import Rules, open_session
+from venice_contract.live.transport import Server
 
 _CAPS = Caps(requests=10**6, creates=10**6, alive=10**4)
 

@@ -18,10 +18,9 @@ import venv
 from pathlib import Path
 
 import httpx
-
-from conformance.mock.serve import Mock, running_mock
-from conformance.mock.settings import Settings
-from conformance.mock.wallet import signing_library
+from venice_contract.mock.serve import Mock, running_mock
+from venice_contract.mock.settings import Settings
+from venice_contract.mock.wallet import signing_library
 
 HERE = Path(__file__).parent
 PINNED = HERE.parent / "requirements" / "foreign.txt"

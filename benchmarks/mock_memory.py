@@ -14,8 +14,8 @@ import sys
 import time
 from pathlib import Path
 
-from conformance.mock.service import Service
-from conformance.mock.settings import Settings
+from venice_contract.mock.service import Service
+from venice_contract.mock.settings import Settings
 
 TOLERATED = 8.0  # MiB of growth; the allocator's own breathing
 BODY = b'{"apiKeyType":"INFERENCE","description":"One of a million"}'

@@ -19,8 +19,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from conformance.mock.serve import running_mock
-from conformance.mock.settings import Settings
+from venice_contract.mock.serve import running_mock
+from venice_contract.mock.settings import Settings
 
 FRAGMENT = Path(__file__).parents[1] / "openapi" / "api_keys.yaml"
 REFUSED = {"deleteApiKey": (400, 401), "postApiKeyGenerateWeb3Key": (400,)}

@@ -15,12 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-
-from conformance.mock.app import asgi
-from conformance.mock.serve import Mock, config, serve
-from conformance.mock.service import Service
-from conformance.mock.settings import Settings
-from conformance.mock.store import Store
+from venice_contract.mock.app import asgi
+from venice_contract.mock.serve import Mock, config, serve
+from venice_contract.mock.service import Service
+from venice_contract.mock.settings import Settings
+from venice_contract.mock.store import Store
 
 KEY = "mock-benchmark-key"
 

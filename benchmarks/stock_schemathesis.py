@@ -19,12 +19,12 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from conformance.drift.values import Moment
-from conformance.mock.serve import running_mock
-from conformance.mock.settings import Settings
-from conformance.scoring.mutants import Mutant
-from conformance.scoring.score import judge
-from conformance.spec.document import load
+from venice_contract.contract.document import load
+from venice_contract.drift.values import Moment
+from venice_contract.mock.serve import running_mock
+from venice_contract.mock.settings import Settings
+from venice_contract.scoring.mutants import Mutant
+from venice_contract.scoring.score import judge
 
 FRAGMENT = Path(__file__).parents[1] / "openapi" / "api_keys.yaml"
 FAULTS = (

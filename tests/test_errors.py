@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from venice_contract import errors
+from venice_contract.errors import BrokenContractError, ContractToolError, ExitCode, UsageError
 
-from conformance import errors
-from conformance.errors import BrokenContractError, ContractToolError, ExitCode, UsageError
 from tests.promises.classes import kinds_of_error
 
 

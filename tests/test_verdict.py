@@ -7,8 +7,7 @@ from dataclasses import FrozenInstanceError, asdict
 from itertools import pairwise
 
 import pytest
-
-from conformance.verdict import (
+from venice_contract.verdict import (
     Check,
     Edit,
     EditStep,

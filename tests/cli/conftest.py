@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
-from conformance.cli import run
-from conformance.spec import document
+from venice_contract.cli import run
+from venice_contract.contract import document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

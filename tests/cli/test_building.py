@@ -6,17 +6,17 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from venice_contract.errors import ExitCode
 
-from conformance.errors import ExitCode
 from tests.cli.conftest import ROOT, Ran
-from tests.spec.breakage import BROKEN
-from tests.spec.test_rules import digest
+from tests.contract.breakage import BROKEN
+from tests.contract.test_rules import digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.spec.broken import Broken
+    from tests.contract.broken import Broken
 
 NAMES = {
     "bad-yaml",

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from venice_contract.cli import judging, probing
+from venice_contract.contract.constraints import constraints
+from venice_contract.contract.document import load
+from venice_contract.errors import BudgetError, ExitCode, KeysLeftError
+from venice_contract.mock.serve import running_mock
+from venice_contract.report.record import read_record
+from venice_contract.verdict import Status
 
-from conformance.cli import judging, probing
-from conformance.errors import BudgetError, ExitCode, KeysLeftError
-from conformance.mock.serve import running_mock
-from conformance.report.record import read_record
-from conformance.spec.constraints import constraints
-from conformance.spec.document import load
-from conformance.verdict import Status
 from tests.cli.conftest import FAULT, Ran, command, workplace
-from tests.spec.test_rules import digest
+from tests.contract.test_rules import digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.errors import ExitCode
+from venice_contract.errors import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ import sys
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from conformance.cli import options
+from venice_contract.cli import options
 
 if TYPE_CHECKING:
     import pytest

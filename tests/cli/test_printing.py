@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
+from venice_contract.contract.constraints import constraints
+from venice_contract.drift.kinds import KINDS
+from venice_contract.errors import ExitCode
 
-from conformance.drift.kinds import KINDS
-from conformance.errors import ExitCode
-from conformance.spec.constraints import constraints
 from tests.cli.conftest import Ran
-from tests.spec.fragment import contract, edited
+from tests.contract.fragment import contract, edited
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from conformance.cli.probing import intention, planned
-from tests.spec.fragment import contract
+from venice_contract.cli.probing import intention, planned
+
+from tests.contract.fragment import contract
 
 
 def test_a_plan_is_within_the_limits_of_the_service() -> None:

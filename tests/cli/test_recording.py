@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
-
-from conformance.cli.recording import write
-from conformance.errors import ExitCode
+from venice_contract.cli.recording import write
+from venice_contract.errors import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable

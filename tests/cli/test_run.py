@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 import pytest
-
-from conformance import cli
-from conformance.cli import COMMANDS, options
-from conformance.errors import (
+from venice_contract import cli
+from venice_contract.cli import COMMANDS, options
+from venice_contract.errors import (
     BudgetError,
     ContractToolError,
     ExitCode,

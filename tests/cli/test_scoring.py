@@ -6,9 +6,8 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-from conformance.cli import scoring
-from conformance.errors import ExitCode
+from venice_contract.cli import scoring
+from venice_contract.errors import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-from conformance.cli import serving
-from conformance.errors import ExitCode
-from conformance.mock.faults import CATALOGUE
-from conformance.mock.serve import Mock
+from venice_contract.cli import serving
+from venice_contract.errors import ExitCode
+from venice_contract.mock.faults import CATALOGUE
+from venice_contract.mock.serve import Mock
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-
-from conformance.cli.sessions import Flags, opened
-from conformance.live.guard import Intention
+from venice_contract.cli.sessions import Flags, opened
+from venice_contract.live.guard import Intention
 
 if TYPE_CHECKING:
     from collections.abc import Callable

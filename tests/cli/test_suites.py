@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-from conformance.cli import suites
-from conformance.suite.subject import PACED, QUICK
-from conformance.verdict import Check, Status
+from venice_contract.cli import suites
+from venice_contract.suite.subject import PACED, QUICK
+from venice_contract.verdict import Check, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,10 +15,9 @@ if str(GENERATED) not in sys.path:
     sys.path.insert(0, str(GENERATED))
 
 import venice_api_keys as api  # noqa: E402 - found through the line above
-
-from conformance.mock.service import Service  # noqa: E402 - isort puts it after the client
-from conformance.mock.settings import Settings  # noqa: E402 - the same
-from conformance.mock.transport import InProcessTransport  # noqa: E402 - the same
+from venice_contract.mock.service import Service  # noqa: E402 - isort puts it after the client
+from venice_contract.mock.settings import Settings  # noqa: E402 - the same
+from venice_contract.mock.transport import InProcessTransport  # noqa: E402 - the same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

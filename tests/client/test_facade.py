@@ -15,14 +15,14 @@ import venice_api_keys as api
 from venice_api_keys.api.keys import create_api_key, get_api_key_by_id
 from venice_api_keys.contract import BASE_URL
 from venice_api_keys.types import instant
+from venice_contract.mock.transport import InProcessTransport
 
-from conformance.mock.transport import InProcessTransport
 from tests.client.conftest import CREATED, GENERATED, TOKEN, response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conformance.mock.service import Service
+    from venice_contract.mock.service import Service
 
 MADE = {"success": True, "data": CREATED}
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 import venice_api_keys as api
+from venice_contract.mock.transport import InProcessTransport
 
-from conformance.mock.transport import InProcessTransport
 from tests.client.conftest import GENERATED
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conformance.mock.service import Service
+    from venice_contract.mock.service import Service
 
 ROOT = GENERATED.parent
 METHODS = ["api_keys.create", "api_keys.list", "api_keys.get", "api_keys.update"]

@@ -10,31 +10,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
-
-from conformance.drift.judge import Judgement
-from conformance.drift.observe import Exchange, Scene
-from conformance.drift.plan import Budget
-from conformance.drift.roles import roles
-from conformance.drift.run import Inquiry
-from conformance.drift.values import Moment
-from conformance.live.pacing import Pacer
-from conformance.mock.clock import Clock
-from conformance.mock.service import Service
-from conformance.mock.settings import Settings
-from conformance.mock.transport import InProcessTransport
-from conformance.spec.document import Document, load, parse
-from conformance.spec.operations import operations
-from conformance.target import Answer, Call
-from conformance.target.http import HttpTarget
-from conformance.verdict import Status
+from venice_contract.contract.document import Document, load, parse
+from venice_contract.contract.operations import operations
+from venice_contract.drift.judge import Judgement
+from venice_contract.drift.observe import Exchange, Scene
+from venice_contract.drift.plan import Budget
+from venice_contract.drift.roles import roles
+from venice_contract.drift.run import Inquiry
+from venice_contract.drift.values import Moment
+from venice_contract.live.pacing import Pacer
+from venice_contract.mock.clock import Clock
+from venice_contract.mock.service import Service
+from venice_contract.mock.settings import Settings
+from venice_contract.mock.transport import InProcessTransport
+from venice_contract.target import Answer, Call
+from venice_contract.target.http import HttpTarget
+from venice_contract.verdict import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from conformance.drift.deviations import Deviation
-    from conformance.drift.roles import Roles
-    from conformance.spec.schema import Schema
-    from conformance.verdict import Check, Finding
+    from venice_contract.contract.schema import Schema
+    from venice_contract.drift.deviations import Deviation
+    from venice_contract.drift.roles import Roles
+    from venice_contract.verdict import Check, Finding
 
 FRAGMENT = Path(__file__).parents[2] / "openapi" / "api_keys.yaml"
 BASE_URL = "http://mock.test/api/v1"

@@ -6,12 +6,12 @@ import copy
 from typing import Any
 
 import pytest
+from venice_contract.contract.constraints import constraints
+from venice_contract.contract.operations import operations
+from venice_contract.drift.answers import AnswerJudge, general, inline, json_type, places, short
+from venice_contract.drift.marks import Marks
+from venice_contract.drift.observe import Observation, Seen
 
-from conformance.drift.answers import AnswerJudge, general, inline, json_type, places, short
-from conformance.drift.marks import Marks
-from conformance.drift.observe import Observation, Seen
-from conformance.spec.constraints import constraints
-from conformance.spec.operations import operations
 from tests.drift.rig import KEY, answer, contract, exchanged, scene
 
 LIST: dict[str, Any] = {"object": "list", "data": [KEY]}

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from venice_contract.contract.constraints import constraints
+from venice_contract.drift.asking import Asker
+from venice_contract.drift.marks import Marks
+from venice_contract.drift.observe import Seen
+from venice_contract.drift.plan import Budget
+from venice_contract.errors import BudgetError, RefusedKeyError, UndecidedError
+from venice_contract.mock.transport import InProcessTransport
+from venice_contract.target.http import HttpTarget
+from venice_contract.verdict import Status
 
-from conformance.drift.asking import Asker
-from conformance.drift.marks import Marks
-from conformance.drift.observe import Seen
-from conformance.drift.plan import Budget
-from conformance.errors import BudgetError, RefusedKeyError, UndecidedError
-from conformance.mock.transport import InProcessTransport
-from conformance.spec.constraints import constraints
-from conformance.target.http import HttpTarget
-from conformance.verdict import Status
 from tests.drift.rig import BASE_URL, Troubled, contract, judge, judge_mock, roles_of, service
 
 if TYPE_CHECKING:

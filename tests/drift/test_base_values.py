@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from venice_contract.drift.isolate import OTHERS
 
-from conformance.drift.isolate import OTHERS
 from tests.drift.test_isolate import ENUM, GOOD, PERIOD, UNNAMED, WRONG, Bench, Body, Reply, naming
 
 NEIGHBOUR = {"limitPeriod": "neighbour"}

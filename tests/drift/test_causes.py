@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from conformance.drift.causes import explained
-from conformance.drift.marks import Marks
-from conformance.drift.observe import Observation, Seen
-from conformance.spec.constraints import constraints
+from venice_contract.contract.constraints import constraints
+from venice_contract.drift.causes import explained
+from venice_contract.drift.marks import Marks
+from venice_contract.drift.observe import Observation, Seen
+
 from tests.drift.rig import contract, scene
 
 PERIOD = ("limitPeriod",)

@@ -6,10 +6,10 @@ import json
 import shlex
 
 import pytest
+from venice_contract.drift import curl
+from venice_contract.drift.observe import Exchange
+from venice_contract.target import Answer, Call
 
-from conformance.drift import curl
-from conformance.drift.observe import Exchange
-from conformance.target import Answer, Call
 from tests.drift.rig import exchanged
 
 ANSWER = Answer(200, {}, b"{}")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from venice_contract.drift.deviations import Deviation, parse
+from venice_contract.errors import ExitCode, UsageError
+from venice_contract.report.record import exit_code
+from venice_contract.verdict import Status
 
-from conformance.drift.deviations import Deviation, parse
-from conformance.errors import ExitCode, UsageError
-from conformance.report.record import exit_code
-from conformance.verdict import Status
 from tests.drift.rig import judge_mock
 
 WEEK = Deviation(

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-
-from conformance.drift.forms import generalised
+from venice_contract.drift.forms import generalised
 
 
 @pytest.mark.parametrize(

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from venice_contract.drift.isolate import Isolator
+from venice_contract.drift.plan import Budget
+from venice_contract.drift.probes import columns
+from venice_contract.errors import BudgetError, NotSentError
 
-from conformance.drift.isolate import Isolator
-from conformance.drift.plan import Budget
-from conformance.drift.probes import columns
-from conformance.errors import BudgetError, NotSentError
 from tests.drift.rig import MOMENT, exchanged
 from tests.drift.test_asking import asker
 
 if TYPE_CHECKING:
-    from conformance.drift.observe import Exchange
-    from conformance.drift.probes import Row
+    from venice_contract.drift.observe import Exchange
+    from venice_contract.drift.probes import Row
 
 Body = dict[str, Any]
 Reply = tuple[int, Any]

@@ -6,17 +6,17 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from venice_contract.drift.deviations import Deviation
+from venice_contract.drift.judge import Judgement
+from venice_contract.drift.ledger import Key
+from venice_contract.drift.observe import Observation, Scene
+from venice_contract.drift.plan import Budget
+from venice_contract.drift.run import Inquiry
+from venice_contract.errors import BudgetError, UndecidedError
+from venice_contract.mock.transport import InProcessTransport
+from venice_contract.target.http import HttpTarget
+from venice_contract.verdict import Check, Evidence, Finding, Impact, Status
 
-from conformance.drift.deviations import Deviation
-from conformance.drift.judge import Judgement
-from conformance.drift.ledger import Key
-from conformance.drift.observe import Observation, Scene
-from conformance.drift.plan import Budget
-from conformance.drift.run import Inquiry
-from conformance.errors import BudgetError, UndecidedError
-from conformance.mock.transport import InProcessTransport
-from conformance.target.http import HttpTarget
-from conformance.verdict import Check, Evidence, Finding, Impact, Status
 from tests.drift.rig import (
     BASE_URL,
     MOMENT,

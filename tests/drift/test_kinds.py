@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from venice_contract.drift.causes import ACCEPTED, ECHOES
+from venice_contract.drift.judge import FAMILIES
+from venice_contract.drift.kinds import KINDS, accepted_kind, refused_kind
+from venice_contract.drift.mending import MENDS
+from venice_contract.drift.plan import plan
+from venice_contract.drift.values import UNBOUNDED, Choice
+from venice_contract.verdict import Impact
 
-from conformance.drift.causes import ACCEPTED, ECHOES
-from conformance.drift.judge import FAMILIES
-from conformance.drift.kinds import KINDS, accepted_kind, refused_kind
-from conformance.drift.mending import MENDS
-from conformance.drift.plan import plan
-from conformance.drift.values import UNBOUNDED, Choice
-from conformance.verdict import Impact
 from tests.drift.rig import MOMENT, contract, roles_of
 
 

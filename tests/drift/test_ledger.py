@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
-from conformance.drift.ledger import (
+from venice_contract.drift.ledger import (
     UNKNOWN,
     Key,
     after_create,
@@ -16,6 +15,7 @@ from conformance.drift.ledger import (
     instant,
     leaves,
 )
+
 from tests.drift.rig import answer, contract, edited, request
 
 USD = ("consumptionLimit", "usd")

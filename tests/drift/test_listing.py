@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from venice_contract.drift.ledger import Key
+from venice_contract.drift.listing import not_listed, still_listed, texts
+from venice_contract.verdict import Status
 
-from conformance.drift.ledger import Key
-from conformance.drift.listing import not_listed, still_listed, texts
-from conformance.verdict import Status
 from tests.drift.other_server import ADMIN, Manners, Other
 from tests.drift.rig import KEY, contract, exchanged, judge, judge_mock, roles_of
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from conformance.drift.marks import Marks
-from conformance.drift.observe import Seen
-from conformance.drift.probes import columns
-from conformance.drift.values import Choice
-from conformance.spec.constraints import constraints
+from venice_contract.contract.constraints import constraints
+from venice_contract.drift.marks import Marks
+from venice_contract.drift.observe import Seen
+from venice_contract.drift.probes import columns
+from venice_contract.drift.values import Choice
+
 from tests.drift.rig import KEY, MOMENT, answer, contract, roles_of, scene
 
 

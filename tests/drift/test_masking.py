@@ -7,16 +7,16 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from venice_contract.drift.answers import short
+from venice_contract.drift.ledger import Key
+from venice_contract.drift.masking import Masking, shown_by
 
-from conformance.drift.answers import short
-from conformance.drift.ledger import Key
-from conformance.drift.masking import Masking, shown_by
 from tests.drift.rig import exchanged
 from tests.drift.test_judge import CREATED, checks, judged, saw
 
 if TYPE_CHECKING:
-    from conformance.drift.judge import Judgement
-    from conformance.drift.observe import Observation
+    from venice_contract.drift.judge import Judgement
+    from venice_contract.drift.observe import Observation
 
 SECRET = "mock-" + "5ec4e7" * 12
 BEGINNING = SECRET[:9]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from conformance.drift.asking import Asker
-from conformance.drift.marks import Marks
-from conformance.drift.notes import Notes
-from conformance.drift.observe import Seen
-from conformance.drift.plan import Budget
-from conformance.drift.probes import Column, columns
-from conformance.drift.refusal import read
-from conformance.drift.values import ABSENT, Choice
-from conformance.mock.transport import InProcessTransport
-from conformance.spec.constraints import constraints
-from conformance.target.http import HttpTarget
+from venice_contract.contract.constraints import constraints
+from venice_contract.drift.asking import Asker
+from venice_contract.drift.marks import Marks
+from venice_contract.drift.notes import Notes
+from venice_contract.drift.observe import Seen
+from venice_contract.drift.plan import Budget
+from venice_contract.drift.probes import Column, columns
+from venice_contract.drift.refusal import read
+from venice_contract.drift.values import ABSENT, Choice
+from venice_contract.mock.transport import InProcessTransport
+from venice_contract.target.http import HttpTarget
+
 from tests.drift.rig import BASE_URL, MOMENT, contract, exchanged, roles_of, service
 
 MAXIMUM = "createApiKey.request.consumptionLimit.usd.maximum"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conformance.drift.observe import Observation, Scene, Seen
+from venice_contract.drift.observe import Observation, Scene, Seen
+
 from tests.drift.rig import exchanged
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from venice_contract.live.session import Clock, open_session
+from venice_contract.live.transport import Server
+from venice_contract.verdict import Status
 
-from conformance.live.session import Clock, open_session
-from conformance.live.transport import Server
-from conformance.verdict import Status
 from tests.drift.other_errors import STYLES
 from tests.drift.other_server import ADMIN, Manners, Other
 from tests.drift.rig import MOMENT, Paced, Ticking, Verdict, judge

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from venice_contract.drift.plan import Budget, harmless, plan
+from venice_contract.drift.values import Moment
 
-from conformance.drift.plan import Budget, harmless, plan
-from conformance.drift.values import Moment
 from tests.drift.rig import MOMENT, contract, edited, judge_mock, roles_of
 
 

@@ -7,10 +7,10 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from venice_contract.contract.operations import operations
+from venice_contract.drift.probes import UNKNOWN_NAME, Column, body, columns, most_telling, pack
+from venice_contract.drift.values import ABSENT, Choice
 
-from conformance.drift.probes import UNKNOWN_NAME, Column, body, columns, most_telling, pack
-from conformance.drift.values import ABSENT, Choice
-from conformance.spec.operations import operations
 from tests.drift.rig import MOMENT, contract, edited, roles_of
 
 Path = tuple[str, ...]

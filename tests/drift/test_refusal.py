@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from venice_contract.drift.refusal import Refusal, read, unknown_part
 
-from conformance.drift.refusal import Refusal, read, unknown_part
 from tests.drift.other_errors import STYLES, Wrong, told
 
 PERIODS = ("EPOCH", "MONTH", "LIFETIME")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from venice_contract.contract.operations import operations
+from venice_contract.drift.roles import roles
+from venice_contract.errors import UsageError
 
-from conformance.drift.roles import roles
-from conformance.errors import UsageError
-from conformance.spec.operations import operations
 from tests.drift.rig import contract, edited, roles_of
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from conformance.drift.ledger import UNKNOWN, Key
-from conformance.drift.roundtrip import Mirror, compare, mirror, shows_secret
-from conformance.spec.echo import sent_paths
-from conformance.spec.operations import operations
+from venice_contract.contract.echo import sent_paths
+from venice_contract.contract.operations import operations
+from venice_contract.drift.ledger import UNKNOWN, Key
+from venice_contract.drift.roundtrip import Mirror, compare, mirror, shows_secret
+
 from tests.drift.rig import KEY, answer, contract, scene
 
 if TYPE_CHECKING:
-    from conformance.drift.observe import Observation
+    from venice_contract.drift.observe import Observation
 
 USD = ("consumptionLimit", "usd")
 EXPECTED: dict[tuple[str, ...], Any] = {

@@ -6,12 +6,12 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from venice_contract.drift.plan import Budget
+from venice_contract.drift.values import Moment
+from venice_contract.errors import RefusedKeyError
+from venice_contract.mock.transport import InProcessTransport
+from venice_contract.verdict import Status
 
-from conformance.drift.plan import Budget
-from conformance.drift.values import Moment
-from conformance.errors import RefusedKeyError
-from conformance.mock.transport import InProcessTransport
-from conformance.verdict import Status
 from tests.drift.rig import (
     MOMENT,
     Paced,
@@ -277,8 +277,9 @@ def test_a_budget_is_hard_and_what_it_leaves_out_is_said(budget: Budget, named: 
 
 def test_progress_is_told_phase_by_phase() -> None:
     """The shell hears of every phase, the revoking last."""
-    from conformance.drift.run import Inquiry  # noqa: PLC0415 - only this test builds one itself
-    from conformance.target.http import HttpTarget  # noqa: PLC0415
+    from venice_contract.drift.run import Inquiry  # noqa: PLC0415 - only this test builds one itself
+    from venice_contract.target.http import HttpTarget  # noqa: PLC0415
+
     from tests.drift.rig import BASE_URL, roles_of  # noqa: PLC0415
 
     mock, heard = service(), list[str]()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import httpx
 import pytest
+from venice_contract.mock.transport import InProcessTransport
+from venice_contract.verdict import Status
 
-from conformance.mock.transport import InProcessTransport
-from conformance.verdict import Status
 from tests.drift.rig import Troubled, judge, judge_mock, service
 
 

@@ -6,8 +6,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-
-from conformance.drift.values import (
+from venice_contract.drift.values import (
     ABSENT,
     ASTRAL,
     NEIGHBOURS,
@@ -16,6 +15,7 @@ from conformance.drift.values import (
     accepted,
     refused,
 )
+
 from tests.drift.rig import MOMENT, contract, edited, request
 
 

@@ -6,8 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-
-from conformance.generation.provenance import Inputs
+from venice_contract.generation.provenance import Inputs
 
 ROOT = Path(__file__).parents[2]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-
-from conformance.errors import UsageError
-from conformance.generation.bump import (
+from venice_contract.contract.changes import Change
+from venice_contract.errors import UsageError
+from venice_contract.generation.bump import (
     Lock,
     bumped,
     next_step,
@@ -15,8 +15,7 @@ from conformance.generation.bump import (
     with_entry,
     with_version,
 )
-from conformance.spec.changes import Change
-from conformance.verdict import Impact
+from venice_contract.verdict import Impact
 
 if TYPE_CHECKING:
     from pathlib import Path

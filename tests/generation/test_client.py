@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from venice_contract.errors import BrokenContractError, UsageError
+from venice_contract.generation.client import contents, differences, generate
 
-from conformance.errors import BrokenContractError, UsageError
-from conformance.generation.client import contents, differences, generate
 from tests.generation.conftest import ROOT, edit
 
 if TYPE_CHECKING:
-    from conformance.generation.provenance import Inputs
+    from venice_contract.generation.provenance import Inputs
 
 
 def test_it_makes_what_the_repository_holds(inputs: Inputs, tmp_path: Path) -> None:

@@ -6,16 +6,16 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from venice_contract.errors import BrokenContractError
+from venice_contract.generation.client import contents
+from venice_contract.generation.freshness import check
 
-from conformance.errors import BrokenContractError
-from conformance.generation.client import contents
-from conformance.generation.freshness import check
 from tests.generation.conftest import ROOT, edit
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conformance.generation.provenance import Inputs
+    from venice_contract.generation.provenance import Inputs
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import openapi_python_client
 import pytest
+from venice_contract.generation.render import EXTRAS, render
 
-from conformance.generation.render import EXTRAS, render
 from tests.generation.conftest import ROOT, edit
 
 if TYPE_CHECKING:
-    from conformance.generation.provenance import Inputs
+    from venice_contract.generation.provenance import Inputs
 
 OURS = ROOT / "openapi" / "templates"
 STOCK = Path(openapi_python_client.__file__).parent / "templates"

@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from venice_contract.errors import UsageError
+from venice_contract.generation.client import contents
+from venice_contract.generation.seed import Seeded, package_name, seed
+from venice_contract.verdict import Impact
 
-from conformance.errors import UsageError
-from conformance.generation.client import contents
-from conformance.generation.seed import Seeded, package_name, seed
-from conformance.verdict import Impact
 from tests.generation.conftest import ROOT, edit
 
 if TYPE_CHECKING:
-    from conformance.generation.provenance import Inputs
+    from venice_contract.generation.provenance import Inputs
 
 TODAY = "2026-11-24"
 FIELD = "        modelPrivacy:\n          $ref: '#/components/schemas/ModelPrivacy'\n"
@@ -73,7 +73,7 @@ def test_its_own_tests_pass_at_once(sdk: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"],
         cwd=sdk,
-        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        env={"PYTHONPATH": str(ROOT / "conformance"), "PATH": ""},
         capture_output=True,
         text=True,
         check=False,

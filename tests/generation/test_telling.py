@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from conformance.generation.seed import Seeded
-from conformance.generation.telling import sentences
-from conformance.spec.changes import Change
-from conformance.verdict import Impact
+from venice_contract.contract.changes import Change
+from venice_contract.generation.seed import Seeded
+from venice_contract.generation.telling import sentences
+from venice_contract.verdict import Impact
 
 CHANGE = Change("value-added", "a", "request", "limitPeriod", "/x", "", "WEEK", Impact.ADDITIVE)
 

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 import pytest
-
-from conformance.generation.vectors import SCHEMA, as_text, vectors
-from conformance.spec import document
-from conformance.spec.constraints import constraints
-from conformance.spec.operations import operations
+from venice_contract.contract import document
+from venice_contract.contract.constraints import constraints
+from venice_contract.contract.operations import operations
+from venice_contract.generation.vectors import SCHEMA, as_text, vectors
 
 if TYPE_CHECKING:
-    from conformance.generation.provenance import Inputs
-    from conformance.spec.document import Document
+    from venice_contract.contract.document import Document
+    from venice_contract.generation.provenance import Inputs
 
 
 @pytest.fixture(scope="module")

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 import httpx
-
-from conformance.live.intent import instant
-from conformance.live.journal import Journal
-from conformance.live.pacing import Caps, Limits, Pacer
-from conformance.live.permission import Ledger
-from conformance.live.secrets import Secrets
-from conformance.live.session import Clock
-from conformance.live.transport import GuardedTransport, Server
+from venice_contract.live.intent import instant
+from venice_contract.live.journal import Journal
+from venice_contract.live.pacing import Caps, Limits, Pacer
+from venice_contract.live.permission import Ledger
+from venice_contract.live.secrets import Secrets
+from venice_contract.live.session import Clock
+from venice_contract.live.transport import GuardedTransport, Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable

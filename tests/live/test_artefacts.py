@@ -6,8 +6,8 @@ import base64
 import stat
 from typing import TYPE_CHECKING
 
-from conformance.live.artefacts import mask_files
-from conformance.live.secrets import MASK, Secrets
+from venice_contract.live.artefacts import mask_files
+from venice_contract.live.secrets import MASK, Secrets
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,8 +5,7 @@ from __future__ import annotations
 import base64
 
 import pytest
-
-from conformance.live.canary import search
+from venice_contract.live.canary import search
 
 SECRET = b"VENICE_ADMIN_KEY_zH4pX9+f/Lq-2Wm7Yt5"
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from venice_contract.errors import KeysLeftError
+from venice_contract.live.cleanup import Cleaner, Swept
+from venice_contract.live.intent import harmless_body, instant
+from venice_contract.live.journal import Journal
+from venice_contract.live.pacing import Pacer
+from venice_contract.live.secrets import Secrets
+from venice_contract.live.transport import GuardedTransport, Server
 
-from conformance.errors import KeysLeftError
-from conformance.live.cleanup import Cleaner, Swept
-from conformance.live.intent import harmless_body, instant
-from conformance.live.journal import Journal
-from conformance.live.pacing import Pacer
-from conformance.live.secrets import Secrets
-from conformance.live.transport import GuardedTransport, Server
 from tests.live.stand_in import ADMIN, BASE_URL, BEGAN, RUN, StandIn, call, guarded
 
 if TYPE_CHECKING:

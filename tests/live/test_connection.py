@@ -11,18 +11,17 @@ import httpx
 import pytest
 import trustme
 import uvicorn
-
-from conformance.errors import UsageError
-from conformance.live.connection import connect
-from conformance.live.journal import journals
-from conformance.live.preflight import look
-from conformance.live.session import open_session
-from conformance.live.transport import Server
-from conformance.mock.app import asgi
-from conformance.mock.serve import running_mock
-from conformance.mock.service import Service
-from conformance.target import Call
-from conformance.target.http import HttpTarget
+from venice_contract.errors import UsageError
+from venice_contract.live.connection import connect
+from venice_contract.live.journal import journals
+from venice_contract.live.preflight import look
+from venice_contract.live.session import open_session
+from venice_contract.live.transport import Server
+from venice_contract.mock.app import asgi
+from venice_contract.mock.serve import running_mock
+from venice_contract.mock.service import Service
+from venice_contract.target import Call
+from venice_contract.target.http import HttpTarget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from conformance.live.folding import fold
+from venice_contract.live.folding import fold
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
-from conformance.errors import ExitCode, UsageError
-from conformance.live.guard import Decision, Intention, consents, decide, is_loopback, is_vendor
+from venice_contract.errors import ExitCode, UsageError
+from venice_contract.live.guard import Decision, Intention, consents, decide, is_loopback, is_vendor
 
 KEY = "VENICE_ADMIN_KEY_0123456789"
 INTENTION = Intention(requests=60, creates=20, alive=5, seconds=30.0)

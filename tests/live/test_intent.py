@@ -6,8 +6,7 @@ import json
 from typing import Any
 
 import pytest
-
-from conformance.live.intent import (
+from venice_contract.live.intent import (
     Intent,
     Likeness,
     harmless_body,
@@ -17,6 +16,7 @@ from conformance.live.intent import (
     likeness,
     seconds_of,
 )
+
 from tests.live.stand_in import BEGAN, RUN
 
 

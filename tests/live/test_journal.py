@@ -6,10 +6,10 @@ import stat
 from typing import TYPE_CHECKING
 
 import pytest
+from venice_contract.errors import UndecidedError, UsageError
+from venice_contract.live.intent import Intent
+from venice_contract.live.journal import Journal, fingerprint, journals, read
 
-from conformance.errors import UndecidedError, UsageError
-from conformance.live.intent import Intent
-from conformance.live.journal import Journal, fingerprint, journals, read
 from tests.live.stand_in import ADMIN, BASE_URL, RUN
 
 if TYPE_CHECKING:

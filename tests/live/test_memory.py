@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.live.memory import Memory, Tally
+from venice_contract.live.memory import Memory, Tally
 
 
 def test_a_run_remembers_what_it_is_told() -> None:

@@ -6,8 +6,7 @@ import io
 import logging
 
 import pytest
-
-from conformance.live.output import (
+from venice_contract.live.output import (
     MaskedStream,
     MaskingFilter,
     MaskingFormatter,
@@ -15,7 +14,7 @@ from conformance.live.output import (
     masked_logging,
     masked_traceback,
 )
-from conformance.live.secrets import MASK, Secrets
+from venice_contract.live.secrets import MASK, Secrets
 
 KEY = "VENICE_ADMIN_KEY_zH4pX9fLq2Wm7Yt5Rb8"
 

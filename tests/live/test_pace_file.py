@@ -8,11 +8,11 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
+from venice_contract.errors import UsageError
+from venice_contract.live.memory import Tally
+from venice_contract.live.pace_file import PaceFile
+from venice_contract.live.pacing import MARGIN, Limits, Pacer
 
-from conformance.errors import UsageError
-from conformance.live.memory import Tally
-from conformance.live.pace_file import PaceFile
-from conformance.live.pacing import MARGIN, Limits, Pacer
 from tests.live.stand_in import BASE_URL, BEGAN, Time
 
 if TYPE_CHECKING:

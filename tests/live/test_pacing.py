@@ -6,9 +6,9 @@ from email.utils import formatdate
 from itertools import pairwise
 
 import pytest
+from venice_contract.errors import BudgetError
+from venice_contract.live.pacing import MARGIN, UNLIMITED, Caps, Limits, Pacer
 
-from conformance.errors import BudgetError
-from conformance.live.pacing import MARGIN, UNLIMITED, Caps, Limits, Pacer
 from tests.live.stand_in import BEGAN, Time
 
 

@@ -6,8 +6,7 @@ import json
 from urllib.parse import quote
 
 import pytest
-
-from conformance.live.permission import Change, Ledger, normal, objection
+from venice_contract.live.permission import Change, Ledger, normal, objection
 
 OWN = "0b0e0a39-6b7c-4b59-a3a5-0d3f7c2f1c11"
 FOREIGN = "e28e82dc-9df2-4b47-b726-d0a222ef2ab5"

@@ -9,11 +9,11 @@ import httpx
 import pytest
 import requests
 import schemathesis
+from venice_contract.live.intent import harmless_body
+from venice_contract.live.pacing import Limits
+from venice_contract.live.requests_adapter import GuardedAdapter, guarded_requests
+from venice_contract.live.transport import BlockedCallError
 
-from conformance.live.intent import harmless_body
-from conformance.live.pacing import Limits
-from conformance.live.requests_adapter import GuardedAdapter, guarded_requests
-from conformance.live.transport import BlockedCallError
 from tests.live.stand_in import ADMIN, BASE_URL, BEGAN, RUN, StandIn, guarded
 
 if TYPE_CHECKING:

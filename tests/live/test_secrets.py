@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
-
-from conformance.live.secrets import MASK, Secrets
+from venice_contract.live.secrets import MASK, Secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable

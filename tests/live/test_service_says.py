@@ -5,8 +5,8 @@ from __future__ import annotations
 from email.utils import formatdate
 
 import pytest
+from venice_contract.live.service_says import http_date, told_seconds
 
-from conformance.live.service_says import http_date, told_seconds
 from tests.live.stand_in import BEGAN
 
 

@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from venice_contract.errors import BudgetError, KeysLeftError
+from venice_contract.live.intent import harmless_body
+from venice_contract.live.journal import journals
+from venice_contract.live.pacing import UNLIMITED, Caps, Limits
+from venice_contract.live.session import Rules, new_tag, open_session, steady_clock, sweep_up
 
-from conformance.errors import BudgetError, KeysLeftError
-from conformance.live.intent import harmless_body
-from conformance.live.journal import journals
-from conformance.live.pacing import UNLIMITED, Caps, Limits
-from conformance.live.session import Rules, new_tag, open_session, steady_clock, sweep_up
 from tests.live.stand_in import ADMIN, BEGAN, RUN, StandIn, call, guarded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from conformance.live.session import Session
+    from venice_contract.live.session import Session
 
 
 def _create(session: Session) -> str:

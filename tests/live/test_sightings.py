@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.live.sightings import (
+from venice_contract.live.sightings import (
     created_id,
     ids_in,
     listed_keys,

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from venice_contract.live.cleanup import Cleaner, Swept
+from venice_contract.live.intent import harmless_body
+from venice_contract.live.journal import Journal, journals
+from venice_contract.live.pacing import Pacer
+from venice_contract.live.secrets import Secrets
+from venice_contract.live.sweeping import leftovers, sweep
 
-from conformance.live.cleanup import Cleaner, Swept
-from conformance.live.intent import harmless_body
-from conformance.live.journal import Journal, journals
-from conformance.live.pacing import Pacer
-from conformance.live.secrets import Secrets
-from conformance.live.sweeping import leftovers, sweep
 from tests.live.stand_in import ADMIN, BASE_URL, BEGAN, RUN, StandIn, call, guarded
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from venice_contract.live.intent import harmless_body
+from venice_contract.live.pacing import Limits
+from venice_contract.live.transport import ANSWER_WITHIN, BlockedCallError, Server
+from venice_contract.target import Call
+from venice_contract.target.http import HttpTarget
 
-from conformance.live.intent import harmless_body
-from conformance.live.pacing import Limits
-from conformance.live.transport import ANSWER_WITHIN, BlockedCallError, Server
-from conformance.target import Call
-from conformance.target.http import HttpTarget
 from tests.live.stand_in import ADMIN, BASE_URL, BEGAN, RUN, StandIn, call, guarded
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from venice_contract.mock.answers import bent, facts_of, invented, teller_of, tellers
+from venice_contract.mock.documented import CREATED_KEY, DOCUMENTED
+from venice_contract.mock.rules import Field, Shape
 
-from conformance.mock.answers import bent, facts_of, invented, teller_of, tellers
-from conformance.mock.documented import CREATED_KEY, DOCUMENTED
-from conformance.mock.rules import Field, Shape
 from tests.mock.conftest import bare_key
 
 

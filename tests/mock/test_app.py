@@ -6,7 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
 
-from conformance.mock.app import asgi
+from venice_contract.mock.app import asgi
 
 if TYPE_CHECKING:
     import pytest

@@ -7,7 +7,8 @@ import re
 import uuid
 from hashlib import sha256
 
-from conformance.mock.blanks import PREFIX, Blanks, digest_of
+from venice_contract.mock.blanks import PREFIX, Blanks, digest_of
+
 from tests.mock.conftest import counted
 
 MANY = 200  # more than are made at once

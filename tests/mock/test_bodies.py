@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from conformance.mock.bodies import parse, parse_strictly, read_json
-from conformance.mock.replies import Refusal
+from venice_contract.mock.bodies import parse, parse_strictly, read_json
+from venice_contract.mock.replies import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable

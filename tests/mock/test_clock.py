@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
-from conformance.errors import UsageError
-from conformance.mock.clock import Clock
+from venice_contract.errors import UsageError
+from venice_contract.mock.clock import Clock
 
 
 def test_follows_the_wall() -> None:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from venice_contract.mock.settings import Settings
+from venice_contract.mock.windows import LATEST
 
-from conformance.mock.settings import Settings
-from conformance.mock.windows import LATEST
 from tests.mock.conftest import NOON, TOKEN, make
 
 if TYPE_CHECKING:

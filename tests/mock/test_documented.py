@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-
-from conformance.mock.documented import (
+from venice_contract.mock.documented import (
     CREATE,
     CREATED_KEY,
     DOCUMENTED,
@@ -20,7 +19,7 @@ from conformance.mock.documented import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conformance.mock.rules import Field, Shape
+    from venice_contract.mock.rules import Field, Shape
 
 
 def _fields(shape: Shape | None) -> Iterator[Field]:

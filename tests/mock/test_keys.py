@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from venice_contract.mock.settings import Settings
 
-from conformance.mock.settings import Settings
 from tests.mock.conftest import NOON, make
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from conformance.mock.keys import read_all
-from conformance.mock.parts import Request
-from conformance.mock.replies import encode
+from venice_contract.mock.keys import read_all
+from venice_contract.mock.parts import Request
+from venice_contract.mock.replies import encode
 
 if TYPE_CHECKING:
     from tests.mock.conftest import Client

@@ -6,11 +6,11 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
+from venice_contract.mock import migration
+from venice_contract.mock.blanks import digest_of
+from venice_contract.mock.state_file import APPLICATION_ID, VERSION, opened
+from venice_contract.mock.store import Store
 
-from conformance.mock import migration
-from conformance.mock.blanks import digest_of
-from conformance.mock.state_file import APPLICATION_ID, VERSION, opened
-from conformance.mock.store import Store
 from tests.mock.conftest import NOON, Client, make
 
 if TYPE_CHECKING:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
-
-from conformance.mock.serve import Mock, running_mock
-from conformance.mock.settings import Settings
+from venice_contract.mock.serve import Mock, running_mock
+from venice_contract.mock.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 if TYPE_CHECKING:
-    from conformance.mock.serve import Mock
+    from venice_contract.mock.serve import Mock
 
-from conformance.mock.pytest_plugin import venice_mock
+from venice_contract.mock.pytest_plugin import venice_mock
 
 __all__ = ["venice_mock"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.mock.replies import encode, invalid, malformed, refused, unauthorised
+from venice_contract.mock.replies import encode, invalid, malformed, refused, unauthorised
 
 
 def test_standard_error() -> None:

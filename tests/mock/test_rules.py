@@ -6,10 +6,10 @@ import json
 from dataclasses import replace
 
 import pytest
+from venice_contract.errors import UsageError
+from venice_contract.mock.documented import CREATE, DOCUMENTED, LIST, UPDATE
+from venice_contract.mock.rules import Field, Rules, Shape
 
-from conformance.errors import UsageError
-from conformance.mock.documented import CREATE, DOCUMENTED, LIST, UPDATE
-from conformance.mock.rules import Field, Rules, Shape
 from tests.mock.conftest import make
 
 

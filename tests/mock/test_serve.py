@@ -13,13 +13,13 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from venice_contract.errors import UsageError
+from venice_contract.mock.answers import last_use_of
+from venice_contract.mock.serve import Mock, running_mock, serve
+from venice_contract.mock.service import Service
+from venice_contract.mock.settings import Settings
+from venice_contract.mock.store import Store
 
-from conformance.errors import UsageError
-from conformance.mock.answers import last_use_of
-from conformance.mock.serve import Mock, running_mock, serve
-from conformance.mock.service import Service
-from conformance.mock.settings import Settings
-from conformance.mock.store import Store
 from tests.mock.conftest import Client
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def test_port_in_use(mock: Mock) -> None:
 def test_a_terminated_mock_writes_what_is_pending(tmp_path: Path) -> None:
     """SIGTERM ends the mock well: exit code 0, and the last use of a key is in its file."""
     state = tmp_path / "state.db"
-    command = [sys.executable, "-m", "conformance", "mock", "--port", "0", "--db", str(state)]
+    command = [sys.executable, "-m", "venice_contract", "mock", "--port", "0", "--db", str(state)]
     environment = {**os.environ, "VENICE_MOCK_ADMIN_KEY": "mock-first"}
     with subprocess.Popen(  # noqa: S603 - our own command
         command, stdout=subprocess.PIPE, text=True, env=environment

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from venice_contract.errors import UsageError
+from venice_contract.mock.service import Service
+from venice_contract.mock.settings import Settings
+from venice_contract.mock.store import Store
 
-from conformance.errors import UsageError
-from conformance.mock.service import Service
-from conformance.mock.settings import Settings
-from conformance.mock.store import Store
 from tests.mock.conftest import make
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.mock.settings import Settings
+from venice_contract.mock.settings import Settings
 
 
 def test_documented_limits_by_default() -> None:

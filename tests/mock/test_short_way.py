@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import UNSET
+from venice_contract.mock.bodies import parse_strictly
+from venice_contract.mock.documented import CREATE, CREATE_REQUEST, DOCUMENTED, MAXIMUM
+from venice_contract.mock.replies import Refusal
+from venice_contract.mock.rules import Field, Shape
+from venice_contract.mock.service import Service
+from venice_contract.mock.settings import Settings
+from venice_contract.mock.short_way import reader
+from venice_contract.mock.validation import checker
 
-from conformance.mock.bodies import parse_strictly
-from conformance.mock.documented import CREATE, CREATE_REQUEST, DOCUMENTED, MAXIMUM
-from conformance.mock.replies import Refusal
-from conformance.mock.rules import Field, Shape
-from conformance.mock.service import Service
-from conformance.mock.settings import Settings
-from conformance.mock.short_way import reader
-from conformance.mock.validation import checker
 from tests.mock.conftest import TOKEN, counted, make, still
 
 PAGE = {

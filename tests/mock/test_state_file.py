@@ -6,10 +6,9 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
-
-from conformance.errors import UsageError
-from conformance.mock.state_file import APPLICATION_ID, opened
-from conformance.mock.store import Store
+from venice_contract.errors import UsageError
+from venice_contract.mock.state_file import APPLICATION_ID, opened
+from venice_contract.mock.store import Store
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.mock.records import MILLION, Key, Spent
-from conformance.mock.service import Service
-from conformance.mock.store import Store
+from venice_contract.mock.records import MILLION, Key, Spent
+from venice_contract.mock.service import Service
+from venice_contract.mock.store import Store
+
 from tests.mock.conftest import Client, make
 
 if TYPE_CHECKING:

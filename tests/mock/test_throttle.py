@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from conformance.mock.settings import Settings
-from conformance.mock.throttle import Throttle
+from venice_contract.mock.settings import Settings
+from venice_contract.mock.throttle import Throttle
 
 
 def test_creations_slide_out_of_the_minute() -> None:

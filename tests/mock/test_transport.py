@@ -7,7 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from conformance.mock.service import Service
+from venice_contract.mock.service import Service
 
 if TYPE_CHECKING:
     from tests.mock.conftest import Client
@@ -30,7 +30,7 @@ def test_answer_is_complete(client: Client) -> None:
 def test_importing_it_imports_no_server() -> None:
     """Neither uvicorn nor eth_account nor jwt is imported for a service without a socket."""
     code = (
-        "import sys, conformance.mock.transport, conformance.mock.service;"
+        "import sys, venice_contract.mock.transport, venice_contract.mock.service;"
         "sys.exit(bool({'uvicorn', 'eth_account', 'jwt', 'starlette'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 - own code

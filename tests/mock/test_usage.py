@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from venice_contract.mock.records import Spent
+from venice_contract.mock.usage import caps, decimal, exceeded, has_limits
 
-from conformance.mock.records import Spent
-from conformance.mock.usage import caps, decimal, exceeded, has_limits
 from tests.mock.conftest import bare_key
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
-from conformance.mock.documented import CREATE_REQUEST, UPDATE_REQUEST
-from conformance.mock.rules import Field, Shape
-from conformance.mock.validation import checker, details_of
+from venice_contract.mock.documented import CREATE_REQUEST, UPDATE_REQUEST
+from venice_contract.mock.rules import Field, Shape
+from venice_contract.mock.validation import checker, details_of
 
 GOOD = {"apiKeyType": "ADMIN", "description": "A key"}
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import jwt
 import pytest
-
-from conformance.mock import wallet
+from venice_contract.mock import wallet
 
 if TYPE_CHECKING:
     from tests.mock.conftest import Client
@@ -131,7 +130,7 @@ def test_shape_is_judged_first(client: Client) -> None:
 def test_the_library_leaves_the_recursion_limit_alone() -> None:
     """Importing the signing library does not raise the process's recursion limit."""
     code = (
-        "import sys; from conformance.mock.wallet import signing_library; limit ="
+        "import sys; from venice_contract.mock.wallet import signing_library; limit ="
         " sys.getrecursionlimit(); signing_library(); sys.exit(limit != sys.getrecursionlimit())"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 - own code

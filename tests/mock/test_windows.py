@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from conformance.mock.windows import moment_of, next_epoch, text_of, window_start
+from venice_contract.mock.windows import moment_of, next_epoch, text_of, window_start
 
 
 def _at(text: str) -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from venice_contract.mock.documented import CREATE_REQUEST, WEB3_REQUEST
+from venice_contract.mock.rules import Shape
+from venice_contract.mock.written import Written, key_of
 
-from conformance.mock.documented import CREATE_REQUEST, WEB3_REQUEST
-from conformance.mock.rules import Shape
-from conformance.mock.written import Written, key_of
 from tests.mock.conftest import bare_key
 
 

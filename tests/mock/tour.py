@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from conformance.mock.settings import Settings
+from venice_contract.mock.settings import Settings
+
 from tests.mock.conftest import TOKEN, make
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conformance import errors
-from conformance.errors import ContractToolError
+from venice_contract import errors
+from venice_contract.errors import ContractToolError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

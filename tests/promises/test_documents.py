@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 import pytest
+from venice_contract.cli import COMMANDS
 
-from conformance.cli import COMMANDS
 from tests.promises.classes import ROOT, tracked
 from tests.promises.test_vocabulary import commands
 
@@ -32,16 +32,19 @@ FOLDERS = {
     "tests",
 }
 ROOMS = {
-    *("cli", "drift", "generation", "live", "mock", "report", "scoring", "spec", "suite"),
+    *("cli", "drift", "generation", "live", "mock", "report", "scoring", "contract", "suite"),
     "target",  # decision 0006
 }
+PACKAGE = ("conformance", "venice_contract")
 PHONY = set(re.findall(r"^\.PHONY: (\S+)$", MAKEFILE, re.MULTILINE))
 HELP = dict(re.findall(r"^([a-z-]+):.*?## (.+)$", MAKEFILE, re.MULTILINE))
 
 SEEDED = set(
     re.findall(
         r"^([a-z-]+):",
-        (ROOT / "conformance/generation/seed_templates/Makefile.j2").read_text(encoding="utf-8"),
+        (ROOT / "conformance/venice_contract/generation/seed_templates/Makefile.j2").read_text(
+            encoding="utf-8"
+        ),
         re.MULTILINE,
     )
 )
@@ -64,7 +67,7 @@ def test_folders_are_the_questions_of_a_newcomer() -> None:
     """The top-level folders are those of the design, and so are the rooms of the tool."""
     parts = {path.relative_to(ROOT).parts for path in tracked()}
     assert {one[0] for one in parts if len(one) > 1} == FOLDERS
-    rooms = {one[1] for one in parts if one[0] == "conformance" and len(one) > 2}
+    rooms = {one[2] for one in parts if one[:2] == PACKAGE and len(one) > 3}
     assert rooms == ROOMS
 
 
@@ -121,7 +124,7 @@ def test_documents_name_commands_that_are_there(path: Path) -> None:
     """Every command that a document names in code is there, with the options it names."""
     text = code(path.read_text(encoding="utf-8"))
     known = commands()
-    for line in re.findall(r"(?:venice-contract|-m conformance) ([a-z].*)", text):
+    for line in re.findall(r"(?:venice-contract|-m venice_contract) ([a-z].*)", text):
         name, *words = re.sub(r"\|.*", "", line).split()
         assert name in COMMANDS, line
         flags = {

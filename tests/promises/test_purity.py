@@ -13,15 +13,15 @@ PURE = (
     "errors",
     "mock.short_way",
     "mock.written",
-    "spec.changes",
-    "spec.constraints",
-    "spec.echo",
-    "spec.edits",
-    "spec.nodes",
-    "spec.operations",
-    "spec.rules",
-    "spec.schema",
-    "spec.structure",
+    "contract.changes",
+    "contract.constraints",
+    "contract.echo",
+    "contract.edits",
+    "contract.nodes",
+    "contract.operations",
+    "contract.rules",
+    "contract.schema",
+    "contract.structure",
     "mock.rules",
     "mock.documented",
     "drift",
@@ -37,7 +37,7 @@ PURE = (
 def graph() -> grimp.ImportGraph:
     """Build the graph of what the package imports, type checking left out."""
     return grimp.build_graph(
-        "conformance",
+        "venice_contract",
         include_external_packages=True,
         exclude_type_checking_imports=True,
         cache_dir=None,
@@ -46,7 +46,7 @@ def graph() -> grimp.ImportGraph:
 
 def members(name: str) -> list[str]:
     """Return a module and all below it."""
-    root = f"conformance.{name}"
+    root = f"venice_contract.{name}"
     return sorted({root} | graph().find_descendants(root))
 
 
@@ -65,14 +65,14 @@ def test_pure_modules_stay_pure(name: str) -> None:
 
 def test_an_impure_module_would_be_found() -> None:
     """The graph does show what touches the world where something does."""
-    assert graph().find_shortest_chain("conformance.target.http", "httpx")
-    assert graph().find_shortest_chain("conformance.mock.store", "sqlite3")
-    assert graph().find_shortest_chain("conformance.cli.options", "os")
+    assert graph().find_shortest_chain("venice_contract.target.http", "httpx")
+    assert graph().find_shortest_chain("venice_contract.mock.store", "sqlite3")
+    assert graph().find_shortest_chain("venice_contract.cli.options", "os")
     assert all(name in graph().modules for name in IMPURE if name != "subprocess")
 
 
 def test_only_the_suite_drives_the_client() -> None:
     """The generated client is imported by the part of the suite that drives it, nowhere else."""
     assert graph().find_modules_that_directly_import("venice_api_keys") == {
-        "conformance.suite.test_client"
+        "venice_contract.suite.test_client"
     }

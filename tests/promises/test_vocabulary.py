@@ -7,12 +7,12 @@ import re
 
 import click
 import pytest
+from venice_contract import errors
+from venice_contract.cli import COMMANDS, LazyGroup
+from venice_contract.drift.kinds import KINDS
+from venice_contract.drift.mending import MENDS
+from venice_contract.errors import ContractToolError, ExitCode
 
-from conformance import errors
-from conformance.cli import COMMANDS, LazyGroup
-from conformance.drift.kinds import KINDS
-from conformance.drift.mending import MENDS
-from conformance.errors import ContractToolError, ExitCode
 from tests.promises.classes import ROOT, kinds_of_error, sources
 
 NO_EDIT = {
@@ -91,7 +91,7 @@ def test_errors_are_all_in_one_module() -> None:
     known = {kind.__name__ for kind in kinds_of_error()} | {ContractToolError.__name__}
     found = {}
     for path in sources():
-        if path == ROOT / "conformance" / "errors.py":
+        if path == ROOT / "conformance" / "venice_contract" / "errors.py":
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ClassDef):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from conformance.verdict import (
+from venice_contract.verdict import (
     Check,
     Edit,
     EditStep,
@@ -102,7 +101,7 @@ def mixed() -> Run:
             check("answer.limitPeriod.enum.MONTH", Status.SKIPPED, message="no key has it"),
             check("answer.limitPeriod.enum.EPOCH", Status.NOT_RUN),
             Check(
-                "conformance/suite/test_enums.py::test_echo",
+                "conformance/venice_contract/suite/test_enums.py::test_echo",
                 "A documented value comes back as it was sent.",
                 Status.FAILED,
                 "enums",

@@ -7,8 +7,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-from conformance.report.codec import (
+from venice_contract.report.codec import (
     KEPT,
     DamagedRecordError,
     check_from_json,
@@ -19,10 +18,10 @@ from conformance.report.codec import (
     traffic_from_json,
     traffic_to_json,
 )
-from conformance.verdict import Status
+from venice_contract.verdict import Status
 
 if TYPE_CHECKING:
-    from conformance.verdict import Run
+    from venice_contract.verdict import Run
 
 
 def test_every_check_survives_the_way_through_json(mixed: Run) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from conformance.report.codec import check_from_json
-from conformance.report.document import render
+from venice_contract.report.codec import check_from_json
+from venice_contract.report.document import render
 
 if TYPE_CHECKING:
-    from conformance.verdict import Run
+    from venice_contract.verdict import Run
 
 
 def test_the_document_holds_the_whole_run(mixed: Run) -> None:

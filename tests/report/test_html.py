@@ -5,10 +5,10 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from conformance.report.html import render
+from venice_contract.report.html import render
 
 if TYPE_CHECKING:
-    from conformance.verdict import Run
+    from venice_contract.verdict import Run
 
 VOID = {"meta", "input", "br", "link"}
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from junitparser import JUnitXml
-
-from conformance.report.junit import render
+from venice_contract.report.junit import render
 
 if TYPE_CHECKING:
-    from conformance.verdict import Run
+    from venice_contract.verdict import Run
 
 
 def test_every_check_is_a_case_and_only_passed_ones_pass(mixed: Run) -> None:

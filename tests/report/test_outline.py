@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-
-from conformance.report.outline import (
+from venice_contract.report.outline import (
     cost,
     findings,
     known_from,
@@ -18,12 +17,12 @@ from conformance.report.outline import (
     tally,
     unfinished,
 )
-from conformance.verdict import Run, Status, Traffic
+from venice_contract.verdict import Run, Status, Traffic
 
 from .conftest import check, finding
 
 if TYPE_CHECKING:
-    from conformance.verdict import Check
+    from venice_contract.verdict import Check
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,7 @@ import sys
 import unicodedata
 
 import pytest
-
-from conformance.report.plain import one_line, plain
+from venice_contract.report.plain import one_line, plain
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,9 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
-
-from conformance.errors import ExitCode, UsageError
-from conformance.report.record import RecordWriter, counts, exit_code, merge, read_record
-from conformance.verdict import Run, Status, Traffic
+from venice_contract.errors import ExitCode, UsageError
+from venice_contract.report.record import RecordWriter, counts, exit_code, merge, read_record
+from venice_contract.verdict import Run, Status, Traffic
 
 from .conftest import HOSTILE, check
 

@@ -6,9 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-from conformance.report.sarif import render
-from conformance.verdict import Impact, Run, Status
+from venice_contract.report.sarif import render
+from venice_contract.verdict import Impact, Run, Status
 
 from .conftest import check, finding
 

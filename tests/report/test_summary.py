@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from conformance.report.summary import ROOM, render
-from conformance.verdict import Run, Status
+from venice_contract.report.summary import ROOM, render
+from venice_contract.verdict import Run, Status
 
 from .conftest import check, finding
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
-from conformance.report.terminal import render
-from conformance.verdict import Run, Status
+from venice_contract.report.terminal import render
+from venice_contract.verdict import Run, Status
 
 from .conftest import check, finding
 

@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-
-from conformance.drift.values import Moment
-from conformance.spec.document import Document, load
+from venice_contract.contract.document import Document, load
+from venice_contract.drift.values import Moment
 
 FRAGMENT = Path(__file__).parents[2] / "openapi" / "api_keys.yaml"
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-
-from conformance.errors import UsageError
-from conformance.scoring.history import published, replay, told
+from venice_contract.errors import UsageError
+from venice_contract.scoring.history import published, replay, told
 
 if TYPE_CHECKING:
     from pathlib import Path

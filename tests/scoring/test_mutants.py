@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from conformance.mock.faults import CATALOGUE
-from conformance.scoring.mutants import behaviours, mutants
-from conformance.scoring.translate import rules_of
+from venice_contract.mock.faults import CATALOGUE
+from venice_contract.scoring.mutants import behaviours, mutants
+from venice_contract.scoring.translate import rules_of
 
 if TYPE_CHECKING:
-    from conformance.spec.document import Document
+    from venice_contract.contract.document import Document
 
 
 def test_every_mutant_has_a_name_of_its_own_and_differs_from_the_contract(

@@ -6,15 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-
-from conformance.scoring.mutants import mutants
-from conformance.scoring.score import Outcome, judge, table
-from conformance.scoring.translate import rules_of
-from conformance.verdict import Status
+from venice_contract.scoring.mutants import mutants
+from venice_contract.scoring.score import Outcome, judge, table
+from venice_contract.scoring.translate import rules_of
+from venice_contract.verdict import Status
 
 if TYPE_CHECKING:
-    from conformance.drift.values import Moment
-    from conformance.spec.document import Document
+    from venice_contract.contract.document import Document
+    from venice_contract.drift.values import Moment
 
 NAMED = {
     "createApiKey.request.limitPeriod.enum-add.QUARTERLY": "value-accepted",

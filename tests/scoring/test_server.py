@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import httpx
-
-from conformance.scoring.mutants import Mutant, mutants
-from conformance.scoring.server import MutantServer
-from conformance.scoring.translate import rules_of
+from venice_contract.scoring.mutants import Mutant, mutants
+from venice_contract.scoring.server import MutantServer
+from venice_contract.scoring.translate import rules_of
 
 if TYPE_CHECKING:
-    from conformance.drift.values import Moment
-    from conformance.spec.document import Document
+    from venice_contract.contract.document import Document
+    from venice_contract.drift.values import Moment
 
 URL = "http://127.0.0.1/api/v1/api_keys"
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.mock.documented import DOCUMENTED
-from conformance.mock.validation import checker
-from conformance.scoring.translate import rules_of
+from venice_contract.mock.documented import DOCUMENTED
+from venice_contract.mock.validation import checker
+from venice_contract.scoring.translate import rules_of
 
 if TYPE_CHECKING:
-    from conformance.spec.document import Document
+    from venice_contract.contract.document import Document
 
 
 def test_the_contract_translates_to_what_the_mock_was_written_with(contract: Document) -> None:

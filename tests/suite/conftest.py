@@ -7,25 +7,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-from conformance.live.pacing import UNLIMITED, Limits
-from conformance.live.session import Clock, Rules, open_session
-from conformance.live.transport import Server
-from conformance.mock.clock import Clock as MockClock
-from conformance.mock.service import Service
-from conformance.mock.settings import Settings
-from conformance.mock.transport import InProcessTransport
-from conformance.spec.document import load
-from conformance.suite.runner import run_suite
-from conformance.suite.subject import Subject
+from venice_contract.contract.document import load
+from venice_contract.live.pacing import UNLIMITED, Limits
+from venice_contract.live.session import Clock, Rules, open_session
+from venice_contract.live.transport import Server
+from venice_contract.mock.clock import Clock as MockClock
+from venice_contract.mock.service import Service
+from venice_contract.mock.settings import Settings
+from venice_contract.mock.transport import InProcessTransport
+from venice_contract.suite.runner import run_suite
+from venice_contract.suite.subject import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     import httpx
-
-    from conformance.spec.document import Document
-    from conformance.verdict import Check
+    from venice_contract.contract.document import Document
+    from venice_contract.verdict import Check
 
 ROOT = Path(__file__).parents[2]
 BASE_URL = "http://mock.test/api/v1"

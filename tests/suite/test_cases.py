@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-from conformance.suite.cases import SOURCES, cases, find, load
+from venice_contract.suite.cases import SOURCES, cases, find, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from schemathesis.schemas import BaseSchema
-
-    from conformance.suite.subject import Subject
+    from venice_contract.suite.subject import Subject
 
 
 @pytest.fixture

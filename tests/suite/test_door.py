@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-
-from conformance.errors import UnreachableError
-from conformance.suite.door import Door, NoVerdictError, no_verdict
+from venice_contract.errors import UnreachableError
+from venice_contract.suite.door import Door, NoVerdictError, no_verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conformance.suite.door import Reply
+    from venice_contract.suite.door import Reply
 
 JSON_TYPE = {"content-type": "application/json; charset=utf-8"}
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
-from conformance.spec.constraints import Constraint
-from conformance.suite.echo import differences, same
+from venice_contract.contract.constraints import Constraint
+from venice_contract.suite.echo import differences, same
 
 
 def echo(path: str, sent_as: str) -> Constraint:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-from conformance.suite.cases import cases, find, load
-from conformance.suite.harmless import asked_about, make_harmless, spare_id
+from venice_contract.suite.cases import cases, find, load
+from venice_contract.suite.harmless import asked_about, make_harmless, spare_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from schemathesis.schemas import BaseSchema
-
-    from conformance.suite.subject import Subject
+    from venice_contract.suite.subject import Subject
 
 HARMLESS = {
     "apiKeyType": "INFERENCE",

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-from conformance.suite.door import Door
-from conformance.suite.keys import Keys
+from venice_contract.suite.door import Door
+from venice_contract.suite.keys import Keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.suite.nested import put
+from venice_contract.suite.nested import put
 
 
 def test_a_value_is_put_where_the_path_leads() -> None:

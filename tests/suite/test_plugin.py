@@ -10,11 +10,10 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-from conformance.errors import ExitCode
-from conformance.report.record import exit_code
-from conformance.suite.plugin import SuitePlugin
-from conformance.verdict import Check, Place, Status, worst
+from venice_contract.errors import ExitCode
+from venice_contract.report.record import exit_code
+from venice_contract.suite.plugin import SuitePlugin
+from venice_contract.verdict import Check, Place, Status, worst
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +69,7 @@ def test_the_end_of_a_test_decides_its_status(
     """What could not be decided is an error, and no failure is ever softened."""
     (check,) = played(
         "import pytest, httpx, requests\n"
-        "from conformance.errors import UnreachableError, BudgetError\n"
+        "from venice_contract.errors import UnreachableError, BudgetError\n"
         f"def test_it():\n    'A sentence.'\n    {body}\n"
     )
     assert check.status is status
@@ -145,7 +144,7 @@ def test_a_test_about_a_constraint_stands_at_its_line(
 ) -> None:
     """A check of the contract names the line of the fragment, any other that of the test."""
     about, other = played(
-        "import pytest\nfrom conformance.spec.constraints import Constraint\n"
+        "import pytest\nfrom venice_contract.contract.constraints import Constraint\n"
         "C = Constraint('i', 'enum', 'o', 'request', '', (), '/components/x', 'A', None)\n"
         "@pytest.mark.parametrize('c', [C], ids=['one'])\n"
         "def test_a(c):\n    'A sentence.'\ndef test_b():\n    pass\n"

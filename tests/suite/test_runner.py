@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-
-from conformance.errors import ExitCode, KeysLeftError, UsageError
-from conformance.report.record import exit_code
-from conformance.suite.runner import run_suite
-from conformance.verdict import Check, Status, worst
+from venice_contract.errors import ExitCode, KeysLeftError, UsageError
+from venice_contract.report.record import exit_code
+from venice_contract.suite.runner import run_suite
+from venice_contract.verdict import Check, Status, worst
 
 if TYPE_CHECKING:
     from collections.abc import Callable

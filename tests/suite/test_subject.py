@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-from conformance.live.requests_adapter import GuardedAdapter
+from venice_contract.live.requests_adapter import GuardedAdapter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from conformance.suite.subject import Subject
+    from venice_contract.suite.subject import Subject
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.spec.operations import JSON, operations
-from conformance.suite.validation import Validation
+from venice_contract.contract.operations import JSON, operations
+from venice_contract.suite.validation import Validation
 
 if TYPE_CHECKING:
-    from conformance.spec.document import Document
+    from venice_contract.contract.document import Document
 
 
 def test_a_body_that_fits_has_nothing_wrong(document: Document) -> None:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-
-from conformance.errors import UnreachableError
-from conformance.target import Answer, Call
-from conformance.target.http import HttpTarget
+from venice_contract.errors import UnreachableError
+from venice_contract.target import Answer, Call
+from venice_contract.target.http import HttpTarget
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from conformance.drift.mending.bench import Bench, Facts
-from conformance.drift.observe import Observation, Scene
-from conformance.spec.operations import Operation, operations
+from venice_contract.contract.operations import Operation, operations
+from venice_contract.drift.mending.bench import Bench, Facts
+from venice_contract.drift.observe import Observation, Scene
+
 from tests.drift.mending.fragment import small
 from tests.drift.rig import exchanged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conformance.spec.document import Document
-    from conformance.spec.schema import Schema
+    from venice_contract.contract.document import Document
+    from venice_contract.contract.schema import Schema
 
 Path = tuple[str, ...]
 TODAY = "2028-02-29"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.spec.schema import Schema
+from venice_contract.contract.schema import Schema
+
 from tests.drift.mending.cases import CASES, PERIOD, bench
 from tests.drift.rig import scene
 
 if TYPE_CHECKING:
-    from conformance.drift.observe import Observation
+    from venice_contract.drift.observe import Observation
 
 WHAT = ("value-accepted", "enum", "WEEK")
 PLACES = {

@@ -6,18 +6,18 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
+from venice_contract.contract import edits, rules
+from venice_contract.contract.operations import Operation, operations
+from venice_contract.drift.kinds import KINDS
+from venice_contract.drift.mending import MENDS, alone, propose
+from venice_contract.verdict import Edit, EditStep
 
-from conformance.drift.kinds import KINDS
-from conformance.drift.mending import MENDS, alone, propose
-from conformance.spec import edits, rules
-from conformance.spec.operations import Operation, operations
-from conformance.verdict import Edit, EditStep
 from tests.drift.mending.cases import CASES, Case, bench
 from tests.drift.mending.fragment import small
 from tests.drift.rig import contract
 
 if TYPE_CHECKING:
-    from conformance.spec.document import Document
+    from venice_contract.contract.document import Document
 
 WITHOUT = {"answer-not-json", "secret-shown", "not-listed", "still-listed", "operation-missing"}
 """Kinds whose meaning the fragment cannot say."""

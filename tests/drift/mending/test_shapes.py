@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from venice_contract.drift.mending import propose
 
-from conformance.drift.mending import propose
 from tests.drift.mending.cases import CASES, USD, Case, bench
 
 ECHO = Case(

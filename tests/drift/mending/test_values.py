@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from venice_contract.drift.mending import propose, values
+from venice_contract.drift.values import UNBOUNDED
 
-from conformance.drift.mending import propose, values
-from conformance.drift.values import UNBOUNDED
 from tests.drift.mending.cases import CASES, EXPIRY, PERIOD, TEXT, USD, Case, bench
 
 
@@ -39,7 +39,7 @@ def test_the_last_value_of_an_enum_is_not_taken_out() -> None:
     for value in ("EPOCH", "LIFETIME"):
         text = alone.text.replace(f"        - {value}\n", "")
         alone = type(alone)(alone.file, text, alone.tree)
-    from conformance.spec.document import parse  # noqa: PLC0415 - only here
+    from venice_contract.contract.document import parse  # noqa: PLC0415 - only here
 
     edit = propose(bench(parse(alone.text, "small.yaml")), [CASES["value-refused"].seen()])
     assert edit is None

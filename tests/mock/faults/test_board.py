@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from venice_contract.errors import UsageError
+from venice_contract.mock.settings import Settings
 
-from conformance.errors import UsageError
-from conformance.mock.settings import Settings
 from tests.mock.conftest import TOKEN, make
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from venice_contract.errors import UsageError
+from venice_contract.mock import faults
+from venice_contract.mock.faults import CATALOGUE
 
-from conformance.errors import UsageError
-from conformance.mock import faults
-from conformance.mock.faults import CATALOGUE
 from tests.mock.tour import WAYS, walk, walked
 
 

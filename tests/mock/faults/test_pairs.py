@@ -7,10 +7,10 @@ from itertools import permutations
 from typing import Any
 
 import pytest
+from venice_contract.mock.documented import CREATE, LIST, RATE_LIMIT_LOG, RATE_LIMITS, READ, UPDATE
+from venice_contract.mock.faults import CATALOGUE
+from venice_contract.mock.replies import encode
 
-from conformance.mock.documented import CREATE, LIST, RATE_LIMIT_LOG, RATE_LIMITS, READ, UPDATE
-from conformance.mock.faults import CATALOGUE
-from conformance.mock.replies import encode
 from tests.mock.conftest import make
 
 TELLING = [one for one in CATALOGUE.values() if one.answer]

@@ -1,0 +1,87 @@
+"""The shell: reads flags and the environment, composes the rooms, prints, and returns an exit code.
+
+The only room that may do any of that. Commands are loaded when they are asked for, so that the
+mock is ready in a moment and `--help` does not wait for Schemathesis.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+import click
+
+from venice_contract.errors import ContractToolError, ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = {
+    "checks": "printing",
+    "conform": "judging",
+    "diff": "printing",
+    "drift": "judging",
+    "generate": "building",
+    "lint": "building",
+    "mock": "serving",
+    "replay": "scoring",
+    "report": "printing",
+    "score": "scoring",
+    "seed": "building",
+    "suite": "judging",
+    "sweep": "keeping",
+}
+"""Each command and the module of this room that holds it."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's interface
+        """Name every command."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the module of a command, None for an unknown one."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"venice_contract.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+
+@click.group(cls=LazyGroup)
+@click.version_option(package_name="venice-contract", message="%(version)s")
+def tool() -> None:
+    """Keep a contract, a generated client and a running server in step.
+
+    Exit codes: 0 conforms, 1 drift, 2 usage or a broken contract, 3 could not decide, 4 keys left
+    behind.
+    """
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; every error is one sentence on standard error."""
+    try:
+        code = tool.main(list(arguments), prog_name="venice-contract", standalone_mode=False)
+    except click.ClickException as problem:
+        problem.show()
+        return ExitCode.USAGE
+    except ContractToolError as problem:
+        click.echo(f"venice-contract: {problem}", err=True)
+        return problem.exit_code
+    except (click.exceptions.Abort, KeyboardInterrupt, BrokenPipeError):
+        click.echo("Stopped.", err=True)
+    except Exception as problem:  # noqa: BLE001 - a traceback could show a secret, and helps nobody
+        what = f"{type(problem).__name__} in {_place(problem)}"
+        click.echo(f"venice-contract: a defect of this tool: {what}. Please report it.", err=True)
+    else:
+        return int(code) if isinstance(code, int) else ExitCode.CONFORMS
+    return ExitCode.UNDECIDED
+
+
+def _place(problem: Exception) -> str:
+    trace = problem.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else "nowhere"

@@ -1,0 +1,70 @@
+"""Commands that build: the client, and a downstream SDK."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from venice_contract.cli import options
+from venice_contract.errors import ExitCode
+from venice_contract.generation import client, freshness, telling
+from venice_contract.generation.origin import own_requirement
+from venice_contract.generation.provenance import Inputs
+from venice_contract.generation.seed import seed as seed_sdk
+
+CLIENT = Path("generated")
+
+
+def inputs(fragment: Path) -> Inputs:
+    """The files that the client is made from; the others stand beside the fragment."""
+    return Inputs(fragment, fragment.parent / "generator.yaml", fragment.parent / "templates")
+
+
+@click.command()
+@options.spec
+@click.option("--output", type=click.Path(path_type=Path), default=CLIENT, show_default=True)
+@click.option("--check", is_flag=True, help="Change nothing; exit 1 if the client is stale.")
+def generate(fragment: Path, output: Path, check: bool) -> int:
+    """Make the client from the contract, or prove that it is fresh."""
+    options.contract(fragment, structure=True)
+    if check:
+        found = freshness.check(inputs(fragment), output)
+        for sentence in found.sentences():
+            click.echo(sentence, err=not found.is_fresh)
+        if found.is_fresh:
+            click.echo(f"{output} is fresh.")
+        return ExitCode.CONFORMS if found.is_fresh else ExitCode.DRIFT
+    made = client.generate(inputs(fragment), output)
+    click.echo(f"{output}: {len(made.changed)} files changed.")
+    return ExitCode.CONFORMS
+
+
+@click.command()
+@options.spec
+@click.argument("dest", type=click.Path(path_type=Path))
+@click.option("--name", required=True, help="Name of the distribution, such as acme-venice.")
+@click.option("--overwrite", is_flag=True, help="Replace what was changed by hand.")
+def seed(fragment: Path, dest: Path, name: str, overwrite: bool) -> int:
+    """Start a downstream SDK, or bring one up to the contract."""
+    options.contract(fragment, structure=True)
+    seeded = seed_sdk(
+        inputs(fragment),
+        dest,
+        name,
+        tool=own_requirement(),
+        today=options.now().date().isoformat(),
+        overwrite=overwrite,
+    )
+    for sentence in telling.sentences(seeded):
+        click.echo(sentence)
+    return ExitCode.CONFORMS
+
+
+@click.command()
+@options.spec
+def lint(fragment: Path) -> int:
+    """Hold the contract to its rules and to OpenAPI 3.1."""
+    found = options.contract(fragment, structure=True)
+    click.echo(f"{found.file} keeps to every rule.")
+    return ExitCode.CONFORMS

@@ -1,0 +1,146 @@
+"""Commands that judge a server: by probes, by the suite, or by both."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from venice_contract.cli import options, probing
+from venice_contract.cli.recording import Recording, recording
+from venice_contract.cli.sessions import Flags, opened
+from venice_contract.errors import ContractToolError, ExitCode, KeysLeftError
+from venice_contract.live.guard import Intention
+from venice_contract.live.preflight import look
+from venice_contract.verdict import Check, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from venice_contract.contract.document import Document
+
+SUITE_INTENTION = Intention(requests=3000, creates=400, alive=20, seconds=1800)
+
+
+def _flags(given: dict[str, Any]) -> Flags:
+    names = ("target", "faults", "reports", "seed", "ca_bundle", "consent")
+    return Flags(**{name: given.pop(name) for name in names})
+
+
+@click.command()
+@options.spec
+@options.target
+@click.option("--plan", "plan_only", is_flag=True, help="Print what it would cost; send nothing.")
+@click.option("--write", is_flag=True, help="Apply the proposed edits to the contract.")
+@click.option("--quiet", is_flag=True, help="Print nothing but the summary's line.")
+def drift(fragment: Path, plan_only: bool, write: bool, quiet: bool, **given: Any) -> int:
+    """Give the verdict by probes: every enum value and limit, asked exactly once."""
+    flags, contract = _flags(given), options.contract(fragment)
+    if plan_only:
+        click.echo(probing.planned(contract))
+        return ExitCode.CONFORMS
+    with recording(flags, contract) as record:
+        mended = _probes(flags, contract, record, write=write)
+    if mended:
+        fragment.write_text(mended, encoding="utf-8")
+        click.echo(f"{fragment} is edited; `generate` makes the client follow.", err=True)
+    return record.finish(quiet=quiet)
+
+
+@click.command()
+@options.spec
+@options.target
+@click.option("--cases", type=click.IntRange(min=1), help="Generated cases for each operation.")
+@click.option("--quiet", is_flag=True, help="Print nothing but the summary's line.")
+@click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED)
+def suite(
+    fragment: Path, cases: int | None, quiet: bool, pytest_args: tuple[str, ...], **given: Any
+) -> int:
+    """Run the pytest and Schemathesis suite; what follows `--` goes to pytest."""
+    flags, contract = _flags(given), options.contract(fragment)
+    with recording(flags, contract) as record:
+        _suite(flags, contract, record, cases, pytest_args)
+    return record.finish(quiet=quiet)
+
+
+@click.command()
+@options.spec
+@options.target
+@click.option("--cases", type=click.IntRange(min=1), help="Generated cases for each operation.")
+@click.option("--quiet", is_flag=True, help="Print nothing but the summary's line.")
+def conform(fragment: Path, cases: int | None, quiet: bool, **given: Any) -> int:
+    """Prove the client fresh, then run probes and suite into one record."""
+    flags, contract = _flags(given), options.contract(fragment, structure=True)
+    with recording(flags, contract) as record:
+        record.check(_client_is_fresh(fragment))
+        _probes(flags, contract, record)
+        _suite(flags, contract, record, cases, ())
+    return record.finish(quiet=quiet)
+
+
+def _probes(flags: Flags, contract: Document, record: Recording, *, write: bool = False) -> str:
+    """Run the probes; return the edited contract if edits are wanted and there are any."""
+    mended = ""
+    with _undecided(record, "probes"), opened(flags, probing.intention(contract)) as server:
+        record.follow(server.session)
+        judgement = probing.inquire(server, contract, record.progress)
+        record.checks(judgement.run({}).checks)
+        if write:
+            text = judgement.mended().text
+            mended = text if text != contract.text else ""
+    return mended
+
+
+def _suite(
+    flags: Flags,
+    contract: Document,
+    record: Recording,
+    cases: int | None,
+    pytest_args: tuple[str, ...],
+) -> None:
+    from venice_contract.cli.suites import run  # noqa: PLC0415 - Schemathesis takes half a second
+
+    record.progress("running the suite")
+    with (
+        _undecided(record, "suite"),
+        opened(flags, SUITE_INTENTION, limited=False) as server,
+    ):
+        record.follow(server.session)
+        if not server.own:
+            seen = look(server.session, room=SUITE_INTENTION.alive, seconds=SUITE_INTENTION.seconds)
+            record.progress(str(seen))
+        run(server, contract, record.check, seed=flags.seed, cases=cases, pytest_args=pytest_args)
+
+
+def _client_is_fresh(fragment: Path) -> Check:
+    from venice_contract.cli.building import CLIENT, inputs  # noqa: PLC0415 - loads the generator
+    from venice_contract.generation import freshness  # noqa: PLC0415
+
+    check = Check(
+        "client.fresh", "the client is what the contract makes", Status.PASSED, "client", "probe"
+    )
+    found = freshness.check(inputs(fragment), CLIENT)
+    if found.is_fresh:
+        return check
+    message = " ".join(found.sentences()) + " `generate` mends it."
+    return replace(check, status=Status.FAILED, message=message)
+
+
+@contextmanager
+def _undecided(record: Recording, name: str) -> Iterator[None]:
+    """Keep an end before the end in the record: nothing decided is lost, nothing else is green."""
+    try:
+        yield
+    except KeysLeftError as problem:
+        record.keys_left(problem)
+    except KeyboardInterrupt:
+        record.check(Check(f"{name}.run", "the run", Status.ERROR, name, "probe", "interrupted"))
+    except ContractToolError as problem:
+        if problem.exit_code is not ExitCode.UNDECIDED:
+            raise
+        click.echo(f"venice-contract: {problem}", err=True)
+        message = str(problem)
+        record.check(Check(f"{name}.run", "the run", Status.ERROR, name, "probe", message))

@@ -1,0 +1,67 @@
+"""The command that serves the mock."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from venice_contract.cli import options
+from venice_contract.errors import ExitCode
+from venice_contract.mock.faults import catalogue_text
+from venice_contract.mock.serve import Mock, serve
+from venice_contract.mock.service import Service
+from venice_contract.mock.settings import Settings
+from venice_contract.mock.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LIMITS = {
+    "creates_a_minute": "Keys that may be created in 60 s.",
+    "active_keys": "Keys that may be alive at once.",
+    "failures": "Failed requests in 30 s that do not yet block.",
+}
+
+
+def _limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for name, text in reversed(LIMITS.items()):
+        flag = "--" + name.replace("_", "-")
+        command = click.option(flag, name, type=click.IntRange(min=1), help=text)(command)
+    return command
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, help="0 for any that is free.")
+@click.option("--db", type=click.Path(path_type=Path), help="Keep the state in this file.")
+@click.option("--admin-key", help="Secret of the first admin key [VENICE_MOCK_ADMIN_KEY; random].")
+@click.option("--fault", "faults", multiple=True, help="Arm a fault; may be given again.")
+@click.option("--faults", "list_faults", is_flag=True, help="Print the catalogue of faults.")
+@click.option("--unlimited", is_flag=True, help="Lift the service's limits.")
+@click.option("--control-token", help="Open the control plane to this token, on loopback.")
+@_limit_options
+def mock(**flags: Any) -> int:
+    """Serve the stand-in, and print its base URL and key."""
+    if flags["list_faults"]:
+        click.echo(catalogue_text())
+        return ExitCode.CONFORMS
+    settings = Settings(control_token=flags["control_token"] or "")
+    if flags["unlimited"]:
+        settings = settings.unlimited()
+    chosen = {name: flags[name] for name in LIMITS if flags[name] is not None}
+    service = Service(
+        store=Store(flags["db"]) if flags["db"] else None,
+        settings=replace(settings, **chosen),
+        faults=flags["faults"],
+        admin_key=flags["admin_key"] or options.environment("VENICE_MOCK_ADMIN_KEY") or None,
+    )
+
+    def ready(running: Mock) -> None:
+        click.echo(f"VENICE_BASE_URL={running.base_url}")
+        click.echo(f"VENICE_API_KEY={running.admin_key}")
+
+    serve(service, host=flags["host"], port=flags["port"], ready=ready)
+    return ExitCode.CONFORMS

@@ -1,0 +1,119 @@
+"""From flags to a guarded session with a server, the own mock or another."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from venice_contract.cli import options
+from venice_contract.live.connection import connect
+from venice_contract.live.guard import CONSENT_VARIABLE, URL_VARIABLE, Intention, consents, decide
+from venice_contract.live.pacing import UNLIMITED, Caps, Limits
+from venice_contract.live.session import Rules, Session, open_session
+from venice_contract.live.transport import Server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KEY_VARIABLE = "VENICE_API_KEY"
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """What the user said about the server.
+
+    Args:
+        target: `mock`, a base URL, or empty for the environment's.
+        faults: faults to arm on the own mock.
+        reports: where reports are left.
+        seed: of everything drawn.
+        ca_bundle: certificates to trust in place of the system's.
+        consent: whether the vendor's account is the caller's own.
+    """
+
+    target: str
+    faults: tuple[str, ...]
+    reports: Path
+    seed: int
+    ca_bundle: Path | None
+    consent: bool
+
+    @property
+    def base_url(self) -> str:
+        """The base URL, empty for the own mock."""
+        chosen = self.target or options.environment(URL_VARIABLE) or options.MOCK
+        return "" if chosen == options.MOCK else chosen
+
+    @property
+    def agreed(self) -> bool:
+        """Whether the caller said, by flag or environment, that the account is his own."""
+        return self.consent or consents(options.environment(CONSENT_VARIABLE))
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open session and where it leads."""
+
+    session: Session
+    base_url: str
+    key: str = field(repr=False)
+    own: bool = False
+
+
+@contextmanager
+def opened(flags: Flags, intention: Intention, *, limited: bool = True) -> Iterator[Opened]:
+    """Open a session with the server that is meant; start the mock if it is that.
+
+    Args:
+        flags: what the user said.
+        intention: what the run would do, for the guard's refusal.
+        limited: whether the own mock keeps the service's limits.
+    """
+    if flags.base_url:
+        key = options.environment(KEY_VARIABLE)
+        decision = decide(flags.base_url, key, consent=flags.agreed, intention=intention)
+        with _session(decision.base_url, key, flags, own=False, limited=True) as session:
+            yield Opened(session, decision.base_url, key)
+        return
+    from venice_contract.mock.serve import running_mock  # noqa: PLC0415 - only if the mock is meant
+    from venice_contract.mock.settings import Settings  # noqa: PLC0415
+
+    settings = Settings() if limited else Settings().unlimited()
+    with (
+        running_mock(settings=settings, faults=flags.faults) as mock,
+        _session(mock.base_url, mock.admin_key, flags, own=True, limited=limited) as session,
+    ):
+        yield Opened(session, mock.base_url, mock.admin_key, own=True)
+
+
+@contextmanager
+def _session(
+    base_url: str, key: str, flags: Flags, *, own: bool, limited: bool
+) -> Iterator[Session]:
+    rules = Rules(
+        limits=Limits() if limited else UNLIMITED,
+        caps=Caps() if limited else Caps(requests=10**6, creates=10**6, alive=10**4),
+        own_server=own,
+        on_wait=_say_wait,
+    )
+    server = Server(connect(flags.ca_bundle), base_url, key)
+    if not own:
+        with open_session(server, rules=rules) as session:
+            yield session
+        return
+    # The own mock dies with the run, so its journal need not outlive it.
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_session(server, rules=rules, journal_dir=Path(folder)) as session,
+    ):
+        yield session
+
+
+def _say_wait(seconds: float) -> None:
+    if seconds >= 1:
+        click.echo(f"  waiting {seconds:.0f} s for the service's limits", err=True)

@@ -1,0 +1,207 @@
+"""The fragment in memory: plain JSON data, the place of every node, and the tree to edit.
+
+Reading is the only shell here; everything else takes text and gives data.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from venice_contract.errors import BrokenContractError, UsageError
+from venice_contract.verdict import Place
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def escape(token: str) -> str:
+    """Escape one token of a JSON Pointer (RFC 6901)."""
+    return token.replace("~", "~0").replace("/", "~1")
+
+
+def join(pointer: str, *tokens: str | int) -> str:
+    """Extend a JSON Pointer by tokens."""
+    return pointer + "".join(f"/{escape(str(token))}" for token in tokens)
+
+
+def split(pointer: str) -> list[str]:
+    """Return the unescaped tokens of a JSON Pointer; a leading `#` is allowed."""
+    body = pointer.removeprefix("#")
+    if not body:
+        return []
+    return [token.replace("~1", "/").replace("~0", "~") for token in body.split("/")[1:]]
+
+
+def _index(token: str) -> int:
+    """Return the index that a token names in a list; RFC 6901 knows no negative ones."""
+    if not token.isdecimal():
+        raise ValueError(token)
+    return int(token)
+
+
+def yaml_codec() -> YAML:
+    """Return the reader and writer that gives our fragment back byte for byte."""
+    codec = YAML(typ="rt")
+    codec.preserve_quotes = True
+    codec.width = 4096
+    codec.indent(mapping=2, sequence=4, offset=2)
+    codec.representer.add_representer(
+        type(None), lambda dumper, _: dumper.represent_scalar("tag:yaml.org,2002:null", "null")
+    )
+    return codec
+
+
+@dataclass(frozen=True)
+class Document:
+    """A fragment that was read.
+
+    Args:
+        file: its name as shown to users.
+        text: its text.
+        tree: the same with comments and places, as ruamel.yaml reads it.
+    """
+
+    file: str
+    text: str
+    tree: CommentedMap
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """The fragment as plain JSON types; not to be changed."""
+        plain: dict[str, Any] = _plain(self.tree)
+        return plain
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hex digest of the text."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    def get(self, pointer: str) -> Any:
+        """Return the node at a JSON Pointer, or raise KeyError."""
+        node: Any = self.data
+        for token in split(pointer):
+            try:
+                node = node[_index(token)] if isinstance(node, list) else node[token]
+            except (KeyError, IndexError, ValueError, TypeError):
+                raise KeyError(pointer) from None
+        return node
+
+    def place(self, pointer: str) -> Place:
+        """Return where a node stands; the nearest node above it that exists, otherwise."""
+        node: Any = self.tree
+        line, column = 0, 0
+        for token in split(pointer):
+            try:
+                if isinstance(node, CommentedMap):
+                    line, column = node.lc.key(token)
+                    node = node[token]
+                elif isinstance(node, CommentedSeq):
+                    line, column = node.lc.item(_index(token))
+                    node = node[_index(token)]
+                else:
+                    break
+            except (KeyError, IndexError, ValueError, TypeError):
+                break
+        return Place(self.file, line + 1, column + 1, pointer)
+
+    def broken(self, message: str, pointer: str, *, hint: str = "") -> BrokenContractError:
+        """Return the error that says what is wrong with a node, and where."""
+        place = self.place(pointer)
+        return BrokenContractError(
+            message, file=self.file, line=place.line, column=place.column, hint=hint
+        )
+
+
+def parse(text: str, file: str) -> Document:
+    """Read a fragment from its text.
+
+    Raises:
+        BrokenContractError: it is empty, not YAML, says a key twice, or is no mapping.
+    """
+    if not text.strip():
+        raise BrokenContractError("the file is empty.", file=file)
+    try:
+        tree = yaml_codec().load(text)
+    except DuplicateKeyError as problem:
+        raise _marked(problem, file, "a key stands twice in one mapping") from None
+    except MarkedYAMLError as problem:
+        raise _marked(problem, file, "this is not YAML") from None
+    except YAMLError as problem:
+        first = str(problem).partition("\n")[0]
+        raise BrokenContractError(f"this is not YAML: {first}.", file=file) from None
+    except ValueError as problem:  # a date such as 2025-13-01, or a number of 5000 digits
+        first = str(problem).partition(";")[0]
+        raise BrokenContractError(f"a value cannot be read: {first}.", file=file) from None
+    except RecursionError:
+        raise BrokenContractError("the file is nested too deeply to be read.", file=file) from None
+    if not isinstance(tree, CommentedMap):
+        raise BrokenContractError(
+            "an OpenAPI document is a mapping, and this is not.", file=file, line=1, column=1
+        )
+    return Document(file, text, tree)
+
+
+def load(path: Path, *, shown_as: str | None = None) -> Document:
+    """Read a fragment from a file.
+
+    Raises:
+        UsageError: there is no such file, or it cannot be read.
+        BrokenContractError: it is not UTF-8, or `parse` refuses it.
+    """
+    file = shown_as or str(path)
+    try:
+        raw = path.read_bytes()
+    except OSError as problem:
+        reason = (problem.strerror or "cannot be read").lower()
+        raise UsageError(f"{file}: {reason}.", hint="Name the fragment with --spec.") from None
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        before = raw[: problem.start]
+        line = before.count(b"\n") + 1
+        column = problem.start - (before.rfind(b"\n") + 1) + 1
+        raise BrokenContractError(
+            "this byte is not UTF-8.", file=file, line=line, column=column, hint="Save it as UTF-8."
+        ) from None
+    return parse(text, file)
+
+
+def dump(tree: CommentedMap) -> str:
+    """Write a tree back as text, comments and order kept."""
+    stream = io.StringIO()
+    yaml_codec().dump(tree, stream)
+    return stream.getvalue()
+
+
+def _marked(problem: MarkedYAMLError, file: str, what: str) -> BrokenContractError:
+    mark = problem.problem_mark or problem.context_mark
+    detail = (problem.problem or "").partition("\n")[0].strip()
+    return BrokenContractError(
+        f"{what}: {detail}." if detail else f"{what}.",
+        file=file,
+        line=mark.line + 1 if mark else 0,
+        column=mark.column + 1 if mark else 0,
+    )
+
+
+def _plain(node: Any) -> Any:
+    """Turn ruamel.yaml's types into those that `json.loads` would give."""
+    if isinstance(node, dict):
+        return {str(key): _plain(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_plain(value) for value in node]
+    if isinstance(node, bool) or node is None:
+        return node
+    for kind in (str, int, float):
+        if isinstance(node, kind):
+            return kind(node)
+    return str(node)

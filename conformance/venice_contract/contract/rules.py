@@ -1,0 +1,262 @@
+"""What a fragment must keep to before anything is derived from it.
+
+Each rule is a small function with a stable id, which yields what breaks it; `RULES` is the table.
+Structure is left to openapi-spec-validator; the rules say what it does not: references that lead
+nowhere or round in a circle, schemas that can never or always match, and evidence that is missing.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+
+from venice_contract.contract import structure as structural
+from venice_contract.contract.constraints import constraints
+from venice_contract.contract.document import join
+from venice_contract.contract.nodes import schema_roots, schemas, subschemas
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from venice_contract.contract.document import Document
+    from venice_contract.contract.structure import Breach
+
+BOUNDS = (("minimum", "maximum"), ("minLength", "maxLength"))
+EVIDENCED = ("minimum", "maximum", "minLength", "maxLength", "maxItems", "pattern", "default")
+SOURCES = ("page", "spec", "guide", "sdk", "inferred", "observed")
+PRESENCES = ("always", "when-limited")
+PYTHON_TYPES: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "boolean": (bool,),
+    "number": (int, float),
+}
+DECIDING = frozenset(
+    {"type", "enum", "$ref", "anyOf", "oneOf", "pattern", "maxItems"}
+    | {bound for pair in BOUNDS for bound in pair}
+)
+UNJUDGED = {
+    "allOf": "write the schema out",
+    "const": "write an enum of one value",
+    "contains": "leave it to the description",
+    "dependentRequired": "leave it to the description",
+    "dependentSchemas": "leave it to the description",
+    "exclusiveMaximum": "write maximum",
+    "exclusiveMinimum": "write minimum",
+    "if": "leave it to the description",
+    "maxProperties": "leave it to the description",
+    "minItems": "leave it to the description",
+    "minProperties": "leave it to the description",
+    "multipleOf": "write type integer, or leave it to the description",
+    "not": "say what is accepted",
+    "patternProperties": "name the properties",
+    "prefixItems": "write items",
+    "propertyNames": "name the properties",
+    "uniqueItems": "leave it to the description",
+}
+"""Keywords of JSON Schema that no probe asks about, and what to write in their place."""
+
+STUMBLES = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+"""What comes of reading nodes as something that they are not."""
+
+METASCHEMA = jsonschema_rs.Draft202012Validator(
+    {"$ref": "https://json-schema.org/draft/2020-12/schema"}, validate_formats=False
+)
+
+
+def schemas_are_json_schema(document: Document) -> Iterator[Breach]:
+    """Every schema is one of JSON Schema 2020-12."""
+    for pointer, node in schema_roots(document):
+        for error in METASCHEMA.iter_errors(node):
+            place = join(pointer, *error.instance_path)
+            yield place, f"this is not JSON Schema: {first_line(error.message)}."
+
+
+def enums_have_values(document: Document) -> Iterator[Breach]:
+    """An enum lists at least one value, none twice, each of a type that is named beside it."""
+    for pointer, node in schemas(document):
+        if "enum" not in node:
+            continue
+        values, place = node["enum"], join(pointer, "enum")
+        if not values:
+            yield place, "the enum is empty, so nothing is accepted."
+        named = node.get("type", [])
+        for index, value in enumerate(values):
+            if value in values[:index]:
+                yield join(place, index), f"the enum says {value!r} twice."
+            if named and not any(_is_a(value, name) for name in _listed(named)):
+                called = " or ".join(_listed(named))
+                yield join(place, index), f"the enum's {value!r} is not of type {called}."
+
+
+def _listed(names: str | list[str]) -> list[str]:
+    return [names] if isinstance(names, str) else names
+
+
+def _is_a(value: Any, name: str) -> bool:
+    if name == "null" or value is None:
+        return name == "null" and value is None
+    if isinstance(value, bool):
+        return name == "boolean"
+    return isinstance(value, PYTHON_TYPES.get(name, (list, dict)))
+
+
+def bounds_leave_room(document: Document) -> Iterator[Breach]:
+    """No lower bound lies above its upper bound."""
+    for pointer, node in schemas(document):
+        for low, high in BOUNDS:
+            if low in node and high in node and node[low] > node[high]:
+                yield join(pointer, low), f"{low} {node[low]} is above {high} {node[high]}."
+
+
+def patterns_compile(document: Document) -> Iterator[Breach]:
+    """Every pattern is a regular expression, of Python and of JSON Schema, read in one way.
+
+    Python warns where a future version would read a pattern otherwise.
+    """
+    for pointer, node in schemas(document):
+        if "pattern" not in node:
+            continue
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                re.compile(node["pattern"])
+            jsonschema_rs.Draft202012Validator({"pattern": node["pattern"]})
+        except (re.error, Warning, ValueError, OverflowError, RecursionError) as problem:
+            what = first_line(str(problem))
+            yield join(pointer, "pattern"), f"the pattern is no regular expression: {what}."
+
+
+def nothing_accepts_everything(document: Document) -> Iterator[Breach]:
+    """Every schema decides something; `nullable` without a type decides nothing in 3.1."""
+    for pointer, node in subschemas(document):
+        if node is False:
+            yield pointer, "this schema accepts nothing; leave it out."
+        elif node is True:
+            yield pointer, "this schema accepts anything; give it a type."
+        elif "nullable" in node:
+            place = join(pointer, "nullable")
+            yield place, "nullable is of OpenAPI 3.0; write type: [..., 'null']."
+        elif not DECIDING & node.keys():
+            yield pointer, "this schema accepts anything; give it a type."
+
+
+def keywords_are_judged(document: Document) -> Iterator[Breach]:
+    """Every keyword that refuses something is one that the probes ask about."""
+    for pointer, node in schemas(document):
+        for keyword, instead in UNJUDGED.items():
+            if keyword in node:
+                yield join(pointer, keyword), f"no probe asks about {keyword}; {instead}."
+
+
+def required_names_exist(document: Document) -> Iterator[Breach]:
+    """What is required is also described."""
+    for pointer, node in schemas(document):
+        for index, name in enumerate(node.get("required", ())):
+            if name not in node.get("properties", {}):
+                yield join(pointer, "required", index), f"{name!r} is required but not described."
+
+
+def evidence_is_given(document: Document) -> Iterator[Breach]:
+    """Every enum value and bound says where it was read, and when."""
+    for pointer, node in schemas(document):
+        evidence = node.get("x-evidence", {})
+        for index, value in enumerate(node.get("enum", ())):
+            if not _dated(evidence.get("enum", {}).get(str(value))):
+                yield join(pointer, "enum", index), f"{value!r} has no evidence: add x-evidence."
+        for keyword in EVIDENCED:
+            if keyword in node and not _dated(evidence.get(keyword)):
+                yield join(pointer, keyword), f"{keyword} has no evidence: add x-evidence."
+
+
+def _dated(evidence: Any) -> bool:
+    return (
+        isinstance(evidence, dict)
+        and evidence.get("source") in SOURCES
+        and all(
+            re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(evidence.get(key))) for key in ("since", "seen")
+        )
+    )
+
+
+def extensions_are_whole(document: Document) -> Iterator[Breach]:
+    """What this project's own keywords say is complete, and says where it was read."""
+    for pointer, node in schemas(document):
+        meaning: Any = node.get("x-absent-means")
+        if "x-absent-means" in node and not (_dated(meaning) and "value" in meaning):
+            yield join(pointer, "x-absent-means"), "x-absent-means needs a value and its evidence."
+        rule: Any = node.get("x-presence")
+        if "x-presence" in node and not (_dated(rule) and rule.get("rule") in PRESENCES):
+            known = " or ".join(PRESENCES)
+            yield join(pointer, "x-presence"), f"x-presence needs a rule, {known}, and evidence."
+        if not isinstance(node.get("x-echo-of", ""), str):
+            yield join(pointer, "x-echo-of"), "x-echo-of names one field of the request."
+
+
+RULES: tuple[Callable[[Document], Iterator[Breach]], ...] = (
+    structural.version_is_3_1,
+    structural.paths_are_there,
+    structural.keys_are_texts,
+    structural.values_are_json,
+    structural.references_lead_somewhere,
+    schemas_are_json_schema,
+    structural.references_lead_to_their_kind,
+    structural.schemas_end,
+    structural.operation_ids_are_unique,
+    structural.operations_can_succeed,
+    enums_have_values,
+    bounds_leave_room,
+    patterns_compile,
+    nothing_accepts_everything,
+    keywords_are_judged,
+    required_names_exist,
+    structural.links_lead_to_operations,
+    evidence_is_given,
+    extensions_are_whole,
+)
+
+
+def check(document: Document, *, structure: bool = True) -> None:
+    """Raise the first breach of a rule, then the first that openapi-spec-validator finds.
+
+    Args:
+        document: the fragment.
+        structure: whether to ask openapi-spec-validator too, which takes 0.3 s to load; without
+            it a fragment is still read by every rule and listed once, and by the validator if
+            either stumbles.
+
+    Raises:
+        BrokenContractError: one sentence with file, line and column.
+    """
+    try:
+        for rule in RULES:
+            breach = next(rule(document), None)
+            if breach:
+                raise document.broken(breach[1], breach[0])
+        constraints(document)
+    except STUMBLES:
+        _validate(document)
+        raise document.broken("this is not an OpenAPI document.", "") from None
+    if structure:
+        _validate(document)
+
+
+def _validate(document: Document) -> None:
+    from openapi_spec_validator import OpenAPIV31SpecValidator  # noqa: PLC0415 - slow to load
+
+    try:
+        problem = next(iter(OpenAPIV31SpecValidator(document.data).iter_errors()), None)
+    except STUMBLES:
+        raise document.broken("this is not an OpenAPI document.", "") from None
+    if problem:
+        pointer = join("", *getattr(problem, "absolute_path", ()))
+        what = first_line(problem.message)
+        raise document.broken(f"this is not OpenAPI 3.1: {what}.", pointer)
+
+
+def first_line(text: str) -> str:
+    """Cut a library's message to its first line, of at most 200 characters, without its stop."""
+    return str(text).partition("\n")[0][:200].rstrip(".")

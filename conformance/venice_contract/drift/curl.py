@@ -1,0 +1,36 @@
+"""One exchange as a line that repeats it, without the key."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from typing import TYPE_CHECKING
+
+from venice_contract.drift.masking import Masking
+
+if TYPE_CHECKING:
+    from venice_contract.drift.observe import Exchange
+
+LONGEST_ANSWER = 600
+BY_NAME_ALONE = Masking()
+
+
+def line(exchange: Exchange) -> str:
+    """Return a curl line; base URL and key come from the environment, as for this tool itself."""
+    call = exchange.call
+    query = "&".join(f"{name}={value}" for name, value in call.query)
+    url = f"$VENICE_BASE_URL{call.path}" + (f"?{query}" if query else "")
+    parts = ["curl", "-sS", "-X", call.method, f'"{url}"']
+    if call.authenticated:
+        parts += ["-H", '"Authorization: Bearer $VENICE_API_KEY"']
+    if call.body is not None:
+        content = json.dumps(call.body, ensure_ascii=False)
+        parts += ["-H", "'Content-Type: application/json'", "--data", shlex.quote(content)]
+    return " ".join(parts)
+
+
+def answer(exchange: Exchange, masking: Masking = BY_NAME_ALONE) -> str:
+    """Return the status and the beginning of the body of an exchange, masked before it is cut."""
+    text = masking.body(exchange.answer.content.decode(errors="replace"))
+    cut = text if len(text) <= LONGEST_ANSWER else f"{text[:LONGEST_ANSWER]}..."
+    return f"{exchange.answer.status} {cut}"

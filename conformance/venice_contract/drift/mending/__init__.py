@@ -1,0 +1,78 @@
+"""The edit: the smallest change of the fragment that makes it say what the server does.
+
+Pure. Observations of one kind about one node of the fragment are mended together: where every
+message that shares the node drifts alike, the node is changed, otherwise a copy for those that do.
+`MENDS` says which change belongs to which kind of finding; the kinds that it leaves out have no
+edit, because the fragment cannot say what they mean, such as a secret that is shown twice.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from venice_contract.drift.mending import shapes, values
+from venice_contract.verdict import Edit, EditStep
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from venice_contract.drift.mending.bench import Bench
+    from venice_contract.drift.observe import Observation
+
+MENDS: dict[str, Callable[[Bench, list[Observation]], list[EditStep]]] = {
+    "value-refused": values.remove_value,
+    "value-accepted": values.add_value,
+    "bound-tighter": values.move_bound,
+    "bound-looser": values.move_bound,
+    "null-refused": values.remove_null,
+    "null-accepted": values.add_type,
+    "type-refused": values.narrow_number,
+    "type-accepted": values.add_type,
+    "form-refused": values.forms,
+    "form-accepted": values.forms,
+    "property-required": shapes.require,
+    "property-optional": shapes.unrequire,
+    "property-refused": shapes.drop_property,
+    "property-accepted": shapes.open_object,
+    "default-differs": shapes.set_default,
+    "echo-differs": shapes.echo,
+    "echo-lost": shapes.drop_if_gone,
+    "presence-missing": shapes.forget_presence,
+    "presence-unexpected": shapes.forget_presence,
+    "property-ignored": shapes.drop_property,
+    "answer-enum-value": values.add_value,
+    "answer-bound": values.bound_of_answer,
+    "answer-null": values.add_type,
+    "answer-type": values.add_type,
+    "answer-missing": shapes.drop_if_gone,
+    "answer-extra": shapes.add_property,
+    "answer-status": shapes.rename_status,
+    "refusal-status": shapes.rename_status,
+    "answer-content-type": shapes.rename_content,
+    "key-not-needed": shapes.open_to_all,
+}
+
+
+def propose(bench: Bench, group: list[Observation]) -> Edit | None:
+    """Return the edit for observations of one kind about one node, None where none is right."""
+    mend = MENDS.get(group[0].kind)
+    steps = mend(bench, group) if mend else []
+    return Edit(_summary(steps), tuple(steps)) if steps else None
+
+
+def alone(edit: Edit | None) -> bool:
+    """Whether an edit is made in a copy for some messages alone."""
+    if edit is None:
+        return False
+    first = edit.steps[0]
+    return first.op == "set" and isinstance(first.value, dict) and len(edit.steps) > 1
+
+
+def _summary(steps: list[EditStep]) -> str:
+    """Name the change itself, not the evidence beside it nor the copy it is made in."""
+    telling = [step for step in steps if "/x-evidence" not in step.pointer]
+    step = telling[-1]
+    copied = f", in a copy of its own at {steps[0].pointer}" if len(telling) > 1 else ""
+    verbs = {"set": "Write", "insert": "Add", "remove": "Remove what is"}
+    shown = "" if step.op == "remove" or isinstance(step.value, dict) else f" {step.value!r}"
+    return f"{verbs[step.op]}{shown} at {step.pointer}{copied if step is not steps[0] else ''}."

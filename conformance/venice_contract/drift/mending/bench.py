@@ -1,0 +1,86 @@
+"""Where an edit is written, and what a run knows that decides its content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.contract.edits import Ground, Site, ground, routes
+from venice_contract.contract.operations import Message, Operation, operations
+
+if TYPE_CHECKING:
+    from venice_contract.contract.document import Document
+    from venice_contract.contract.schema import Schema
+    from venice_contract.drift.observe import Observation
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a run knows beyond single observations.
+
+    Args:
+        learned: bounds that refusals named, by operationId, path and `upper` or `lower`.
+        occurred: operationId, status and path of every place that some answer had.
+        accepted_forms: by operationId and path, texts that were accepted.
+        shown: by the key of an observation, everything that was seen in its place.
+        today: ISO date of the run, the evidence of what is written.
+    """
+
+    learned: dict[tuple[str, Path, str], float]
+    occurred: set[tuple[str, str, Path]]
+    accepted_forms: dict[tuple[str, Path], list[str]]
+    shown: dict[tuple[str, ...], list[Any]]
+    today: str
+
+
+class Bench:
+    """One document on the bench, with what is known of the server.
+
+    Args:
+        document: the fragment as it is now.
+        judged: operationIds that the run asks about.
+        facts: what the run knows.
+    """
+
+    def __init__(self, document: Document, judged: tuple[str, ...], facts: Facts) -> None:
+        self.document = document
+        self.facts = facts
+        self._judged = judged
+        self._operations = operations(document)
+
+    def operation(self, observation: Observation) -> Operation:
+        """Return the operation of an observation."""
+        return self._operations[observation.operation]
+
+    def schema(self, observation: Observation, path: Path | None = None) -> Schema | None:
+        """Return the schema that an observation is about, or that of another path beside it."""
+        operation = self.operation(observation)
+        if observation.direction == "request":
+            message = operation.request
+        else:
+            message = operation.answers.get(observation.status)
+        root = message.schema if message else None
+        return root.at(observation.path if path is None else path) if root else None
+
+    def ground(self, target: Schema | Message, group: list[Observation], up: int = 0) -> Ground:
+        """Return where a change for the sites of a group may be written, `up` levels above them."""
+        meant = {Site(o.operation, o.status, o.path[: len(o.path) - up]) for o in group}
+        return ground(self.document, target, meant, self._judged)
+
+    def ground_for_all(self, target: Schema, group: list[Observation]) -> Ground:
+        """Like `ground`, but what no request can send any more no answer can give back either."""
+        meant = {Site(o.operation, o.status, o.path) for o in group}
+        users = {
+            site
+            for site, place, _ in routes(self.document, self._judged)
+            if place == target.pointer
+        }
+        sending = {site for site in users if not site.status}
+        wanted = users if sending and sending <= meant else meant
+        return ground(self.document, target, wanted, self._judged)
+
+    def evidence(self) -> dict[str, str]:
+        """Return the evidence of what this run has seen."""
+        return {"source": "observed", "since": self.facts.today, "seen": self.facts.today}

@@ -1,0 +1,175 @@
+"""Versions, changelog entries and the lock of a downstream SDK. Pure but for reading the lock."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.errors import UsageError
+from venice_contract.verdict import Impact
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from venice_contract.contract.changes import Change
+
+_VERSION = re.compile(r'(?m)^version\s*=\s*"([^"]*)"')
+_ORDER = [Impact.BENIGN, Impact.ADDITIVE, Impact.BREAKING]
+PENDING = "(not released)"
+HEADINGS = {
+    Impact.BREAKING: "Breaking",
+    Impact.ADDITIVE: "Added",
+    Impact.BENIGN: "Other",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """What the last run left: digests of files, and the version that it found and wrote.
+
+    Args:
+        files: path to sha256, as written.
+        base: version that the pending changes start from.
+        version: version as written.
+        impact: the worst of the changes that are not released yet.
+    """
+
+    files: dict[str, str] = field(default_factory=dict)
+    base: str = ""
+    version: str = ""
+    impact: Impact = Impact.BENIGN
+
+    def as_text(self) -> str:
+        """Write it as JSON."""
+        files = dict(sorted(self.files.items()))
+        return (
+            json.dumps(
+                {
+                    "contract_sha256": files.pop("contract_sha256", ""),
+                    "base": self.base,
+                    "version": self.version,
+                    "impact": self.impact.value,
+                    "files": files,
+                },
+                indent=2,
+            )
+            + "\n"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From one version to the next.
+
+    Args:
+        version: the next one.
+        base: the released one that it starts from.
+        impact: the worst of all changes between the two.
+        replaced: heading in the changelog of a pending version that it takes the place of.
+    """
+
+    version: str
+    base: str
+    impact: Impact
+    replaced: str
+
+
+def read_lock(path: Path) -> Lock:
+    """Read the lock of the last run; an empty one at the start.
+
+    Raises:
+        UsageError: there is one, and it cannot be read.
+    """
+    if not path.exists():
+        return Lock()
+    try:
+        known: Any = json.loads(path.read_text(encoding="utf-8"))
+        return Lock(dict(known["files"]), known["base"], known["version"], Impact(known["impact"]))
+    except (ValueError, KeyError, TypeError):
+        raise UsageError(
+            f"{path}: this is not a lock that can be read.", hint="Restore it from version control."
+        ) from None
+
+
+def bumped(version: str, impact: Impact) -> str:
+    """Return the next version by semantic versioning.
+
+    Before 1.0.0 a breaking change moves the second number, and all others the third.
+
+    Raises:
+        UsageError: the version is not three numbers.
+    """
+    match = re.fullmatch(r"(\d+)\.(\d+)\.(\d+)", version)
+    if not match:
+        raise UsageError(f"The version {version!r} is not of the form 1.2.3.")
+    major, minor, patch = map(int, match.groups())
+    step = _ORDER.index(impact) - (1 if major == 0 else 0)
+    if step >= 2:
+        return f"{major + 1}.0.0"
+    return f"{major}.{minor + 1}.0" if step == 1 else f"{major}.{minor}.{patch + 1}"
+
+
+def next_step(current: str, impact: Impact, lock: Lock, changelog: str) -> Step:
+    """Return the version that follows, given what is pending and what came now.
+
+    Changes that come before the last ones were released join them: two additions are one minor
+    step, and a break after an addition is one major step from the released version.
+    """
+    pending = f"## {current} {PENDING}"
+    joined = max(impact, lock.impact, key=_ORDER.index)
+    if lock.version and pending in changelog:
+        if current == lock.version:
+            return Step(bumped(lock.base, joined), lock.base, joined, pending)
+        for base, meant in ((lock.base, joined), (lock.version, impact)):
+            if current == bumped(base, meant):  # an earlier run was cut off after taking this step
+                return Step(current, base, meant, "")
+    return Step(bumped(current, impact), current, impact, "")
+
+
+def with_version(pyproject: str, version: str | None) -> tuple[str, str]:
+    """Return the pyproject with another version, and the version that it had.
+
+    Raises:
+        UsageError: it names no version.
+    """
+    found = _VERSION.search(pyproject)
+    if not found:
+        raise UsageError('pyproject.toml has no line `version = "1.2.3"`.')
+    if version is None:
+        return pyproject, found[1]
+    start, end = found.span(1)
+    return pyproject[:start] + version + pyproject[end:], found[1]
+
+
+def with_entry(
+    changelog: str, version: str, replaced: str, today: str, found: Sequence[Change]
+) -> str:
+    """Return the changelog with the changes under the heading of the version, there once."""
+    heading = f"## {version} {PENDING}"
+    entry = f"{heading}\n\nContract of {today}.\n\n{_listed(found)}"
+    if entry.rstrip() in changelog:  # an earlier run was cut off after writing it
+        return changelog
+    if replaced:
+        return changelog.replace(replaced, entry.rstrip("\n") + "\n\nBefore that:", 1)
+    before, mark, after = changelog.partition("\n## ")
+    return f"{before.rstrip()}\n\n{entry}{mark}{after}"
+
+
+def _listed(found: Sequence[Change]) -> str:
+    """List the changes by impact, each once with the operations that it was seen in."""
+    lines: list[str] = []
+    for impact in reversed(_ORDER):
+        seen: dict[tuple[str, str], list[str]] = {}
+        for change in found:
+            if change.impact is impact:
+                seen.setdefault((change.subject, change.direction), []).append(change.operation)
+        if seen:
+            lines += [f"### {HEADINGS[impact]}", ""]
+            for (subject, direction), operations in seen.items():
+                names = ", ".join(dict.fromkeys(operations))
+                lines.append(f"- {subject}; {direction} of {names}")
+            lines.append("")
+    return "\n".join(lines)

@@ -1,0 +1,93 @@
+"""What a generated client was made from: digests of every input, and the versions of the tools.
+
+The figures are written into the client itself (`contract.py` of the package), so that whoever
+holds only the wheel can tell which contract it stands for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from venice_contract.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The files that a client is made from.
+
+    Args:
+        fragment: the contract, such as `openapi/api_keys.yaml`.
+        config: configuration of the generator, such as `openapi/generator.yaml`.
+        templates: folder of the templates that replace or add to the generator's own.
+    """
+
+    fragment: Path
+    config: Path
+    templates: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Digests (sha256, hex) of the inputs and versions of the tools that made a client."""
+
+    contract_sha256: str
+    config_sha256: str
+    templates_sha256: str
+    generator: str
+    formatter: str
+
+    @property
+    def digest(self) -> str:
+        """One digest over all of it."""
+        parts = (
+            self.contract_sha256,
+            self.config_sha256,
+            self.templates_sha256,
+            self.generator,
+            self.formatter,
+        )
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def of(inputs: Inputs) -> Provenance:
+    """Read the inputs and say what a client made from them now would be made from.
+
+    Raises:
+        UsageError: an input is missing or cannot be read.
+    """
+    return Provenance(
+        contract_sha256=_file(inputs.fragment),
+        config_sha256=_file(inputs.config),
+        templates_sha256=_folder(inputs.templates),
+        generator=f"openapi-python-client {version('openapi-python-client')}",
+        formatter=f"ruff {version('ruff')}",
+    )
+
+
+def sha256(content: bytes) -> str:
+    """Return the hex digest of some bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _file(path: Path) -> str:
+    try:
+        return sha256(path.read_bytes())
+    except OSError as problem:
+        reason = (problem.strerror or "cannot be read").lower()
+        raise UsageError(f"{path}: {reason}.") from None
+
+
+def _folder(folder: Path) -> str:
+    """Digest names and contents, so that a renamed file counts as a change."""
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: no such folder.")
+    total = hashlib.sha256()
+    for path in sorted(folder.rglob("*.jinja")):
+        total.update(f"{path.relative_to(folder).as_posix()}\0{_file(path)}\n".encode())
+    return total.hexdigest()

@@ -1,0 +1,278 @@
+"""Start a downstream SDK from the contract, and bring it up to date when the contract has moved.
+
+Two kinds of files. What is *made* from the contract is written anew each time, and a hand-made
+change in it stops the run. What is *owned* is written once; it is brought up to date only while
+nobody has changed it. `contract/lock.json` holds the digest of every file as it was written, so
+that a change by hand is told from a change of the contract.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from venice_contract.contract import document
+from venice_contract.contract.changes import changes, worst
+from venice_contract.errors import UsageError
+from venice_contract.generation import provenance
+from venice_contract.generation.bump import Lock, next_step, read_lock, with_entry, with_version
+from venice_contract.generation.client import contents
+from venice_contract.generation.render import render
+from venice_contract.generation.vectors import SCHEMA, as_text, vectors
+
+if TYPE_CHECKING:
+    from venice_contract.contract.changes import Change
+    from venice_contract.contract.document import Document
+    from venice_contract.generation.provenance import Inputs
+    from venice_contract.verdict import Impact
+
+CONTRACT = "contract/api_keys.yaml"
+LOCK = "contract/lock.json"
+CHANGELOG = "CHANGELOG.md"
+PYPROJECT = "pyproject.toml"
+FIRST_VERSION = "1.0.0"
+
+OWNED = {
+    PYPROJECT: "pyproject.toml.j2",
+    "README.md": "README.md.j2",
+    "Makefile": "Makefile.j2",
+    CHANGELOG: "CHANGELOG.md.j2",
+    ".gitignore": "gitignore.j2",
+    "src/{package}/__init__.py": "init.py.j2",
+    "tests/conftest.py": "conftest.py.j2",
+    "tests/test_lifecycle.py": "test_lifecycle.py.j2",
+}
+MADE = {
+    "tests/test_contract.py": "test_contract.py.j2",
+    ".github/workflows/contract.yml": "contract.yml.j2",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """What a run did.
+
+    Args:
+        version: version of the SDK now.
+        before: version before; the same if nothing changed for users, empty at the start.
+        impact: what the contract's changes mean for users; None at the start.
+        changes: those changes.
+        written: files that are new or other than before.
+        kept: owned files that were changed by hand, and left alone.
+        removed: files that nothing makes any more.
+    """
+
+    version: str
+    before: str
+    impact: Impact | None
+    changes: tuple[Change, ...]
+    written: tuple[str, ...]
+    kept: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def seed(
+    inputs: Inputs, folder: Path, name: str, *, tool: str, today: str, overwrite: bool = False
+) -> Seeded:
+    """Start an SDK in an empty folder, or bring one up to date.
+
+    Args:
+        inputs: contract, configuration and templates of the client.
+        folder: the repository of the SDK.
+        name: of its distribution, such as `acme-venice`.
+        tool: requirement from which pip can install this tool, for the SDK's tests.
+        today: ISO date for the changelog.
+        overwrite: replace files that were changed by hand, in place of stopping.
+
+    Raises:
+        UsageError: the name is no name, or files that are made were changed by hand.
+        BrokenContractError: no client can be made from the contract.
+    """
+    package = package_name(name)
+    contract = document.load(inputs.fragment)
+    lock = read_lock(folder / LOCK)
+    new = _made(inputs, contract, name, package)
+    context = {
+        "name": name,
+        "package": package,
+        "title": contract.data.get("info", {}).get("title", "an API"),
+        "tool": tool,
+        "version": lock.base or FIRST_VERSION,
+    }
+    owned = {path.format(package=package): _text(t, context) for path, t in OWNED.items()}
+    new |= {path: _text(template, context) for path, template in MADE.items()}
+    _refuse_hand_made(folder, new, lock, overwrite=overwrite)
+    found = _since(folder, contract)
+    plan = _Plan(folder, lock)
+    plan.make({path: content for path, content in new.items() if path != CONTRACT})
+    plan.own(owned)
+    before, after = _released(plan, lock, found, today)
+    plan.write(CONTRACT, new[CONTRACT])  # after the changelog, or a run cut off would hide changes
+    removed = plan.retire(new.keys() | owned.keys())
+    digests = plan.digests | {"contract_sha256": contract.sha256}
+    plan.write(LOCK, replace(after, files=digests).as_text())
+    impact = None if found is None else worst(found)
+    written, kept = tuple(plan.written), tuple(plan.kept)
+    return Seeded(after.version, before, impact, found or (), written, kept, removed)
+
+
+def package_name(name: str) -> str:
+    """Return the import name of a distribution, or raise UsageError if there can be none."""
+    package = re.sub(r"[-_.]+", "_", name).lower()
+    if not re.fullmatch(r"[a-z]([a-z0-9-]*[a-z0-9])?", name) or keyword.iskeyword(package):
+        raise UsageError(
+            f"{name!r} cannot name a distribution and a package.",
+            hint="Use lower-case letters, digits and hyphens, such as acme-venice.",
+        )
+    return package
+
+
+def _made(inputs: Inputs, contract: Document, name: str, package: str) -> dict[str, bytes]:
+    names = {"project_name_override": name, "package_name_override": package}
+    with tempfile.TemporaryDirectory(prefix="venice-contract-") as workshop:
+        new = Path(workshop) / "new"
+        render(inputs, new, names, contract)
+        files = contents(new / package)
+    made = {f"src/{package}/generated/{path}": content for path, content in files.items()}
+    made[f"src/{package}/py.typed"] = made.pop(f"src/{package}/generated/py.typed")
+    made[CONTRACT] = contract.text.encode()
+    made["vectors/vectors.json"] = as_text(vectors(contract)).encode()
+    made["vectors/vectors.schema.json"] = as_text(SCHEMA).encode()
+    return made
+
+
+def _text(template: str, context: dict[str, str]) -> bytes:
+    loader = PackageLoader("venice_contract.generation", "seed_templates")
+    environment = Environment(
+        loader=loader,
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - these are Python, TOML and Make, never HTML
+    )
+    return environment.get_template(template).render(context).encode()
+
+
+def _refuse_hand_made(folder: Path, new: dict[str, bytes], lock: Lock, *, overwrite: bool) -> None:
+    """Stop if a file that is about to be replaced is neither what was written nor what comes."""
+    touched = []
+    for path, content in new.items():
+        there = _read(folder / path)
+        if there is None or there == content:
+            continue
+        if provenance.sha256(there) != lock.files.get(path):
+            touched.append(path)
+    if touched and not overwrite:
+        names = ", ".join(touched[:5]) + (f" and {len(touched) - 5} more" if touched[5:] else "")
+        raise UsageError(
+            f"{folder}: changed by hand, and made from the contract: {names}.",
+            hint="Nothing was written. Move your change elsewhere, or run again with --overwrite.",
+        )
+
+
+def _since(folder: Path, contract: Document) -> tuple[Change, ...] | None:
+    """Compare with the contract of the last run; None at the start."""
+    before = _read(folder / CONTRACT)
+    if before is None:
+        return None
+    if before == contract.text.encode():
+        return ()
+    return changes(document.parse(before.decode(), str(folder / CONTRACT)), contract)
+
+
+def _released(
+    plan: _Plan, lock: Lock, found: tuple[Change, ...] | None, today: str
+) -> tuple[str, Lock]:
+    """Write version and changelog; return the version before, and the lock without its files."""
+    pyproject = plan.text(PYPROJECT)
+    before = with_version(pyproject, None)[1]
+    if not found:
+        base = lock.base or before
+        return "" if found is None else before, Lock({}, base, before, lock.impact)
+    step = next_step(before, worst(found), lock, plan.text(CHANGELOG))
+    changelog = with_entry(plan.text(CHANGELOG), step.version, step.replaced, today, found)
+    plan.write(CHANGELOG, changelog)
+    plan.write(PYPROJECT, with_version(pyproject, step.version)[0])
+    return before, Lock({}, step.base, step.version, step.impact)
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as problem:
+        raise UsageError(f"{path}: cannot be read: {problem.strerror}.") from None
+
+
+class _Plan:
+    """Writes files, and remembers what was written, kept and with which digest."""
+
+    def __init__(self, folder: Path, lock: Lock) -> None:
+        self._folder = folder
+        self._lock = lock
+        self.written: list[str] = []
+        self.kept: list[str] = []
+        self.digests: dict[str, str] = {}
+
+    def text(self, path: str) -> str:
+        """Return the text of a file as it is now."""
+        return (_read(self._folder / path) or b"").decode()
+
+    def write(self, path: str, content: bytes | str) -> None:
+        """Write a file if it is other than it should be."""
+        raw = content.encode() if isinstance(content, str) else content
+        if path != LOCK:
+            self.digests[path] = provenance.sha256(raw)
+        if _read(self._folder / path) == raw:
+            return
+        target = self._folder / path
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            fresh = target.with_name(f".{target.name}.new")
+            fresh.write_bytes(raw)
+            fresh.replace(target)
+        except OSError as problem:
+            raise UsageError(f"{target}: cannot be written: {problem.strerror}.") from None
+        if path not in self.written:
+            self.written.append(path)
+
+    def make(self, files: dict[str, bytes]) -> None:
+        """Write what is made from the contract."""
+        for path, content in files.items():
+            self.write(path, content)
+
+    def own(self, files: dict[str, bytes]) -> None:
+        """Write what is owned, unless it is there and was changed since it was written."""
+        for path, content in files.items():
+            there = _read(self._folder / path)
+            if there is None and path in self._lock.files:
+                self.digests[path] = self._lock.files[path]  # removed by hand, and so it stays
+            elif there is None:
+                self.write(path, content)
+            elif provenance.sha256(there) != self._lock.files.get(path):
+                self.kept.append(path)
+                self.digests[path] = self._lock.files.get(path, "")
+            elif path in {PYPROJECT, CHANGELOG}:
+                self.digests[path] = provenance.sha256(there)
+            else:
+                self.write(path, content)
+
+    def retire(self, still: set[str]) -> tuple[str, ...]:
+        """Remove what an earlier run wrote and nothing makes now, unless it was changed."""
+        gone = []
+        for path, digest in self._lock.files.items():
+            there = _read(self._folder / path)
+            if path in still or there is None:
+                continue
+            if provenance.sha256(there) == digest:
+                (self._folder / path).unlink()
+                gone.append(path)
+            else:
+                self.kept.append(path)
+        return tuple(gone)

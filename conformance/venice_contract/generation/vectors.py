@@ -1,0 +1,278 @@
+"""The facts of the contract as data, so that an SDK in any language can test itself against them.
+
+Each vector is one exchange. A request vector says what is sent and whether the contract allows
+it; an answer vector says what the service may send back, and what a client must make of it.
+Validity is decided by a JSON Schema validator over the contract, never by the code that thought
+of the value.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import jsonschema_rs
+
+from venice_contract.contract.constraints import constraints, dotted
+from venice_contract.contract.document import join
+from venice_contract.contract.operations import JSON, Operation, operations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from venice_contract.contract.constraints import Constraint
+    from venice_contract.contract.document import Document
+    from venice_contract.contract.operations import Message
+
+NOT_LISTED = "NOT_A_LISTED_VALUE"
+TEXTS = ("", "2030-10-01", "2030-10-01T12:00:00Z", "2030-10-01T12:00:00.000Z", "2030-10-01 12:00")
+"""Tried wherever a text is patterned: the forms that the vendor's page names, and one more."""
+
+GONE = object()
+MORE = object()
+RANGES = {"4XX": 404, "5XX": 503, "default": 503}
+
+SCHEMA: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "Test vectors of an API contract",
+    "type": "object",
+    "required": ["contract", "vectors"],
+    "additionalProperties": False,
+    "properties": {
+        "$schema": {"type": "string"},
+        "contract": {
+            "type": "object",
+            "required": ["title", "version", "sha256"],
+            "properties": {
+                "title": {"type": "string"},
+                "version": {"type": "string"},
+                "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+            },
+        },
+        "vectors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["id", "operation", "about", "valid", "request", "answer"],
+                "additionalProperties": False,
+                "properties": {
+                    "id": {"type": "string"},
+                    "operation": {"type": "string", "description": "operationId"},
+                    "about": {"enum": ["request", "answer", "error"]},
+                    "valid": {
+                        "type": "boolean",
+                        "description": "Whether the contract allows the part that it is about. A "
+                        "client must survive an answer that is not valid: data or a typed error.",
+                    },
+                    "request": {
+                        "type": "object",
+                        "required": ["method", "path", "authenticated"],
+                        "additionalProperties": False,
+                        "properties": {
+                            "method": {"type": "string"},
+                            "path": {"type": "string", "description": "A template, not filled in"},
+                            "parameters": {"type": "object"},
+                            "authenticated": {"type": "boolean"},
+                            "body": True,
+                        },
+                    },
+                    "answer": {
+                        "type": "object",
+                        "required": ["status"],
+                        "additionalProperties": False,
+                        "properties": {
+                            "status": {"type": "integer"},
+                            "content_type": {"type": "string"},
+                            "body": True,
+                        },
+                    },
+                },
+            },
+        },
+    },
+}
+"""JSON Schema of what `vectors` returns."""
+
+
+def vectors(document: Document) -> dict[str, Any]:
+    """Return the vectors of a contract: each operation, value, edge and error of it."""
+    known = constraints(document)
+    found: list[dict[str, Any]] = []
+    for operation in operations(document).values():
+        own = [one for one in known if one.operation == operation.id]
+        found.extend(_Writer(document, operation, own).all())
+    info = document.data.get("info", {})
+    contract = {
+        "title": str(info.get("title", "")),
+        "version": str(info.get("version", "")),
+        "sha256": document.sha256,
+    }
+    return {"$schema": "vectors.schema.json", "contract": contract, "vectors": found}
+
+
+def as_text(value: Any) -> str:
+    """Write JSON as it is kept in a repository."""
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+class _Writer:
+    """The vectors of one operation."""
+
+    def __init__(self, document: Document, operation: Operation, known: list[Constraint]) -> None:
+        self._document = document
+        self._operation = operation
+        self._known = known
+        self._success = operation.answers[operation.success]
+        self._answers = _examples(document, self._success)
+        self._bodies = _examples(document, operation.request) if operation.request else {}
+        self._seen: set[str] = set()
+
+    def all(self) -> Iterator[dict[str, Any]]:
+        """Exchanges, then requests, then answers, then errors."""
+        for name, body in (self._bodies or {"plain": GONE}).items():
+            yield self._vector(f"exchange.{name}", "request", body, valid=True)
+        if self._operation.request and self._bodies:
+            name = min(self._bodies, key=lambda name: len(json.dumps(self._bodies[name])))
+            yield from self._varied("request", self._operation.request, name, self._bodies[name])
+        for name, body in self._answers.items():
+            yield from self._varied("answer", self._success, name, body)
+        for status, message in self._operation.answers.items():
+            if status != self._operation.success:
+                yield from self._errors(status, message)
+
+    def _errors(self, status: str, message: Message) -> Iterator[dict[str, Any]]:
+        code = RANGES.get(status) or int(status)
+        for name, body in (_examples(self._document, message) or {"plain": {"error": "x"}}).items():
+            vector = self._vector(f"error.{status}.{name}", "error", GONE, valid=True)
+            vector["answer"] = {"status": code, "content_type": JSON, "body": body}
+            yield vector
+
+    def _varied(
+        self, about: str, message: Message, example: str, base: Any
+    ) -> Iterator[dict[str, Any]]:
+        """Change one place of an example at a time, once for each thing the contract says."""
+        check = _validator(self._document, message)
+        side = "" if about == "request" else self._operation.success
+        for one in self._known:
+            if one.direction != about or one.status != side:
+                continue
+            for name, value in _candidates(one):
+                body = _with(base, one.path, value)
+                key = json.dumps([about, body], sort_keys=True, default=str)
+                if body is GONE or key in self._seen:
+                    continue
+                self._seen.add(key)
+                where = f"{about}.{example}.{dotted(one.path) or 'whole'}.{name}"
+                yield self._vector(where, about, body, valid=check.is_valid(body))
+
+    def _vector(self, name: str, about: str, body: Any, *, valid: bool) -> dict[str, Any]:
+        operation = self._operation
+        request: dict[str, Any] = {"method": operation.method, "path": operation.path}
+        if operation.parameters:
+            request["parameters"] = {
+                p.name: self._document.get(p.pointer).get("example", "x")
+                for p in operation.parameters
+            }
+        request["authenticated"] = operation.secured
+        sent = next(iter(self._bodies.values()), GONE) if about != "request" else body
+        if sent is not GONE:
+            request["body"] = sent
+        answer: dict[str, Any] = {"status": int(operation.success), "content_type": JSON}
+        answer["body"] = body if about == "answer" else next(iter(self._answers.values()), None)
+        if about == "request" and not valid:
+            answer = {"status": 400, "content_type": JSON, "body": {"error": "Invalid request"}}
+        return {
+            "id": f"{operation.id}.{name}",
+            "operation": operation.id,
+            "about": about,
+            "valid": valid,
+            "request": request,
+            "answer": answer,
+        }
+
+
+def _candidates(one: Constraint) -> list[tuple[str, Any]]:
+    """Values at and beside what one constraint says, each with a name."""
+    maker = _MAKERS.get(one.kind)
+    if maker is None or (not one.path and one.kind in {"null", "not-null", "type"}):
+        return []
+    return maker(one.kind, one.value)
+
+
+def _edges(kind: str, edge: Any) -> list[tuple[str, Any]]:
+    outside = edge - 1 if kind.startswith("min") else edge + 1
+    return [(f"at-{kind}", edge), (f"beyond-{kind}", outside)]
+
+
+def _lengths(kind: str, edge: Any) -> list[tuple[str, Any]]:
+    return [(name, "x" * max(0, length)) for name, length in _edges(kind, edge)]
+
+
+def _unlisted(_: str, values: Any) -> list[tuple[str, Any]]:
+    first = str(values).split(", ", maxsplit=1)[0]
+    return [("not-listed", NOT_LISTED), ("lower-case", first.swapcase())]
+
+
+def _wrong_type(_: str, named: Any) -> list[tuple[str, Any]]:
+    return [("wrong-type", {"string": 7, "array": {}}.get(named, "x"))]
+
+
+_MAKERS: dict[str, Callable[[str, Any], list[tuple[str, Any]]]] = {
+    "enum-value": lambda _, value: [(f"is-{value}", value)],
+    "enum": _unlisted,
+    "minimum": _edges,
+    "maximum": _edges,
+    "max-length": _lengths,
+    "min-length": _lengths,
+    "pattern": lambda *_: [(f"text-{index}", text) for index, text in enumerate(TEXTS)],
+    "null": lambda *_: [("null", None)],
+    "not-null": lambda *_: [("null", None)],
+    "type": _wrong_type,
+    "required": lambda *_: [("left-out", GONE)],
+    "optional": lambda *_: [("left-out", GONE)],
+    "closed": lambda *_: [("unknown-name", MORE)],
+}
+
+
+def _with(base: Any, path: tuple[str, ...], value: Any) -> Any:
+    """Return a copy of an example with one place changed, or GONE if it has no such place."""
+    whole = {"": copy.deepcopy(base)}
+    *way, last = ["", *(0 if step == "[]" else step for step in path)]
+    node: Any = whole
+    try:
+        for step in way:
+            node = node.setdefault(step, {}) if isinstance(node, dict) else node[step]
+        if value is GONE:
+            del node[last]
+        elif value is MORE:
+            node[last] = {**node[last], "unknownName": 1}
+        else:
+            node[last] = value
+    except (KeyError, IndexError, TypeError):
+        return GONE
+    return whole[""]
+
+
+def _examples(document: Document, message: Message) -> dict[str, Any]:
+    """Return the examples of a message by name, references followed."""
+    content = document.get(message.pointer).get("content", {}).get(JSON, {})
+    found: dict[str, Any] = {}
+    for name, node in content.get("examples", {}).items():
+        example = document.get(str(node["$ref"])[1:]) if "$ref" in node else node
+        found[name] = example.get("value")
+    return found
+
+
+def _validator(document: Document, message: Message) -> jsonschema_rs.Validator:
+    """Validate against the schema where it stands, with the whole contract around it."""
+    pointer = join(message.pointer, "content", JSON, "schema")
+    around = {name: document.data[name] for name in ("paths", "components")}
+    return jsonschema_rs.validator_for(
+        {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            **around,
+            "$ref": f"#{quote(pointer, safe='/~')}",
+        }
+    )

@@ -1,0 +1,156 @@
+"""Whether a run may go ahead against a server at all, decided before anything is sent.
+
+The vendor's own host needs the owner's explicit word; plain http is for loopback; the key comes
+from the environment and never from the command line or out of a URL. A refusal says what the run
+would have done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from venice_contract.errors import UsageError
+
+VENDOR = "venice.ai"
+"""The vendor's domain; its API is at `https://api.venice.ai/api/v1` (page)."""
+
+KEY_VARIABLE = "VENICE_API_KEY"
+URL_VARIABLE = "VENICE_BASE_URL"
+CONSENT_FLAG = "--i-own-this-account"
+CONSENT_VARIABLE = "VENICE_I_OWN_THIS_ACCOUNT"
+MOCK_PREFIX = "mock-"
+"""What every key of the mock begins with; no service gives such a key."""
+
+_SHORTEST_KEY = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Intention:
+    """What a run is going to cost, at most.
+
+    Args:
+        requests: requests sent.
+        creates: keys created.
+        alive: keys that exist at the same time.
+        seconds: expected length.
+    """
+
+    requests: int
+    creates: int
+    alive: int
+    seconds: float
+
+    def __str__(self) -> str:
+        return (
+            f"send up to {self.requests} requests in about {self.seconds:.0f} s and create up to "
+            f"{self.creates} keys, {self.alive} of them alive at the same time"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A run that may go ahead.
+
+    Args:
+        base_url: as it will be used, without a slash at the end.
+        loopback: whether the server is on this machine.
+        vendor: whether it is the vendor's own.
+        mock: whether it is a mock on this machine: on loopback, with a key such as only the mock
+            gives, so that a tunnel to another service is not taken for one.
+    """
+
+    base_url: str
+    loopback: bool
+    vendor: bool
+    mock: bool
+
+
+def decide(
+    base_url: str, key: str, *, consent: bool, intention: Intention | None = None
+) -> Decision:
+    """Let a run go ahead, or raise UsageError with the reason and what it would have done.
+
+    Args:
+        base_url: of the server, from the flag or the environment.
+        key: from the environment; empty if there is none.
+        consent: whether the caller said that the account is his own.
+        intention: what the run would do.
+    """
+    scheme, host = _parts(base_url)
+    loopback = is_loopback(host)
+    would = f" The run would {intention}." if intention else ""
+    if scheme == "http" and not loopback:
+        raise UsageError(
+            f"{host} would get the key over plain http, where anybody can read it.{would}",
+            hint="Use https; plain http is for loopback alone.",
+        )
+    _check_key(key, would)
+    vendor = is_vendor(host)
+    if vendor and not consent:
+        raise UsageError(
+            f"{host} is the vendor's own service, where keys are real.{would}",
+            hint=f"If the account is yours, say so: {CONSENT_FLAG}, or {CONSENT_VARIABLE}=1.",
+        )
+    return Decision(base_url.rstrip("/"), loopback, vendor, is_mock(base_url, key))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine: localhost, 127.0.0.0/8 or ::1."""
+    name = host.strip("[]").rstrip(".").casefold()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def is_mock(base_url: str, key: str) -> bool:
+    """Whether a server is a mock on this machine: on loopback, and with a key of the mock's."""
+    return is_loopback(_parts(base_url)[1]) and key.startswith(MOCK_PREFIX)
+
+
+def is_vendor(host: str) -> bool:
+    """Whether a host is the vendor's domain or below it."""
+    name = host.rstrip(".").casefold()
+    return name == VENDOR or name.endswith(f".{VENDOR}")
+
+
+def consents(value: str) -> bool:
+    """Whether the environment's value gives consent: 1, true or yes."""
+    return value.strip().casefold() in {"1", "true", "yes"}
+
+
+def _parts(base_url: str) -> tuple[str, str]:
+    """Return scheme and host of a base URL that can be used, else raise UsageError."""
+    try:
+        parts = urlsplit(base_url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        parts, host = urlsplit(""), ""
+    if parts.scheme not in {"http", "https"} or not host:
+        raise UsageError(
+            "The server's address is not an http or https URL.",
+            hint="Write it as https://api.venice.ai/api/v1.",
+        )
+    if parts.username is not None or parts.query or parts.fragment:
+        raise UsageError(
+            f"The address of {host} carries more than a path.",
+            hint=f"Leave out user, query and fragment; the key belongs into {KEY_VARIABLE}.",
+        )
+    return parts.scheme, host
+
+
+def _check_key(key: str, would: str) -> None:
+    if not key:
+        raise UsageError(
+            f"There is no key.{would}",
+            hint=f"Put an ADMIN key of the account into the environment variable {KEY_VARIABLE}.",
+        )
+    if len(key) < _SHORTEST_KEY or not key.isascii() or not key.isprintable() or " " in key:
+        raise UsageError(
+            f"What {KEY_VARIABLE} holds is not a key.",
+            hint=f"A key is one word of at least {_SHORTEST_KEY} printable ASCII characters.",
+        )

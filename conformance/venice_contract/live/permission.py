@@ -1,0 +1,193 @@
+"""Which keys a run may change or revoke: its own, and ids that no key can have.
+
+Everything but GET, HEAD, OPTIONS, TRACE and the two documented POSTs is held to be a change, and a
+change is looked at before it is sent. Every id that it names, in path, query or body, must be
+
+* one that this run created, by its own journal; or
+* a decoy that the run drew at random and announced; or
+* made up: on no list, in no answer, and nothing like an id that was seen there, while all ids of
+  the account are long enough (16 characters) that nothing made up can meet one by chance. Whatever
+  id a caller could have learned, it learned from an answer that went through the same transport.
+
+An id that stands for a key that is not ours refuses the request wherever it stands and however it
+is spelt: in other case, padded, percent-encoded, escaped, or inside a longer text.
+
+A change that names nothing is refused too. The published document declares the id of `DELETE
+/api_keys` optional and does not say what is deleted without one; it could be the caller's own key
+or all of them. A `PATCH` without an id may be sent only if it carries no field to change. Both are
+allowed against a server that the caller started by himself (`own_server`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, unquote
+
+from venice_contract.live.folding import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_LONG_ENOUGH = 16
+_LOOKS_ALIKE = 8
+_LAYERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A request as far as permission depends on it.
+
+    Args:
+        method: in capitals.
+        path: below the base URL, still percent-encoded.
+        query: still percent-encoded.
+        content: the body.
+    """
+
+    method: str
+    path: str
+    query: str = ""
+    content: bytes = b""
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What a run knows of the ids on the server: its own, its decoys and everybody else's.
+
+    Args:
+        own: ids of keys that the run created.
+        decoys: ids that the run drew at random and announced.
+        foreign: ids of all other keys, by their `normal` form.
+        listed: whether a list of keys was seen.
+        short_ids: whether any id is short enough to be met by chance.
+        own_server: whether the caller started the server himself, so that it holds nothing else.
+
+    `listed` turns true with the first list of keys; until then nobody's ids are known, and only
+    own ids and decoys may be changed.
+    """
+
+    own: set[str] = field(default_factory=set)
+    decoys: set[str] = field(default_factory=set)
+    foreign: dict[str, str] = field(default_factory=dict)
+    listed: bool = False
+    short_ids: bool = False
+    own_server: bool = False
+
+    def claim(self, key_id: str) -> bool:
+        """Take an id as the run's own; False if it belongs to a key that was there before."""
+        if not key_id or normal(key_id) in self.foreign:
+            return False
+        self.own.add(key_id)
+        return True
+
+    def adopt(self, key_id: str) -> None:
+        """Take an id as the run's own that was found again by its mark."""
+        self.foreign.pop(normal(key_id), None)
+        self.own.add(key_id)
+
+    def see(self, ids: Iterable[str]) -> None:
+        """Note ids out of an answer; those that are not the run's are somebody else's."""
+        for key_id in ids:
+            if key_id not in self.own and key_id not in self.decoys:
+                self.foreign[normal(key_id)] = key_id
+            self.short_ids |= len(normal(key_id)) < _LONG_ENOUGH
+
+
+def objection(change: Change, ledger: Ledger) -> str:
+    """Say why a request must not be sent; an empty string if it may be.
+
+    The sentence quotes no id but those of keys that are not ours.
+    """
+    if change.method in SAFE_METHODS:
+        return ""
+    if any(unquote(part) in {".", ".."} for part in change.path.split("/")):
+        return "its path climbs out of the family of API keys"
+    named, carries = _named(change)
+    if whose := _foreign_in(change, named, ledger):
+        return f"it names the key {whose}, which this run did not create"
+    if not named:
+        if ledger.own_server or (change.method != "DELETE" and not carries):
+            return ""
+        return "it names no key, so the server chooses which key it changes"
+    reasons = (_unknown(key_id, ledger) for key_id in named)
+    return next(filter(None, reasons), "")
+
+
+def normal(key_id: str) -> str:
+    """Reduce an id to letters and digits in lower case, escapes undone."""
+    for _ in range(_LAYERS):
+        key_id = fold(unquote(key_id)).text
+    return re.sub(r"[\W_]", "", key_id.casefold())
+
+
+def _unknown(key_id: str, ledger: Ledger) -> str:
+    if key_id in ledger.own or key_id in ledger.decoys:
+        return ""
+    if not ledger.listed:
+        return "it names an id that is not the run's, before the keys of the account were listed"
+    if ledger.own_server:
+        return ""
+    if ledger.short_ids:
+        return "it names a made-up id on a server whose ids are short enough to be met by chance"
+    if not normal(key_id) or set(key_id) & set("*%"):
+        return "it names a pattern instead of an id"
+    return ""
+
+
+def _foreign_in(change: Change, named: list[str], ledger: Ledger) -> str:
+    """Return the id of somebody else's key that the request names or looks like, or nothing."""
+    texts = [normal(key_id) for key_id in named if key_id not in ledger.own]
+    for text in texts:
+        for known, key_id in ledger.foreign.items():
+            alike = len(text) >= _LOOKS_ALIKE and (text in known or known in text)
+            if text == known or alike:
+                return key_id
+    everything = f"{change.path} {change.query} {change.content.decode('utf-8', 'replace')}"
+    haystack = normal(everything)
+    for known, key_id in ledger.foreign.items():
+        if len(known) >= _LONG_ENOUGH and known in haystack:
+            return key_id
+    return ""
+
+
+def _named(change: Change) -> tuple[list[str], bool]:
+    """List the ids that a request names, and tell whether it carries anything besides."""
+    parts = [part for part in change.path.split("/") if part]
+    named = [unquote("/".join(parts[1:]))] if parts[1:] else []
+    query = parse_qsl(change.query, keep_blank_values=True)
+    named += [value for name, value in query if _is_id(name)]
+    pairs = list(_pairs(change.content))
+    named += [str(value) for name, value in pairs if _is_id(name) and _is_scalar(value)]
+    carries = any(not _is_id(name) for name, _ in pairs) or (
+        change.content.strip() not in {b"", b"{}"} and not pairs
+    )
+    return [value for value in named if value.strip()], carries
+
+
+def _is_id(name: str) -> bool:
+    return re.sub(r"[\W_]", "", name.casefold()) in {"id", "ids", "keyid", "apikeyid"}
+
+
+def _is_scalar(value: object) -> bool:
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
+
+
+def _pairs(content: bytes) -> Iterator[tuple[str, Any]]:
+    """List all members of all objects in a JSON body, duplicates too; of a form its fields."""
+    found: list[tuple[str, Any]] = []
+
+    def keep(members: list[tuple[str, Any]]) -> None:
+        for name, value in members:
+            if _is_id(name) and isinstance(value, list):
+                found.extend((name, item) for item in value)
+            found.append((name, value))
+
+    try:
+        json.loads(content, object_pairs_hook=keep)
+    except (ValueError, RecursionError):
+        found += parse_qsl(content.decode("utf-8", "replace"), keep_blank_values=True)
+    return iter(found)

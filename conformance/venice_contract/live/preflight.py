@@ -1,0 +1,163 @@
+"""Looking before creating: may this key do what the run needs, and is there room for it?
+
+The list of keys is asked for once. It needs an ADMIN key, because inference keys reach only the
+inference endpoints (the vendor's page) and the two reads of rate limits (guide); so a list that is
+refused while the rate limits are shown means a valid key of the wrong type. The list shows the
+caller's own key by its last six characters, how many keys there are under the cap of 500 (page),
+and its Date shows how far the clocks are apart. It also tells the guarded transport whose keys are
+whose.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from venice_contract.errors import RefusedKeyError, UndecidedError, UnreachableError
+from venice_contract.live.intent import seconds_of
+from venice_contract.live.service_says import http_date
+from venice_contract.live.sightings import listed_keys, parsed
+from venice_contract.live.sweeping import leftovers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from venice_contract.live.session import Session
+
+ACTIVE_KEYS = 500
+"""Active keys that one user may have (page)."""
+
+# Seconds by which the clocks may differ: expiries are asked about to the second, and a harmless
+# key's 50 minutes must neither be over at once nor last much longer than the hour.
+_SKEW = 120.0
+_TIMEOUT = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a look at the account showed.
+
+    Args:
+        keys: active keys on the account.
+        skew: seconds by which the server's clock is ahead of ours; None if it does not tell.
+        own_id: id of the caller's key in the list; empty if it is not recognised.
+        leftovers: journals of earlier runs that did not clean up.
+    """
+
+    keys: int
+    skew: float | None
+    own_id: str
+    leftovers: tuple[Path, ...]
+
+    def __str__(self) -> str:
+        told = f"{self.keys} keys on the account"
+        if self.leftovers:
+            told += (
+                f"; {len(self.leftovers)} earlier runs did not clean up, `sweep` takes them away"
+            )
+        return told
+
+
+def look(session: Session, *, room: int, seconds: float) -> Findings:
+    """Look at the account before the first create.
+
+    Args:
+        session: an open session.
+        room: keys that the run will have alive at the same time.
+        seconds: that the run may take.
+
+    Raises:
+        RefusedKeyError: the key is not valid, or not an ADMIN key, or about to expire.
+        UndecidedError: there is no room, or the clocks differ, or the server answers otherwise
+            than with a list.
+    """
+    response = _ask(session, "/api_keys")
+    if response.status_code in (401, 403):
+        raise _refusal(session, response.status_code)
+    keys = listed_keys(parsed(response.content)) if response.status_code == 200 else None
+    if keys is None:
+        raise UndecidedError(
+            f"The list of keys was answered {response.status_code}, and not with a list.",
+            hint="Is the base URL right? It ends in /api/v1 on the vendor's service.",
+        )
+    now = session.transport.pacer.now()
+    own = _own(keys, session.transport.server.key)
+    _check_own(own, now + seconds)
+    skew = _skew(response, now)
+    if skew is not None and abs(skew) > _SKEW:
+        raise UndecidedError(
+            f"The server's clock is {abs(skew):.0f} s {'ahead of' if skew > 0 else 'behind'} ours, "
+            "so expiries cannot be judged.",
+            hint="Set this machine's clock.",
+        )
+    open_journals = leftovers(session.transport.journal.path.parent, session.transport.server)
+    _check_room(len(keys), room, len(open_journals))
+    return Findings(len(keys), skew, str(own.get("id", "")), tuple(open_journals))
+
+
+def _ask(session: Session, path: str) -> httpx.Response:
+    server = session.transport.server
+    request = httpx.Request(
+        "GET",
+        f"{server.base_url.rstrip('/')}{path}",
+        headers={"authorization": f"Bearer {server.key}", "accept": "application/json"},
+        extensions={"timeout": httpx.Timeout(_TIMEOUT).as_dict()},
+    )
+    try:
+        response = session.transport.handle_request(request)
+        response.read()
+    except httpx.HTTPError as problem:
+        raise UnreachableError(
+            f"The server does not answer ({type(problem).__name__}).",
+            hint="Is the base URL right, and its certificate valid?",
+        ) from problem
+    return response
+
+
+def _refusal(session: Session, status: int) -> RefusedKeyError:
+    """Tell a key of the wrong type from one that is no good at all."""
+    if _ask(session, "/api_keys/rate_limits").status_code == 200:
+        return RefusedKeyError(
+            f"The key is valid, but may not list keys ({status}).",
+            hint="An ADMIN key of the account is needed.",
+        )
+    return RefusedKeyError(
+        f"The server does not accept the key ({status}).",
+        hint="It may be mistyped, revoked or expired.",
+    )
+
+
+def _own(keys: list[dict[str, Any]], key: str) -> dict[str, Any]:
+    """Return the caller's key out of the list; nothing if not exactly one can be it."""
+    mine = [one for one in keys if one.get("last6Chars") == key[-6:]]
+    return mine[0] if len(mine) == 1 else {}
+
+
+def _check_own(own: dict[str, Any], end: float) -> None:
+    if own.get("apiKeyType", "ADMIN") != "ADMIN":
+        raise RefusedKeyError(
+            "The key is not an ADMIN key.", hint="An ADMIN key of the account is needed."
+        )
+    expires = seconds_of(own.get("expiresAt"))
+    if expires is not None and expires < end:
+        raise RefusedKeyError(
+            f"The key expires at {own['expiresAt']}, before the run would be over.",
+            hint="Use a key that lives longer, or its own would be left behind.",
+        )
+
+
+def _skew(response: httpx.Response, now: float) -> float | None:
+    there = http_date(response.headers.get("date", ""))
+    return None if there is None else there - now
+
+
+def _check_room(keys: int, room: int, journals: int) -> None:
+    if keys + room > ACTIVE_KEYS:
+        swept = f" {journals} earlier runs did not clean up." if journals else ""
+        raise UndecidedError(
+            f"The account has {keys} keys, and {room} more would pass the {ACTIVE_KEYS} that it "
+            f"may have.{swept}",
+            hint="Run `sweep`, or revoke keys that are no longer used.",
+        )

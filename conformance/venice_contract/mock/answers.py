@@ -1,0 +1,162 @@
+"""What an answer holds: the facts about a key, told as the table of the operation wants them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.mock.documented import DOCUMENTED
+from venice_contract.mock.windows import text_of
+
+if TYPE_CHECKING:
+    from venice_contract.mock.records import Key
+    from venice_contract.mock.rules import Rules, Shape
+
+Teller = Callable[[Any], Any]
+"""Turns facts into the JSON value of an answer."""
+
+
+def facts_of(key: Key) -> dict[str, Any]:
+    """Return all that any table may ask about a key, under the mock's own names.
+
+    The limits are spelled both ways: `consumptionLimit` where a key is created, and
+    `consumptionLimits` everywhere else (page, spec).
+    """
+    facts: dict[str, Any] = {} if key.extras is None else dict(key.extras)
+    if key.description is not None:
+        facts["description"] = key.description
+    return facts | {
+        "apiKeyType": key.kind,
+        "consumptionLimit": key.limits,
+        "consumptionLimits": key.limits,
+        "limitPeriod": key.period,
+        "modelPrivacy": key.privacy,
+        "expiresAt": key.expires_at,
+        "id": key.id,
+        "last6Chars": key.last_six,
+        "createdAt": text_of(key.created_ms),
+        "lastUsedAt": last_use_of(key),
+    }
+
+
+def last_use_of(key: Key) -> str | None:
+    """Return when a key was last used, as an answer tells it."""
+    return None if key.last_used_ms is None else text_of(key.last_used_ms)
+
+
+def tellers(rules: Rules) -> dict[str, Teller]:
+    """Return for each operation the function that makes its answer from facts.
+
+    A documented table only picks and orders. A foreign one also bends the values to what it
+    allows, for a server can only say what its own table knows.
+    """
+    told: dict[str, Teller] = {}
+    for operation, shape in rules.answers.items():
+        bend = shape != DOCUMENTED.answers.get(operation)
+        told[operation] = teller_of(shape, bend=bend)
+    return told
+
+
+def teller_of(shape: Shape, *, bend: bool = False) -> Teller:
+    """Return the function that tells facts by one shape; `bend` makes them fit it."""
+    if shape.fields:
+        return _object_teller(shape, bend=bend)
+    if shape.items is not None:
+        tell = teller_of(shape.items, bend=bend)
+        return lambda facts: [tell(one) for one in facts]
+    if bend:
+        return lambda facts: bent(facts, shape)
+    return lambda facts: facts
+
+
+def _object_teller(shape: Shape, *, bend: bool) -> Teller:
+    parts: list[tuple[str, str, Teller | None, Shape | None]] = []
+    for entry in shape.fields:
+        plain = not bend and (_is_leaf(entry.shape) or _is_loose(entry.shape))
+        teller = None if plain else teller_of(entry.shape, bend=bend)
+        missing = entry.shape if entry.required else None
+        parts.append((entry.name, entry.fact or entry.name, teller, missing))
+
+    def tell(facts: Any) -> Any:
+        if not isinstance(facts, dict):
+            return facts if not bend else bent(facts, shape)
+        told = {}
+        for name, fact, teller, missing in parts:
+            if fact in facts:
+                value = facts[fact]
+                told[name] = value if teller is None else teller(value)
+            elif missing is not None:
+                told[name] = invented(missing)
+        return told
+
+    return tell
+
+
+def _is_leaf(shape: Shape) -> bool:
+    return not shape.fields and shape.items is None
+
+
+def _is_loose(shape: Shape) -> bool:
+    """Tell whether a shape has nothing to pick or to add: it is told as it is kept."""
+    if shape.closed or not shape.fields:
+        return False
+    return all(_is_leaf(one.shape) and not one.required and not one.fact for one in shape.fields)
+
+
+def bent(value: Any, shape: Shape) -> Any:
+    """Return the value, or the nearest one that the shape allows."""
+    if value is None and (not shape.types or "null" in shape.types):
+        return None
+    if shape.enum:
+        return value if value in shape.enum else shape.enum[0]
+    if shape.types and not any(_is(value, name) for name in shape.types):
+        return _cast(value, shape)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _within(value, shape)
+    if isinstance(value, str) and shape.max_length is not None:
+        return value[: shape.max_length]
+    return value
+
+
+def invented(shape: Shape) -> Any:
+    """Return some value for a field that the table demands and nobody ever gave."""
+    if shape.enum:
+        return shape.enum[0]
+    if not shape.types or "null" in shape.types:
+        return None
+    if "object" in shape.types:
+        return {one.name: invented(one.shape) for one in shape.fields if one.required}
+    plain = {"string": "", "boolean": False, "array": []}
+    kind = shape.types[0]
+    return plain[kind] if kind in plain else _within(0, shape)
+
+
+def _is(value: Any, kind: str) -> bool:
+    if isinstance(value, bool):
+        return kind == "boolean"
+    if isinstance(value, int):
+        return kind in ("number", "integer")
+    if isinstance(value, float):
+        return kind == "number" or (kind == "integer" and value.is_integer())
+    names = {str: "string", dict: "object", list: "array", type(None): "null"}
+    return names.get(type(value)) == kind
+
+
+def _cast(value: Any, shape: Shape) -> Any:
+    if "string" in shape.types and isinstance(value, int | float):
+        return str(value)
+    if {"number", "integer"} & set(shape.types) and isinstance(value, str):
+        try:
+            number = float(value)
+        except ValueError:
+            return invented(shape)
+        return int(number) if "integer" in shape.types or number.is_integer() else number
+    return invented(shape)
+
+
+def _within(value: float, shape: Shape) -> float:
+    if shape.minimum is not None and value < shape.minimum:
+        return shape.minimum
+    if shape.maximum is not None and value > shape.maximum:
+        return shape.maximum
+    return value

@@ -1,0 +1,175 @@
+"""The service on a socket: uvicorn with httptools and uvloop, announced once when it answers."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+import threading
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+from uvicorn.server import HANDLED_SIGNALS
+
+from venice_contract.errors import UsageError
+from venice_contract.mock.app import asgi
+from venice_contract.mock.protocol import Protocol
+from venice_contract.mock.service import Service
+from venice_contract.mock.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+LOOPBACK = "127.0.0.1"
+_BACKLOG = 2048
+_STARTING = 10.0  # seconds until a mock that does not start is given up
+_STOPPING = 5.0  # seconds for open connections to end
+
+
+@dataclass(frozen=True, slots=True)
+class Mock:
+    """A mock that is answering.
+
+    Args:
+        base_url: such as `http://127.0.0.1:8080/api/v1`, without a slash at the end.
+        admin_key: secret of the first admin key.
+        control_token: opens the control plane; empty where it is shut.
+        service: the service itself, for tests in the same process.
+    """
+
+    base_url: str
+    admin_key: str = field(repr=False)
+    control_token: str = field(repr=False)
+    service: Service = field(repr=False)
+
+    @property
+    def control_url(self) -> str:
+        """Where the control plane stands, without a slash at the end."""
+        return self.base_url.removesuffix(self.service.settings.base_path) + "/__mock__"
+
+
+class _Server(uvicorn.Server):
+    """A uvicorn server that says when it answers, and leaves signals alone in threads."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take the signals of a process, which only its main thread can.
+
+        uvicorn would raise them again once it has stopped, and SIGTERM would end the process
+        before the state is closed.
+        """
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {one: signal.signal(one, self.handle_exit) for one in HANDLED_SIGNALS}
+        try:
+            yield
+        finally:
+            for one, handler in before.items():
+                signal.signal(one, handler)
+
+
+def config(app: Any, *, access_log: bool = False) -> uvicorn.Config:
+    """Return the configuration under which the mock, and its benchmark, serve an application."""
+    return uvicorn.Config(
+        app,
+        http=Protocol,
+        ws="none",
+        lifespan="off",
+        interface="asgi3",
+        log_level="critical",
+        log_config=None,
+        access_log=access_log,
+        proxy_headers=False,  # nothing stands in front, and nobody may pose as loopback
+        server_header=False,
+        timeout_graceful_shutdown=int(_STOPPING),
+    )
+
+
+def serve(
+    service: Service, *, host: str = LOOPBACK, port: int = 0, ready: Callable[[Mock], None]
+) -> None:
+    """Serve until the process is told to stop.
+
+    Args:
+        service: what to serve; closed at the end.
+        host: address to listen on.
+        port: port to listen on, 0 for any that is free.
+        ready: called once, when the mock answers; the shell prints base URL and key there.
+
+    Raises:
+        UsageError: the address cannot be listened on.
+    """
+    with contextlib.closing(service), contextlib.closing(_listening(host, port)) as listening:
+        mock = _mock(service, listening)
+        _Server(config(asgi(service)), lambda: ready(mock)).run(sockets=[listening])
+
+
+@contextlib.contextmanager
+def running_mock(service: Service | None = None, **options: Any) -> Iterator[Mock]:
+    """Serve from a thread of this process on 127.0.0.1 and a free port, for a test.
+
+    Args:
+        service: what to serve; one is made if none is given, with an open control plane. A
+            service that was given is left open at the end.
+        options: for the `Service` that is made.
+
+    Yields:
+        The mock, already answering.
+    """
+    own = service is None
+    served = service or Service(**_with_control(options))
+    listening = _listening(LOOPBACK, 0)
+    started = threading.Event()
+    server = _Server(config(asgi(served)), started.set)
+    thread = threading.Thread(target=server.run, args=([listening],), name="mock", daemon=True)
+    thread.start()
+    try:
+        if not started.wait(_STARTING):
+            raise UsageError("The mock did not start.")
+        yield _mock(served, listening)
+    finally:
+        server.should_exit = True
+        thread.join(_STARTING)
+        listening.close()
+        if own:
+            served.close()
+
+
+def _with_control(options: dict[str, Any]) -> dict[str, Any]:
+    settings = options.get("settings") or Settings()
+    if not settings.control_token:
+        settings = replace(settings, control_token="control")  # noqa: S106 - of a test, loopback
+    return {**options, "settings": settings}
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # With the protocol named, loops other than uvloop's know that they may send at once.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(_BACKLOG)
+    except (OSError, OverflowError) as problem:
+        listening.close()
+        raise UsageError(f"{host}:{port} cannot be listened on ({problem}).") from None
+    return listening
+
+
+def _mock(service: Service, listening: socket.socket) -> Mock:
+    host, port = listening.getsockname()[:2]
+    name = f"[{host}]" if ":" in host else host
+    base_url = f"http://{name}:{port}{service.settings.base_path}"
+    return Mock(base_url, service.admin_key, service.settings.control_token, service)

@@ -1,0 +1,105 @@
+"""The service's own limits: creations a minute, and the block after too many failures.
+
+Counts live in memory: a restart forgives them. Moments after the present, left over from a clock
+that was set back, are forgiven too.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from venice_contract.mock.windows import MINUTE, SECOND
+
+if TYPE_CHECKING:
+    from venice_contract.mock.settings import Settings
+
+Headers = list[tuple[bytes, bytes]]
+
+
+class Throttle:
+    """Counts what the service counts, for the one account that the mock has.
+
+    Args:
+        settings: the limits.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._creates: deque[int] = deque()
+        self._failures: deque[int] = deque()
+        self._blocked: tuple[int, int] | None = None
+        self._headers: tuple[tuple[int, int], Headers] | None = None
+
+    def forget(self) -> None:
+        """Forgive everything."""
+        self._creates.clear()
+        self._failures.clear()
+        self._blocked = None
+
+    def blocked_until(self, now: int) -> int | None:
+        """Return the end of the block that is in force, or None."""
+        if self._blocked is None:
+            return None
+        begin, end = self._blocked
+        if begin <= now < end:
+            return end
+        self._blocked = None
+        return None
+
+    def failed(self, now: int) -> int:
+        """Count a failed request; return how many there were in the window, itself included."""
+        _prune(self._failures, now, self._settings.failure_window * SECOND)
+        self._failures.append(now)
+        return len(self._failures)
+
+    def block(self, now: int, duration: int) -> None:
+        """Block every request for so many milliseconds, and count failures anew."""
+        self._failures.clear()
+        self._blocked = (now, now + duration)
+
+    def creates_in_window(self, now: int) -> int:
+        """Return how many keys were created in the last minute."""
+        _prune(self._creates, now, MINUTE)
+        return len(self._creates)
+
+    def created(self, now: int) -> None:
+        """Count a creation."""
+        if self._settings.creates_a_minute is not None:
+            self._creates.append(now)
+
+    def reset_at(self, now: int) -> int:
+        """Return when the oldest creation that counts stops counting."""
+        return (self._creates[0] if self._creates else now) + MINUTE
+
+    def headers(self, now: int) -> Headers:
+        """Return the rate-limit headers of an answer (names: guide); none where nothing is limited.
+
+        They tell of the one limit of requests that the documents give for this family, the
+        creations a minute (page), and during a block that nothing remains until its end. The
+        reset is a Unix timestamp in seconds (guide).
+        """
+        most = self._settings.creates_a_minute
+        if most is None:
+            return []
+        blocked = self.blocked_until(now)
+        remaining = max(most - self.creates_in_window(now), 0) if blocked is None else 0
+        reset = self.reset_at(now) if blocked is None else blocked
+        state = (remaining, -(-reset // SECOND))
+        if self._headers is None or self._headers[0] != state:
+            self._headers = (
+                state,
+                [
+                    (b"x-ratelimit-limit-requests", b"%d" % most),
+                    (b"x-ratelimit-remaining-requests", b"%d" % remaining),
+                    (b"x-ratelimit-reset-requests", b"%d" % state[1]),
+                ],
+            )
+        return self._headers[1]
+
+
+def _prune(moments: deque[int], now: int, window: int) -> None:
+    while moments and (moments[0] <= now - window or moments[0] > now):
+        moments.popleft()
+    while moments and moments[-1] > now:
+        moments.pop()

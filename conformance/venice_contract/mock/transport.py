@@ -1,0 +1,49 @@
+"""An httpx transport that asks a service in the same process: no socket, no server, no waiting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import httpx
+
+if TYPE_CHECKING:
+    from venice_contract.mock.replies import Reply
+    from venice_contract.mock.service import Service
+
+
+class InProcessTransport(httpx.BaseTransport):
+    """Carries requests of an `httpx.Client` straight into a service.
+
+    Outages are told as httpx tells them: a reset or cut connection raises RemoteProtocolError or
+    ReadError; delays are skipped, for nothing here waits.
+
+    Args:
+        service: the service; it stays open when the transport is closed.
+    """
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer one request."""
+        headers = {name.lower(): value for name, value in request.headers.raw}
+        reply = self.service.handle(
+            request.method, request.url.raw_path.decode("ascii"), headers, request.read()
+        )
+        _disrupt(reply, request)
+        return httpx.Response(
+            reply.status,
+            headers=reply.headers,
+            stream=httpx.ByteStream(reply.body),  # unread, so that the client times the reading
+            extensions={"http_version": b"HTTP/1.1"},
+            request=request,
+        )
+
+
+def _disrupt(reply: Reply, request: httpx.Request) -> None:
+    if reply.disruption is None:
+        return
+    if reply.disruption.reset:
+        raise httpx.ReadError("The connection was reset.", request=request)
+    if reply.disruption.cut:
+        raise httpx.RemoteProtocolError("The answer was cut off.", request=request)

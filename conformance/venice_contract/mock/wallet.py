@@ -1,0 +1,151 @@
+"""Minting a key with a wallet: a token to sign, and a signature that is really verified.
+
+The token is a JWT of 15 minutes (guide), signed by the mock; the wallet signs its raw bytes by
+EIP-191 `personal_sign` (guide). Verifying needs the extra `wallet` (eth-account), imported only
+when a signature comes.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.mock.bodies import read_json
+from venice_contract.mock.keys import mint
+from venice_contract.mock.replies import refused
+from venice_contract.mock.windows import MINUTE, SECOND
+
+if TYPE_CHECKING:
+    from venice_contract.mock.parts import Parts, Request
+
+LIFETIME = 15 * MINUTE  # guide
+ISSUER = "venice-mock"  # choice: no document tells the claims
+AUDIENCE = "generate_web3_key"  # choice, as above
+ALGORITHM = "HS256"  # the header of the spec's example token
+
+INVALID_ADDRESS = "Invalid wallet address"
+EXPIRED = "JWT has expired"
+BAD_SIGNATURE = "JWT signature is invalid"
+BAD_CLAIMS = "JWT claims are invalid"
+MALFORMED = "JWT is malformed"
+WRONG_WALLET = "Wallet signature does not match"
+UNVERIFIABLE = "Could not verify wallet signature"
+NO_STAKE = "Wallet has no staked VVV on Base"
+REFUSALS = (
+    INVALID_ADDRESS,
+    EXPIRED,
+    BAD_SIGNATURE,
+    BAD_CLAIMS,
+    MALFORMED,
+    WRONG_WALLET,
+    UNVERIFIABLE,
+    NO_STAKE,
+)
+"""The texts of the eight documented refusals (guide)."""
+
+_ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
+
+
+def issue_token(parts: Parts, request: Request) -> Any:
+    """Answer getApiKeyGenerateWeb3Key: a token that lives 15 minutes."""
+    import jwt  # noqa: PLC0415 - slow to import, and few callers need it
+
+    issued = request.now // SECOND
+    claims = {
+        "iss": ISSUER,
+        "aud": AUDIENCE,
+        "iat": issued,
+        "exp": issued + LIFETIME // SECOND,
+        "jti": parts.entropy(16).hex(),
+    }
+    token = jwt.encode(claims, parts.store.signing_key(), algorithm=ALGORITHM)
+    return parts.answer(request, {"data": {"token": token}, "success": True})
+
+
+def create(parts: Parts, request: Request) -> Any:
+    """Answer postApiKeyGenerateWeb3Key: a key for the wallet that signed the token.
+
+    The order of the checks is ours, for the documents give none: address, token, signature,
+    stake.
+    """
+    body = read_json(request.headers, request.body, most=parts.settings.body_bytes)
+    parts.require_valid(request, body)
+    address, token = str(body.get("address", "")), str(body.get("token", ""))
+    if not _ADDRESS.fullmatch(address):
+        raise refused(400, INVALID_ADDRESS)
+    problem = token_problem(token, parts.store.signing_key(), request.now)
+    problem = problem or signature_problem(address, str(body.get("signature", "")), token)
+    if problem:
+        raise refused(400, problem)
+    if not parts.store.wallets().get(address.lower(), False):
+        raise refused(400, NO_STAKE)
+    return mint(parts, request, body)
+
+
+def token_problem(token: str, signing_key: bytes, now: int) -> str:
+    """Return what is wrong with a token at that moment, or an empty text."""
+    import jwt  # noqa: PLC0415 - as above
+
+    try:
+        # The moment is the mock's clock, not the wall's, so PyJWT must not look at time.
+        claims = jwt.decode(
+            token,
+            signing_key,
+            algorithms=[ALGORITHM],
+            audience=AUDIENCE,
+            issuer=ISSUER,
+            options={
+                "verify_exp": False,
+                "verify_iat": False,
+                "verify_nbf": False,
+                "require": ["exp", "iat", "jti"],
+            },
+        )
+    except jwt.InvalidSignatureError:
+        return BAD_SIGNATURE
+    except (jwt.InvalidAudienceError, jwt.InvalidIssuerError, jwt.MissingRequiredClaimError):
+        return BAD_CLAIMS
+    except (jwt.InvalidTokenError, ValueError):
+        return MALFORMED
+    return _time_problem(claims, now // SECOND)
+
+
+def signing_library() -> tuple[Any, Any]:
+    """Return eth-account's `Account` and `encode_defunct`, imported without their side effect.
+
+    py_ecc, which eth-account brings, raises Python's recursion limit to 100,000 on import; a deep
+    JSON would afterwards end the process in place of raising RecursionError. So it is undone.
+
+    Raises:
+        ImportError: the extra `wallet` is not installed.
+    """
+    before = sys.getrecursionlimit()
+    try:
+        from eth_account import Account  # noqa: PLC0415 - heavy, and an extra
+        from eth_account.messages import encode_defunct  # noqa: PLC0415 - as above
+    finally:
+        sys.setrecursionlimit(before)
+    return Account, encode_defunct
+
+
+def signature_problem(address: str, signature: str, token: str) -> str:
+    """Return what is wrong with a wallet's signature over a token, or an empty text."""
+    try:
+        account, encode_defunct = signing_library()
+    except ImportError:
+        return f"{UNVERIFIABLE}: install the extra 'wallet'"
+    try:
+        signer = account.recover_message(encode_defunct(text=token), signature=signature)
+    except Exception:  # noqa: BLE001 - eth-account documents no common base of what it raises
+        return UNVERIFIABLE
+    return "" if str(signer).lower() == address.lower() else WRONG_WALLET
+
+
+def _time_problem(claims: dict[str, Any], now: int) -> str:
+    expires, issued = claims["exp"], claims["iat"]
+    if not isinstance(expires, int) or not isinstance(issued, int):
+        return BAD_CLAIMS
+    if expires <= now:
+        return EXPIRED
+    return BAD_CLAIMS if issued > now or expires - issued > LIFETIME // SECOND else ""

@@ -1,0 +1,243 @@
+"""The record of a run: JSON lines, a header, one line for each check, and a footer.
+
+Lines are written and flushed as checks end, so that a run which is killed leaves what it knew.
+Only the footer says that a run came to its end: a record without it is an error, because a run
+that could not be finished has shown nothing about the rest.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from venice_contract.errors import ExitCode, UsageError
+from venice_contract.report.codec import (
+    DamagedRecordError,
+    check_from_json,
+    check_to_json,
+    each_text,
+    shortened,
+    status_from_label,
+    traffic_from_json,
+    traffic_to_json,
+)
+from venice_contract.verdict import Check, Run, Status, Traffic, worst
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+FORMAT = 1
+"""Version of the record; raised when a reader of the old one would misread the new one."""
+
+
+def exit_code(status: Status, *, keys_left: int = 0) -> ExitCode:
+    """Return what a run tells the shell.
+
+    Args:
+        status: the worst status of the run. Less than passed (all skipped, none run) cannot be
+            told from a run that never happened, and is undecided.
+        keys_left: keys of the run that are still on the server; outweighs everything else.
+    """
+    if keys_left:
+        return ExitCode.KEYS_LEFT
+    if status in (Status.PASSED, Status.EXPECTED_FAILURE):
+        return ExitCode.CONFORMS
+    return ExitCode.DRIFT if status is Status.FAILED else ExitCode.UNDECIDED
+
+
+def counts(checks: Iterable[Check]) -> dict[str, int]:
+    """Return how many checks ended in each status, by its name, all statuses present."""
+    seen = Counter(check.status for check in checks)
+    return {status.label: seen[status] for status in Status}
+
+
+class RecordWriter:
+    """Writes one record, line by line, masked.
+
+    Several sources may feed it one after the other (probes, then the suite).
+
+    Args:
+        stream: where the lines go; flushed after each.
+        mask: hides every secret of the run in a text.
+    """
+
+    def __init__(self, stream: TextIO, mask: Callable[[str], str]) -> None:
+        self._stream = stream
+        self._mask = mask
+        self._checks: list[Check] = []
+        self._facts: dict[str, str] = {}
+
+    def header(self, facts: Mapping[str, str]) -> None:
+        """Write the first line.
+
+        Args:
+            facts: how the run was made, among them `version` of the tool, `started` (ISO 8601),
+                `target`, `seed` and `contract` (sha256 of the fragment).
+        """
+        line = self._line({"type": "header", "format": FORMAT, "facts": dict(facts)})
+        self._facts = line["facts"]
+
+    def check(self, check: Check) -> None:
+        """Write one check that has ended, and keep it as it was written, masked."""
+        line = self._line({"type": "check", **check_to_json(check)})
+        self._checks.append(check_from_json(line))
+
+    def footer(self, traffic: Traffic) -> Run:
+        """Write the last line and return the run as a whole, masked like the record.
+
+        Args:
+            traffic: what the run cost; its `left_behind` decides about the exit code.
+        """
+        run = Run(tuple(self._checks), traffic, self._facts)
+        self._line(
+            {
+                "type": "footer",
+                "status": run.status.label,
+                "exit_code": int(exit_code(run.status, keys_left=traffic.left_behind)),
+                "counts": counts(run.checks),
+                "traffic": traffic_to_json(traffic),
+            }
+        )
+        return run
+
+    def _line(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Mask, encode and write one line; return what it says.
+
+        Each text is masked before anything is cut or escaped, and then the line as a whole, for
+        a secret that only shows itself in what JSON makes of it. A mask that eats JSON's own
+        marks would destroy the record, so such a line keeps the first masking alone.
+        """
+        masked: dict[str, Any] = each_text(data, lambda text: shortened(self._mask(text)))
+        line = json.dumps(masked, allow_nan=False)
+        with contextlib.suppress(ValueError):
+            masked, line = _same_shape(masked, self._mask(line))
+        self._stream.write(line + "\n")
+        self._stream.flush()
+        return masked
+
+
+def _same_shape(before: dict[str, Any], line: str) -> tuple[dict[str, Any], str]:
+    """Return a masked line and what it says, or raise ValueError if it says something else."""
+    after = json.loads(line)
+    if not isinstance(after, dict) or after.keys() != before.keys():
+        raise ValueError("masking changed more than texts")
+    return after, line
+
+
+def read_record(source: str | Path) -> Run:
+    """Read a record back.
+
+    A record that ends too early, or whose footer contradicts its checks, is returned with one
+    more check of status error that says so, so that no rendering of it can look like success.
+
+    Args:
+        source: the text of a record, or the path of a file that holds one.
+
+    Raises:
+        UsageError: it is not a record at all, or a line of it is damaged.
+    """
+    name = str(source) if isinstance(source, Path) else "record"
+    lines = _lines(source, name)
+    header = _parsed(lines[0], name, 1) if lines else {}
+    if header.get("type") != "header" or header.get("format") != FORMAT:
+        raise UsageError(
+            f"{name}:1: this is not a record of format {FORMAT}.",
+            hint="Give a run.jsonl that this tool has written.",
+        )
+    facts = {str(key): str(value) for key, value in dict(header.get("facts") or {}).items()}
+    checks: list[Check] = []
+    footer: dict[str, Any] | None = None
+    for number, line in enumerate(lines[1:], start=2):
+        try:
+            data = _parsed(line, name, number)
+        except UsageError:
+            if number == len(lines):
+                break  # the last line of a run that was killed while it wrote
+            raise
+        if data.get("type") == "footer":
+            footer = data
+        elif data.get("type") == "check":
+            checks.append(_check(data, name, number))
+    traffic, wrong = _footer(footer, checks, name)
+    return Run((*checks, *wrong), traffic, facts)
+
+
+def merge(*runs: Run) -> Run:
+    """Return the runs as one: checks in order, costs added, facts of the first one winning."""
+    traffic = [run.traffic for run in runs]
+    facts: dict[str, str] = {}
+    for run in reversed(runs):
+        facts |= run.facts
+    return Run(
+        checks=tuple(check for run in runs for check in run.checks),
+        traffic=Traffic(
+            requests=sum(one.requests for one in traffic),
+            creates=sum(one.creates for one in traffic),
+            refusals=sum(one.refusals for one in traffic),
+            alive_at_most=max((one.alive_at_most for one in traffic), default=0),
+            left_behind=sum(one.left_behind for one in traffic),
+            seconds=sum(one.seconds for one in traffic),
+            waited=sum(one.waited for one in traffic),
+        ),
+        facts=facts,
+    )
+
+
+def _lines(source: str | Path, name: str) -> list[str]:
+    """Return the lines that are not blank."""
+    if isinstance(source, Path):
+        try:
+            source = source.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as problem:
+            raise UsageError(f"{name}: the record cannot be read.") from problem
+    return [line for line in source.split("\n") if line.strip()]
+
+
+def _parsed(line: str, name: str, number: int) -> dict[str, Any]:
+    """Return the JSON object on a line."""
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError) as problem:
+        raise UsageError(f"{name}:{number}: this line is not JSON.") from problem
+    if not isinstance(data, dict):
+        raise UsageError(f"{name}:{number}: this line is not a JSON object.")
+    return data
+
+
+def _check(data: dict[str, Any], name: str, number: int) -> Check:
+    """Return the check of a line."""
+    try:
+        return check_from_json(data)
+    except DamagedRecordError as problem:
+        raise UsageError(f"{name}:{number}: the check is damaged, {problem}.") from problem
+
+
+def _footer(
+    footer: dict[str, Any] | None, checks: list[Check], name: str
+) -> tuple[Traffic, list[Check]]:
+    """Return the costs, and a check that failed where the footer is missing or contradicts."""
+    if footer is None:
+        return Traffic(), [_broken(f"{name}: the record has no footer; the run was cut off.")]
+    try:
+        traffic = traffic_from_json(dict(footer.get("traffic") or {}))
+        status = status_from_label(str(footer.get("status")))
+    except DamagedRecordError as problem:
+        return Traffic(), [_broken(f"{name}: the footer is damaged, {problem}.")]
+    if footer.get("counts") != counts(checks) or status is not worst(c.status for c in checks):
+        return traffic, [_broken(f"{name}: the footer contradicts the checks before it.")]
+    return traffic, []
+
+
+def _broken(message: str) -> Check:
+    """Return the check that stands for a record which cannot be trusted."""
+    return Check(
+        id="record.complete",
+        title="The record is complete",
+        status=Status.ERROR,
+        group="record",
+        source="record",
+        message=message,
+    )

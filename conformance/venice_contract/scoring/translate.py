@@ -1,0 +1,75 @@
+"""From a document to the tables of the mock: what a server would do that keeps to the document.
+
+Pure. The mock itself never sees a document; it is handed tables as data.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.contract.operations import operations
+from venice_contract.mock.rules import Field, Rules, Shape
+
+if TYPE_CHECKING:
+    from venice_contract.contract.document import Document
+    from venice_contract.contract.schema import Schema
+
+EMPTY = r"^$"
+
+
+def rules_of(document: Document) -> Rules:
+    """Translate every request body and every success answer of a document."""
+    requests: dict[str, Shape] = {}
+    answers: dict[str, Shape] = {}
+    for operation in operations(document).values():
+        if operation.request and operation.request.schema:
+            requests[operation.id] = shape_of(operation.request.schema)
+        elif operation.method == "DELETE":
+            requests[operation.id] = parameters(operation.parameters)
+        answer = operation.answers[operation.success].schema
+        if answer:
+            answers[operation.id] = shape_of(answer)
+    return Rules(requests, answers)
+
+
+def parameters(found: Any) -> Shape:
+    """Translate query parameters into a table; the mock needs an id to delete."""
+    fields = tuple(Field(one.name, Shape(types=("string",)), required=True) for one in found)
+    return Shape(types=("object",), fields=fields)
+
+
+def shape_of(schema: Schema) -> Shape:
+    """Translate one schema."""
+    variants = schema.variants
+    return Shape(
+        types=tuple(sorted(schema.types)),
+        enum=tuple(value for value in schema.value("enum") or () if value is not None),
+        minimum=schema.value("minimum"),
+        maximum=schema.value("maximum"),
+        min_length=schema.value("minLength"),
+        max_length=schema.value("maxLength"),
+        patterns=_patterns(schema, variants),
+        fields=tuple(
+            _field(name, child, required=name in schema.required)
+            for name, child in schema.properties.items()
+        ),
+        closed=schema.closed,
+        items=shape_of(schema.items) if schema.items else None,
+    )
+
+
+def _patterns(schema: Schema, variants: tuple[Schema, ...]) -> tuple[str, ...]:
+    own = schema.value("pattern")
+    found = [own] if own else []
+    for variant in variants:
+        if variant.value("pattern"):
+            found.append(variant.value("pattern"))
+        elif variant.value("maxLength") == 0:
+            found.append(EMPTY)
+    return tuple(found)
+
+
+def _field(name: str, schema: Schema, *, required: bool) -> Field:
+    meaning = schema.value("x-absent-means") or {}
+    default = meaning.get("value", schema.value("default"))
+    return Field(name, shape_of(schema), required=required, default=default)

@@ -1,0 +1,166 @@
+"""Generated cases: what Schemathesis makes of the contract, as lists that a budget can choose from.
+
+Generating is kept apart from sending, because against a server with limits one request may have to
+wait for seconds, and because a list can be cut down evenly where a stream can only be cut off.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Any
+
+import hypothesis
+import schemathesis
+from hypothesis.errors import Unsatisfiable
+from schemathesis.config import SchemathesisConfig
+from schemathesis.generation import GenerationMode
+from schemathesis.generation.drivers import CoverageGenerator
+from schemathesis.generation.feedback import FeedbackSources
+from schemathesis.generation.overrides import Override
+
+if TYPE_CHECKING:
+    from schemathesis.generation.case import Case
+    from schemathesis.schemas import APIOperation, BaseSchema
+
+    from venice_contract.suite.subject import Subject
+
+    Operation = APIOperation[Any, Any, Any, Any]
+
+SOURCES = ("examples", "coverage", "fuzzing")
+"""Where cases come from: the contract's examples, every edge of every keyword, and chance."""
+
+DRAWN = 24
+"""Cases drawn at random at most; beyond that they cost more than they find in so small a family."""
+
+# Checks that Schemathesis would make by further requests, or about what the contract leaves open:
+# whether a revoked key can still be read, and what a method it does not name answers.
+_LEFT_OUT = (
+    "ignored_auth",
+    "unsupported_method",
+    "allow_header_conformance",
+    "object_level_authorization",
+    "missing_required_header",
+    "use_after_free",
+)
+# Operations whose valid requests may still be refused: a key that does not exist, and a wallet
+# that nobody here has.
+_MAY_REFUSE = ("deleteApiKey", "postApiKeyGenerateWeb3Key")
+
+
+def load(subject: Subject) -> BaseSchema:
+    """Return the contract as Schemathesis reads it, with nothing written and nothing retried."""
+    config = SchemathesisConfig.from_dict(
+        {
+            "base-url": subject.base_url,
+            "seed": subject.seed,
+            "cache": {"enabled": False},
+            "auth": {"openapi": {"BearerAuth": {"bearer": subject.key}}},
+            "generation": {"database": "none", "allow-x00": False, "codec": "utf-8"},
+            "phases": {
+                "coverage": {"unexpected-methods": []},
+                # A walk may read a key that it has revoked, and no document says what that answers.
+                "stateful": {
+                    "inference": {"algorithms": []},
+                    "checks": {"positive_data_acceptance": {"enabled": False}},
+                },
+            },
+            "checks": {
+                "positive_data_acceptance": {"expected-statuses": ["2xx"]},
+                "negative_data_rejection": {"expected-statuses": ["4xx"]},
+                **{name: {"enabled": False} for name in _LEFT_OUT},
+            },
+            "operations": [
+                {
+                    "include-operation-id": name,
+                    "checks": {"positive_data_acceptance": {"enabled": False}},
+                }
+                for name in _MAY_REFUSE
+            ],
+        }
+    )
+    return schemathesis.openapi.from_dict(subject.document.data, config=config)
+
+
+def find(schema: BaseSchema, operation: str) -> Operation:
+    """Return an operation by its operationId."""
+    return schema.find_operation_by_id(operation)  # type: ignore[attr-defined,no-any-return] # of OpenAPI schemas
+
+
+def cases(
+    operation: Operation, source: str, *, valid: bool, most: int, seed: int
+) -> list[Case[Any]]:
+    """Return cases for one operation.
+
+    Args:
+        operation: of the contract.
+        source: one of `SOURCES`.
+        valid: whether the contract allows the requests.
+        most: how many at most; a seeded choice, in the order in which they were made.
+        seed: of the choice and of what is drawn.
+    """
+    if source == "examples":
+        made = _examples(operation, seed) if valid else []
+    elif source == "coverage":
+        made = _coverage(operation, valid=valid)
+    else:
+        made = _drawn(operation, _mode(valid=valid), min(most, DRAWN), seed)
+    if len(made) <= most:
+        return made
+    chosen = random.Random(seed).sample(range(len(made)), most)  # noqa: S311 - repeatable, not secret
+    return [made[index] for index in sorted(chosen)]
+
+
+def _mode(*, valid: bool) -> GenerationMode:
+    """Return the mode of generation."""
+    return GenerationMode.POSITIVE if valid else GenerationMode.NEGATIVE
+
+
+def _examples(operation: Operation, seed: int) -> list[Case[Any]]:
+    """Return the examples that the contract gives."""
+    found: list[Case[Any]] = []
+    for strategy in operation.get_strategies_from_examples():
+        found += _collected(strategy, 1, seed)
+    return found
+
+
+def _coverage(operation: Operation, *, valid: bool) -> list[Case[Any]]:
+    """Return a case for each edge of each keyword."""
+    mode = _mode(valid=valid)
+    made = CoverageGenerator(
+        operation=operation,
+        generation_modes=[mode],
+        generation_config=operation.schema.config.generation,
+        auth_storage=None,
+        override=Override(query={}, headers={}, cookies={}, path_parameters={}),
+        feedback=FeedbackSources(),
+    )
+    return [case for case in made if case.meta and case.meta.generation.mode == mode]
+
+
+def _drawn(operation: Operation, mode: GenerationMode, most: int, seed: int) -> list[Case[Any]]:
+    """Return cases drawn at random."""
+    return _collected(operation.as_strategy(generation_mode=mode), most, seed)
+
+
+def _collected(strategy: Any, most: int, seed: int) -> list[Case[Any]]:
+    """Draw from a strategy; nothing where it has nothing to give, as for a call without input."""
+    found: list[Case[Any]] = []
+
+    @hypothesis.seed(seed)
+    @hypothesis.settings(
+        max_examples=most,
+        database=None,
+        deadline=None,
+        phases=[hypothesis.Phase.generate],
+        suppress_health_check=list(hypothesis.HealthCheck),
+        verbosity=hypothesis.Verbosity.quiet,
+    )
+    @hypothesis.given(strategy)
+    def collect(case: Case[Any]) -> None:
+        found.append(case)
+
+    try:
+        collect()
+    except Unsatisfiable:
+        return []
+    return found

@@ -1,0 +1,117 @@
+"""Fixtures of the suite: the server, a door to it, and keys that end with their test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from venice_contract.errors import RefusedKeyError, UsageError
+from venice_contract.suite import cases
+from venice_contract.suite.door import Door
+from venice_contract.suite.keys import Keys
+from venice_contract.suite.plugin import SUBJECT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemathesis.schemas import BaseSchema
+
+    from venice_contract.suite.subject import Subject
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Ask a test marked with `asks` once for each thing that the contract says.
+
+    The mark's first argument is a function from the subject to named values; the rest of its
+    arguments name the test's parameters.
+    """
+    for mark in metafunc.definition.iter_markers("asks"):
+        found = mark.args[0](_subject(metafunc.config))
+        metafunc.parametrize(
+            mark.args[1:],
+            [pytest.param(*values, id=name) for name, values in found],
+        )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the mark known, and refuse to run without a subject."""
+    config.addinivalue_line("markers", "asks(values, *names): once for each value of the contract")
+    _subject(config)
+
+
+def _subject(config: pytest.Config) -> Subject:
+    """Return what the run is pointed at."""
+    subject = config.stash.get(SUBJECT, None)
+    if subject is None:
+        problem = UsageError(
+            "The suite was started by pytest itself and does not know which server to test.",
+            hint="Run it by `venice-contract suite --target URL -- PYTEST ARGS`.",
+        )
+        raise pytest.UsageError(str(problem))
+    return subject
+
+
+@pytest.fixture(scope="session")
+def subject(pytestconfig: pytest.Config) -> Subject:
+    """The server under test and its contract."""
+    return _subject(pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def door(subject: Subject) -> Door:
+    """A door to the server."""
+    return Door(subject)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def answering(door: Door) -> None:
+    """The server answers, and takes the key; without that nothing can be decided.
+
+    The list it gives also tells the guard which keys were there before.
+    """
+    if door.send("getApiKeys").status_code in (401, 403):
+        raise RefusedKeyError(
+            "The server does not accept the key.", hint="An ADMIN key of the account is needed."
+        )
+
+
+@pytest.fixture
+def keys(subject: Subject, door: Door) -> Iterator[Keys]:
+    """Makes keys; they are revoked when the test ends."""
+    made = Keys(subject, door)
+    yield made
+    made.revoke_all()
+
+
+@pytest.fixture(scope="module")
+def own_key(subject: Subject, door: Door) -> Iterator[str]:
+    """The id of one key that the tests of a module may change as they like."""
+    yield from _a_key(subject, door)
+
+
+@pytest.fixture
+def fresh_key(subject: Subject, door: Door) -> Iterator[str]:
+    """The same for one test, where a module may take longer than a harmless key lives."""
+    yield from _a_key(subject, door)
+
+
+def _a_key(subject: Subject, door: Door) -> Iterator[str]:
+    """Make a key without a look at what the answer is like, and revoke it at the end.
+
+    Creating is what other tests are about, and those that only need a key should not fail for it.
+    """
+    made = Keys(subject, door)
+    body = made.body()
+    smallest = {name: body[name] for name in ("apiKeyType", "description", "expiresAt")}
+    key_id = made.try_for(body) or made.try_for(smallest)
+    if not key_id:
+        pytest.skip("no key could be made to try this on; the tests of creating say why")
+    yield key_id
+    made.revoke_all()
+
+
+@pytest.fixture(scope="session")
+def schema(subject: Subject) -> BaseSchema:
+    """The contract as Schemathesis reads it."""
+    return cases.load(subject)

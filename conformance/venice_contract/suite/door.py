@@ -1,0 +1,153 @@
+"""How the hand-written tests speak to the server: one call in, one answer held to the contract out.
+
+Every answer is checked for a documented status, media type and shape, whatever the test is about.
+An outage (5xx) or a full window (429) tells nothing about the contract and is raised as undecided.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from venice_contract.errors import UndecidedError, UnreachableError
+
+if TYPE_CHECKING:
+    from venice_contract.suite.subject import Subject
+
+
+class NoVerdictError(UndecidedError):
+    """The server answered, but with an outage or a full window instead of a decision."""
+
+    code = "no-verdict"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer that keeps to the contract.
+
+    Args:
+        status: HTTP status.
+        body: its JSON value.
+    """
+
+    status: int
+    body: Any
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the server did what it was asked."""
+        return 200 <= self.status < 300
+
+    @property
+    def refused(self) -> bool:
+        """Whether the server said that the request was at fault."""
+        return 400 <= self.status < 500
+
+    @property
+    def data(self) -> Any:
+        """The `data` member of the body."""
+        return self.body["data"]
+
+
+class Door:
+    """Calls operations of the contract by their operationId.
+
+    Args:
+        subject: the server and the contract.
+    """
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+        self._client = httpx.Client(transport=subject.session.transport, follow_redirects=False)
+
+    def ask(
+        self,
+        operation: str,
+        body: Any = None,
+        *,
+        key_id: str | None = None,
+        key: str | None = None,
+        refusal: bool = False,
+    ) -> Reply:
+        """Send one call and return its answer, proved to be a documented one.
+
+        Args:
+            operation: operationId.
+            body: JSON value to send; None sends no body.
+            key_id: fills `{id}` in the path, or goes into the query as `id`.
+            key: bearer key in place of the run's own; an empty text sends none.
+            refusal: whether a refusal is expected, for the pacing of failures.
+
+        Raises:
+            NoVerdictError: the answer was a 429 or a 5xx.
+            UnreachableError: no answer came.
+        """
+        response = self.send(operation, body, key_id=key_id, key=key, refusal=refusal)
+        return self.judged(operation, response, refusal=refusal)
+
+    def send(
+        self,
+        operation: str,
+        body: Any = None,
+        *,
+        key_id: str | None = None,
+        key: str | None = None,
+        refusal: bool = False,
+    ) -> httpx.Response:
+        """Send one call as `ask` does, and return its answer whatever it is."""
+        found = self._subject.operations[operation]
+        path = found.path.replace("{id}", key_id or "")
+        headers = {"accept": "application/json"}
+        bearer = self._subject.key if key is None else key
+        if found.secured and bearer:
+            headers["authorization"] = f"Bearer {bearer}"
+        in_query = key_id is not None and "{id}" not in found.path
+        request = self._client.build_request(
+            found.method,
+            self._subject.base_url + path,
+            params={"id": key_id} if in_query and key_id else None,
+            json=body,
+            headers=headers,
+        )
+        if refusal:
+            request.extensions["venice_expect"] = "refusal"
+        return self._sent(request)
+
+    def _sent(self, request: httpx.Request) -> httpx.Response:
+        """Send a request."""
+        try:
+            return self._client.send(request)
+        except httpx.TransportError as problem:
+            name = type(problem).__name__
+            raise UnreachableError(f"{request.method} {request.url.path}: {name}.") from problem
+
+    def judged(self, operation: str, response: httpx.Response, *, refusal: bool = False) -> Reply:
+        """Return an answer as a reply if it is a documented one, or raise as `ask` does.
+
+        Where a refusal was expected and did not come, that is the news; what the answer is like
+        is not looked at.
+        """
+        status = response.status_code
+        if no_verdict(status):
+            raise NoVerdictError(f"{operation} was answered {status}, which decides nothing.")
+        if refusal and response.is_success:
+            return Reply(status, None)
+        message = self._subject.operations[operation].answer(status)
+        assert message, f"{operation} answers {status}, which the contract does not document"
+        media = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        assert media in message.media, f"{operation} answers {status} as {media or 'nothing'}"
+        try:
+            body = json.loads(response.content)
+        except ValueError:
+            body = None
+        wrong = self._subject.validation.violation(message, media, body)
+        assert not wrong, f"{operation} answers {status} with {wrong}"
+        return Reply(status, body)
+
+
+def no_verdict(status: int) -> bool:
+    """Whether an HTTP status decides nothing about the contract."""
+    return status == httpx.codes.TOO_MANY_REQUESTS or status >= 500

@@ -1,0 +1,88 @@
+"""Generated cases with the danger taken out, where danger is not what they ask about."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from schemathesis.generation import GenerationMode
+from schemathesis.generation.meta import CoveragePhaseData
+
+if TYPE_CHECKING:
+    from schemathesis.generation.case import Case
+
+    from venice_contract.suite.subject import Subject
+
+_QUOTED = re.compile(r"'(\w+)'")
+_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+
+
+def asked_about(case: Case[Any]) -> str:
+    """Return the field that a coverage case asks about, if it says so."""
+    data = case.meta.phase.data if case.meta else None
+    if not isinstance(data, CoveragePhaseData):
+        return ""
+    if data.location and "/properties/" in data.location:
+        return data.location.partition("/properties/")[2].partition("/")[0]
+    quoted = _QUOTED.search(data.description)
+    return quoted[1] if quoted else ""
+
+
+def spare_id(case: Case[Any], subject: Subject, own_key: str) -> str:
+    """Return an id for a case to name: a key to change, or one that nobody has, to delete."""
+    return subject.session.decoy() if case.method.upper() == "DELETE" else own_key
+
+
+def make_harmless(case: Case[Any], harmless: dict[str, object], known_id: str) -> None:
+    """Take the danger out of a case where danger is not its question.
+
+    A key that escapes should be able to spend nothing and die within the hour, and only the run's
+    own key is to be changed. What the case asks about is left alone, and so is a body that is wrong
+    as a whole.
+
+    Args:
+        case: changed in place.
+        harmless: the body of a harmless key.
+        known_id: goes where the case names a key.
+    """
+    if case.path_parameters and "id" in case.path_parameters:
+        case.path_parameters = {**case.path_parameters, "id": known_id}
+    if (case.query and "id" in case.query) or case.method.upper() == "DELETE":
+        case.query = {**(case.query or {}), "id": known_id}
+    if isinstance(case.body, dict) and (asked_about(case) or not _is_wrong(case)):
+        case.body = _harmless_body(case, dict(case.body), harmless, known_id)
+
+
+def _harmless_body(
+    case: Case[Any], body: dict[str, Any], harmless: dict[str, object], known_id: str
+) -> dict[str, Any]:
+    """Return the body with everything harmless that the case does not ask about."""
+    asked = asked_about(case)
+    if "description" in body and asked != "description":
+        body["description"] = harmless["description"]
+    if "id" in body and asked != "id":
+        body["id"] = known_id
+    if asked:
+        others = {"apiKeyType", "consumptionLimit"} & body.keys() - {asked}
+        body |= {name: harmless[name] for name in others}
+    elif "apiKeyType" in body and not _is_edge(case):
+        body["expiresAt"] = body.get("expiresAt") or harmless["expiresAt"]
+    expiry = body.get("expiresAt")
+    if isinstance(expiry, str) and expiry and not (_is_wrong(case) and asked == "expiresAt"):
+        body["expiresAt"] = _soon(expiry, str(harmless["expiresAt"]))
+    return body
+
+
+def _is_edge(case: Case[Any]) -> bool:
+    """Whether the case stands for one edge of one keyword; else it was drawn, or is an example."""
+    return case.meta is not None and isinstance(case.meta.phase.data, CoveragePhaseData)
+
+
+def _soon(written: str, soon: str) -> str:
+    """Return the harmless expiry, spelt as the case spells it: a day, or an instant."""
+    return f"{soon[:10]}" if _DAY.match(written) else soon
+
+
+def _is_wrong(case: Case[Any]) -> bool:
+    """Whether the contract refuses the case."""
+    return case.meta is not None and case.meta.generation.mode == GenerationMode.NEGATIVE

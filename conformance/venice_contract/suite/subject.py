@@ -1,0 +1,102 @@
+"""What the suite is pointed at: a server, a key to it, and the contract it is held to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.contract.constraints import Constraint, constraints
+from venice_contract.contract.operations import JSON, Operation, operations
+from venice_contract.live.requests_adapter import GuardedAdapter, guarded_requests
+from venice_contract.suite.validation import Validation
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import requests
+
+    from venice_contract.contract.document import Document
+    from venice_contract.live.session import Session
+
+QUICK = 150
+"""Generated cases for each operation, source and kind, unless the caller says otherwise."""
+
+PACED = 3
+"""The same against a server with limits: with 20 creates a minute (page), more would take hours."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A server under test and the contract it is held to.
+
+    Args:
+        base_url: such as `https://api.venice.ai/api/v1` (the vendor's page), no trailing slash.
+        key: an ADMIN key; kept out of repr.
+        session: what protects the account; every request goes through its transport.
+        document: the contract.
+        seed: of everything that is drawn.
+        cases: generated cases for each operation, source and kind.
+        client: the folder of the generated client, None if it is installed.
+    """
+
+    base_url: str
+    key: str = field(repr=False)
+    session: Session = field(repr=False)
+    document: Document = field(repr=False)
+    seed: int = 0
+    cases: int = QUICK
+    client: Path | None = None
+
+    def mask(self, text: str) -> str:
+        """Return the text with every secret of the run hidden."""
+        return self.session.secrets.mask(text)
+
+    @cached_property
+    def requests(self) -> requests.Session:
+        """A session of `requests` that leads to the same transport, for Schemathesis."""
+        return guarded_requests(self.session.transport)
+
+    def expect_refusal(self, expected: bool) -> None:
+        """Tell the pacing whether the next calls of `requests` are meant to be refused."""
+        adapter = self.requests.get_adapter(self.base_url)
+        if isinstance(adapter, GuardedAdapter):
+            adapter.expects_refusal = expected
+
+    @cached_property
+    def operations(self) -> dict[str, Operation]:
+        """The operations of the contract by operationId."""
+        return operations(self.document)
+
+    @cached_property
+    def constraints(self) -> tuple[Constraint, ...]:
+        """Every constraint of the contract."""
+        return constraints(self.document)
+
+    @cached_property
+    def validation(self) -> Validation:
+        """Validates bodies by the contract."""
+        return Validation(self.document)
+
+    def allows(self, operation: str, body: Any) -> bool:
+        """Whether the contract allows a body as the request of an operation."""
+        request = self.operations[operation].request
+        return request is not None and not self.validation.violation(request, JSON, body)
+
+    def asked(self, *kinds: str, operation: str = r".*", path: str = r".*") -> list[Constraint]:
+        """Return the constraints on requests of these kinds.
+
+        Args:
+            kinds: such as `enum-value`.
+            operation: a regular expression that the whole operationId must match.
+            path: the same for the dotted path.
+        """
+        return [
+            one
+            for one in self.constraints
+            if one.direction == "request"
+            and one.kind in kinds
+            and re.fullmatch(operation, one.operation)
+            and re.fullmatch(path, ".".join(one.path))
+        ]

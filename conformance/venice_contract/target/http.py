@@ -1,0 +1,65 @@
+"""The door to a server over HTTP.
+
+Everything that talks to a server goes through an `httpx` transport that the shell composes, so
+that pacing, the journal and masking cannot be bypassed.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import httpx
+
+from venice_contract.errors import UnreachableError
+from venice_contract.target import Answer
+
+if TYPE_CHECKING:
+    from venice_contract.target import Call
+
+
+class HttpTarget:
+    """A server behind an `httpx.Client`.
+
+    Args:
+        base_url: such as `https://api.venice.ai/api/v1` (the vendor's page), no trailing slash.
+        key: the bearer key; kept out of repr.
+        transport: what carries the requests; the shell hands over the guarded one.
+        timeout: seconds for connect and for each read.
+    """
+
+    def __init__(
+        self, base_url: str, key: str, *, transport: httpx.BaseTransport, timeout: float = 30.0
+    ) -> None:
+        self._base_url = base_url.rstrip("/")
+        self._key = key
+        self._client = httpx.Client(transport=transport, timeout=timeout, follow_redirects=False)
+
+    def send(self, call: Call) -> Answer:
+        """Send one call and read the whole answer."""
+        content = call.content
+        headers = {"accept": "application/json"}
+        if content is None and call.body is not None:
+            content = json.dumps(call.body, ensure_ascii=False).encode()
+        if content is not None:
+            headers["content-type"] = "application/json"
+        if call.authenticated:
+            headers["authorization"] = f"Bearer {self._key}"
+        try:
+            response = self._client.request(
+                call.method,
+                self._base_url + call.path,
+                params=list(call.query) or None,
+                content=content,
+                headers=headers,
+                extensions={"venice_expect": "refusal"} if call.refusal else {},
+            )
+        except httpx.HTTPError as problem:
+            raise UnreachableError(
+                f"{call.method} {call.path}: no answer ({type(problem).__name__})."
+            ) from problem
+        return Answer(response.status_code, dict(response.headers), response.content)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()

@@ -1,0 +1,149 @@
+"""Ways to break what the fragment says of values, by the rule that finds them."""
+
+from __future__ import annotations
+
+from tests.contract.broken import Broken, edit
+
+BY_RULE = {
+    "enums_have_values": [
+        Broken(
+            "empty-enum",
+            (("      enum:\n        - INFERENCE\n        - ADMIN\n", "      enum: []\n"),),
+            "enum: []",
+            "the enum is empty",
+        ),
+        edit(
+            "value-twice",
+            "        - LIFETIME\n",
+            "        - LIFETIME\n        - MONTH\n",
+            "MONTH\n      x-evidence",
+            "says 'MONTH' twice",
+        ),
+        edit(
+            "value-of-another-type",
+            "        - LIFETIME\n",
+            "        - 7\n",
+            "7\n",
+            "not of type string",
+        ),
+    ],
+    "bounds_leave_room": [
+        edit(
+            "minimum-above-maximum",
+            "      minimum: 0\n",
+            "      minimum: 10000000000\n",
+            "minimum: 1",
+            "is above maximum",
+        ),
+    ],
+    "patterns_compile": [
+        edit(
+            "bad-pattern",
+            r"pattern: ^\d{4}-\d{2}-\d{2}$",
+            r"pattern: ^(\d{4}$",
+            r"pattern: ^(\d{4}$",
+            "no regular expression",
+        ),
+        edit(
+            "ambiguous-pattern",
+            r"pattern: ^\d{4}-\d{2}-\d{2}$",
+            "pattern: '[[a]'",
+            "pattern: '[[a]'",
+            "no regular expression",
+        ),
+    ],
+    "nothing_accepts_everything": [
+        edit(
+            "branch-that-accepts-anything",
+            "            - type: 'null'\n",
+            "            - description: anything\n",
+            "description: anything",
+            "accepts anything",
+        ),
+        edit(
+            "true-for-a-schema",
+            "            - type: 'null'\n",
+            "            - true\n",
+            "true\n      required:\n        - id\n",
+            "accepts anything",
+        ),
+        edit(
+            "false-for-a-schema",
+            "            - type: 'null'\n",
+            "            - false\n",
+            "false\n      required:\n        - id\n",
+            "accepts nothing",
+        ),
+        edit(
+            "nullable",
+            "            - type: 'null'\n",
+            "            - nullable: true\n",
+            "nullable: true",
+            "of OpenAPI 3.0",
+        ),
+    ],
+    "keywords_are_judged": [
+        edit(
+            "keyword-without-a-probe",
+            "minimum: 0\n",
+            "minimum: 0\n      exclusiveMinimum: 0\n",
+            "exclusiveMinimum: 0",
+            "no probe asks about exclusiveMinimum",
+        ),
+    ],
+    "required_names_exist": [
+        edit(
+            "required-not-described",
+            "      required:\n        - apiKeyType\n        - description\n",
+            "      required:\n        - apiKeyType\n        - purpose\n",
+            "purpose\n",
+            "required but not described",
+        ),
+    ],
+    "evidence_is_given": [
+        edit(
+            "value-without-evidence",
+            "        - LIFETIME\n",
+            "        - LIFETIME\n        - WEEK\n",
+            "WEEK",
+            "has no evidence",
+        ),
+        edit(
+            "bound-without-evidence",
+            "          description: US dollars\n",
+            "          description: US dollars\n          maximum: 5\n",
+            "maximum: 5\n",
+            "maximum has no evidence",
+        ),
+        edit(
+            "evidence-without-a-date",
+            "            source: page\n            since: '2026-05-07'\n",
+            "            source: page\n            since: May\n",
+            "EPOCH\n        - MONTH",
+            "has no evidence",
+        ),
+    ],
+    "extensions_are_whole": [
+        edit(
+            "meaning-without-a-value",
+            "            value: EPOCH\n",
+            "",
+            "x-absent-means:",
+            "needs a value",
+        ),
+        edit(
+            "presence-without-a-rule",
+            "            rule: when-limited\n",
+            "            rule: sometimes\n",
+            "x-presence:\n            rule: sometimes",
+            "always or when-limited",
+        ),
+        edit(
+            "echo-of-a-list",
+            "          x-echo-of: consumptionLimit\n",
+            "          x-echo-of: [consumptionLimit]\n",
+            "x-echo-of: [",
+            "names one field",
+        ),
+    ],
+}

@@ -1,0 +1,191 @@
+"""The contract is listed as constraints: each with a stable id, its place and its evidence."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from venice_contract.contract.constraints import (
+    SAYS,
+    SCALAR_KEYWORDS,
+    Constraint,
+    constraints,
+    dotted,
+    evidence_at,
+)
+from venice_contract.contract.document import parse
+from venice_contract.contract.nodes import schemas
+from venice_contract.verdict import Evidence
+
+from tests.contract.fragment import TEXT, contract, edited
+
+FOUND = constraints(contract())
+BY_ID = {one.id: one for one in FOUND}
+
+
+def test_ids_are_unique() -> None:
+    """No two constraints have one id."""
+    assert len(BY_ID) == len(FOUND)
+
+
+STABLE = [
+    ("createApiKey.request.closed", "closed", False),
+    ("createApiKey.request.apiKeyType.required", "required", "apiKeyType"),
+    ("createApiKey.request.limitPeriod.optional", "optional", "limitPeriod"),
+    ("createApiKey.request.limitPeriod.enum", "enum", "EPOCH, MONTH, LIFETIME"),
+    ("createApiKey.request.limitPeriod.enum-value.MONTH", "enum-value", "MONTH"),
+    ("createApiKey.request.limitPeriod.absent-means", "absent-means", "EPOCH"),
+    ("createApiKey.request.description.max-length", "max-length", 64),
+    ("createApiKey.request.consumptionLimit.usd.minimum", "minimum", 0),
+    ("createApiKey.request.consumptionLimit.usd.maximum", "maximum", 9999999999),
+    ("createApiKey.request.consumptionLimit.usd.null", "null", None),
+    ("createApiKey.request.limitPeriod.not-null", "not-null", None),
+    ("createApiKey.request.expiresAt.max-length.0", "max-length", 0),
+    ("createApiKey.request.expiresAt.pattern.1", "pattern", r"^\d{4}-\d{2}-\d{2}$"),
+    ("updateApiKey.request.expiresAt.null", "null", None),
+    ("createApiKey.answer.data.limitPeriod.echo", "echo", "limitPeriod"),
+    ("createApiKey.answer.status", "status", "200"),
+    ("createApiKey.answer.effect", "effect", "makes a key that is listed afterwards"),
+    ("createApiKey.answer-400.status", "status", "400"),
+    ("createApiKey.answer-401.error.required", "required", "error"),
+    ("getApiKeys.answer.data[].consumptionLimits.usd.echo", "echo", "consumptionLimit.usd"),
+    ("getApiKeys.answer.data[].secret", "secret", None),
+    ("getApiKeys.answer.data[].usage.presence", "presence", "always"),
+    ("getApiKeys.answer.content-type", "content-type", "application/json"),
+    ("getApiKeyRateLimitLogs.answer.data.max-items", "max-items", 50),
+    ("deleteApiKey.answer.effect", "effect", "takes the key out of the list"),
+]
+"""Ids that deviations and reports may name; to change one is to break those who do."""
+
+
+@pytest.mark.parametrize(("name", "kind", "value"), STABLE)
+def test_ids_are_stable(name: str, kind: str, value: object) -> None:
+    """The id of a constraint is made of names alone, and means what it says."""
+    assert (BY_ID[name].kind, BY_ID[name].value) == (kind, value)
+
+
+def test_every_constraint_has_a_place_and_words() -> None:
+    """Each pointer leads to a node of the fragment, and each kind has its clause."""
+    for one in FOUND:
+        contract().get(one.pointer)
+        assert "{" not in one.title.replace(str(one.value), "")
+        assert one.kind in SAYS
+
+
+def test_titles_are_clauses() -> None:
+    """A constraint is told by its place and what it says."""
+    assert BY_ID["createApiKey.request.limitPeriod.enum-value.MONTH"].title == (
+        "limitPeriod: may be MONTH"
+    )
+    assert BY_ID["createApiKey.request.closed"].title == "the whole message: has no other names"
+
+
+def written() -> Counter[str]:
+    """Count the enum values and bounds that the fragment writes, by the node that does."""
+    counted: Counter[str] = Counter()
+    for pointer, node in schemas(contract()):
+        counted[f"{pointer}/enum"] += len(node.get("enum", ()))
+        for keyword in SCALAR_KEYWORDS:
+            counted[f"{pointer}/{keyword}"] += keyword in node
+    return +counted
+
+
+def test_nothing_that_is_written_is_left_out() -> None:
+    """Each enum value and each bound of the fragment is a constraint of some message."""
+    listed = {one.pointer for one in FOUND}
+    for pointer, count in written().items():
+        if pointer.endswith("/enum"):
+            assert all(f"{pointer}/{index}" in listed for index in range(count))
+        assert pointer in listed
+
+
+def test_the_fragment_has_its_enums_and_bounds() -> None:
+    """Five enums with 14 values in all, and seven bounds, lengths and patterns are written."""
+    counted = written()
+    enums = {pointer for pointer in counted if pointer.endswith("/enum")}
+    assert (len(enums), sum(counted[pointer] for pointer in enums)) == (5, 14)
+    assert sum(counted.values()) - 14 == 7
+
+
+def test_an_enum_of_n_values_is_n_plus_one_constraints() -> None:
+    """Each value is accepted, and nothing else is: one constraint each."""
+    create = [one for one in FOUND if one.operation == "createApiKey" and not one.status]
+    kinds = Counter(one.kind for one in create if one.path == ("limitPeriod",))
+    assert (kinds["enum"], kinds["enum-value"]) == (1, 3)
+
+
+def test_answers_are_judged_for_what_probes_bring_about() -> None:
+    """Success, refusal and missing key are judged; floods and failures of the server are not."""
+    statuses = {one.status for one in FOUND if one.operation == "createApiKey"}
+    assert statuses == {"", "200", "400", "401"}
+
+
+def test_evidence_is_that_of_the_keyword() -> None:
+    """A bound knows the day since when it is documented, and a value where it was read."""
+    maximum = BY_ID["createApiKey.request.consumptionLimit.usd.maximum"]
+    assert maximum.evidence == Evidence("spec", "2026-03-11", "2026-08-21")
+    month = BY_ID["createApiKey.request.limitPeriod.enum-value.MONTH"]
+    assert month.evidence == Evidence("page", "2026-05-07", "2026-08-21")
+    absent = BY_ID["createApiKey.request.limitPeriod.absent-means"]
+    assert absent.evidence == Evidence("page", "2026-05-07", "2026-08-21")
+
+
+def test_a_list_is_as_old_as_its_newest_value() -> None:
+    """An enum as a whole has been what it is since its newest value came."""
+    whole = BY_ID["createApiKey.request.modelPrivacy.enum"]
+    assert whole.evidence == Evidence("spec", "2026-08-21", "2026-08-21")
+    older = edited(
+        (
+            "          EPOCH:\n            source: page\n            since: '2026-05-07'",
+            "          EPOCH:\n            source: page\n            since: '2025-01-01'",
+        )
+    )
+    assert evidence_at(
+        parse(older, "f"), "/components/schemas/LimitPeriod", "enum", "EPOCH, MONTH, LIFETIME"
+    ) == Evidence("page", "2026-05-07", "2026-08-21")
+
+
+def test_evidence_is_inherited_from_above() -> None:
+    """Where a node has no evidence of its own, the nearest node above it speaks, at last info."""
+    document = contract()
+    assert evidence_at(document, "/components/responses/TooLarge/content", "source") == Evidence(
+        "guide", "2026-08-22", "2026-08-22"
+    )
+    assert evidence_at(document, "/components/schemas/ApiTier", "source") == Evidence(
+        "spec", "2025-08-20", "2026-08-21"
+    )
+
+
+def test_without_any_evidence_it_is_inferred() -> None:
+    """A document that says nothing of its sources claims nothing."""
+    assert evidence_at(parse("a: {b: 1}", "f"), "/a", "minimum") == Evidence("inferred", "", "")
+
+
+def test_paths_are_written_as_people_do() -> None:
+    """Items are brackets behind the name of their array."""
+    assert dotted(("data", "[]", "limitPeriod")) == "data[].limitPeriod"
+    assert dotted(()) == ""
+
+
+def test_a_constraint_more_is_a_constraint_more() -> None:
+    """A value that is added to an enum is one more constraint wherever the enum is used."""
+    added = constraints(
+        parse(TEXT.replace("        - LIFETIME\n", "        - LIFETIME\n        - WEEK\n", 1), "f")
+    )
+    new = {one.id for one in added} - BY_ID.keys()
+    uses = [one for one in FOUND if one.id.endswith("limitPeriod.enum-value.MONTH")]
+    assert len(new) == len(uses)
+    assert "createApiKey.request.limitPeriod.enum-value.WEEK" in new
+
+
+def test_unused_schemas_are_no_constraints() -> None:
+    """A constraint belongs to a message: what no message uses is not listed."""
+    more = "    Unused:\n      type: string\n      enum:\n        - A\n    LimitPeriod:\n"
+    text = TEXT.replace("    LimitPeriod:\n", more, 1)
+    assert [one.id for one in constraints(parse(text, "f"))] == [one.id for one in FOUND]
+
+
+def test_constraints_are_values() -> None:
+    """Two readings of one fragment give equal constraints."""
+    assert constraints(contract()) == FOUND
+    assert isinstance(FOUND[0], Constraint)

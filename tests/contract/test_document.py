@@ -1,0 +1,140 @@
+"""A fragment is read with its places, given back byte for byte, and refused where it is broken."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import pytest
+from venice_contract.contract.document import dump, escape, join, load, parse, split, yaml_codec
+from venice_contract.errors import BrokenContractError, UsageError
+
+from tests.contract.fragment import FILE, TEXT, contract
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TOKENS = ["plain", "/api_keys/{id}", "a~b", "~1", "", "200"]
+
+
+@pytest.mark.parametrize("token", TOKENS)
+def test_tokens_survive_a_pointer(token: str) -> None:
+    """A token comes out of a pointer as it went in."""
+    assert split(join("/a", token, "z")) == ["a", token, "z"]
+
+
+def test_tokens_are_escaped_in_the_order_of_rfc_6901() -> None:
+    """The tilde is escaped before the slash, so that neither is escaped twice."""
+    assert escape("~/") == "~0~1"
+
+
+def test_the_root_has_no_tokens() -> None:
+    """The empty pointer and the empty fragment both mean the root."""
+    assert split("") == split("#") == []
+
+
+def test_the_text_comes_back_byte_for_byte() -> None:
+    """Writing the fragment without a change gives its very bytes."""
+    assert dump(contract().tree).encode() == FILE.read_bytes()
+
+
+def test_every_node_knows_its_place() -> None:
+    """The place of a key or an item is where its own text begins."""
+    lines = TEXT.splitlines()
+    for pointer, written in [
+        ("/openapi", "openapi: 3.1.0"),
+        ("/paths/~1api_keys/post", "post:"),
+        ("/paths/~1api_keys~1{id}/get/responses/200", "'200':"),
+        ("/components/schemas/LimitPeriod/enum/2", "LIFETIME"),
+        ("/components/schemas/LimitAmount/maximum", "maximum: 9999999999"),
+        ("/components/schemas/KeyExpiry/anyOf/1/pattern", r"pattern: ^\d{4}-\d{2}-\d{2}$"),
+    ]:
+        place = contract().place(pointer)
+        assert lines[place.line - 1][place.column - 1 :] == written
+        assert place.pointer == pointer
+
+
+def test_a_missing_node_stands_where_its_parent_does() -> None:
+    """A pointer to nothing is placed at the nearest node above it that exists."""
+    there = contract().place("/components/schemas/LimitPeriod")
+    gone = contract().place("/components/schemas/LimitPeriod/maximum")
+    assert (gone.line, gone.column) == (there.line, there.column)
+    assert contract().place("/nowhere/at/all").line == 1
+
+
+@pytest.mark.parametrize(
+    "pointer",
+    ["/nowhere", "/openapi/deeper", "/tags/9", "/tags/-1", "/tags/name", "/info/title/0"],
+)
+def test_a_pointer_to_nothing_is_a_key_error(pointer: str) -> None:
+    """Nothing is found by a name that is not there, nor by counting from the end."""
+    with pytest.raises(KeyError):
+        contract().get(pointer)
+
+
+def test_the_digest_is_of_the_text() -> None:
+    """The sha256 of a contract is that of the file."""
+    assert contract().sha256 == sha256(FILE.read_bytes()).hexdigest()
+
+
+def test_data_is_made_of_json_types() -> None:
+    """Whatever YAML says, the data has nothing but the types of JSON, and texts for keys."""
+    data = parse("a: [1, 1.5, true, null, 'x', 2026-08-21]\n200: {b: !odd c}\n", "f").data
+    assert data == {"a": [1, 1.5, True, None, "x", "2026-08-21"], "200": {"b": "c"}}
+    kinds = [type(value) for value in data["a"]]
+    assert kinds == [int, float, bool, type(None), str, str]
+    assert type(data) is dict
+
+
+REFUSED = [
+    ("", "f: the file is empty."),
+    (" \n# nothing but a comment\n", "f:1:1: an OpenAPI document is a mapping, and this is not."),
+    ("- a\n- b\n", "f:1:1: an OpenAPI document is a mapping, and this is not."),
+    ("a: [1\nb: 2\n", "f:2:2: this is not YAML: expected ',' or ']', but got ':'."),
+    ("a:\n\tb: 1\n", "f:2:1: this is not YAML: found character"),
+    ("a: 1\nb: 2\na: 3\n", "f:3:1: a key stands twice in one mapping: found duplicate key"),
+    ("a: 1\n---\nb: 1\n", "f:2:1: this is not YAML: but found another document."),
+    ("a: \x07\n", "f: this is not YAML: unacceptable character"),
+    ("a: 2025-13-45\n", "f: a value cannot be read: month must be in 1..12."),
+    (f"a: {'9' * 5000}\n", "f: a value cannot be read: Exceeds the limit"),
+    (f"a: {'[' * 600}{']' * 600}\n", "f: the file is nested too deeply to be read."),
+]
+
+
+@pytest.mark.parametrize(("text", "says"), REFUSED)
+def test_what_is_no_fragment_is_refused(text: str, says: str) -> None:
+    """A text that is no mapping in YAML is refused in one sentence with its place."""
+    with pytest.raises(BrokenContractError) as caught:
+        parse(text, "f")
+    assert str(caught.value).startswith(says)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_byte_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
+    """A byte of another encoding is refused with its line and column."""
+    path = tmp_path / "latin.yaml"
+    path.write_bytes(b"a: 1\nb: caf\xe9\n")
+    with pytest.raises(BrokenContractError, match=r"latin\.yaml:2:7: this byte is not UTF-8\."):
+        load(path)
+
+
+def test_a_file_is_called_as_it_should_be_shown(tmp_path: Path) -> None:
+    """An error names the file as the caller wants it shown, not as it is on this machine."""
+    path = tmp_path / "f.yaml"
+    path.write_text("- a\n", encoding="utf-8")
+    with pytest.raises(BrokenContractError, match=r"^contract\.yaml:1:1:"):
+        load(path, shown_as="contract.yaml")
+
+
+def test_a_file_that_cannot_be_read_is_a_usage_error(tmp_path: Path) -> None:
+    """No file, or a folder in its place, says how to name another."""
+    for path in (tmp_path / "none.yaml", tmp_path):
+        with pytest.raises(UsageError, match="Name the fragment with --spec"):
+            load(path)
+
+
+def test_a_null_is_written_as_a_word() -> None:
+    """A null that an edit writes is the word, not an empty value that reads like a slip."""
+    tree = yaml_codec().load("a: 1\n")
+    tree["a"] = None
+    assert dump(tree) == "a: null\n"

@@ -1,0 +1,224 @@
+"""An edit changes the meant lines of the fragment and no others, in place or in a copy."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Any
+
+import pytest
+from venice_contract.contract import rules
+from venice_contract.contract.constraints import constraints
+from venice_contract.contract.document import Document, join, parse
+from venice_contract.contract.edits import Ground, Site, apply, apply_each, ground, routes
+from venice_contract.contract.operations import operations
+from venice_contract.verdict import Edit, EditStep
+
+from tests.contract.fragment import TEXT, contract
+
+FAMILY = operations(contract())
+PERIOD = "/components/schemas/LimitPeriod"
+EVIDENCE = {"source": "observed", "since": "2030-01-01", "seen": "2030-01-01"}
+KEYS = ("createApiKey", "updateApiKey", "getApiKeys", "getApiKeyById")
+
+
+HEAD = parse(TEXT[TEXT.index("components:\n") : TEXT.index("    CreateApiKeyRequest:\n")], "head")
+"""The first components of the fragment alone, which are read in no time."""
+
+
+def changed(document: Document, old: str = TEXT) -> list[str]:
+    """Return the lines that differ from the fragment's, with their signs."""
+    pairs = difflib.unified_diff(old.splitlines(), document.text.splitlines(), lineterm="", n=0)
+    return [line for line in pairs if line[:2] not in ("--", "++", "@@")]
+
+
+def edit(*steps: EditStep) -> Document:
+    """Apply steps to the fragment."""
+    return apply(contract(), Edit("", steps))
+
+
+def period(operation: str = "createApiKey") -> Any:
+    """Return the schema of limitPeriod in the request of an operation."""
+    request = FAMILY[operation].request
+    assert request
+    assert request.schema
+    return request.schema.at(("limitPeriod",))
+
+
+def sites(pointer: str, judged: tuple[str, ...] = KEYS) -> set[Site]:
+    """Return every site of some operations that a node defines."""
+    return {site for site, place, _ in routes(contract(), judged) if place == pointer}
+
+
+def add_week(place: Ground) -> Edit:
+    """Return the edit that adds the value WEEK at a ground."""
+    return Edit(
+        "",
+        (
+            *place.steps,
+            EditStep("insert", join(place.pointer, "enum", "-"), "WEEK"),
+            EditStep("set", join(place.pointer, "x-evidence", "enum", "WEEK"), EVIDENCE),
+        ),
+    )
+
+
+def test_no_step_changes_no_byte() -> None:
+    """An edit without steps gives the document itself back."""
+    assert edit() is contract()
+    assert apply_each(contract(), [lambda _: None]) is contract()
+
+
+STEPS = [
+    (
+        EditStep("set", "/components/schemas/LimitAmount/maximum", 50),
+        ["-      maximum: 9999999999", "+      maximum: 50"],
+    ),
+    (EditStep("insert", PERIOD + "/enum/-", "WEEK"), ["+        - WEEK"]),
+    (EditStep("insert", PERIOD + "/enum/0", "WEEK"), ["+        - WEEK"]),
+    (EditStep("remove", PERIOD + "/enum/2"), ["-        - LIFETIME"]),
+    (
+        EditStep("set", PERIOD + "/enum/2", "YEAR"),
+        ["-        - LIFETIME", "+        - YEAR"],
+    ),
+    (
+        EditStep("remove", "/components/schemas/KeyDescription/maxLength"),
+        ["-      maxLength: 64"],
+    ),
+    (
+        EditStep("set", "/components/schemas/KeyDescription/deprecated", value=True),
+        ["+      deprecated: true"],
+    ),
+    (
+        EditStep("set", "/components/schemas/KeyDescription/x-new/deeper", None),
+        ["+      x-new:", "+        deeper: null"],
+    ),
+    (EditStep("remove", "/components/schemas/KeyDescription/nothing"), []),
+]
+
+
+@pytest.mark.parametrize(("step", "lines"), STEPS)
+def test_only_the_meant_lines_differ(step: EditStep, lines: list[str]) -> None:
+    """One step changes its own lines; comments, order and quotes of all others stay."""
+    assert changed(apply(HEAD, Edit("", (step,))), HEAD.text) == lines
+
+
+def test_an_edit_leaves_the_document_as_it_was() -> None:
+    """Documents are values: the edited one is another."""
+    before = contract().text
+    after = edit(EditStep("set", "/components/schemas/LimitAmount/maximum", 50))
+    assert contract().text == before
+    assert contract().get("/components/schemas/LimitAmount/maximum") == 9999999999
+    assert after.get("/components/schemas/LimitAmount/maximum") == 50
+    assert after.file == contract().file
+
+
+def test_each_proposal_sees_what_the_one_before_did() -> None:
+    """A later edit is asked for with the document as it stands by then."""
+    seen: list[int] = []
+
+    def grow(document: Document) -> Edit:
+        values = document.get(PERIOD + "/enum")
+        seen.append(len(values))
+        return Edit("", (EditStep("insert", PERIOD + "/enum/-", f"V{len(values)}"),))
+
+    after = apply_each(contract(), [grow, lambda _: None, grow])
+    assert seen == [3, 4]
+    assert after.get(PERIOD + "/enum")[3:] == ["V3", "V4"]
+
+
+def test_a_change_meant_for_all_is_made_in_place() -> None:
+    """Where every site that shares a schema is meant, the schema itself is the ground."""
+    place = ground(contract(), period(), sites(PERIOD), KEYS)
+    assert (place.pointer, place.steps) == (PERIOD, ())
+    assert place.node["enum"] == ["EPOCH", "MONTH", "LIFETIME"]
+    lines = changed(apply(contract(), add_week(place)))
+    assert lines[0] == "+        - WEEK"
+    assert len(lines) == 5
+
+
+def test_sites_of_other_operations_follow() -> None:
+    """A site that is not judged does not keep a change from being made in place."""
+    meant = sites(PERIOD, ("createApiKey",))
+    assert ground(contract(), period(), meant, ("createApiKey",)).pointer == PERIOD
+    assert ground(contract(), period(), meant, KEYS).pointer != PERIOD
+
+
+def test_a_change_meant_for_one_is_made_in_a_copy() -> None:
+    """Where one site alone is meant, its reference becomes a copy of what it leads to."""
+    only = Site("updateApiKey", "", ("limitPeriod",))
+    place = ground(contract(), period("updateApiKey"), {only}, KEYS)
+    slot = "/components/schemas/UpdateApiKeyRequest/properties/limitPeriod"
+    assert place.pointer == slot
+    assert [(step.op, step.pointer) for step in place.steps] == [("set", slot)]
+    after = apply(contract(), add_week(place))
+    assert after.get(PERIOD) == contract().get(PERIOD)
+    assert after.get(slot)["enum"] == ["EPOCH", "MONTH", "LIFETIME", "WEEK"]
+    new = {one.id for one in constraints(after)} - {one.id for one in constraints(contract())}
+    assert new == {"updateApiKey.request.limitPeriod.enum-value.WEEK"}
+    rules.check(after, structure=False)
+
+
+def test_a_copy_keeps_what_stood_beside_the_reference() -> None:
+    """The copy has the description and the meaning that stood beside the reference."""
+    only = Site("createApiKey", "", ("limitPeriod",))
+    after = apply(contract(), add_week(ground(contract(), period(), {only}, KEYS)))
+    copied = after.get("/components/schemas/CreateApiKeyRequest/properties/limitPeriod")
+    assert "$ref" not in copied
+    assert copied["x-absent-means"]["value"] == "EPOCH"
+
+
+def test_a_copy_is_made_no_higher_than_it_must_be() -> None:
+    """A limit that one field alone has is copied at that field, not with the object around it."""
+    meant = {site for site in sites("/components/schemas/LimitAmount") if site.path[-1] == "usd"}
+    request = FAMILY["createApiKey"].request
+    assert request
+    assert request.schema
+    usd = request.schema.at(("consumptionLimit", "usd"))
+    assert usd
+    place = ground(contract(), usd, meant, KEYS)
+    assert place.pointer == "/components/schemas/ConsumptionLimit/properties/usd"
+    assert len(place.steps) == 1
+
+
+def test_a_copy_is_made_as_high_as_it_must_be() -> None:
+    """A limit that one message alone has is copied with the object that leads there."""
+    only = Site("updateApiKey", "", ("consumptionLimit", "usd"))
+    request = FAMILY["updateApiKey"].request
+    assert request
+    assert request.schema
+    usd = request.schema.at(("consumptionLimit", "usd"))
+    assert usd
+    place = ground(contract(), usd, {only}, KEYS)
+    slot = "/components/schemas/UpdateApiKeyRequest/properties/consumptionLimit"
+    assert place.pointer == slot + "/properties/usd"
+    after = apply(
+        contract(), Edit("", (*place.steps, EditStep("set", place.pointer + "/maximum", 5)))
+    )
+    bounds = {
+        one.id: one.value for one in constraints(after) if one.kind == "maximum" and one.value == 5
+    }
+    assert bounds == {"updateApiKey.request.consumptionLimit.usd.maximum": 5}
+    assert after.get(slot + "/properties/diem") == contract().get(
+        "/components/schemas/ConsumptionLimit/properties/diem"
+    )
+
+
+def test_an_answer_of_one_operation_can_be_copied_too() -> None:
+    """A response that operations share is copied for the one that answers otherwise."""
+    message = FAMILY["createApiKey"].answers["401"]
+    place = ground(contract(), message, {Site("createApiKey", "401", ())}, KEYS)
+    assert place.pointer == "/paths/~1api_keys/post/responses/401"
+    assert place.steps[0].value["description"] == "No key, or one that is not accepted"
+
+
+def test_a_node_of_its_own_is_the_ground_at_once() -> None:
+    """What no reference leads to can be changed for nobody else."""
+    message = FAMILY["createApiKey"].answers["200"]
+    place = ground(contract(), message, set(), KEYS)
+    assert (place.pointer, place.steps) == ("/paths/~1api_keys/post/responses/200", ())
+
+
+def test_routes_meet_every_variant() -> None:
+    """The branches of a schema are sites as well as the schema itself."""
+    pointers = {place for _, place, _ in routes(contract(), ("createApiKey",))}
+    assert "/components/schemas/KeyExpiry/anyOf/2" in pointers
+    assert not set(routes(contract(), ("nobody",)))

@@ -1,0 +1,236 @@
+"""The contract itself: valid, tight, with true examples, and with its sources named."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+import jsonschema_rs
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from venice_contract.contract.document import join, parse
+from venice_contract.contract.nodes import below, schemas
+from venice_contract.contract.operations import operations
+from venice_contract.contract.schema import resolve
+from venice_contract.drift.answers import inline
+
+from tests.contract.fragment import FILE, TEXT, contract
+
+FAMILY = operations(contract())
+NEVER = "JUST-OUTSIDE"
+
+
+def validator(pointer: str, *, raw: bool = False) -> jsonschema_rs.Draft202012Validator:
+    """Return a validator of the schema at a pointer, unfolded or as it is written."""
+    if raw:
+        return jsonschema_rs.Draft202012Validator({**contract().data, "$ref": "#" + quote(pointer)})
+    return jsonschema_rs.Draft202012Validator(inline(resolve(contract(), pointer)))
+
+
+def test_it_is_openapi() -> None:
+    """The validator of OpenAPI 3.1 finds nothing."""
+    assert list(OpenAPIV31SpecValidator(contract().data).iter_errors()) == []
+
+
+def edges(keyword: str, value: Any) -> tuple[list[Any], list[Any]]:
+    """Return values that a keyword lets through, at its edge, and values just outside."""
+    if keyword == "enum":
+        return value, [NEVER, "", *(f"{one}X" for one in value), *(one.swapcase() for one in value)]
+    if keyword == "maxLength":
+        return ["x" * value, "\U0001f600" * value], ["x" * (value + 1)]
+    if keyword == "maxItems":
+        return [[ENTRY] * value], [[ENTRY] * (value + 1)]
+    if keyword == "pattern":
+        return FORMS[value]
+    step = 1e-6 if value < 2**32 else 1e-5
+    outside = value - step if keyword == "minimum" else value + step
+    return [value, value + 1 if keyword == "minimum" else value - 1], [outside, "1", True]
+
+
+ENTRY = {
+    "apiKeyId": "a",
+    "modelId": "m",
+    "rateLimitTier": "t",
+    "rateLimitType": "RPM",
+    "timestamp": "now",
+}
+FORMS: dict[str, tuple[list[Any], list[Any]]] = {
+    r"^\d{4}-\d{2}-\d{2}$": (
+        ["2030-01-31"],
+        ["2030-1-31", "2030-01-31T", "20300131", "x2030-01-31", " ", "never"],
+    ),
+    r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?Z$": (
+        ["2030-01-31T12:00:00Z", "2030-01-31T12:00:00.250Z"],
+        [
+            "2030-01-31T12:00:00",
+            "2030-01-31T12:00:00+00:00",
+            "2030-01-31T12:00:00.25Z",
+            "2030-01-31 12:00:00Z",
+            "2030-01-31T12:00Z",
+        ],
+    ),
+}
+KEYWORDS = ("enum", "minimum", "maximum", "minLength", "maxLength", "maxItems", "pattern")
+TIGHT = [
+    (pointer, keyword, node[keyword])
+    for pointer, node in schemas(contract())
+    for keyword in KEYWORDS
+    if keyword in node
+]
+
+
+@pytest.mark.parametrize("raw", [True, False], ids=["as-written", "unfolded"])
+@pytest.mark.parametrize(("pointer", "keyword", "value"), TIGHT)
+def test_it_is_tight(pointer: str, keyword: str, value: Any, *, raw: bool) -> None:
+    """Each enum, bound, length and pattern accepts something, and refuses what is just outside."""
+    judge = validator(pointer, raw=raw)
+    inside, outside = edges(keyword, value)
+    assert inside
+    assert outside
+    assert [one for one in inside if not judge.is_valid(one)] == []
+    assert [one for one in outside if judge.is_valid(one)] == []
+
+
+def test_tightness_is_asked_of_everything() -> None:
+    """Five enums and seven bounds, lengths and patterns are asked about, none is passed over."""
+    assert len(TIGHT) == 12
+    assert {keyword for _, keyword, _ in TIGHT} == {*KEYWORDS} - {"minLength"}
+
+
+def test_a_loose_branch_would_be_seen() -> None:
+    """The check of tightness fails for a limit written as the published document writes it."""
+    judge = jsonschema_rs.Draft202012Validator(
+        {"anyOf": [{"type": "number", "minimum": 0}, {"nullable": True}]}
+    )
+    assert all(judge.is_valid(value) for value in edges("minimum", 0)[1])
+
+
+@pytest.mark.parametrize("name", ["createApiKey", "updateApiKey", "postApiKeyGenerateWeb3Key"])
+def test_limits_are_tight_inside_requests(name: str) -> None:
+    """A limit in a request takes numbers from 0 to 9999999999 and null, and nothing else."""
+    request = FAMILY[name].request
+    assert request
+    assert request.schema
+    limit = request.schema.at(("consumptionLimit",))
+    assert limit
+    judge = jsonschema_rs.Draft202012Validator(inline(limit))
+    for field in ("usd", "diem", "vcu"):
+        assert all(judge.is_valid({field: value}) for value in (0, 0.5, 9999999999, None))
+        refused: list[Any] = [-0.000001, 9999999999.5, "1", True, [], {}]
+        assert not any(judge.is_valid({field: value}) for value in refused)
+
+
+def examples() -> list[Any]:
+    """List every example of the fragment with the schema that it must keep to."""
+    found = []
+    for pointer, node in below("", contract().data):
+        if not isinstance(node, dict) or "schema" not in node:
+            continue
+        written = {**node.get("examples", {})}
+        if "example" in node:
+            written["example"] = {"value": node["example"]}
+        for name, one in written.items():
+            target = contract().get(one["$ref"]) if "$ref" in one else one
+            found.append(pytest.param(join(pointer, "schema"), target["value"], id=name))
+    return found
+
+
+@pytest.mark.parametrize(("pointer", "value"), examples())
+def test_examples_are_true(pointer: str, value: Any) -> None:
+    """Every example keeps to the schema that it stands beside."""
+    validator(pointer).validate(value)
+    validator(pointer, raw=True).validate(value)
+
+
+def test_every_component_is_used() -> None:
+    """No schema, response or example is defined that nothing refers to."""
+    for kind in ("schemas", "responses", "examples"):
+        for name in contract().data["components"][kind]:
+            assert f"$ref: '#/components/{kind}/{name}'" in TEXT
+
+
+def test_every_success_has_an_example() -> None:
+    """A reader sees what each operation answers, and what each body may be."""
+    for operation in FAMILY.values():
+        for message in (operation.answers["200"], operation.request):
+            if message:
+                content = contract().get(join(message.pointer, "content", message.media[0]))
+                assert content["examples"]
+
+
+def evidence() -> list[dict[str, str]]:
+    """List everything in the fragment that names a source."""
+    return [
+        node
+        for _, node in below("", contract().data)
+        if isinstance(node, dict) and "source" in node
+    ]
+
+
+def test_evidence_is_dated_in_order() -> None:
+    """What is claimed was first seen no later than it was last seen, on days that exist."""
+    found = evidence()
+    assert len(found) > 30
+    for one in found:
+        assert date.fromisoformat(one["since"]) <= date.fromisoformat(one["seen"])
+
+
+def test_nothing_claims_to_have_been_observed() -> None:
+    """Nobody has asked the live service: what is claimed was read, or inferred and says so."""
+    assert {one["source"] for one in evidence()} <= {"page", "spec", "guide", "inferred"}
+
+
+def test_evidence_is_of_what_is_there() -> None:
+    """No evidence is left behind of a value or a keyword that is gone."""
+    for pointer, node in schemas(contract()):
+        for keyword, told in node.get("x-evidence", {}).items():
+            if keyword not in ("source", "since", "seen"):
+                assert keyword in node, pointer
+            if keyword == "enum":
+                assert list(told) == node["enum"], pointer
+
+
+def test_links_lead_from_create_to_all_that_follows() -> None:
+    """A created key can be read, changed and revoked by following the links."""
+    links = contract().get("/paths/~1api_keys/post/responses/200/links")
+    assert {link["operationId"] for link in links.values()} == {
+        "getApiKeyById",
+        "updateApiKey",
+        "deleteApiKey",
+    }
+
+
+def test_security_is_said_by_every_operation() -> None:
+    """Each operation says by itself whether it needs a key."""
+    for operation in FAMILY.values():
+        assert "security" in contract().get(operation.pointer)
+
+
+def test_generated_names_read_well() -> None:
+    """Enums are components, so that the client names them after what they are."""
+    inline_enums = [
+        pointer
+        for pointer, node in schemas(contract())
+        if "enum" in node and pointer.count("/") != 3
+    ]
+    assert inline_enums == []
+
+
+def test_the_published_revision_is_named() -> None:
+    """The revision that the fragment was reconciled with has version, date and digest."""
+    upstream = tomllib.loads((FILE.parent / "upstream.toml").read_text(encoding="utf-8"))
+    published = upstream["published"]
+    told = date.fromisoformat(published["date"])
+    assert published["version"].startswith(f"{told:%Y%m%d}.")
+    assert re.fullmatch(r"[0-9a-f]{64}", published["sha256"])
+    assert re.fullmatch(r"[0-9a-f]{64}", upstream["page"]["sha256"])
+    seen = max(one["seen"] for one in evidence() if one["source"] == "spec")
+    assert seen == published["date"]
+
+
+def test_one_byte_more_is_another_contract() -> None:
+    """The digest that runs record tells one text of the contract from another."""
+    assert parse(TEXT + "\n", "f").sha256 != contract().sha256

@@ -1,0 +1,71 @@
+"""The walks meet every node, every schema and every operation, once each."""
+
+from __future__ import annotations
+
+from venice_contract.contract.nodes import (
+    below,
+    inner_schemas,
+    operation_nodes,
+    schema_roots,
+    schemas,
+    subschemas,
+)
+
+from tests.contract.fragment import contract, small
+
+
+def test_below_meets_every_node_with_its_pointer() -> None:
+    """Each pointer of the walk leads to the node that it was yielded with."""
+    found = list(below("", contract().data))
+    assert len({pointer for pointer, _ in found}) == len(found)
+    assert all(contract().get(pointer) is node for pointer, node in found)
+
+
+def test_operations_are_named_for_people() -> None:
+    """All nine operations of the family are met, by method and path."""
+    assert [called for _, called, _ in operation_nodes(contract())] == [
+        "GET /api_keys",
+        "POST /api_keys",
+        "DELETE /api_keys",
+        "PATCH /api_keys",
+        "GET /api_keys/{id}",
+        "GET /api_keys/rate_limits",
+        "GET /api_keys/rate_limits/log",
+        "GET /api_keys/generate_web3_key",
+        "POST /api_keys/generate_web3_key",
+    ]
+
+
+def test_roots_are_components_and_slots() -> None:
+    """Named schemas, and those of bodies and parameters, are roots; what is inside them is not."""
+    roots = [pointer for pointer, _ in schema_roots(contract())]
+    assert "/components/schemas/LimitPeriod" in roots
+    assert "/paths/~1api_keys~1{id}/get/parameters/0/schema" in roots
+    assert not any("/properties/" in pointer for pointer in roots)
+
+
+def test_schemas_lie_in_properties_items_and_branches() -> None:
+    """Schemas inside of others are met wherever a keyword holds one, true and false included."""
+    document = small("{properties: {a: {items: true}, b: {anyOf: [{type: string}, false]}}}")
+    root = "/paths/~1api_keys/post/requestBody/content/application~1json/schema"
+    found = {pointer.removeprefix(root): node for pointer, node in subschemas(document)}
+    assert list(found) == [
+        "",
+        "/properties/a",
+        "/properties/a/items",
+        "/properties/b",
+        "/properties/b/anyOf/0",
+        "/properties/b/anyOf/1",
+    ]
+    assert found["/properties/a/items"] is True
+    written = [pointer for pointer, _ in schemas(document)]
+    assert root + "/properties/a/items" not in written
+    assert len(written) == 4
+
+
+def test_one_schema_can_be_walked_alone() -> None:
+    """The walk below one schema stays inside it."""
+    found = [pointer for pointer, _ in inner_schemas(contract(), "/components/schemas/KeyExpiry")]
+    assert found == ["/components/schemas/KeyExpiry"] + [
+        f"/components/schemas/KeyExpiry/anyOf/{index}" for index in range(3)
+    ]

@@ -1,0 +1,214 @@
+"""Every way to break the fragment is told in one sentence with its place, and changes nothing."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from venice_contract.cli import run
+from venice_contract.contract import rules
+from venice_contract.contract.constraints import constraints
+from venice_contract.contract.document import Document, load, parse, split
+from venice_contract.contract.nodes import below
+from venice_contract.contract.structure import version_is_3_1
+from venice_contract.errors import BrokenContractError, ExitCode, UsageError
+
+from tests.contract.breakage import BROKEN, BY_RULE
+from tests.contract.fragment import TEXT, contract, small
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.contract.broken import Broken
+
+
+def digest(folder: Path) -> str:
+    """Return one digest of every name and byte below a folder."""
+    told = sha256()
+    for path in sorted(folder.rglob("*")):
+        told.update(str(path.relative_to(folder)).encode())
+        told.update(path.read_bytes() if path.is_file() else b"")
+    return told.hexdigest()
+
+
+def judge(path: Path, rule: str) -> None:
+    """Read a fragment, see that a rule finds a breach in it, and hold it to all of them."""
+    document = load(path, shown_as="api.yaml")
+    for one in rules.RULES:
+        assert one.__name__ != rule or list(one(document))
+    rules.check(document)
+
+
+def test_the_fragment_keeps_to_every_rule() -> None:
+    """The real fragment breaks no rule, and openapi-spec-validator finds nothing either."""
+    rules.check(contract())
+
+
+@pytest.mark.parametrize(
+    ("rule", "broken"),
+    [(rule, broken) for rule, group in BY_RULE.items() for broken in group],
+    ids=[broken.name for broken in BROKEN],
+)
+def test_a_broken_fragment_is_told_in_one_sentence(
+    rule: str, broken: Broken, tmp_path: Path
+) -> None:
+    """The rule that is broken names file, line and column, and what is wrong there."""
+    path = tmp_path / "api.yaml"
+    path.write_bytes(broken.content)
+    with pytest.raises(BrokenContractError) as caught:
+        judge(path, rule)
+    said = str(caught.value)
+    assert said.startswith(f"api.yaml{broken.place}: ")
+    assert broken.says in said
+    assert "\n" not in said
+    assert said.rstrip().endswith(".")
+
+
+def test_breakage_is_of_many_kinds() -> None:
+    """There are at least twelve kinds of breakage, and each breaks a fragment of its own."""
+    assert len({broken.name for broken in BROKEN}) == len(BROKEN) >= 12
+    assert len({broken.content for broken in BROKEN}) == len(BROKEN)
+
+
+def test_every_rule_is_broken_by_some_fragment() -> None:
+    """No rule stands in the table that nothing can break, nor a breakage that no rule finds."""
+    assert {*BY_RULE} - {"parse", "structure"} == {rule.__name__ for rule in rules.RULES}
+
+
+def test_rules_have_a_sentence_each() -> None:
+    """Every rule says in one line what a fragment must keep to, and has an id of its own."""
+    assert all((rule.__doc__ or "").strip() for rule in rules.RULES)
+    assert len({rule.__name__ for rule in rules.RULES}) == len(rules.RULES)
+
+
+@pytest.mark.parametrize(
+    ("schema", "fine"),
+    [
+        ("{type: [string, 'null'], enum: [A, null]}", True),
+        ("{type: integer, enum: [1, 2]}", True),
+        ("{type: boolean, enum: [true]}", True),
+        ("{type: object, enum: [{}]}", True),
+        ("{enum: [A, 1]}", True),
+        ("{type: integer, enum: [1, true]}", False),
+        ("{type: string, enum: [A, null]}", False),
+        ("{type: array, enum: [A]}", False),
+        ("{type: [string, number], enum: [A, 1, true]}", False),
+    ],
+)
+def test_an_enum_is_of_the_types_beside_it(schema: str, *, fine: bool) -> None:
+    """Each value is of one of the named types; a truth value is no number, null is a type."""
+    found = list(rules.enums_have_values(small(schema)))
+    assert (found == []) is fine
+
+
+def test_the_validator_is_asked_only_if_wanted() -> None:
+    """Without the structure, a breach that only openapi-spec-validator finds is let pass."""
+    document = parse(TEXT.replace("info:\n", "x-info:\n", 1), "f")
+    rules.check(document, structure=False)
+    with pytest.raises(BrokenContractError, match="not OpenAPI"):
+        rules.check(document)
+
+
+def test_what_no_reader_can_take_is_told_at_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a rule stumbles and the validator too, the document as a whole is refused."""
+
+    def stumble(*_: Any) -> None:
+        raise KeyError
+
+    monkeypatch.setattr(rules, "constraints", stumble)
+    with pytest.raises(BrokenContractError, match=r"^f:1:1: this is not an OpenAPI document\.$"):
+        rules.check(parse(TEXT, "f"), structure=False)
+    monkeypatch.setattr("openapi_spec_validator.OpenAPIV31SpecValidator.iter_errors", stumble)
+    with pytest.raises(BrokenContractError, match="this is not an OpenAPI document"):
+        rules.check(parse(TEXT, "f"))
+
+
+POINTERS = [pointer for pointer, _ in below("", contract().data) if pointer]
+JUNK: list[Any] = [
+    None,
+    True,
+    0,
+    -1,
+    1.5,
+    "x",
+    "",
+    [],
+    {},
+    ["x"],
+    [None],
+    [{}],
+    {"x": 1},
+    {"": ""},
+    {"$ref": 5},
+    {"$ref": "#/components/schemas/ApiKeyType"},
+    {"$ref": "#/components/responses/TooLarge"},
+    {"type": "string"},
+    float("inf"),
+]
+
+
+def damaged(damage: list[tuple[str, Any]]) -> Document:
+    """Return the fragment with other values at some of its pointers."""
+    document = parse("a: 1", "f")
+    data: Any = {**contract().data}
+    for pointer, value in damage:
+        data = _with(data, split(pointer), value)
+    document.__dict__["data"] = data
+    object.__setattr__(document, "tree", contract().tree)
+    return document
+
+
+def _with(node: Any, tokens: list[str], value: Any) -> Any:
+    """Copy a node along a path and put a value at its end, if the path is still there."""
+    if not tokens:
+        return value
+    first, *rest = tokens
+    if isinstance(node, dict) and first in node:
+        return {**node, first: _with(node[first], rest, value)}
+    if isinstance(node, list) and first.isdecimal() and int(first) < len(node):
+        index = int(first)
+        return [*node[:index], _with(node[index], rest, value), *node[index + 1 :]]
+    return node
+
+
+@settings(
+    derandomize=True,
+    max_examples=40,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+@given(
+    st.lists(st.tuples(st.sampled_from(POINTERS), st.sampled_from(JUNK)), min_size=1, max_size=3)
+)
+def test_random_damage_is_told_or_harmless(damage: list[tuple[str, Any]]) -> None:
+    """Whatever stands anywhere, the fragment is refused in words, or its constraints are listed."""
+    document = damaged(damage)
+    try:
+        rules.check(document, structure=False)
+    except (BrokenContractError, UsageError):
+        return
+    assert constraints(document)
+
+
+def test_damage_can_be_told_from_its_absence() -> None:
+    """The damage of the property above reaches the data that the rules read."""
+    assert list(version_is_3_1(damaged([("/openapi", 1.5)])))
+    assert not list(version_is_3_1(damaged([])))
+
+
+def test_the_command_exits_with_usage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command line says the sentence on standard error, exits 2, and writes nothing."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "api.yaml").write_text(TEXT.replace("minimum: 0", "minimum: .nan", 1))
+    before = digest(tmp_path)
+    assert run(["lint", "--spec", "api.yaml"]) == ExitCode.USAGE
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == "venice-contract: api.yaml:446:7: nan is no number of JSON.\n"
+    assert digest(tmp_path) == before

@@ -1,0 +1,97 @@
+"""A schema is followed to its end, and each keyword still knows where it is written."""
+
+from __future__ import annotations
+
+from venice_contract.contract.schema import ITEMS, Schema, resolve
+
+from tests.contract.fragment import contract, small
+
+SCHEMAS = "/components/schemas"
+
+
+def of(name: str) -> Schema:
+    """Follow a named schema of the fragment."""
+    return resolve(contract(), f"{SCHEMAS}/{name}")
+
+
+def test_references_are_followed() -> None:
+    """A property that is a reference has the keywords of what it leads to, placed there."""
+    period = of("CreateApiKeyRequest").properties["limitPeriod"]
+    assert period.value("enum") == ["EPOCH", "MONTH", "LIFETIME"]
+    assert period.keywords["enum"].pointer == f"{SCHEMAS}/LimitPeriod/enum"
+    assert period.pointer == f"{SCHEMAS}/LimitPeriod"
+    assert period.path == ("limitPeriod",)
+
+
+def test_slots_are_the_references_passed() -> None:
+    """Every node on the way that holds a reference is remembered, the outermost first."""
+    usd = of("CreateApiKeyRequest").at(("consumptionLimit", "usd"))
+    assert usd
+    assert usd.slots == (
+        f"{SCHEMAS}/CreateApiKeyRequest/properties/consumptionLimit",
+        f"{SCHEMAS}/ConsumptionLimit/properties/usd",
+    )
+
+
+def test_what_stands_beside_a_reference_wins() -> None:
+    """A keyword beside a reference is kept, with the place where it stands."""
+    period = of("CreateApiKeyRequest").properties["limitPeriod"]
+    assert period.value("x-absent-means")["value"] == "EPOCH"
+    place = f"{SCHEMAS}/CreateApiKeyRequest/properties/limitPeriod/x-absent-means"
+    assert period.keywords["x-absent-means"].pointer == place
+    assert of("UpdateApiKeyRequest").properties["limitPeriod"].value("x-absent-means") is None
+
+
+def test_branches_are_flattened() -> None:
+    """A branch that is itself made of branches is replaced by them."""
+    expiry = of("UpdateApiKeyRequest").properties["expiresAt"]
+    assert [sorted(variant.types) for variant in expiry.variants] == [
+        ["string"],
+        ["string"],
+        ["string"],
+        ["null"],
+    ]
+    assert expiry.types == {"string", "null"}
+    assert expiry.nullable
+
+
+def test_null_is_one_of_the_types() -> None:
+    """A schema may be null where its type says so, and nowhere else."""
+    assert of("LimitAmount").nullable
+    assert not of("LimitPeriod").nullable
+
+
+def test_objects_say_what_they_need_and_whether_they_are_closed() -> None:
+    """Required names and closedness are read from the schema itself."""
+    create = of("CreateApiKeyRequest")
+    assert create.required == ("apiKeyType", "description")
+    assert create.closed
+    assert not of("KeyUsage").closed
+
+
+def test_a_path_leads_through_items() -> None:
+    """A path may pass the items of an array, and leads to nothing where there is nothing."""
+    listed = of("ListApiKeysResponse")
+    period = listed.at(("data", ITEMS, "limitPeriod"))
+    assert period
+    assert period.path == ("data", ITEMS, "limitPeriod")
+    assert listed.at(("data", "limitPeriod")) is None
+    assert listed.at(("nothing", "below", "it")) is None
+
+
+def test_walking_meets_every_property_and_item() -> None:
+    """The walk yields the schema itself, then all below it, each once."""
+    paths = [schema.path for schema in of("ListApiKeysResponse").walk()]
+    assert paths[0] == ()
+    assert len(paths) == len(set(paths))
+    assert ("data", ITEMS, "usage", "trailingSevenDays", "vcu") in paths
+
+
+def test_one_of_and_any_of_are_both_branches() -> None:
+    """The branches of oneOf count as those of anyOf do."""
+    document = small("{oneOf: [{type: string}, {anyOf: [{type: number}, {type: 'null'}]}]}")
+    schema = resolve(
+        document, "/paths/~1api_keys/post/requestBody/content/application~1json/schema"
+    )
+    assert schema.types == {"string", "number", "null"}
+    assert len(schema.variants) == 3

@@ -1,0 +1,77 @@
+"""The rules about the document let pass what is merely unusual."""
+
+from __future__ import annotations
+
+import pytest
+from venice_contract.contract import structure
+from venice_contract.contract.document import parse
+
+from tests.contract.fragment import TEXT, contract, small
+
+
+def test_any_patch_of_3_1_is_read() -> None:
+    """A later patch of OpenAPI 3.1 is as good as the first; 3.10 is not a patch of it."""
+    later = parse(TEXT.replace("openapi: 3.1.0", "openapi: 3.1.1", 1), "f")
+    assert not list(structure.version_is_3_1(later))
+    other = parse("openapi: 3.10.0\n", "f")
+    assert list(structure.version_is_3_1(other))
+
+
+def test_a_number_for_a_version_is_refused() -> None:
+    """A version without quotes is a number, and is told as what it is."""
+    ((_, said),) = structure.version_is_3_1(parse("openapi: 3.1\n", "f"))
+    assert "is 3.1," in said
+
+
+@pytest.mark.parametrize("key", ["200", "null", "true", "[a, b]", "2026-08-21"])
+def test_only_texts_are_keys(key: str) -> None:
+    """A key that YAML does not read as a text is refused at the mapping that holds it."""
+    found = list(structure.keys_are_texts(parse(f"a:\n  ? {key}\n  : 1\n", "f")))
+    assert [pointer for pointer, _ in found] == ["/a"]
+
+
+def test_a_reference_through_another_arrives() -> None:
+    """A reference may lead to another one, as long as the last arrives."""
+    text = TEXT.replace(
+        "    LimitPeriod:\n",
+        "    Period:\n      $ref: '#/components/schemas/LimitPeriod'\n    LimitPeriod:\n",
+        1,
+    )
+    document = parse(text, "f")
+    assert not list(structure.references_lead_somewhere(document))
+    assert not list(structure.references_lead_to_their_kind(document))
+    assert not list(structure.schemas_end(document))
+
+
+def test_a_long_circle_is_seen() -> None:
+    """A circle of several references is found, not followed for ever."""
+    document = parse(
+        "a: {$ref: '#/b'}\nb: {$ref: '#/c'}\nc: {$ref: '#/a'}\n",
+        "f",
+    )
+    found = list(structure.references_lead_somewhere(document))
+    assert len(found) == 3
+    assert all("circle" in said for _, said in found)
+
+
+def test_references_may_lead_inside_a_schema() -> None:
+    """A part of another schema is a schema too; an entry of its enum is none."""
+    inner = small("{$ref: '#/components/schemas/A/properties/b'}", COMPONENTS)
+    assert not list(structure.references_lead_to_their_kind(inner))
+    value = small("{$ref: '#/components/schemas/A/properties/b/enum/0'}", COMPONENTS)
+    assert list(structure.references_lead_to_their_kind(value))
+
+
+COMPONENTS = "components: {schemas: {A: {properties: {b: {enum: [{}]}}}}}"
+
+
+def test_a_schema_may_be_used_twice_side_by_side() -> None:
+    """Sharing a schema is no circle."""
+    assert not list(structure.schemas_end(contract()))
+
+
+@pytest.mark.parametrize("status", ["200", "201", "204", "2XX"])
+def test_every_status_of_success_will_do(status: str) -> None:
+    """Any documented success makes an operation one that can be judged."""
+    text = TEXT.replace("        '200':\n", f"        '{status}':\n", 1)
+    assert not list(structure.operations_can_succeed(parse(text, "f")))
