@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 from venice_contract.verdict import (
     Check,
+    Constraint,
     Edit,
     EditStep,
     Evidence,
@@ -24,15 +25,23 @@ from venice_contract.verdict import (
 PLACE = Place("openapi/api_keys.yaml", 403, 11, "/components/schemas/LimitPeriod/enum/2")
 FINDING = Finding(
     kind="value-refused",
-    constraint="createApiKey.request.limitPeriod.enum-value.LIFETIME",
-    place=PLACE,
-    operation="createApiKey",
-    direction="request",
+    about=(
+        Constraint(
+            id="createApiKey.request.limitPeriod.enum-value.LIFETIME",
+            kind="enum-value",
+            operation="createApiKey",
+            side="request",
+            status="",
+            path=("limitPeriod",),
+            value="LIFETIME",
+            place=PLACE,
+            evidence=Evidence("page", "2026-05-07", "2026-08-21"),
+        ),
+    ),
     contract_says="'LIFETIME' is accepted",
     server_does="refuses 'LIFETIME'",
     impact=Impact.BREAKING,
     confirmed=2,
-    evidence=Evidence("page", "2026-05-07", "2026-08-21"),
     edit=Edit("Remove it.", (EditStep("remove", PLACE.pointer),)),
 )
 

@@ -1,7 +1,10 @@
-"""What a run can say: statuses, impacts, findings and the check they belong to.
+"""The words of a verdict: the constraint, what a run can say of it, and what that means.
 
-Plain data, no behaviour beyond ordering. Everything here is made of JSON types once passed
-through `dataclasses.asdict`, so that a record of a run needs no encoder of its own.
+A constraint is made once, by `contract`, and carried from there: questions, observations,
+findings, checks and differences hold that very object, and nothing finds it again by its name.
+
+Plain data, no behaviour beyond ordering. Everything here is made of JSON types once serialized, so
+that a record of a run needs no encoder of its own.
 """
 
 from __future__ import annotations
@@ -39,6 +42,42 @@ class Impact(StrEnum):
     UNDECIDED = "undecided"
 
 
+class Effect(StrEnum):
+    """What a difference does to the values that may be sent or answered.
+
+    A bound or an enum `NARROWS` or `WIDENS`; a value of the same size elsewhere, such as another
+    default or status, `MOVES`; something new beside the known `ADDS`, something known that is gone
+    `REMOVES`; and what no message shows, such as a deprecation, `NOTES`.
+    """
+
+    NARROWS = "narrows"
+    WIDENS = "widens"
+    MOVES = "moves"
+    ADDS = "adds"
+    REMOVES = "removes"
+    NOTES = "notes"
+
+
+def impact_of(effect: Effect, direction: str) -> Impact:
+    """Return what a difference means, by the one rule for drift and for documents compared.
+
+    Who sends is hurt where less is taken, who reads where more is answered.
+
+    Args:
+        effect: what it does to the values.
+        direction: `request` or `answer`.
+    """
+    if effect in (Effect.MOVES, Effect.REMOVES):
+        return Impact.BREAKING
+    if effect is Effect.ADDS:
+        return Impact.ADDITIVE
+    if effect is Effect.NOTES:
+        return Impact.BENIGN
+    if direction == "request":
+        return Impact.BREAKING if effect is Effect.NARROWS else Impact.ADDITIVE
+    return Impact.BENIGN if effect is Effect.NARROWS else Impact.BREAKING
+
+
 class Blame(StrEnum):
     """Whose account is out of date, where a published revision is at hand too."""
 
@@ -74,6 +113,106 @@ class Evidence:
     seen: str
 
 
+Path = tuple[str, ...]
+"""Where something stands in a message, by names; `ITEMS` for any item of an array."""
+
+ITEMS = "[]"
+
+
+def dotted(path: Path) -> str:
+    """Write a path as people do: `data[].limitPeriod`."""
+    text = ""
+    for step in path:
+        text += step if step == ITEMS or not text else f".{step}"
+    return text
+
+
+SAYS = {
+    "type": "is of type {value}",
+    "enum": "is one of {value} and nothing else",
+    "enum-value": "may be {value}",
+    "minimum": "is at least {value}",
+    "maximum": "is at most {value}",
+    "max-length": "has at most {value} characters",
+    "min-length": "has at least {value} characters",
+    "max-items": "has at most {value} items",
+    "pattern": "may have the form {value}",
+    "null": "may be null",
+    "not-null": "is not null",
+    "required": "must be there",
+    "optional": "may be left out",
+    "closed": "has no other names",
+    "absent-means": "is {value} when left out",
+    "echo": "gives back what was sent as {value}",
+    "presence": "is there {value}",
+    "effect": "is {value} afterwards",
+    "secret": "does not show the secret",
+    "status": "answers {value}",
+    "content-type": "is {value}",
+}
+"""Every kind of constraint, and how it is said of a field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """What one keyword says at one place of one message.
+
+    Args:
+        id: stable as long as names are, `<operationId>.<side>.<field>.<kind>[.<value>]`.
+        kind: the keyword in kebab-case, or another key of `SAYS`.
+        operation: operationId.
+        side: `request`, `answer` for a success, or `answer-400` for another status.
+        status: the answer's status, empty for a request.
+        path: the field in the message, empty for the whole message.
+        value: what it says, as data: a number, an enum's value, a tuple of names or values, a path.
+        place: the node of the fragment that says it.
+        evidence: where it was read.
+    """
+
+    id: str
+    kind: str
+    operation: str
+    side: str
+    status: str
+    path: Path
+    value: Any
+    place: Place
+    evidence: Evidence | None = None
+
+    @property
+    def direction(self) -> str:
+        """`request` or `answer`."""
+        return "answer" if self.status else "request"
+
+    @property
+    def field(self) -> str:
+        """The field that it is about, such as `data[].limitPeriod`; empty for the message."""
+        return dotted(self.path)
+
+    @property
+    def pointer(self) -> str:
+        """The JSON Pointer of the node that says it."""
+        return self.place.pointer
+
+    @property
+    def said(self) -> str:
+        """What it says, as text."""
+        return _said(self.kind, self.value)
+
+    @property
+    def title(self) -> str:
+        """The constraint in one clause."""
+        return f"{self.field or 'the whole message'}: {SAYS[self.kind].format(value=self.said)}"
+
+
+def _said(kind: str, value: Any) -> str:
+    if kind == "echo":
+        return dotted(value)
+    if isinstance(value, tuple | list):
+        return ", ".join(str(one) for one in value)
+    return str(value)
+
+
 @dataclass(frozen=True, slots=True)
 class EditStep:
     """One change of the fragment.
@@ -101,15 +240,11 @@ class Finding:
 
     Args:
         kind: stable kebab-case id from the table that `checks` prints.
-        constraint: id of the constraint, such as `createApiKey.request.limitPeriod.enum.MONTH`.
-        place: where the fragment says otherwise.
-        operation: operationId.
-        direction: `request` or `answer`.
+        about: the constraints that it contradicts, the leading one first; at least one.
         contract_says: one clause.
         server_does: one clause.
         impact: what it means for a consumer.
         confirmed: how many separate exchanges showed it.
-        evidence: how the contract knew, if it says.
         curl: one exchange that shows it, masked.
         answer: status and body of that exchange, masked and cut.
         edit: the proposed change, or None where none would be right.
@@ -118,20 +253,26 @@ class Finding:
     """
 
     kind: str
-    constraint: str
-    place: Place
-    operation: str
-    direction: str
+    about: tuple[Constraint, ...]
     contract_says: str
     server_does: str
     impact: Impact
     confirmed: int
-    evidence: Evidence | None = None
     curl: str = ""
     answer: str = ""
     edit: Edit | None = None
     deviation: str = ""
     blame: Blame = Blame.UNDECIDED
+
+    @property
+    def constraint(self) -> Constraint:
+        """The leading constraint: where the fragment says otherwise, and how it knew."""
+        return self.about[0]
+
+    @property
+    def place(self) -> Place:
+        """The node of the fragment that says otherwise."""
+        return self.constraint.place
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +287,7 @@ class Check:
         source: `probe` or `suite`.
         message: why, when it did not pass.
         place: where in the fragment (or test file) it stands.
+        about: the constraint that it decides; None for a check of something else.
         findings: what it found; empty unless failed or expected_failure.
         seconds: time spent, 0.0 where shared with others.
     """
@@ -157,6 +299,7 @@ class Check:
     source: str
     message: str = ""
     place: Place | None = None
+    about: Constraint | None = None
     findings: tuple[Finding, ...] = ()
     seconds: float = 0.0
 

@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from venice_contract.contract.constraints import (
-    SAYS,
-    SCALAR_KEYWORDS,
-    Constraint,
-    constraints,
-    dotted,
-    evidence_at,
-)
+from venice_contract.contract.constraints import SCALAR_KEYWORDS, constraints, evidence_at
 from venice_contract.contract.document import parse
 from venice_contract.contract.nodes import schemas
-from venice_contract.verdict import Evidence
+from venice_contract.verdict import SAYS, Evidence, dotted
 
 from tests.contract.fragment import TEXT, contract, edited
 
@@ -32,7 +25,7 @@ STABLE = [
     ("createApiKey.request.closed", "closed", False),
     ("createApiKey.request.apiKeyType.required", "required", "apiKeyType"),
     ("createApiKey.request.limitPeriod.optional", "optional", "limitPeriod"),
-    ("createApiKey.request.limitPeriod.enum", "enum", "EPOCH, MONTH, LIFETIME"),
+    ("createApiKey.request.limitPeriod.enum", "enum", ("EPOCH", "MONTH", "LIFETIME")),
     ("createApiKey.request.limitPeriod.enum-value.MONTH", "enum-value", "MONTH"),
     ("createApiKey.request.limitPeriod.absent-means", "absent-means", "EPOCH"),
     ("createApiKey.request.description.max-length", "max-length", 64),
@@ -43,17 +36,17 @@ STABLE = [
     ("createApiKey.request.expiresAt.max-length.0", "max-length", 0),
     ("createApiKey.request.expiresAt.pattern.1", "pattern", r"^\d{4}-\d{2}-\d{2}$"),
     ("updateApiKey.request.expiresAt.null", "null", None),
-    ("createApiKey.answer.data.limitPeriod.echo", "echo", "limitPeriod"),
+    ("createApiKey.answer.data.limitPeriod.echo", "echo", ("limitPeriod",)),
     ("createApiKey.answer.status", "status", "200"),
-    ("createApiKey.answer.effect", "effect", "makes a key that is listed afterwards"),
+    ("createApiKey.answer.effect", "effect", "listed"),
     ("createApiKey.answer-400.status", "status", "400"),
     ("createApiKey.answer-401.error.required", "required", "error"),
-    ("getApiKeys.answer.data[].consumptionLimits.usd.echo", "echo", "consumptionLimit.usd"),
+    ("getApiKeys.answer.data[].consumptionLimits.usd.echo", "echo", ("consumptionLimit", "usd")),
     ("getApiKeys.answer.data[].secret", "secret", None),
     ("getApiKeys.answer.data[].usage.presence", "presence", "always"),
     ("getApiKeys.answer.content-type", "content-type", "application/json"),
     ("getApiKeyRateLimitLogs.answer.data.max-items", "max-items", 50),
-    ("deleteApiKey.answer.effect", "effect", "takes the key out of the list"),
+    ("deleteApiKey.answer.effect", "effect", "not-listed"),
 ]
 """Ids that deviations and reports may name; to change one is to break those who do."""
 
@@ -68,7 +61,7 @@ def test_every_constraint_has_a_place_and_words() -> None:
     """Each pointer leads to a node of the fragment, and each kind has its clause."""
     for one in FOUND:
         contract().get(one.pointer)
-        assert "{" not in one.title.replace(str(one.value), "")
+        assert "{" not in one.title.replace(one.said, "")
         assert one.kind in SAYS
 
 
@@ -188,4 +181,3 @@ def test_unused_schemas_are_no_constraints() -> None:
 def test_constraints_are_values() -> None:
     """Two readings of one fragment give equal constraints."""
     assert constraints(contract()) == FOUND
-    assert isinstance(FOUND[0], Constraint)

@@ -151,7 +151,7 @@ class Verdict:
     @property
     def named(self) -> set[tuple[str, str]]:
         """Kind and constraint of every finding."""
-        return {(finding.kind, finding.constraint) for finding in self.findings}
+        return {(finding.kind, finding.constraint.id) for finding in self.findings}
 
     @property
     def open(self) -> dict[str, str]:

@@ -104,7 +104,7 @@ def test_a_shared_node_is_one_finding_for_all_who_drift_alike() -> None:
     assert failed == {f"{CREATED}.enum", f"{UPDATED}.enum"}
     (told,) = found[f"{CREATED}.enum"].findings
     assert not found[f"{UPDATED}.enum"].findings
-    assert told.constraint == f"{CREATED}.enum"
+    assert told.constraint.id == f"{CREATED}.enum"
     assert told.server_does == "shows WEEK, and so does updateApiKey"
     assert found[f"{UPDATED}.enum"].message == told.server_does
     assert told.confirmed == 3
@@ -113,7 +113,7 @@ def test_a_shared_node_is_one_finding_for_all_who_drift_alike() -> None:
 def test_a_value_that_is_accepted_and_given_back_is_one_finding() -> None:
     """It is told as what the request does, though the answer was seen first."""
     (told,) = findings(SHOWN, saw())
-    assert (told.kind, told.direction) == ("value-accepted", "request")
+    assert (told.kind, told.constraint.direction) == ("value-accepted", "request")
     assert told.server_does == "shows WEEK, and so does getApiKeys"
 
 
@@ -141,7 +141,7 @@ def test_a_finding_has_what_it_takes_to_see_it_again() -> None:
     """Its place in the contract, whence the contract knew, and one exchange."""
     (told,) = findings(saw(body={"data": {"limitPeriod": "WEEK"}}))
     assert str(told.place) == f"openapi/api_keys.yaml:{ENUM_LINE}"
-    assert told.evidence == Evidence("page", "2026-05-07", "2026-08-21")
+    assert told.constraint.evidence == Evidence("page", "2026-05-07", "2026-08-21")
     assert told.curl.startswith('curl -sS -X POST "$VENICE_BASE_URL/api_keys" ')
     assert told.answer == '200 {"data": {"limitPeriod": "WEEK"}}'
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from venice_contract.verdict import (
     Check,
+    Constraint,
     Edit,
     EditStep,
     Evidence,
@@ -17,6 +18,17 @@ from venice_contract.verdict import (
 )
 
 PLACE = Place("openapi/api_keys.yaml", 120, 9, "/components/schemas/LimitPeriod/enum/1")
+MONTH = Constraint(
+    id="createApiKey.request.limitPeriod.enum.MONTH",
+    kind="enum-value",
+    operation="createApiKey",
+    side="request",
+    status="",
+    path=("limitPeriod",),
+    value="MONTH",
+    place=PLACE,
+    evidence=Evidence("page", "2026-05-07", "2026-08-21"),
+)
 HOSTILE = (
     "\x1b[31mred\x07 \x00nul <script>alert('&')</script> ]]> \u202eright \ud800 \ufffe\r\n"
     "::error::fake | `code` {{ 7 * 7 }} "
@@ -27,15 +39,11 @@ def finding(**changes: object) -> Finding:
     """Return a complete finding, some of its fields replaced."""
     fields: dict[str, object] = {
         "kind": "enum-value-refused",
-        "constraint": "createApiKey.request.limitPeriod.enum.MONTH",
-        "place": PLACE,
-        "operation": "createApiKey",
-        "direction": "request",
+        "about": (MONTH,),
         "contract_says": "MONTH is a value of limitPeriod",
         "server_does": "refuses MONTH with 400",
         "impact": Impact.BREAKING,
         "confirmed": 2,
-        "evidence": Evidence("page", "2026-05-07", "2026-08-21"),
         "curl": "curl -X POST 'http://127.0.0.1:1/api_keys' -d '{\"limitPeriod\":\"MONTH\"}'",
         "answer": '400 {"error": "Invalid request parameters"}',
         "edit": Edit(

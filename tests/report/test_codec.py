@@ -48,7 +48,7 @@ def test_costs_survive_the_way_through_json(mixed: Run) -> None:
         ("findings", {}),
         ("findings", ["text"]),
         ("place", []),
-        ("place", {"file": "a", "line": -1, "column": 1, "pointer": ""}),
+        ("place", {"file": "a", "line": "1", "column": 1, "pointer": ""}),
     ],
 )
 def test_a_field_of_the_wrong_type_is_damage(mixed: Run, name: str, value: Any) -> None:
@@ -58,7 +58,7 @@ def test_a_field_of_the_wrong_type_is_damage(mixed: Run, name: str, value: Any) 
         check_from_json(data | {name: value})
 
 
-@pytest.mark.parametrize("name", ["impact", "blame", "evidence", "edit", "confirmed"])
+@pytest.mark.parametrize("name", ["impact", "blame", "about", "edit", "confirmed"])
 def test_a_damaged_finding_is_damage(mixed: Run, name: str) -> None:
     """A finding with a field of the wrong type is not guessed at."""
     data = json.loads(json.dumps(check_to_json(mixed.checks[1])))

@@ -19,7 +19,7 @@ from venice_contract.report.outline import (
 )
 from venice_contract.verdict import Run, Status, Traffic
 
-from .conftest import check, finding
+from .conftest import MONTH, check, finding
 
 if TYPE_CHECKING:
     from venice_contract.verdict import Check
@@ -121,7 +121,7 @@ def test_the_cost_names_waiting_only_when_there_was_some(passing: Run) -> None:
 def test_evidence_is_told_where_there_is_some() -> None:
     """A finding without evidence says nothing about it."""
     assert known_from(finding()) == "page, since 2026-05-07, seen 2026-08-21"
-    assert known_from(finding(evidence=None)) == ""
+    assert known_from(finding(about=(replace(MONTH, evidence=None),))) == ""
 
 
 def test_statuses_that_need_action_stand_out_without_colour() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from venice_contract.report.sarif import render
-from venice_contract.verdict import Impact, Run, Status
+from venice_contract.verdict import Impact, Place, Run, Status
 
-from .conftest import check, finding
+from .conftest import MONTH, check, finding
 
 if TYPE_CHECKING:
     from pytest import FixtureRequest  # noqa: PT013 - a type alone
@@ -82,8 +83,8 @@ def test_the_impact_decides_the_level(impact: Impact, level: str) -> None:
 
 def test_a_place_with_blanks_is_a_valid_address() -> None:
     """The name of a file is percent-encoded."""
-    place = finding().place.__class__("my api/keys.yaml", 0, 0, "")
-    run = Run((check("a", Status.FAILED, findings=(finding(place=place),)),))
+    place = replace(MONTH, place=Place("my api/keys.yaml", 0, 0, ""))
+    run = Run((check("a", Status.FAILED, findings=(finding(about=(place,)),)),))
     location = log(run)["results"][0]["locations"][0]["physicalLocation"]
     assert location["artifactLocation"]["uri"] == "my%20api/keys.yaml"
     assert location["region"] == {"startLine": 1, "startColumn": 1}

@@ -119,7 +119,7 @@ def test_each_change_of_a_revision_is_named_once(tmp_path: Path) -> None:
     fields["description"] = {"type": "string", "maxLength": 64}
     old, new = _write(tmp_path, "a.yaml", _revision()), _write(tmp_path, "b.yaml", newer)
     one = replay(old, new, now=NOW)
-    requests = [f.kind for f in one.findings if f.direction == "request"]
+    requests = [f.kind for f in one.findings if f.constraint.direction == "request"]
     assert sorted(requests) == ["bound-tighter", "value-accepted"]
     assert "a.yaml as contract, b.yaml as server" in told(one)
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from venice_contract.contract.constraints import Constraint
 from venice_contract.suite.echo import differences, same
+from venice_contract.verdict import Constraint, Place
 
 
 def echo(path: str, sent_as: str) -> Constraint:
     """Return the constraint that an answer's path repeats a request's."""
-    place = tuple(path.split("."))
-    return Constraint("id", "echo", "createApiKey", "answer", "200", place, "", sent_as, None)
+    where, source = tuple(path.split(".")), tuple(sent_as.split("."))
+    place = Place("api.yaml", 1, 1, "")
+    return Constraint("id", "echo", "createApiKey", "answer", "200", where, source, place)
 
 
 ECHOES = [

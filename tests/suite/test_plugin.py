@@ -144,15 +144,16 @@ def test_a_test_about_a_constraint_stands_at_its_line(
 ) -> None:
     """A check of the contract names the line of the fragment, any other that of the test."""
     about, other = played(
-        "import pytest\nfrom venice_contract.contract.constraints import Constraint\n"
-        "C = Constraint('i', 'enum', 'o', 'request', '', (), '/components/x', 'A', None)\n"
+        "import pytest\nfrom venice_contract.verdict import Constraint, Place\n"
+        "P = Place('api.yaml', 7, 1, '/components/x')\n"
+        "C = Constraint('i', 'enum', 'o', 'request', '', (), 'A', P)\n"
         "@pytest.mark.parametrize('c', [C], ids=['one'])\n"
         "def test_a(c):\n    'A sentence.'\ndef test_b():\n    pass\n"
     )
     assert about.place == Place("api.yaml", 7, 1, "/components/x")
     assert about.title == "A sentence. [one]"
     assert other.place is not None
-    assert other.place.line == 7
+    assert other.place.line == 8
 
 
 def test_the_words_of_an_assertion_are_told_alone(played: Callable[..., list[Check]]) -> None:

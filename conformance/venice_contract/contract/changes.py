@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from venice_contract.contract.constraints import Constraint, constraints, dotted
-from venice_contract.verdict import Impact
+from venice_contract.contract.constraints import constraints
+from venice_contract.verdict import Constraint, Impact, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -189,7 +189,8 @@ def _keyword(place: Place, old: Constraint | None, new: Constraint | None) -> It
     elif kind == "pattern":
         yield _change("pattern-changed", place, one.pointer, before, after)
     elif kind == "type":
-        yield _change("type-changed", place, one.pointer, before, after)
+        said = [each.said if each else "" for each in (old, new)]
+        yield _change("type-changed", place, one.pointer, *said)
     elif kind == "absent-means":
         yield _change("absence-means-other", place, one.pointer, before, after)
     elif kind in {"closed", "content-type", "echo", "effect", "presence", "secret", "status"}:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 from venice_contract.contract.document import join
 from venice_contract.contract.echo import echoes, entity, sent_paths
 from venice_contract.contract.operations import Operation, operations
-from venice_contract.contract.schema import ITEMS, Schema
-from venice_contract.verdict import Evidence
+from venice_contract.verdict import Constraint, Evidence, Path, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venice_contract.contract.document import Document
+    from venice_contract.contract.schema import Schema
 
 SCALAR_KEYWORDS = {
     "minimum": "minimum",
@@ -29,72 +29,6 @@ SCALAR_KEYWORDS = {
     "maxItems": "max-items",
     "pattern": "pattern",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Constraint:
-    """One thing that the contract says about one place of one message.
-
-    Args:
-        id: see the module's docstring.
-        kind: the keyword in kebab-case, or another key of `SAYS`.
-        operation: operationId.
-        direction: `request` or `answer`.
-        status: the answer's status, empty for a request.
-        path: where in the message.
-        pointer: the node of the fragment that says it.
-        value: what it says.
-        evidence: where it was read.
-    """
-
-    id: str
-    kind: str
-    operation: str
-    direction: str
-    status: str
-    path: tuple[str, ...]
-    pointer: str
-    value: Any
-    evidence: Evidence | None
-
-    @property
-    def title(self) -> str:
-        """The constraint in one clause."""
-        where = dotted(self.path) or "the whole message"
-        return f"{where}: {SAYS[self.kind].format(value=self.value)}"
-
-
-SAYS = {
-    "type": "is of type {value}",
-    "enum": "is one of {value} and nothing else",
-    "enum-value": "may be {value}",
-    "minimum": "is at least {value}",
-    "maximum": "is at most {value}",
-    "max-length": "has at most {value} characters",
-    "min-length": "has at least {value} characters",
-    "max-items": "has at most {value} items",
-    "pattern": "may have the form {value}",
-    "null": "may be null",
-    "not-null": "is not null",
-    "required": "must be there",
-    "optional": "may be left out",
-    "closed": "has no other names",
-    "absent-means": "is {value} when left out",
-    "echo": "gives back what was sent as {value}",
-    "presence": "is there {value}",
-    "effect": "{value}",
-    "secret": "does not show the secret",
-    "status": "answers {value}",
-    "content-type": "is {value}",
-}
-
-
-def dotted(path: tuple[str, ...]) -> str:
-    """Write a path as people do: `data[].limitPeriod`."""
-    text = ""
-    for step in path:
-        text += step if step == ITEMS or not text else f".{step}"
-    return text
 
 
 def evidence_at(document: Document, pointer: str, keyword: str, value: Any = None) -> Evidence:
@@ -139,7 +73,7 @@ def constraints(document: Document) -> tuple[Constraint, ...]:
 
 
 def _of_answers(
-    document: Document, operation: Operation, sent: frozenset[tuple[str, ...]]
+    document: Document, operation: Operation, sent: frozenset[Path]
 ) -> Iterator[Constraint]:
     """List what success and the refusals say that probes bring about.
 
@@ -164,7 +98,7 @@ def _of_answers(
             above = root.at(path[:-1]) if root else None
             if schema and above and not schema.properties:
                 place = join(above.pointer, "properties", path[-1])
-                yield lister.one("echo", schema.path, place, dotted(source), "source")
+                yield lister.one("echo", schema.path, place, source, "source")
 
 
 def _of_effects(document: Document, operation: Operation) -> Iterator[Constraint]:
@@ -172,13 +106,11 @@ def _of_effects(document: Document, operation: Operation) -> Iterator[Constraint
     root = entity(operation.answers[operation.success].schema)
     lister = _Lister(document, operation.id, "answer", operation.success)
     if root and operation.method == "POST":
-        says = "makes a key that is listed afterwards"
-        yield lister.one("effect", (), operation.pointer, says, "source")
+        yield lister.one("effect", (), operation.pointer, "listed", "source")
     elif root and "apiKeyType" in root.properties:
         yield lister.one("secret", root.path, root.pointer, None, "source")
     elif operation.method == "DELETE":
-        says = "takes the key out of the list"
-        yield lister.one("effect", (), operation.pointer, says, "source")
+        yield lister.one("effect", (), operation.pointer, "not-listed", "source")
 
 
 def _of_message(
@@ -202,7 +134,7 @@ class _Lister:
     def one(
         self,
         kind: str,
-        path: tuple[str, ...],
+        path: Path,
         pointer: str,
         value: Any,
         keyword: str,
@@ -216,20 +148,20 @@ class _Lister:
         side = self.direction if self.status[:1] in ("", "2") else f"answer-{self.status}"
         parts = [self.operation, side, dotted(path), kind, tail]
         return Constraint(
-            ".".join(part for part in parts if part),
-            kind,
-            self.operation,
-            self.direction,
-            self.status,
-            path,
-            pointer,
-            value,
-            evidence_at(self.document, node_pointer, keyword, value),
+            id=".".join(part for part in parts if part),
+            kind=kind,
+            operation=self.operation,
+            side=side,
+            status=self.status,
+            path=path,
+            value=value,
+            place=self.document.place(pointer),
+            evidence=evidence_at(self.document, node_pointer, keyword, value),
         )
 
     def shape(self, schema: Schema) -> Iterator[Constraint]:
         """Type, null, enum and what a missing value means."""
-        names = ", ".join(sorted(schema.types - {"null"}))
+        names = tuple(sorted(schema.types - {"null"}))
         place = schema.keywords["type"].pointer if "type" in schema.keywords else schema.pointer
         if names:
             yield self.one("type", schema.path, place, names, "type")
@@ -237,8 +169,7 @@ class _Lister:
         yield self.one(kind, schema.path, place, None, "type")
         enum = schema.keywords.get("enum")
         if enum:
-            values = ", ".join(str(value) for value in enum.value)
-            yield self.one("enum", schema.path, enum.pointer, values, "enum")
+            yield self.one("enum", schema.path, enum.pointer, tuple(enum.value), "enum")
             for index, value in enumerate(enum.value):
                 pointer = join(enum.pointer, index)
                 yield self.one("enum-value", schema.path, pointer, value, "enum", str(value))

@@ -9,14 +9,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.document import join
+from venice_contract.verdict import ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from venice_contract.contract.document import Document
-
-ITEMS = "[]"
-"""The step of a path that stands for any item of an array."""
 
 STRUCTURE = frozenset({"properties", "items", "anyOf", "oneOf", "$ref", "description", "title"})
 """Keywords that are followed or are for people; all others are kept as keywords."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 
 from venice_contract.contract.operations import JSON
-from venice_contract.contract.schema import ITEMS
+from venice_contract.verdict import ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,8 +10,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from venice_contract.contract.constraints import dotted
-
 if TYPE_CHECKING:
     from venice_contract.drift.marks import Marks
     from venice_contract.drift.observe import Observation
@@ -30,10 +28,10 @@ def explained(seen: Seen, marks: Marks) -> Seen:
     return [found for found in seen if not _default_explained(found[0], seen)]
 
 
-def _source(observation: Observation, marks: Marks) -> str:
+def _source(observation: Observation, marks: Marks) -> Path:
     """The request field that an echo is about, empty for anything else."""
     constraint = marks.of_observation(observation) if observation.kind in ECHOES else None
-    return str(constraint.value) if constraint else ""
+    return constraint.value if constraint else ()
 
 
 def _ignored(seen: Seen, marks: Marks) -> list[tuple[str, Path]]:
@@ -42,9 +40,7 @@ def _ignored(seen: Seen, marks: Marks) -> list[tuple[str, Path]]:
     wrong = [one[0] for one in seen if one[0].direction == "request" and one[0].kind in ACCEPTED]
     for operation, path in dict.fromkeys((o.operation, o.path) for o in wrong):
         kinds = [o for o in wrong if (o.operation, o.path) == (operation, path)]
-        lost = any(
-            one[0].operation == operation and _source(one[0], marks) == dotted(path) for one in seen
-        )
+        lost = any(one[0].operation == operation and _source(one[0], marks) == path for one in seen)
         if len(kinds) > 1 and lost:
             found.append((operation, path))
     return found
@@ -60,7 +56,7 @@ def _without_ignored(seen: Seen, marks: Marks, operation: str, path: Path) -> Se
         one
         for one in seen
         if not (one[0].operation == operation and one[0].path == path and one[0].kind in ACCEPTED)
-        and _source(one[0], marks) != dotted(path)
+        and _source(one[0], marks) != path
         and one[0].kind != "presence-missing"
     ]
     says = ("the property is stored and given back", "accepts anything for it and keeps nothing")

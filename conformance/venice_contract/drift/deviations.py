@@ -42,7 +42,7 @@ class Deviation:
 
     def covers(self, finding: Finding) -> bool:
         """Whether a finding is the one that this entry accepts."""
-        return finding.kind == self.kind and fnmatchcase(finding.constraint, self.constraint)
+        return finding.kind == self.kind and fnmatchcase(finding.constraint.id, self.constraint)
 
 
 def parse(text: str, file: str) -> tuple[Deviation, ...]:

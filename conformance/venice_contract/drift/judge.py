@@ -17,13 +17,12 @@ from venice_contract.drift.masking import Masking, shown_by
 from venice_contract.drift.mending import alone, propose
 from venice_contract.drift.mending.bench import Bench, Facts
 from venice_contract.errors import BudgetError
-from venice_contract.verdict import Check, Edit, Finding, Run, Status
+from venice_contract.verdict import Check, Constraint, Edit, Finding, Run, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
-    from venice_contract.contract.constraints import Constraint
     from venice_contract.contract.document import Document
     from venice_contract.drift.deviations import Deviation
     from venice_contract.drift.observe import Observation
@@ -104,7 +103,7 @@ class Judgement:
             finding = self._finding(group, bench, masking)
             for seen in group:
                 constraint = self.inquiry.marks.of_observation(seen[0])
-                here = found[constraint.id if constraint else finding.constraint]
+                here = found[constraint.id if constraint else finding.constraint.id]
                 if finding not in here:
                     here.append(finding)
         return dict(found)
@@ -118,21 +117,30 @@ class Judgement:
         exchange = seen[-1].exchange
         finding = Finding(
             kind=first.kind,
-            constraint=constraint.id if constraint else f"{first.operation}.{first.kind}",
-            place=self.document.place(constraint.pointer if constraint else ""),
-            operation=first.operation,
-            direction=first.direction,
+            about=(constraint or self._unlisted(first),),
             contract_says=masking.text(first.contract),
             server_does=masking.text(first.server) + also,
             impact=KINDS[first.kind].impact,
             confirmed=sum(len(observations) for observations in group),
-            evidence=constraint.evidence if constraint else None,
             curl=masking.text(curl.line(exchange)),
             answer=curl.answer(exchange, masking),
             edit=_without_secret(propose(bench, _flat(group)), masking),
         )
         covered = next((d for d in self.deviations if d.covers(finding)), None)
         return replace(finding, deviation=covered.id) if covered else finding
+
+    def _unlisted(self, seen: Observation) -> Constraint:
+        """What a difference contradicts that no constraint of the contract speaks of."""
+        return Constraint(
+            id=f"{seen.operation}.{seen.kind}",
+            kind=seen.keyword,
+            operation=seen.operation,
+            side=seen.direction,
+            status=seen.status or ("" if seen.direction == "request" else "default"),
+            path=seen.path,
+            value=None,
+            place=self.document.place(""),
+        )
 
     def run(self, facts: dict[str, str]) -> Run:
         """Return the run: a check for each constraint, and for each deviation that is stale."""
@@ -157,7 +165,8 @@ class Judgement:
             Status.PASSED,
             constraint.operation,
             "probe",
-            place=self.document.place(constraint.pointer),
+            place=constraint.place,
+            about=constraint,
         )
         found = findings.get(constraint.id)
         if found:
@@ -226,10 +235,11 @@ def _failed(name: str, finding: Finding) -> Check:
         name,
         finding.contract_says,
         status,
-        finding.operation,
+        finding.constraint.operation,
         "probe",
         finding.server_does,
         finding.place,
+        finding.constraint,
         (finding,),
     )
 

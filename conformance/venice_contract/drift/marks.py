@@ -14,10 +14,10 @@ from venice_contract.drift.answers import places
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from venice_contract.contract.constraints import Constraint
     from venice_contract.contract.schema import Schema
     from venice_contract.drift.observe import Observation, Seen
     from venice_contract.drift.values import Choice
+    from venice_contract.verdict import Constraint
 
 Path = tuple[str, ...]
 BY_OCCURRENCE = frozenset(

@@ -13,8 +13,8 @@ from venice_contract.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from venice_contract.contract.constraints import Constraint
     from venice_contract.contract.operations import Operation
+    from venice_contract.verdict import Constraint
 
 COLLECTION = "/api_keys"
 ITEM = "/api_keys/{id}"

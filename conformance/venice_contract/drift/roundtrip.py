@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.echo import echoes, entity
-from venice_contract.contract.schema import ITEMS
 from venice_contract.drift.answers import short
 from venice_contract.drift.ledger import UNKNOWN, Key, at, gives_back
 from venice_contract.drift.observe import Scene
+from venice_contract.verdict import ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

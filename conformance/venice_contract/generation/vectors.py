@@ -15,16 +15,17 @@ from urllib.parse import quote
 
 import jsonschema_rs
 
-from venice_contract.contract.constraints import constraints, dotted
+from venice_contract.contract.constraints import constraints
 from venice_contract.contract.document import join
 from venice_contract.contract.operations import JSON, Operation, operations
+from venice_contract.verdict import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from venice_contract.contract.constraints import Constraint
     from venice_contract.contract.document import Document
     from venice_contract.contract.operations import Message
+    from venice_contract.verdict import Constraint
 
 NOT_LISTED = "NOT_A_LISTED_VALUE"
 TEXTS = ("", "2030-10-01", "2030-10-01T12:00:00Z", "2030-10-01T12:00:00.000Z", "2030-10-01 12:00")
@@ -211,12 +212,11 @@ def _lengths(kind: str, edge: Any) -> list[tuple[str, Any]]:
 
 
 def _unlisted(_: str, values: Any) -> list[tuple[str, Any]]:
-    first = str(values).split(", ", maxsplit=1)[0]
-    return [("not-listed", NOT_LISTED), ("lower-case", first.swapcase())]
+    return [("not-listed", NOT_LISTED), ("lower-case", str(values[0]).swapcase())]
 
 
 def _wrong_type(_: str, named: Any) -> list[tuple[str, Any]]:
-    return [("wrong-type", {"string": 7, "array": {}}.get(named, "x"))]
+    return [("wrong-type", {("string",): 7, ("array",): {}}.get(named, "x"))]
 
 
 _MAKERS: dict[str, Callable[[str, Any], list[tuple[str, Any]]]] = {

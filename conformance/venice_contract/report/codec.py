@@ -1,30 +1,23 @@
 """Checks and traffic as JSON objects, and back again.
 
 Reading is strict: a record is evidence, and a field of the wrong type is a damaged record rather
-than something to be guessed at.
+than something to be guessed at. msgspec serializes and converts; what stands here is what a record
+says in other words than the values that it is made of.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-from venice_contract.verdict import (
-    Blame,
-    Check,
-    Edit,
-    EditStep,
-    Evidence,
-    Finding,
-    Impact,
-    Place,
-    Status,
-    Traffic,
-)
+import msgspec
+
+from venice_contract.verdict import Check, Finding, Status, Traffic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+_T = TypeVar("_T")
 
 # Characters of one text that a record keeps; masking has run before anything is cut.
 KEPT = 20_000
@@ -34,25 +27,44 @@ class DamagedRecordError(ValueError):
     """A JSON object does not have the shape that a record gives it."""
 
 
+class _Costs(msgspec.Struct):
+    """Traffic as a record must have it: counts, and finite seconds."""
+
+    requests: Annotated[int, msgspec.Meta(ge=0)]
+    creates: Annotated[int, msgspec.Meta(ge=0)]
+    refusals: Annotated[int, msgspec.Meta(ge=0)]
+    alive_at_most: Annotated[int, msgspec.Meta(ge=0)]
+    left_behind: Annotated[int, msgspec.Meta(ge=0)]
+    seconds: float
+    waited: float
+
+
 def check_to_json(check: Check) -> dict[str, Any]:
-    """Return the check as JSON types, its status by name."""
-    return dataclasses.asdict(check) | {"status": check.status.label}
+    """Return the check as JSON types, its status by name.
+
+    A finding says its leading constraint twice: whole, as the first of `about`, and in the flat
+    members `constraint` (the id), `place`, `operation`, `direction` and `evidence`, for readers
+    that want one line of text.
+    """
+    data: dict[str, Any] = msgspec.to_builtins(check)
+    data["status"] = check.status.label
+    data["findings"] = [_finding_to_json(finding) for finding in check.findings]
+    return data
+
+
+def _finding_to_json(finding: Finding) -> dict[str, Any]:
+    data: dict[str, Any] = msgspec.to_builtins(finding)
+    leading = data["about"][0]
+    flat = {name: leading[name] for name in ("place", "operation", "evidence")}
+    return data | flat | {"constraint": leading["id"], "direction": finding.constraint.direction}
 
 
 def check_from_json(data: Mapping[str, Any]) -> Check:
     """Rebuild a check, or raise DamagedRecordError."""
-    place = data.get("place")
-    return Check(
-        id=_text(data, "id"),
-        title=_text(data, "title"),
-        status=status_from_label(_text(data, "status")),
-        group=_text(data, "group"),
-        source=_text(data, "source"),
-        message=_text(data, "message"),
-        place=None if place is None else _place(_object(data, "place")),
-        findings=tuple(_finding(_is_object(item, "findings")) for item in _list(data, "findings")),
-        seconds=_number(data, "seconds"),
-    )
+    status = data.get("status")
+    if not isinstance(status, str):
+        raise DamagedRecordError("status is not a text")
+    return _converted({**data, "status": int(status_from_label(status))}, Check)
 
 
 def status_from_label(label: str) -> Status:
@@ -65,20 +77,21 @@ def status_from_label(label: str) -> Status:
 
 def traffic_to_json(traffic: Traffic) -> dict[str, Any]:
     """Return the counts as a JSON object."""
-    return dataclasses.asdict(traffic)
+    data: dict[str, Any] = msgspec.to_builtins(traffic)
+    return data
 
 
 def traffic_from_json(data: Mapping[str, Any]) -> Traffic:
     """Rebuild the counts, or raise DamagedRecordError."""
-    return Traffic(
-        requests=_count(data, "requests"),
-        creates=_count(data, "creates"),
-        refusals=_count(data, "refusals"),
-        alive_at_most=_count(data, "alive_at_most"),
-        left_behind=_count(data, "left_behind"),
-        seconds=_number(data, "seconds"),
-        waited=_number(data, "waited"),
-    )
+    costs = _converted(dict(data), _Costs)
+    return Traffic(**{name: getattr(costs, name) for name in costs.__struct_fields__})
+
+
+def _converted(data: Mapping[str, Any], kind: type[_T]) -> _T:
+    try:
+        return msgspec.convert(data, kind)
+    except msgspec.ValidationError as problem:
+        raise DamagedRecordError(str(problem)) from None
 
 
 def each_text(value: Any, change: Callable[[str], str]) -> Any:
@@ -101,121 +114,3 @@ def shortened(text: str) -> str:
     """Return at most `KEPT` characters of a text, saying how many were left out."""
     cut = len(text) - KEPT
     return f"{text[:KEPT]}... ({cut} more characters)" if cut > 0 else text
-
-
-def _finding(data: Mapping[str, Any]) -> Finding:
-    """Rebuild a finding."""
-    return Finding(
-        kind=_text(data, "kind"),
-        constraint=_text(data, "constraint"),
-        place=_place(_object(data, "place")),
-        operation=_text(data, "operation"),
-        direction=_text(data, "direction"),
-        contract_says=_text(data, "contract_says"),
-        server_does=_text(data, "server_does"),
-        impact=_impact(_text(data, "impact")),
-        confirmed=_count(data, "confirmed"),
-        evidence=_evidence(data),
-        curl=_text(data, "curl"),
-        answer=_text(data, "answer"),
-        edit=_edit(data),
-        deviation=_text(data, "deviation"),
-        blame=_blame(_text(data, "blame")),
-    )
-
-
-def _impact(name: str) -> Impact:
-    """Return the impact of this name."""
-    try:
-        return Impact(name)
-    except ValueError as problem:
-        raise DamagedRecordError(f"the impact {name[:40]!r} is unknown") from problem
-
-
-def _blame(name: str) -> Blame:
-    """Return the blame of this name."""
-    try:
-        return Blame(name)
-    except ValueError as problem:
-        raise DamagedRecordError(f"the blame {name[:40]!r} is unknown") from problem
-
-
-def _evidence(data: Mapping[str, Any]) -> Evidence | None:
-    """Rebuild the evidence of a finding, if it has any."""
-    if data.get("evidence") is None:
-        return None
-    evidence = _object(data, "evidence")
-    return Evidence(
-        source=_text(evidence, "source"),
-        since=_text(evidence, "since"),
-        seen=_text(evidence, "seen"),
-    )
-
-
-def _edit(data: Mapping[str, Any]) -> Edit | None:
-    """Rebuild the edit of a finding, if it has one."""
-    if data.get("edit") is None:
-        return None
-    edit = _object(data, "edit")
-    steps = [_is_object(step, "steps") for step in _list(edit, "steps")]
-    return Edit(
-        summary=_text(edit, "summary"),
-        steps=tuple(
-            EditStep(op=_text(step, "op"), pointer=_text(step, "pointer"), value=step.get("value"))
-            for step in steps
-        ),
-    )
-
-
-def _place(data: Mapping[str, Any]) -> Place:
-    """Rebuild a place."""
-    return Place(
-        file=_text(data, "file"),
-        line=_count(data, "line"),
-        column=_count(data, "column"),
-        pointer=_text(data, "pointer"),
-    )
-
-
-def _text(data: Mapping[str, Any], name: str) -> str:
-    """Return a member that must be a text."""
-    value = data.get(name)
-    if not isinstance(value, str):
-        raise DamagedRecordError(f"{name} is not a text")
-    return value
-
-
-def _number(data: Mapping[str, Any], name: str) -> float:
-    """Return a member that must be a finite number."""
-    value = data.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise DamagedRecordError(f"{name} is not a number")
-    return float(value)
-
-
-def _count(data: Mapping[str, Any], name: str) -> int:
-    """Return a member that must be a whole number of at least 0."""
-    value = data.get(name)
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise DamagedRecordError(f"{name} is not a count")
-    return value
-
-
-def _list(data: Mapping[str, Any], name: str) -> list[Any]:
-    """Return a member that must be a list."""
-    value = data.get(name)
-    if not isinstance(value, list):
-        raise DamagedRecordError(f"{name} is not a list")
-    return value
-
-
-def _object(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """Return a member that must be an object."""
-    return _is_object(data.get(name), name)
-
-
-def _is_object(value: Any, name: str) -> Mapping[str, Any]:
-    """Return the value, which must be an object."""
-    if not isinstance(value, dict):
-        raise DamagedRecordError(f"{name} is not an object")
-    return value

@@ -69,7 +69,7 @@ def _failure(finding: Finding) -> FinalResult:
         f"the server {finding.server_does}",
         limit=500,
     )
-    lines = [message, f"constraint: {finding.constraint}", f"impact: {finding.impact.value}"]
+    lines = [message, f"constraint: {finding.constraint.id}", f"impact: {finding.impact.value}"]
     if finding.edit:
         lines.append(f"edit: {finding.edit.summary}")
     lines += [line for line in (finding.curl, finding.answer) if line]

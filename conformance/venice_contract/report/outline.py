@@ -146,7 +146,7 @@ def unfinished(run: Run) -> list[Check]:
 def sentence(run: Run) -> str:
     """Return the outcome of a run in one sentence."""
     differences = {
-        (finding.kind, finding.constraint)
+        (finding.kind, finding.constraint.id)
         for check, finding in findings(run)
         if check.status is Status.FAILED
     }
@@ -185,5 +185,5 @@ def cost(run: Run) -> str:
 
 def known_from(finding: Finding) -> str:
     """Return how the contract knew, such as `page, since 2026-05-07, seen 2026-08-22`."""
-    known = finding.evidence
+    known = finding.constraint.evidence
     return f"{known.source}, since {known.since}, seen {known.seen}" if known else ""

@@ -88,7 +88,7 @@ def _result(check: Check, finding: Finding, rule: int) -> dict[str, Any]:
     """Return one finding as a result."""
     text = (
         f"The contract says {finding.contract_says}; the server {finding.server_does}. "
-        f"Constraint {finding.constraint}, operation {finding.operation}."
+        f"Constraint {finding.constraint.id}, operation {finding.constraint.operation}."
     )
     if finding.edit:
         text += f" Edit: {finding.edit.summary}"
@@ -99,11 +99,11 @@ def _result(check: Check, finding: Finding, rule: int) -> dict[str, Any]:
         "level": _LEVELS[finding.impact],
         "message": {"text": plain(text)},
         "locations": [_location(finding.place)],
-        "partialFingerprints": {"drift/v1": f"{finding.kind}:{finding.constraint}"},
+        "partialFingerprints": {"drift/v1": f"{finding.kind}:{finding.constraint.id}"},
         "properties": {
             "impact": finding.impact.value,
             "blame": finding.blame.value,
-            "direction": finding.direction,
+            "direction": finding.constraint.direction,
             "confirmed": finding.confirmed,
             "check": check.id,
             "curl": plain(finding.curl),

@@ -62,7 +62,7 @@ def _finding(finding: Finding) -> str:
     """Return one finding as a list and its exchange."""
     rows = [
         ("At", str(finding.place)),
-        ("Constraint", finding.constraint),
+        ("Constraint", finding.constraint.id),
         ("Contract", finding.contract_says),
         ("Server", finding.server_does),
         ("Impact", finding.impact.value),

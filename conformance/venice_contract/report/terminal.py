@@ -131,7 +131,7 @@ def _facts(finding: Finding) -> list[tuple[str, str]]:
     """Return the rows of a finding, those that have something to say."""
     rows = [
         ("at", f"{finding.place}  {finding.place.pointer}"),
-        ("constraint", finding.constraint),
+        ("constraint", finding.constraint.id),
         ("contract", finding.contract_says),
         ("server", finding.server_does),
         ("known from", known_from(finding)),

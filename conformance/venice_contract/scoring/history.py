@@ -146,7 +146,7 @@ def told(one: Replay) -> str:
     """Tell a replay as text: what the verdict named, and what the documents say changed."""
     lines = [f"{one.old} as contract, {one.new} as server: {len(one.findings)} named"]
     lines += [
-        f"  {f.kind:20} {f.constraint}: {f.contract_says}; the server {f.server_does}"
+        f"  {f.kind:20} {f.constraint.id}: {f.contract_says}; the server {f.server_does}"
         for f in one.findings
     ]
     lines.append(f"  the documents differ in {len(one.written)} places:")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from venice_contract.contract.constraints import Constraint
+    from venice_contract.verdict import Constraint
 
 _ABSENT = object()
 # A date-time repeats the day that was sent; the service may spell the rest in its own way.
@@ -31,12 +31,12 @@ def differences(
     """
     wrong = []
     for one in echoes:
-        before = at(sent, str(one.value).split("."))
+        before = at(sent, one.value)
         after = at(answered, one.path[len(base) :])
         if before is _ABSENT or isinstance(before, dict | list) or same(before, after):
             continue
         shown = "nothing" if after is _ABSENT else repr(after)
-        wrong.append(f"{one.value} was sent as {before!r} and came back as {shown}")
+        wrong.append(f"{one.said} was sent as {before!r} and came back as {shown}")
     return wrong
 
 

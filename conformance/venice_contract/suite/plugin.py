@@ -13,14 +13,13 @@ import httpx
 import pytest
 import requests
 
-from venice_contract.contract.constraints import Constraint
 from venice_contract.errors import (
     BudgetError,
     ContractToolError,
     RefusedKeyError,
     UnreachableError,
 )
-from venice_contract.verdict import Check, Place, Status
+from venice_contract.verdict import Check, Constraint, Place, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator

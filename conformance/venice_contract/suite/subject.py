@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.constraints import Constraint, constraints
+from venice_contract.contract.constraints import constraints
 from venice_contract.contract.operations import JSON, Operation, operations
 from venice_contract.live.requests_adapter import GuardedAdapter, guarded_requests
 from venice_contract.suite.validation import Validation
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from venice_contract.contract.document import Document
     from venice_contract.live.session import Session
+    from venice_contract.verdict import Constraint
 
 QUICK = 150
 """Generated cases for each operation, source and kind, unless the caller says otherwise."""

@@ -11,10 +11,10 @@ from venice_contract.suite.nested import put
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venice_contract.contract.constraints import Constraint
     from venice_contract.suite.door import Door
     from venice_contract.suite.keys import Keys
     from venice_contract.suite.subject import Subject
+    from venice_contract.verdict import Constraint
 
 # Values of neighbouring vocabularies that a service might take as well: other words for periods,
 # privacy and kinds of key.
@@ -36,7 +36,7 @@ def updated_values(subject: Subject) -> Iterator[tuple[str, tuple[Constraint]]]:
 def near_misses(subject: Subject) -> Iterator[tuple[str, tuple[Constraint, Any]]]:
     """Yield values that each enum must refuse: other spellings, neighbours, other types."""
     for one in subject.asked("enum", operation="createApiKey|updateApiKey"):
-        values = str(one.value).split(", ")
+        values = one.value
         near = (values[0].lower(), f" {values[-1]}", f"{values[0]} ", *_NEIGHBOURS, "", None, 0)
         for value in near:
             if value not in values:

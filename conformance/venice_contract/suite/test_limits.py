@@ -13,10 +13,10 @@ from venice_contract.suite.nested import put
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venice_contract.contract.constraints import Constraint
     from venice_contract.suite.door import Door, Reply
     from venice_contract.suite.keys import Keys
     from venice_contract.suite.subject import Subject
+    from venice_contract.verdict import Constraint
 
 Case = tuple[str, tuple["Constraint", Any]]
 
@@ -82,11 +82,12 @@ def _sent(
 
 def _kept(constraint: Constraint, subject: Subject, reply: Reply) -> Any:
     """Return what the answer gives back for the place of a constraint."""
-    sent_as = ".".join(constraint.path)
     for one in subject.constraints:
-        if (one.kind, one.operation, one.value) == ("echo", constraint.operation, sent_as):
+        if (one.kind, one.operation, one.value) == ("echo", constraint.operation, constraint.path):
             return at(reply.body, one.path)
-    return pytest.fail(f"the contract does not say where {constraint.operation} repeats {sent_as}")
+    return pytest.fail(
+        f"the contract does not say where {constraint.operation} repeats {constraint.field}"
+    )
 
 
 @pytest.mark.asks(inside, "constraint", "value")

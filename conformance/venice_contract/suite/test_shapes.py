@@ -11,10 +11,10 @@ from venice_contract.suite.nested import put
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venice_contract.contract.constraints import Constraint
     from venice_contract.suite.door import Door, Reply
     from venice_contract.suite.keys import Keys
     from venice_contract.suite.subject import Subject
+    from venice_contract.verdict import Constraint
 
 _BOTH = "createApiKey|updateApiKey"
 

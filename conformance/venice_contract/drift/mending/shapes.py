@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.document import join
 from venice_contract.contract.edits import Ground
-from venice_contract.contract.schema import ITEMS
 from venice_contract.drift.answers import json_type
 from venice_contract.drift.mending.values import (
     remove_null,
@@ -16,7 +15,7 @@ from venice_contract.drift.mending.values import (
     whole_number,
 )
 from venice_contract.drift.probes import UNKNOWN_NAME
-from venice_contract.verdict import EditStep
+from venice_contract.verdict import ITEMS, EditStep
 
 if TYPE_CHECKING:
     from venice_contract.contract.schema import Schema
