@@ -117,13 +117,15 @@ Path = tuple[str, ...]
 """Where something stands in a message, by names; `ITEMS` for any item of an array."""
 
 ITEMS = "[]"
+ENTRIES = "{}"
+"""The step of a path that stands for the value of any name of a map."""
 
 
 def dotted(path: Path) -> str:
     """Write a path as people do: `data[].limitPeriod`."""
     text = ""
     for step in path:
-        text += step if step == ITEMS or not text else f".{step}"
+        text += step if step in (ITEMS, ENTRIES) or not text else f".{step}"
     return text
 
 
@@ -136,6 +138,15 @@ SAYS = {
     "max-length": "has at most {value} characters",
     "min-length": "has at least {value} characters",
     "max-items": "has at most {value} items",
+    "min-items": "has at least {value} items",
+    "unique-items": "has no item twice",
+    "max-properties": "has at most {value} names",
+    "min-properties": "has at least {value} names",
+    "exclusive-minimum": "is more than {value}",
+    "exclusive-maximum": "is less than {value}",
+    "multiple-of": "is a multiple of {value}",
+    "format": "has the format {value}",
+    "operation": "is answered at {value}",
     "pattern": "may have the form {value}",
     "null": "may be null",
     "not-null": "is not null",
@@ -161,12 +172,14 @@ class Constraint:
         id: stable as long as names are, `<operationId>.<side>.<field>.<kind>[.<value>]`.
         kind: the keyword in kebab-case, or another key of `SAYS`.
         operation: operationId.
-        side: `request`, `answer` for a success, or `answer-400` for another status.
+        side: `request`, `query`, `path`, `header` or `cookie`; `answer` for a success, or
+            `answer-400` for another status.
         status: the answer's status, empty for a request.
         path: the field in the message, empty for the whole message.
         value: what it says, as data: a number, an enum's value, a tuple of names or values, a path.
         place: the node of the fragment that says it.
         evidence: where it was read.
+        unasked: why no probe asks about it, by the contract's own word; empty where one does.
     """
 
     id: str
@@ -178,6 +191,7 @@ class Constraint:
     value: Any
     place: Place
     evidence: Evidence | None = None
+    unasked: str = ""
 
     @property
     def direction(self) -> str:

@@ -2,33 +2,50 @@
 
 Pure. A constraint is what one keyword says at one place of one message, such as "createApiKey,
 request, limitPeriod: MONTH is one of its values". Ids are stable as long as names are:
-`<operationId>.<request|answer|answer-400>.<path>.<keyword>[.<value>]`.
+`<operationId>.<side>.<path>.<keyword>[.<value>]`, the side one of request, query, path, header,
+cookie, answer, and `answer-400` for another status than success.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.document import join
-from venice_contract.contract.echo import echoes, entity, sent_paths
+from venice_contract.contract.echo import EchoMap, echo_map, sent_paths
 from venice_contract.contract.operations import Operation, operations
+from venice_contract.contract.roles import Roles, entity, roles
+from venice_contract.errors import UsageError
 from venice_contract.verdict import Constraint, Evidence, Path, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venice_contract.contract.document import Document
+    from venice_contract.contract.operations import Message, Parameter
     from venice_contract.contract.schema import Schema
 
 SCALAR_KEYWORDS = {
     "minimum": "minimum",
     "maximum": "maximum",
+    "exclusiveMinimum": "exclusive-minimum",
+    "exclusiveMaximum": "exclusive-maximum",
+    "multipleOf": "multiple-of",
     "maxLength": "max-length",
     "minLength": "min-length",
     "maxItems": "max-items",
+    "minItems": "min-items",
+    "uniqueItems": "unique-items",
+    "maxProperties": "max-properties",
+    "minProperties": "min-properties",
     "pattern": "pattern",
+    "format": "format",
 }
+"""Keywords of one value, and the kind of constraint that each is."""
+
+PROOF = "asks for a proof in place of a key"
+NAMELESS = "a call that names no key is never sent"
 
 
 def evidence_at(document: Document, pointer: str, keyword: str, value: Any = None) -> Evidence:
@@ -60,84 +77,163 @@ def _own_evidence(document: Document, pointer: str, keyword: str, value: Any) ->
     return found.get(str(value), newest)
 
 
-def constraints(document: Document) -> tuple[Constraint, ...]:
-    """List every constraint of every operation, requests before answers."""
-    found: list[Constraint] = []
-    family = operations(document)
-    sent = sent_paths(family)
-    for operation in family.values():
-        if operation.request and operation.request.schema:
-            found.extend(_of_message(document, operation, "", operation.request.schema))
-        found.extend(_of_answers(document, operation, sent))
-    return tuple(found)
+Said = "tuple[Constraint, Schema, Schema]"
+"""A constraint, the schema or branch that says it, and the schema of the field as a whole."""
 
 
-def _of_answers(
-    document: Document, operation: Operation, sent: frozenset[Path]
-) -> Iterator[Constraint]:
-    """List what success and the refusals say that probes bring about.
+class Contract:
+    """A fragment as constraints, each with the schema that says it.
 
-    Other statuses would need an outage, a flood, or a call of which no document says what it
-    revokes; they are documented but not judged.
+    Args:
+        document: the fragment.
+
+    Attributes:
+        operations: by operationId.
+        roles: what each does to keys; None where the fragment is of another family.
+        constraints: all, requests before answers.
     """
-    invalid = operation.invalid if operation.request else ""
-    yield from _of_effects(document, operation)
-    for status in filter(None, (operation.success, invalid, operation.unauthorized)):
-        message = operation.answers[status]
-        lister = _Lister(document, operation.id, "answer", status)
-        pointer = join(operation.pointer, "responses", status)
-        yield lister.one("status", (), pointer, status, "source")
-        if message.media:
-            place = join(message.pointer, "content", message.media[0])
-            yield lister.one("content-type", (), place, message.media[0], "source")
-        if message.schema:
-            yield from _of_message(document, operation, status, message.schema)
-        root = entity(message.schema)
-        for path, source in echoes(message.schema, sent).items():
-            schema = root.at(path) if root else None
-            above = root.at(path[:-1]) if root else None
-            if schema and above and not schema.properties:
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.operations = operations(document)
+        self.roles = _roles(document, self.operations)
+        self._sent = sent_paths(self.roles) if self.roles else frozenset()
+        self._echoes: dict[str, EchoMap | None] = {}
+        self._said: dict[int, list[tuple[Constraint, Schema]]] = defaultdict(list)
+        self._at: dict[tuple[str, str, Path], list[Constraint]] = defaultdict(list)
+        self.constraints = tuple(self._all())
+        for one in self.constraints:
+            self._at[one.operation, one.side, one.path].append(one)
+
+    def echoes(self, operation: Operation) -> EchoMap | None:
+        """Return how the answers of an operation show a key, None if they show none."""
+        if operation.id not in self._echoes:
+            shown = echo_map(operation, self.roles, self._sent) if self.roles else None
+            self._echoes[operation.id] = shown
+        return self._echoes[operation.id]
+
+    def said(self, field: Schema) -> list[tuple[Constraint, Schema]]:
+        """Return what is said of a field, each with the schema or branch that says it."""
+        return self._said.get(id(field), [])
+
+    def at(self, operation: str, side: str, path: Path) -> list[Constraint]:
+        """Return what the contract says at one place of one message."""
+        return self._at.get((operation, side, path), [])
+
+    def _all(self) -> Iterator[Constraint]:
+        for operation in self.operations.values():
+            unasked = self._unasked(operation)
+            called = f"{operation.method} {operation.path}"
+            lister = _Lister(self.document, operation.id, "request", "", unasked)
+            yield lister.one("operation", (), operation.pointer, called, "source")
+            for parameter in operation.parameters:
+                yield from self._kept(self._of_parameter(operation, parameter, unasked))
+            if operation.request and operation.request.schema:
+                yield from lister.media(operation.request)
+                yield from self._kept(lister.message(operation.request.schema))
+            yield from self._of_answers(operation, unasked)
+
+    def _kept(self, said: Iterator[tuple[Constraint, Schema, Schema]]) -> Iterator[Constraint]:
+        for constraint, says, field in said:
+            self._said[id(field)].append((constraint, says))
+            yield constraint
+
+    def _unasked(self, operation: Operation) -> str:
+        """Why no probe calls an operation, by the contract's own word; empty if one does."""
+        said = self.document.get(operation.pointer).get("x-unasked")
+        if said:
+            return str(said)
+        proof = operation.request is not None and not operation.secured
+        return PROOF if proof and self.roles and operation.id not in self.roles else ""
+
+    def _of_parameter(
+        self, operation: Operation, parameter: Parameter, unasked: str
+    ) -> Iterator[tuple[Constraint, Schema, Schema]]:
+        lister = _Lister(self.document, operation.id, parameter.where, "", unasked)
+        schema = parameter.schema
+        if schema is None:
+            return
+        routes = self.roles.routes if self.roles else ()
+        names_key = any((r.operation.id, r.name) == (operation.id, parameter.name) for r in routes)
+        kind = "required" if parameter.required else "optional"
+        reason = NAMELESS if names_key and not parameter.required else ""
+        at = parameter.pointer
+        yield lister.one(kind, schema.path, at, parameter.name, "source", reason), schema, schema
+        yield from lister.message(schema)
+
+    def _of_answers(self, operation: Operation, unasked: str) -> Iterator[Constraint]:
+        """List what success and the refusals say that probes bring about.
+
+        Other statuses would need an outage, a flood, or a call of which no document says what it
+        revokes; they are documented but not judged.
+        """
+        invalid = operation.invalid if operation.request or operation.parameters else ""
+        judged = dict.fromkeys((operation.success, invalid, operation.unauthorized))
+        for status in filter(None, judged):
+            message = operation.answers[status]
+            side = "answer" if status[:1] == "2" else f"answer-{status}"
+            lister = _Lister(self.document, operation.id, side, status, unasked)
+            if status == operation.success:
+                yield from self._of_effects(operation, lister)
+            at = join(operation.pointer, "responses", status)
+            yield lister.one("status", (), at, status, "source")
+            yield from lister.media(message)
+            if message.schema:
+                yield from self._kept(lister.message(message.schema))
+            if status == operation.success:
+                yield from self._of_echoes(operation, lister)
+
+    def _of_echoes(self, operation: Operation, lister: _Lister) -> Iterator[Constraint]:
+        shown = self.echoes(operation)
+        for path, source in shown.fields.items() if shown else ():
+            schema, above = shown.root.at(path), shown.root.at(path[:-1])  # type: ignore[union-attr]
+            if schema and above:
                 place = join(above.pointer, "properties", path[-1])
                 yield lister.one("echo", schema.path, place, source, "source")
 
+    def _of_effects(self, operation: Operation, lister: _Lister) -> Iterator[Constraint]:
+        """What an operation on keys leaves behind, which no schema can say."""
+        if self.roles is None:
+            return
+        root = entity(operation.answers[operation.success].schema, self.roles.key_name)
+        if root and operation.method == "POST":
+            yield lister.one("effect", (), operation.pointer, "listed", "source")
+        elif root and self.echoes(operation):
+            yield lister.one("secret", root.path, root.pointer, None, "source")
+        elif operation.id == self.roles.remove.operation.id:
+            yield lister.one("effect", (), operation.pointer, "not-listed", "source")
 
-def _of_effects(document: Document, operation: Operation) -> Iterator[Constraint]:
-    """What an operation on keys leaves behind, which no schema can say."""
-    root = entity(operation.answers[operation.success].schema)
-    lister = _Lister(document, operation.id, "answer", operation.success)
-    if root and operation.method == "POST":
-        yield lister.one("effect", (), operation.pointer, "listed", "source")
-    elif root and "apiKeyType" in root.properties:
-        yield lister.one("secret", root.path, root.pointer, None, "source")
-    elif operation.method == "DELETE":
-        yield lister.one("effect", (), operation.pointer, "not-listed", "source")
+
+def _roles(document: Document, family: dict[str, Operation]) -> Roles | None:
+    try:
+        return roles(document, family)
+    except UsageError:
+        return None
 
 
-def _of_message(
-    document: Document, operation: Operation, status: str, root: Schema
-) -> Iterator[Constraint]:
-    lister = _Lister(document, operation.id, "answer" if status else "request", status)
-    for schema in root.walk():
-        yield from lister.shape(schema)
-        for variant in schema.variants or (schema,):
-            yield from lister.scalars(variant)
-        yield from lister.names(schema)
+def constraints(document: Document) -> tuple[Constraint, ...]:
+    """List every constraint of every operation, requests before answers."""
+    return Contract(document).constraints
 
 
 @dataclass(frozen=True, slots=True)
 class _Lister:
+    """Lists what one message of one operation says."""
+
     document: Document
     operation: str
-    direction: str
+    side: str
     status: str
+    unasked: str
 
-    def one(
+    def one(  # noqa: PLR0913 - a constraint has as many parts
         self,
         kind: str,
         path: Path,
         pointer: str,
         value: Any,
         keyword: str,
+        unasked: str = "",
         tail: str = "",
     ) -> Constraint:
         node_pointer = pointer
@@ -145,68 +241,105 @@ class _Lister:
             node_pointer = pointer.rpartition("/")[0]
             if kind == "enum-value":
                 node_pointer = node_pointer.rpartition("/")[0]
-        side = self.direction if self.status[:1] in ("", "2") else f"answer-{self.status}"
-        parts = [self.operation, side, dotted(path), kind, tail]
+        side = "" if kind == "operation" else self.side
         return Constraint(
-            id=".".join(part for part in parts if part),
+            id=".".join(part for part in (self.operation, side, dotted(path), kind, tail) if part),
             kind=kind,
             operation=self.operation,
-            side=side,
+            side=self.side,
             status=self.status,
             path=path,
             value=value,
             place=self.document.place(pointer),
             evidence=evidence_at(self.document, node_pointer, keyword, value),
+            unasked=self.unasked or unasked,
         )
 
-    def shape(self, schema: Schema) -> Iterator[Constraint]:
+    def media(self, message: Message) -> Iterator[Constraint]:
+        """The media type that is sent, or must come."""
+        if message.media:
+            place = join(message.pointer, "content", message.media[0])
+            yield self.one("content-type", (), place, message.media[0], "source")
+
+    def message(
+        self, root: Schema, branch: str = ""
+    ) -> Iterator[tuple[Constraint, Schema, Schema]]:
+        """Everything that a schema says, below it too; inside a branch under its number."""
+        for schema in root.walk():
+            unasked = str(schema.value("x-unasked") or "")
+            for constraint in self._shape(schema, unasked, branch):
+                yield constraint, schema, schema
+            for says in schema.variants or (schema,):
+                for constraint in self._scalars(says, schema, unasked, branch):
+                    yield constraint, says, schema
+            yield from self._names(schema, branch)
+            for index, variant in enumerate(schema.variants):
+                inside = f"{branch}.{index}" if branch else str(index)
+                yield from self._names(variant, inside)
+                for child in variant.properties.values():
+                    yield from self.message(child, inside)
+
+    def _shape(self, schema: Schema, unasked: str, branch: str) -> Iterator[Constraint]:
         """Type, null, enum and what a missing value means."""
+
+        def one(kind: str, pointer: str, value: Any, keyword: str, tail: str = "") -> Constraint:
+            ending = ".".join(filter(None, (tail, branch)))
+            return self.one(kind, schema.path, pointer, value, keyword, unasked, ending)
+
         names = tuple(sorted(schema.types - {"null"}))
         place = schema.keywords["type"].pointer if "type" in schema.keywords else schema.pointer
         if names:
-            yield self.one("type", schema.path, place, names, "type")
-        kind = "null" if schema.nullable else "not-null"
-        yield self.one(kind, schema.path, place, None, "type")
+            yield one("type", place, names, "type")
+        yield one("null" if schema.nullable else "not-null", place, None, "type")
         enum = schema.keywords.get("enum")
         if enum:
-            yield self.one("enum", schema.path, enum.pointer, tuple(enum.value), "enum")
+            yield one("enum", enum.pointer, tuple(enum.value), "enum")
             for index, value in enumerate(enum.value):
-                pointer = join(enum.pointer, index)
-                yield self.one("enum-value", schema.path, pointer, value, "enum", str(value))
+                yield one("enum-value", join(enum.pointer, index), value, "enum", str(value))
         for keyword, kind, key in (
             ("x-absent-means", "absent-means", "value"),
             ("x-presence", "presence", "rule"),
         ):
             found = schema.keywords.get(keyword)
             if found:
-                value = found.value.get(key)
-                yield self.one(kind, schema.path, found.pointer, value, keyword)
+                yield one(kind, found.pointer, found.value.get(key), keyword)
+        default = schema.keywords.get("default")
+        if default and self.side == "request" and "x-absent-means" not in schema.keywords:
+            yield one("absent-means", default.pointer, default.value, "default")
 
-    def scalars(self, schema: Schema) -> Iterator[Constraint]:
-        """Bounds, lengths and patterns."""
+    def _scalars(
+        self, schema: Schema, field: Schema, unasked: str, branch: str
+    ) -> Iterator[Constraint]:
+        """Bounds, lengths, counts, patterns and formats."""
+        in_branch = schema.pointer.rpartition("/")[0].endswith(("anyOf", "oneOf"))
+        own = schema.pointer.rpartition("/")[2] if in_branch and schema is not field else ""
+        tail = ".".join(filter(None, (own, branch)))
         for keyword, kind in SCALAR_KEYWORDS.items():
             found = schema.keywords.get(keyword)
-            if found:
-                tail = schema.pointer.rpartition("/")[2]
-                in_branch = schema.pointer.rpartition("/")[0].endswith(("anyOf", "oneOf"))
-                yield self.one(
-                    kind,
-                    schema.path,
-                    found.pointer,
-                    found.value,
-                    keyword,
-                    tail if in_branch else "",
-                )
+            if found and not (keyword == "uniqueItems" and found.value is False):
+                yield self.one(kind, field.path, found.pointer, found.value, keyword, unasked, tail)
 
-    def names(self, schema: Schema) -> Iterator[Constraint]:
+    def _names(self, schema: Schema, branch: str) -> Iterator[tuple[Constraint, Schema, Schema]]:
         """Required, optional and unknown names of an object."""
         for name, child in schema.properties.items():
             if name in schema.required:
                 place = join(schema.keywords["required"].pointer, schema.required.index(name))
-                yield self.one("required", child.path, place, name, "source")
-            elif self.direction == "request":
+                yield (
+                    self.one("required", child.path, place, name, "source", "", branch),
+                    schema,
+                    child,
+                )
+            elif self.side == "request":
                 place = join(schema.pointer, "properties", name)
-                yield self.one("optional", child.path, place, name, "source")
+                yield (
+                    self.one("optional", child.path, place, name, "source", "", branch),
+                    schema,
+                    child,
+                )
         if schema.closed:
             place = schema.keywords["additionalProperties"].pointer
-            yield self.one("closed", schema.path, place, False, "source")
+            yield (
+                self.one("closed", schema.path, place, False, "source", "", branch),
+                schema,
+                schema,
+            )

@@ -1,12 +1,16 @@
-"""Which field of an answer gives back which field of a request.
+"""Which field of an answer gives back which field of a request, and what counts as the same.
 
-Pure. By name, save where the fragment says otherwise with `x-echo-of`; the entity of an answer is
-the first object in it that has an `id`.
+Pure. By name, save where the fragment says otherwise with `x-echo-of`; `x-echo` says which values
+are the same though they are written otherwise. Both are the contract's to say.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.contract.roles import Roles, entity
+from venice_contract.verdict import ITEMS, Path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,42 +18,73 @@ if TYPE_CHECKING:
     from venice_contract.contract.operations import Operation
     from venice_contract.contract.schema import Schema
 
-Path = tuple[str, ...]
+ECHOES = ("date-time", "decimal", "subnet", "derived", "trimmed")
+"""What `x-echo` may say: an instant, a number or a subnet that may be spelled otherwise, a text
+without the blanks around it, a value that the service works out, which is not compared."""
 
 
-def entity(answer: Schema | None) -> Schema | None:
-    """Return the object with an `id` inside an answer, None if there is none."""
-    if answer is None:
-        return None
-    return next((node for node in answer.walk() if "id" in node.properties), None)
+@dataclass(frozen=True, slots=True)
+class EchoMap:
+    """How the answers of one operation show a key.
 
-
-def sent_paths(operations: Mapping[str, Operation]) -> frozenset[Path]:
-    """Return every path that some request of the family can carry."""
-    return frozenset(
-        node.path
-        for operation in operations.values()
-        if operation.request and operation.request.schema and entity_operation(operation)
-        for node in operation.request.schema.walk()
-        if node.path
-    )
-
-
-def entity_operation(operation: Operation) -> bool:
-    """Whether an operation answers with an entity or a list of them."""
-    return entity(operation.answers[operation.success].schema) is not None
-
-
-def echoes(answer: Schema | None, sent: frozenset[Path]) -> dict[Path, Path]:
-    """Map each path of an answer's entity, relative to it, to the request path that it repeats.
-
-    Empty where nothing but `id` is shared: an id alone makes no entity of this family.
+    Args:
+        root: the schema of the entity.
+        fields: paths below the entity that hold a value of their own, each with the request path
+            that it repeats.
     """
-    root = entity(answer)
+
+    root: Schema
+    fields: Mapping[Path, Path]
+
+    @property
+    def prefix(self) -> Path:
+        """Where the entity stands in the answer."""
+        return self.root.path
+
+    def entities(self, body: Any) -> list[dict[str, Any]]:
+        """Return the entities of an answer, one or many."""
+        nodes = [body]
+        for step in self.prefix:
+            if step == ITEMS:
+                nodes = [item for node in nodes if isinstance(node, list) for item in node]
+            else:
+                nodes = [node.get(step) for node in nodes if isinstance(node, dict)]
+        return [node for node in nodes if isinstance(node, dict)]
+
+
+def leaves(request: Schema) -> dict[Path, Schema]:
+    """Return the fields of a request that are compared as a whole: what no property divides."""
+    found: dict[Path, Schema] = {}
+    waiting = list(request.properties.values())
+    while waiting:
+        node = waiting.pop(0)
+        if node.properties:
+            waiting.extend(node.properties.values())
+        else:
+            found[node.path] = node
+    return found
+
+
+def sent_paths(roles: Roles) -> frozenset[Path]:
+    """Return every path that a request which makes or changes a key can carry."""
+    changing = [roles.create, *(route.operation for route in (roles.update,) if route)]
+    found: set[Path] = set()
+    for operation in changing:
+        if operation.request and operation.request.schema:
+            for path in leaves(operation.request.schema):
+                found.update(path[:end] for end in range(1, len(path) + 1))
+    return frozenset(found)
+
+
+def echo_map(operation: Operation, roles: Roles, sent: frozenset[Path]) -> EchoMap | None:
+    """Return how an operation's answers show a key, None if they show none."""
+    root = entity(operation.answers[operation.success].schema, roles.key_name)
+    if root is None:
+        return None
     found: dict[Path, Path] = {}
-    if root is not None:
-        _collect(root, (), (), sent, found)
-    return found if len(found) > 1 else {}
+    _collect(root, (), (), sent, found)
+    # An id alone makes no entity of this family.
+    return EchoMap(root, found) if found.keys() - {(roles.key_name,)} else None
 
 
 def _collect(
@@ -57,6 +92,9 @@ def _collect(
 ) -> None:
     for name, child in node.properties.items():
         source = (*theirs, child.value("x-echo-of") or name)
-        if source in sent:
-            found[(*own, name)] = source
+        if source not in sent:
+            continue
+        if child.properties:
             _collect(child, (*own, name), source, sent, found)
+        else:
+            found[(*own, name)] = source

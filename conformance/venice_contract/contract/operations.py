@@ -40,6 +40,7 @@ class Parameter:
     where: str
     required: bool
     pointer: str
+    schema: Schema | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,4 +148,7 @@ def _message(document: Document, pointer: str) -> Message:
 
 def _parameter(document: Document, pointer: str) -> Parameter:
     pointer, _, node = _follow(document, pointer)
-    return Parameter(node["name"], node["in"], bool(node.get("required")), pointer)
+    schema = None
+    if "schema" in node:
+        schema = resolve(document, join(pointer, "schema"), (node["name"],))
+    return Parameter(node["name"], node["in"], bool(node.get("required")), pointer, schema)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.document import join
-from venice_contract.verdict import ITEMS
+from venice_contract.verdict import ENTRIES, ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -49,6 +49,8 @@ class Schema:
     properties: Mapping[str, Schema] = field(default_factory=dict)
     items: Schema | None = None
     variants: tuple[Schema, ...] = ()
+    additional: Schema | None = None
+    exclusive: bool = False
 
     def value(self, keyword: str) -> Any:
         """Return the value of a keyword, None when it is not written."""
@@ -82,8 +84,9 @@ class Schema:
         yield self
         for child in self.properties.values():
             yield from child.walk()
-        if self.items is not None:
-            yield from self.items.walk()
+        for inner in (self.items, self.additional):
+            if inner is not None:
+                yield from inner.walk()
 
     def at(self, path: tuple[str, ...]) -> Schema | None:
         """Return the schema at a path below this one, None if there is none."""
@@ -91,7 +94,8 @@ class Schema:
         for step in path:
             if node is None:
                 return None
-            node = node.items if step == ITEMS else node.properties.get(step)
+            inner = {ITEMS: node.items, ENTRIES: node.additional}
+            node = inner[step] if step in inner else node.properties.get(step, node.additional)
         return node
 
 
@@ -112,6 +116,8 @@ def resolve(
         properties=target.properties,
         items=target.items,
         variants=target.variants,
+        additional=target.additional,
+        exclusive=target.exclusive,
     )
 
 
@@ -129,13 +135,25 @@ def _plain_schema(
     items = None
     if isinstance(node.get("items"), dict):
         items = resolve(document, join(pointer, "items"), (*path, ITEMS), slots)
+    additional = None
+    if isinstance(node.get("additionalProperties"), dict):
+        place = join(pointer, "additionalProperties")
+        additional = resolve(document, place, (*path, ENTRIES), slots)
     variants: list[Schema] = []
     for keyword in ("anyOf", "oneOf"):
         for index in range(len(node.get(keyword, ()))):
             branch = resolve(document, join(pointer, keyword, index), path, slots)
             variants.extend(branch.variants or (branch,))
     return Schema(
-        path, pointer, slots, _keywords(pointer, node), properties, items, tuple(variants)
+        path,
+        pointer,
+        slots,
+        _keywords(pointer, node),
+        properties,
+        items,
+        tuple(variants),
+        additional,
+        "oneOf" in node,
     )
 
 

@@ -1,0 +1,150 @@
+"""The values to ask about of each field of a request, inside lists, maps and branches too.
+
+Pure. What a field may hold comes from `contract.values`, constraint by constraint; a maker
+proposes, and the schema as a whole decides, so that an edge of one keyword that another one
+excludes is not asked about.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.contract.specimens import NAME, VALIDATORS, several, specimen
+from venice_contract.contract.values import ABSENT, BAD, GOOD, Saying
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from venice_contract.contract.moment import Moment
+    from venice_contract.contract.schema import Schema
+    from venice_contract.contract.values import Made
+    from venice_contract.verdict import Constraint, Path
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
+    """One value of one field and what the contract says becomes of it; compared by identity.
+
+    Args:
+        path: the field of the request, by names.
+        label: what the value is there for, such as `maximum` or `above-maximum`.
+        value: the value, ABSENT for leaving it out.
+        accepted: whether the contract accepts it.
+        constraint: what the contract says of it.
+        about: what within the constraint, such as the value of an enum or the name of a JSON type.
+    """
+
+    path: Path
+    label: str
+    value: Any
+    accepted: bool
+    constraint: Constraint
+    about: Any = None
+
+    @property
+    def kind(self) -> str:
+        """The kind of the constraint."""
+        return self.constraint.kind
+
+
+class Choices:
+    """The values to ask about of the fields of one request.
+
+    Args:
+        said: what is said of a field, each constraint with the schema or branch that says it.
+        moment: time and tag of the run.
+    """
+
+    def __init__(
+        self, said: Callable[[Schema], Sequence[tuple[Constraint, Schema]]], moment: Moment
+    ) -> None:
+        self._said = said
+        self._moment = moment
+
+    def accepted(self, schema: Schema) -> list[Choice]:
+        """Return the values of a field that a server must accept, the most harmless first."""
+        found = list(self._of(schema, GOOD, accepted=True))
+        if schema.variants and found:
+            # Without an end a key lives for ever: ask for that while the first rows set limits
+            # of 0.
+            early = [one for one in found if one.kind in ("null", "optional")]
+            rest = [one for one in found if one not in early]
+            return [*rest[:1], *early, *rest[1:]]
+        return found
+
+    def refused(self, schema: Schema) -> list[Choice]:
+        """Return the values of a field that a server must refuse, the most telling first."""
+        found = list(self._of(schema, BAD, accepted=False))
+        missing = [one for one in found if one.kind == "required"]
+        rest = [one for one in found if one.kind != "required"]
+        return [*rest[:1], *missing, *rest[1:]]
+
+    def _of(
+        self,
+        schema: Schema,
+        table: Mapping[str, Callable[[Saying], Iterable[Made]]],
+        *,
+        accepted: bool,
+        inside: bool = False,
+    ) -> Iterator[Choice]:
+        seen: set[str] = set()
+        for kind, maker in table.items():
+            for constraint, says in self._said(schema):
+                if constraint.kind != kind or constraint.unasked:
+                    continue
+                for label, value, about in maker(Saying(constraint, says, schema, self._moment)):
+                    if repr(value) not in seen and _fits(schema, value, accepted=accepted):
+                        seen.add(repr(value))
+                        path = schema.path
+                        yield Choice(path, label, value, accepted, constraint, about)
+        yield from self._inner(schema, table, accepted=accepted, inside=inside)
+
+    def _inner(
+        self,
+        schema: Schema,
+        table: Mapping[str, Callable[[Saying], Iterable[Made]]],
+        *,
+        accepted: bool,
+        inside: bool,
+    ) -> Iterator[Choice]:
+        """Choices of what a list, a map or a branch holds, each inside a value of the field."""
+        for inner, wrap, may_lack in self._containers(schema, inside=inside):
+            for one in self._of(inner, table, accepted=accepted, inside=True):
+                if one.value is ABSENT and not may_lack:
+                    continue
+                whole = wrap(one.value)
+                if VALIDATORS.accepts(schema, whole) is accepted:
+                    label = f"inside-{one.label}"
+                    yield replace(one, path=schema.path, label=label, value=whole)
+
+    def _containers(
+        self, schema: Schema, *, inside: bool
+    ) -> Iterator[tuple[Schema, Callable[[Any], Any], bool]]:
+        """Yield each inner schema, how its values stand in one of the field, and if one may lack.
+
+        The properties of an object have columns of their own, unless a list, a map or a branch
+        holds it.
+        """
+        if schema.items is not None:
+            others = several(schema.items, schema.value("minItems") or 1, self._moment)[1:]
+            yield schema.items, lambda value: [value, *others], False
+        if schema.additional is not None:
+            yield schema.additional, lambda value: {NAME: value}, False
+        for whole in ((schema,) if inside else ()) + schema.variants:
+            for name, child in whole.properties.items():
+                yield child, _put(specimen(whole, self._moment), name), True
+
+
+def _fits(schema: Schema, value: Any, *, accepted: bool) -> bool:
+    """Whether the schema as a whole says of a value what one keyword says."""
+    return value is ABSENT or VALIDATORS.accepts(schema, value) is accepted
+
+
+def _put(base: Any, name: str) -> Callable[[Any], Any]:
+    def put(value: Any) -> Any:
+        whole = dict(base) if isinstance(base, dict) else {}
+        whole.pop(name, None)
+        return whole if value is ABSENT else {**whole, name: value}
+
+    return put

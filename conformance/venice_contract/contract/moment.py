@@ -1,0 +1,33 @@
+"""The time and tag of a run, for values that depend on them. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The time and tag of a run.
+
+    Args:
+        now: the start of the run, in UTC.
+        tag: a text that is unique to the run and marks its keys.
+    """
+
+    now: datetime
+    tag: str
+
+    def instant(self, minutes: int = 30, *, millisecond: int | None = None) -> str:
+        """Return an instant within the hour, so that a key that escapes dies by itself."""
+        moment = self.now + timedelta(minutes=minutes)
+        text = moment.strftime("%Y-%m-%dT%H:%M:%S")
+        return f"{text}Z" if millisecond is None else f"{text}.{millisecond:03d}Z"
+
+    def day(self) -> str:
+        """Return the nearest day that begins in an hour or later: keys may end as it begins."""
+        return (self.now + timedelta(days=1, hours=1)).strftime("%Y-%m-%d")

@@ -1,0 +1,291 @@
+"""Which operation of the fragment creates, lists, reads, changes and revokes a key.
+
+Pure. The links of the creating operation say it: where an id stands in its answer, which operation
+takes it, and whether in the path, the query or the body. The list is the GET on the same path. A
+vendor that moves an operation needs an edit of the fragment and no code.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.contract.document import split
+from venice_contract.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from venice_contract.contract.document import Document
+    from venice_contract.contract.operations import Operation
+    from venice_contract.contract.schema import Schema
+    from venice_contract.verdict import Path
+
+EXPRESSION = re.compile(r"\$response\.body#(/.*)\Z")
+"""A runtime expression of OpenAPI that leads into the body of an answer."""
+NAMED = re.compile(r"(?:key|secret|token)\Z", re.IGNORECASE)
+"""How a property that holds a secret is called where the fragment does not mark it."""
+ID = "id"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """An operation on one key, and how it is told which.
+
+    Args:
+        operation: the operation.
+        where: `path`, `query` or `body`.
+        name: of the parameter, or of the property of the body.
+    """
+
+    operation: Operation
+    where: str
+    name: str
+
+    def path(self, key_id: str) -> str:
+        """Return the path below the base URL for a key; its id is percent-encoded by the caller."""
+        if self.where != "path":
+            return self.operation.path
+        return self.operation.path.replace(f"{{{self.name}}}", key_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """What each operation of the family does to keys.
+
+    Args:
+        create: makes a key.
+        list: shows every key.
+        read: shows one key.
+        update: changes one key.
+        remove: revokes one key.
+        actions: other operations on one key, such as its usage or a new secret.
+        plain: reads that need no key's id and change nothing.
+        identity: where the id stands in the answer of `create`.
+        secret: where the secret stands in it, None if it shows none.
+    """
+
+    create: Operation
+    list: Operation
+    read: Route | None
+    update: Route | None
+    remove: Route
+    actions: tuple[Route, ...]
+    plain: tuple[Operation, ...]
+    identity: Path
+    secret: Path | None
+
+    @property
+    def key_name(self) -> str:
+        """How an entity calls its id."""
+        return self.identity[-1]
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        """Every operation on one key, actions included."""
+        found = (self.read, self.update, self.remove, *self.actions)
+        return tuple(route for route in found if route is not None)
+
+    @property
+    def all(self) -> tuple[Operation, ...]:
+        """Every operation that a verdict calls, creating first."""
+        return (
+            self.create,
+            self.list,
+            *(route.operation for route in self.routes),
+            *self.plain,
+        )
+
+    def __contains__(self, operation_id: object) -> bool:
+        return any(operation.id == operation_id for operation in self.all)
+
+
+def roles(document: Document, operations: Mapping[str, Operation]) -> Roles:
+    """Find what each operation does.
+
+    Raises:
+        UsageError: there is no operation that creates, lists or revokes a key.
+    """
+    create, links = _creating(document, operations)
+    if create is None:
+        raise UsageError(
+            "The fragment has no POST beside a GET on one path, and a verdict needs both.",
+            hint="Add the operations, or check which file --spec names.",
+        )
+    listing = next(op for op in operations.values() if (op.method, op.path) == ("GET", create.path))
+    identity = next(filter(None, map(_source, links)), None) or _identity(create)
+    routes = list(_routes(operations, create, links, identity[-1]))
+    by_method = {
+        method: _first(routes, *method.split()) for method in ("GET", "PATCH PUT", "DELETE")
+    }
+    remove = by_method["DELETE"]
+    if remove is None:
+        raise UsageError(
+            f"The fragment has no DELETE that takes what {create.method} {create.path} makes.",
+            hint="Add it, or a link to it from the answer of the creation.",
+        )
+    chosen = [route for route in by_method.values() if route is not None]
+    return Roles(
+        create=create,
+        list=listing,
+        read=by_method["GET"],
+        update=by_method["PATCH PUT"],
+        remove=remove,
+        actions=tuple(route for route in routes if route not in chosen),
+        plain=tuple(_plain(operations, create)),
+        identity=identity,
+        secret=_secret(operations, create, identity),
+    )
+
+
+def _creating(
+    document: Document, operations: Mapping[str, Operation]
+) -> tuple[Operation | None, list[dict[str, Any]]]:
+    """Return the operation that makes keys, and its links: the POST beside a list, most linked."""
+    listed = {op.path for op in operations.values() if op.method == "GET"}
+    found = [
+        (op, _links(document, op))
+        for op in operations.values()
+        if op.method == "POST" and op.path in listed and op.request is not None
+    ]
+    best = max(found, key=lambda one: (len(one[1]), bool(one[0].secured)), default=None)
+    return best or (None, [])
+
+
+def _links(document: Document, operation: Operation) -> list[dict[str, Any]]:
+    message = operation.answers[operation.success]
+    node = document.get(message.pointer)
+    return [link for link in (node.get("links") or {}).values() if isinstance(link, dict)]
+
+
+def _source(link: Mapping[str, Any]) -> Path | None:
+    """Where a link takes the id from, None if from nowhere in the answer's body."""
+    for _, expression in _given(link):
+        found = EXPRESSION.match(str(expression))
+        if found:
+            return tuple(split(found.group(1)))
+    return None
+
+
+def _given(link: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], Any]]:
+    """Yield where each value of a link goes, and its expression."""
+    for name, expression in (link.get("parameters") or {}).items():
+        yield ("", str(name).rpartition(".")[2]), expression
+    body = link.get("requestBody")
+    if isinstance(body, dict):
+        for name, expression in body.items():
+            yield ("body", str(name)), expression
+
+
+def _identity(create: Operation) -> Path:
+    """Return where the id stands in an answer that no link explains."""
+    schema = create.answers[create.success].schema
+    found = entity(schema, ID) if schema else None
+    return (*found.path, ID) if found else ("data", ID)
+
+
+def _routes(
+    operations: Mapping[str, Operation],
+    create: Operation,
+    links: list[dict[str, Any]],
+    key_name: str,
+) -> Iterator[Route]:
+    """Yield the operations that take an id: linked ones first, then those below the collection."""
+    done: set[str] = set()
+    for link in links:
+        operation = operations.get(str(link.get("operationId")))
+        for (where, name), _ in _given(link) if operation else ():
+            route = _route(operation, where, name)
+            if route and operation and operation.id not in done:
+                done.add(operation.id)
+                yield route
+    for operation in operations.values():
+        route = None if operation.id in done else _below(operation, create, key_name)
+        if route:
+            done.add(operation.id)
+            yield route
+
+
+def _route(operation: Operation | None, where: str, name: str) -> Route | None:
+    """Return the route of a link, if the operation takes the id where the link puts it."""
+    if operation is None:
+        return None
+    if where == "body":
+        return Route(operation, where, name) if _takes(operation, name) else _in_path(operation)
+    place = next((one.where for one in operation.parameters if one.name == name), "")
+    return Route(operation, place, name) if place in ("path", "query") else _in_path(operation)
+
+
+def _takes(operation: Operation, name: str) -> bool:
+    request = operation.request
+    return bool(request and request.schema and name in request.schema.properties)
+
+
+def _in_path(operation: Operation) -> Route | None:
+    names = [one.name for one in operation.parameters if one.where == "path"]
+    return Route(operation, "path", names[0]) if len(names) == 1 else None
+
+
+def _below(operation: Operation, create: Operation, key_name: str) -> Route | None:
+    """Return the route of an operation below or beside the collection that takes an id."""
+    route = _in_path(operation)
+    if route and operation.path.startswith(f"{create.path}/{{{route.name}}}"):
+        return route
+    if operation.path != create.path or operation.method in ("GET", "POST"):
+        return None
+    for parameter in operation.parameters:
+        if parameter.where == "query" and parameter.name == key_name:
+            return Route(operation, "query", key_name)
+    return Route(operation, "body", key_name) if _takes(operation, key_name) else None
+
+
+def _first(routes: list[Route], *methods: str) -> Route | None:
+    """Return the operation of a method that is no action: on the key itself, nothing behind it."""
+    found = [route for route in routes if route.operation.method in methods]
+    found = [route for route in found if not _is_action(route)]
+    return found[0] if found else None
+
+
+def _is_action(route: Route) -> bool:
+    behind = route.operation.path.partition(f"{{{route.name}}}")[2]
+    return route.where == "path" and behind not in ("", "/")
+
+
+def _plain(operations: Mapping[str, Operation], create: Operation) -> Iterator[Operation]:
+    for operation in operations.values():
+        needed = any(one.required for one in operation.parameters)
+        if operation.method == "GET" and operation.path != create.path and not needed:
+            yield operation
+
+
+def _secret(operations: Mapping[str, Operation], create: Operation, identity: Path) -> Path | None:
+    """Return where the creation shows the secret: where `x-secret` says so, else by its name."""
+    schema = create.answers[create.success].schema
+    if schema is None:
+        return None
+    nodes = [node for node in schema.walk() if node.path and not node.properties]
+    marked = next((node.path for node in nodes if node.value("x-secret")), None)
+    if marked:
+        return marked
+    shown = {
+        node.path[-1]
+        for operation in operations.values()
+        if operation.id != create.id and operation.method == "GET"
+        for node in _all(operation)
+    }
+    named = [n for n in nodes if NAMED.search(n.path[-1]) and n.path[-1] not in shown]
+    return next((n.path for n in named if "string" in n.types and n.path != identity), None)
+
+
+def _all(operation: Operation) -> Iterator[Schema]:
+    for status, message in operation.answers.items():
+        if status.startswith("2") and message.schema:
+            yield from (node for node in message.schema.walk() if node.path)
+
+
+def entity(answer: Schema | None, key_name: str) -> Schema | None:
+    """Return the object with an id inside an answer, None if there is none."""
+    if answer is None:
+        return None
+    return next((node for node in answer.walk() if key_name in node.properties), None)

@@ -1,0 +1,120 @@
+r"""Texts of a form: those that match a pattern or a format, and near misses of them.
+
+Pure. Forms that APIs are known to ask for come first, for a service may check more than its
+pattern says: an address of the pattern `\d+` dots `\d+` may have to be a real one. Where none of
+them matches, rstr makes a text from the pattern, on a fixed seed.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import rstr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venice_contract.contract.moment import Moment
+
+Labelled = tuple[str, str]
+
+SEED = 20260821
+UUIDS = ("00000000-0000-4000-8000-000000000000", "6f1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d")
+ADDRESSES = ("192.0.2.10", "192.0.2.0/24", "198.51.100.7", "203.0.113.0/28")
+"""Addresses that documents may use (RFC 5737)."""
+
+
+def known(moment: Moment) -> Iterator[Labelled]:
+    """Yield well-formed texts of the forms that APIs ask for."""
+    yield "instant", moment.instant()
+    yield "instant-with-milliseconds", moment.instant(31, millisecond=250)
+    yield "day", moment.day()
+    yield "instant-with-offset", moment.instant()[:-1] + "+00:00"
+    yield "uuid", UUIDS[0]
+    yield "digits", "123456"
+    for index, address in enumerate(ADDRESSES):
+        yield f"address-{index}", address
+    yield "mail", "nobody@example.com"
+    yield "link", "https://example.com/a"
+
+
+def matching(pattern: str, moment: Moment, *, several: int = 2) -> list[Labelled]:
+    """Return texts that a pattern matches, each with a label; none where none can be made."""
+    found = [(label, text) for label, text in known(moment) if re.search(pattern, text)]
+    return found or list(_made(pattern, several))
+
+
+@lru_cache(maxsize=512)
+def _made(pattern: str, several: int) -> tuple[Labelled, ...]:
+    maker = rstr.Rstr(random.Random(SEED))  # noqa: S311 - texts to ask about, no secrets
+    found: dict[str, str] = {}
+    for _ in range(several * 4):
+        try:
+            text = maker.xeger(pattern)
+        except (re.error, ValueError, KeyError, OverflowError, RecursionError):
+            break
+        if re.search(pattern, text) and text.isprintable():
+            found.setdefault(text, f"made-{len(found)}")
+        if len(found) >= several:
+            break
+    return tuple((label, text) for text, label in found.items())
+
+
+def near_matching(pattern: str, moment: Moment) -> Iterator[Labelled]:
+    """Yield texts that are nearly of a form; those that match all the same are to be left out."""
+    texts = [text for _, text in matching(pattern, moment)]
+    if any(text in (moment.instant(), moment.day()) for text in texts):
+        yield from _near_dates(moment)
+        return
+    for text in texts[:1]:
+        yield "no-form", "never"
+        yield "cut-off", text[:-1]
+        yield "one-more", f"{text}!"
+        yield "padded", f" {text}"
+        yield "other-case", text.swapcase()
+        yield "longer", longer(text, len(text) + 40)
+
+
+def _near_dates(moment: Moment) -> Iterator[Labelled]:
+    instant = moment.instant()
+    yield "no-date", "never"
+    yield "instant-with-offset", instant[:-1] + "+00:00"
+    yield "instant-without-zone", instant[:-1]
+    yield "instant-with-hundredths", instant[:-1] + ".25Z"
+    yield "day-with-slashes", moment.day().replace("-", "/")
+
+
+def of_format(name: str, moment: Moment) -> tuple[list[Labelled], list[Labelled]]:
+    """Return texts of a format of JSON Schema, and near misses; none for a format not known."""
+    instant, day = moment.instant(), moment.day()
+    table: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+        "date-time": (
+            (instant, moment.instant(31, millisecond=250), instant[:-1] + "+00:00"),
+            ("never", day, instant[:-1]),
+        ),
+        "date": ((day,), ("never", day.replace("-", "/"), instant)),
+        "time": (("12:00:00Z",), ("never", "25:00:00Z")),
+        "uuid": (UUIDS, ("never", UUIDS[0][:-1], UUIDS[0].replace("-", ""))),
+        "email": (("nobody@example.com", "a.b@example.org"), ("never", "nobody@", "@example.com")),
+        "uri": (("https://example.com/a", "https://example.org/b"), ("never", "/a")),
+        "hostname": (("example.com", "a.example.org"), ("-never-.", "exa mple")),
+        "ipv4": (("192.0.2.10", "198.51.100.7"), ("never", "192.0.2.300", "192.0.2")),
+        "ipv6": (("2001:db8::1", "2001:db8::2"), ("never", "2001:db8::g", "192.0.2.10")),
+    }
+    good, bad = table.get(name, ((), ()))
+    return (
+        [(f"{name}-{index}" if index else name, text) for index, text in enumerate(good)],
+        [(f"no-{name}-{index}" if index else f"no-{name}", text) for index, text in enumerate(bad)],
+    )
+
+
+def longer(text: str, length: int) -> str:
+    """Return a text that repeats its last letter or digit until it has a length."""
+    last = next((char for char in reversed(text) if char.isalnum()), "x")
+    if len(text) >= length:
+        return text
+    at = text.rfind(last) + 1
+    return text[:at] + last * (length - len(text)) + text[at:]
