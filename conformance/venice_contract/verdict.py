@@ -117,15 +117,13 @@ Path = tuple[str, ...]
 """Where something stands in a message, by names; `ITEMS` for any item of an array."""
 
 ITEMS = "[]"
-ENTRIES = "{}"
-"""The step of a path that stands for the value of any name of a map."""
 
 
 def dotted(path: Path) -> str:
     """Write a path as people do: `data[].limitPeriod`."""
     text = ""
     for step in path:
-        text += step if step in (ITEMS, ENTRIES) or not text else f".{step}"
+        text += step if step == ITEMS or not text else f".{step}"
     return text
 
 

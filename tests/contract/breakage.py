@@ -51,10 +51,10 @@ BY_RULE = {
         edit("no-paths", "paths:\n", "x-paths:\n", "# The contract", "there is no path"),
         edit("paths-a-list", "paths:\n", "paths: []\nx-paths:\n", "paths: []", "there is no path"),
         edit(
-            "parameters-of-a-path",
+            "reference-of-a-path",
             "  /api_keys/{id}:\n",
-            "  /api_keys/{id}:\n    parameters: []\n",
-            "parameters: []",
+            "  /api_keys/{id}:\n    $ref: '#/x-paths/none'\n",
+            "$ref: '#/x-paths/none'",
             "write it at each operation",
         ),
         edit(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from venice_contract.contract.document import parse
-from venice_contract.contract.operations import Operation, operations
+from venice_contract.contract.operations import Operation, operations, webhooks
+from venice_contract.errors import BrokenContractError
 
 from tests.contract.fragment import TEXT, contract, small
 
@@ -113,3 +114,127 @@ def test_a_message_without_a_body_has_no_schema() -> None:
     """An answer that has no content is a message without media types and without a schema."""
     bare = operations(small("{type: object}"))["createApiKey"].answers["200"]
     assert (bare.media, bare.schema) == ((), None)
+
+
+WHOLE = """\
+openapi: 3.0.3
+info: {title: t, version: '1'}
+servers: [{url: 'https://a.example'}]
+security: [{Key: []}, {Wallet: [read]}]
+paths:
+  /things/{id}:
+    parameters:
+      - {name: id, in: path, required: true, schema: {type: string}}
+      - {$ref: '#/components/parameters/Org'}
+    get:
+      parameters:
+        - {name: X-Org, in: header, required: false, schema: {type: integer}}
+        - {name: tags, in: query, style: pipeDelimited, schema: {type: array}}
+        - {name: filter, in: query, content: {application/json: {schema: {type: object}}}}
+      responses:
+        4xx: {description: no}
+        default:
+          description: all else
+          headers:
+            X-Left: {required: true, schema: {type: integer}}
+          content:
+            text/csv: {schema: {type: string}}
+            application/json: {schema: {type: object}}
+          links:
+            Next: {$ref: '#/components/links/Next'}
+    put:
+      operationId: put
+      deprecated: true
+      security: []
+      servers: [{url: /other}]
+      requestBody: {required: true, content: {text/plain: {schema: {type: string}}}}
+      responses: {'204': {description: ok}}
+    delete:
+      operationId: put
+      responses: {'204': {description: ok}}
+  x-internal: {}
+webhooks:
+  moved:
+    post: {requestBody: {content: {application/json: {schema: {type: object}}}}}
+components:
+  parameters:
+    Org: {name: X-Org, in: header, required: true, schema: {type: string}}
+  links:
+    Next: {operationId: put}
+"""
+
+
+def test_an_operation_without_an_id_has_one_of_its_own() -> None:
+    """Where no operationId is written, or it is taken, method and path are the id."""
+    found = operations(parse(WHOLE, "w"))
+    assert list(found) == ["GET /things/{id}", "put", "DELETE /things/{id}"]
+    assert [one.named for one in found.values()] == [False, True, False]
+    assert found["put"].called == "PUT /things/{id}"
+
+
+def test_parameters_of_a_path_hold_for_its_operations() -> None:
+    """An operation has the parameters of its path, unless it says the same one otherwise."""
+    found = operations(parse(WHOLE, "w"))
+    read = {one.name: one for one in found["GET /things/{id}"].parameters}
+    assert list(read) == ["id", "X-Org", "tags", "filter"]
+    assert not read["X-Org"].required
+    assert read["X-Org"].schema
+    assert read["X-Org"].schema.types == {"integer"}
+    assert (read["tags"].style, read["tags"].explode) == ("pipeDelimited", False)
+    assert read["filter"].media == "application/json"
+    inherited = found["put"].parameters[1]
+    assert (inherited.required, inherited.pointer) == (True, "/components/parameters/Org")
+
+
+def test_everything_of_an_answer_is_read() -> None:
+    """Ranges, default, headers, links and every media type of an answer are there."""
+    read = operations(parse(WHOLE, "w"))["GET /things/{id}"]
+    assert list(read.answers) == ["4XX", "default"]
+    answer = read.answer(200)
+    assert answer is read.answers["default"]
+    assert answer.media == ("text/csv", "application/json")
+    assert answer.schema is answer.schemas["application/json"]
+    assert answer.headers["X-Left"].required
+    assert answer.links["Next"] == {"operationId": "put"}
+    assert read.success == ""
+
+
+def test_security_and_servers_are_those_of_the_nearest() -> None:
+    """An operation's own security and servers stand above those of the document."""
+    found = operations(parse(WHOLE, "w"))
+    read, put = found["GET /things/{id}"], found["put"]
+    assert read.security == ((("Key", ()),), (("Wallet", ("read",)),))
+    assert (put.security, put.secured) == ((), False)
+    assert (read.servers, put.servers) == (("https://a.example",), ("/other",))
+    assert (read.deprecated, put.deprecated) == (False, True)
+    assert put.request
+    assert put.request.required
+
+
+def test_webhooks_are_operations_of_the_service() -> None:
+    """What the service calls by itself is read as operations are."""
+    (moved,) = webhooks(parse(WHOLE, "w")).values()
+    assert (moved.id, moved.path) == ("POST moved", "moved")
+    assert moved.request
+
+
+UNREADABLE = [
+    ("    get:\n", "    get: []\n    head:\n", "must be a mapping"),
+    ("      - {$ref: '#/components/parameters/Org'}", "      - {in: query}", "has no name"),
+    ("parameters/Org'}", "parameters/None'}", "leads to nothing"),
+    ("security: [{Key", "security: [[{Key", "not YAML"),
+    ("security: [{Key: []}, {Wallet: [read]}]", "security: [Key]", "must be a mapping"),
+    ("security: [{Key: []}, {Wallet: [read]}]", "security: Key", "must be a list"),
+    ("servers: [{url: /other}]", "servers: {url: /other}", "must be a list"),
+    ("          links:\n", "          links: []\n          x-l:\n", "must be a mapping"),
+    ("Next: {operationId: put}", "Next: {$ref: '#/components/links/Next'}", "in a circle"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "says"), UNREADABLE)
+def test_what_is_no_openapi_is_one_sentence_with_its_place(old: str, new: str, says: str) -> None:
+    """A node that is not what it should be is named with its line."""
+    assert old in WHOLE
+    with pytest.raises(BrokenContractError, match=says) as caught:
+        operations(parse(WHOLE.replace(old, new, 1), "w"))
+    assert caught.value.line > 1

@@ -1,4 +1,4 @@
-"""The fragment in memory: plain JSON data, the place of every node, and the tree to edit.
+"""A document in memory: plain JSON data, the place of every node, and the tree to edit.
 
 Reading is the only shell here; everything else takes text and gives data.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +15,15 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from venice_contract.contract.written import CannotReadError, read
 from venice_contract.errors import BrokenContractError, UsageError
 from venice_contract.verdict import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from venice_contract.contract.written import Written
 
 
 def escape(token: str) -> str:
@@ -60,25 +63,56 @@ def yaml_codec() -> YAML:
     return codec
 
 
-@dataclass(frozen=True)
 class Document:
-    """A fragment that was read.
+    """A document that was read.
 
     Args:
         file: its name as shown to users.
         text: its text.
-        tree: the same with comments and places, as ruamel.yaml reads it.
+        tree: the same with comments, as ruamel.yaml reads it; read from the text when it is asked
+            for, unless it is given, as after an edit.
+        written: the same as plain data with places, where the text was read the quick way.
     """
 
-    file: str
-    text: str
-    tree: CommentedMap
+    def __init__(
+        self,
+        file: str,
+        text: str,
+        tree: CommentedMap | None = None,
+        written: Written | None = None,
+    ) -> None:
+        self.file = file
+        self.text = text
+        self._given = tree
+        self._written = written
+
+    @cached_property
+    def tree(self) -> CommentedMap:
+        """The document to edit: comments, quotes and order kept."""
+        return _tree(self.text, self.file) if self._given is None else self._given
 
     @cached_property
     def data(self) -> dict[str, Any]:
-        """The fragment as plain JSON types; not to be changed."""
+        """The document as plain JSON types; not to be changed."""
+        if self._written is not None:
+            return self._written.data
         plain: dict[str, Any] = _plain(self.tree)
         return plain
+
+    def other_keys(self) -> Iterator[tuple[str, str]]:
+        """Yield every key that is no text, after the pointer of its mapping."""
+        if self._written is not None:
+            for tokens, key in self._written.other_keys():
+                yield join("", *tokens), key
+            return
+        waiting: list[tuple[str, Any]] = [("", self.tree)]
+        while waiting:
+            pointer, node = waiting.pop()
+            if isinstance(node, dict):
+                yield from ((pointer, str(key)) for key in node if not isinstance(key, str))
+                waiting += [(join(pointer, str(key)), value) for key, value in node.items()]
+            elif isinstance(node, list):
+                waiting += [(join(pointer, index), value) for index, value in enumerate(node)]
 
     @cached_property
     def sha256(self) -> str:
@@ -97,6 +131,9 @@ class Document:
 
     def place(self, pointer: str) -> Place:
         """Return where a node stands; the nearest node above it that exists, otherwise."""
+        if self._written is not None:
+            line, column = self._written.place(split(pointer))
+            return Place(self.file, line + 1, column + 1, pointer)
         node: Any = self.tree
         line, column = 0, 0
         for token in split(pointer):
@@ -122,13 +159,22 @@ class Document:
 
 
 def parse(text: str, file: str) -> Document:
-    """Read a fragment from its text.
+    """Read a document from its text.
 
     Raises:
         BrokenContractError: it is empty, not YAML, says a key twice, or is no mapping.
     """
     if not text.strip():
         raise BrokenContractError("the file is empty.", file=file)
+    try:
+        return Document(file, text, written=read(text))
+    except CannotReadError as problem:
+        if problem.args[0]:
+            raise BrokenContractError(problem.args[0], file=file) from None
+    return Document(file, text, _tree(text, file))
+
+
+def _tree(text: str, file: str) -> CommentedMap:
     try:
         tree = yaml_codec().load(text)
     except DuplicateKeyError as problem:
@@ -147,7 +193,7 @@ def parse(text: str, file: str) -> Document:
         raise BrokenContractError(
             "an OpenAPI document is a mapping, and this is not.", file=file, line=1, column=1
         )
-    return Document(file, text, tree)
+    return tree
 
 
 def load(path: Path, *, shown_as: str | None = None) -> Document:

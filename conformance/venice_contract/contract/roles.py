@@ -17,7 +17,6 @@ from venice_contract.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from venice_contract.contract.document import Document
     from venice_contract.contract.operations import Operation
     from venice_contract.contract.schema import Schema
     from venice_contract.verdict import Path
@@ -101,13 +100,13 @@ class Roles:
         return any(operation.id == operation_id for operation in self.all)
 
 
-def roles(document: Document, operations: Mapping[str, Operation]) -> Roles:
+def roles(operations: Mapping[str, Operation]) -> Roles:
     """Find what each operation does.
 
     Raises:
         UsageError: there is no operation that creates, lists or revokes a key.
     """
-    create, links = _creating(document, operations)
+    create, links = _creating(operations)
     if create is None:
         raise UsageError(
             "The fragment has no POST beside a GET on one path, and a verdict needs both.",
@@ -140,12 +139,12 @@ def roles(document: Document, operations: Mapping[str, Operation]) -> Roles:
 
 
 def _creating(
-    document: Document, operations: Mapping[str, Operation]
-) -> tuple[Operation | None, list[dict[str, Any]]]:
+    operations: Mapping[str, Operation],
+) -> tuple[Operation | None, list[Mapping[str, Any]]]:
     """Return the operation that makes keys, and its links: the POST beside a list, most linked."""
     listed = {op.path for op in operations.values() if op.method == "GET"}
     found = [
-        (op, _links(document, op))
+        (op, _links(op))
         for op in operations.values()
         if op.method == "POST" and op.path in listed and op.request is not None
     ]
@@ -153,10 +152,8 @@ def _creating(
     return best or (None, [])
 
 
-def _links(document: Document, operation: Operation) -> list[dict[str, Any]]:
-    message = operation.answers[operation.success]
-    node = document.get(message.pointer)
-    return [link for link in (node.get("links") or {}).values() if isinstance(link, dict)]
+def _links(operation: Operation) -> list[Mapping[str, Any]]:
+    return list(operation.answers[operation.success].links.values()) if operation.success else []
 
 
 def _source(link: Mapping[str, Any]) -> Path | None:
@@ -188,7 +185,7 @@ def _identity(create: Operation) -> Path:
 def _routes(
     operations: Mapping[str, Operation],
     create: Operation,
-    links: list[dict[str, Any]],
+    links: list[Mapping[str, Any]],
     key_name: str,
 ) -> Iterator[Route]:
     """Yield the operations that take an id: linked ones first, then those below the collection."""

@@ -28,8 +28,8 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 Breach = tuple[str, str]
 """A pointer and the sentence that says what is wrong there."""
 
-UNREAD = frozenset({"$ref", "parameters"})
-"""What a path may say in OpenAPI and `venice_contract.contract.operations` does not read."""
+UNREAD = frozenset({"$ref"})
+"""What a path may say in OpenAPI, and the rules of a fragment do not follow."""
 
 KINDS = {
     "responses": "responses",
@@ -50,10 +50,8 @@ def version_is_3_1(document: Document) -> Iterator[Breach]:
 
 def keys_are_texts(document: Document) -> Iterator[Breach]:
     """Every key is a text: `200:` is a number in YAML, and JSON has no such keys."""
-    for pointer, node in below("", document.tree):
-        for key in node if isinstance(node, dict) else ():
-            if not isinstance(key, str):
-                yield pointer, f"the key {key!s:.40} in here is no text; put it in quotes."
+    for pointer, key in document.other_keys():
+        yield pointer, f"the key {key:.40} in here is no text; put it in quotes."
 
 
 def values_are_json(document: Document) -> Iterator[Breach]:

@@ -44,8 +44,7 @@ def inline(schema: Schema, depth: int = DEEPEST) -> dict[str, Any]:
     if schema.items is not None:
         plain["items"] = inline(schema.items, depth - 1)
     if schema.variants:
-        keyword = "oneOf" if schema.exclusive else "anyOf"
-        plain[keyword] = [inline(variant, depth - 1) for variant in schema.variants]
+        plain[schema.choice] = [inline(variant, depth - 1) for variant in schema.variants]
     return plain
 
 

@@ -1,0 +1,220 @@
+"""A text of YAML as plain JSON data, and the place of every node: the quick way, in C.
+
+Pure. It reads what ruamel.yaml reads, by the same rules of YAML 1.2, ten times as fast: libyaml
+parses, and the nodes that it leaves keep their lines. Whatever it cannot read it gives up with
+`CannotReadError`, and the caller lets ruamel.yaml say what is wrong.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from ruamel.yaml.resolver import implicit_resolvers
+from yaml.cyaml import CParser
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+TAG = "tag:yaml.org,2002:"
+_MERGE = f"{TAG}merge"
+DEEPEST = 200
+"""Levels of nesting that are read; a schema of ten levels of objects takes some thirty."""
+MOST_NODES = 1_000_000
+"""Nodes that a text may unfold to by its aliases; the vendor's whole document has 13,000."""
+
+
+class CannotReadError(Exception):
+    """The text is not read this way; `args[0]` says why, and is empty where YAML is broken."""
+
+
+class _Resolver(yaml.resolver.BaseResolver):
+    """The implicit types of YAML 1.2, as ruamel.yaml has them."""
+
+
+for _versions, _tag, _pattern, _first in implicit_resolvers:
+    if (1, 2) in _versions:
+        _Resolver.add_implicit_resolver(_tag, _pattern, _first)
+
+
+class _Composer(CParser, _Resolver):  # type: ignore[misc] # PyYAML's C parser has no types
+    """From text to nodes with marks."""
+
+    def __init__(self, text: str) -> None:
+        CParser.__init__(self, text)
+        _Resolver.__init__(self)
+        self._depth = 0
+
+    def descend_resolver(self, current_node: Node, current_index: Any) -> None:  # noqa: ARG002
+        """Count the levels: libyaml's own stack would give way before it says so."""
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise CannotReadError("the file is nested too deeply to be read.")
+
+    def ascend_resolver(self) -> None:
+        """Count back."""
+        self._depth -= 1
+
+
+class Written:
+    """A mapping that was read.
+
+    Args:
+        root: its node, as libyaml composes it.
+    """
+
+    def __init__(self, root: MappingNode) -> None:
+        self._root = root
+        self._built: dict[int, Any] = {}
+        self._sizes: dict[int, int] = {}
+        self._open: set[int] = set()
+        self.data: dict[str, Any] = self._build(root)
+
+    def place(self, tokens: Sequence[str]) -> tuple[int, int]:
+        """Return the 0-based line and column of the key or item that tokens lead to.
+
+        The nearest node above it that exists, where there is none.
+        """
+        node: Node = self._root
+        mark = (0, 0)
+        for token in tokens:
+            found = _step(node, token)
+            if found is None:
+                break
+            shown, node = found
+            mark = (shown.start_mark.line, shown.start_mark.column)
+        return mark
+
+    def other_keys(self) -> Iterator[tuple[list[str], str]]:
+        """Yield every key that is no text, as written, after the tokens of its mapping."""
+        yield from _other_keys(self._root, [])
+
+    def _build(self, node: Node) -> Any:
+        if id(node) in self._built:
+            return self._built[id(node)]
+        if id(node) in self._open:
+            raise CannotReadError("an alias of the file leads back into what it names.")
+        self._open.add(id(node))
+        built: Any
+        if isinstance(node, ScalarNode):
+            built = _scalar(node)
+            below = 0
+        elif isinstance(node, SequenceNode):
+            built = [self._build(item) for item in node.value]
+            below = sum(self._sizes[id(item)] for item in node.value)
+        else:
+            pairs = _pairs(node)
+            built = {key.value: self._build(value) for key, value in pairs}
+            below = sum(self._sizes[id(value)] for _, value in pairs)
+        self._sizes[id(node)] = below + 1
+        if below > MOST_NODES:
+            raise CannotReadError(
+                f"the file unfolds to more than {MOST_NODES} nodes by its aliases."
+            )
+        self._built[id(node)] = built
+        return built
+
+
+def read(text: str) -> Written:
+    """Read a text.
+
+    Raises:
+        CannotReadError: it is no mapping in YAML, says a key twice, or is out of all bounds.
+    """
+    composer = None
+    try:
+        composer = _Composer(text)
+        root = composer.get_single_node()
+        if not isinstance(root, MappingNode):
+            raise CannotReadError("")
+        return Written(root)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        raise CannotReadError("") from None
+    finally:
+        if composer is not None:
+            composer.dispose()
+
+
+def _pairs(node: MappingNode) -> list[tuple[ScalarNode, Node]]:
+    """List keys and values, those of a merge key behind the mapping's own."""
+    pairs = node.value
+    if not all(isinstance(key, ScalarNode) for key, _ in pairs):
+        raise CannotReadError("")
+    own = [(key, value) for key, value in pairs if key.tag != _MERGE]
+    known = {key.value for key, _ in own}
+    if len(known) != len(own):
+        raise CannotReadError("")
+    for key, source in pairs:
+        if key.tag == _MERGE:
+            for one in source.value if isinstance(source, SequenceNode) else [source]:
+                if not isinstance(one, MappingNode) or one is node:
+                    raise CannotReadError("")
+                own += [pair for pair in _pairs(one) if pair[0].value not in known]
+                known = {name.value for name, _ in own}
+    return own
+
+
+def _step(node: Node, token: str) -> tuple[Node, Node] | None:
+    """Return the node to show and the node to go on with."""
+    if isinstance(node, MappingNode):
+        return next(((key, value) for key, value in _pairs(node) if key.value == token), None)
+    if isinstance(node, SequenceNode) and token.isdecimal() and int(token) < len(node.value):
+        item = node.value[int(token)]
+        return item, item
+    return None
+
+
+def _other_keys(node: Node, above: list[str]) -> Iterator[tuple[list[str], str]]:
+    if isinstance(node, MappingNode):
+        for key, value in node.value:
+            if isinstance(key, ScalarNode):
+                if key.tag not in {f"{TAG}str", _MERGE} and key.tag.startswith(TAG):
+                    yield above, key.value
+                yield from _other_keys(value, [*above, key.value])
+    elif isinstance(node, SequenceNode):
+        for index, item in enumerate(node.value):
+            yield from _other_keys(item, [*above, str(index)])
+
+
+def _scalar(node: ScalarNode) -> Any:
+    convert = _CONVERT.get(node.tag)
+    return convert(node.value) if convert else node.value
+
+
+def _integer(text: str) -> int:
+    plain = text.replace("_", "").lower()
+    sign = -1 if plain.startswith("-") else 1
+    digits = plain.lstrip("+-")
+    for prefix, base in (("0x", 16), ("0o", 8), ("0b", 2)):
+        if digits.startswith(prefix):
+            return sign * int(digits[2:], base)
+    return sign * int(digits)
+
+
+def _number(text: str) -> float:
+    plain = text.replace("_", "").lower()
+    if plain.lstrip("+-") in {".inf", ".nan"}:
+        named = math.inf if plain.endswith("inf") else math.nan
+        return -named if plain.startswith("-") else named
+    return float(plain)
+
+
+def _day(text: str) -> str:
+    """Keep a date as it is written; it must be one, for ruamel.yaml makes a date of it."""
+    named = re.match(r"(\d{4})-(\d\d?)-(\d\d?)", text)
+    if named:
+        date(*(int(part) for part in named.groups()))
+    return text
+
+
+_CONVERT: dict[str, Callable[[str], Any]] = {
+    f"{TAG}bool": lambda text: text.lower() == "true",
+    f"{TAG}float": _number,
+    f"{TAG}int": _integer,
+    f"{TAG}null": lambda _: None,
+    f"{TAG}timestamp": _day,
+}

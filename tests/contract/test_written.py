@@ -1,0 +1,102 @@
+"""A text is read the quick way exactly as ruamel.yaml reads it, or not at all."""
+
+from __future__ import annotations
+
+import pytest
+from venice_contract.contract.document import Document, parse
+from venice_contract.contract.nodes import below
+from venice_contract.contract.written import CannotReadError, read
+from venice_contract.errors import BrokenContractError
+
+from tests.contract.fragment import contract
+
+
+def test_data_and_places_are_those_of_ruamel() -> None:
+    """Every node of the fragment has the value and the place that the slow reader gives it."""
+    quick = contract()
+    slow = Document(quick.file, quick.text, quick.tree)
+    assert slow.data == quick.data
+    pointers = [pointer for pointer, _ in below("", quick.data)]
+    assert [quick.place(one) for one in pointers] == [slow.place(one) for one in pointers]
+
+
+SCALARS = {
+    "yes": "yes",
+    "on": "on",
+    "True": True,
+    "~": None,
+    "": None,
+    "0o17": 15,
+    "0x1F": 31,
+    "-1_000": -1000,
+    "1e3": 1000.0,
+    "-.inf": float("-inf"),
+    "012": 12,
+    "'1'": "1",
+    "!odd 1": "1",
+    "2026-08-21": "2026-08-21",
+    "12:30:45": "12:30:45",
+}
+
+
+@pytest.mark.parametrize(("text", "value"), SCALARS.items())
+def test_scalars_are_of_yaml_1_2(text: str, value: object) -> None:
+    """`yes` is a text, `0o17` is octal, and a date stays as it is written."""
+    assert read(f"a: {text}\n").data == {"a": value}
+
+
+def test_merge_keys_and_aliases_are_followed() -> None:
+    """A merged name gives way to the mapping's own, and an alias is what it names."""
+    text = "a: &a {x: 1, y: 2}\nb: {<<: *a, y: 3}\nc: {<<: [*a, {z: 4}]}\nd: *a\n"
+    data = read(text).data
+    assert data["b"] == {"y": 3, "x": 1}
+    assert data["c"] == {"x": 1, "y": 2, "z": 4}
+    assert data["d"] == {"x": 1, "y": 2}
+
+
+def test_keys_that_are_no_texts_are_told() -> None:
+    """A number for a key is read as a text, and named with the mapping that it stands in."""
+    document = parse("a: {200: x}\n", "f")
+    assert document.data == {"a": {"200": "x"}}
+    assert list(document.other_keys()) == [("/a", "200")]
+
+
+UNREAD = {
+    "twice": "a: 1\na: 2\n",
+    "list": "- a\n",
+    "two documents": "a: 1\n---\nb: 1\n",
+    "key of a list": "? [a]\n: 1\n",
+    "merge of a text": "a: {<<: b}\n",
+    "no day": "a: 2025-13-45\n",
+    "broken": "a: [1\n",
+}
+
+
+@pytest.mark.parametrize("text", UNREAD.values(), ids=UNREAD)
+def test_what_is_in_doubt_is_left_to_the_slow_reader(text: str) -> None:
+    """Whatever is no plain mapping is given up without a sentence of its own."""
+    with pytest.raises(CannotReadError) as caught:
+        read(text)
+    assert caught.value.args == ("",)
+
+
+def _bomb() -> str:
+    lines = ["a0: &a0 [x]"]
+    for level in range(1, 9):
+        ten = ", ".join([f"*a{level - 1}"] * 10)
+        lines += [f"a{level}: &a{level} [{ten}]"]
+    return "\n".join(lines)
+
+
+BOUNDS = {
+    "aliases": (_bomb(), "unfolds to more than 1000000 nodes"),
+    "deep": ("a: " + "[" * 100_000, "nested too deeply"),
+    "circle": ("a: &a [*a]\n", "leads back into what it names"),
+}
+
+
+@pytest.mark.parametrize(("text", "says"), BOUNDS.values(), ids=BOUNDS)
+def test_a_text_out_of_all_bounds_is_refused(text: str, says: str) -> None:
+    """Neither memory nor the stack is spent on a text that unfolds without end."""
+    with pytest.raises(BrokenContractError, match=says):
+        parse(text, "f")
