@@ -9,7 +9,7 @@ cookie, answer, and `answer-400` for another status than success.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.document import join
@@ -96,7 +96,7 @@ class Contract:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.operations = operations(document)
-        self.roles = _roles(document, self.operations)
+        self.roles = _roles(self.operations)
         self._sent = sent_paths(self.roles) if self.roles else frozenset()
         self._echoes: dict[str, EchoMap | None] = {}
         self._said: dict[int, list[tuple[Constraint, Schema]]] = defaultdict(list)
@@ -158,7 +158,8 @@ class Contract:
         kind = "required" if parameter.required else "optional"
         reason = NAMELESS if names_key and not parameter.required else ""
         at = parameter.pointer
-        yield lister.one(kind, schema.path, at, parameter.name, "source", reason), schema, schema
+        lister = replace(lister, under=(parameter.name,))
+        yield lister.one(kind, (), at, parameter.name, "source", unasked=reason), schema, schema
         yield from lister.message(schema)
 
     def _of_answers(self, operation: Operation, unasked: str) -> Iterator[Constraint]:
@@ -204,9 +205,9 @@ class Contract:
             yield lister.one("effect", (), operation.pointer, "not-listed", "source")
 
 
-def _roles(document: Document, family: dict[str, Operation]) -> Roles | None:
+def _roles(family: dict[str, Operation]) -> Roles | None:
     try:
-        return roles(document, family)
+        return roles(family)
     except UsageError:
         return None
 
@@ -225,6 +226,7 @@ class _Lister:
     side: str
     status: str
     unasked: str
+    under: Path = ()
 
     def one(  # noqa: PLR0913 - a constraint has as many parts
         self,
@@ -233,9 +235,11 @@ class _Lister:
         pointer: str,
         value: Any,
         keyword: str,
+        *,
         unasked: str = "",
         tail: str = "",
     ) -> Constraint:
+        path = (*self.under, *path)
         node_pointer = pointer
         if keyword != "source":
             node_pointer = pointer.rpartition("/")[0]
@@ -284,7 +288,9 @@ class _Lister:
 
         def one(kind: str, pointer: str, value: Any, keyword: str, tail: str = "") -> Constraint:
             ending = ".".join(filter(None, (tail, branch)))
-            return self.one(kind, schema.path, pointer, value, keyword, unasked, ending)
+            return self.one(
+                kind, schema.path, pointer, value, keyword, unasked=unasked, tail=ending
+            )
 
         names = tuple(sorted(schema.types - {"null"}))
         place = schema.keywords["type"].pointer if "type" in schema.keywords else schema.pointer
@@ -317,29 +323,27 @@ class _Lister:
         for keyword, kind in SCALAR_KEYWORDS.items():
             found = schema.keywords.get(keyword)
             if found and not (keyword == "uniqueItems" and found.value is False):
-                yield self.one(kind, field.path, found.pointer, found.value, keyword, unasked, tail)
+                yield self.one(
+                    kind,
+                    field.path,
+                    found.pointer,
+                    found.value,
+                    keyword,
+                    unasked=unasked,
+                    tail=tail,
+                )
 
     def _names(self, schema: Schema, branch: str) -> Iterator[tuple[Constraint, Schema, Schema]]:
         """Required, optional and unknown names of an object."""
         for name, child in schema.properties.items():
+            kind, place = "optional", join(schema.pointer, "properties", name)
             if name in schema.required:
-                place = join(schema.keywords["required"].pointer, schema.required.index(name))
-                yield (
-                    self.one("required", child.path, place, name, "source", "", branch),
-                    schema,
-                    child,
-                )
-            elif self.side == "request":
-                place = join(schema.pointer, "properties", name)
-                yield (
-                    self.one("optional", child.path, place, name, "source", "", branch),
-                    schema,
-                    child,
-                )
+                written = schema.keywords["required"].pointer
+                kind, place = "required", join(written, schema.required.index(name))
+            if kind == "required" or self.side == "request":
+                one = self.one(kind, child.path, place, name, "source", tail=branch)
+                yield one, schema, child
         if schema.closed:
             place = schema.keywords["additionalProperties"].pointer
-            yield (
-                self.one("closed", schema.path, place, False, "source", "", branch),
-                schema,
-                schema,
-            )
+            one = self.one("closed", schema.path, place, False, "source", tail=branch)
+            yield one, schema, schema
