@@ -120,6 +120,41 @@ class Contract:
         """Return what the contract says at one place of one message."""
         return self._at.get((operation, side, path), [])
 
+    def find(
+        self, operation: Operation, side: str, path: Path, kind: str, value: Any = None
+    ) -> Constraint:
+        """Return what one keyword says at one place, for a difference that was seen there.
+
+        A difference may contradict what no keyword says, such as a status that no document has;
+        then the constraint is made here, at the node that would have to say it.
+
+        Args:
+            operation: whose message.
+            side: of the message, see `Constraint.side`.
+            path: the field in it.
+            kind: of constraint.
+            value: of an enum, or what a status or a name would have to be.
+        """
+        here = [one for one in self.at(operation.id, side, path) if one.kind == kind]
+        exact = [one for one in here if value is not None and one.value == value]
+        if exact or (here and kind != "enum-value"):
+            return (exact or here)[0]
+        status = side.partition("-")[2] or (operation.success if side == "answer" else "")
+        lister = _Lister(self.document, operation.id, side, status, "")
+        return lister.one(kind, path, self._node(operation, side, path), value, "source")
+
+    def _node(self, operation: Operation, side: str, path: Path) -> str:
+        """The node of the fragment that is nearest to a place of a message."""
+        status = side.partition("-")[2] or operation.success
+        message = operation.request if side == "request" else operation.answers.get(status)
+        if message is None:
+            return operation.pointer
+        for length in range(len(path), -1, -1):
+            schema = message.schema.at(path[:length]) if message.schema else None
+            if schema is not None:
+                return schema.pointer
+        return message.pointer
+
     def _all(self) -> Iterator[Constraint]:
         for operation in self.operations.values():
             unasked = self._unasked(operation)

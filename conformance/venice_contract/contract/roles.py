@@ -286,3 +286,26 @@ def entity(answer: Schema | None, key_name: str) -> Schema | None:
     if answer is None:
         return None
     return next((node for node in answer.walk() if key_name in node.properties), None)
+
+
+MARKS = ("description", "name", "label", "title", "comment", "note")
+"""What fields for people are called, the likeliest to be kept as it is sent first."""
+LONG_ENOUGH = 16
+"""Characters that the mark of a run needs."""
+
+
+def marked(create: Operation) -> Path:
+    """Return the field that can carry the mark of a run: a free text; empty if there is none."""
+    request = create.request
+    if request is None or request.schema is None:
+        return ()
+    free = [
+        name
+        for name, node in request.schema.properties.items()
+        if "string" in node.types
+        and not node.variants
+        and not {"enum", "pattern", "format"} & node.keywords.keys()
+        and (node.value("maxLength") or LONG_ENOUGH) >= LONG_ENOUGH
+    ]
+    named = [name for name in MARKS if name in free]
+    return tuple((named or free)[:1])

@@ -8,131 +8,197 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import jsonschema_rs
-
-from venice_contract.contract.operations import JSON
-from venice_contract.verdict import ITEMS
+from venice_contract.contract.specimens import json_type
+from venice_contract.contract.validation import Validators
+from venice_contract.drift.observe import Observation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venice_contract.contract.operations import Message
-    from venice_contract.contract.schema import Schema
-    from venice_contract.drift.observe import Observation, Scene
+    import jsonschema_rs
 
-KEPT = ("type", "enum", "minimum", "maximum", "minLength", "maxLength", "pattern", "maxItems")
-BOUND_KINDS = {
+    from venice_contract.contract.constraints import Contract
+    from venice_contract.contract.operations import Message, Operation
+    from venice_contract.contract.schema import Schema
+    from venice_contract.drift.observe import Exchange, Seen
+    from venice_contract.verdict import Path
+
+BOUNDS = {
     "minimum": "minimum",
     "maximum": "maximum",
+    "exclusiveMinimum": "exclusive-minimum",
+    "exclusiveMaximum": "exclusive-maximum",
+    "multipleOf": "multiple-of",
     "minLength": "min-length",
     "maxLength": "max-length",
+    "minItems": "min-items",
     "maxItems": "max-items",
-    "pattern": "pattern",
+    "uniqueItems": "unique-items",
+    "minProperties": "min-properties",
+    "maxProperties": "max-properties",
 }
-
-
-def inline(schema: Schema) -> dict[str, Any]:
-    """Write a resolved schema as one JSON Schema without references."""
-    plain: dict[str, Any] = {
-        key: schema.value(key) for key in KEPT if schema.value(key) is not None
-    }
-    if schema.properties:
-        plain["properties"] = {name: inline(child) for name, child in schema.properties.items()}
-    if schema.required:
-        plain["required"] = list(schema.required)
-    if schema.closed:
-        plain["additionalProperties"] = False
-    if schema.items is not None:
-        plain["items"] = inline(schema.items)
-    if schema.variants:
-        plain["anyOf"] = [inline(variant) for variant in schema.variants]
-    return plain
+FORMS = {"pattern": "pattern", "format": "format"}
+BY_OCCURRENCE = frozenset(
+    {"type", "null", "not-null", "enum", "closed", "status", "content-type"}
+    | set(BOUNDS.values())
+    | set(FORMS.values())
+)
+MOST_NAMES = 5
+"""So many undocumented properties of one object are told one by one, more of them in one."""
+SAID = ("success", "ok")
+"""Members by which an answer says whether it did what was asked."""
 
 
 class AnswerJudge:
-    """Judges one answer after another; compiles each schema once."""
+    """Judges one answer after another.
 
-    def __init__(self) -> None:
-        self._validators: dict[int, jsonschema_rs.Draft202012Validator] = {}
+    Args:
+        contract: what answers must be.
+        seen: takes what is decided.
+    """
 
-    def differences(self, scene: Scene, message: Message) -> Iterator[Observation]:
+    def __init__(self, contract: Contract, seen: Seen) -> None:
+        self._contract = contract
+        self._seen = seen
+        self._validators = Validators()
+
+    def differences(
+        self, operation: Operation, side: str, exchange: Exchange, message: Message
+    ) -> Iterator[Observation]:
         """Yield every way in which an answer differs from its documented message."""
-        answer = scene.exchange.answer
+        answer = exchange.answer
+        place = _Scene(self._contract, operation, side, exchange)
         if message.media and answer.media_type not in message.media:
-            yield scene.saw(
-                (),
-                ("answer-content-type", "content-type", JSON),
-                (f"the answer is {JSON}", f"answers {answer.media_type or 'no content type'}"),
-                answer.media_type,
-            )
+            says = f"the answer is {message.media[0]}"
+            does = f"answers {answer.media_type or 'no content type'}"
+            yield place.saw((), "answer-content-type", "content-type", (says, does), answer.media_type)
         if message.schema is None:
             return
         try:
-            errors = list(self._validator(message.schema).iter_errors(answer.json()))
+            body = answer.json()
+            errors = list(self._validators.of(message.schema).iter_errors(body))
         except ValueError:  # half of a surrogate pair is read, but cannot be validated
-            says = ("the answer is JSON", "answers something that is not JSON")
-            yield scene.saw((), ("answer-not-json", "type", None), says)
+            says, does = "the answer is JSON", "answers something that is not JSON"
+            yield place.saw((), "answer-not-json", "type", (says, does))
             return
         for error in errors:
-            yield from _translate(scene, message.schema, error)
+            yield from _translate(place, message.schema, error)
+        if exchange.accepted and isinstance(body, dict):
+            for name in SAID:
+                if body.get(name) is False and name in message.schema.properties:
+                    says = "an accepted request is done"
+                    does = f"answers {answer.status} and {name}: false"
+                    yield place.saw((name,), "answer-failed", "type", (says, does), value=False)
 
-    def _validator(self, schema: Schema) -> jsonschema_rs.Draft202012Validator:
-        key = id(schema)
-        if key not in self._validators:
-            self._validators[key] = jsonschema_rs.Draft202012Validator(inline(schema))
-        return self._validators[key]
+    def mark(self, operation: Operation, side: str, schema: Schema | None, body: Any) -> None:
+        """Mark what an answer decides by having its places and values."""
+        self._decide(operation, side, (), "status", "content-type")
+        if schema is None:
+            return
+        for node, value in places(schema, body):
+            self._seen.occurred.add((operation.id, side, node.path))
+            here = self._contract.at(operation.id, side, node.path)
+            self._seen.decide(here, *BY_OCCURRENCE)
+            self._seen.decided.update(
+                one.id for one in here if one.kind == "enum-value" and one.value == value
+            )
+            if isinstance(value, dict):
+                for name in node.required:
+                    self._decide(operation, side, (*node.path, name), "required")
+
+    def _decide(self, operation: Operation, side: str, path: Path, *kinds: str) -> None:
+        self._seen.decide(self._contract.at(operation.id, side, path), *kinds)
 
 
-def general(path: list[str | int]) -> tuple[str, ...]:
-    """Turn the path of an instance into that of its schema: indices become `[]`."""
-    return tuple(ITEMS if isinstance(step, int) else step for step in path)
+class _Scene:
+    """One answer of one operation, as the place where something is seen."""
+
+    def __init__(
+        self, contract: Contract, operation: Operation, side: str, exchange: Exchange
+    ) -> None:
+        self._contract = contract
+        self._operation = operation
+        self._side = side
+        self._exchange = exchange
+
+    def saw(  # noqa: PLR0913 - an observation has as many parts
+        self,
+        path: Path,
+        kind: str,
+        keyword: str,
+        says: tuple[str, str],
+        value: Any = None,
+        *,
+        about: Any = None,
+    ) -> Observation:
+        constraint = self._contract.find(self._operation, self._side, path, keyword)
+        return Observation(
+            kind, constraint, about, *says, self._exchange, answered=value, path=path
+        )
+
+
+def located(root: Schema, path: list[str | int]) -> Schema | None:
+    """Return the schema of a place in an instance, None where the contract has none."""
+    node: Schema | None = root
+    for step in path:
+        if node is None:
+            return None
+        node = node.items if isinstance(step, int) else node.properties.get(step, node.additional)
+    return node
 
 
 def _translate(
-    scene: Scene, root: Schema, error: jsonschema_rs.ValidationError
+    scene: _Scene, root: Schema, error: jsonschema_rs.ValidationError
 ) -> Iterator[Observation]:
-    path = general(error.instance_path)
-    schema = root.at(path)
+    schema = located(root, error.instance_path)
     if schema is None:
         return
     kind: Any = error.kind  # its variants differ in what they carry, and the stubs do not say so
-    name = kind.name
     value: Any = error.instance
-    if name == "required":
-        missing = kind.property
-        what = ("answer-missing", "required", missing)
-        yield scene.saw((*path, missing), what, ("it must be there", "leaves it out"))
-    elif name == "additionalProperties":
-        for extra in kind.unexpected:
-            what = ("answer-extra", "closed", extra)
-            says = ("there are no other names", f"answers {extra!r} too")
-            yield scene.saw(path, what, says, {extra: value.get(extra)})
+    if kind.name == "required":
+        path = (*schema.path, kind.property)
+        says = ("it must be there", "leaves it out")
+        yield scene.saw(path, "answer-missing", "required", says)
+    elif kind.name == "additionalProperties":
+        yield from _extra(scene, schema, sorted(kind.unexpected), value)
     elif value is None:
         says = ("it is not null", "answers null")
-        yield scene.saw(path, ("answer-null", "not-null", None), says)
+        yield scene.saw(schema.path, "answer-null", "not-null", says)
     else:
-        yield _of_value(scene, path, schema, name, value)
+        yield _of_value(scene, schema, kind.name, value)
 
 
-def _of_value(
-    scene: Scene, path: tuple[str, ...], schema: Schema, name: str, value: Any
-) -> Observation:
-    shown = short(value)
+def _extra(scene: _Scene, schema: Schema, names: list[str], value: Any) -> Iterator[Observation]:
+    if len(names) > MOST_NAMES:
+        says = ("there are no other names", f"answers {len(names)} other names")
+        yield scene.saw(schema.path, "answer-extra", "closed", says, about=f"{len(names)} names")
+        return
+    for name in names:
+        says = ("there are no other names", f"answers {name!r} too")
+        shown = {name: value.get(name)}
+        yield scene.saw(schema.path, "answer-extra", "closed", says, shown, about=name)
+
+
+def _of_value(scene: _Scene, schema: Schema, name: str, value: Any) -> Observation:
+    shown, path = short(value), schema.path
     if name == "enum":
-        says = (f"it is one of {', '.join(map(str, schema.value('enum')))}", f"answers {shown}")
-        return scene.saw(path, ("answer-enum-value", "enum", value), says, value)
-    if name in BOUND_KINDS:
+        listed = ", ".join(map(str, schema.value("enum") or ()))
+        says = (f"it is one of {listed}", f"answers {shown}")
+        return scene.saw(path, "answer-enum-value", "enum", says, value, about=_plain(value))
+    if name in BOUNDS:
         says = (f"its {name} is {schema.value(name)}", f"answers {shown}")
-        return scene.saw(path, ("answer-bound", BOUND_KINDS[name], None), says, value)
+        return scene.saw(path, "answer-bound", BOUNDS[name], says, value)
     found = json_type(value)
+    if name in FORMS or found in schema.types:
+        kind = FORMS.get(name, "pattern")
+        says = (f"it has the form {schema.value(name) or 'that is documented'}", f"answers {shown}")
+        return scene.saw(path, "answer-form", kind, says, value)
     says = (f"it is of type {', '.join(sorted(schema.types))}", f"answers the {found} {shown}")
-    return scene.saw(path, ("answer-type", "type", found), says, value)
+    return scene.saw(path, "answer-type", "type", says, value, about=found)
 
 
-def json_type(value: Any) -> str:
-    """Name the JSON type of a value."""
-    kinds = {bool: "boolean", str: "string", int: "number", float: "number", list: "array"}
-    return "null" if value is None else kinds.get(type(value), "object")
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str | int | float | bool) else repr(value)
 
 
 def short(value: Any) -> str:
@@ -145,9 +211,14 @@ def places(schema: Schema, value: Any) -> Iterator[tuple[Schema, Any]]:
     """Yield every schema that occurs in an instance, with the value at it."""
     yield schema, value
     if isinstance(value, dict):
-        for name, child in schema.properties.items():
-            if name in value:
-                yield from places(child, value[name])
+        for owner in (schema, *schema.variants):
+            for name, child in owner.properties.items():
+                if name in value:
+                    yield from places(child, value[name])
+        if schema.additional is not None:
+            for name, item in value.items():
+                if name not in schema.properties:
+                    yield from places(schema.additional, item)
     elif isinstance(value, list) and schema.items is not None:
         for item in value:
             yield from places(schema.items, item)

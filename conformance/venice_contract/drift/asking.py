@@ -5,30 +5,37 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from venice_contract.contract.echo import sent_paths
+from venice_contract.contract.echo import EchoMap, leaves
+from venice_contract.contract.roles import Route
 from venice_contract.drift.answers import AnswerJudge
-from venice_contract.drift.ledger import Key, after_create, after_update, leaves
-from venice_contract.drift.listing import texts
-from venice_contract.drift.observe import Exchange, Scene, Seen
-from venice_contract.drift.roundtrip import Mirror, compare, mirror, shows_secret
-from venice_contract.errors import BudgetError, RefusedKeyError, UndecidedError
+from venice_contract.drift.keys import UNKNOWN, Key, after_create, after_update, at, meaning
+from venice_contract.drift.observe import Exchange, Observation, Seen
+from venice_contract.drift.pages import Pages
+from venice_contract.drift.roundtrip import Comparison
+from venice_contract.errors import BudgetError, RefusedKeyError, UndecidedError, UnreachableError
 from venice_contract.target import Call
 from venice_contract.verdict import Traffic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from venice_contract.contract.constraints import Contract
     from venice_contract.contract.operations import Operation
-    from venice_contract.drift.marks import Marks
+    from venice_contract.contract.roles import Roles
     from venice_contract.drift.plan import Budget
-    from venice_contract.drift.roles import Roles
     from venice_contract.target import Target
+    from venice_contract.verdict import Path
 
-Path = tuple[str, ...]
-NO_NAMES: frozenset[Path] = frozenset()
 TROUBLES_IN_A_ROW = 3
 """So many failures of the server itself, one after another, and the run gives up."""
+BACKOFF = (1.0, 2.0, 4.0)
+"""Seconds before a call that changes nothing twice is sent again (the vendor's guide: 500 and 503
+are to be retried with exponential backoff)."""
+REPEATABLE = ("GET", "DELETE")
+"""Methods that do no more when they are sent twice."""
+MOST_PAGES = 50
 
 
 class Asker:
@@ -36,59 +43,79 @@ class Asker:
 
     Args:
         target: the server.
-        roles: the five key operations.
-        seen: takes what is observed.
-        marks: takes what is decided.
+        contract: what it must keep to.
+        seen: takes what is observed and decided.
         budget: hard caps; passing one raises BudgetError.
+        pause: waits so many seconds.
     """
 
     def __init__(
-        self, target: Target, roles: Roles, seen: Seen, marks: Marks, budget: Budget
+        self,
+        target: Target,
+        contract: Contract,
+        roles: Roles,
+        seen: Seen,
+        budget: Budget,
+        pause: Callable[[float], None],
     ) -> None:
+        self.contract = contract
         self.roles = roles
         self.seen = seen
-        self.marks = marks
         self.keys: list[Key] = []
         self.traffic = Traffic()
         self._target = target
         self._budget = budget
-        self._judge = AnswerJudge()
+        self._pause = pause
+        self._answers = AnswerJudge(contract, seen)
         self._troubles = 0
         self._confirming = False
-        sent = sent_paths({operation.id: operation for operation in roles.all})
-        self._mirrors: dict[str, Mirror | None] = {
-            operation.id: mirror(operation.answers[operation.success].schema, sent)
-            for operation in (*roles.all, *roles.plain)
-        }
 
     @property
     def alive(self) -> list[Key]:
         """The keys of this run that have not been revoked."""
         return [key for key in self.keys if key.alive]
 
+    @property
+    def room(self) -> int:
+        """How many more keys may be alive at one time."""
+        return self._budget.alive - len(self.alive)
+
+    # -- calls ------------------------------------------------------------------------------------
+
     def call(self, operation: Operation, call: Call) -> Exchange:
-        """Send one call within the budget; retry once after a failure of the server itself.
+        """Send one call within the budget, again after trouble if that can do no harm.
 
         Raises:
             UndecidedError: no usable answer came, or the budget is spent.
         """
-        exchange = self._send(operation, call)
-        if exchange.answer.status >= 500 and call.method == "GET":
-            exchange = self._send(operation, call)
+        exchange = self._patiently(operation, call)
         status = exchange.answer.status
         self._troubles = self._troubles + 1 if status >= 500 or status == 429 else 0
         if self._troubles >= TROUBLES_IN_A_ROW:
             raise UndecidedError(f"The server answered {status} {self._troubles} times in a row.")
-        if status in (401, 403) and call.authenticated:
+        if status in (401, 403) and call.authenticated and not is_weather(exchange):
             self._check_key(operation, exchange)
         return exchange
+
+    def _patiently(self, operation: Operation, call: Call) -> Exchange:
+        """Send a call; one that changes nothing twice is sent again after a failure."""
+        waits = list(BACKOFF) if call.method in REPEATABLE else []
+        while True:
+            try:
+                exchange = self._send(operation, call)
+            except UnreachableError:
+                if not waits:
+                    raise
+            else:
+                if not waits or not is_weather(exchange):
+                    return exchange
+            self._pause(waits.pop(0))
 
     def _check_key(self, operation: Operation, exchange: Exchange) -> None:
         """Tell a key that is not accepted from an id that is not known: the list knows no id."""
         listing = self.roles.list
         if operation is not listing:
-            call = Call(listing.id, listing.method, listing.path)
-            exchange = self._send(listing, call)
+            exchange = self._send(listing, Call(listing.id, listing.method, listing.path))
         if exchange.answer.status in (401, 403):
             raise RefusedKeyError(
                 f"{listing.method} {listing.path} answered {exchange.answer.status}: the key is "
@@ -106,7 +133,7 @@ class Asker:
         ):
             if used >= most:
                 raise BudgetError(f"The budget of {most} {name} is spent.")
-        if creating and len(self.alive) >= budget.alive:
+        if creating and self.room <= 0:
             raise BudgetError(f"The budget of {budget.alive} keys at one time is spent.")
         self.traffic = replace(traffic, requests=traffic.requests + 1)
         answer = self._target.send(call)
@@ -114,155 +141,221 @@ class Asker:
             self.traffic = replace(self.traffic, refusals=self.traffic.refusals + 1)
         return Exchange(self.traffic.requests, call, answer)
 
+    # -- judging ----------------------------------------------------------------------------------
+
     def judge(
-        self, operation: Operation, exchange: Exchange, keys: Iterable[Key], sent: Any = None
+        self, operation: Operation, exchange: Exchange, keys: Iterable[Key], *, one: bool = False
     ) -> None:
-        """Judge one answer: its status, its schema, and what it gives back of the keys it shows."""
+        """Judge one answer: its status, its schema, and what it gives back of the keys it shows.
+
+        Args:
+            operation: that answered.
+            exchange: the call and its answer.
+            keys: those that it may show.
+            one: whether it must show just the one key that is given.
+        """
         status = exchange.answer.status
-        documented = str(status) if str(status) in operation.answers else ""
-        message = operation.answer(status)
-        wanted = operation.success if 200 <= status < 300 else ""
-        scene = Scene(operation.id, "answer", wanted or documented, exchange)
-        if message is None or (wanted and status != int(wanted)):
-            known = operation.success if wanted else ", ".join(operation.answers)
-            says = (f"the status is {known}", f"answers {status}")
-            self.seen.add(scene.saw((), ("answer-status", "status", status), says, status))
-            message = operation.answers[operation.success] if wanted else None
+        message, side = operation.answer(status), self.side(operation, status)
+        if message is None or (exchange.accepted and str(status) != operation.success):
+            self._saw_status(operation, exchange)
+            message = operation.answers.get(operation.success) if exchange.accepted else None
         if message is None:
             return
-        for observation in self._judge.differences(scene, message):
+        for observation in self._answers.differences(operation, side, exchange, message):
             self.seen.add(observation)
         try:
             body = exchange.answer.json()
         except ValueError:
+            if not message.media:
+                self._answers.mark(operation, side, None, None)
             return
-        self.marks.answer(operation.id, scene.status, message.schema, body)
-        if wanted:
-            self._reflect(operation, scene, body, {key.id: key for key in keys}, sent)
+        self._answers.mark(operation, side, message.schema, body)
+        if exchange.accepted:
+            known = list(keys)
+            shown = self.contract.echoes(operation)
+            if shown is not None:
+                self._reflect(operation, exchange, body, shown, known, one=one)
+
+    def side(self, operation: Operation, status: int) -> str:
+        """Name the side of an answer as constraints do."""
+        if 200 <= status < 300:
+            return "answer"
+        return f"answer-{status}" if str(status) in operation.answers else "answer-default"
+
+    def _saw_status(self, operation: Operation, exchange: Exchange) -> None:
+        status = exchange.answer.status
+        known = operation.success if exchange.accepted else ", ".join(operation.answers)
+        constraint = self.contract.find(operation, "answer", (), "status", operation.success)
+        says = (f"the status is {known}", f"answers {status}")
+        self.seen.add(
+            Observation("answer-status", constraint, status, *says, exchange, answered=status)
+        )
 
     def _reflect(
-        self, operation: Operation, scene: Scene, body: Any, keys: dict[str, Key], sent: Any
+        self,
+        operation: Operation,
+        exchange: Exchange,
+        body: Any,
+        shown: EchoMap,
+        keys: list[Key],
+        *,
+        one: bool,
     ) -> None:
-        glass = self._mirrors[operation.id]
-        if glass is None:
-            return
-        named = NO_NAMES
-        if sent is not None and operation.request and operation.request.schema:
-            paths = leaves(operation.request.schema)
-            named = frozenset(path for path in paths if _is_in(sent, path))
-        for shown in glass.entities(body):
-            key = keys.get(str(shown.get("id")))
-            if key is None:
-                continue
-            for observation in compare(scene, glass, shown, key, named):
-                self.seen.add(observation)
-            self._mark_compared(operation, scene, glass, shown, key)
-            if operation is not self.roles.create:
-                for observation in shows_secret(scene, glass, key):
-                    self.seen.add(observation)
+        compare = Comparison(self.contract, self.roles, operation, exchange, shown)
+        for observation in compare.all(body, keys, one=one):
+            self.seen.add(observation)
+        self.seen.decided.update(compare.decided(body, keys))
 
-    def _mark_compared(
-        self, operation: Operation, scene: Scene, glass: Mirror, shown: dict[str, Any], key: Key
-    ) -> None:
-        for path in glass.fields:
-            if _is_in(shown, path[:-1]):
-                self.marks.compared(operation.id, scene.status, (*glass.prefix, *path), "echo")
-        for name in glass.root.properties:
-            if name in shown or key.limited:
-                self.marks.compared(operation.id, scene.status, (*glass.prefix, name), "presence")
-        self.marks.compared(operation.id, scene.status, glass.prefix, "secret")
-        if operation is self.roles.create:
-            for path in key.defaulted:
-                self.marks.compared(operation.id, "", path, "absent-means")
+    # -- keys -------------------------------------------------------------------------------------
 
     def create(self, body: dict[str, Any], *, refusal: bool = False) -> Exchange:
-        """Send a creation; a key that it makes enters the ledger, and the answer is judged."""
+        """Send a creation; a key that it makes is adopted, and the answer is judged."""
         operation = self.roles.create
-        call = Call(operation.id, "POST", operation.path, body=body, refusal=refusal)
+        call = Call(operation.id, operation.method, operation.path, body=body, refusal=refusal)
         exchange = self.call(operation, call)
         key = self.adopt(exchange, body)
-        if 200 <= exchange.answer.status < 300:
+        if exchange.accepted:
             self.understood(operation)
-            self.judge(operation, exchange, [key] if key else [], body)
+            self.judge(operation, exchange, [key] if key else [], one=key is not None)
             if self.seen.seen_once_in(exchange) and not self._confirming:
                 with self._confirmation():
                     self.create(body, refusal=refusal)
         return exchange
 
     def adopt(self, exchange: Exchange, body: dict[str, Any]) -> Key | None:
-        """Enter the key that an answer shows into the ledger, None if it shows none."""
+        """Take the key that an answer shows for one of the run, None if it shows none."""
         request = self.roles.create.request
-        if 200 <= exchange.answer.status < 300:
+        if exchange.accepted:
             self.traffic = replace(self.traffic, creates=self.traffic.creates + 1)
         try:
             shown = exchange.answer.json()
         except ValueError:
             return None
-        data = shown.get("data") if isinstance(shown, dict) else None
-        data = data if isinstance(data, dict) else {}
-        identity = data.get("id")
-        if not isinstance(identity, str) or request is None or request.schema is None:
+        identity = at(shown, self.roles.identity)
+        if not is_identity(identity) or request is None or request.schema is None:
             return None
-        secret = data.get("apiKey")
-        expected = after_create(request.schema, body)
+        secret = at(shown, self.roles.secret) if self.roles.secret else ""
         defaulted = frozenset(
             path
             for path, schema in leaves(request.schema).items()
-            if schema.value("x-absent-means") is not None and not _is_in(body, path)
+            if meaning(schema) is not UNKNOWN and at(body, path) is UNKNOWN
         )
-        expected["id",] = identity
         key = Key(
-            identity,
+            str(identity),
             secret if isinstance(secret, str) else "",
-            expected,
+            after_create(request.schema, body),
             defaulted,
-            exchange.call.operation,
+            named=self._named(self.roles.create, body),
+            made_by=exchange.call.operation,
         )
         self.keys.append(key)
         most = max(self.traffic.alive_at_most, len(self.alive))
         self.traffic = replace(self.traffic, alive_at_most=most)
         return key
 
-    def look_at(self, exchange: Exchange) -> None:
-        """Read back the key that an exchange has made or changed, so that every answer shows it."""
-        shown = texts(exchange.answer) or ()
-        for key in self.alive:
-            if key.id in shown:
-                self.get(self.roles.read, self.roles.read.path.replace("{id}", key.id), [key])
-                self.get(self.roles.list, self.roles.list.path, self.alive)
-                return
+    def _named(self, operation: Operation, body: Any) -> frozenset[Path]:
+        request = operation.request
+        if request is None or request.schema is None:
+            return frozenset()
+        return frozenset(p for p in leaves(request.schema) if at(body, p) is not UNKNOWN)
 
     def understood(self, operation: Operation) -> None:
-        """Note that a request was accepted as what it is: an object."""
-        for kind in ("type", "not-null"):
-            self.marks.compared(operation.id, "", (), kind)
+        """Note that a request was accepted as what it is: an object, at this place, in JSON."""
+        kinds = ("type", "not-null", "operation", "content-type")
+        self.seen.decide(self.contract.at(operation.id, "request", ()), *kinds)
 
     def update(self, key: Key, body: dict[str, Any], *, refusal: bool = False) -> Exchange:
-        """Send a change of one key; the ledger follows if it is accepted."""
-        operation = self.roles.update
-        if operation is None or operation.request is None or operation.request.schema is None:
+        """Send a change of one key; what it must look like follows if it is accepted."""
+        route = self.roles.update
+        if route is None or route.operation.request is None or route.operation.request.schema is None:
             raise UndecidedError("The fragment has no operation that changes a key.")
-        call = Call(operation.id, operation.method, operation.path, body=body, refusal=refusal)
-        exchange = self.call(operation, call)
-        if 200 <= exchange.answer.status < 300:
+        operation, request = route.operation, route.operation.request.schema
+        exchange = self.call(operation, self.on(route, key.id, body=body, refusal=refusal))
+        if exchange.accepted:
             key.changes += 1
-            key.expected = after_update(operation.request.schema, body, key.expected)
-            key.expected["id",] = key.id
+            key.expected = after_update(request, body, key.expected)
+            key.named = self._named(operation, body)
             self.understood(operation)
-            self.judge(operation, exchange, [key], body)
+            self.took_id(route)
+            self.judge(operation, exchange, [key], one=True)
             if self.seen.seen_once_in(exchange) and not self._confirming:
                 with self._confirmation():
                     self.update(key, body, refusal=refusal)
         return exchange
 
-    def get(self, operation: Operation, path: str, keys: list[Key]) -> Exchange:
+    def on(
+        self,
+        route: Route,
+        key_id: str,
+        *,
+        body: Any = None,
+        refusal: bool = False,
+        authenticated: bool = True,
+    ) -> Call:
+        """Return the call of an operation on one key."""
+        operation = route.operation
+        query: tuple[tuple[str, str], ...] = ()
+        if route.where == "query":
+            query = ((route.name, key_id),)
+        return Call(
+            operation.id,
+            operation.method,
+            route.path(quote(key_id, safe="")),
+            body=body,
+            query=query,
+            authenticated=authenticated,
+            refusal=refusal,
+        )
+
+    def took_id(self, route: Route) -> None:
+        """Note that an operation took the id of a key where the contract says it stands."""
+        if route.where in ("path", "query"):
+            here = self.contract.at(route.operation.id, route.where, (route.name,))
+            self.seen.decide(here, "required", "type", "not-null")
+        self.seen.decide(self.contract.at(route.operation.id, "request", ()), "operation")
+
+    def get(self, operation: Operation, call: Call, keys: list[Key], *, one: bool = False) -> Exchange:
         """Read something, and judge the answer; read it again if that shows something new."""
-        exchange = self.call(operation, Call(operation.id, operation.method, path))
-        self.judge(operation, exchange, keys)
+        exchange = self.call(operation, call)
+        self.judge(operation, exchange, keys, one=one)
+        if exchange.accepted:
+            self.seen.decide(self.contract.at(operation.id, "request", ()), "operation")
         if self.seen.seen_once_in(exchange):
-            again = self.call(operation, Call(operation.id, operation.method, path))
-            self.judge(operation, again, keys)
+            again = self.call(operation, call)
+            self.judge(operation, again, keys, one=one)
         return exchange
+
+    def read(self, key: Key) -> Exchange | None:
+        """Read one key, None where no operation does."""
+        route = self.roles.read
+        if route is None:
+            return None
+        exchange = self.get(route.operation, self.on(route, key.id), [key], one=True)
+        if exchange.accepted:
+            self.took_id(route)
+        return exchange
+
+    def list(self, keys: list[Key], query: tuple[tuple[str, str], ...] = ()) -> Pages:
+        """Read the list, every page of it, and judge each."""
+        operation = self.roles.list
+        pages = Pages(operation, self.roles)
+        cursor: tuple[tuple[str, str], ...] = ()
+        for _ in range(MOST_PAGES):
+            call = Call(operation.id, operation.method, operation.path, query=(*query, *cursor))
+            exchange = self.get(operation, call, keys)
+            following = pages.add(exchange)
+            if not following:
+                break
+            cursor = following
+        return pages
+
+    def look_at(self, exchange: Exchange) -> None:
+        """Read back the key that an exchange has made or changed, so that every answer shows it."""
+        for key in self.alive:
+            if shows(exchange, key.id):
+                self.read(key)
+                self.list(self.alive)
+                return
 
     @contextmanager
     def _confirmation(self) -> Iterator[None]:
@@ -274,9 +367,30 @@ class Asker:
             self._confirming = False
 
 
-def _is_in(body: Any, path: Path) -> bool:
-    for step in path:
-        if not isinstance(body, dict) or step not in body:
-            return False
-        body = body[step]
-    return True
+def is_identity(value: Any) -> bool:
+    """Whether a value can be the id of a key: a text or a whole number."""
+    return isinstance(value, str | int) and not isinstance(value, bool) and str(value) != ""
+
+
+def is_weather(exchange: Exchange) -> bool:
+    """Whether an answer is trouble on the way that may pass: a failure, or a page of a gateway."""
+    answer = exchange.answer
+    gateway = answer.status == 403 and answer.media_type == "text/html"
+    return answer.status >= 500 or gateway
+
+
+def shows(exchange: Exchange, key_id: str) -> bool:
+    """Whether an answer holds an id as a value, wherever."""
+    try:
+        waiting = [exchange.answer.json()]
+    except ValueError:
+        return False
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            waiting.extend(item.values())
+        elif isinstance(item, list):
+            waiting.extend(item)
+        elif is_identity(item) and str(item) == key_id:
+            return True
+    return False

@@ -7,61 +7,82 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.drift.plan import harmless
-from venice_contract.drift.probes import IDENTITY, Column, Row, body
-from venice_contract.drift.values import ABSENT, Choice
+from venice_contract.contract.specimens import specimen
+from venice_contract.contract.values import ABSENT
+from venice_contract.drift.plan import Asking, Column, Row, body
 
 if TYPE_CHECKING:
+    from venice_contract.contract.choices import Choice
+    from venice_contract.contract.moment import Moment
     from venice_contract.drift.refusal import Refusal
-    from venice_contract.drift.values import Moment
+    from venice_contract.verdict import Path
 
-Path = tuple[str, ...]
-TEXT = ("description",)
-"""The field that an update always names, for one that names nothing might be refused."""
+EXPIRES_IN = 40
+"""Minutes after which a key of the run ends by itself, where it can."""
 
 
 class Base:
     """The values of the fields that a row does not ask about.
 
     Args:
-        columns: the fields of one operation, by path.
+        asking: the fields of one operation.
         moment: time and tag of the run.
+        mark: the field that carries the tag of the run; empty where there is none.
         creates: whether a key is made, so that all it needs is sent.
     """
 
-    def __init__(self, columns: dict[Path, Column], moment: Moment, *, creates: bool) -> None:
+    def __init__(self, asking: Asking, moment: Moment, mark: Path, *, creates: bool) -> None:
         self.extra: dict[Path, Any] = {}
-        self._columns = columns
+        self.columns = {column.path: column for column in asking.columns}
+        self._identity = asking.identity
         self._moment = moment
+        self._mark = mark
         self._creates = creates
         self._number = 0
         self._without: set[Path] = set()
 
     def around(self, row: Row) -> dict[str, Any]:
-        """Return the body of a row over these values, each time with another text."""
+        """Return the body of a row over these values, each time with another mark."""
         self._number += 1
         base = self._harmless()
         if not self._creates:
             base = {path: value for path, value in base.items() if self._is_required(path)}
             # A change that names no key of ours may be sent only while it changes nothing.
-            if TEXT in self._columns and tuple(row) != (IDENTITY,):
-                base[TEXT] = f"{self._moment.tag}-{self._number}"
+            if self._mark in self.columns and tuple(row) != (self._identity,):
+                base[self._mark] = f"{self._moment.tag}-{self._number}"
         base = {path: value for path, value in base.items() if path not in self._without}
         base.update(self.extra)
+        self._meet_conditions(base, row)
         return self._completed(body(row, base), row)
 
+    def _meet_conditions(self, base: dict[Path, Any], row: Row) -> None:
+        """Send what a field depends on, and leave out fields that depend on something else."""
+        for path in row:
+            column = self.columns.get(path)
+            if column is not None and column.when and column.when[0] not in row:
+                base[column.when[0]] = column.when[1]
+        for path, column in self.columns.items():
+            if column.when and path in base and base.get(column.when[0]) != column.when[1]:
+                del base[path]
+
     def _harmless(self) -> dict[Path, Any]:
-        return harmless(tuple(self._columns.values()), self._moment, self._number)
+        return harmless(tuple(self.columns.values()), self._moment, self._number, self._mark)
 
     def _is_required(self, path: Path) -> bool:
-        return all(self._columns[path[:end]].required for end in range(1, len(path) + 1))
+        """Whether a field and every object around it must be sent."""
+        above = (self.columns.get(path[:end]) for end in range(1, len(path) + 1))
+        return all(column is not None and column.required for column in above)
 
     def _completed(self, content: dict[str, Any], row: Row) -> dict[str, Any]:
         """Add what an object must have that a row has put there."""
-        for path, column in self._columns.items():
-            above = content.get(path[0])
-            if len(path) == 2 and column.required and isinstance(above, dict) and path not in row:
-                above.setdefault(path[1], _first_value(column))
+        for path, column in self.columns.items():
+            if len(path) < 2 or not column.required or path in row:
+                continue
+            above: Any = content
+            for step in path[:-1]:
+                above = above.get(step) if isinstance(above, dict) else None
+            if isinstance(above, dict):
+                above.setdefault(path[-1], first_value(column, self._moment))
         return content
 
     def known(self, row: Row) -> Row:
@@ -70,39 +91,67 @@ class Base:
 
     def drop(self, gone: Path) -> list[Column]:
         """Leave out a property from now on, and return the columns that go with it."""
-        found = {path: c for path, c in self._columns.items() if path[: len(gone)] == gone}
+        found = {path: c for path, c in self.columns.items() if path[: len(gone)] == gone}
         self._without.update(found)
         return list(found.values())
 
     def avoid(self, choice: Choice) -> None:
         """Keep a refused choice out of later rows: name what was left out, or say it otherwise."""
-        column = self._columns[choice.path]
+        column = self.columns[choice.path]
         if choice.value is ABSENT:
-            self.extra[choice.path] = _first_value(column)
-        elif self._harmless().get(choice.path) == choice.value:
+            self.extra[choice.path] = first_value(column, self._moment)
+        elif choice.path in self._harmless() and self._harmless()[choice.path] == choice.value:
             spare = [c.value for c in column.accept if c is not choice]
             values = (value for value in spare if value not in (choice.value, ABSENT))
             self.extra[choice.path] = next(values, ABSENT)
 
     def mend(self, row: Row, refusal: Refusal) -> bool:
         """Follow a refusal that names a field of the base, or one that is missing from it."""
-        for path, column in self._columns.items():
+        for path, column in self.columns.items():
             if path in row or not refusal.about(path) or path in self.extra:
                 continue
             absent = next((c for c in column.accept if c.value is ABSENT), None)
-            self.extra[path] = _first_value(column) if absent else ABSENT
+            self.extra[path] = first_value(column, self._moment) if absent else ABSENT
             return True
         return False
 
     def fullest_and_least(self) -> tuple[dict[Path, Any], dict[Path, Any]]:
         """Return what to send of every field, and what to leave out for the fewest."""
-        asked = self.known({p: c.accept[0] for p, c in self._columns.items() if c.accept})
-        columns = {path: self._columns[path] for path in asked}
+        asked = self.known({p: c.accept[0] for p, c in self.columns.items() if c.accept})
+        columns = {path: self.columns[path] for path in asked}
         leaves = {p: c for p, c in columns.items() if not (c.schema and c.schema.properties)}
-        full = {path: _first_value(column) for path, column in leaves.items()}
+        full = {path: first_value(column, self._moment) for path, column in leaves.items()}
         return full, {path: ABSENT for path, column in columns.items() if not column.required}
 
 
-def _first_value(column: Column) -> Any:
+def first_value(column: Column, moment: Moment) -> Any:
+    """Return the most harmless value of a field that is sent."""
     values = [choice.value for choice in column.accept if choice.value is not ABSENT]
-    return values[0] if values else {}
+    if values:
+        return values[0]
+    return specimen(column.schema, moment) if column.schema else {}
+
+
+def harmless(
+    columns: tuple[Column, ...], moment: Moment, number: int, mark: Path
+) -> dict[Path, Any]:
+    """Return base values for the fields that a row does not ask about.
+
+    The first choice of an enum, the tag as text, the lowest limit for every amount that is not
+    deprecated, and an end within the hour: a key that escapes can spend nothing and dies by itself.
+    """
+    base: dict[Path, Any] = {}
+    for column in columns:
+        schema = column.schema
+        if schema is None or not column.accept or schema.properties or schema.value("x-unasked"):
+            continue
+        first = column.accept[0]
+        if first.kind == "minimum" and len(column.path) > 1 and not schema.value("deprecated"):
+            base[column.path] = first.value
+        elif any(choice.label.startswith("instant") for choice in column.accept):
+            base[column.path] = moment.instant(EXPIRES_IN, millisecond=number % 1000)
+        elif column.path == mark and column.required:
+            base[column.path] = f"{moment.tag}-{number}"
+        elif column.required:
+            base[column.path] = specimen(schema, moment, 0)
+    return {path: value for path, value in base.items() if value is not ABSENT}

@@ -1,8 +1,12 @@
 """Several observations, one cause: what explains others is kept, and they are left out.
 
-Pure. Two patterns are known. A server that ignores a property accepts every wrong value of it and
-never gives it back: that is one difference, not six. And a value that an answer cannot say makes a
-default look wrong, too.
+Pure, and decided by data alone: kinds, constraints, and what was sent and answered. Known are:
+
+* a server that ignores a property accepts every wrong value of it and never gives it back;
+* a value that an answer cannot say makes a default look wrong, too;
+* a bound that has moved makes values within the old one be refused;
+* a property that has another type refuses every value of the documented one;
+* a required property that is gone from an answer cannot give anything back.
 """
 
 from __future__ import annotations
@@ -11,75 +15,128 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from venice_contract.drift.marks import Marks
+    from collections.abc import Callable, Iterator, Mapping
+
     from venice_contract.drift.observe import Observation
+    from venice_contract.verdict import Path
 
-Path = tuple[str, ...]
-Seen = list[list["Observation"]]
+Found = list["Observation"]
+"""One difference, with every exchange that showed it."""
 
-ACCEPTED = ("type-accepted", "bound-looser", "value-accepted", "form-accepted", "null-accepted")
-ECHOES = ("echo-lost", "echo-differs")
-
-
-def explained(seen: Seen, marks: Marks) -> Seen:
-    """Return the observations that are left when the known causes have explained the others."""
-    for operation, path in _ignored(seen, marks):
-        seen = _without_ignored(seen, marks, operation, path)
-    return [found for found in seen if not _default_explained(found[0], seen)]
+ACCEPTED = frozenset(
+    {"type-accepted", "bound-looser", "value-accepted", "form-accepted", "null-accepted"}
+)
+REFUSED = frozenset({"type-refused", "value-refused", "form-refused", "null-refused"})
+ECHOES = frozenset({"echo-lost", "echo-differs", "side-effect"})
+WHOLE = frozenset({"bound-tighter"})
 
 
-def _source(observation: Observation, marks: Marks) -> Path:
+def explained(seen: list[Found], learned: Mapping[tuple[str, Path, str], float]) -> list[Found]:
+    """Return the differences that are left when the known causes have explained the others.
+
+    Args:
+        seen: every difference.
+        learned: bounds that refusals named, by operationId, path and side.
+    """
+    seen = _ignored_properties(seen)
+    for rule in (_by_default, _by_bound(learned), _by_absence):
+        seen = [found for found in seen if not rule(found[0], seen)]
+    return seen
+
+
+def _source(observation: Observation) -> Path:
     """The request field that an echo is about, empty for anything else."""
-    constraint = marks.of_observation(observation) if observation.kind in ECHOES else None
-    return constraint.value if constraint else ()
+    if observation.kind not in ECHOES or observation.constraint.kind != "echo":
+        return ()
+    value = observation.constraint.value
+    return tuple(value) if isinstance(value, tuple | list) else ()
 
 
-def _ignored(seen: Seen, marks: Marks) -> list[tuple[str, Path]]:
+def _ignored_properties(seen: list[Found]) -> list[Found]:
+    """Make one of what a property shows that takes anything and gives nothing back."""
+    for operation, path in _ignored(seen):
+        cause = next(f for f in seen if _is_wrong(f[0], operation, path))
+        kept = [
+            found
+            for found in seen
+            if not _is_wrong(found[0], operation, path)
+            and _source(found[0]) != path
+            and found[0].kind != "presence-missing"
+        ]
+        says = ("the property is stored and given back", "accepts anything for it and keeps nothing")
+        one = [
+            replace(o, kind="property-ignored", about=None, contract=says[0], server=says[1])
+            for o in cause
+        ]
+        seen = [*kept, one]
+    return seen
+
+
+def _is_wrong(observation: Observation, operation: str, path: Path) -> bool:
+    about = (observation.constraint.operation, observation.field)
+    return observation.kind in ACCEPTED and about == (operation, path)
+
+
+def _ignored(seen: list[Found]) -> Iterator[tuple[str, Path]]:
     """Properties of a request whose wrong values are accepted and whose good ones are lost."""
-    found = []
-    wrong = [one[0] for one in seen if one[0].direction == "request" and one[0].kind in ACCEPTED]
-    for operation, path in dict.fromkeys((o.operation, o.path) for o in wrong):
-        kinds = [o for o in wrong if (o.operation, o.path) == (operation, path)]
-        lost = any(one[0].operation == operation and _source(one[0], marks) == path for one in seen)
+    wrong = [found[0] for found in seen if found[0].kind in ACCEPTED]
+    for operation, path in dict.fromkeys((o.constraint.operation, o.field) for o in wrong):
+        kinds = [o for o in wrong if (o.constraint.operation, o.field) == (operation, path)]
+        lost = any(f[0].constraint.operation == operation and _source(f[0]) == path for f in seen)
         if len(kinds) > 1 and lost:
-            found.append((operation, path))
-    return found
+            yield operation, path
 
 
-def _without_ignored(seen: Seen, marks: Marks, operation: str, path: Path) -> Seen:
-    cause = next(
-        one
-        for one in seen
-        if one[0].operation == operation and one[0].path == path and one[0].kind in ACCEPTED
-    )
-    kept = [
-        one
-        for one in seen
-        if not (one[0].operation == operation and one[0].path == path and one[0].kind in ACCEPTED)
-        and _source(one[0], marks) != path
-        and one[0].kind != "presence-missing"
-    ]
-    says = ("the property is stored and given back", "accepts anything for it and keeps nothing")
-    ignored = [
-        replace(
-            observation,
-            kind="property-ignored",
-            keyword="type",
-            about=None,
-            contract=says[0],
-            server=says[1],
-        )
-        for observation in cause
-    ]
-    return [*kept, ignored]
-
-
-def _default_explained(observation: Observation, seen: Seen) -> bool:
+def _by_default(observation: Observation, seen: list[Found]) -> bool:
     """Whether the default comes back wrong only because that value always does."""
     return observation.kind == "default-differs" and any(
-        one[0].kind == "echo-differs"
-        and one[0].operation == observation.operation
-        and one[0].path[-1:] == observation.path[-1:]
-        and observation.contract.startswith(repr(one[0].about))
-        for one in seen
+        found[0].kind == "echo-differs"
+        and found[0].constraint.operation == observation.constraint.operation
+        and _source(found[0]) == observation.field
+        and found[0].sent == observation.sent
+        for found in seen
+    )
+
+
+def _by_bound(
+    learned: Mapping[tuple[str, Path, str], float],
+) -> Callable[[Observation, list[Found]], bool]:
+    def explains(observation: Observation, seen: list[Found]) -> bool:
+        """Whether a number is refused because it lies outside a bound that has moved."""
+        if observation.kind not in REFUSED or isinstance(observation.sent, bool):
+            return False
+        if not isinstance(observation.sent, int | float):
+            return False
+        place = (observation.constraint.operation, observation.field)
+        moved = [
+            found[0]
+            for found in seen
+            if found[0].kind == "bound-tighter"
+            and (found[0].constraint.operation, found[0].field) == place
+        ]
+        return any(_is_outside(observation.sent, one, learned) for one in moved)
+
+    return explains
+
+
+def _is_outside(
+    value: float, moved: Observation, learned: Mapping[tuple[str, Path, str], float]
+) -> bool:
+    """Whether a value lies beyond the edge that a refusal named, or that was refused itself."""
+    place = (moved.constraint.operation, moved.field)
+    if "minimum" in moved.constraint.kind:
+        edge = learned.get((*place, "lower"))
+        return value < edge if edge is not None else value <= (moved.sent or 0) + 1
+    edge = learned.get((*place, "upper"))
+    return edge is not None and value > edge
+
+
+def _by_absence(observation: Observation, seen: list[Found]) -> bool:
+    """Whether nothing comes back because the property is not there at all."""
+    return observation.kind == "echo-lost" and any(
+        found[0].kind == "answer-missing"
+        and found[0].constraint.operation == observation.constraint.operation
+        and found[0].constraint.side == observation.constraint.side
+        and found[0].field == observation.field
+        for found in seen
     )

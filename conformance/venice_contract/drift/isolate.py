@@ -9,24 +9,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.contract.choices import Choice
+from venice_contract.contract.values import ABSENT, UNBOUNDED
+from venice_contract.drift.answers import short
 from venice_contract.drift.base_values import Base
 from venice_contract.drift.kinds import accepted_kind, refused_kind
-from venice_contract.drift.notes import Notes
-from venice_contract.drift.probes import IDENTITY, Column, Row
-from venice_contract.drift.refusal import Refusal, read, unknown_part
-from venice_contract.drift.values import ABSENT, Choice
+from venice_contract.drift.observe import Observation, Open
+from venice_contract.drift.plan import Asking, Column, Row
+from venice_contract.drift.refusal import Refusal, guesses, read, unknown_part
 from venice_contract.errors import NotSentError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from venice_contract.contract.moment import Moment
     from venice_contract.contract.operations import Operation
     from venice_contract.drift.asking import Asker
     from venice_contract.drift.observe import Exchange
-    from venice_contract.drift.values import Moment
+    from venice_contract.verdict import Path
 
-Path = tuple[str, ...]
 OTHERS = "refused for other fields alone"
+TOGETHER = "refused in one request with other fields, accepted alone"
+BOUNDS = ("minimum", "maximum", "exclusive-minimum", "exclusive-maximum", "max-length", "min-length")
+UNKNOWN_KEY = ("401", "402", "403", "404", "429")
+"""Refusals that say nothing of the request's form: of the key, of an id, of the pace."""
+MOST_DEMANDED = 4
+"""Fields that a server may demand beyond the contract before the run gives up on its requests."""
 
 
 class Isolator:
@@ -35,8 +43,9 @@ class Isolator:
     Args:
         asker: what sends and judges.
         operation: the creating or the updating operation.
-        columns: its fields.
+        asking: its fields and rows.
         moment: time and tag of the run.
+        mark: the field that carries the tag.
         send: sends a body and gives the exchange; for updates it chooses the key.
     """
 
@@ -44,18 +53,29 @@ class Isolator:
         self,
         asker: Asker,
         operation: Operation,
-        columns: tuple[Column, ...],
+        asking: Asking,
         moment: Moment,
+        mark: Path,
         send: Callable[[dict[str, Any], bool, Row], Exchange],
     ) -> None:
         self._asker = asker
+        self._seen = asker.seen
         self._operation = operation
-        self._columns = {column.path: column for column in columns}
-        self._base = Base(self._columns, moment, creates=operation is asker.roles.create)
+        self._asking = asking
+        self._moment = moment
+        creates = operation is asker.roles.create
+        self._base = Base(asking, moment, mark, creates=creates)
+        self._columns = self._base.columns
         self._send = send
         self._stands: tuple[dict[Path, Any], bool] | None = None
-        self.notes = Notes(asker, operation, columns)
+        self._open = Open(self._seen)
         self._tried: set[tuple[Path, str]] = set()
+        self._demanded: set[str] = set()
+        self.hopeless = ""
+        """Why no request of this operation can be accepted; empty while some can."""
+        self._accepted: set[Path] = set()
+        for column in asking.columns:
+            self._open.expect((*column.accept, *column.refuse))
 
     def ask(self, row: Row, *, refusal: bool = False) -> Exchange:
         """Send a row over harmless base values."""
@@ -68,65 +88,75 @@ class Isolator:
         row = self._base.known(row)
         if not row:
             return
+        if self.hopeless:
+            self._held_back(row, self.hopeless)
+            return
         exchange = self.ask(row)
-        if _accepted(exchange):
-            for choice in row.values():
-                self.notes.accepted(choice)
-                self.notes.resolve(choice)
-        elif _refused(exchange):
+        if exchange.accepted:
+            self._took(row.values())
+        elif exchange.refused:
             self._accept_in_parts(row, exchange)
         else:
-            self.notes.undecided(row, exchange)
+            self._withheld(row, exchange)
+
+    def _took(self, choices: Iterable[Choice]) -> None:
+        for choice in choices:
+            self._note_accepted(choice)
+            self._open.resolve(choice)
 
     def _accept_in_parts(self, row: Row, exchange: Exchange) -> None:
         refusal = read(exchange.answer.content)
+        if self._meets_demand(refusal, exchange):
+            self.accept(row)
+            return
+        if self.hopeless:
+            self._held_back(row, self.hopeless)
+            return
         blamed = {path: choice for path, choice in row.items() if refusal.about(path)}
         if not blamed and self._base.mend(row, refusal):
             self.accept(row)
             return
         if not blamed and not self._base_works():
-            self.notes.undecided(row, exchange)
+            self._withheld(row, exchange)
             return
         first, fine = exchange if blamed else None, True
         for choice in (blamed or row).values():
             one = self._base.known({choice.path: choice})
             fine &= bool(one) and self._accept_alone(choice, first)
-        if fine and _refused(self.ask(row)):
-            together = "refused in one request with other fields, accepted alone"
-            self.notes.held_back(blamed or row, together)
+        if fine and self.ask(row).refused:
+            self._held_back(blamed or row, TOGETHER)
         rest = {path: choice for path, choice in row.items() if path not in blamed}
         if blamed and rest:
             self.accept(rest)
 
     def _accept_alone(self, choice: Choice, first: Exchange | None) -> bool:
         exchange = self.ask({choice.path: choice})
-        if _accepted(exchange):
-            self.notes.accepted(choice)
-            self.notes.resolve(choice)
+        if exchange.accepted:
+            self._took([choice])
             return True
-        if not _refused(exchange):
-            self.notes.undecided({choice.path: choice}, exchange)
+        if not exchange.refused:
+            self._withheld({choice.path: choice}, exchange)
             return False
         second = first or self.ask({choice.path: choice})
-        if _refused(second):
+        if second.refused:
             self._refused_alone(choice, exchange, second)
         else:
-            self.notes.undecided({choice.path: choice}, second)
+            self._withheld({choice.path: choice}, second)
         return False
 
     def _refused_alone(self, choice: Choice, exchange: Exchange, second: Exchange) -> None:
         refusal = read(exchange.answer.content)
-        self.notes.learn(choice, refusal)
+        self._learn(choice, refusal)
         unknown = self._unknown(choice, refusal)
         kind = "property-refused" if unknown else refused_kind(choice)
-        self.notes.observe(choice, kind, [exchange, second], accepted=False, gone=unknown)
-        self.notes.resolve(choice)
+        self._observe(choice, kind, [exchange, second], accepted=False, gone=unknown)
+        self._open.resolve(choice)
         if not unknown:
             self._base.avoid(choice)
             return
         for column in self._base.drop(unknown):
             for other in (*column.accept, *column.refuse):
-                self.notes.resolve(other)
+                self._open.resolve(other)
 
     def _unknown(self, choice: Choice, refusal: Refusal) -> Path:
         """The property that the server does not know any more, empty if that is not it."""
@@ -135,17 +165,54 @@ class Isolator:
         found = [unknown_part(c, choice.path) for c in refusal.about(choice.path)]
         return next((path for path in found if path in self._columns), None) or ()
 
+    # -- what the server demands beyond the contract ----------------------------------------------
+
+    def _meets_demand(self, refusal: Refusal, exchange: Exchange) -> bool:
+        """Whether a refusal asks for a field that no document has, and a value for it was found."""
+        demand = refusal.demanded(self._columns)
+        if demand is None or demand.name in self._demanded:
+            return False
+        self._demanded.add(demand.name)
+        if len(self._demanded) > MOST_DEMANDED:
+            return False
+        without = self.ask({})
+        if not without.refused:
+            return False
+        for value in guesses(demand, self._moment):
+            self._base.extra[demand.name,] = value
+            answered = self.ask({})
+            again = read(answered.answer.content)
+            if answered.accepted or again.demanded(self._columns, self._demanded):
+                self._saw_demand(demand.name, value, demand.text, [exchange, without])
+                return True
+        del self._base.extra[demand.name,]
+        self._saw_demand(demand.name, None, demand.text, [exchange, without])
+        self.hopeless = f"every request is refused: the server demands {demand.name!r}"
+        return False
+
+    def _saw_demand(
+        self, name: str, value: Any, text: str, exchanges: list[Exchange]
+    ) -> None:
+        constraint = self._asker.contract.find(self._operation, "request", (), "closed")
+        says = (f"there is no field {name!r}", f"demands it: {short(text)}")
+        for exchange in exchanges:
+            self._seen.add(
+                Observation(
+                    "property-demanded", constraint, name, *says, exchange, answered=value
+                )
+            )
+
     # -- the base ---------------------------------------------------------------------------------
 
     def _base_works(self) -> bool:
         """Whether the base alone is accepted; if not, look for one that is."""
-        return _accepted(self.ask({})) or self._other_base_works()
+        return self.ask({}).accepted or self._other_base_works()
 
     def _other_base_works(self) -> bool:
         before = dict(self._base.extra)
         for extra in self._base.fullest_and_least():
             self._base.extra = {**before, **extra}
-            if _accepted(self.ask({})):
+            if self.ask({}).accepted:
                 return True
         self._base.extra = before
         return False
@@ -160,9 +227,9 @@ class Isolator:
     def _mended_base_works(self) -> bool:
         before = dict(self._base.extra)
         exchange = self.ask({})
-        while _refused(exchange) and self._base.mend({}, read(exchange.answer.content)):
+        while exchange.refused and self._base.mend({}, read(exchange.answer.content)):
             exchange = self.ask({})
-        if _accepted(exchange) or self._other_base_works():
+        if exchange.accepted or self._other_base_works():
             return True
         self._base.extra = before
         return False
@@ -174,20 +241,23 @@ class Isolator:
         row = self._base.known(row)
         if not row:
             return
+        if self.hopeless:
+            self._held_back(row, self.hopeless)
+            return
         try:
             exchange = self.ask(row, refusal=True)
         except NotSentError as held_back:
-            self._held_back(row, str(held_back))
+            self._without_identity(row, str(held_back))
             return
-        if not _refused(exchange) and not _accepted(exchange):
-            self.notes.undecided(row, exchange)
+        if not exchange.refused and not exchange.accepted:
+            self._withheld(row, exchange)
             return
-        for choice in self._unnamed(row, exchange) if _refused(exchange) else row.values():
+        for choice in self._unnamed(row, exchange) if exchange.refused else row.values():
             self._refuse_alone(choice)
 
     def _unnamed(self, row: Row, exchange: Exchange) -> list[Choice]:
         """Settle what a refusal names, and return what is still to be asked about alone."""
-        self.notes.refusal(exchange)
+        self._judge_refusal(exchange)
         refusal = read(exchange.answer.content)
         if len(row) == 1:
             (choice,) = row.values()
@@ -201,31 +271,32 @@ class Isolator:
                 unnamed.append(choice)
         return unnamed
 
-    def _held_back(self, row: Row, reason: str) -> None:
+    def _without_identity(self, row: Row, reason: str) -> None:
         """Ask about the name of the key by itself, and about all else with the name of our own."""
-        rest = {path: choice for path, choice in row.items() if path != IDENTITY}
+        identity = self._asking.identity
+        rest = {path: choice for path, choice in row.items() if path != identity}
         if len(rest) in (0, len(row)):
-            self.notes.held_back(row, reason)
+            self._held_back(row, reason)
             return
-        self.refuse({IDENTITY: row[IDENTITY]})
+        self.refuse({identity: row[identity]})
         self.refuse(rest)
 
     def _refuse_alone(self, choice: Choice) -> None:
         exchange = self.ask({choice.path: choice}, refusal=True)
-        if _refused(exchange):
-            self.notes.refusal(exchange)
+        if exchange.refused:
+            self._judge_refusal(exchange)
             self._weigh(choice, read(exchange.answer.content))
             return
-        if not _accepted(exchange):
-            self.notes.undecided({choice.path: choice}, exchange)
+        if not exchange.accepted:
+            self._withheld({choice.path: choice}, exchange)
             return
         second = self.ask({choice.path: choice}, refusal=True)
-        if not _accepted(second):
-            self.notes.undecided({choice.path: choice}, second)
+        if not second.accepted:
+            self._withheld({choice.path: choice}, second)
             return
-        self.notes.accepted(choice)
-        self.notes.observe(choice, accepted_kind(choice), [exchange, second], accepted=True)
-        self.notes.resolve(choice)
+        self._note_accepted(choice)
+        self._observe(choice, accepted_kind(choice), [exchange, second], accepted=True)
+        self._open.resolve(choice)
         self._asker.look_at(second)
 
     def _weigh(self, choice: Choice, refusal: Refusal) -> None:
@@ -233,8 +304,8 @@ class Isolator:
         asked_over = dict(self._base.extra)
         if not refusal.is_elsewhere(choice.path, self._columns):
             self._settle_refused(choice, refusal)
-        elif choice.path == IDENTITY or not self._base_stands():
-            self.notes.held_back({choice.path: choice}, OTHERS)
+        elif choice.path == self._asking.identity or not self._base_stands():
+            self._held_back({choice.path: choice}, OTHERS)
         elif asked_over == self._base.extra:
             self._settle_refused(choice, refusal)
         else:
@@ -245,31 +316,121 @@ class Isolator:
         path = (name,)
         root = self._operation.request.schema if self._operation.request else None
         if path not in self._columns and root is not None and root.closed:
-            choice = Choice(path, "shown-name", value, False, "closed", name)
+            closed = self._asker.contract.find(self._operation, "request", (), "closed")
+            choice = Choice(path, "shown-name", value, False, closed, name)
             self._columns[path] = Column(path, None, False, (), (choice,))
             self._refuse_alone(choice)
 
     def _settle_refused(self, choice: Choice, refusal: Refusal) -> None:
-        self.notes.learn(choice, refusal)
-        self.notes.resolve(choice)
+        self._learn(choice, refusal)
+        self._open.resolve(choice)
         column = self._columns[choice.path]
         values = column.schema.value("enum") if column.schema else None
         for complaint in refusal.about(choice.path):
             for value in complaint.allowed:
-                if values and value not in values and complaint.path == choice.path:
-                    self._try_unlisted(choice.path, value)
+                known = values is None or str(value) in map(str, values)
+                if not known and complaint.path == choice.path:
+                    self._try_unlisted(choice, value)
 
-    def _try_unlisted(self, path: Path, value: str) -> None:
+    def _try_unlisted(self, choice: Choice, value: str) -> None:
         """A refusal named a value that the contract does not know: see whether it is accepted."""
-        choice = Choice(path, f"unlisted-{value}", value, False, "enum", value)
-        if (path, value) not in self._tried:
-            self._tried.add((path, value))
-            self._refuse_alone(choice)
+        if (choice.path, value) in self._tried:
+            return
+        self._tried.add((choice.path, value))
+        enum = self._asker.contract.find(self._operation, "request", choice.path, "enum")
+        self._refuse_alone(Choice(choice.path, f"unlisted-{value}", value, False, enum, value))
 
+    # -- what is noted ----------------------------------------------------------------------------
 
-def _accepted(exchange: Exchange) -> bool:
-    return 200 <= exchange.answer.status < 300
+    def finish(self) -> None:
+        """Take back what refusals alone have decided: no value of the field was ever accepted."""
+        told = {one[0].field for one in self._seen.observations.values() if self._is_mine(one[0])}
+        for path, column in self._columns.items():
+            if column.schema is None or path == self._asking.identity:
+                continue
+            explained = any(path[: len(gone)] == gone for gone in told if gone)
+            if path in self._accepted or explained or column.schema.properties:
+                continue
+            reason = self.hopeless or "no value of the field was accepted"
+            if not column.accept:
+                reason = "no value could be made that the contract accepts"
+            constraints = {c.constraint.id: c.constraint for c in (*column.accept, *column.refuse)}
+            self._seen.decided.difference_update(constraints)
+            self._seen.withhold(constraints.values(), reason)
 
+    def _is_mine(self, observation: Observation) -> bool:
+        constraint = observation.constraint
+        return constraint.operation == self._operation.id and constraint.direction == "request"
 
-def _refused(exchange: Exchange) -> bool:
-    return 400 <= exchange.answer.status < 500 and exchange.answer.status != 429
+    def _note_accepted(self, choice: Choice) -> None:
+        """Note that the server accepted a choice, against the contract or not."""
+        if choice.accepted and choice.value is not ABSENT:
+            self._accepted.add(choice.path)
+        if isinstance(choice.value, str):
+            self._seen.accepted_texts[self._operation.id, choice.path].append(choice.value)
+
+    def _withheld(self, row: Row, exchange: Exchange) -> None:
+        """Note that an answer decided nothing about the choices of a row."""
+        self._held_back(row, f"the server answered {exchange.answer.status}")
+
+    def _held_back(self, row: Row, reason: str) -> None:
+        """Note that nothing was decided about the choices of a row, and why."""
+        self._seen.withhold((choice.constraint for choice in row.values()), reason)
+
+    def _learn(self, choice: Choice, refusal: Refusal) -> None:
+        """Remember the bounds that a refusal names."""
+        for complaint in refusal.about(choice.path):
+            for side, value in (("upper", complaint.upper), ("lower", complaint.lower)):
+                bounded = choice.kind in BOUNDS or choice.about == UNBOUNDED
+                if value is not None and bounded:
+                    self._seen.learned[self._operation.id, choice.path, side] = value
+
+    def _judge_refusal(self, exchange: Exchange) -> None:
+        """Judge the refusal of an invalid request: its status and its shape."""
+        status, documented = str(exchange.answer.status), self._operation.invalid
+        if not documented or status == documented or status in UNKNOWN_KEY:
+            self._asker.judge(self._operation, exchange, ())
+            return
+        side = f"answer-{documented}"
+        constraint = self._asker.contract.find(self._operation, side, (), "status", documented)
+        says = (f"an invalid request is answered {documented}", f"answers {status}")
+        self._seen.add(
+            Observation("refusal-status", constraint, status, *says, exchange, answered=status)
+        )
+
+    def _observe(
+        self,
+        choice: Choice,
+        kind: str,
+        exchanges: list[Exchange],
+        *,
+        accepted: bool,
+        gone: Path = (),
+    ) -> None:
+        """Note that a choice was accepted or refused against the contract.
+
+        Args:
+            choice: the choice.
+            kind: id of the finding kind.
+            exchanges: every exchange that shows it.
+            accepted: what the server does with it.
+            gone: the property that the server does not know any more, empty if that is not it.
+        """
+        sent = "leaving it out" if choice.value is ABSENT else short(choice.value)
+        says = (
+            f"{sent} is {'refused' if accepted else 'accepted'}",
+            f"{'accepts' if accepted else 'refuses'} {sent}",
+        )
+        constraint, about, path = choice.constraint, choice.about, choice.path
+        if gone:
+            constraint = self._asker.contract.find(self._operation, "request", gone, "type")
+            about, path = None, gone
+        elif choice.kind == "closed":
+            path = choice.path[:-1]
+        value = None if choice.value is ABSENT else choice.value
+        for exchange in exchanges:
+            self._seen.add(
+                Observation(
+                    kind, constraint, about, *says, exchange, sent=value, answered=value, path=path
+                )
+            )

@@ -1,6 +1,7 @@
-"""The kinds of findings: a stable id, a title and the impact on a consumer, in one table.
+"""The kinds of findings: a stable id, a title and the effect on messages, in one table.
 
-Pure. `checks` prints the table; a choice of a request finds its kind here.
+Pure. `checks` prints the table; what a kind means for a consumer follows from its effect and the
+direction by `verdict.impact_of`, the same rule that judges documents compared.
 """
 
 from __future__ import annotations
@@ -8,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from venice_contract.drift.values import UNBOUNDED
-from venice_contract.verdict import Impact
+from venice_contract.contract.values import UNBOUNDED
+from venice_contract.verdict import Effect, Impact, impact_of
 
 if TYPE_CHECKING:
-    from venice_contract.drift.values import Choice
+    from venice_contract.contract.choices import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,68 +22,90 @@ class Kind:
 
     id: str
     title: str
-    impact: Impact
+    effect: Effect
+    direction: str
 
+    @property
+    def impact(self) -> Impact:
+        """What it means for a consumer."""
+        return impact_of(self.effect, self.direction)
+
+
+def _request(kind: str, title: str, effect: Effect) -> Kind:
+    return Kind(kind, title, effect, "request")
+
+
+def _answer(kind: str, title: str, effect: Effect) -> Kind:
+    return Kind(kind, title, effect, "answer")
+
+
+N, W, M, A, R = Effect.NARROWS, Effect.WIDENS, Effect.MOVES, Effect.ADDS, Effect.REMOVES
 
 KINDS = {
     kind.id: kind
     for kind in (
-        Kind("value-refused", "A documented enum value is refused", Impact.BREAKING),
-        Kind("value-accepted", "An undocumented enum value is accepted", Impact.ADDITIVE),
-        Kind("bound-tighter", "A value within a documented bound is refused", Impact.BREAKING),
-        Kind("bound-looser", "A value outside a documented bound is accepted", Impact.ADDITIVE),
-        Kind("null-refused", "A documented null is refused", Impact.BREAKING),
-        Kind("null-accepted", "An undocumented null is accepted", Impact.ADDITIVE),
-        Kind("type-refused", "A value of the documented type is refused", Impact.BREAKING),
-        Kind("type-accepted", "A value of another type is accepted", Impact.ADDITIVE),
-        Kind("form-refused", "A documented form of a text is refused", Impact.BREAKING),
-        Kind("form-accepted", "An undocumented form of a text is accepted", Impact.ADDITIVE),
-        Kind("property-required", "An optional property has become required", Impact.BREAKING),
-        Kind("property-optional", "A required property may be left out", Impact.ADDITIVE),
-        Kind("property-refused", "A documented property is not known", Impact.BREAKING),
-        Kind("property-accepted", "An undocumented property is accepted", Impact.ADDITIVE),
-        Kind("default-differs", "A field left out means something else", Impact.BREAKING),
-        Kind("echo-differs", "What was sent comes back as something else", Impact.BREAKING),
-        Kind("echo-lost", "What was sent does not come back", Impact.BREAKING),
-        Kind("presence-missing", "A field that should be there is not", Impact.BREAKING),
-        Kind("presence-unexpected", "A field is there that should not be", Impact.ADDITIVE),
-        Kind("property-ignored", "A documented property has no effect", Impact.BREAKING),
-        Kind("answer-enum-value", "An answer has an undocumented enum value", Impact.BREAKING),
-        Kind("answer-bound", "An answer is outside a documented bound", Impact.BREAKING),
-        Kind("answer-null", "An answer has an undocumented null", Impact.BREAKING),
-        Kind("answer-type", "An answer has a value of another type", Impact.BREAKING),
-        Kind("answer-missing", "A required property is missing in an answer", Impact.BREAKING),
-        Kind("answer-extra", "An answer has an undocumented property", Impact.ADDITIVE),
-        Kind("answer-status", "An answer has an undocumented status", Impact.BREAKING),
-        Kind("answer-content-type", "An answer has another content type", Impact.BREAKING),
-        Kind("answer-not-json", "An answer is not JSON", Impact.BREAKING),
-        Kind("operation-missing", "A documented operation is not there", Impact.BREAKING),
-        Kind("refusal-status", "A refusal has another status", Impact.BREAKING),
-        Kind("key-not-needed", "An operation answers without a key", Impact.BREAKING),
-        Kind("secret-shown", "A secret is shown a second time", Impact.BREAKING),
-        Kind("not-listed", "A created key is missing in the list", Impact.BREAKING),
-        Kind("still-listed", "A revoked key is still listed", Impact.BREAKING),
+        _request("value-refused", "A documented enum value is refused", N),
+        _request("value-accepted", "An undocumented enum value is accepted", W),
+        _request("bound-tighter", "A value within a documented bound is refused", N),
+        _request("bound-looser", "A value outside a documented bound is accepted", W),
+        _request("null-refused", "A documented null is refused", N),
+        _request("null-accepted", "An undocumented null is accepted", W),
+        _request("type-refused", "A value of the documented type is refused", N),
+        _request("type-accepted", "A value of another type is accepted", W),
+        _request("form-refused", "A documented form of a text is refused", N),
+        _request("form-accepted", "An undocumented form of a text is accepted", W),
+        _request("property-required", "An optional property has become required", N),
+        _request("property-optional", "A required property may be left out", W),
+        _request("property-demanded", "A property that no document has is required", N),
+        _request("property-refused", "A documented property is not known", R),
+        _request("property-accepted", "An undocumented property is accepted", A),
+        _request("default-differs", "A field left out means something else", M),
+        _request("property-ignored", "A documented property has no effect", R),
+        _request("parameter-ignored", "A documented parameter has no effect", R),
+        _answer("echo-differs", "What was sent comes back as something else", M),
+        _answer("echo-lost", "What was sent does not come back", R),
+        _answer("side-effect", "A change of one field changes another", M),
+        _answer("update-ignored", "A change is accepted and changes nothing", R),
+        _answer("presence-missing", "A field that should be there is not", R),
+        _answer("presence-unexpected", "A field is there that should not be", A),
+        _answer("answer-enum-value", "An answer has an undocumented enum value", W),
+        _answer("answer-bound", "An answer is outside a documented bound", W),
+        _answer("answer-form", "An answer has an undocumented form", W),
+        _answer("answer-null", "An answer has an undocumented null", W),
+        _answer("answer-type", "An answer has a value of another type", M),
+        _answer("answer-missing", "A required property is missing in an answer", R),
+        _answer("answer-extra", "An answer has an undocumented property", A),
+        _answer("answer-status", "An answer has an undocumented status", M),
+        _answer("answer-content-type", "An answer has another content type", M),
+        _answer("answer-not-json", "An answer is not JSON", M),
+        _answer("answer-failed", "An answer of success says that it failed", M),
+        _answer("operation-missing", "A documented operation is not there", R),
+        _answer("refusal-status", "A refusal has another status", M),
+        _answer("key-not-needed", "An operation answers without a key", M),
+        _answer("secret-shown", "A secret is shown a second time", M),
+        _answer("secret-kept", "A new secret is the old one", M),
+        _answer("not-listed", "A created key is missing in the list", M),
+        _answer("still-listed", "A revoked key is still listed", M),
+        _answer("page-repeats", "A page shows a key of an earlier page", M),
+        _answer("page-lost", "A key stands on no page of the list", M),
+        _answer("page-too-long", "A page has more items than were asked for", M),
     )
 }
 
 _REFUSED = {
     "enum-value": "value-refused",
-    "minimum": "bound-tighter",
-    "maximum": "bound-tighter",
-    "max-length": "bound-tighter",
     "null": "null-refused",
     "type": "type-refused",
     "pattern": "form-refused",
+    "format": "form-refused",
     "optional": "property-required",
 }
 _ACCEPTED = {
     "enum": "value-accepted",
-    "minimum": "bound-looser",
-    "maximum": "bound-looser",
-    "max-length": "bound-looser",
     "not-null": "null-accepted",
     "type": "type-accepted",
     "pattern": "form-accepted",
+    "format": "form-accepted",
     "required": "property-optional",
     "closed": "property-accepted",
 }
@@ -90,11 +113,11 @@ _ACCEPTED = {
 
 def refused_kind(choice: Choice) -> str:
     """Return the kind of finding for a choice that should have been accepted."""
-    if choice.label == "empty" and choice.keyword == "max-length":
+    if choice.label == "empty" and choice.kind == "max-length":
         return "form-refused"
-    return "bound-tighter" if choice.about == UNBOUNDED else _REFUSED[choice.keyword]
+    return "bound-tighter" if choice.about == UNBOUNDED else _REFUSED.get(choice.kind, "bound-tighter")
 
 
 def accepted_kind(choice: Choice) -> str:
     """Return the kind of finding for a choice that should have been refused."""
-    return _ACCEPTED[choice.keyword]
+    return _ACCEPTED.get(choice.kind, "bound-looser")

@@ -1,18 +1,21 @@
-"""What was seen: one difference each, before it becomes a finding.
+"""What was seen and what is decided: one difference each, before it becomes a finding.
 
-Pure data. An observation names the constraint that it contradicts; two that name the same
-constraint and the same value are one, seen twice.
+Pure. An observation carries the constraint that it contradicts, and what was sent and answered; two
+that contradict the same constraint with the same value are one, seen twice.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from venice_contract.target import Answer, Call
+    from collections.abc import Iterable
 
-Path = tuple[str, ...]
+    from venice_contract.contract.choices import Choice
+    from venice_contract.target import Answer, Call
+    from venice_contract.verdict import Constraint, Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,86 +26,52 @@ class Exchange:
     call: Call
     answer: Answer
 
+    @property
+    def accepted(self) -> bool:
+        """Whether the server did what was asked."""
+        return 200 <= self.answer.status < 300
+
+    @property
+    def refused(self) -> bool:
+        """Whether the server refused the request for what it says."""
+        return 400 <= self.answer.status < 500 and self.answer.status != 429
+
 
 @dataclass(frozen=True, slots=True)
 class Observation:
     """One difference, seen once.
 
     Args:
-        kind: id of the finding kind, see `venice_contract.drift.kinds`.
-        operation: operationId.
-        direction: `request` or `answer`.
-        status: the documented status of the answer it stands in, empty for a request.
-        path: where in the message, array items as `[]`.
-        keyword: the kind of the constraint it contradicts.
-        about: what within the constraint, such as an enum value or a variant's pointer.
-        contract: what the contract says, as a clause.
-        server: what the server does, as a clause.
-        learned: what the server showed or said in its place; input of the edit.
+        kind: id of the finding kind, see `drift.kinds`.
+        constraint: what it contradicts.
+        about: what within the constraint, such as the value of an enum or the name of a JSON type.
+        contract: what the contract says, as a clause for people.
+        server: what the server does, as a clause for people.
         exchange: where it was seen.
+        sent: what was sent in the place, where something was.
+        answered: what the server showed there; input of the edit.
+        path: the field, where it is not the constraint's own, such as one that is not known.
     """
 
     kind: str
-    operation: str
-    direction: str
-    status: str
-    path: Path
-    keyword: str
+    constraint: Constraint
     about: Any
     contract: str
     server: str
-    learned: Any
     exchange: Exchange
+    sent: Any = None
+    answered: Any = None
+    path: Path = ()
+
+    @property
+    def field(self) -> Path:
+        """The field that it is about."""
+        return self.path or self.constraint.path
 
     @property
     def key(self) -> tuple[str, ...]:
         """What makes two observations the same."""
-        return (
-            self.kind,
-            self.operation,
-            self.direction,
-            self.status,
-            "/".join(self.path),
-            self.keyword,
-            repr(self.about),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """Where something was seen: a message of an operation, in one exchange."""
-
-    operation: str
-    direction: str
-    status: str
-    exchange: Exchange
-
-    def saw(
-        self, path: Path, what: tuple[str, str, Any], says: tuple[str, str], learned: Any = None
-    ) -> Observation:
-        """Make an observation.
-
-        Args:
-            path: where in the message.
-            what: the finding kind, the constraint's kind, and what within it.
-            says: what the contract says, and what the server does.
-            learned: what the server showed in its place.
-        """
-        kind, keyword, about = what
-        contract, server = says
-        return Observation(
-            kind,
-            self.operation,
-            self.direction,
-            self.status,
-            path,
-            keyword,
-            about,
-            contract,
-            server,
-            learned,
-            self.exchange,
-        )
+        return (self.kind, self.constraint.id, "/".join(self.path), repr(self.about))
 
 
 @dataclass(slots=True)
@@ -115,6 +84,10 @@ class Seen:
         undecided: ids of the constraints that could not be decided, with the reason.
         vacuous: ids of the constraints whose place never occurred.
         shown: by key, what the server showed in the place of each observation.
+        occurred: ids of the operation, side and path of every place that some answer had.
+        accepted_texts: by operation and path, texts that were accepted.
+        learned: bounds that refusals named, by operation, path and `upper` or `lower`.
+        measured: facts of the server that are no drift, in sentences.
     """
 
     observations: dict[tuple[str, ...], list[Observation]] = field(default_factory=dict)
@@ -122,13 +95,28 @@ class Seen:
     undecided: dict[str, str] = field(default_factory=dict)
     vacuous: set[str] = field(default_factory=set)
     shown: dict[tuple[str, ...], list[Any]] = field(default_factory=dict)
+    occurred: set[tuple[str, str, Path]] = field(default_factory=set)
+    accepted_texts: dict[tuple[str, Path], list[str]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    learned: dict[tuple[str, Path, str], float] = field(default_factory=dict)
+    measured: list[str] = field(default_factory=list)
 
     def add(self, observation: Observation) -> None:
         """Note an observation; the same one from the same exchange counts once."""
-        self.shown.setdefault(observation.key, []).append(observation.learned)
+        self.shown.setdefault(observation.key, []).append(observation.answered)
         found = self.observations.setdefault(observation.key, [])
         if all(other.exchange.number != observation.exchange.number for other in found):
             found.append(observation)
+
+    def decide(self, constraints: Iterable[Constraint], *kinds: str) -> None:
+        """Note that constraints are decided, all of them or those of some kinds."""
+        self.decided.update(one.id for one in constraints if not kinds or one.kind in kinds)
+
+    def withhold(self, constraints: Iterable[Constraint], reason: str) -> None:
+        """Note that constraints could not be decided."""
+        for one in constraints:
+            self.undecided[one.id] = reason
 
     def seen_once_in(self, exchange: Exchange) -> bool:
         """Whether an exchange shows something that no other has shown."""
@@ -137,3 +125,28 @@ class Seen:
     def seen_once(self) -> list[Observation]:
         """Return the observations that a second exchange has not yet confirmed."""
         return [found[0] for found in self.observations.values() if len(found) == 1]
+
+
+class Open:
+    """The choices of one request that are still to be decided, by constraint.
+
+    A constraint of a request is decided with the last choice that concerns it.
+    """
+
+    def __init__(self, seen: Seen) -> None:
+        self._seen = seen
+        self._open: dict[str, set[int]] = defaultdict(set)
+        self._good: set[str] = set()
+        self._needs_good: dict[Path, set[str]] = defaultdict(set)
+
+    def expect(self, choices: Iterable[Choice]) -> None:
+        """Take choices that are going to be asked about."""
+        for choice in choices:
+            self._open[choice.constraint.id].add(id(choice))
+
+    def resolve(self, choice: Choice) -> None:
+        """Note that a choice is decided; its constraint is, once no other choice is open."""
+        still = self._open[choice.constraint.id]
+        still.discard(id(choice))
+        if not still:
+            self._seen.decided.add(choice.constraint.id)

@@ -1,7 +1,9 @@
 """The plan of a verdict: which rows are sent to which operation, and what they will cost.
 
-Pure. A plan is made before anything is sent, so that `--plan` can show it; what an unexpected
-answer adds is decided while running, inside the same budget.
+Pure. A column is one field of a request with the choices of `contract.choices`; one choice of each
+column is packed into a row, and a row is one request. A plan is made before anything is sent, so
+that `--plan` can show it; what an unexpected answer adds is decided while running, inside the same
+budget.
 """
 
 from __future__ import annotations
@@ -9,12 +11,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.drift.probes import Column, Row, columns, pack
-from venice_contract.drift.values import ABSENT
+from venice_contract.contract.choices import Choice, Choices
+from venice_contract.contract.values import ABSENT, UNKNOWN_NAME
 
 if TYPE_CHECKING:
-    from venice_contract.drift.roles import Roles
-    from venice_contract.drift.values import Moment
+    from collections.abc import Mapping
+
+    from venice_contract.contract.constraints import Contract
+    from venice_contract.contract.moment import Moment
+    from venice_contract.contract.operations import Operation, Parameter
+    from venice_contract.contract.roles import Roles
+    from venice_contract.contract.schema import Schema
+    from venice_contract.verdict import Path
+
+Row = dict["Path", Choice]
 
 CREATES_A_MINUTE = 20
 """Keys that may be created in 60 s (the vendor's page)."""
@@ -24,6 +34,15 @@ FAILURE_WINDOW = 30.0
 CREATE_WINDOW = 60.0
 SECONDS_A_REQUEST = 0.2
 """A guess at a round trip to a distant service, for the estimate alone."""
+LISTS = 4
+"""Times that the list is read: before, after creating, after changing, after revoking."""
+
+MOST_REFUSED = 7
+"""Choices a field must refuse; with the other refusals of a verdict this stays within 20 in 30 s."""
+MOST_REFUSED_NESTED = 5
+MOST_REFUSED_OBJECT = 2
+FEWER_WITH_ID = 1
+"""How many fewer where a key is named: asking about its name takes calls of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,36 +63,74 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """The rows of a verdict.
+class Column:
+    """One field of a request and the choices to ask about.
 
     Args:
-        create: rows that must be accepted by the creating operation.
-        update: rows that must be accepted by the updating operation.
-        refuse_create: rows whose every choice must be refused by the creating operation.
-        refuse_update: the same for the updating operation.
-        reads: how many keys are read one by one.
-        plain: how many operations are read once, for the shape of their answer.
-        without_key: operations that are called once without a key.
-        columns: the columns of `create` and of `update`.
+        path: the field, by names.
+        schema: what the contract says of it; None for a name that no document has.
+        required: whether it must be sent.
+        accept: choices that must be accepted, the most harmless first.
+        refuse: choices that must be refused, the most telling first.
+        when: another field and the value that it must have for this one to be sent.
     """
 
-    create: tuple[Row, ...]
-    update: tuple[Row, ...]
-    refuse_create: tuple[Row, ...]
-    refuse_update: tuple[Row, ...]
+    path: Path
+    schema: Schema | None
+    required: bool
+    accept: tuple[Choice, ...]
+    refuse: tuple[Choice, ...]
+    when: tuple[Path, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The columns of one operation's request and the rows that they are packed into.
+
+    Args:
+        columns: the fields, outer ones before inner ones.
+        accept: rows that must be accepted.
+        refuse: rows whose every choice must be refused.
+        identity: the field that names a key; empty where none does.
+    """
+
+    columns: tuple[Column, ...] = ()
+    accept: tuple[Row, ...] = ()
+    refuse: tuple[Row, ...] = ()
+    identity: Path = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a verdict is going to send.
+
+    Args:
+        create: the rows of the creating operation.
+        update: the rows of the updating operation.
+        parameters: by operationId, the rows of a read's query and header parameters.
+        reads: how many keys are read one by one.
+        plain: how many operations are read once, for the shape of their answer.
+        actions: how many operations on one key are called once.
+        without_key: operations that are called once without a key.
+    """
+
+    create: Asking
+    update: Asking
+    parameters: Mapping[str, Asking]
     reads: int
     plain: int
+    actions: int
     without_key: tuple[str, ...]
-    columns: dict[str, tuple[Column, ...]]
 
     @property
     def cost(self) -> dict[str, float]:
         """Requests, creates, refusals, keys alive and seconds, when nothing unexpected happens."""
-        creates, updates = len(self.create), len(self.update)
-        refusals = len(self.refuse_create) + len(self.refuse_update) + len(self.without_key)
-        lists = 4
-        requests = creates * 2 + updates + self.reads + self.plain + refusals + lists
+        creates, updates = len(self.create.accept), len(self.update.accept)
+        asked = self.parameters.values()
+        refusals = len(self.create.refuse) + len(self.update.refuse) + len(self.without_key)
+        refusals += sum(len(one.refuse) for one in asked)
+        plain = self.plain + self.actions + sum(len(one.accept) for one in asked)
+        requests = creates * 2 + updates + self.reads + plain + refusals + LISTS
         waits = max(
             (creates - 1) // CREATES_A_MINUTE * CREATE_WINDOW,
             (refusals - 1) // FAILURES_IN_WINDOW * FAILURE_WINDOW,
@@ -87,56 +144,215 @@ class Plan:
         }
 
 
-def plan(roles: Roles, moment: Moment) -> Plan:
-    """Make the plan for the five key operations."""
-    create = columns(roles.create, moment)
-    update = columns(roles.update, moment) if roles.update else ()
-    create_rows = pack({column.path: column.accept for column in create if column.accept})
-    update_rows = pack(
-        {
-            column.path: column.accept
-            for column in update
-            if column.accept and column.path != ("id",)
-        }
-    )
+def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
+    """Make the plan of a verdict."""
+    choices = Choices(contract.said, moment)
+    create = asking(contract, roles.create, choices)
+    update = Asking()
+    if roles.update is not None:
+        identity = (roles.update.name,) if roles.update.where == "body" else ()
+        update = asking(contract, roles.update.operation, choices, identity)
+    reads = max((_spread(column) for column in create.columns), default=1)
     return Plan(
-        create=tuple(create_rows),
-        update=tuple(update_rows),
-        refuse_create=tuple(pack({c.path: c.refuse for c in create if c.refuse})),
-        refuse_update=tuple(pack({c.path: c.refuse for c in update if c.refuse})),
-        reads=min(len(create_rows), max((_spread(column) for column in create), default=1)),
+        create=create,
+        update=update,
+        parameters={
+            operation.id: of_parameters(operation, choices, roles)
+            for operation in (roles.list, *roles.plain)
+            if operation.parameters
+        },
+        reads=min(len(create.accept), reads) if roles.read else 0,
         plain=len(roles.plain),
+        actions=len(roles.actions),
         without_key=tuple(op.id for op in roles.all if op.secured and op.unauthorized),
-        columns={"create": create, "update": update},
     )
+
+
+def asking(
+    contract: Contract, operation: Operation, choices: Choices, identity: Path = ()
+) -> Asking:
+    """Return the columns and rows of an operation's request body."""
+    if operation.request is None or operation.request.schema is None:
+        return Asking()
+    root = operation.request.schema
+    fewer = FEWER_WITH_ID if identity else 0
+    found: list[Column] = []
+    waiting = [(child, root, 0) for child in root.properties.values()]
+    while waiting:
+        schema, above, depth = waiting.pop(0)
+        most = MOST_REFUSED_NESTED if depth else MOST_REFUSED
+        if not schema.value("readOnly"):
+            column = _column(schema, above, choices, most - fewer)
+            found.append(_nameless(column) if schema.path == identity else column)
+        if not schema.variants:
+            waiting += [(child, schema, depth + 1) for child in schema.properties.values()]
+    found.extend(_unknown_names(contract, operation, root))
+    accept = {c.path: _turned(c, found) for c in found if c.accept and c.path != identity}
+    return Asking(
+        tuple(found),
+        tuple(pack(accept)),
+        tuple(pack({c.path: c.refuse for c in found if c.refuse})),
+        identity,
+    )
+
+
+def of_parameters(operation: Operation, choices: Choices, roles: Roles) -> Asking:
+    """Return the columns and rows of a read's parameters, those that name no key."""
+    named = {route.name for route in roles.routes if route.operation.id == operation.id}
+    found = tuple(
+        _of_parameter(parameter, choices)
+        for parameter in operation.parameters
+        if parameter.schema is not None and parameter.name not in named
+    )
+    accept = {c.path: c.accept for c in found if c.accept}
+    return Asking(
+        found,
+        tuple(pack(accept)),
+        tuple({c.path: choice} for c in found for choice in c.refuse),
+    )
+
+
+def _of_parameter(parameter: Parameter, choices: Choices) -> Column:
+    schema = parameter.schema
+    path = (parameter.name,)
+    if schema is None:
+        return Column(path, None, parameter.required, (), ())
+    accept = [one for one in choices.accepted(schema) if _can_stand_in_a_url(one)]
+    refuse = [one for one in choices.refused(schema) if _can_stand_in_a_url(one)]
+    texts = {"string"} & schema.types and schema.value("enum") is None
+    kept = [one for one in refuse if not (texts and one.kind == "type")]
+    return Column(
+        path,
+        schema,
+        parameter.required,
+        tuple(_at(path, one) for one in accept),
+        tuple(_at(path, one) for one in most_telling(kept, MOST_REFUSED_NESTED)),
+    )
+
+
+def _at(path: Path, choice: Choice) -> Choice:
+    return Choice(
+        path, choice.label, choice.value, choice.accepted, choice.constraint, choice.about
+    )
+
+
+def _can_stand_in_a_url(choice: Choice) -> bool:
+    """Whether a parameter can say the value: null and nested values have no text there."""
+    return choice.value is ABSENT or isinstance(choice.value, str | int | float)
+
+
+def _column(schema: Schema, above: Schema, choices: Choices, most: int) -> Column:
+    required = schema.path[-1] in above.required
+    if schema.properties:
+        most = MOST_REFUSED_OBJECT + required
+    when = schema.value("x-only-when")
+    return Column(
+        schema.path,
+        schema,
+        required,
+        tuple(choices.accepted(schema)),
+        most_telling(choices.refused(schema), most),
+        _condition(when) if isinstance(when, dict) else None,
+    )
+
+
+def _condition(when: Mapping[str, Any]) -> tuple[Path, Any] | None:
+    """Read `x-only-when`: the name of another field, dotted, and the value that it must have."""
+    for name, value in when.items():
+        return tuple(name.split(".")), value
+    return None
+
+
+def _nameless(column: Column) -> Column:
+    """The good values of a field that names a key are the keys of the run, not ours to choose."""
+    return Column(column.path, column.schema, column.required, (), column.refuse)
+
+
+def _turned(column: Column, columns: list[Column]) -> tuple[Choice, ...]:
+    """Turn the choices of neighbours that have the same ones, so that no row has one value twice.
+
+    A server that swaps two amounts, or mirrors one into the other, shows only where they differ.
+    """
+    labels = [choice.label for choice in column.accept]
+    alike = [
+        one.path
+        for one in columns
+        if one.path[:-1] == column.path[:-1] and [c.label for c in one.accept] == labels
+    ]
+    by = alike.index(column.path) if len(column.path) > 1 else 0
+    return (*column.accept[by:], *column.accept[:by])
+
+
+def _unknown_names(contract: Contract, operation: Operation, root: Schema) -> list[Column]:
+    """A closed object must refuse a name that no document has, and each that is rumoured."""
+    if not root.closed:
+        return []
+    closed = contract.find(operation, "request", (), "closed")
+    rumours = tuple(root.value("x-rumoured") or ())
+    found = []
+    for name in (UNKNOWN_NAME, *rumours):
+        choice = Choice((name,), "unknown-name", "x", False, closed, name)
+        found.append(Column((name,), None, False, (), (choice,)))
+    return found
+
+
+def most_telling(choices: list[Choice], most: int) -> tuple[Choice, ...]:
+    """Keep one choice of each constraint, then fill up in order, at most so many.
+
+    Where there are more constraints than that, each is asked about all the same.
+    """
+    first: dict[str, Choice] = {}
+    for choice in choices:
+        first.setdefault(choice.constraint.id, choice)
+    kept = set(first.values())
+    for choice in choices:
+        if len(kept) >= most:
+            break
+        kept.add(choice)
+    return tuple(choice for choice in choices if choice in kept)
 
 
 def _spread(column: Column) -> int:
     """How many keys have to be read one by one to see every enum value of a field, and none."""
-    values = {repr(choice.value) for choice in column.accept if choice.keyword == "enum-value"}
-    return len(values) + 1
+    return sum(choice.kind == "enum-value" for choice in column.accept) + 1
 
 
-def harmless(
-    columns_: tuple[Column, ...], moment: Moment, number: int
-) -> dict[tuple[str, ...], Any]:
-    """Return base values for the fields that a row does not ask about.
+def pack(chosen: Mapping[Path, tuple[Choice, ...]]) -> list[Row]:
+    """Put choices into as few rows as hold one choice of a field each.
 
-    The first choice of an enum, the tag as text, the lowest limit for every amount that is not
-    deprecated, and an end within the hour: a key that escapes can spend nothing and dies by itself.
+    A choice for an object and one for a field inside it exclude each other. Choices keep their
+    order from row to row, so that the first rows hold the first choices of every field.
     """
-    base: dict[tuple[str, ...], Any] = {}
-    for column in columns_:
-        schema = column.schema
-        if schema is None or not column.accept or schema.properties:
-            continue
-        first = column.accept[0]
-        if first.keyword == "minimum" and not schema.value("deprecated"):
-            base[column.path] = first.value
-        elif any(choice.label.startswith("instant") for choice in column.accept):
-            base[column.path] = moment.instant(40, millisecond=number % 1000)
-        elif column.required and schema.value("enum"):
-            base[column.path] = first.value
-        elif column.required:
-            base[column.path] = f"{moment.tag}-{number}"
-    return {path: value for path, value in base.items() if value is not ABSENT}
+    rows: list[Row] = []
+    for path in sorted(chosen, key=lambda path: -len(path)):
+        index = 0
+        for choice in chosen[path]:
+            while index < len(rows) and not _fits(rows[index], path):
+                index += 1
+            if index == len(rows):
+                rows.append({})
+            rows[index][path] = choice
+            index += 1
+    return rows
+
+
+def _fits(row: Row, path: Path) -> bool:
+    return not any(other[: len(path)] == path or path[: len(other)] == other for other in row)
+
+
+def body(row: Mapping[Path, Choice], base: Mapping[Path, Any]) -> dict[str, Any]:
+    """Build the JSON body of a row: its choices over the base values of the other fields."""
+    values = {
+        path: value
+        for path, value in base.items()
+        if not any(path[: len(other)] == other or other[: len(path)] == path for other in row)
+    }
+    values.update({path: choice.value for path, choice in row.items()})
+    built: dict[str, Any] = {}
+    for path in sorted(values, key=len):
+        node = built
+        for step in path[:-1]:
+            node = node.setdefault(step, {})
+        if values[path] is not ABSENT:
+            node[path[-1]] = values[path]
+    return built

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
-Path = tuple[str, ...]
+    from venice_contract.contract.moment import Moment
+    from venice_contract.verdict import Path
 
 LISTED = re.compile(
     r"(?:expected(?: one of)?|one of|should be|must be|allowed(?: values)?(?: are)?"
@@ -38,6 +39,23 @@ LOWER = re.compile(
 )
 ENVELOPE = ("body",)
 """Steps that some frameworks put before the path of a field."""
+MISSING = re.compile(
+    r"\brequired\b|\bmissing\b|must (?:have|be present|be provided|be given)|received undefined"
+    r"|\bneeds?\b|should have required|cannot be (?:empty|blank|absent)|is not optional",
+    re.IGNORECASE,
+)
+"""How services word that a field was left out."""
+EXPECTED = re.compile(r"expected\s+['\"`]?(\w+)", re.IGNORECASE)
+WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+NO_FIELDS = frozenset(
+    {"required", "field", "is", "missing", "must", "the", "property", "a", "an", "have", "value"}
+    | {"body", "request", "invalid", "parameters", "parameter", "in", "be", "and", "or", "of", "for"}
+    | {"please", "provide", "with", "should", "present", "error", "validation", "failed", "needs"}
+    | {"this", "object", "key", "input", "received", "undefined", "expected", "string", "number"}
+    | {"boolean", "array", "not", "was", "were", "are", "all", "fields", "keys", "properties"}
+    | {"params", "payload", "data", "provided", "given", "to", "create", "update", "issues"}
+)
+"""Words of refusals that name no field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +80,23 @@ class Complaint:
 
 
 @dataclass(frozen=True, slots=True)
+class Demand:
+    """A field that a refusal asks for and no document has.
+
+    Args:
+        name: of the field.
+        text: what the refusal says.
+        allowed: values that it names.
+        type: the JSON type that it names; empty if none.
+    """
+
+    name: str
+    text: str
+    allowed: tuple[str, ...]
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """All that one refusal says."""
 
@@ -82,6 +117,22 @@ class Refusal:
         named = {one for complaint in self.complaints for one in _places(complaint, fields)}
         return bool(named) and not any(_is_near(one, path) for one in named)
 
+    def demanded(self, known: Iterable[Path], met: Collection[str] = ()) -> Demand | None:
+        """Return a field that is demanded and that the contract does not know, None if none is.
+
+        Args:
+            known: the fields of the contract.
+            met: names that are sent already.
+        """
+        names = {path[0] for path in known}
+        for complaint in self.complaints:
+            for name in _demanded(complaint, names):
+                if name not in names and name not in met:
+                    kind = EXPECTED.search(complaint.text)
+                    type_ = kind.group(1).lower() if kind else ""
+                    return Demand(name, complaint.text, complaint.allowed, type_)
+        return None
+
     @property
     def fields(self) -> frozenset[Path]:
         """Every path that is named, for those who do not ask about one."""
@@ -89,6 +140,44 @@ class Refusal:
         for complaint in self.complaints:
             found.update((*complaint.path, name) for name in complaint.names)
         return frozenset(found)
+
+
+def _demanded(complaint: Complaint, known: set[str]) -> Iterator[str]:
+    """Yield the names at the top of a request that a complaint says are missing."""
+    if not MISSING.search(complaint.text):
+        return
+    if complaint.path:
+        yield complaint.path[0]
+        return
+    yield from complaint.names
+    quoted = QUOTED.findall(complaint.text)
+    yield from (name for name in quoted if WORD.fullmatch(name))
+    words = WORD.findall(complaint.text)
+    if not quoted and not known & set(words):
+        yield from (word for word in words if word.lower() not in NO_FIELDS)
+
+
+def guesses(demand: Demand, moment: Moment) -> Iterator[Any]:
+    """Yield plausible values for a field that a refusal demands, the likeliest first."""
+    yield from demand.allowed
+    by_type: dict[str, list[Any]] = {
+        "string": [moment.tag],
+        "number": [1],
+        "integer": [1],
+        "int": [1],
+        "float": [1.5],
+        "boolean": [True],
+        "bool": [True],
+        "array": [[], [moment.tag]],
+        "list": [[], [moment.tag]],
+        "object": [{}],
+        "date": [moment.instant(), moment.day()],
+    }
+    named = by_type.get(demand.type, [])
+    yield from named
+    for value in (moment.tag, 1, True, [], {}, moment.instant(), [moment.tag]):
+        if not any(value is one for one in named):
+            yield value
 
 
 def unknown_part(complaint: Complaint, path: Path) -> Path | None:

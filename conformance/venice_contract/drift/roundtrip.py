@@ -1,136 +1,193 @@
 """What was sent against what comes back, in every answer that shows a key.
 
-Pure. Each answer's entity is compared with the ledger, field by field under the answer's own
-names; what is there always or only for limited keys is looked for; a secret must show once.
+Pure. Each entity of an answer is compared with what its key must look like, field by field under
+the answer's own names; what is there always or only for limited keys is looked for; a secret must
+show once.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.echo import echoes, entity
 from venice_contract.drift.answers import short
-from venice_contract.drift.ledger import UNKNOWN, Key, at, gives_back
-from venice_contract.drift.observe import Scene
-from venice_contract.verdict import ITEMS
+from venice_contract.drift.keys import UNKNOWN, Key, at, gives_back
+from venice_contract.drift.observe import Observation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from venice_contract.contract.constraints import Contract
+    from venice_contract.contract.echo import EchoMap
+    from venice_contract.contract.operations import Operation
+    from venice_contract.contract.roles import Roles
     from venice_contract.contract.schema import Schema
-    from venice_contract.drift.observe import Observation
+    from venice_contract.drift.observe import Exchange
+    from venice_contract.verdict import Constraint, Path
 
-Path = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Mirror:
-    """How one operation's answers show a key.
-
-    Args:
-        root: the schema of the entity.
-        fields: leaf paths below the entity, each with the request path that it repeats.
-    """
-
-    root: Schema
-    fields: dict[Path, Path]
-
-    @property
-    def prefix(self) -> Path:
-        """Where the entity stands in the answer."""
-        return self.root.path
-
-    def entities(self, body: Any) -> list[dict[str, Any]]:
-        """Return the entities of an answer, one or many."""
-        nodes = [body]
-        for step in self.prefix:
-            if step == ITEMS:
-                nodes = [item for node in nodes if isinstance(node, list) for item in node]
-            else:
-                nodes = [node.get(step) for node in nodes if isinstance(node, dict)]
-        return [node for node in nodes if isinstance(node, dict)]
+LONGEST_ABOUT = 40
 
 
-def mirror(answer: Schema | None, sent: frozenset[Path]) -> Mirror | None:
-    """Return how an answer shows a key, None if it shows none."""
-    root = entity(answer)
-    if root is None:
-        return None
-    found = {}
-    for path, source in echoes(answer, sent).items():
-        schema = root.at(path)
-        if schema is not None and not schema.properties:
-            found[path] = source
-    return Mirror(root, found)
-
-
-def compare(
-    scene: Scene, glass: Mirror, shown: dict[str, Any], key: Key, named: frozenset[Path]
-) -> Iterator[Observation]:
-    """Yield every field of an entity that is not what the ledger says.
+class Comparison:
+    """The entities of one answer against the keys of the run.
 
     Args:
-        scene: where the entity was seen.
-        glass: how the operation shows a key.
-        shown: the entity.
-        key: the key it is.
-        named: request paths that the call itself has sent, to tell an echo from a side effect.
+        contract: what each field must give back.
+        roles: how an entity calls its id.
+        operation: that answered.
+        exchange: the call and its answer.
+        shown: how the operation shows a key.
     """
-    for path, source in glass.fields.items():
-        schema = glass.root.at(path)
-        if schema is None or at(shown, path[:-1]) is UNKNOWN:
-            continue
-        answered, sent = at(shown, path), key.expected.get(source, UNKNOWN)
-        if sent is not UNKNOWN and not gives_back(sent, answered, schema):
-            defaulted = (
-                source in key.defaulted
-                and scene.operation == key.made_by
-                and answered is not UNKNOWN
-            )
-            where = source if defaulted else (*glass.prefix, *path)
-            yield _difference(scene, where, sent, answered, _origin(source, named, defaulted))
-            if defaulted:
+
+    def __init__(
+        self,
+        contract: Contract,
+        roles: Roles,
+        operation: Operation,
+        exchange: Exchange,
+        shown: EchoMap,
+    ) -> None:
+        self._contract = contract
+        self._roles = roles
+        self._operation = operation
+        self._exchange = exchange
+        self._shown = shown
+
+    def all(self, body: Any, keys: list[Key], *, one: bool) -> Iterator[Observation]:
+        """Yield every field of every entity that is not what its key must look like."""
+        if one and len(keys) == 1:
+            yield from self._another(body, keys[0])
+        for entity, key in self._known(body, keys):
+            yield from self._fields(entity, key)
+            yield from self._presence(entity, key)
+            yield from self._ending(entity, key)
+            if self._operation is not self._roles.create:
+                yield from self._secret(key)
+
+    def decided(self, body: Any, keys: list[Key]) -> set[str]:
+        """Return the ids of the constraints that the comparison has decided."""
+        found: set[str] = set()
+        prefix = self._shown.prefix
+        for entity, key in self._known(body, keys):
+            for path in self._shown.fields:
+                if at(entity, path[:-1]) is not UNKNOWN:
+                    found |= self._ids((*prefix, *path), "echo")
+            for name in self._shown.root.properties:
+                if name in entity or key.limited:
+                    found |= self._ids((*prefix, name), "presence")
+            found |= self._ids(prefix, "secret")
+            if self._operation is self._roles.create:
+                for path in key.defaulted:
+                    here = self._contract.at(self._operation.id, "request", path)
+                    found |= {each.id for each in here if each.kind == "absent-means"}
+        return found
+
+    def _ids(self, path: Path, kind: str) -> set[str]:
+        here = self._contract.at(self._operation.id, "answer", path)
+        return {each.id for each in here if each.kind == kind}
+
+    def _known(self, body: Any, keys: list[Key]) -> Iterator[tuple[dict[str, Any], Key]]:
+        by_id = {key.id: key for key in keys}
+        for entity in self._shown.entities(body):
+            key = by_id.get(str(entity.get(self._roles.key_name)))
+            if key is not None:
+                yield entity, key
+
+    def _another(self, body: Any, key: Key) -> Iterator[Observation]:
+        """Yield an observation where the answer shows another key than the one that was meant."""
+        for entity in self._shown.entities(body)[:1]:
+            name = self._roles.key_name
+            shown = entity.get(name, key.id)
+            if str(shown) != key.id:
+                says = ("the key that was named comes back", "answers another id")
+                yield self._saw("echo-differs", "echo", (*self._shown.prefix, name), says)
+
+    def _fields(self, entity: dict[str, Any], key: Key) -> Iterator[Observation]:
+        for path, source in self._shown.fields.items():
+            schema = self._shown.root.at(path)
+            if schema is None or at(entity, path[:-1]) is UNKNOWN:
+                continue
+            answered, sent = at(entity, path), key.expected.get(source, UNKNOWN)
+            if sent is UNKNOWN or gives_back(sent, answered, schema):
+                continue
+            if self._is_default(source, answered, key):
+                yield self._default(source, sent, answered)
                 key.expected[source] = UNKNOWN
-    yield from _presence(scene, glass, shown, key)
+            else:
+                yield self._difference(path, source, sent, answered, key)
+
+    def _is_default(self, source: Path, answered: Any, key: Key) -> bool:
+        made = self._operation.id == key.made_by
+        return source in key.defaulted and made and answered is not UNKNOWN
+
+    def _default(self, source: Path, sent: Any, answered: Any) -> Observation:
+        constraint = self._contract.find(self._operation, "request", source, "absent-means")
+        says = (f"{short(sent)} is meant when it is left out", f"answers {short(answered)}")
+        return Observation(
+            "default-differs", constraint, None, *says, self._exchange, sent, answered
+        )
+
+    def _difference(
+        self, path: Path, source: Path, sent: Any, answered: Any, key: Key
+    ) -> Observation:
+        """Tell an echo that fails from a field that was not named and changed all the same."""
+        about = sent if isinstance(sent, str) and len(sent) < LONGEST_ABOUT else None
+        where = (*self._shown.prefix, *path)
+        does = "leaves it out" if answered is UNKNOWN else f"answers {short(answered)}"
+        named = source in key.named
+        says = (f"{short(sent)} was {'sent' if named else 'set before'}", does)
+        if answered is UNKNOWN:
+            return self._saw("echo-lost", "echo", where, says, sent=sent)
+        if not named and key.changes:
+            says = (f"{short(sent)} was set before, and no change has named it", does)
+            return self._saw("side-effect", "echo", where, says, sent=sent, answered=answered)
+        says = (f"{says[0]} and comes back", does)
+        return self._saw(
+            "echo-differs", "echo", where, says, about=about, sent=sent, answered=answered
+        )
+
+    def _presence(self, entity: dict[str, Any], key: Key) -> Iterator[Observation]:
+        for name, child in self._shown.root.properties.items():
+            rule = str((child.value("x-presence") or {}).get("rule", ""))
+            wanted = rule == "always" or (rule == "when-limited" and key.limited)
+            path = (*self._shown.prefix, name)
+            if wanted and name not in entity:
+                says = (f"it is there {rule.replace('-', ' ')}", "leaves it out")
+                yield self._saw("presence-missing", "presence", path, says, about=rule)
+            if rule == "when-limited" and key.unlimited and name in entity:
+                does = "shows it for a key without limits"
+                says = ("it is there for limited keys alone", does)
+                yield self._saw("presence-unexpected", "presence", path, says, about=rule)
+
+    def _ending(self, entity: dict[str, Any], key: Key) -> Iterator[Observation]:
+        """Yield an observation where a field that ends the secret does not."""
+        for name, child in self._shown.root.properties.items():
+            length, shown = child.value("x-secret-end"), entity.get(name)
+            if length and key.secret and isinstance(shown, str) and shown != key.secret[-length:]:
+                says = (f"it is the last {length} characters of the secret", "answers others")
+                yield self._saw("echo-differs", "echo", (*self._shown.prefix, name), says)
+
+    def _secret(self, key: Key) -> Iterator[Observation]:
+        if key.secret and key.secret.encode() in self._exchange.answer.content:
+            says = ("the secret is shown once, by the creation", "shows it again")
+            yield self._saw("secret-shown", "secret", self._shown.prefix, says)
+
+    def _saw(  # noqa: PLR0913 - an observation has as many parts
+        self,
+        kind: str,
+        keyword: str,
+        path: Path,
+        says: tuple[str, str],
+        *,
+        about: Any = None,
+        sent: Any = None,
+        answered: Any = None,
+    ) -> Observation:
+        constraint: Constraint = self._contract.find(self._operation, "answer", path, keyword)
+        return Observation(
+            kind, constraint, about, *says, self._exchange, sent, answered, path=path
+        )
 
 
-def _origin(source: Path, named: frozenset[Path], defaulted: bool) -> str:
-    if defaulted:
-        return "is meant when it is left out"
-    return "was sent" if source in named else "was set before"
-
-
-def _difference(scene: Scene, path: Path, sent: Any, answered: Any, origin: str) -> Observation:
-    about = sent if isinstance(sent, str) and len(sent) < 40 else None
-    does = "leaves it out" if answered is UNKNOWN else f"answers {short(answered)}"
-    if origin.startswith("is meant"):
-        request = Scene(scene.operation, "request", "", scene.exchange)
-        what: tuple[str, str, Any] = ("default-differs", "absent-means", None)
-        return request.saw(path, what, (f"{short(sent)} {origin}", does), answered)
-    if answered is UNKNOWN:
-        return scene.saw(path, ("echo-lost", "echo", None), (f"{short(sent)} {origin}", does))
-    what = ("echo-differs", "echo", about)
-    return scene.saw(path, what, (f"{short(sent)} {origin} and comes back", does), answered)
-
-
-def _presence(
-    scene: Scene, glass: Mirror, shown: dict[str, Any], key: Key
-) -> Iterator[Observation]:
-    for name, child in glass.root.properties.items():
-        rule = str((child.value("x-presence") or {}).get("rule", ""))
-        wanted = rule == "always" or (rule == "when-limited" and key.limited)
-        path = (*glass.prefix, name)
-        if wanted and name not in shown:
-            says = (f"it is there {rule.replace('-', ' ')}", "leaves it out")
-            yield scene.saw(path, ("presence-missing", "presence", rule), says)
-        if rule == "when-limited" and key.unlimited and name in shown:
-            says = ("it is there for limited keys alone", "shows it for a key without limits")
-            yield scene.saw(path, ("presence-unexpected", "presence", rule), says)
-
-
-def shows_secret(scene: Scene, glass: Mirror, key: Key) -> Iterator[Observation]:
-    """Yield an observation if an answer shows a secret that was to be shown once."""
-    if key.secret and key.secret.encode() in scene.exchange.answer.content:
-        says = ("the secret is shown once, by the creation", "shows it again")
-        yield scene.saw(glass.prefix, ("secret-shown", "secret", None), says)
+def field_schema(shown: EchoMap, path: Path) -> Schema | None:
+    """Return the schema of a field of an answer that shows a key."""
+    return shown.root.at(path[len(shown.prefix) :])

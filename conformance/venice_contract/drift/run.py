@@ -4,33 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.constraints import constraints
+from venice_contract.contract.constraints import Contract
+from venice_contract.contract.roles import marked, roles
+from venice_contract.contract.values import ABSENT
 from venice_contract.drift.asking import Asker
 from venice_contract.drift.isolate import Isolator
-from venice_contract.drift.ledger import UNKNOWN, Key
-from venice_contract.drift.listing import not_listed, still_listed
-from venice_contract.drift.marks import Marks
-from venice_contract.drift.observe import Exchange, Scene, Seen
+from venice_contract.drift.keys import UNKNOWN, Key, at
+from venice_contract.drift.observe import Exchange, Observation, Seen
+from venice_contract.drift.parameters import ask_parameters, filters_do_something
 from venice_contract.drift.plan import Plan, plan
-from venice_contract.drift.roles import shown_by_reading
 from venice_contract.drift.unkeyed import call_without_key
 from venice_contract.errors import UndecidedError
 from venice_contract.target import Call
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from venice_contract.contract.document import Document
+    from venice_contract.contract.moment import Moment
     from venice_contract.contract.operations import Operation
-    from venice_contract.drift.plan import Budget
-    from venice_contract.drift.probes import Row
-    from venice_contract.drift.roles import Roles
-    from venice_contract.drift.values import Moment
+    from venice_contract.contract.roles import Route
+    from venice_contract.drift.pages import Pages
+    from venice_contract.drift.plan import Asking, Budget, Row
     from venice_contract.target import Target
 
-
-NOT_THERE = (405, 501)
-"""Statuses of an operation that a server does not have."""
+NOT_THERE = (404, 405, 410, 501)
+"""Statuses of an operation that a server does not have; 404 and 410 may also mean the key."""
+KEPT_ALIVE = 20
+"""So many keys are kept; of those beyond, the oldest are revoked as soon as they were shown."""
+NO_OPERATION = "no probe calls the operation"
+LAG = (1.0, 2.0, 4.0)
+"""Seconds after which a list is read again that does not show yet what it should."""
 
 
 class OperationMissingError(Exception):
@@ -47,66 +51,38 @@ class Inquiry:
     Args:
         target: the server.
         document: the contract.
-        roles: its five key operations.
         moment: time and tag of the run.
         budget: hard caps.
         progress: hears the name of each phase.
+        pause: waits so many seconds; does nothing by default.
+
+    Raises:
+        UsageError: the contract has no operation that creates, lists or revokes a key.
     """
 
     def __init__(
         self,
         target: Target,
         document: Document,
-        roles: Roles,
         *,
         moment: Moment,
         budget: Budget,
-        progress: Callable[[str], None],
+        progress: Callable[[str], None] = lambda _: None,
+        pause: Callable[[float], None] = lambda _: None,
     ) -> None:
-        plain = {operation.id: operation.success for operation in roles.plain}
-        wanted = [
-            c
-            for c in constraints(document)
-            if c.operation in roles
-            and (c.operation not in plain or shown_by_reading(c, plain[c.operation]))
-        ]
+        self.contract = Contract(document)
+        self._roles = self.contract.roles or roles(self.contract.operations)
         self.seen = Seen()
-        self.marks = Marks(wanted, self.seen)
-        self.plan: Plan = plan(roles, moment)
-        self.asker = Asker(target, roles, self.seen, self.marks, budget)
+        self.plan: Plan = plan(self.contract, self._roles, moment)
+        self.asker = Asker(target, self.contract, self._roles, self.seen, budget, pause)
         self.stopped = ""
         self.stopped_by: UndecidedError | None = None
-        self._roles = roles
         self._moment = moment
         self._progress = progress
+        self._pause = pause
         self._created: Isolator | None = None
         self._updated: Isolator | None = None
-
-    @property
-    def learned(self) -> dict[tuple[str, tuple[str, ...], str], float]:
-        """Bounds that refusals have named, by operationId, path and side."""
-        found = {}
-        for isolator, operation in (
-            (self._created, self._roles.create),
-            (self._updated, self._roles.update),
-        ):
-            if isolator and operation:
-                for (path, side), value in isolator.notes.learned.items():
-                    found[operation.id, path, side] = value
-        return found
-
-    @property
-    def accepted_forms(self) -> dict[tuple[str, tuple[str, ...]], list[str]]:
-        """Texts that were accepted of each field, by operationId and path."""
-        found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-        for isolator, operation in (
-            (self._created, self._roles.create),
-            (self._updated, self._roles.update),
-        ):
-            if isolator and operation:
-                for path, texts in isolator.notes.accepted_texts.items():
-                    found[operation.id, path] = texts
-        return found
+        self._missing: set[str] = set()
 
     def run(self) -> None:
         """Ask everything; what stops the run is kept in `stopped`, with all decided before it."""
@@ -121,15 +97,21 @@ class Inquiry:
                 (self._refuse_create, "asking for refusals of creations"),
                 (self._refuse_update, "asking for refusals of changes"),
                 (self._try_shown_names, "trying names that answers have shown"),
+                (self._parameters, "asking about parameters"),
+                (self._act, "calling other operations on a key"),
                 (self._without_key, "calling without a key"),
             ):
-                self._progress(name)
+                if name != "asking about parameters" or self.plan.parameters:
+                    self._progress(name)
                 phase()
         except UndecidedError as problem:
             self.stopped, self.stopped_by = str(problem), problem
         self._finish()
+        for isolator in (self._created, self._updated):
+            if isolator is not None:
+                isolator.finish()
         self._drop_unconfirmed()
-        self.marks.settle()
+        self._settle()
 
     def _finish(self) -> None:
         self._progress("revoking")
@@ -141,91 +123,173 @@ class Inquiry:
 
     def _drop_unconfirmed(self) -> None:
         """What was seen once, and not when it was asked again, decides nothing."""
+        removing = self._roles.remove.operation.id
         for observation in self.seen.seen_once():
-            of_removing = observation.operation == self._roles.remove.id
+            of_removing = observation.constraint.operation == removing
             if of_removing and observation.kind != "still-listed":
                 continue
             del self.seen.observations[observation.key]
-            constraint = self.marks.of_observation(observation)
-            if constraint:
-                reason = f"seen once and not again: {observation.server}"
-                self.seen.undecided[constraint.id] = reason
+            reason = f"seen once and not again: {observation.server}"
+            self.seen.undecided[observation.constraint.id] = reason
+
+    def _settle(self) -> None:
+        """Decide what never occurred though the place above it did: nothing contradicts it.
+
+        An enum value that no key carried is such a place: had one carried it and the answer shown
+        another, that would be a finding.
+        """
+        decided = self.seen.decided
+        for one in self.contract.constraints:
+            if one.direction != "answer" or one.id in decided or one.id in self.seen.undecided:
+                continue
+            for length in range(len(one.path) + (one.kind == "enum-value")):
+                above = self.contract.at(one.operation, one.side, one.path[:length])
+                if any(each.id in decided for each in above):
+                    decided.add(one.id)
+                    self.seen.vacuous.add(one.id)
+                    break
 
     # -- phases ---------------------------------------------------------------------------------
 
     def _open(self) -> None:
-        self._get(self._roles.list, self._roles.list.path, [])
+        self.asker.list([])
         for operation in self._roles.plain:
-            self._get(operation, operation.path, [])
+            self.asker.get(operation, Call(operation.id, operation.method, operation.path), [])
 
-    def _list(self) -> Exchange:
-        exchange = self._get(self._roles.list, self._roles.list.path, self.asker.alive)
-        if 200 <= exchange.answer.status < 300:
-            create = self._roles.create
-            self.marks.compared(create.id, create.success, (), "effect")
-            for observation in not_listed(create, exchange, self.asker.alive):
-                self.seen.add(observation)
-        return exchange
+    def _list(self) -> None:
+        """List the keys, again after a while where one is missing: a list may lag."""
+        create = self._roles.create
+        pages = self._listed_all()
+        if not pages.last.accepted:
+            return
+        here = self.contract.at(create.id, "answer", ())
+        self.seen.decide(here, "effect")
+        missing = [key for key in self.asker.alive if key.id not in pages.shown]
+        says = ("a created key is in the list", "does not list it")
+        self._saw_of_list(create, "not-listed", "effect", says, missing, pages)
 
-    def _get(self, operation: Operation, path: str, keys: list[Key]) -> Exchange:
-        return self.asker.get(operation, path, keys)
+    def _listed_all(self) -> Pages:
+        pages = self.asker.list(self.asker.alive)
+        waited = 0.0
+        for seconds in LAG:
+            missing = [key for key in self.asker.alive if key.id not in pages.shown]
+            if not missing or not pages.last.accepted:
+                break
+            self._pause(seconds)
+            waited += seconds
+            pages = self.asker.list(self.asker.alive)
+            if all(key.id in pages.shown for key in self.asker.alive):
+                self.seen.measured.append(f"keys were listed after {waited:.1f} s")
+        return pages
+
+    def _saw_of_list(
+        self,
+        operation: Operation,
+        kind: str,
+        keyword: str,
+        says: tuple[str, str],
+        keys: Iterable[Key],
+        pages: Pages,
+    ) -> None:
+        constraint = self.contract.find(operation, "answer", (), keyword)
+        for _ in keys:
+            self.seen.add(Observation(kind, constraint, None, *says, pages.last))
 
     def _create(self) -> None:
         def send(content: dict[str, Any], refusal: bool, _row: Row) -> Exchange:
             return self.asker.create(content, refusal=refusal)
 
-        columns = self.plan.columns["create"]
-        self._created = Isolator(self.asker, self._roles.create, columns, self._moment, send)
-        for row in self.plan.create:
+        asking = self.plan.create
+        create = self._roles.create
+        self._created = self._isolator(create, asking, send)
+        for row in asking.accept:
             self._created.accept(row)
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Revoke the oldest keys once they were shown, so that a long enum has room."""
+        if len(self.asker.alive) <= KEPT_ALIVE or self.asker.room > KEPT_ALIVE // 2:
+            return
+        self._list()
+        for key in self.asker.alive[: KEPT_ALIVE // 2]:
+            self._revoke(self._roles.remove, key)
+
+    def _isolator(
+        self,
+        operation: Operation,
+        asking: Asking,
+        send: Callable[[dict[str, Any], bool, Row], Exchange],
+    ) -> Isolator:
+        mark = marked(self._roles.create)
+        return Isolator(self.asker, operation, asking, self._moment, mark, send)
 
     def _update(self) -> None:
-        if self._roles.update is None or not self.asker.alive:
+        route = self._roles.update
+        if route is None or not self.asker.alive:
             return
 
         def send(content: dict[str, Any], refusal: bool, row: Row) -> Exchange:
             key = self._key_for(row, refusal)
-            if ("id",) not in row:
-                content = {"id": key.id, **content}
+            if route.where == "body" and (route.name,) not in row:
+                content = {route.name: key.id, **content}
             exchange = self.asker.update(key, content, refusal=refusal)
-            if exchange.answer.status in NOT_THERE:
+            if self._is_missing(route, exchange, key):
                 raise OperationMissingError(exchange)
             return exchange
 
-        columns = self.plan.columns["update"]
-        self._updated = Isolator(self.asker, self._roles.update, columns, self._moment, send)
+        self._updated = self._isolator(route.operation, self.plan.update, send)
         try:
-            for row in self.plan.update:
+            for row in self.plan.update.accept:
                 self._updated.accept(row)
         except OperationMissingError as gone:
             self._updated = None
-            says = ("the operation is there", f"answers {gone.exchange.answer.status}")
-            for exchange in (
-                gone.exchange,
-                self.asker.call(self._roles.update, gone.exchange.call),
-            ):
-                scene = Scene(self._roles.update.id, "answer", "200", exchange)
-                self.seen.add(scene.saw((), ("operation-missing", "status", None), says))
+            self._saw_missing(route.operation, gone.exchange)
+
+    def _is_missing(self, route: Route, exchange: Exchange, key: Key) -> bool:
+        """Whether the server does not have an operation, rather than the key that was named."""
+        status = exchange.answer.status
+        if status not in NOT_THERE or status in map(int, filter(str.isdigit, route.operation.answers)):
+            return False
+        if status in (405, 501):
+            return True
+        return key.id in self.asker.list([]).shown
+
+    def _saw_missing(self, operation: Operation, exchange: Exchange) -> None:
+        """Note that an operation is not there, once it was called again."""
+        self._missing.add(operation.id)
+        constraint = self.contract.find(operation, "request", (), "operation")
+        says = ("the operation is there", f"answers {exchange.answer.status}")
+        for one in (exchange, self.asker.call(operation, exchange.call)):
+            self.seen.add(Observation("operation-missing", constraint, None, *says, one))
 
     def _key_for(self, row: Row, refusal: bool) -> Key:
-        """The key that shows most if a field left out is changed; the last one for refusals."""
+        """The key that differs most from a change, so that it must change something."""
         alive = self.asker.alive
         if not alive:
             raise UndecidedError("No key is left to change.")
         if refusal:
             return alive[-1]
-        absent = [choice.path for choice in row.values() if choice.label == "absent"]
 
-        def rich(key: Key) -> int:
-            known = [path for path, value in key.expected.items() if value not in (UNKNOWN, None)]
-            return sum(any(path[: len(a)] == a for a in absent) for path in known)
+        def differing(key: Key) -> int:
+            found = 0
+            for choice in row.values():
+                if choice.value is ABSENT:
+                    inside = [p for p in key.expected if p[: len(choice.path)] == choice.path]
+                    found += any(key.expected[p] not in (UNKNOWN, None) for p in inside)
+                else:
+                    found += key.expected.get(choice.path, UNKNOWN) != choice.value
+            return found
 
-        return max(alive, key=lambda key: (rich(key), -key.changes))
+        return max(alive, key=lambda key: (differing(key), -key.changes))
 
     def _read(self) -> None:
-        operation = self._roles.read
+        if self._roles.read is None:
+            return
         for key in self._telling(self.plan.reads):
-            self._get(operation, operation.path.replace("{id}", key.id), [key])
+            exchange = self.asker.read(key)
+            if exchange is not None and self._is_missing(self._roles.read, exchange, key):
+                self._saw_missing(self._roles.read.operation, exchange)
+                return
 
     def _telling(self, most: int) -> list[Key]:
         """Choose keys that together show as many different values as they can."""
@@ -241,56 +305,136 @@ class Inquiry:
 
     def _refuse_create(self) -> None:
         if self._created:
-            for row in self.plan.refuse_create:
+            for row in self.plan.create.refuse:
                 self._created.refuse(row)
 
     def _refuse_update(self) -> None:
-        if self._updated:
-            for row in self.plan.refuse_update:
-                self._updated.refuse(row)
+        if self._updated and self.asker.alive:
+            try:
+                for row in self.plan.update.refuse:
+                    self._updated.refuse(row)
+            except OperationMissingError as gone:
+                route = self._roles.update
+                if route is not None:
+                    self._saw_missing(route.operation, gone.exchange)
 
     def _try_shown_names(self) -> None:
-        """A property that answers have and the contract does not know may be accepted, too."""
-        shown = {
-            str(found[0].about): next(iter((found[0].learned or {}).values()), None)
-            for found in self.seen.observations.values()
-            if found[0].kind == "answer-extra" and found[0].path[:1] == ("data",)
-        }
-        for isolator in filter(None, (self._created, self._updated)):
-            for name, value in shown.items():
-                isolator.try_name(name, value)
+        """Ask whether creations take a property that answers have shown and nobody documents."""
+        shown: dict[str, Any] = {}
+        for found in self.seen.observations.values():
+            one = found[0]
+            if one.kind == "answer-extra" and isinstance(one.answered, dict):
+                shown.update(one.answered)
+        for name, value in shown.items():
+            if self._created and value is not None and isinstance(name, str):
+                self._created.try_name(name, value)
+
+    def _parameters(self) -> None:
+        for operation in (self._roles.list, *self._roles.plain):
+            asking = self.plan.parameters.get(operation.id)
+            if asking is not None and asking.columns:
+                ask_parameters(self.asker, operation, asking)
+
+    def _act(self) -> None:
+        """Call each other operation on a key once, on a key that is not needed any more."""
+        for route in self._roles.actions:
+            if not self.asker.alive or not self._can_act(route):
+                continue
+            key = self.asker.alive[0]
+            call = self.asker.on(route, key.id, body=self._body_of(route))
+            exchange = self.asker.call(route.operation, call)
+            if exchange.answer.status in NOT_THERE and not exchange.accepted:
+                self._saw_missing(route.operation, exchange)
+                continue
+            self.asker.judge(route.operation, exchange, [key])
+            self.asker.took_id(route)
+            if self.seen.seen_once_in(exchange):
+                again = self.asker.call(route.operation, call)
+                self.asker.judge(route.operation, again, [key])
+            self._note_secret(route.operation, exchange, key)
+
+    def _can_act(self, route: Route) -> bool:
+        """Whether an operation can be asked with what the contract says alone."""
+        said = self.contract.at(route.operation.id, "request", ())
+        return not any(one.unasked for one in said if one.kind == "operation")
+
+    def _body_of(self, route: Route) -> Any:
+        request = route.operation.request
+        if request is None or request.schema is None:
+            return None
+        from venice_contract.contract.specimens import specimen  # noqa: PLC0415
+
+        return specimen(request.schema, self._moment)
+
+    def _note_secret(self, operation: Operation, exchange: Exchange, key: Key) -> None:
+        """Compare a secret that an action answers with the one that the key had."""
+        secret = self._roles.secret
+        message = operation.answers.get(operation.success)
+        if not exchange.accepted or secret is None or message is None or message.schema is None:
+            return
+        body = exchange.answer.json()
+        for node in message.schema.walk():
+            if node.path and node.path[-1] == secret[-1]:
+                new = at(body, node.path)
+                if new == key.secret and key.secret:
+                    says = ("a new secret is answered", "answers the old one")
+                    constraint = self.contract.find(operation, "answer", node.path, "type")
+                    again = self.asker.call(operation, exchange.call)
+                    for one in (exchange, again):
+                        self.seen.add(Observation("secret-kept", constraint, None, *says, one))
+                elif isinstance(new, str):
+                    key.secret = new
 
     def _without_key(self) -> None:
         if self.asker.alive:
-            call_without_key(self.asker, self.plan, self._moment)
+            call_without_key(self.asker, self.plan, self._moment, self._missing)
 
     def _remove(self) -> None:
-        operation = self._roles.remove
+        route = self._roles.remove
         gone: list[Key] = []
-        for key in sorted(self.asker.alive, key=lambda key: not key.limited):
-            exchange = self._revoke(operation, key)
-            if 200 <= exchange.answer.status < 300:
-                key.alive = False
+        keys = sorted(self.asker.alive, key=lambda key: not key.limited)
+        for number, key in enumerate(keys):
+            exchange = self._revoke(route, key)
+            if exchange.accepted:
                 gone.append(key)
+            if number == 0 and self.plan.parameters.get(self._roles.list.id) and not self.stopped:
+                filters_do_something(self.asker, self.plan.parameters[self._roles.list.id])
         if not gone or self.stopped:
             return
-        for _ in range(2):
-            listed = self._get(self._roles.list, self._roles.list.path, [])
-            if not 200 <= listed.answer.status < 300:
-                return
-            self.marks.compared(operation.id, operation.success, (), "effect")
-            for observation in still_listed(operation, listed, gone):
-                self.seen.add(observation)
-            if not self.seen.seen_once_in(listed):
-                return
+        operation = route.operation
+        pages = self._listed_without(gone)
+        if not pages.last.accepted:
+            return
+        self.seen.decide(self.contract.at(operation.id, "answer", ()), "effect")
+        says = ("a revoked key is gone from the list", "still lists it")
+        left = [key for key in gone if key.id in pages.shown]
+        self._saw_of_list(operation, "still-listed", "effect", says, left, pages)
+        if left:
+            pages = self.asker.list([])
+            left = [key for key in gone if key.id in pages.shown]
+            self._saw_of_list(operation, "still-listed", "effect", says, left, pages)
 
-    def _revoke(self, operation: Operation, key: Key) -> Exchange:
-        query = (("id", key.id),)
-        call = Call(operation.id, operation.method, operation.path, query=query)
-        exchange = self.asker.call(operation, call)
-        self.asker.judge(operation, exchange, ())
+    def _listed_without(self, gone: list[Key]) -> Pages:
+        pages = self.asker.list([])
+        waited = 0.0
+        for seconds in LAG:
+            if not pages.last.accepted or not any(key.id in pages.shown for key in gone):
+                break
+            self._pause(seconds)
+            waited += seconds
+            pages = self.asker.list([])
+            if not any(key.id in pages.shown for key in gone):
+                self.seen.measured.append(f"revoked keys left the list after {waited:.1f} s")
+        return pages
+
+    def _revoke(self, route: Route, key: Key) -> Exchange:
+        exchange = self.asker.call(route.operation, self.asker.on(route, key.id))
+        self.asker.judge(route.operation, exchange, ())
+        if exchange.accepted:
+            self.asker.took_id(route)
+            key.alive = False
         return exchange
 
 
 def _values(key: Key) -> set[str]:
-    return {f"{path}={value!r}" for path, value in key.expected.items() if path != ("id",)}
+    return {f"{path}={value!r}" for path, value in key.expected.items()}

@@ -4,33 +4,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.drift.observe import Exchange, Scene
-from venice_contract.drift.plan import Plan, harmless
-from venice_contract.drift.probes import body
+from venice_contract.contract.roles import marked
+from venice_contract.drift.base_values import harmless
+from venice_contract.drift.observe import Exchange, Observation
+from venice_contract.drift.plan import body
 from venice_contract.target import Call
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from venice_contract.contract.moment import Moment
     from venice_contract.contract.operations import Operation
     from venice_contract.drift.asking import Asker
-    from venice_contract.drift.ledger import Key
-    from venice_contract.drift.values import Moment
+    from venice_contract.drift.keys import Key
+    from venice_contract.drift.plan import Plan
 
-
-NOT_THERE = 405
+NOT_THERE = (404, 405, 410, 501)
 """An operation that is not there is found missing elsewhere."""
+NUMBER = 900
+"""Of the text that marks what a call without a key would create or change."""
 
 
-def call_without_key(asker: Asker, plan: Plan, moment: Moment) -> None:
+def call_without_key(
+    asker: Asker, plan: Plan, moment: Moment, missing: Collection[str]
+) -> None:
     """Call each secured operation once without a key, on a key of this run where it needs one.
 
     Args:
         asker: what sends and judges; it has a key of this run alive.
         plan: which operations, and the fields of a creation.
         moment: time and tag of the run.
+        missing: operationIds that the server does not have.
     """
     key = asker.alive[0]
     for operation in asker.roles.all:
-        if operation.id not in plan.without_key:
+        if operation.id not in plan.without_key or operation.id in missing:
             continue
         call = _bare(asker, operation, key, plan, moment)
         exchange = asker.call(operation, call)
@@ -38,32 +46,43 @@ def call_without_key(asker: Asker, plan: Plan, moment: Moment) -> None:
             asker.judge(operation, exchange, ())
             if asker.seen.seen_once_in(exchange):
                 asker.judge(operation, asker.call(operation, call), ())
-        elif exchange.answer.status < 500 and exchange.answer.status != NOT_THERE:
+        elif exchange.answer.status < 500 and exchange.answer.status not in NOT_THERE:
             _answered(asker, operation, exchange, key)
             _answered(asker, operation, asker.call(operation, call), key)
 
 
 def _bare(asker: Asker, operation: Operation, key: Key, plan: Plan, moment: Moment) -> Call:
     content: Any = None
-    query: tuple[tuple[str, str], ...] = ()
+    mark = marked(asker.roles.create)
+    route = next((one for one in asker.roles.routes if one.operation is operation), None)
     if operation is asker.roles.create:
-        content = body({}, harmless(plan.columns["create"], moment, 900))
-    elif operation is asker.roles.update:
-        content = {"id": key.id, "description": f"{moment.tag}-901"}
-    elif operation is asker.roles.remove:
-        query = (("id", key.id),)
-    path = operation.path.replace("{id}", key.id)
-    return Call(operation.id, operation.method, path, content, query, None, False, True)
+        content = body({}, harmless(plan.create.columns, moment, NUMBER, mark))
+    elif route is not None and route.operation.request is not None:
+        changed = {} if not mark else body({}, {mark: f"{moment.tag}-{NUMBER + 1}"})
+        content = {route.name: key.id, **changed} if route.where == "body" else changed
+    if route is not None:
+        return asker.on(route, key.id, body=content, authenticated=False, refusal=True)
+    return Call(
+        operation.id,
+        operation.method,
+        operation.path,
+        body=content,
+        authenticated=False,
+        refusal=True,
+    )
 
 
 def _answered(asker: Asker, operation: Operation, exchange: Exchange, key: Key) -> None:
     documented, status = operation.unauthorized, exchange.answer.status
-    scene = Scene(operation.id, "answer", documented, exchange)
+    constraint = asker.contract.find(
+        operation, f"answer-{documented}", (), "status", documented
+    )
     says = (f"a call without a key is answered {documented}", f"answers {status}")
-    done = 200 <= status < 300
-    kind = "key-not-needed" if done else "refusal-status"
-    asker.seen.add(scene.saw((), (kind, "status", status), says, status))
-    if done and operation is asker.roles.create:
+    kind = "key-not-needed" if exchange.accepted else "refusal-status"
+    asker.seen.add(
+        Observation(kind, constraint, status, *says, exchange, answered=status)
+    )
+    if exchange.accepted and operation is asker.roles.create:
         asker.adopt(exchange, exchange.call.body)
-    elif done and operation is asker.roles.remove:
+    elif exchange.accepted and operation is asker.roles.remove.operation:
         key.alive = False

@@ -1,23 +1,25 @@
-"""The keys of a run and what each must look like, by what was sent.
+"""The keys of a run and what each must look like, by what was sent; and whether it does.
 
-Pure. The ledger is the model that answers are compared with: creating sets it, updating changes
-what it names and nothing else. What no request has said is unknown and is not compared.
+Pure. The keys are the model that answers are compared with: creating sets it, updating changes what
+it names and nothing else. What no request has said is unknown and is not compared.
 """
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.contract.echo import leaves
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from venice_contract.contract.schema import Schema
-
-Path = tuple[str, ...]
+    from venice_contract.verdict import Path
 
 
 class Unknown(Enum):
@@ -38,6 +40,7 @@ class Key:
         secret: the secret, kept out of repr.
         expected: by request path of a leaf, what answers must say.
         defaulted: request paths that the creation left out and the contract gives a meaning.
+        named: request paths that the last change has sent, to tell an echo from a side effect.
         made_by: operationId of the creation.
         alive: whether it has not been revoked yet.
         changes: how many updates it has seen.
@@ -47,6 +50,7 @@ class Key:
     secret: str = field(repr=False)
     expected: dict[Path, Any]
     defaulted: frozenset[Path] = frozenset()
+    named: frozenset[Path] = frozenset()
     made_by: str = ""
     alive: bool = True
     changes: int = 0
@@ -65,11 +69,6 @@ class Key:
         return [value for path, value in self.expected.items() if len(path) > 1]
 
 
-def leaves(request: Schema) -> dict[Path, Schema]:
-    """Return the fields of a request that hold a value of their own."""
-    return {node.path: node for node in request.walk() if node.path and not node.properties}
-
-
 def at(body: Any, path: Path) -> Any:
     """Return the value at a path, UNKNOWN if it is not there."""
     for step in path:
@@ -79,14 +78,20 @@ def at(body: Any, path: Path) -> Any:
     return body
 
 
+def meaning(schema: Schema) -> Any:
+    """Return what a field left out means, UNKNOWN where the contract does not say."""
+    said = schema.value("x-absent-means")
+    if said is not None:
+        return said.get("value")
+    return schema.value("default") if "default" in schema.keywords else UNKNOWN
+
+
 def after_create(request: Schema, body: Mapping[str, Any]) -> dict[Path, Any]:
     """Return what a key must look like that was made by a body."""
     expected: dict[Path, Any] = {}
     for path, schema in leaves(request).items():
         value = at(body, path)
-        if value is UNKNOWN and schema.value("x-absent-means") is not None:
-            value = schema.value("x-absent-means").get("value")
-        expected[path] = value
+        expected[path] = meaning(schema) if value is UNKNOWN else value
     return expected
 
 
@@ -122,24 +127,56 @@ def instant(text: Any) -> datetime | None:
         return None
 
 
+def _decimal(value: Any) -> float | None:
+    try:
+        return float(value) if isinstance(value, str | int | float) else None
+    except ValueError:
+        return None
+
+
+def _subnet(value: Any) -> Any:
+    try:
+        return ipaddress.ip_network(value, strict=False) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _trimmed(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else None
+
+
+NORMAL = {"date-time": instant, "decimal": _decimal, "subnet": _subnet, "trimmed": _trimmed}
+"""What `x-echo` names, each a normal form in which two spellings of one value are equal."""
+
+
 def gives_back(sent: Any, answered: Any, schema: Schema) -> bool:
     """Whether an answer gives back what was sent, as far as the answer's own schema can say it.
 
-    Amounts are compared as numbers and dates as instants: `2030-01-01` may come back as a
-    date-time. A value that the answer's schema cannot express is compared with the nearest that it
-    can: clamped to its bounds, cut to its length, or any value of its enum.
+    Values are compared in the normal form that the contract names with `x-echo`; a text that the
+    answer's schema gives no form may be an instant. A value that the answer's schema cannot express
+    is compared with the nearest that it can: clamped to its bounds, cut to its length, or any value
+    of its enum.
     """
+    form = schema.value("x-echo")
+    if form == "derived":
+        return True
     if sent is None or (sent == "" and schema.nullable):
         nothing = answered is None or answered is UNKNOWN or sent == answered
         return nothing or not schema.nullable
+    if isinstance(sent, list | dict):
+        return _gives_back_all(sent, answered, schema)
     if isinstance(sent, bool) or isinstance(answered, bool):
         return sent is answered
-    if sent == answered or _retyped(sent, answered, schema):
+    if sent == answered or _retyped(sent, answered, schema) or _alike(form, sent, answered):
         return True
     if isinstance(sent, (int, float)):
         return isinstance(answered, (int, float)) and _near(
             answered, _clamped(sent, schema), schema
         )
+    return _text_comes_back(sent, answered, schema)
+
+
+def _text_comes_back(sent: Any, answered: Any, schema: Schema) -> bool:
     if schema.value("enum") and sent not in schema.value("enum"):
         return answered in schema.value("enum")
     longest = schema.value("maxLength")
@@ -147,6 +184,33 @@ def gives_back(sent: Any, answered: Any, schema: Schema) -> bool:
         sent = sent[:longest]
     moment = instant(sent)
     return bool(sent == answered or (moment is not None and moment == instant(answered)))
+
+
+def _alike(form: Any, sent: Any, answered: Any) -> bool:
+    """Whether two values are one in the normal form that the contract names."""
+    normal = NORMAL.get(str(form))
+    if normal is None or answered is UNKNOWN:
+        return False
+    one = normal(sent)
+    return one is not None and one == normal(answered)
+
+
+def _gives_back_all(sent: Any, answered: Any, schema: Schema) -> bool:
+    """Whether a list or a map comes back, every item in its place."""
+    if isinstance(sent, list):
+        inner = schema.items
+        same = isinstance(answered, list) and len(sent) == len(answered)
+        return same and all(
+            gives_back(one, other, inner or schema)
+            for one, other in zip(sent, answered, strict=True)
+        )
+    if not isinstance(answered, dict):
+        return False
+    found = True
+    for name, value in sent.items():
+        child = schema.properties.get(name) or schema.additional or schema
+        found = found and gives_back(value, answered.get(name, UNKNOWN), child)
+    return found and (bool(schema.properties) or sent.keys() == answered.keys())
 
 
 def _retyped(sent: Any, answered: Any, schema: Schema) -> bool:

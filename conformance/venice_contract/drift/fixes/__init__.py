@@ -2,7 +2,7 @@
 
 Pure. Observations of one kind about one node of the fragment are mended together: where every
 message that shares the node drifts alike, the node is changed, otherwise a copy for those that do.
-`MENDS` says which change belongs to which kind of finding; the kinds that it leaves out have no
+`FIXES` says which change belongs to which kind of finding; the kinds that it leaves out have no
 edit, because the fragment cannot say what they mean, such as a secret that is shown twice.
 """
 
@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from venice_contract.drift.mending import shapes, values
+from venice_contract.drift.fixes import shapes, values
 from venice_contract.verdict import Edit, EditStep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from venice_contract.drift.mending.bench import Bench
+    from venice_contract.drift.fixes.context import Context
     from venice_contract.drift.observe import Observation
 
-MENDS: dict[str, Callable[[Bench, list[Observation]], list[EditStep]]] = {
+FIXES: dict[str, Callable[[Context, list[Observation]], list[EditStep]]] = {
     "value-refused": values.remove_value,
     "value-accepted": values.add_value,
     "bound-tighter": values.move_bound,
@@ -53,10 +53,10 @@ MENDS: dict[str, Callable[[Bench, list[Observation]], list[EditStep]]] = {
 }
 
 
-def propose(bench: Bench, group: list[Observation]) -> Edit | None:
+def propose(context: Context, group: list[Observation]) -> Edit | None:
     """Return the edit for observations of one kind about one node, None where none is right."""
-    mend = MENDS.get(group[0].kind)
-    steps = mend(bench, group) if mend else []
+    fix = FIXES.get(group[0].kind)
+    steps = fix(context, group) if fix else []
     return Edit(_summary(steps), tuple(steps)) if steps else None
 
 
