@@ -5,7 +5,7 @@ Pure: a document goes in, frozen data comes out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.document import join
@@ -103,16 +103,18 @@ def resolve(
     if "$ref" not in node:
         return _plain_schema(document, pointer, node, path, slots)
     target = resolve(document, str(node["$ref"])[1:], path, (*slots, pointer))
-    siblings = _keywords(pointer, node)
-    return Schema(
-        path=path,
-        pointer=target.pointer,
-        slots=target.slots,
-        keywords={**target.keywords, **siblings},
-        properties=target.properties,
-        items=target.items,
-        variants=target.variants,
-    )
+    return _beside(target, pointer, node)
+
+
+def _beside(target: Schema, pointer: str, node: Mapping[str, Any]) -> Schema:
+    """Lay what stands beside a `$ref` over what it leads to, property by property."""
+    properties = dict(target.properties)
+    for name, inner in node.get("properties", {}).items():
+        if name in properties:
+            where = join(pointer, "properties", name)
+            properties[name] = _beside(properties[name], where, inner)
+    keywords = {**target.keywords, **_keywords(pointer, node)}
+    return replace(target, keywords=keywords, properties=properties)
 
 
 def _plain_schema(

@@ -72,7 +72,7 @@ def _summary(steps: list[EditStep]) -> str:
     """Name the change itself, not the evidence beside it nor the copy it is made in."""
     telling = [step for step in steps if "/x-evidence" not in step.pointer]
     step = telling[-1]
-    copied = f", in a copy of its own at {steps[0].pointer}" if len(telling) > 1 else ""
+    copied = f", for these messages alone, at {steps[0].pointer}" if len(telling) > 1 else ""
     verbs = {"set": "Write", "insert": "Add", "remove": "Remove what is"}
     shown = "" if step.op == "remove" or isinstance(step.value, dict) else f" {step.value!r}"
     return f"{verbs[step.op]}{shown} at {step.pointer}{copied if step is not steps[0] else ''}."

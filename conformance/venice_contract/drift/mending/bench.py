@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.edits import Ground, Site, ground, routes
+from venice_contract.contract.edits import Ground, Site, ground
 from venice_contract.contract.operations import Message, Operation, operations
 
 if TYPE_CHECKING:
     from venice_contract.contract.document import Document
     from venice_contract.contract.schema import Schema
     from venice_contract.drift.observe import Observation
+    from venice_contract.verdict import Effect
 
 Path = tuple[str, ...]
 
@@ -64,22 +65,18 @@ class Bench:
         root = message.schema if message else None
         return root.at(observation.path if path is None else path) if root else None
 
-    def ground(self, target: Schema | Message, group: list[Observation], up: int = 0) -> Ground:
+    def ground(
+        self,
+        target: Schema | Message,
+        group: list[Observation],
+        up: int = 0,
+        *,
+        effect: Effect | None = None,
+        keyword: str = "",
+    ) -> Ground:
         """Return where a change for the sites of a group may be written, `up` levels above them."""
         meant = {Site(o.operation, o.status, o.path[: len(o.path) - up]) for o in group}
-        return ground(self.document, target, meant, self._judged)
-
-    def ground_for_all(self, target: Schema, group: list[Observation]) -> Ground:
-        """Like `ground`, but what no request can send any more no answer can give back either."""
-        meant = {Site(o.operation, o.status, o.path) for o in group}
-        users = {
-            site
-            for site, place, _ in routes(self.document, self._judged)
-            if place == target.pointer
-        }
-        sending = {site for site in users if not site.status}
-        wanted = users if sending and sending <= meant else meant
-        return ground(self.document, target, wanted, self._judged)
+        return ground(self.document, target, meant, self._judged, effect=effect, keyword=keyword)
 
     def evidence(self) -> dict[str, str]:
         """Return the evidence of what this run has seen."""

@@ -15,7 +15,7 @@ from venice_contract.drift.mending.values import (
     whole_number,
 )
 from venice_contract.drift.probes import UNKNOWN_NAME
-from venice_contract.verdict import ITEMS, EditStep
+from venice_contract.verdict import ITEMS, EditStep, Effect
 
 if TYPE_CHECKING:
     from venice_contract.contract.schema import Schema
@@ -39,7 +39,7 @@ def require(bench: Bench, group: list[Observation]) -> list[EditStep]:
 
 def unrequire(bench: Bench, group: list[Observation]) -> list[EditStep]:
     """Take the property out of those that are required."""
-    name, above, place = _above(bench, group)
+    name, above, place = _above(bench, group, Effect.WIDENS)
     if above is None:
         return []
     return [*place.steps, *_not_required(place, name)]
@@ -59,6 +59,9 @@ def drop_if_gone(bench: Bench, group: list[Observation]) -> list[EditStep]:
     first = group[0]
     if (first.operation, first.status, first.path) in bench.facts.occurred:
         return unrequire(bench, group) if first.kind == "answer-missing" else []
+    _, _, place = _above(bench, group)
+    if place.steps and first.kind == "answer-missing":
+        return unrequire(bench, group)  # others still have it; a copy would move a class
     return drop_property(bench, group)
 
 
@@ -75,7 +78,7 @@ def add_property(bench: Bench, group: list[Observation]) -> list[EditStep]:
     schema = bench.schema(group[0])
     if schema is None:
         return []
-    place = bench.ground(schema, group)
+    place = bench.ground(schema, group, effect=Effect.WIDENS)
     name = group[0].about
     shown = [value for o in group for value in bench.facts.shown.get(o.key, [o.learned])]
     types = sorted({json_type(value.get(name)) for value in shown})
@@ -190,13 +193,15 @@ def open_to_all(bench: Bench, group: list[Observation]) -> list[EditStep]:
     ]
 
 
-def _above(bench: Bench, group: list[Observation]) -> tuple[str, Schema | None, Ground]:
+def _above(
+    bench: Bench, group: list[Observation], effect: Effect | None = None
+) -> tuple[str, Schema | None, Ground]:
     """The name of a property and the object it belongs to."""
     path = group[0].path
     above = bench.schema(group[0], path[:-1])
     if above is None or not path or path[-1] == ITEMS:
         return "", None, NO_GROUND
-    return path[-1], above, bench.ground(above, group, up=1)
+    return path[-1], above, bench.ground(above, group, up=1, effect=effect)
 
 
 def _not_required(place: Ground, name: str) -> list[EditStep]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from venice_contract.contract.document import join
 from venice_contract.drift.forms import generalised
 from venice_contract.drift.values import UNBOUNDED
-from venice_contract.verdict import EditStep
+from venice_contract.verdict import EditStep, Effect
 
 if TYPE_CHECKING:
     from venice_contract.contract.schema import Schema
@@ -25,7 +25,7 @@ def add_value(bench: Bench, group: list[Observation]) -> list[EditStep]:
     schema = bench.schema(group[0])
     if schema is None or not schema.value("enum"):
         return []
-    place = bench.ground(schema, group)
+    place = bench.ground(schema, group, effect=Effect.WIDENS, keyword="enum")
     value = group[0].about
     return [
         *place.steps,
@@ -40,7 +40,7 @@ def remove_value(bench: Bench, group: list[Observation]) -> list[EditStep]:
     values = schema.value("enum") if schema else None
     if schema is None or not values or group[0].about not in values or len(values) == 1:
         return []
-    place = bench.ground_for_all(schema, group)
+    place = bench.ground(schema, group, effect=Effect.NARROWS, keyword="enum")
     index = place.node["enum"].index(group[0].about)
     return [
         *place.steps,
@@ -95,7 +95,8 @@ def set_keyword(
     bench: Bench, group: list[Observation], schema: Schema, keyword: str, value: Any
 ) -> list[EditStep]:
     """Write a keyword of a schema with its evidence, or take both out when the value is None."""
-    place = bench.ground(schema, group)
+    effect = _effect(keyword, schema.value(keyword), value)
+    place = bench.ground(schema, group, effect=effect, keyword=keyword)
     if value is None:
         return [
             *place.steps,
@@ -109,13 +110,20 @@ def set_keyword(
     ]
 
 
+def _effect(keyword: str, old: float | None, new: float | None) -> Effect:
+    """Return what another bound does to the values."""
+    if new is None or old is None:
+        return Effect.WIDENS if new is None else Effect.NARROWS
+    return Effect.NARROWS if (new > old) == (keyword == "minimum") else Effect.WIDENS
+
+
 def add_type(bench: Bench, group: list[Observation]) -> list[EditStep]:
     """Add a JSON type, null included, to those that a schema allows."""
     schema = bench.schema(group[0])
     if schema is None:
         return []
     name = "null" if "null" in group[0].kind else str(group[0].about)
-    place = bench.ground(schema, group)
+    place = bench.ground(schema, group, effect=Effect.WIDENS, keyword="type")
     if "anyOf" in place.node:
         branch = {"type": name}
         return [*place.steps, EditStep("insert", join(place.pointer, "anyOf", "-"), branch)]
@@ -140,7 +148,7 @@ def remove_null(bench: Bench, group: list[Observation]) -> list[EditStep]:
             place = bench.ground(schema, group)
             index = int(variant.pointer.rpartition("/")[2])
             return [*place.steps, EditStep("remove", join(place.pointer, "anyOf", index))]
-    place = bench.ground(schema, group)
+    place = bench.ground(schema, group, effect=Effect.NARROWS, keyword="type")
     types = [name for name in place.node.get("type", []) if name != "null"]
     value: Any = types[0] if len(types) == 1 else types
     return [*place.steps, EditStep("set", join(place.pointer, "type"), value)]
@@ -156,7 +164,7 @@ def whole_number(bench: Bench, group: list[Observation]) -> list[EditStep]:
     schema = bench.schema(group[0])
     if schema is None:
         return []
-    place = bench.ground(schema, group)
+    place = bench.ground(schema, group, effect=Effect.NARROWS, keyword="type")
     kept = place.node.get("type")
     types: Any = ["integer" if name == "number" else name for name in kept]
     if isinstance(kept, str):
