@@ -109,7 +109,7 @@ def mixed() -> Run:
             check("answer.limitPeriod.enum.MONTH", Status.SKIPPED, message="no key has it"),
             check("answer.limitPeriod.enum.EPOCH", Status.NOT_RUN),
             Check(
-                "conformance/venice_contract/suite/test_enums.py::test_echo",
+                "conformance/venice_contract/suite/test_lifecycle.py::test_echo",
                 "A documented value comes back as it was sent.",
                 Status.FAILED,
                 "enums",

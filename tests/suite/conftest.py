@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from venice_contract.contract.document import load
+from venice_contract.contract.operations import JSON
 from venice_contract.live.pacing import UNLIMITED, Limits
 from venice_contract.live.session import Clock, Rules, open_session
 from venice_contract.live.transport import Server
@@ -15,6 +16,7 @@ from venice_contract.mock.clock import Clock as MockClock
 from venice_contract.mock.service import Service
 from venice_contract.mock.settings import Settings
 from venice_contract.mock.transport import InProcessTransport
+from venice_contract.suite.calls import Validation
 from venice_contract.suite.runner import run_suite
 from venice_contract.suite.subject import Subject
 
@@ -28,6 +30,13 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 BASE_URL = "http://mock.test/api/v1"
 NOON = 1_790_000_000.0
+
+
+def allowed(subject: Subject, body: Any) -> bool:
+    """Whether the contract takes a body for a create."""
+    request = subject.operations["createApiKey"].request
+    assert request is not None
+    return not Validation(subject.document).violation(request, JSON, body)
 
 
 class Ticking:

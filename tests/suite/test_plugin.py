@@ -32,7 +32,6 @@ def played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., lis
         monkeypatch.delitem(sys.modules, "test_sample", raising=False)
         subject: Any = SimpleNamespace(
             mask=lambda text: text.replace(SECRET, "[masked]"),
-            document=SimpleNamespace(place=lambda pointer: Place("api.yaml", 7, 1, pointer)),
         )
         checks: list[Check] = []
         plugin = SuitePlugin(subject, checks.append)
@@ -142,7 +141,7 @@ def test_secrets_are_masked_in_messages(played: Callable[..., list[Check]]) -> N
 def test_a_test_about_a_constraint_stands_at_its_line(
     played: Callable[..., list[Check]],
 ) -> None:
-    """A check of the contract names the line of the fragment, any other that of the test."""
+    """A check of the contract has its constraint and line, any other the line of the test."""
     about, other = played(
         "import pytest\nfrom venice_contract.verdict import Constraint, Place\n"
         "P = Place('api.yaml', 7, 1, '/components/x')\n"
@@ -151,6 +150,8 @@ def test_a_test_about_a_constraint_stands_at_its_line(
         "def test_a(c):\n    'A sentence.'\ndef test_b():\n    pass\n"
     )
     assert about.place == Place("api.yaml", 7, 1, "/components/x")
+    assert about.about is not None
+    assert (about.about.id, other.about) == ("i", None)
     assert about.title == "A sentence. [one]"
     assert other.place is not None
     assert other.place.line == 8

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from venice_contract.live.requests_adapter import GuardedAdapter
+from venice_contract.suite.calls import Caller
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from venice_contract.suite.subject import Subject
+
+READS = {"getApiKeys", "getApiKeyById", "updateApiKey"}
 
 
 @pytest.fixture
@@ -20,20 +23,24 @@ def subject(pointed: Callable[..., Any]) -> Iterator[Subject]:
         yield found
 
 
-def test_constraints_are_chosen_by_kind_operation_and_path(subject: Subject) -> None:
-    """Only constraints on requests are chosen, and only those that match throughout."""
-    values = subject.asked("enum-value", operation="createApiKey", path="limitPeriod")
-    assert [one.value for one in values] == ["EPOCH", "MONTH", "LIFETIME"]
-    assert subject.asked("enum-value", operation="create") == []
-    assert subject.asked("echo") == []
+def test_constraints_are_chosen_by_kind_and_operation(subject: Subject) -> None:
+    """Those of all operations, or of one alone."""
+    assert {one.operation for one in subject.asked("secret")} == READS
+    assert [one.value for one in subject.asked("presence", "getApiKeyById")] == [
+        "always",
+        "when-limited",
+    ]
+    assert subject.asked("presence", "createApiKey") == []
 
 
-def test_the_contract_says_which_bodies_it_allows(subject: Subject) -> None:
-    """A body is allowed if the schema of the request takes it."""
-    body = {"apiKeyType": "INFERENCE", "description": "x"}
-    assert subject.allows("createApiKey", body)
-    assert not subject.allows("createApiKey", body | {"limitPeriod": "WEEK"})
-    assert not subject.allows("getApiKeys", {})
+def test_the_keys_of_the_run_are_those_of_its_journal(subject: Subject) -> None:
+    """A key is alive from its create to its revocation, and the run's own ever after."""
+    caller = Caller(subject)
+    key_id = caller.ask("createApiKey", subject.session.harmless_body()).data["id"]
+    assert subject.alive == [key_id]
+    caller.ask("deleteApiKey", key_id=key_id)
+    assert subject.alive == []
+    assert subject.made == {key_id}
 
 
 def test_requests_lead_through_the_guarded_adapter(subject: Subject) -> None:

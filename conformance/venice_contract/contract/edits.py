@@ -1,8 +1,10 @@
 """Changing the fragment: where a change for some messages alone must be written, and writing it.
 
 Pure: documents go in, documents come out. A schema that several messages share is changed in place
-only if the change is meant for all of them; otherwise the nearest `$ref` that leads there for the
-meant ones alone is replaced by a copy of its target, and the copy is changed.
+if the change is meant for all of them, or does the others no harm. Otherwise it is written at the
+nearest `$ref` that leads there for the meant ones alone: beside the `$ref` where what is allowed
+becomes less, which keeps the name of the component and so the class of the client; in a copy of
+what lies behind it where that cannot be said (docs/decisions/0007-edits-keep-names.md).
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.document import Document, dump, join, parse, split
 from venice_contract.contract.operations import Message, Operation, operations
-from venice_contract.verdict import Edit, EditStep
+from venice_contract.verdict import Edit, EditStep, Effect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -44,25 +46,31 @@ class Ground:
 def routes(
     document: Document, operation_ids: Iterable[str]
 ) -> Iterator[tuple[Site, str, tuple[str, ...]]]:
-    """Yield every site of some operations with the node that defines it and the `$ref`s passed."""
+    """Yield every site of some operations with the node that defines it and the `$ref`s passed.
+
+    A site has one such node, and one more for each schema that a branch leads through at the same
+    place. What lies inside an object is no user of the object's schema.
+    """
+    for operation, status, message in _judged(document, operation_ids):
+        yield Site(operation, status, ()), message.pointer, message.slots
+        above: dict[tuple[str, ...], int] = {}
+        for schema in _all(message.schema) if message.schema else ():
+            site = Site(operation, status, schema.path)
+            start = above.get(schema.path[:-1], 0) if schema.path else len(message.slots)
+            above.setdefault(schema.path, len(schema.slots))
+            yield site, schema.pointer, schema.slots
+            for end in range(start + 1, len(schema.slots) + 1):
+                leads = str(document.get(schema.slots[end - 1])["$ref"])[1:]
+                if leads != schema.pointer:
+                    yield site, leads, schema.slots[:end]
+
+
+def _judged(document: Document, operation_ids: Iterable[str]) -> Iterator[tuple[str, str, Message]]:
     wanted = set(operation_ids)
     for operation in operations(document).values():
         if operation.id in wanted:
             for status, message in _messages(operation):
-                yield Site(operation.id, status, ()), message.pointer, message.slots
-                if message.schema:
-                    for schema in _all(message.schema):
-                        site = Site(operation.id, status, schema.path)
-                        yield site, schema.pointer, schema.slots
-                        yield from _passed(document, site, schema.slots)
-
-
-def _passed(
-    document: Document, site: Site, slots: tuple[str, ...]
-) -> Iterator[tuple[Site, str, tuple[str, ...]]]:
-    """Yield what the `$ref`s on the way lead to: a branch may lead through a schema unseen."""
-    for end, slot in enumerate(slots, 1):
-        yield site, str(document.get(slot)["$ref"])[1:], slots[:end]
+                yield operation.id, status, message
 
 
 def _messages(operation: Operation) -> Iterator[tuple[str, Message]]:
@@ -78,7 +86,13 @@ def _all(schema: Schema) -> Iterator[Schema]:
 
 
 def ground(
-    document: Document, target: Schema | Message, meant: set[Site], judged: Iterable[str]
+    document: Document,
+    target: Schema | Message,
+    meant: set[Site],
+    judged: Iterable[str],
+    *,
+    effect: Effect | None = None,
+    keyword: str = "",
 ) -> Ground:
     """Find where to write a change of a schema or message that is meant for some sites alone.
 
@@ -87,16 +101,83 @@ def ground(
         target: the schema or message at one of the sites.
         meant: the sites that the change is for.
         judged: operationIds whose sites count; those of others follow silently.
+        effect: `WIDENS`, and answers follow, for more than they hold may be documented; `NARROWS`,
+            and answers follow where every request does, for what cannot be sent cannot come back.
+        keyword: the one that is changed, where it is one alone; a narrower one can be written
+            beside a `$ref`.
     """
+    judged = tuple(judged)
+    beside = _written_beside(document, target, keyword, judged)
+    if beside and beside[1] <= _followed(meant, beside[1], effect):
+        return Ground(beside[0], (), document.get(beside[0]))
     pointer, slots = target.pointer, target.slots
     users = [(site, way) for site, place, way in routes(document, judged) if place == pointer]
-    if all(site in meant for site, _ in users) or not slots:
+    meant = _followed(meant, {site for site, _ in users}, effect)
+    if not slots or (not beside and all(site in meant for site, _ in users)):
         return Ground(pointer, (), document.get(pointer))
     for depth in range(len(slots) - 1, -1, -1):
         tail = slots[depth:]
         if all(site in meant for site, way in users if way[-len(tail) :] == tail) or depth == 0:
-            return _inline(document, tail, pointer)
+            narrow = keyword if effect is Effect.NARROWS else ""
+            place = _override(document, tail, target, narrow) if narrow else None
+            return place or _inline(document, tail, pointer)
     raise AssertionError("depth 0 always returns")
+
+
+def _followed(meant: set[Site], users: set[Site], effect: Effect | None) -> set[Site]:
+    """Return the sites that a change is for, with those that it does no harm."""
+    answers = {site for site in users if site.status}
+    sending = users - answers
+    if effect is Effect.WIDENS or (effect is Effect.NARROWS and sending and sending <= meant):
+        return meant | answers
+    return meant
+
+
+def _written_beside(
+    document: Document, target: Schema | Message, keyword: str, judged: tuple[str, ...]
+) -> tuple[str, set[Site]] | None:
+    """Return the node beside a `$ref` that says the keyword, and every site it says it for."""
+    said = getattr(target, "keywords", {}).get(keyword)
+    holder = said.pointer.rpartition("/")[0] if said else target.pointer
+    if holder == target.pointer:
+        return None
+    return holder, {
+        Site(operation, status, schema.path)
+        for operation, status, message in _judged(document, judged)
+        for schema in (_all(message.schema) if message.schema else ())
+        if keyword in schema.keywords
+        and schema.keywords[keyword].pointer.rpartition("/")[0] == holder
+    }
+
+
+def _override(
+    document: Document, slots: tuple[str, ...], target: Schema | Message, keyword: str
+) -> Ground | None:
+    """Make room for a keyword beside the first of some `$ref`s; None where there can be none."""
+    way = _way(document, slots, target.pointer)
+    if len(way) % 2 or set(way[::2]) - {"properties"}:
+        return None
+    root = copy.deepcopy(document.get(slots[0]))
+    node = root
+    for token in way:
+        node = node.setdefault(token, {})
+    said = getattr(target, "keywords", {}).get(keyword)
+    if said and keyword not in node:
+        holder = document.get(said.pointer.rpartition("/")[0])
+        node[keyword] = copy.deepcopy(said.value)
+        if keyword in holder.get("x-evidence", {}):
+            evidence = copy.deepcopy(holder["x-evidence"][keyword])
+            node["x-evidence"] = {**node.get("x-evidence", {}), keyword: evidence}
+    return Ground(join(slots[0], *way), (EditStep("set", slots[0], root),), node)
+
+
+def _way(document: Document, slots: tuple[str, ...], pointer: str) -> list[str]:
+    """Return the tokens that lead from the first of some `$ref`s to a node, as if in its place."""
+    way: list[str] = []
+    for slot, after in zip(slots, (*slots[1:], pointer), strict=True):
+        place = str(document.get(slot)["$ref"])[1:]
+        way += split(after)[len(split(place)) :]
+    return way
 
 
 def _inline(document: Document, slots: tuple[str, ...], pointer: str) -> Ground:
@@ -124,7 +205,18 @@ def _expanded(document: Document, slot: str) -> dict[str, Any]:
     """Write what a `$ref` leads to in its place, what stands beside the `$ref` on top."""
     beside = {key: value for key, value in document.get(slot).items() if key != "$ref"}
     target: dict[str, Any] = copy.deepcopy(document.get(str(document.get(slot)["$ref"])[1:]))
-    return {**target, **copy.deepcopy(beside)}
+    return _laid_over(target, copy.deepcopy(beside))
+
+
+def _laid_over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    """Return one node with the keywords of both, those of evidence and properties merged."""
+    merged = {**below, **above}
+    for name in {"properties", "x-evidence"} & below.keys() & above.keys():
+        merged[name] = dict(below[name])
+        for key, value in above[name].items():
+            known = below[name].get(key, {})
+            merged[name][key] = _laid_over(known, value) if name == "properties" else value
+    return merged
 
 
 def apply(document: Document, edit: Edit) -> Document:
@@ -165,7 +257,18 @@ def _step(tree: CommentedMap, step: EditStep) -> None:
         else:
             node[index] = copy.deepcopy(step.value)
     else:
-        node[last] = copy.deepcopy(step.value)
+        _set(node, last, copy.deepcopy(step.value))
+
+
+def _set(node: Any, name: str, value: Any) -> None:
+    """Write a value; a mapping that only gains keeps its comments and its quotes."""
+    there = node.get(name)
+    if isinstance(there, dict) and isinstance(value, dict) and there.keys() <= value.keys():
+        for key, inner in value.items():
+            if key not in there or there[key] != inner:
+                _set(there, key, inner)
+    else:
+        node[name] = value
 
 
 def _remove(node: Any, last: str) -> None:

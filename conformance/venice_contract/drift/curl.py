@@ -6,13 +6,12 @@ import json
 import shlex
 from typing import TYPE_CHECKING
 
-from venice_contract.drift.masking import Masking
-
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from venice_contract.drift.observe import Exchange
 
 LONGEST_ANSWER = 600
-BY_NAME_ALONE = Masking()
 
 
 def line(exchange: Exchange) -> str:
@@ -29,8 +28,8 @@ def line(exchange: Exchange) -> str:
     return " ".join(parts)
 
 
-def answer(exchange: Exchange, masking: Masking = BY_NAME_ALONE) -> str:
+def answer(exchange: Exchange, mask: Callable[[str], str]) -> str:
     """Return the status and the beginning of the body of an exchange, masked before it is cut."""
-    text = masking.body(exchange.answer.content.decode(errors="replace"))
+    text = mask(exchange.answer.content.decode(errors="replace"))
     cut = text if len(text) <= LONGEST_ANSWER else f"{text[:LONGEST_ANSWER]}..."
     return f"{exchange.answer.status} {cut}"

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from venice_contract.contract import edits
 from venice_contract.drift import curl
 from venice_contract.drift.causes import explained
+from venice_contract.drift.fixes import alone, propose
+from venice_contract.drift.fixes.context import Context, Facts
 from venice_contract.drift.kinds import KINDS
-from venice_contract.drift.masking import Masking, shown_by
-from venice_contract.drift.mending import alone, propose
-from venice_contract.drift.mending.bench import Bench, Facts
+from venice_contract.drift.run import NO_OPERATION
 from venice_contract.errors import BudgetError
-from venice_contract.verdict import Check, Constraint, Edit, Finding, Run, Status
+from venice_contract.verdict import Check, Edit, Finding, Run, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from venice_contract.drift.deviations import Deviation
     from venice_contract.drift.observe import Observation
     from venice_contract.drift.run import Inquiry
+    from venice_contract.verdict import Constraint
 
 Group = list[list["Observation"]]
 FAMILIES = {
@@ -36,9 +38,11 @@ FAMILIES = {
     "answer-null": ("null", "not-null"),
 }
 """Kinds that are one difference when a value is both accepted and given back."""
+WITHOUT_VALUE = frozenset({"echo-differs", "side-effect", "form-refused", "form-accepted"})
+"""Kinds that are one difference whatever the value that showed it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judgement:
     """What an inquiry comes to.
 
@@ -47,113 +51,89 @@ class Judgement:
         document: the contract it was made with.
         today: the day of the run, evidence of what an edit writes.
         deviations: accepted differences.
+        mask: hides the secrets of the run in a text.
     """
 
     inquiry: Inquiry
     document: Document
     today: date
     deviations: tuple[Deviation, ...] = ()
+    mask: Callable[[str], str] = lambda text: text
 
-    @property
+    @cached_property
     def facts(self) -> Facts:
         """What the inquiry knows beyond single observations."""
-        inquiry = self.inquiry
+        seen = self.inquiry.seen
         return Facts(
-            inquiry.learned,
-            inquiry.marks.occurred,
-            inquiry.accepted_forms,
-            inquiry.seen.shown,
-            self.today.isoformat(),
+            seen.learned, seen.occurred, seen.accepted_texts, seen.shown, self.today.isoformat()
         )
 
-    def bench(self, document: Document) -> Bench:
-        """Put a document on the bench, this one or one that was edited already."""
-        judged = tuple({c.operation: None for c in self.inquiry.marks.constraints.values()})
-        return Bench(document, judged, self.facts)
+    def context(self, document: Document) -> Context:
+        """Return what fixes of a document are made from, this one or one edited already."""
+        judged = tuple({c.operation: None for c in self.inquiry.contract.constraints})
+        return Context(document, judged, self.facts)
 
-    @property
-    def masking(self) -> Masking:
-        """What hides the secrets of the run, those that only an exchange has shown too."""
-        seen = self.inquiry.seen.observations.values()
-        exchanges = {one.exchange.number: one.exchange for found in seen for one in found}
-        secrets = [key.secret for key in self.inquiry.asker.keys]
-        return Masking([*secrets, *(text for one in exchanges.values() for text in shown_by(one))])
-
+    @cached_property
     def groups(self) -> list[Group]:
-        """Put observations about one node of the fragment together, in the order they were seen."""
+        """Observations about one node of the fragment together, in the order they were seen."""
         found: dict[tuple[str, ...], Group] = defaultdict(list)
         observations = list(self.inquiry.seen.observations.values())
-        for seen in explained(observations, self.inquiry.marks):
+        for seen in explained(observations, self.inquiry.seen.learned):
             first = seen[0]
-            constraint = self.inquiry.marks.of_observation(first)
-            pointer = constraint.pointer if constraint else first.operation
-            about = "" if first.keyword in ("pattern", "echo") else repr(first.about)
-            family, keyword = FAMILIES.get(first.kind, (first.kind, first.keyword))
-            found[family, pointer, keyword, about].append(seen)
+            family, keyword = FAMILIES.get(first.kind, (first.kind, first.constraint.kind))
+            about = "" if first.kind in WITHOUT_VALUE else repr(first.about)
+            found[family, first.constraint.pointer, keyword, about].append(seen)
         return [
-            sorted(group, key=lambda seen: seen[0].direction != "request")
+            sorted(group, key=lambda seen: seen[0].constraint.direction != "request")
             for group in found.values()
         ]
 
     def findings(self) -> dict[str, list[Finding]]:
         """Return the findings by the id of every constraint that they contradict."""
-        bench, masking = self.bench(self.document), self.masking
+        context = self.context(self.document)
         found: dict[str, list[Finding]] = defaultdict(list)
-        for group in self.groups():
-            finding = self._finding(group, bench, masking)
-            for seen in group:
-                constraint = self.inquiry.marks.of_observation(seen[0])
-                here = found[constraint.id if constraint else finding.constraint.id]
-                if finding not in here:
-                    here.append(finding)
+        for group in self.groups:
+            finding = self._finding(group, context)
+            for constraint in finding.about:
+                found[constraint.id].append(finding)
         return dict(found)
 
-    def _finding(self, group: Group, bench: Bench, masking: Masking) -> Finding:
+    def _finding(self, group: Group, context: Context) -> Finding:
         seen = group[0]
-        first = seen[0]
-        constraint = self.inquiry.marks.of_observation(first)
-        others = sorted({g[0].operation for g in group} - {first.operation})
+        first, exchange = seen[0], seen[-1].exchange
+        about = tuple({one[0].constraint.id: one[0].constraint for one in group}.values())
+        others = sorted({one.operation for one in about} - {first.constraint.operation})
         also = f", and so does {', '.join(others)}" if others else ""
-        exchange = seen[-1].exchange
         finding = Finding(
             kind=first.kind,
-            about=(constraint or self._unlisted(first),),
-            contract_says=masking.text(first.contract),
-            server_does=masking.text(first.server) + also,
+            about=about,
+            contract_says=self.mask(first.contract),
+            server_does=self.mask(first.server) + also,
             impact=KINDS[first.kind].impact,
             confirmed=sum(len(observations) for observations in group),
-            curl=masking.text(curl.line(exchange)),
-            answer=curl.answer(exchange, masking),
-            edit=_without_secret(propose(bench, _flat(group)), masking),
+            curl=self.mask(curl.line(exchange)),
+            answer=curl.answer(exchange, self.mask),
+            edit=self._without_secret(propose(context, _flat(group))),
         )
         covered = next((d for d in self.deviations if d.covers(finding)), None)
         return replace(finding, deviation=covered.id) if covered else finding
 
-    def _unlisted(self, seen: Observation) -> Constraint:
-        """What a difference contradicts that no constraint of the contract speaks of."""
-        return Constraint(
-            id=f"{seen.operation}.{seen.kind}",
-            kind=seen.keyword,
-            operation=seen.operation,
-            side=seen.direction,
-            status=seen.status or ("" if seen.direction == "request" else "default"),
-            path=seen.path,
-            value=None,
-            place=self.document.place(""),
-        )
+    def _without_secret(self, edit: Edit | None) -> Edit | None:
+        """Return an edit, None for one that would write a secret into the fragment."""
+        return None if edit and self.mask(repr(edit)) != repr(edit) else edit
 
     def run(self, facts: dict[str, str]) -> Run:
         """Return the run: a check for each constraint, and for each deviation that is stale."""
         findings = self.findings()
         told: set[int] = set()
-        listed = self.inquiry.marks.constraints
+        listed = {one.id: one for one in self.inquiry.contract.constraints}
         checks = [self._check(constraint, findings, told) for constraint in listed.values()]
         for name, found in findings.items():
             if name not in listed:
-                checks.extend(_failed(name, finding) for finding in found)
+                checks.extend(_failed(name, one) for one in found if id(one) not in told)
+                told.update(map(id, found))
         checks.extend(self._stale([one for found in findings.values() for one in found]))
-        masking = self.masking
-        checks = [replace(check, message=masking.text(check.message)) for check in checks]
+        checks = [replace(check, message=self.mask(check.message)) for check in checks]
         return Run(tuple(checks), self.inquiry.asker.traffic, facts)
 
     def _check(
@@ -177,6 +157,8 @@ class Judgement:
             message = "; ".join(finding.server_does for finding in found)
             return replace(check, status=status, message=message, findings=shown)
         seen = self.inquiry.seen
+        if constraint.unasked:
+            return replace(check, status=Status.LEFT_OUT, message=constraint.unasked)
         if constraint.id in seen.undecided:
             return replace(check, status=Status.ERROR, message=seen.undecided[constraint.id])
         if constraint.id in seen.decided:
@@ -191,11 +173,14 @@ class Judgement:
             left = isinstance(self.inquiry.stopped_by, BudgetError)
             message = f"left out: {stopped}" if left else stopped
             return replace(check, status=Status.ERROR, message=message)
-        if not findings:
-            return replace(check, status=Status.ERROR, message="no answer decided it")
-        red = any(not finding.deviation for finding in findings)
-        message = "could not be asked, for the reasons found above"
-        return replace(check, status=Status.NOT_RUN if red else Status.ERROR, message=message)
+        explained_by = [one for one in findings if _explains(one, check.about)]
+        if explained_by and any(not finding.deviation for finding in explained_by):
+            message = "could not be asked, for the reasons found above"
+            return replace(check, status=Status.NOT_RUN, message=message)
+        roles = self.inquiry.contract.roles
+        called = roles is not None and check.group in roles
+        message = "no answer decided it" if called else NO_OPERATION
+        return replace(check, status=Status.ERROR, message=message)
 
     def _stale(self, findings: Iterable[Finding]) -> list[Check]:
         used = {finding.deviation for finding in findings}
@@ -213,20 +198,25 @@ class Judgement:
                 )
         return checks
 
-    def mended(self) -> Document:
+    def edited(self) -> Document:
         """Return the contract with every edit applied, one after another."""
-        bench, masking = self.bench(self.document), self.masking
+        context = self.context(self.document)
         proposals: list[Callable[[Document], Edit | None]] = []
-        for group in self.groups():
+        for group in self.groups:
             whole = _flat(group)
-            parts = _by_site(whole) if alone(propose(bench, whole)) else [whole]
-            proposals.extend(self._edit_of(part, masking) for part in parts)
+            parts = _by_site(whole) if alone(propose(context, whole)) else [whole]
+            proposals.extend(self._edit_of(part) for part in parts)
         return edits.apply_each(self.document, proposals)
 
-    def _edit_of(
-        self, group: list[Observation], masking: Masking
-    ) -> Callable[[Document], Edit | None]:
-        return lambda now: _without_secret(propose(self.bench(now), group), masking)
+    def _edit_of(self, group: list[Observation]) -> Callable[[Document], Edit | None]:
+        return lambda now: self._without_secret(propose(self.context(now), group))
+
+
+def _explains(finding: Finding, about: Constraint | None) -> bool:
+    """Whether a difference can have kept a constraint from being asked: one of its operation, or
+    one that keeps keys from being made at all.
+    """
+    return about is not None
 
 
 def _failed(name: str, finding: Finding) -> Check:
@@ -244,11 +234,6 @@ def _failed(name: str, finding: Finding) -> Check:
     )
 
 
-def _without_secret(edit: Edit | None, masking: Masking) -> Edit | None:
-    """Return an edit, None for one that would write a secret into the fragment."""
-    return None if edit and masking.hides(repr(edit)) else edit
-
-
 def _flat(group: Group) -> list[Observation]:
     return [observation for seen in group for observation in seen]
 
@@ -256,5 +241,5 @@ def _flat(group: Group) -> list[Observation]:
 def _by_site(observations: list[Observation]) -> list[list[Observation]]:
     found: dict[tuple[str, ...], list[Observation]] = defaultdict(list)
     for one in observations:
-        found[one.operation, one.status, *one.path].append(one)
+        found[one.constraint.operation, one.constraint.status, *one.field].append(one)
     return list(found.values())

@@ -1,4 +1,4 @@
-"""Fixtures of the suite: the server, a door to it, and keys that end with their test."""
+"""Fixtures of the suite: the server, a way to call it, and keys that end with their test."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from venice_contract.errors import RefusedKeyError, UsageError
 from venice_contract.suite import cases
-from venice_contract.suite.door import Door
+from venice_contract.suite.calls import Caller
 from venice_contract.suite.keys import Keys
 from venice_contract.suite.plugin import SUBJECT
 
@@ -59,56 +59,38 @@ def subject(pytestconfig: pytest.Config) -> Subject:
 
 
 @pytest.fixture(scope="session")
-def door(subject: Subject) -> Door:
-    """A door to the server."""
-    return Door(subject)
+def caller(subject: Subject) -> Caller:
+    """Calls the server."""
+    return Caller(subject)
 
 
 @pytest.fixture(scope="session", autouse=True)
-def answering(door: Door) -> None:
+def answering(caller: Caller) -> None:
     """The server answers, and takes the key; without that nothing can be decided.
 
     The list it gives also tells the guard which keys were there before.
     """
-    if door.send("getApiKeys").status_code in (401, 403):
+    if caller.send("getApiKeys").status_code in (401, 403):
         raise RefusedKeyError(
             "The server does not accept the key.", hint="An ADMIN key of the account is needed."
         )
 
 
 @pytest.fixture
-def keys(subject: Subject, door: Door) -> Iterator[Keys]:
+def keys(subject: Subject, caller: Caller) -> Iterator[Keys]:
     """Makes keys; they are revoked when the test ends."""
-    made = Keys(subject, door)
+    made = Keys(subject, caller)
     yield made
-    made.revoke_all()
-
-
-@pytest.fixture(scope="module")
-def own_key(subject: Subject, door: Door) -> Iterator[str]:
-    """The id of one key that the tests of a module may change as they like."""
-    yield from _a_key(subject, door)
+    made.end()
 
 
 @pytest.fixture
-def fresh_key(subject: Subject, door: Door) -> Iterator[str]:
-    """The same for one test, where a module may take longer than a harmless key lives."""
-    yield from _a_key(subject, door)
-
-
-def _a_key(subject: Subject, door: Door) -> Iterator[str]:
-    """Make a key without a look at what the answer is like, and revoke it at the end.
-
-    Creating is what other tests are about, and those that only need a key should not fail for it.
-    """
-    made = Keys(subject, door)
-    body = made.body()
-    smallest = {name: body[name] for name in ("apiKeyType", "description", "expiresAt")}
-    key_id = made.try_for(body) or made.try_for(smallest)
+def own_key(keys: Keys) -> str:
+    """The id of one key that the test may change as it likes."""
+    key_id = keys.spare()
     if not key_id:
         pytest.skip("no key could be made to try this on; the tests of creating say why")
-    yield key_id
-    made.revoke_all()
+    return key_id
 
 
 @pytest.fixture(scope="session")

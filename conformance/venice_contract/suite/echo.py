@@ -1,7 +1,7 @@
 """What was sent must be what comes back: the check that stock property-based testing lacks.
 
-Which field of an answer repeats which field of a request is the contract's to say; `spec` lists it
-as constraints of kind `echo`.
+Which field of an answer repeats which field of a request is the contract's to say; `contract` lists
+it as constraints of kind `echo`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from venice_contract.verdict import Constraint
 
@@ -19,24 +19,23 @@ _DAY = len("2030-01-01")
 
 
 def differences(
-    sent: Any, answered: Any, echoes: Iterable[Constraint], *, base: Sequence[str] = ()
-) -> list[str]:
-    """Return a sentence for each field that did not come back as it was sent.
+    sent: Any, answered: Any, echoes: Iterable[Constraint]
+) -> list[tuple[Constraint, str]]:
+    """Return each echo that is broken, with a sentence about what came back.
 
     Args:
         sent: the body of the request.
         answered: the body of the answer.
         echoes: the echo constraints of the answer.
-        base: the path of the entity within `answered`, for a list's item.
     """
     wrong = []
     for one in echoes:
         before = at(sent, one.value)
-        after = at(answered, one.path[len(base) :])
+        after = at(answered, one.path)
         if before is _ABSENT or isinstance(before, dict | list) or same(before, after):
             continue
         shown = "nothing" if after is _ABSENT else repr(after)
-        wrong.append(f"{one.said} was sent as {before!r} and came back as {shown}")
+        wrong.append((one, f"{one.said} was sent as {before!r} and came back as {shown}"))
     return wrong
 
 

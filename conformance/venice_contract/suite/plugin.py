@@ -101,6 +101,7 @@ class SuitePlugin:
             source=SOURCE,
             message=self._message(report) or (before.message if before else ""),
             place=self._place(report.nodeid),
+            about=self._about(report.nodeid),
             seconds=report.duration + (before.seconds if before else 0.0),
         )
         self._ended[report.nodeid] = check
@@ -112,7 +113,15 @@ class SuitePlugin:
         for nodeid, item in self._items.items():
             if self._ended.get(nodeid) is None:
                 self._send(
-                    Check(nodeid, _title(item), Status.NOT_RUN, _group(nodeid), SOURCE, "not run")
+                    Check(
+                        nodeid,
+                        _title(item),
+                        Status.NOT_RUN,
+                        _group(nodeid),
+                        SOURCE,
+                        "not run",
+                        about=self._about(nodeid),
+                    )
                 )
         if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
             message = "No test was selected, so nothing was shown."
@@ -163,14 +172,18 @@ class SuitePlugin:
             return str(report.longrepr[2])
         return self._messages.get(report.nodeid, "") if report.failed else ""
 
+    def _about(self, nodeid: str) -> Constraint | None:
+        """Return the constraint that a test was given, None if it is about something else."""
+        callspec: Any = getattr(self._items[nodeid], "callspec", None)
+        given = callspec.params.values() if callspec else ()
+        return next((one for one in given if isinstance(one, Constraint)), None)
+
     def _place(self, nodeid: str) -> Place:
         """Return where the contract says what the test asks, or else where the test stands."""
-        item = self._items[nodeid]
-        callspec: Any = getattr(item, "callspec", None)
-        for value in callspec.params.values() if callspec else ():
-            if isinstance(value, Constraint):
-                return self._subject.document.place(value.pointer)
-        path, line, _ = item.location
+        about = self._about(nodeid)
+        if about is not None:
+            return about.place
+        path, line, _ = self._items[nodeid].location
         return Place(path, (line or 0) + 1, 1, "")
 
     def _send(self, check: Check) -> None:
@@ -206,7 +219,7 @@ def _title(item: pytest.Item) -> str:
 
 
 def _group(nodeid: str) -> str:
-    """Return the module of a test, as people name it: `enums`."""
+    """Return the module of a test, as people name it: `lifecycle`."""
     stem = nodeid.partition("::")[0].rpartition("/")[2]
     return stem.removesuffix(".py").removeprefix("test_")
 

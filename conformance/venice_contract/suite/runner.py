@@ -56,7 +56,7 @@ def run_suite(
     Args:
         subject: the server, the key and the contract.
         emit: takes each check as its test ends; the record's writer.
-        pytest_args: more arguments for pytest, such as `-k enums`.
+        pytest_args: more arguments for pytest, such as `-k lifecycle`.
         output: where pytest's own words go, masked; nowhere if it is None.
 
     Returns:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from venice_contract.contract.constraints import constraints
-from venice_contract.contract.operations import JSON, Operation, operations
+from venice_contract.contract.operations import Operation, operations
 from venice_contract.live.requests_adapter import GuardedAdapter, guarded_requests
-from venice_contract.suite.validation import Validation
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,29 +73,18 @@ class Subject:
         """Every constraint of the contract."""
         return constraints(self.document)
 
-    @cached_property
-    def validation(self) -> Validation:
-        """Validates bodies by the contract."""
-        return Validation(self.document)
-
-    def allows(self, operation: str, body: Any) -> bool:
-        """Whether the contract allows a body as the request of an operation."""
-        request = self.operations[operation].request
-        return request is not None and not self.validation.violation(request, JSON, body)
-
-    def asked(self, *kinds: str, operation: str = r".*", path: str = r".*") -> list[Constraint]:
-        """Return the constraints on requests of these kinds.
-
-        Args:
-            kinds: such as `enum-value`.
-            operation: a regular expression that the whole operationId must match.
-            path: the same for the dotted path.
-        """
+    def asked(self, kind: str, operation: str = "") -> list[Constraint]:
+        """Return the constraints of one kind, of all operations or of one."""
         return [
-            one
-            for one in self.constraints
-            if one.direction == "request"
-            and one.kind in kinds
-            and re.fullmatch(operation, one.operation)
-            and re.fullmatch(path, ".".join(one.path))
+            one for one in self.constraints if one.kind == kind and operation in ("", one.operation)
         ]
+
+    @property
+    def alive(self) -> list[str]:
+        """Ids of the keys that the run has made and not yet revoked, by its journal."""
+        return self.session.transport.journal.story.open_ids
+
+    @property
+    def made(self) -> set[str]:
+        """Ids of all keys that the run has made; these alone may be changed."""
+        return self.session.transport.ledger.own

@@ -8,12 +8,12 @@ import httpx
 import pytest
 import venice_api_keys as api
 
-from venice_contract.suite.door import NoVerdictError
+from venice_contract.suite.calls import NoVerdictError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venice_contract.suite.door import Door
+    from venice_contract.suite.calls import Caller
     from venice_contract.suite.keys import Keys
     from venice_contract.suite.subject import Subject
 
@@ -46,7 +46,7 @@ class _Lent(httpx.BaseTransport):
 def _made(client: api.Client, keys: Keys) -> api.CreatedApiKey:
     """Create a key through the client, to be revoked when the test ends."""
     body = keys.body()
-    made = client.api_keys.create(
+    return client.api_keys.create(
         api_key_type="INFERENCE",
         description=body["description"],
         consumption_limit=api.ConsumptionLimit(usd=0, diem=0),
@@ -54,12 +54,10 @@ def _made(client: api.Client, keys: Keys) -> api.CreatedApiKey:
         model_privacy="PRIVATE_ONLY",
         expires_at=body["expiresAt"],
     )
-    keys.note({"data": {"id": made.id, "apiKey": ""}})
-    return made
 
 
 def test_the_client_drives_a_key_from_birth_to_end(
-    client: api.Client, keys: Keys, door: Door
+    client: api.Client, keys: Keys, caller: Caller
 ) -> None:
     """The client creates, lists, reads, changes and revokes a key, typed all the way."""
     made = _made(client, keys)
@@ -75,7 +73,7 @@ def test_the_client_drives_a_key_from_birth_to_end(
     assert changed.description == "changed"
     assert changed.model_privacy is api.ModelPrivacy.PRIVATE_ONLY
     client.api_keys.delete(made.id)
-    assert made.id not in [item["id"] for item in door.ask("getApiKeys").data]
+    assert made.id not in [item["id"] for item in caller.ask("getApiKeys").data]
 
 
 def test_the_client_knows_everything_that_the_server_sends(client: api.Client, keys: Keys) -> None:

@@ -14,7 +14,7 @@ from schemathesis.core.failures import FailureGroup
 from venice_contract.errors import ContractToolError
 from venice_contract.live.transport import BlockedCallError
 from venice_contract.suite import cases
-from venice_contract.suite.door import NoVerdictError, no_verdict
+from venice_contract.suite.calls import NoVerdictError, no_verdict
 from venice_contract.suite.echo import differences
 from venice_contract.suite.harmless import make_harmless, spare_id
 
@@ -45,7 +45,7 @@ def test_every_answer_keeps_to_the_contract(
     subject: Subject,
     schema: BaseSchema,
     keys: Keys,
-    fresh_key: str,
+    own_key: str,
 ) -> None:
     """Valid requests are accepted and echoed, invalid ones refused, all as documented."""
     chosen = [
@@ -65,7 +65,7 @@ def test_every_answer_keeps_to_the_contract(
     failures: dict[str, str] = {}
     silent = ""
     for case in chosen:
-        known = spare_id(case, subject, fresh_key)
+        known = spare_id(case, subject, own_key)
         make_harmless(case, subject.session.harmless_body(), known)
         try:
             failures |= _judged(case, subject, keys, operation)
@@ -87,8 +87,6 @@ def _judged(case: Case[Any], subject: Subject, keys: Keys, operation: str) -> di
     """Send one case; return what is wrong with its answer, by what makes it the same again."""
     response = case.call(session=subject.requests)
     body = _json(response)
-    if case.method.upper() == "POST":
-        keys.note(body)
     if no_verdict(response.status_code):
         raise NoVerdictError(f"answered {response.status_code}, which decides nothing.")
     wrong: dict[str, str] = {}
@@ -98,13 +96,8 @@ def _judged(case: Case[Any], subject: Subject, keys: Keys, operation: str) -> di
         for failure in group.exceptions:
             wrong[f"{failure.title} {failure.message}"] = f"{failure.title}: {failure.message}"
     if 200 <= response.status_code < 300 and isinstance(case.body, dict):
-        echoes = [
-            one for one in subject.constraints if (one.kind, one.operation) == ("echo", operation)
-        ]
-        wrong |= {
-            text.partition(" came back")[0][:40]: text
-            for text in differences(case.body, body, echoes)
-        }
+        echoes = subject.asked("echo", operation)
+        wrong |= {one.id: text for one, text in differences(case.body, body, echoes)}
     keys.revoke_all()
     return {name: f"{text}\n  {_curl(case)}" for name, text in wrong.items()}
 

@@ -8,7 +8,7 @@ import hypothesis
 from schemathesis.core.failures import FailureGroup
 
 from venice_contract.live.transport import BlockedCallError
-from venice_contract.suite.door import NoVerdictError, no_verdict
+from venice_contract.suite.calls import NoVerdictError, no_verdict
 from venice_contract.suite.harmless import make_harmless, spare_id
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ _STEPS = 6
 
 
 def test_links_lead_through_the_life_of_a_key(
-    subject: Subject, schema: BaseSchema, keys: Keys, fresh_key: str
+    subject: Subject, schema: BaseSchema, keys: Keys, own_key: str
 ) -> None:
     """Along every link of the contract the answers stay documented ones."""
-    walk = _walk(subject, schema, keys, fresh_key)
+    walk = _walk(subject, schema, keys, own_key)
     hypothesis.seed(subject.seed)(walk)
     try:
         walk.run(settings=_settings(subject))
@@ -36,9 +36,7 @@ def test_links_lead_through_the_life_of_a_key(
         raise AssertionError(told) from None
 
 
-def _walk(
-    subject: Subject, schema: BaseSchema, keys: Keys, fresh_key: str
-) -> type[APIStateMachine]:
+def _walk(subject: Subject, schema: BaseSchema, keys: Keys, own_key: str) -> type[APIStateMachine]:
     """Return Schemathesis's machine over the links, led through the guarded transport."""
 
     class Walk(schema.as_state_machine()):  # type: ignore[misc] # made at run time
@@ -46,7 +44,7 @@ def _walk(
 
         def before_call(self, case: Case[Any]) -> None:
             """Take the danger out of what is drawn, but leave what a link filled in."""
-            make_harmless(case, subject.session.harmless_body(), _id_for(case, subject, fresh_key))
+            make_harmless(case, subject.session.harmless_body(), _id_for(case, subject, own_key))
 
         def call(self, case: Case[Any], **kwargs: Any) -> Response:
             """Send the case, or give the walk up where the guard does not let it out."""
@@ -60,8 +58,9 @@ def _walk(
             return {"session": subject.requests}
 
         def after_call(self, response: Response, case: Case[Any]) -> None:
-            """Remember the key of a create, and stop at an outage."""
-            _noted(response, case, keys)
+            """Stop at an outage."""
+            if no_verdict(response.status_code):
+                raise NoVerdictError(f"{case.operation.label}: {response.status_code}.")
 
         def teardown(self) -> None:
             """Revoke what this walk made."""
@@ -70,19 +69,11 @@ def _walk(
     return Walk
 
 
-def _noted(response: Response, case: Case[Any], keys: Keys) -> None:
-    """Remember the key of a create, and raise where an answer decides nothing."""
-    if no_verdict(response.status_code):
-        raise NoVerdictError(f"{case.operation.label}: {response.status_code}.")
-    if case.method.upper() == "POST":
-        keys.note(_json(response))
-
-
-def _id_for(case: Case[Any], subject: Subject, fresh_key: str) -> str:
+def _id_for(case: Case[Any], subject: Subject, own_key: str) -> str:
     """Return the id that a link put into the case, or else one that may be named."""
     linked = _named_id(case)
-    own = linked in subject.session.transport.ledger.own
-    return linked if own else spare_id(case, subject, fresh_key)
+    own = linked in subject.made
+    return linked if own else spare_id(case, subject, own_key)
 
 
 def _named_id(case: Case[Any]) -> str:
@@ -91,14 +82,6 @@ def _named_id(case: Case[Any]) -> str:
         if isinstance(part, dict) and isinstance(part.get("id"), str):
             return str(part["id"])
     return ""
-
-
-def _json(response: Response) -> Any:
-    """Return the body of an answer as JSON, None if it is not."""
-    try:
-        return response.json()
-    except ValueError:
-        return None
 
 
 def _settings(subject: Subject) -> hypothesis.settings:

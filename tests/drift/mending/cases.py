@@ -174,11 +174,10 @@ ALL = [
         learned=5,
     ),
     Case(
-        ("answer-missing", "required", "last6Chars"),
-        (*LISTED, "last6Chars"),
+        ("answer-missing", "required", "id"),
+        ("data", "id"),
         gone,
         "200",
-        "getApiKeys",
     ),
     Case(
         ("answer-extra", "closed", "hash"),

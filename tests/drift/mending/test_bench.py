@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from venice_contract.contract.schema import Schema
+from venice_contract.verdict import Effect
 
 from tests.drift.mending.cases import CASES, PERIOD, bench
 from tests.drift.rig import scene
@@ -53,11 +54,23 @@ def test_a_node_that_drifts_in_one_message_is_copied_for_that_one() -> None:
     assert ground.node["x-absent-means"]["value"] == "EPOCH"
 
 
+def placed(*places: tuple[str, str], effect: Effect) -> str:
+    """Return where a change of the enum is written that is meant for some places."""
+    return bench().ground(period(), seen(*places), effect=effect, keyword="enum").pointer
+
+
 def test_what_no_request_can_send_no_answer_can_give_back() -> None:
     """A value that every request refuses is taken out of the answers, too."""
-    sent = seen(("createApiKey", ""), ("updateApiKey", ""))
-    assert bench().ground_for_all(period(), sent).pointer == "/components/schemas/Period"
-    assert bench().ground_for_all(period(), sent[:1]).pointer != "/components/schemas/Period"
+    sent = (("createApiKey", ""), ("updateApiKey", ""))
+    assert placed(*sent, effect=Effect.NARROWS) == "/components/schemas/Period"
+    assert placed(sent[0], effect=Effect.NARROWS) != "/components/schemas/Period"
+
+
+def test_what_every_request_can_send_an_answer_may_give_back() -> None:
+    """A value that is new to all requests is new to the answers, too."""
+    sent = (("createApiKey", ""), ("updateApiKey", ""))
+    assert placed(*sent, effect=Effect.WIDENS) == "/components/schemas/Period"
+    assert placed(sent[0], effect=Effect.WIDENS) != "/components/schemas/Period"
 
 
 def test_a_place_that_is_not_there_has_no_schema() -> None:

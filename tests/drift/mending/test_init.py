@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from venice_contract.contract import edits, rules
-from venice_contract.contract.operations import Operation, operations
+from venice_contract.contract.operations import Message, operations
 from venice_contract.drift.kinds import KINDS
 from venice_contract.drift.mending import MENDS, alone, propose
 from venice_contract.verdict import Edit, EditStep
@@ -87,21 +88,36 @@ def test_an_edit_changes_few_lines_and_keeps_the_comments(case: Case) -> None:
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_an_edit_of_one_operation_leaves_the_others_as_they_are(case: Case) -> None:
-    """A node that several messages share is copied, so that the others keep theirs."""
+    """Where a node is shared others' requests keep theirs, and none of their answers is lost."""
     before, after = operations(small()), operations(applied(case))
     for name in before.keys() - {case.operation}:
-        assert meaning(before[name]) == meaning(after[name])
+        assert meaning(before[name].request) == meaning(after[name].request)
+        for status, answer in before[name].answers.items():
+            assert holds(after[name].answers[status], answer)
 
 
-def meaning(operation: Operation) -> list[object]:
-    """Return what the schemas of an operation say, wherever it is written."""
-    messages = [operation.request, *operation.answers.values()]
-    return [
-        (node.path, sorted(node.types), node.value("enum"), node.value("maximum"), node.required)
-        for message in messages
-        if message and message.schema
-        for node in message.schema.walk()
-    ]
+def meaning(message: Message | None) -> dict[tuple[str, ...], list[Any]]:
+    """Return what the schemas of a message say, wherever it is written."""
+    found = message.schema.walk() if message and message.schema else ()
+    return {
+        node.path: [sorted(node.types), *map(node.value, ("enum", "maximum", "required"))]
+        for node in found
+    }
+
+
+def holds(after: Message, before: Message) -> bool:
+    """Whether every answer that was documented before is one afterwards."""
+    if not (before.schema and after.schema):
+        return before.schema is after.schema
+    pairs = [(node, after.schema.at(node.path)) for node in before.schema.walk()]
+    return all(
+        new is not None
+        and old.types <= new.types
+        and set(old.value("enum") or ()) <= set(new.value("enum") or ())
+        and set(new.required) <= set(old.required)
+        and (new.value("maximum") or math.inf) >= (old.value("maximum") or math.inf)
+        for old, new in pairs
+    )
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)

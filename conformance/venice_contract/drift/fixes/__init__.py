@@ -1,6 +1,6 @@
 """The edit: the smallest change of the fragment that makes it say what the server does.
 
-Pure. Observations of one kind about one node of the fragment are mended together: where every
+Pure. Observations of one kind about one node of the fragment are fixed together: where every
 message that shares the node drifts alike, the node is changed, otherwise a copy for those that do.
 `FIXES` says which change belongs to which kind of finding; the kinds that it leaves out have no
 edit, because the fragment cannot say what they mean, such as a secret that is shown twice.
@@ -30,6 +30,7 @@ FIXES: dict[str, Callable[[Context, list[Observation]], list[EditStep]]] = {
     "type-accepted": values.add_type,
     "form-refused": values.forms,
     "form-accepted": values.forms,
+    "property-demanded": shapes.demand,
     "property-required": shapes.require,
     "property-optional": shapes.unrequire,
     "property-refused": shapes.drop_property,
@@ -72,7 +73,7 @@ def _summary(steps: list[EditStep]) -> str:
     """Name the change itself, not the evidence beside it nor the copy it is made in."""
     telling = [step for step in steps if "/x-evidence" not in step.pointer]
     step = telling[-1]
-    copied = f", in a copy of its own at {steps[0].pointer}" if len(telling) > 1 else ""
+    copied = f", for these messages alone, at {steps[0].pointer}" if len(telling) > 1 else ""
     verbs = {"set": "Write", "insert": "Add", "remove": "Remove what is"}
     shown = "" if step.op == "remove" or isinstance(step.value, dict) else f" {step.value!r}"
     return f"{verbs[step.op]}{shown} at {step.pointer}{copied if step is not steps[0] else ''}."

@@ -1,19 +1,18 @@
-"""Where an edit is written, and what a run knows that decides its content."""
+"""What a fix is made from: the document, the node it is about, and what a run knows."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.edits import Ground, Site, ground, routes
+from venice_contract.contract.edits import Ground, Site, ground
 from venice_contract.contract.operations import Message, Operation, operations
 
 if TYPE_CHECKING:
     from venice_contract.contract.document import Document
     from venice_contract.contract.schema import Schema
     from venice_contract.drift.observe import Observation
-
-Path = tuple[str, ...]
+    from venice_contract.verdict import Effect, Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class Facts:
 
     Args:
         learned: bounds that refusals named, by operationId, path and `upper` or `lower`.
-        occurred: operationId, status and path of every place that some answer had.
+        occurred: operationId, side and path of every place that some answer had.
         accepted_forms: by operationId and path, texts that were accepted.
         shown: by the key of an observation, everything that was seen in its place.
         today: ISO date of the run, the evidence of what is written.
@@ -35,11 +34,11 @@ class Facts:
     today: str
 
 
-class Bench:
-    """One document on the bench, with what is known of the server.
+class Context:
+    """One document, as it is now, with what is known of the server.
 
     Args:
-        document: the fragment as it is now.
+        document: the fragment.
         judged: operationIds that the run asks about.
         facts: what the run knows.
     """
@@ -52,34 +51,33 @@ class Bench:
 
     def operation(self, observation: Observation) -> Operation:
         """Return the operation of an observation."""
-        return self._operations[observation.operation]
+        return self._operations[observation.constraint.operation]
 
     def schema(self, observation: Observation, path: Path | None = None) -> Schema | None:
         """Return the schema that an observation is about, or that of another path beside it."""
-        operation = self.operation(observation)
-        if observation.direction == "request":
+        operation, constraint = self.operation(observation), observation.constraint
+        if constraint.side == "request":
             message = operation.request
         else:
-            message = operation.answers.get(observation.status)
+            message = operation.answers.get(constraint.status)
         root = message.schema if message else None
-        return root.at(observation.path if path is None else path) if root else None
+        return root.at(observation.field if path is None else path) if root else None
 
-    def ground(self, target: Schema | Message, group: list[Observation], up: int = 0) -> Ground:
+    def ground(
+        self,
+        target: Schema | Message,
+        group: list[Observation],
+        up: int = 0,
+        *,
+        effect: Effect | None = None,
+        keyword: str = "",
+    ) -> Ground:
         """Return where a change for the sites of a group may be written, `up` levels above them."""
-        meant = {Site(o.operation, o.status, o.path[: len(o.path) - up]) for o in group}
-        return ground(self.document, target, meant, self._judged)
-
-    def ground_for_all(self, target: Schema, group: list[Observation]) -> Ground:
-        """Like `ground`, but what no request can send any more no answer can give back either."""
-        meant = {Site(o.operation, o.status, o.path) for o in group}
-        users = {
-            site
-            for site, place, _ in routes(self.document, self._judged)
-            if place == target.pointer
+        meant = {
+            Site(o.constraint.operation, o.constraint.status, o.field[: len(o.field) - up])
+            for o in group
         }
-        sending = {site for site in users if not site.status}
-        wanted = users if sending and sending <= meant else meant
-        return ground(self.document, target, wanted, self._judged)
+        return ground(self.document, target, meant, self._judged, effect=effect, keyword=keyword)
 
     def evidence(self) -> dict[str, str]:
         """Return the evidence of what this run has seen."""

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.document import join
 from venice_contract.contract.edits import Ground
 from venice_contract.contract.specimens import json_type
-from venice_contract.contract.values import UNKNOWN_NAME
 from venice_contract.drift.fixes.values import (
     remove_null,
     remove_value,
     set_keyword,
     whole_number,
 )
-from venice_contract.verdict import ITEMS, EditStep
+from venice_contract.contract.values import UNKNOWN_NAME
+from venice_contract.verdict import ITEMS, EditStep, Effect
 
 if TYPE_CHECKING:
     from venice_contract.contract.schema import Schema
@@ -39,7 +38,7 @@ def require(context: Context, group: list[Observation]) -> list[EditStep]:
 
 def unrequire(context: Context, group: list[Observation]) -> list[EditStep]:
     """Take the property out of those that are required."""
-    name, above, place = _above(context, group)
+    name, above, place = _above(context, group, Effect.WIDENS)
     if above is None:
         return []
     return [*place.steps, *_not_required(place, name)]
@@ -57,8 +56,12 @@ def drop_property(context: Context, group: list[Observation]) -> list[EditStep]:
 def drop_if_gone(context: Context, group: list[Observation]) -> list[EditStep]:
     """Take out a property that no answer had; one that some had is merely not required."""
     first = group[0]
-    if (first.operation, first.status, first.path) in context.facts.occurred:
+    constraint = first.constraint
+    if (constraint.operation, constraint.side, first.field) in context.facts.occurred:
         return unrequire(context, group) if first.kind == "answer-missing" else []
+    _, _, place = _above(context, group)
+    if place.steps and first.kind == "answer-missing":
+        return unrequire(context, group)  # others still have it; a copy would move a class
     return drop_property(context, group)
 
 
@@ -75,9 +78,9 @@ def add_property(context: Context, group: list[Observation]) -> list[EditStep]:
     schema = context.schema(group[0])
     if schema is None:
         return []
-    place = context.ground(schema, group)
+    place = context.ground(schema, group, effect=Effect.WIDENS)
     name = group[0].about
-    shown = [value for o in group for value in context.facts.shown.get(o.key, [o.learned])]
+    shown = [value for o in group for value in context.facts.shown.get(o.key, [o.answered])]
     types = sorted({json_type(value.get(name)) for value in shown})
     if types == ["null"]:
         types = ["null", "string"]
@@ -92,19 +95,36 @@ def open_object(context: Context, group: list[Observation]) -> list[EditStep]:
         return []
     place = context.ground(schema, group)
     if group[0].about != UNKNOWN_NAME:
-        described = {"type": json_type(group[0].learned)}
+        described = {"type": json_type(group[0].answered)}
         where = join(place.pointer, "properties", str(group[0].about))
         return [*place.steps, EditStep("set", where, described)]
     return [*place.steps, EditStep("set", join(place.pointer, "additionalProperties"), value=True)]
 
 
+def demand(context: Context, group: list[Observation]) -> list[EditStep]:
+    """Describe a property that the server demands, and require it."""
+    schema, first = context.schema(group[0]), group[0]
+    if schema is None or first.answered is None:
+        return []
+    place, name = context.ground(schema, group), str(first.about)
+    described = {"type": json_type(first.answered)}
+    steps = [*place.steps, EditStep("set", join(place.pointer, "properties", name), described)]
+    if "required" in place.node:
+        return [*steps, EditStep("insert", join(place.pointer, "required", "-"), name)]
+    return [*steps, EditStep("set", join(place.pointer, "required"), [name])]
+
+
 def set_default(context: Context, group: list[Observation]) -> list[EditStep]:
     """Write what a field left out means now."""
     schema = context.schema(group[0])
-    if schema is None or "x-absent-means" not in schema.keywords:
+    if schema is None:
         return []
-    meaning = {"value": group[0].learned, **context.evidence()}
-    return [EditStep("set", schema.keywords["x-absent-means"].pointer, meaning)]
+    if "x-absent-means" in schema.keywords:
+        meaning = {"value": group[0].answered, **context.evidence()}
+        return [EditStep("set", schema.keywords["x-absent-means"].pointer, meaning)]
+    if "default" in schema.keywords:
+        return [EditStep("set", schema.keywords["default"].pointer, group[0].answered)]
+    return []
 
 
 def echo(context: Context, group: list[Observation]) -> list[EditStep]:
@@ -113,24 +133,28 @@ def echo(context: Context, group: list[Observation]) -> list[EditStep]:
     schema = context.schema(first)
     if schema is None:
         return []
-    sent, answered = first.about, first.learned
+    sent, answered = first.sent, first.answered
     if schema.value("enum"):
         return remove_value(context, group)
-    if isinstance(answered, (int, float)) and not isinstance(answered, bool):
-        return _clamp(context, group, schema)
-    if sent is None and schema.nullable and first.contract.startswith("None"):
+    if sent is None and schema.nullable:
         return remove_null(context, group)
-    if isinstance(answered, str) and answered and f"'{answered}" in first.contract:
+    if isinstance(answered, int | float) and not isinstance(answered, bool):
+        return _clamp(context, group, schema)
+    if isinstance(answered, str) and answered and _is_cut(sent, answered):
         return set_keyword(context, group, schema, "maxLength", len(answered))
     return []
 
 
+def _is_cut(sent: Any, answered: str) -> bool:
+    """Whether an answer is the beginning of what was sent."""
+    return isinstance(sent, str) and sent.startswith(answered) and sent != answered
+
+
 def _clamp(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
-    if group[0].contract.startswith("None"):
-        return remove_null(context, group)
-    sent = [_sent(o) for o in group]
-    answers = {o.learned for o in group}
-    if all(isinstance(o.learned, int) and _sent(o) - 1 < o.learned < _sent(o) + 1 for o in group):
+    if not all(_is_number(o.sent) and _is_number(o.answered) for o in group):
+        return []
+    sent, answers = [o.sent for o in group], {o.answered for o in group}
+    if all(isinstance(o.answered, int) and abs(o.answered - o.sent) < 1 for o in group):
         return whole_number(context, group)
     if len(answers) == 1 and sent:
         limit = answers.pop()
@@ -142,20 +166,16 @@ def _clamp(context: Context, group: list[Observation], schema: Schema) -> list[E
     return []
 
 
-def _sent(observation: Observation) -> float:
-    """The number that an echo was about; the clause begins with it."""
-    try:
-        return float(observation.contract.split()[0])
-    except ValueError:
-        return math.nan
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def rename_status(context: Context, group: list[Observation]) -> list[EditStep]:
     """Move what is documented for one status to the one that is answered."""
     first = group[0]
     operation = context.operation(first)
-    new = str(first.learned)
-    old = first.status or (operation.success if new.startswith("2") else "")
+    new = str(first.answered)
+    old = first.constraint.status or (operation.success if new.startswith("2") else "")
     if old not in operation.answers or new in operation.answers:
         return []
     responses = join(operation.pointer, "responses")
@@ -169,14 +189,14 @@ def rename_status(context: Context, group: list[Observation]) -> list[EditStep]:
 def rename_content(context: Context, group: list[Observation]) -> list[EditStep]:
     """Move what is documented for one media type to the one that is answered."""
     first = group[0]
-    message = context.operation(first).answers.get(first.status)
-    if message is None or not message.media or not first.learned:
+    message = context.operation(first).answers.get(first.constraint.status)
+    if message is None or not message.media or not first.answered:
         return []
     place = context.ground(message, group)
     content = join(place.pointer, "content")
     return [
         *place.steps,
-        EditStep("set", join(content, first.learned), place.node["content"][message.media[0]]),
+        EditStep("set", join(content, first.answered), place.node["content"][message.media[0]]),
         EditStep("remove", join(content, message.media[0])),
     ]
 
@@ -190,13 +210,15 @@ def open_to_all(context: Context, group: list[Observation]) -> list[EditStep]:
     ]
 
 
-def _above(context: Context, group: list[Observation]) -> tuple[str, Schema | None, Ground]:
+def _above(
+    context: Context, group: list[Observation], effect: Effect | None = None
+) -> tuple[str, Schema | None, Ground]:
     """The name of a property and the object it belongs to."""
-    path = group[0].path
+    path = group[0].field
     above = context.schema(group[0], path[:-1])
     if above is None or not path or path[-1] == ITEMS:
         return "", None, NO_GROUND
-    return path[-1], above, context.ground(above, group, up=1)
+    return path[-1], above, context.ground(above, group, up=1, effect=effect)
 
 
 def _not_required(place: Ground, name: str) -> list[EditStep]:

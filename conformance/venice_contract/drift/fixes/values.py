@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.document import join
 from venice_contract.contract.values import UNBOUNDED
-from venice_contract.verdict import EditStep
+from venice_contract.verdict import EditStep, Effect
 
 if TYPE_CHECKING:
     from venice_contract.contract.schema import Schema
@@ -43,7 +43,7 @@ def add_value(context: Context, group: list[Observation]) -> list[EditStep]:
     schema = context.schema(group[0])
     if schema is None or not schema.value("enum"):
         return []
-    place = context.ground(schema, group)
+    place = context.ground(schema, group, effect=Effect.WIDENS, keyword="enum")
     value = group[0].about
     return [
         *place.steps,
@@ -58,7 +58,7 @@ def remove_value(context: Context, group: list[Observation]) -> list[EditStep]:
     values = schema.value("enum") if schema else None
     if schema is None or not values or group[0].about not in values or len(values) == 1:
         return []
-    place = context.ground_for_all(schema, group)
+    place = context.ground(schema, group, effect=Effect.NARROWS, keyword="enum")
     index = place.node["enum"].index(group[0].about)
     return [
         *place.steps,
@@ -70,14 +70,16 @@ def remove_value(context: Context, group: list[Observation]) -> list[EditStep]:
 def move_bound(context: Context, group: list[Observation]) -> list[EditStep]:
     """Set the bound to what a refusal named; remove one that no longer holds at all."""
     first = group[0]
-    kind = first.keyword
+    kind = first.constraint.kind
     if first.about == UNBOUNDED:
-        kind = "max-length" if isinstance(first.learned, str) else "maximum"
+        kind = "max-length" if isinstance(first.answered, str) else "maximum"
+    if kind not in KEYWORDS:
+        return []
     schema = _bearer(context, first, KEYWORDS[kind])
     if schema is None:
         return []
     keyword = KEYWORDS[kind]
-    learned = context.facts.learned.get((first.operation, first.path, BOUNDS[kind]))
+    learned = context.facts.answered.get((first.constraint.operation, first.field, BOUNDS[kind]))
     old = schema.value(keyword)
     if learned is None and first.kind == "bound-tighter":
         return []
@@ -90,13 +92,13 @@ def move_bound(context: Context, group: list[Observation]) -> list[EditStep]:
 def bound_of_answer(context: Context, group: list[Observation]) -> list[EditStep]:
     """Move the bound of an answer to the farthest value that was seen."""
     schema = context.schema(group[0])
-    if schema is None or group[0].keyword not in KEYWORDS:
+    if schema is None or group[0].constraint.kind not in KEYWORDS:
         return []
-    seen = [value for o in group for value in context.facts.shown.get(o.key, [o.learned])]
-    if group[0].keyword == "max-length":
+    seen = [value for o in group for value in context.facts.shown.get(o.key, [o.answered])]
+    if "length" in group[0].constraint.kind or "items" in group[0].constraint.kind:
         seen = [len(value) for value in seen]
-    farthest = min(seen) if group[0].keyword == "minimum" else max(seen)
-    return set_keyword(context, group, schema, KEYWORDS[group[0].keyword], farthest)
+    farthest = min(seen) if BOUNDS[group[0].constraint.kind] == "lower" else max(seen)
+    return set_keyword(context, group, schema, KEYWORDS[group[0].constraint.kind], farthest)
 
 
 def _bearer(context: Context, observation: Observation, keyword: str) -> Schema | None:
@@ -113,7 +115,8 @@ def set_keyword(
     context: Context, group: list[Observation], schema: Schema, keyword: str, value: Any
 ) -> list[EditStep]:
     """Write a keyword of a schema with its evidence, or take both out when the value is None."""
-    place = context.ground(schema, group)
+    effect = _effect(keyword, schema.value(keyword), value)
+    place = context.ground(schema, group, effect=effect, keyword=keyword)
     if value is None:
         return [
             *place.steps,
@@ -127,13 +130,21 @@ def set_keyword(
     ]
 
 
+def _effect(keyword: str, old: float | None, new: float | None) -> Effect:
+    """Return what another bound does to the values."""
+    if new is None or old is None:
+        return Effect.WIDENS if new is None else Effect.NARROWS
+    lower = keyword.startswith(("min", "exclusiveMin"))
+    return Effect.NARROWS if (new > old) == lower else Effect.WIDENS
+
+
 def add_type(context: Context, group: list[Observation]) -> list[EditStep]:
     """Add a JSON type, null included, to those that a schema allows."""
     schema = context.schema(group[0])
     if schema is None:
         return []
     name = "null" if "null" in group[0].kind else str(group[0].about)
-    place = context.ground(schema, group)
+    place = context.ground(schema, group, effect=Effect.WIDENS, keyword="type")
     if "anyOf" in place.node:
         branch = {"type": name}
         return [*place.steps, EditStep("insert", join(place.pointer, "anyOf", "-"), branch)]
@@ -141,7 +152,7 @@ def add_type(context: Context, group: list[Observation]) -> list[EditStep]:
     types = [kept] if isinstance(kept, str) else list(kept)
     steps = [*place.steps, EditStep("set", join(place.pointer, "type"), [*types, name])]
     if schema.value("enum"):
-        value = None if name == "null" else group[0].learned
+        value = None if name == "null" else group[0].answered
         steps.append(EditStep("insert", join(place.pointer, "enum", "-"), value))
         where = join(place.pointer, "x-evidence", "enum", str(value))
         steps.append(EditStep("set", where, context.evidence()))
@@ -158,7 +169,7 @@ def remove_null(context: Context, group: list[Observation]) -> list[EditStep]:
             place = context.ground(schema, group)
             index = int(variant.pointer.rpartition("/")[2])
             return [*place.steps, EditStep("remove", join(place.pointer, "anyOf", index))]
-    place = context.ground(schema, group)
+    place = context.ground(schema, group, effect=Effect.NARROWS, keyword="type")
     types = [name for name in place.node.get("type", []) if name != "null"]
     value: Any = types[0] if len(types) == 1 else types
     return [*place.steps, EditStep("set", join(place.pointer, "type"), value)]
@@ -174,7 +185,7 @@ def whole_number(context: Context, group: list[Observation]) -> list[EditStep]:
     schema = context.schema(group[0])
     if schema is None:
         return []
-    place = context.ground(schema, group)
+    place = context.ground(schema, group, effect=Effect.NARROWS, keyword="type")
     kept = place.node.get("type")
     types: Any = ["integer" if name == "number" else name for name in kept]
     if isinstance(kept, str):
@@ -189,7 +200,7 @@ def forms(context: Context, group: list[Observation]) -> list[EditStep]:
     if schema is None:
         return []
     place = context.ground(schema, group)
-    texts = context.facts.accepted_forms.get((first.operation, first.path), [])
+    texts = context.facts.accepted_forms.get((first.constraint.operation, first.field), [])
     nullable = [{"type": "null"}] if schema.nullable else []
     if ANY_TEXT in texts:
         types = ["string", "null"] if nullable else "string"

@@ -1,4 +1,4 @@
-"""Tests of the door: every answer is held to the contract, and an outage decides nothing."""
+"""Tests of calls: every answer is held to the contract, and an outage decides nothing."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from venice_contract.contract.operations import JSON, operations
 from venice_contract.errors import UnreachableError
-from venice_contract.suite.door import Door, NoVerdictError, no_verdict
+from venice_contract.suite.calls import Caller, NoVerdictError, Validation, no_verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from venice_contract.suite.door import Reply
+    from venice_contract.contract.document import Document
+    from venice_contract.suite.calls import Reply
 
 JSON_TYPE = {"content-type": "application/json; charset=utf-8"}
 
@@ -28,7 +30,7 @@ def asked(pointed: Callable[..., Any]) -> Callable[..., Reply]:
             return httpx.Response(status, headers=given, content=content, request=request)
 
         with pointed(inner=httpx.MockTransport(answer)) as (subject, _):
-            return Door(subject).ask("getApiKeys")
+            return Caller(subject).ask("getApiKeys")
 
     return ask
 
@@ -87,7 +89,7 @@ def test_no_answer_is_told_in_a_sentence(pointed: Callable[..., Any]) -> None:
         pointed(inner=httpx.MockTransport(lose)) as (subject, _),
         pytest.raises(UnreachableError, match=r"GET .*/api_keys: ReadTimeout"),
     ):
-        Door(subject).ask("getApiKeys")
+        Caller(subject).ask("getApiKeys")
 
 
 def test_the_key_goes_only_where_it_is_needed(pointed: Callable[..., Any]) -> None:
@@ -99,11 +101,11 @@ def test_the_key_goes_only_where_it_is_needed(pointed: Callable[..., Any]) -> No
         return httpx.Response(401, headers=JSON_TYPE, json={"error": "x"}, request=request)
 
     with pointed(inner=httpx.MockTransport(note)) as (subject, _):
-        door = Door(subject)
-        door.send("getApiKeyGenerateWeb3Key")
-        door.send("getApiKeys", key="")
-        door.send("getApiKeys", key="another")
-        door.send("getApiKeys")
+        caller = Caller(subject)
+        caller.send("getApiKeyGenerateWeb3Key")
+        caller.send("getApiKeys", key="")
+        caller.send("getApiKeys", key="another")
+        caller.send("getApiKeys")
         own = subject.key
     assert seen[:4] == ["none", "none", "Bearer another", f"Bearer {own}"]
 
@@ -115,4 +117,23 @@ def test_a_refusal_that_did_not_come_is_not_judged_further(pointed: Callable[...
         return httpx.Response(200, headers=JSON_TYPE, json={}, request=request)
 
     with pointed(inner=httpx.MockTransport(accept)) as (subject, _):
-        assert Door(subject).ask("getApiKeys", refusal=True).accepted
+        assert Caller(subject).ask("getApiKeys", refusal=True).accepted
+
+
+def test_a_body_that_fits_has_nothing_wrong(document: Document) -> None:
+    """The smallest documented request is a valid one."""
+    request = operations(document)["createApiKey"].request
+    assert request is not None
+    body = {"apiKeyType": "INFERENCE", "description": "x"}
+    assert Validation(document).violation(request, JSON, body) == ""
+
+
+def test_what_is_wrong_is_told_with_its_place(document: Document) -> None:
+    """A violation names the path, and a long list of them is cut."""
+    request = operations(document)["createApiKey"].request
+    assert request is not None
+    validation = Validation(document)
+    body = {"apiKeyType": "INFERENCE", "description": "x", "consumptionLimit": {"usd": -1}}
+    assert validation.violation(request, JSON, body).startswith("consumptionLimit.usd: ")
+    many = {"apiKeyType": 1, "description": 1, "limitPeriod": 1, "modelPrivacy": 1, "x": 1}
+    assert validation.violation(request, JSON, many).endswith(" more")

@@ -1,4 +1,4 @@
-"""How the hand-written tests speak to the server: one call in, one answer held to the contract out.
+"""How the hand-written tests call the server: one call in, one answer held to the contract out.
 
 Every answer is checked for a documented status, media type and shape, whatever the test is about.
 An outage (5xx) or a full window (429) tells nothing about the contract and is raised as undecided.
@@ -11,11 +11,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import httpx
+import jsonschema_rs
 
 from venice_contract.errors import UndecidedError, UnreachableError
 
 if TYPE_CHECKING:
+    from venice_contract.contract.document import Document
+    from venice_contract.contract.operations import Message
     from venice_contract.suite.subject import Subject
+
+_SHOWN = 3
 
 
 class NoVerdictError(UndecidedError):
@@ -52,7 +57,7 @@ class Reply:
         return self.body["data"]
 
 
-class Door:
+class Caller:
     """Calls operations of the contract by their operationId.
 
     Args:
@@ -61,6 +66,7 @@ class Door:
 
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
+        self._validation = Validation(subject.document)
         self._client = httpx.Client(transport=subject.session.transport, follow_redirects=False)
 
     def ask(
@@ -143,9 +149,46 @@ class Door:
             body = json.loads(response.content)
         except ValueError:
             body = None
-        wrong = self._subject.validation.violation(message, media, body)
+        wrong = self._validation.violation(message, media, body)
         assert not wrong, f"{operation} answers {status} with {wrong}"
         return Reply(status, body)
+
+
+class Validation:
+    """Validates bodies by the schema of their message alone, each schema compiled once.
+
+    Args:
+        document: the contract.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._validators: dict[tuple[str, str], jsonschema_rs.Draft202012Validator] = {}
+
+    def violation(self, message: Message, media: str, body: Any) -> str:
+        """Return what is wrong with a body, or an empty text.
+
+        Args:
+            message: the request or answer that it should be.
+            media: its media type, one that the message has.
+            body: a JSON value.
+        """
+        wrong = [
+            f"{'.'.join(str(step) for step in error.instance_path) or 'the body'}: {error.message}"
+            for error in self._validator(message.pointer, media).iter_errors(body)
+        ]
+        more = [f"{len(wrong) - _SHOWN} more"] if len(wrong) > _SHOWN else []
+        return "; ".join(wrong[:_SHOWN] + more)
+
+    def _validator(self, pointer: str, media: str) -> jsonschema_rs.Draft202012Validator:
+        """Return the validator of one message, its references looked up in the whole document."""
+        known = self._validators.get((pointer, media))
+        if known is None:
+            schema = self._document.get(pointer)["content"][media]["schema"]
+            known = self._validators[pointer, media] = jsonschema_rs.Draft202012Validator(
+                {**schema, "components": self._document.data.get("components", {})}
+            )
+        return known
 
 
 def no_verdict(status: int) -> bool:
