@@ -121,6 +121,7 @@ def spoken(status: Status) -> str:
         Status.FAILED: "FAILED",
         Status.EXPECTED_FAILURE: "known deviation",
         Status.NOT_RUN: "not run",
+        Status.LEFT_OUT: "left out",
     }
     return words.get(status, status.label)
 
