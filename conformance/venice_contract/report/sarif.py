@@ -9,10 +9,9 @@ import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from venice_contract.report.codec import each_text, shortened
 from venice_contract.report.outline import findings, sentence
 from venice_contract.report.plain import one_line, plain
-from venice_contract.report.record import exit_code
+from venice_contract.report.record import each_text, exit_code, shortened
 from venice_contract.verdict import Impact, Status
 
 if TYPE_CHECKING:
