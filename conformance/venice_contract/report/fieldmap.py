@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from venice_contract.verdict import ITEMS, Check, Constraint, Path, Status, dotted, worst
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 MESSAGE = "(message)"
 ERRORS = "(errors)"
@@ -70,11 +70,15 @@ class Map:
         return all(cell.status is Status.PASSED for cell in cells)
 
 
-def maps(checks: Iterable[Check]) -> list[Map]:
+def maps(checks: Iterable[Check], first: Sequence[str] = ()) -> list[Map]:
     """Return the maps of a run: operations that share fields stand in one.
 
     Several operations answer with one resource, others with something of their own; in one table
     most cells would be empty.
+
+    Args:
+        checks: of a run.
+        first: ids of the operations to begin with; the others follow as they were asked.
     """
     asked = [(check.about, check.status) for check in checks if check.about]
     names = _Names([about for about, _ in asked])
@@ -82,7 +86,11 @@ def maps(checks: Iterable[Check]) -> list[Map]:
     for about, status in asked:
         row = found.setdefault(names.of(about), {})
         row.setdefault((about.operation, about.direction), []).append(status)
-    operations = list(dict.fromkeys(about.operation for about, _ in asked))
+    there = dict.fromkeys(about.operation for about, _ in asked)
+    operations = [
+        *(one for one in first if one in there),
+        *(one for one in there if one not in first),
+    ]
     return [_map(columns, found) for columns in _together(operations, found)]
 
 

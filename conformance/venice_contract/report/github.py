@@ -47,6 +47,9 @@ class Links:
         return self.of(place.file, place.line)
 
 
+NO_LINKS = Links()
+
+
 def links(variables: Mapping[str, str]) -> Links:
     """Return the links of a job by its variables, none where one is missing or not as it should be.
 

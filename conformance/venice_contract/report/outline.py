@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from venice_contract.report.plain import one_line
 from venice_contract.verdict import Blame, Check, Finding, Impact, Run, Status
 
 if TYPE_CHECKING:
@@ -224,7 +225,7 @@ def circumstances(run: Run) -> str:
     known = sum(check.status is Status.EXPECTED_FAILURE for check in run.checks)
     facts = run.facts
     accepted = f", {counted(known, 'known deviation')}" if known else ""
-    against = f" against {facts['target']}" if facts.get("target") else ""
+    against = f" against {one_line(facts['target'], limit=80)}" if facts.get("target") else ""
     when = f" on {moment(facts['started'])}" if facts.get("started") else ""
     left = run.traffic.left_behind
     keys = f"{counted(left, 'key')} left behind" if left else "no key left behind"
@@ -232,6 +233,16 @@ def circumstances(run: Run) -> str:
         f"{passed} of {counted(len(run.checks), 'check')} passed{accepted}{against}{when}. "
         f"{counted(run.traffic.requests, 'request')}, {keys}."
     )
+
+
+OPERATIONS = "operations"
+"""Fact that gives operations short names, in the order to show them: `createApiKey=create ...`."""
+
+
+def short_names(run: Run) -> dict[str, str]:
+    """Return the short names that the record gives to operations, in its order."""
+    pairs = (pair.partition("=") for pair in run.facts.get(OPERATIONS, "").split())
+    return {operation: name for operation, _, name in pairs if name}
 
 
 def moment(started: str) -> str:

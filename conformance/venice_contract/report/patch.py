@@ -75,3 +75,37 @@ def lines(diff: str) -> list[Line]:
                 found.append(Line(mark, rest, before, after))
                 before, after = before + 1, after + 1
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """Lines of the old text that are replaced.
+
+    Args:
+        line: 1-based number of the first line removed, or of the line that is inserted before.
+        removed: how many lines are removed, 0 or more.
+        added: what stands there afterwards, whole lines, empty for none.
+    """
+
+    line: int
+    removed: int
+    added: str
+
+
+def hunks(diff: str) -> list[Hunk]:
+    """Return the changes of a unified diff without their context, from top to bottom."""
+    found: list[Hunk] = []
+    line, removed, added = 0, 0, ""
+    next_line = 0
+    for one in [*lines(diff), Line("@", "", 0, 0)]:
+        if one.mark in "+-":
+            line = line or (one.before or next_line)
+            removed += one.mark == "-"
+            added += f"{one.text}\n" if one.mark == "+" else ""
+        elif removed or added:
+            # What is inserted at the very beginning has no line before it.
+            found.append(Hunk(max(line, 1), removed, added))
+            line, removed, added = 0, 0, ""
+        if one.before:
+            next_line = one.before + 1
+    return found
