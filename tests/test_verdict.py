@@ -52,9 +52,10 @@ def check(status: Status) -> Check:
 
 
 def test_statuses_are_ordered() -> None:
-    """From not run to error each status is worse than the one before."""
+    """From left out to error each status is worse than the one before."""
     labels = [status.label for status in sorted(Status)]
-    assert labels == ["not_run", "skipped", "passed", "expected_failure", "failed", "error"]
+    known = ["not_run", "skipped", "passed", "expected_failure", "failed", "error"]
+    assert labels == ["left_out", *known]
     assert all(low < high for low, high in pairwise(sorted(Status)))
 
 
@@ -70,6 +71,14 @@ def test_nothing_shown_is_an_error() -> None:
     """A run without checks has shown nothing, and cannot pass."""
     assert Run(()).status is Status.ERROR
     assert worst(()) is Status.ERROR
+
+
+def test_what_is_left_out_makes_a_run_neither_worse_nor_green() -> None:
+    """A left-out check hides behind any other, and alone it has shown nothing."""
+    left, passed, failed = map(check, (Status.LEFT_OUT, Status.PASSED, Status.FAILED))
+    assert Run((left, passed)).status is Status.PASSED
+    assert Run((left, failed)).status is Status.FAILED
+    assert Run((left, left)).status < Status.PASSED
 
 
 def test_a_place_is_written_as_editors_take_it() -> None:

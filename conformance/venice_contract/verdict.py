@@ -18,14 +18,20 @@ if TYPE_CHECKING:
 
 
 class Status(IntEnum):
-    """How one check ended, from the most to the least harmless; a run is as bad as its worst."""
+    """How one check ended, from the most to the least harmless; a run is as bad as its worst.
 
-    NOT_RUN = 0
-    SKIPPED = 1
-    PASSED = 2
-    EXPECTED_FAILURE = 3
-    FAILED = 4
-    ERROR = 5
+    `LEFT_OUT` is a question that the contract itself says no run may ask, such as one that needs a
+    wallet; the check's message is the reason. It stands below all others, so that it never makes a
+    run worse, and never makes one green either: below `PASSED` nothing was shown.
+    """
+
+    LEFT_OUT = 0
+    NOT_RUN = 1
+    SKIPPED = 2
+    PASSED = 3
+    EXPECTED_FAILURE = 4
+    FAILED = 5
+    ERROR = 6
 
     @property
     def label(self) -> str:
@@ -240,10 +246,18 @@ class EditStep:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """The smallest change of the fragment that would make it say what the server does."""
+    """The smallest change of the fragment that would make it say what the server does.
+
+    Args:
+        summary: the change in one sentence.
+        steps: the change as data, in the order in which it is applied.
+        diff: the same as a unified diff of the fragment's text, as `report.patch.unified` makes
+            it; empty where whoever proposes the edit did not apply it.
+    """
 
     summary: str
     steps: tuple[EditStep, ...]
+    diff: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +311,7 @@ class Check:
         status: how it ended.
         group: what it is listed under, usually the operationId.
         source: `probe` or `suite`.
-        message: why, when it did not pass.
+        message: why, when it did not pass; the reason of one that was left out.
         place: where in the fragment (or test file) it stands.
         about: the constraint that it decides; None for a check of something else.
         findings: what it found; empty unless failed or expected_failure.

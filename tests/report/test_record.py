@@ -182,6 +182,7 @@ def test_facts_of_the_first_run_win_a_merge(passing: Run) -> None:
 @pytest.mark.parametrize(
     ("status", "code"),
     [
+        (Status.LEFT_OUT, ExitCode.UNDECIDED),
         (Status.NOT_RUN, ExitCode.UNDECIDED),
         (Status.SKIPPED, ExitCode.UNDECIDED),
         (Status.PASSED, ExitCode.CONFORMS),
@@ -203,6 +204,7 @@ def test_keys_left_behind_outweigh_everything() -> None:
 def test_counts_name_every_status(mixed: Run) -> None:
     """Statuses that did not occur are counted as 0."""
     assert counts(mixed.checks[:2]) == {
+        "left_out": 0,
         "not_run": 0,
         "skipped": 0,
         "passed": 1,

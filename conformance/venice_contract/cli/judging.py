@@ -35,8 +35,8 @@ def _flags(given: dict[str, Any]) -> Flags:
 @options.target
 @click.option("--plan", "plan_only", is_flag=True, help="Print what it would cost; send nothing.")
 @click.option("--write", is_flag=True, help="Apply the proposed edits to the contract.")
-@click.option("--quiet", is_flag=True, help="Print nothing but the summary's line.")
-def drift(fragment: Path, plan_only: bool, write: bool, quiet: bool, **given: Any) -> int:
+@options.printed
+def drift(fragment: Path, plan_only: bool, write: bool, **given: Any) -> int:
     """Give the verdict by probes: every enum value and limit, asked exactly once."""
     flags, contract = _flags(given), options.contract(fragment)
     if plan_only:
@@ -47,38 +47,36 @@ def drift(fragment: Path, plan_only: bool, write: bool, quiet: bool, **given: An
     if mended:
         fragment.write_text(mended, encoding="utf-8")
         click.echo(f"{fragment} is edited; `generate` makes the client follow.", err=True)
-    return record.finish(quiet=quiet)
+    return record.finish(**given)
 
 
 @click.command()
 @options.spec
 @options.target
 @click.option("--cases", type=click.IntRange(min=1), help="Generated cases for each operation.")
-@click.option("--quiet", is_flag=True, help="Print nothing but the summary's line.")
+@options.printed
 @click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED)
-def suite(
-    fragment: Path, cases: int | None, quiet: bool, pytest_args: tuple[str, ...], **given: Any
-) -> int:
+def suite(fragment: Path, cases: int | None, pytest_args: tuple[str, ...], **given: Any) -> int:
     """Run the pytest and Schemathesis suite; what follows `--` goes to pytest."""
     flags, contract = _flags(given), options.contract(fragment)
     with recording(flags, contract) as record:
         _suite(flags, contract, record, cases, pytest_args)
-    return record.finish(quiet=quiet)
+    return record.finish(**given)
 
 
 @click.command()
 @options.spec
 @options.target
 @click.option("--cases", type=click.IntRange(min=1), help="Generated cases for each operation.")
-@click.option("--quiet", is_flag=True, help="Print nothing but the summary's line.")
-def conform(fragment: Path, cases: int | None, quiet: bool, **given: Any) -> int:
+@options.printed
+def conform(fragment: Path, cases: int | None, **given: Any) -> int:
     """Prove the client fresh, then run probes and suite into one record."""
     flags, contract = _flags(given), options.contract(fragment, structure=True)
     with recording(flags, contract) as record:
         record.check(_client_is_fresh(fragment))
         _probes(flags, contract, record)
         _suite(flags, contract, record, cases, ())
-    return record.finish(quiet=quiet)
+    return record.finish(**given)
 
 
 def _probes(flags: Flags, contract: Document, record: Recording, *, write: bool = False) -> str:

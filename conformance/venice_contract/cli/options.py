@@ -48,6 +48,15 @@ def target(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def printed(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the flags that say how much is printed."""
+    quiet = click.option(
+        "-q", "--quiet", is_flag=True, help="The verdict, and a line for each finding."
+    )
+    verbose = click.option("-v", "--verbose", is_flag=True, help="Everything that was asked, too.")
+    return quiet(verbose(command))
+
+
 def contract(fragment: Path, *, structure: bool = False) -> Document:
     """Read a fragment and hold it to the rules."""
     found = document.load(fragment)
@@ -66,7 +75,10 @@ def now() -> datetime:
 
 
 def width() -> int:
-    """Columns of the terminal, 100 where there is none."""
+    """Columns to write in: `COLUMNS`, or the terminal's, at most 120; 100 where there is none."""
+    told = environment("COLUMNS")
+    if told.isdecimal() and int(told):
+        return int(told)
     try:
         return min(os.get_terminal_size().columns, 120)
     except OSError:
@@ -74,5 +86,7 @@ def width() -> int:
 
 
 def colored() -> bool:
-    """Whether standard output takes colours."""
-    return sys.stdout.isatty() and not environment("NO_COLOR")
+    """Whether standard output takes colours: `NO_COLOR` says no, then `FORCE_COLOR` says yes."""
+    if environment("NO_COLOR"):
+        return False
+    return environment("FORCE_COLOR") not in ("", "0") or sys.stdout.isatty()

@@ -12,10 +12,14 @@ from typing import TYPE_CHECKING
 import click
 
 from venice_contract.cli import options
-from venice_contract.errors import ExitCode, UsageError
-from venice_contract.report import html, junit, sarif, summary, terminal
+from venice_contract.contract.operations import operations
+from venice_contract.drift.kinds import KINDS
+from venice_contract.drift.roles import roles
+from venice_contract.errors import ContractToolError, ExitCode, UsageError
+from venice_contract.report import badge, github, html, junit, sarif, summary, terminal
+from venice_contract.report.plain import logged, one_line
 from venice_contract.report.record import RecordWriter, exit_code, merge
-from venice_contract.verdict import Run, Traffic
+from venice_contract.verdict import Check, Run, Status, Traffic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,7 +28,11 @@ if TYPE_CHECKING:
     from venice_contract.contract.document import Document
     from venice_contract.errors import KeysLeftError
     from venice_contract.live.session import Session
-    from venice_contract.verdict import Check
+    from venice_contract.report.github import Links
+
+PAGE = "run.html"
+TITLES = {kind.id: kind.title for kind in KINDS.values()}
+"""The kinds of findings in words, for every report."""
 
 PRIVATE = 0o600
 """Reports hold exchanges; only their owner may read them."""
@@ -65,7 +73,7 @@ class Recording:
 
     def progress(self, text: str) -> None:
         """Say on standard error what is going on."""
-        click.echo(f"  {self._mask(text)}", err=True)
+        click.echo(f"  {logged(one_line(self._mask(text), limit=400))}", err=True)
 
     def check(self, check: Check) -> None:
         """Write one check."""
@@ -79,7 +87,8 @@ class Recording:
     def keys_left(self, problem: KeysLeftError) -> None:
         """Note that keys of the run are left behind."""
         self._left += 1
-        click.echo(f"venice-contract: {self._mask(str(problem))}", err=True)
+        said = one_line(self._mask(str(problem)), limit=1_000)
+        click.echo(f"venice-contract: {said}", err=True)
 
     def close(self) -> None:
         """Write the footer."""
@@ -90,32 +99,96 @@ class Recording:
         self._run = self._writer.footer(replace(cost, left_behind=left, seconds=seconds))
         self.stream.close()
 
-    def finish(self, *, quiet: bool) -> int:
+    def interrupted(self) -> None:
+        """End the record of a run that was stopped by hand: what was decided before is kept."""
+        self.check(
+            Check("record.run", "the run", Status.ERROR, "record", "record", "interrupted by hand")
+        )
+        self.close()
+        if self._run:
+            self._render(self._run)
+
+    def finish(self, *, quiet: bool, verbose: bool = False) -> int:
         """Render the record, print the verdict, and return the exit code."""
         run = self._run
         if run is None:
             return ExitCode.UNDECIDED
-        for name, text in (
-            ("junit.xml", junit.render(run)),
-            ("run.sarif", sarif.render(run)),
-            ("summary.md", summary.render(run)),
-            ("run.html", html.render(run)),
-        ):
+        self._render(run)
+        show(run, quiet=quiet, verbose=verbose)
+        click.echo(f"report  {self._folder / PAGE}")
+        if options.environment("GITHUB_ACTIONS") == "true":
+            for line in github.annotations(run, TITLES):
+                click.echo(line)
+        return exit_code(run.status, keys_left=run.traffic.left_behind)
+
+    def _render(self, run: Run) -> None:
+        for name, text in renderings(run):
             write(self._folder / name, text)
         step_summary = options.environment("GITHUB_STEP_SUMMARY")
-        if step_summary:
+        if not step_summary:
+            return
+        try:
             with Path(step_summary).open("a", encoding="utf-8") as stream:
-                stream.write(summary.render(run))
-        text = terminal.render(run, width=options.width(), color=options.colored())
-        click.echo(text.rstrip().rpartition("\n")[2] if quiet else text.rstrip())
-        return exit_code(run.status, keys_left=run.traffic.left_behind)
+                stream.write(summary.render(run, titles=TITLES, links=links()))
+        except OSError as problem:
+            # The verdict stands without it.
+            what = f"{step_summary}: the step summary cannot be written: {problem.strerror}."
+            click.echo(f"venice-contract: {one_line(what)}", err=True)
+
+
+def links() -> Links:
+    """Links to the fragment at the revision that a job was started for."""
+    names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA")
+    return github.links({name: options.environment(name) for name in names})
+
+
+def renderings(run: Run) -> list[tuple[str, str]]:
+    """Return every rendering of a run that is left beside its record, by the name of its file."""
+    now = options.now()
+    return [
+        ("junit.xml", junit.render(run)),
+        ("run.sarif", sarif.render(run, titles=TITLES)),
+        ("summary.md", summary.render(run, titles=TITLES, links=links())),
+        (PAGE, html.render(run, html.Background(TITLES, links()))),
+        ("badge.svg", badge.image(run, now)),
+        ("badge.json", badge.endpoint(run, now)),
+    ]
+
+
+def show(run: Run, *, quiet: bool = False, verbose: bool = False) -> None:
+    """Print a run on standard output."""
+    width, color = options.width(), options.colored()
+    if quiet:
+        text = terminal.brief(run, width=width, color=color)
+    else:
+        text = terminal.render(run, titles=TITLES, width=width, color=color, verbose=verbose)
+    click.echo(text.rstrip(), color=color)
 
 
 def write(path: Path, text: str) -> None:
-    """Write a report that its owner alone may read."""
-    path.touch(mode=PRIVATE)
-    path.chmod(PRIVATE)
-    path.write_text(text, encoding="utf-8")
+    """Write a report that its owner alone may read.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    try:
+        path.touch(mode=PRIVATE)
+        path.chmod(PRIVATE)
+        path.write_text(text, encoding="utf-8")
+    except OSError as problem:
+        raise UsageError(f"{path}: the report cannot be written: {problem.strerror}.") from None
+
+
+def short_names(contract: Document) -> str:
+    """Name the key operations in a word each, for reports; empty where they are not all there."""
+    try:
+        found = roles(operations(contract))
+    except ContractToolError:
+        return ""
+    words = ("create", "update", "list", "read", "remove")
+    there = [(getattr(found, word), word) for word in words]
+    pairs = [f"{one.id}={'delete' if word == 'remove' else word}" for one, word in there if one]
+    return " ".join(pairs)
 
 
 @contextmanager
@@ -128,10 +201,14 @@ def recording(flags: Flags, contract: Document) -> Iterator[Recording]:
         "seed": str(flags.seed),
         "contract": contract.sha256,
         "spec": contract.file,
+        "operations": short_names(contract),
     }
     record = Recording(flags.reports, facts)
     try:
         yield record
+    except KeyboardInterrupt:
+        record.interrupted()
+        raise
     except BaseException:
         record.stream.close()
         raise

@@ -2,42 +2,123 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import Environment, StrictUndefined
 
-from venice_contract.report.outline import cost, known_from, sections, sentence, spoken, tally
+from venice_contract.report import outline
+from venice_contract.report.fieldmap import maps
+from venice_contract.report.github import NO_LINKS, Links
+from venice_contract.report.patch import lines
 from venice_contract.report.plain import one_line, plain
-from venice_contract.report.record import counts
-from venice_contract.verdict import Status
+from venice_contract.verdict import Finding, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from venice_contract.verdict import Run
 
 
-def render(run: Run) -> str:
+class Background(NamedTuple):
+    """What a page knows beside its run.
+
+    Args:
+        titles: a title for each kind of finding.
+        links: to the fragment, at the revision that was judged.
+        earlier: runs before this one, the oldest first.
+    """
+
+    titles: Mapping[str, str] = {}
+    links: Links = NO_LINKS
+    earlier: Sequence[Run] = ()
+
+
+NOTHING = Background()
+
+
+def render(run: Run, known: Background = NOTHING) -> str:
     """Return the page. Everything in it is escaped by Jinja and made plain before that."""
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    names = outline.short_names(run)
     environment.filters |= {
         "plain": plain,
         "line": one_line,
-        "spoken": spoken,
-        "tally": tally,
-        "known_from": known_from,
+        "spoken": outline.spoken,
+        "tally": outline.tally,
+        "short": lambda operation: one_line(names.get(operation, operation)),
+        "known_from": outline.known_from,
+        "blamed": outline.blamed,
+        "day": lambda one: outline.moment(one.facts.get("started", "")),
+        "tone": outline.tone,
+        "headline": outline.headline,
+        "kind_title": lambda kind: outline.kind_title(kind, known.titles),
+        "diff": lambda finding: lines(plain(finding.edit.diff if finding.edit else "")),
+        "where": known.links.at,
+        "curl": folded_command,
+        "answer": answered,
     }
     source = resources.files(__package__).joinpath("page.html.j2").read_text(encoding="utf-8")
-    totals = counts(run.checks)
-    return environment.from_string(source).render(
-        run=run,
-        sections=sections(run),
-        sentence=sentence(run),
-        cost=cost(run),
-        statuses=[
-            (status.label, spoken(status), totals[status.label])
-            for status in sorted(Status, reverse=True)
-            if totals[status.label]
-        ],
-    )
+    return environment.from_string(source).render(_shown(run, known))
+
+
+def _shown(run: Run, known: Background) -> dict[str, Any]:
+    found = outline.findings(run)
+    first, *others = maps(run.checks, list(outline.short_names(run))) or [None]
+    return {
+        "run": run,
+        "found": found,
+        "can_write": any(one.finding.edit and not one.known for one in found),
+        "causes": outline.causes(run),
+        "not_asked": outline.not_asked(run),
+        "map": first,
+        "other_maps": others,
+        "sections": [(section, _worst(section)) for section in outline.sections(run)],
+        "circumstances": outline.circumstances(run),
+        "coverage": outline.coverage(run),
+        "cost": outline.cost(run),
+        "earlier": known.earlier,
+        "statuses": Status,
+    }
+
+
+def _worst(section: outline.Section) -> Status:
+    return max(check.status for check in section.checks)
+
+
+class Answer(NamedTuple):
+    """The answer that shows a finding: its status, empty if unknown, and its body, indented."""
+
+    status: str
+    body: str
+
+
+def answered(finding: Finding) -> Answer:
+    """Take the answer of a finding apart; a body that is not JSON, or was cut, stays as it is."""
+    status, _, body = finding.answer.partition(" ")
+    if not (status.isdigit() and len(status) == 3):
+        status, body = "", finding.answer
+    with contextlib.suppress(ValueError, RecursionError):
+        body = json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+    return Answer(status, plain(body))
+
+
+def folded_command(command: str) -> str:
+    """Return a shell command with each of its options on a line of its own, as a shell takes it."""
+    shown: list[str] = []
+    quote = ""
+    command = plain(command)
+    for index, letter in enumerate(command):
+        if quote:
+            quote = "" if letter == quote else quote
+        elif letter in "'\"":
+            quote = letter
+        if letter == " " and not quote and command[index + 1 : index + 2] == "-" and index > 12:
+            shown.append(" \\\n  ")
+        else:
+            shown.append(letter)
+    return "".join(shown)

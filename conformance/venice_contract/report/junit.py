@@ -1,82 +1,118 @@
 """A run as JUnit XML, the form that CI servers show as tests.
 
 A check that could not be decided is an error and one that was not run is skipped, so that no
-reader of the file counts either as passed.
+reader of the file counts either as passed. Elements, attributes and their order keep to the two
+strict schemas in use: `JUnit.xsd` of Ant's JUnit task (github.com/windyroad/JUnit-Schema) and
+`junit-10.xsd` of the Jenkins xUnit plugin. So a place is told in the text, not in an attribute.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
-from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
-
-from venice_contract.report.outline import cost, sections, spoken
+from venice_contract.report.outline import Section, cost, coverage, sections, spoken
 from venice_contract.report.plain import one_line, plain
 from venice_contract.verdict import Status
 
 if TYPE_CHECKING:
-    from junitparser.junitparser import FinalResult
-
     from venice_contract.verdict import Check, Finding, Run
 
 
 def render(run: Run) -> str:
     """Return the run as one XML document, with a suite for each source and group."""
-    document = JUnitXml("venice-contract")
-    for section in sections(run):
-        suite = TestSuite(one_line(f"{section.source}.{section.group}"))
-        for check in section.checks:
-            suite.add_testcase(_case(check))
-        document.add_testsuite(suite)
-    facts = TestSuite("run")
-    for name, value in {**run.facts, "cost": cost(run)}.items():
-        facts.add_property(one_line(name), one_line(value))
-    document.add_testsuite(facts)
-    document.update_statistics()  # type: ignore[no-untyped-call] # junitparser leaves it untyped
-    return str(document.tostring().decode())  # type: ignore[no-untyped-call] # the same
+    root = ET.Element("testsuites")
+    for number, section in enumerate(sections(run)):
+        _suite(root, number, section, run)
+    ET.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _case(check: Check) -> TestCase:
-    """Return one check as a test case."""
-    case = TestCase(one_line(check.id, limit=500), classname=one_line(check.group))
-    case.time = check.seconds
-    if check.place:
-        case._elem.set("file", one_line(check.place.file))  # noqa: SLF001 - junitparser has no name for these two attributes
-        case._elem.set("line", str(check.place.line))  # noqa: SLF001 - the same
-    case.system_out = plain(check.title)
-    case.result = _results(check)
-    return case
+def _suite(root: ET.Element, number: int, section: Section, run: Run) -> None:
+    checks = section.checks
+    statuses = [check.status for check in checks]
+    suite = ET.SubElement(
+        root,
+        "testsuite",
+        name=one_line(section.group) or "unnamed",
+        package=one_line(section.source),
+        id=str(number),
+        timestamp=_timestamp(run.facts.get("started", "")),
+        hostname="localhost",
+        tests=str(len(checks)),
+        failures=str(statuses.count(Status.FAILED)),
+        errors=str(statuses.count(Status.ERROR)),
+        skipped=str(sum(_skipped(status) for status in statuses)),
+        time=f"{sum(check.seconds for check in checks):.3f}",
+    )
+    properties = ET.SubElement(suite, "properties")
+    facts = {**run.facts, "cost": cost(run), "coverage": coverage(run)}
+    for name, value in facts.items():
+        ET.SubElement(
+            properties, "property", name=one_line(name) or "-", value=one_line(value, limit=400)
+        )
+    for check in checks:
+        _case(suite, check)
+    ET.SubElement(suite, "system-out")
+    ET.SubElement(suite, "system-err")
 
 
-def _results(check: Check) -> list[FinalResult]:
-    """Return what keeps a check from counting as passed."""
+def _timestamp(started: str) -> str:
+    """Return a time as the schema has it, without a zone; the epoch where none is known."""
+    known = len(started) >= 19 and started[10] == "T"
+    return one_line(started[:19]) if known else "1970-01-01T00:00:00"
+
+
+def _skipped(status: Status) -> bool:
+    return status < Status.PASSED or status is Status.EXPECTED_FAILURE
+
+
+def _case(suite: ET.Element, check: Check) -> None:
+    """Add one check as a test case."""
+    case = ET.SubElement(
+        suite,
+        "testcase",
+        name=one_line(check.id, limit=500),
+        classname=one_line(check.group),
+        time=f"{check.seconds:.3f}",
+    )
     message = one_line(check.message or check.title)
-    if check.status is Status.PASSED:
-        return []
-    if check.status is Status.FAILED:
-        return [_failure(finding) for finding in check.findings] or [
-            _with_text(Failure(message, "failed"), check.message)
-        ]
-    if check.status is Status.ERROR:
-        return [_with_text(Error(message, "undecided"), check.message)]
-    return [Skipped(f"{spoken(check.status)}: {message}", check.status.label)]
+    if _skipped(check.status):
+        ET.SubElement(case, "skipped", message=f"{spoken(check.status)}: {message}")
+    elif check.status is Status.ERROR:
+        ended = ET.SubElement(case, "error", type="undecided", message=message)
+        ended.text = _text(check)
+    elif check.status is Status.FAILED:
+        kind = check.findings[0].kind if check.findings else "failed"
+        if check.findings:
+            message = _accounts(check.findings[0])
+        ended = ET.SubElement(case, "failure", type=one_line(kind), message=message)
+        ended.text = _text(check)
 
 
-def _failure(finding: Finding) -> FinalResult:
-    """Return one finding as a failure."""
-    message = one_line(
+def _text(check: Check) -> str:
+    """Return all that is known of a check that did not pass."""
+    head = [check.title, f"at {check.place}" if check.place else ""]
+    told = [line for finding in check.findings for line in _lines(finding)]
+    return plain("\n".join(filter(None, [*head, *(told or [check.message])])))
+
+
+def _accounts(finding: Finding) -> str:
+    return one_line(
         f"{finding.place}: the contract says {finding.contract_says}; "
         f"the server {finding.server_does}",
         limit=500,
     )
-    lines = [message, f"constraint: {finding.constraint.id}", f"impact: {finding.impact.value}"]
-    if finding.edit:
-        lines.append(f"edit: {finding.edit.summary}")
-    lines += [line for line in (finding.curl, finding.answer) if line]
-    return _with_text(Failure(message, one_line(finding.kind)), "\n".join(lines))
 
 
-def _with_text(result: FinalResult, text: str) -> FinalResult:
-    """Return the result with its long text, made safe for XML."""
-    result.text = plain(text)
-    return result
+def _lines(finding: Finding) -> list[str]:
+    edit = finding.edit
+    return [
+        _accounts(finding),
+        f"constraint: {finding.constraint.id}",
+        f"impact: {finding.impact.value}",
+        f"edit: {edit.summary}" if edit else "",
+        plain(edit.diff).rstrip() if edit else "",
+        one_line(finding.curl, limit=1_000),
+        one_line(finding.answer),
+    ]

@@ -1,26 +1,274 @@
-"""A run arranged for reading: checks by operation, then by the field that they ask about."""
+"""A run arranged for reading: what moved first, then everything that was asked, by constraint."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from venice_contract.verdict import Check, Finding, Run, Status
+from venice_contract.report.plain import one_line
+from venice_contract.verdict import Blame, Check, Finding, Impact, Run, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Mapping
 
-# Words of a constraint's id that name what is constrained; what stands before them is the field,
-# what follows is the value. They are the kinds of constraint that `spec` lists.
-KEYWORDS = frozenset(
-    {
-        *("enum", "enum-value", "type", "null", "not-null", "pattern", "minimum", "maximum"),
-        *("max-length", "min-length", "max-items", "required", "optional", "closed"),
-        *("absent-means", "echo", "presence", "status", "content-type"),
-    }
-)
-# Where a row names values, it names them beside this word.
-_SPOKEN = {"enum-value": "enum"}
+DECIDED = (Status.PASSED, Status.EXPECTED_FAILURE, Status.FAILED)
+
+_WORDS = {
+    Status.ERROR: "UNDECIDED",
+    Status.FAILED: "FAILED",
+    Status.EXPECTED_FAILURE: "known deviation",
+    Status.NOT_RUN: "not run",
+    Status.LEFT_OUT: "left out",
+}
+_ORDER = (Impact.BREAKING, Impact.UNDECIDED, Impact.ADDITIVE, Impact.BENIGN)
+_BLAMED = {
+    Blame.CONTRACT_STALE: "the contract is out of date",
+    Blame.PUBLISHED_STALE: "the published document is out of date",
+    Blame.SERVER_REGRESSED: "the server went back on both documents",
+}
+# Kinds whose value says nothing in a list: it is told by other checks, or there is none.
+_WITHOUT_VALUE = frozenset({"enum", "closed", "required", "optional", "null", "not-null", "secret"})
+
+
+def spoken(status: Status) -> str:
+    """Return a status as prose has it; those that need action stand out without colour too."""
+    return _WORDS.get(status, status.label)
+
+
+def tally(checks: Iterable[Check]) -> str:
+    """Return how the checks ended, worst first, such as `1 FAILED, 4 passed`."""
+    totals = Counter(check.status for check in checks)
+    return ", ".join(
+        f"{totals[status]} {spoken(status)}" for status in sorted(totals, reverse=True)
+    )
+
+
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """Return a number with its noun: `1 check`, `2 checks`."""
+    return f"{number} {singular if number == 1 else plural or singular + 's'}"
+
+
+# -- what moved ------------------------------------------------------------------------------------
+
+
+class Found(NamedTuple):
+    """A finding, and the check that made it."""
+
+    check: Check
+    finding: Finding
+
+    @property
+    def known(self) -> bool:
+        """Whether it is an accepted deviation."""
+        return self.check.status is Status.EXPECTED_FAILURE
+
+    @property
+    def operations(self) -> list[str]:
+        """Ids of the operations that show it, the leading one first."""
+        also = [self.check.about] if self.check.about else []
+        return list(dict.fromkeys(one.operation for one in (*self.finding.about, *also)))
+
+    @property
+    def field(self) -> str:
+        """The field that moved, without its place in the message; empty for the whole message."""
+        return self.finding.constraint.field.removeprefix("data[].").removeprefix("data.")
+
+
+def findings(run: Run) -> list[Found]:
+    """Return every finding once: new ones before accepted ones, the breaking ones first."""
+    found: dict[tuple[str, ...], Found] = {}
+    for check in run.checks:
+        for finding in check.findings:
+            key = (
+                finding.kind,
+                finding.constraint.id,
+                finding.contract_says,
+                finding.server_does,
+            )
+            if key not in found or check.status > found[key].check.status:
+                found[key] = Found(check, finding)
+    return sorted(found.values(), key=lambda one: (one.known, _ORDER.index(one.finding.impact)))
+
+
+def known_from(finding: Finding) -> str:
+    """Return how the contract knew, such as `page, since 2026-05-07, seen 2026-08-22`."""
+    known = finding.constraint.evidence
+    return f"{known.source}, since {known.since}, seen {known.seen}" if known else ""
+
+
+def blamed(finding: Finding) -> str:
+    """Return whose account is out of date, empty where no published revision was at hand."""
+    return _BLAMED.get(finding.blame, "")
+
+
+def kind_title(kind: str, titles: Mapping[str, str]) -> str:
+    """Return a kind of finding in words: its title, or its id for one that has none."""
+    return titles.get(kind, kind.replace("-", " ").capitalize())
+
+
+# -- what no finding explains ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Checks that ended alike for one reason.
+
+    Args:
+        status: how they ended.
+        reason: why, empty if nobody said.
+        checks: at least one.
+    """
+
+    status: Status
+    reason: str
+    checks: tuple[Check, ...]
+
+    @property
+    def where(self) -> str:
+        """How many checks of which group, such as `createApiKey 53, updateApiKey 48`."""
+        totals = Counter(check.group for check in self.checks)
+        return ", ".join(f"{group} {count}" for group, count in totals.items())
+
+
+def causes(run: Run) -> list[Cause]:
+    """Return what needs a reader though no finding tells of it, by cause, the worst first.
+
+    Failed and undecided checks that no finding is about, and accepted ones without a finding.
+    """
+    told = {one.id for found in findings(run) for one in found.finding.about}
+    wanted = [
+        check
+        for check in run.checks
+        if check.status >= Status.EXPECTED_FAILURE
+        and not check.findings
+        and not (check.status is not Status.ERROR and check.about and check.about.id in told)
+    ]
+    return sorted(_by_cause(wanted), key=lambda cause: -cause.status)
+
+
+def not_asked(run: Run) -> list[Cause]:
+    """Return the checks that were left out, skipped or not run, by cause, the most first."""
+    wanted = [check for check in run.checks if check.status < Status.PASSED]
+    return sorted(_by_cause(wanted), key=lambda cause: -len(cause.checks))
+
+
+def _by_cause(checks: Iterable[Check]) -> list[Cause]:
+    found: dict[tuple[Status, str], list[Check]] = {}
+    for check in checks:
+        found.setdefault((check.status, check.message), []).append(check)
+    return [Cause(status, reason, tuple(made)) for (status, reason), made in found.items()]
+
+
+# -- the outcome -----------------------------------------------------------------------------------
+
+
+def tone(run: Run) -> str:
+    """Return the colour of a run in a word: `bad`, `unsure` or `good`."""
+    if run.traffic.left_behind or run.status is Status.FAILED:
+        return "bad"
+    if run.status is Status.ERROR and any(check.status is Status.FAILED for check in run.checks):
+        return "bad"
+    return "good" if run.status in (Status.PASSED, Status.EXPECTED_FAILURE) else "unsure"
+
+
+def headline(run: Run) -> str:
+    """Return the verdict in a few words, such as `1 thing moved, 1 breaks clients`."""
+    if run.traffic.left_behind:
+        keys = counted(run.traffic.left_behind, "key")
+        return f"{keys} of this run {_be(run.traffic.left_behind)} still on the server"
+    if not run.checks:
+        return "Nothing was checked"
+    parts = [part for part in (_moved(run), _undecided(run)) if part]
+    if parts:
+        return "; ".join(parts)
+    if run.status < Status.PASSED:
+        return "Nothing was decided: every check was skipped, left out or not run"
+    return "The server keeps the contract"
+
+
+def _be(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _moved(run: Run) -> str:
+    moved = [one for one in findings(run) if not one.known]
+    if moved:
+        breaking = sum(one.finding.impact is Impact.BREAKING for one in moved)
+        breaks = f"{breaking} break{'s' if breaking == 1 else ''}" if breaking else "none breaks"
+        return f"{counted(len(moved), 'thing')} moved, {breaks} clients"
+    failed = sum(check.status is Status.FAILED for check in run.checks)
+    return f"{counted(failed, 'check')} failed" if failed else ""
+
+
+def _undecided(run: Run) -> str:
+    undecided = sum(check.status is Status.ERROR for check in run.checks)
+    return f"{undecided} of {counted(len(run.checks), 'check')} undecided" if undecided else ""
+
+
+def coverage(run: Run) -> str:
+    """Return how much was decided, such as `605 of 765 decided, 160 left out: needs a wallet`."""
+    decided = sum(check.status in DECIDED for check in run.checks)
+    parts = [f"{decided} of {len(run.checks)} decided"]
+    undecided = sum(check.status is Status.ERROR for check in run.checks)
+    if undecided:
+        parts.append(f"{undecided} undecided")
+    for cause in not_asked(run):
+        reason = f": {cause.reason}" if cause.reason else ""
+        parts.append(f"{len(cause.checks)} {spoken(cause.status)}{reason}")
+    return ", ".join(parts)
+
+
+def circumstances(run: Run) -> str:
+    """Return what passed, where, when and at what cost to the account, as one sentence or two."""
+    passed = sum(check.status is Status.PASSED for check in run.checks)
+    known = sum(check.status is Status.EXPECTED_FAILURE for check in run.checks)
+    facts = run.facts
+    accepted = f", {counted(known, 'known deviation')}" if known else ""
+    against = f" against {one_line(facts['target'], limit=80)}" if facts.get("target") else ""
+    when = f" on {moment(facts['started'])}" if facts.get("started") else ""
+    left = run.traffic.left_behind
+    keys = f"{counted(left, 'key')} left behind" if left else "no key left behind"
+    return (
+        f"{passed} of {counted(len(run.checks), 'check')} passed{accepted}{against}{when}. "
+        f"{counted(run.traffic.requests, 'request')}, {keys}."
+    )
+
+
+OPERATIONS = "operations"
+"""Fact that gives operations short names, in the order to show them: `createApiKey=create ...`."""
+
+
+def short_names(run: Run) -> dict[str, str]:
+    """Return the short names that the record gives to operations, in its order."""
+    pairs = (pair.partition("=") for pair in run.facts.get(OPERATIONS, "").split())
+    return {operation: name for operation, _, name in pairs if name}
+
+
+def moment(started: str) -> str:
+    """Return an ISO 8601 time as people write it, such as `2026-11-25 09:41 UTC`."""
+    if len(started) >= 16 and started[10] == "T" and started.endswith(("Z", "+00:00")):
+        return f"{started[:10]} {started[11:16]} UTC"
+    return started
+
+
+def cost(run: Run) -> str:
+    """Return what a run cost, such as `31 requests, 12 creates, 9 refusals, 0.8 s`."""
+    traffic = run.traffic
+    waited = f" ({traffic.waited:.1f} s of it waiting)" if traffic.waited >= 0.05 else ""
+    return (
+        f"{traffic.requests} requests, {traffic.creates} creates, {traffic.refusals} refusals, "
+        f"at most {traffic.alive_at_most} keys alive, {traffic.left_behind} left, "
+        f"{traffic.seconds:.1f} s{waited}"
+    )
+
+
+def sentence(run: Run) -> str:
+    """Return the outcome of a run in one line: the verdict, and how much was decided."""
+    return f"{headline(run)}. {coverage(run)}." if run.checks else f"{headline(run)}."
+
+
+# -- everything that was asked ---------------------------------------------------------------------
 
 
 @dataclass(slots=True)
@@ -28,9 +276,9 @@ class Row:
     """All checks about one field of one operation.
 
     Args:
-        name: direction and path, such as `request.limitPeriod`; a module's name for the suite.
+        name: side and field, such as `request.limitPeriod`; empty for tests of the suite.
         checks: in the order in which they ended.
-        words: keyword to the values asked about, in order.
+        words: kind of constraint to the values asked about, in order.
     """
 
     name: str
@@ -39,7 +287,7 @@ class Row:
 
     @property
     def asks(self) -> str:
-        """What is constrained, such as `enum EPOCH, MONTH; default`."""
+        """What is constrained, such as `enum EPOCH, MONTH; type string`."""
         return "; ".join(
             f"{word} {', '.join(values)}" if values else word for word, values in self.words.items()
         )
@@ -60,6 +308,11 @@ class Section:
     rows: dict[str, Row] = field(default_factory=dict)
 
     @property
+    def name(self) -> str:
+        """The group, with its source unless that is the probes."""
+        return self.group if self.source == "probe" else f"{self.source}: {self.group}"
+
+    @property
     def checks(self) -> list[Check]:
         """Every check of the section."""
         return [check for row in self.rows.values() for check in row.checks]
@@ -69,121 +322,16 @@ def sections(run: Run) -> list[Section]:
     """Return the checks of a run by source and group, in the order in which they came."""
     found: dict[tuple[str, str], Section] = {}
     for check in run.checks:
-        section = found.setdefault(
-            (check.source, check.group), Section(source=check.source, group=check.group)
-        )
-        name, word, value = split_id(check)
+        section = found.setdefault((check.source, check.group), Section(check.source, check.group))
+        about = check.about
+        name = ".".join(filter(None, (about.side, about.field))) if about else ""
         row = section.rows.setdefault(name, Row(name))
         row.checks.append(check)
-        if word:
+        if about:
+            # The values of an enum stand together, beside what says that there are no others.
+            word = "enum" if about.kind == "enum-value" else about.kind
             values = row.words.setdefault(word, [])
-            if value and value not in values:
-                values.append(value)
+            says = "" if about.value is None or about.kind in _WITHOUT_VALUE else about.said
+            if says and says not in values:
+                values.append(says)
     return list(found.values())
-
-
-def split_id(check: Check) -> tuple[str, str, str]:
-    """Return field, keyword and value that the id of a check speaks of.
-
-    `createApiKey.request.limitPeriod.enum-value.MONTH` gives `request.limitPeriod`, `enum` and
-    `MONTH`.
-    An id of any other shape, such as that of a test, gives empty texts.
-    """
-    head, dot, rest = check.id.partition(".")
-    if not dot or head != check.group:
-        return "", "", ""
-    parts = rest.split(".")
-    # A field may be named like a keyword, and a value may hold dots: the keyword is the last part
-    # or the last but one, and failing that the first that there is.
-    likely = [index for index in range(1, len(parts)) if parts[index] in KEYWORDS]
-    late = [index for index in likely if index >= len(parts) - 2]
-    if not likely:
-        return rest, "", ""
-    index = late[-1] if late else likely[0]
-    word = _SPOKEN.get(parts[index], parts[index])
-    return ".".join(parts[:index]), word, ".".join(parts[index + 1 :])
-
-
-def tally(checks: Iterable[Check]) -> str:
-    """Return how the checks ended, worst first, such as `1 FAILED, 4 passed`."""
-    totals: dict[Status, int] = {}
-    for check in checks:
-        totals[check.status] = totals.get(check.status, 0) + 1
-    return ", ".join(
-        f"{totals[status]} {spoken(status)}" for status in sorted(totals, reverse=True)
-    )
-
-
-def spoken(status: Status) -> str:
-    """Return a status as prose has it; those that need action stand out without colour too."""
-    words = {
-        Status.ERROR: "UNDECIDED",
-        Status.FAILED: "FAILED",
-        Status.EXPECTED_FAILURE: "known deviation",
-        Status.NOT_RUN: "not run",
-    }
-    return words.get(status, status.label)
-
-
-def findings(run: Run) -> Iterator[tuple[Check, Finding]]:
-    """Yield every finding with the check that made it, failed ones before accepted ones."""
-    for status in (Status.FAILED, Status.ERROR, Status.EXPECTED_FAILURE):
-        for check in run.checks:
-            if check.status is status:
-                for finding in check.findings:
-                    yield check, finding
-
-
-def unfinished(run: Run) -> list[Check]:
-    """Return the checks that need a reader though no finding tells of them."""
-    return [
-        check
-        for check in run.checks
-        if check.status >= Status.EXPECTED_FAILURE and not check.findings
-    ]
-
-
-def sentence(run: Run) -> str:
-    """Return the outcome of a run in one sentence."""
-    differences = {
-        (finding.kind, finding.constraint.id)
-        for check, finding in findings(run)
-        if check.status is Status.FAILED
-    }
-    failed = sum(check.status is Status.FAILED for check in run.checks)
-    undecided = sum(check.status is Status.ERROR for check in run.checks)
-    if run.traffic.left_behind:
-        return f"{run.traffic.left_behind} key(s) of this run are still on the server."
-    if not run.checks:
-        return "Nothing was checked."
-    parts = []
-    if failed:
-        named = f"{len(differences)} difference(s) named" if differences else "see below"
-        parts.append(f"Drift: {failed} of {len(run.checks)} checks failed, {named}")
-    if undecided:
-        parts.append(f"{undecided} of {len(run.checks)} checks could not be decided")
-    if parts:
-        return "; ".join(parts) + "."
-    if run.status < Status.PASSED:
-        return "Nothing was decided: every check was skipped or not run."
-    decided = sum(check.status >= Status.PASSED for check in run.checks)
-    known = sum(check.status is Status.EXPECTED_FAILURE for check in run.checks)
-    accepted = f", {known} of them known deviations" if known else ""
-    return f"The server conforms: {decided} checks decided{accepted}."
-
-
-def cost(run: Run) -> str:
-    """Return what a run cost, such as `31 requests, 12 creates, 9 refusals, 0.8 s`."""
-    traffic = run.traffic
-    waited = f" ({traffic.waited:.1f} s of it waiting)" if traffic.waited >= 0.05 else ""
-    return (
-        f"{traffic.requests} requests, {traffic.creates} creates, {traffic.refusals} refusals, "
-        f"at most {traffic.alive_at_most} keys alive, {traffic.left_behind} left, "
-        f"{traffic.seconds:.1f} s{waited}"
-    )
-
-
-def known_from(finding: Finding) -> str:
-    """Return how the contract knew, such as `page, since 2026-05-07, seen 2026-08-22`."""
-    known = finding.constraint.evidence
-    return f"{known.source}, since {known.since}, seen {known.seen}" if known else ""

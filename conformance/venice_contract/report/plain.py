@@ -22,6 +22,9 @@ _UNSAFE = re.compile(
     "]"
 )
 
+# Colours may stand before the first letter.
+_COMMAND = re.compile(r"^((?:[^\S\n]|\x1b\[[0-9;]*m)*)::", re.MULTILINE)
+
 
 def plain(text: str, *, limit: int = SHOWN) -> str:
     """Return the text with nothing in it that acts, at most `limit` characters of it.
@@ -39,6 +42,15 @@ def plain(text: str, *, limit: int = SHOWN) -> str:
 def one_line(text: str, *, limit: int = 200) -> str:
     """Return the text as `plain` does, on a single line without runs of blanks."""
     return " ".join(plain(text, limit=limit).split())
+
+
+def logged(text: str) -> str:
+    """Return a text in which no line is a command to the CI service whose log shows it.
+
+    GitHub takes `::name::` for one at the start of a line, after blanks too, and `##[name]`
+    anywhere. What the terminal folds may begin a line as well, so this comes last.
+    """
+    return _COMMAND.sub(r"\1: :", text).replace("##[", "# #[")
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -1,78 +1,137 @@
-"""A run as Markdown for the step summary of a CI job."""
+"""A run as Markdown, for the step summary of a CI job and for a comment on a pull request."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from venice_contract.report.github import NO_LINKS, Links
 from venice_contract.report.outline import (
+    Cause,
+    Found,
+    blamed,
+    causes,
+    circumstances,
     cost,
+    coverage,
     findings,
+    headline,
+    kind_title,
+    known_from,
     sections,
-    sentence,
+    short_names,
     spoken,
     tally,
-    unfinished,
 )
 from venice_contract.report.plain import one_line, plain
 
 if TYPE_CHECKING:
-    from venice_contract.verdict import Finding, Run
+    from collections.abc import Mapping
 
-# GitHub refuses a step summary of more than 1 MiB (its documentation of job summaries); what
-# does not fit is counted instead, well below that bound.
+    from venice_contract.verdict import Place, Run
+
 ROOM = 500_000
+"""Bytes of a step summary. GitHub refuses one of more than 1 MiB for each step (its documentation
+of job summaries), and several steps may write into one."""
+
+COMMENT_ROOM = 60_000
+"""Bytes of a comment. GitHub refuses a body of more than 65,536 characters."""
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~:/@])")
 
 
-def render(run: Run) -> str:
-    """Return the run as Markdown: the outcome, a table of operations, then each finding."""
-    parts = [f"## {_mark(sentence(run))}\n\n{_mark(cost(run))}\n\n{_table(run)}"]
-    parts += [
-        f"### {number}\\. {_mark(finding.kind)} ({spoken(check.status)})\n\n{_finding(finding)}"
-        for number, (check, finding) in enumerate(findings(run), start=1)
-    ]
-    parts += [
-        f"### {spoken(check.status)}: {_mark(check.title)}\n\n{_fenced(check.message)}"
-        for check in unfinished(run)
-    ]
+def render(
+    run: Run,
+    *,
+    titles: Mapping[str, str],
+    links: Links = NO_LINKS,
+    room: int = ROOM,
+) -> str:
+    """Return the run as Markdown: the outcome, a line a cause, each finding, then the operations.
+
+    Args:
+        run: as read from a record.
+        titles: a title for each kind of finding.
+        links: to the fragment at the revision that was judged.
+        room: bytes that it may have; what does not fit is counted.
+    """
+    found, names = findings(run), short_names(run)
+    head = f"## {_mark(headline(run))}\n\n{_mark(circumstances(run))} {_mark(coverage(run))}\\.\n"
+    parts = [head]
+    if found:
+        parts.append("\n".join(_line(one, names, titles, links) for one in found) + "\n")
+    parts += [_cause(cause) for cause in causes(run)]
+    parts += [_finding(number, one, titles, links) for number, one in enumerate(found, start=1)]
+    parts.append(_table(run))
     kept: list[str] = []
-    room = ROOM
     for part in parts:
-        room -= len(part.encode(errors="replace"))
-        if room < 0:
-            kept.append(f"{len(parts) - len(kept)} more parts are in the record.\n")
+        room -= len(part.encode(errors="replace")) + 1
+        if room < 200:
+            kept.append(f"{len(parts) - len(kept)} more parts are in the report\\.\n")
             break
         kept.append(part)
     return "\n".join(kept)
 
 
+def _line(found: Found, names: Mapping[str, str], titles: Mapping[str, str], links: Links) -> str:
+    finding = found.finding
+    impact = "known" if found.known else finding.impact.value
+    field = f"{_code(found.field)} " if found.field else ""
+    where = ", ".join(names.get(one, one) for one in found.operations)
+    title = _mark(kind_title(finding.kind, titles))
+    return f"- **{impact}** {field}{title} \\({_mark(where)}\\), {_place(finding.place, links)}"
+
+
+def _cause(cause: Cause) -> str:
+    title = cause.checks[0].title if len(cause.checks) == 1 else f"{len(cause.checks)} checks"
+    reason = f"\n\n{_fenced(cause.reason)}" if cause.reason else "\n"
+    return f"**{spoken(cause.status)}** {_mark(title)}: {_mark(cause.where)}{reason}"
+
+
 def _table(run: Run) -> str:
-    """Return one row for each operation or module."""
-    rows = ["| source | group | checks |", "| --- | --- | --- |"]
-    rows += [
-        f"| {_mark(section.source)} | {_mark(section.group)} | {tally(section.checks)} |"
-        for section in sections(run)
-    ]
-    return "\n".join(rows) + "\n"
+    """Return one row for each operation or module, folded."""
+    rows = ["| asked | checks |", "| --- | --- |"]
+    rows += [f"| {_mark(one.name)} | {tally(one.checks)} |" for one in sections(run)]
+    table = "\n".join(rows)
+    return (
+        f"<details><summary>Everything that was asked</summary>\n\n{table}\n\n{_mark(cost(run))}\n"
+        "\n</details>\n"
+    )
 
 
-def _finding(finding: Finding) -> str:
-    """Return one finding as a list and its exchange."""
+def _finding(number: int, found: Found, titles: Mapping[str, str], links: Links) -> str:
+    """Return one finding: both accounts, and the diff; the exchange is folded."""
+    finding = found.finding
+    field = f"{_code(found.field)}: " if found.field else ""
     rows = [
-        ("At", str(finding.place)),
-        ("Constraint", finding.constraint.id),
-        ("Contract", finding.contract_says),
-        ("Server", finding.server_does),
-        ("Impact", finding.impact.value),
-        ("Confirmed", f"{finding.confirmed} time(s)"),
-        ("Accepted as", finding.deviation),
-        ("Edit", finding.edit.summary if finding.edit else ""),
+        ("Contract", f"{_mark(finding.contract_says)} \\({_mark(known_from(finding))}\\)"),
+        ("Server", _mark(finding.server_does)),
+        ("Blame", _mark(blamed(finding))),
+        ("Accepted as", _mark(finding.deviation)),
+        ("At", f"{_place(finding.place, links)}, {_code(finding.constraint.id)}"),
     ]
-    listed = "\n".join(f"- {name}: {_mark(value)}" for name, value in rows if value)
+    parts = [f"### {number}\\. {field}{_mark(kind_title(finding.kind, titles))}\n"]
+    parts.append("\n".join(f"- {name}: {value}" for name, value in rows if value) + "\n")
+    if finding.edit:
+        diff = finding.edit.diff
+        parts.append(_fenced(diff, "diff") if diff else f"Edit: {_mark(finding.edit.summary)}\n")
     exchange = "\n".join(part for part in (finding.curl, finding.answer) if part)
-    return f"{listed}\n\n{_fenced(exchange)}" if exchange else f"{listed}\n"
+    if exchange:
+        parts.append(
+            f"<details><summary>Request and answer</summary>\n\n{_fenced(exchange)}\n</details>\n"
+        )
+    return "\n".join(parts)
+
+
+def _place(place: Place, links: Links) -> str:
+    address = links.at(place)
+    return f"[{_mark(str(place))}]({address})" if address else _mark(str(place))
+
+
+def _code(text: str) -> str:
+    """Return a text as code within a line."""
+    inside = one_line(text, limit=200)
+    return f"`{inside}`" if inside and "`" not in inside else _mark(text)
 
 
 def _mark(text: str) -> str:
@@ -82,9 +141,9 @@ def _mark(text: str) -> str:
     return _MARKS.sub(r"\\\1", line)
 
 
-def _fenced(text: str) -> str:
+def _fenced(text: str, language: str = "text") -> str:
     """Return a text as a code block that it cannot close itself."""
-    inside = plain(text)
+    inside = plain(text).rstrip("\n")
     longest = max((len(run) for run in re.findall("`+", inside)), default=0)
     fence = "`" * max(3, longest + 1)
-    return f"{fence}text\n{inside}\n{fence}\n"
+    return f"{fence}{language}\n{inside}\n{fence}\n"

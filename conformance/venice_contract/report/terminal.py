@@ -1,7 +1,8 @@
-"""A run as text for a terminal: one line for each field, then what needs a reader, in full.
+"""A run as text for a terminal: what moved, in full, and how much was decided.
 
-Pure: the shell writes the string. Nothing is told by colour alone, and long commands are never
-broken, so that they can be copied.
+Pure: the shell writes the string. Nothing is told by colour alone, long commands are never broken,
+so that they can be copied, and no line that a server could have written is a command to the CI
+service that shows it.
 """
 
 from __future__ import annotations
@@ -15,21 +16,35 @@ from rich.table import Table
 from rich.text import Text
 
 from venice_contract.report.outline import (
+    Cause,
+    Found,
     Section,
+    blamed,
+    causes,
+    circumstances,
     cost,
+    counted,
+    coverage,
     findings,
+    headline,
+    kind_title,
     known_from,
     sections,
-    sentence,
     spoken,
     tally,
-    unfinished,
+    tone,
 )
-from venice_contract.report.plain import one_line, plain
+from venice_contract.report.patch import lines
+from venice_contract.report.plain import logged, one_line, plain
 from venice_contract.verdict import Status
 
 if TYPE_CHECKING:
-    from venice_contract.verdict import Check, Finding, Run
+    from collections.abc import Mapping
+
+    from venice_contract.verdict import Check, Run
+
+DIFF_LINES = 8
+"""Lines of a diff that are shown; a finding fits in 20 lines with them."""
 
 _STYLES = {
     Status.ERROR: "magenta",
@@ -37,18 +52,60 @@ _STYLES = {
     Status.EXPECTED_FAILURE: "yellow",
     Status.PASSED: "green",
 }
+_TONES = {"bad": "bold red", "unsure": "bold magenta", "good": "bold green"}
 
 
-def render(run: Run, *, width: int = 80, color: bool = False) -> str:
+def render(
+    run: Run,
+    *,
+    titles: Mapping[str, str],
+    width: int = 80,
+    color: bool = False,
+    verbose: bool = False,
+) -> str:
     """Return the run as text.
 
     Args:
         run: as read from a record.
+        titles: a title for each kind of finding.
         width: columns of the terminal; commands may be longer.
-        color: whether ANSI colours may be used. The shell says no when `NO_COLOR` is set or the
-            output is no terminal.
+        color: whether ANSI colours may be used.
+        verbose: whether the table of everything that was asked comes first.
     """
-    console = Console(
+    console = _console(width, color=color)
+    with console.capture() as capture:
+        found = findings(run)
+        open_causes = causes(run)
+        if verbose:
+            for section in sections(run):
+                _section(console, section)
+        elif not found and not open_causes:
+            for section in sections(run):
+                _operation(console, section)
+        for number, one in enumerate(found, start=1):
+            _finding(console, number, one, titles)
+        for cause in open_causes:
+            _cause(console, cause)
+        _summary(console, run)
+    return _finished(capture.get())
+
+
+def brief(run: Run, *, width: int = 80, color: bool = False) -> str:
+    """Return the verdict, and a line for each finding and for each other cause."""
+    console = _console(width, color=color)
+    with console.capture() as capture:
+        _verdict(console, run)
+        for one in findings(run):
+            impact = "known" if one.known else one.finding.impact.value
+            text = f"{impact}  {one.finding.place}: {one.field} {one.finding.server_does}"
+            console.print(Text(one_line(text)), soft_wrap=True)
+        for cause in causes(run):
+            console.print(Text(one_line(_told(cause))), soft_wrap=True)
+    return _finished(capture.get())
+
+
+def _console(width: int, *, color: bool) -> Console:
+    return Console(
         file=StringIO(),
         width=max(width, 40),
         force_terminal=color,
@@ -60,25 +117,24 @@ def render(run: Run, *, width: int = 80, color: bool = False) -> str:
         legacy_windows=False,
         _environ={},
     )
-    with console.capture() as capture:
-        for section in sections(run):
-            _section(console, section)
-        for check in unfinished(run):
-            _unfinished(console, check)
-        for number, (check, finding) in enumerate(findings(run), start=1):
-            _finding(console, number, check, finding)
-        _summary(console, run)
-    return "\n".join(line.rstrip() for line in capture.get().split("\n"))
+
+
+def _finished(text: str) -> str:
+    return logged("\n".join(line.rstrip() for line in text.strip("\n").split("\n")) + "\n")
+
+
+def _operation(console: Console, section: Section) -> None:
+    """Print one operation: its name, and how its checks ended."""
+    heading = Table.grid(padding=(0, 2), expand=True)
+    heading.add_column(ratio=1)
+    heading.add_column(justify="right")
+    heading.add_row(Text(one_line(section.name)), _tally(section.checks))
+    console.print(heading)
 
 
 def _section(console: Console, section: Section) -> None:
     """Print one operation: a heading, and a line for each field with what is asked of it."""
-    name = section.group if section.source == "probe" else f"{section.source}: {section.group}"
-    heading = Table.grid(padding=(0, 2), expand=True)
-    heading.add_column(ratio=1)
-    heading.add_column(justify="right")
-    heading.add_row(Text(one_line(name), style="bold"), _tally(section.checks))
-    console.print(heading)
+    _operation(console, section)
     rows = [row for row in section.rows.values() if row.name]
     if not rows:
         return
@@ -99,53 +155,87 @@ def _tally(checks: list[Check]) -> Text:
     return Text(tally(checks), style=_STYLES.get(worst, ""))
 
 
-def _unfinished(console: Console, check: Check) -> None:
-    """Print a check that needs a reader though no finding tells of it."""
-    style = _STYLES.get(check.status, "")
-    console.print()
-    console.print(Text(f"{spoken(check.status)}  {one_line(check.title)}", style=style))
-    where = f"{check.place}  " if check.place else ""
-    console.print(
-        Padding(Text(f"{where}{one_line(check.id, limit=400)}", style="dim"), (0, 0, 0, 2))
-    )
-    if check.message:
-        console.print(Padding(Text(plain(check.message)), (0, 0, 0, 2)))
+def _told(cause: Cause) -> str:
+    """Return what ended alike in a line: how, how many, and why."""
+    only = cause.checks[0].title if len(cause.checks) == 1 else ""
+    many = only or counted(len(cause.checks), "check")
+    reason = f": {cause.reason}" if cause.reason else ""
+    return f"{spoken(cause.status)}  {many}{reason}"
 
 
-def _finding(console: Console, number: int, check: Check, finding: Finding) -> None:
-    """Print one finding in full."""
+def _cause(console: Console, cause: Cause) -> None:
+    """Print checks that ended alike, once, with how many there are of each operation."""
     console.print()
-    heading = f"{number}. {spoken(check.status)}  {finding.kind}  {finding.impact.value}"
-    console.print(Text(one_line(heading), style=_STYLES.get(check.status, "")))
+    text = Text(one_line(_told(cause), limit=400), style=_STYLES.get(cause.status, ""))
+    console.print(text)
+    first = cause.checks[0]
+    place = f"{first.place}  " if first.place and len(cause.checks) == 1 else ""
+    where = f"{place}{first.id}" if len(cause.checks) == 1 else cause.where
+    console.print(Padding(Text(one_line(where, limit=400), style="dim"), (0, 0, 0, 2)))
+
+
+def _finding(console: Console, number: int, found: Found, titles: Mapping[str, str]) -> None:
+    """Print one finding with its diff, and with the command that shows it."""
+    finding = found.finding
+    console.print()
+    impact = "known deviation" if found.known else finding.impact.value.upper()
+    field = f"{found.field}: " if found.field else ""
+    title = f"{number}. {impact}  {field}{kind_title(finding.kind, titles)}"
+    console.print(Text(one_line(title), style=_STYLES.get(found.check.status, "")))
     grid = Table.grid(padding=(0, 2))
     grid.add_column(no_wrap=True, style="dim")
     grid.add_column(overflow="fold")
-    for name, value in _facts(finding):
-        grid.add_row(name, Text(plain(value)))
+    for name, value in _facts(found):
+        grid.add_row(name, Text(one_line(value, limit=160)))
     console.print(Padding(grid, (0, 0, 0, 3)))
+    _diff(console, found)
     if finding.curl:
-        console.print(Text("   " + one_line(finding.curl, limit=2_000)), soft_wrap=True)
+        console.print(
+            Text("   " + one_line(finding.curl, limit=2_000), style="dim"), soft_wrap=True
+        )
 
 
-def _facts(finding: Finding) -> list[tuple[str, str]]:
+def _facts(found: Found) -> list[tuple[str, str]]:
     """Return the rows of a finding, those that have something to say."""
+    finding = found.finding
+    seen = f"{', '.join(found.operations)}; seen {counted(finding.confirmed, 'time')}"
+    edit = finding.edit
     rows = [
-        ("at", f"{finding.place}  {finding.place.pointer}"),
-        ("constraint", finding.constraint.id),
-        ("contract", finding.contract_says),
+        ("at", f"{finding.place}  {finding.constraint.id}"),
+        ("contract", f"{finding.contract_says}  ({known_from(finding) or 'no evidence'})"),
         ("server", finding.server_does),
-        ("known from", known_from(finding)),
-        ("confirmed", f"{finding.confirmed} time(s)"),
-        ("blame", finding.blame.value if finding.blame.value != "undecided" else ""),
+        ("in", seen),
+        ("blame", blamed(finding)),
         ("accepted as", finding.deviation),
-        ("edit", finding.edit.summary if finding.edit else ""),
-        ("answer", one_line(finding.answer)),
+        ("edit", edit.summary if edit and not edit.diff else ""),
     ]
     return [(name, value) for name, value in rows if value]
 
 
+def _diff(console: Console, found: Found) -> None:
+    """Print the proposed edit as a diff, the changed lines first where it is long."""
+    edit = found.finding.edit
+    shown = lines(plain(edit.diff)) if edit else []
+    if len(shown) > DIFF_LINES:
+        shown = [line for line in shown if line.mark in "+-"]
+    for line in shown[:DIFF_LINES]:
+        style = {"+": "green", "-": "red"}.get(line.mark, "dim")
+        number = str(line.after or line.before or "")
+        text = f"   {number:>5} {line.mark} {line.text}"
+        console.print(Text(text, style=style), no_wrap=True, overflow="ellipsis")
+    if len(shown) > DIFF_LINES:
+        console.print(Text(f"         {len(shown) - DIFF_LINES} more lines", style="dim"))
+
+
+def _verdict(console: Console, run: Run) -> None:
+    console.print(Text(headline(run), style=_TONES[tone(run)]))
+    if run.checks:
+        console.print(Text(one_line(f"{coverage(run)}.", limit=400)))
+
+
 def _summary(console: Console, run: Run) -> None:
-    """Print the last two lines: the outcome and what it cost."""
+    """Print the outcome, how much was decided, and what it cost."""
     console.print()
-    console.print(Text(sentence(run), style=_STYLES.get(run.status, "")))
-    console.print(Text(cost(run)))
+    _verdict(console, run)
+    console.print(Text(one_line(circumstances(run), limit=400)))
+    console.print(Text(cost(run), style="dim"))

@@ -7,7 +7,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from venice_contract.report.codec import (
+from venice_contract.report.record import (
     KEPT,
     DamagedRecordError,
     check_from_json,

@@ -1,0 +1,89 @@
+"""A verdict as a badge: an image, and the JSON from which shields.io makes one."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from venice_contract.report.outline import findings, tone
+from venice_contract.report.plain import one_line
+from venice_contract.verdict import Impact
+
+if TYPE_CHECKING:
+    from venice_contract.verdict import Run
+
+LABEL = "contract"
+
+_COLORS = {"good": "#1a7f37", "bad": "#b3261e", "unsure": "#6639ba"}
+
+# Width of a letter of the badge's font, in pixels, enough for the widest of them.
+_LETTER = 6.6
+_PAD = 12
+
+
+def message(run: Run, now: datetime) -> str:
+    """Return the verdict and its age, such as `1 breaking, 2 days ago`.
+
+    Args:
+        run: as read from a record.
+        now: the time to count the age from, with a zone.
+    """
+    age = _age(run.facts.get("started", ""), now)
+    return one_line(", ".join(filter(None, (_verdict(run), age))))
+
+
+def _verdict(run: Run) -> str:
+    if run.traffic.left_behind:
+        return "keys left"
+    moved = [one for one in findings(run) if not one.known]
+    breaking = sum(one.finding.impact is Impact.BREAKING for one in moved)
+    if breaking:
+        return f"{breaking} breaking"
+    if moved:
+        return f"{len(moved)} moved"
+    return {"good": "kept", "bad": "failed", "unsure": "undecided"}[tone(run)]
+
+
+def _age(started: str, now: datetime) -> str:
+    try:
+        seconds = (now - datetime.fromisoformat(started)).total_seconds()
+    except (TypeError, ValueError):
+        return ""
+    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        count = int(seconds // size)
+        if count >= 1:
+            return f"{count} {unit}{'' if count == 1 else 's'} ago"
+    return "just now"
+
+
+def endpoint(run: Run, now: datetime) -> str:
+    """Return the JSON that shields.io's endpoint badge takes, its schema version 1."""
+    data = {
+        "schemaVersion": 1,
+        "label": LABEL,
+        "message": message(run, now),
+        "color": _COLORS[tone(run)],
+        "isError": tone(run) != "good",
+    }
+    return json.dumps(data, indent=2) + "\n"
+
+
+def image(run: Run, now: datetime) -> str:
+    """Return the badge as SVG, without script, font or address; its title is read aloud."""
+    text = message(run, now)
+    left = round(len(LABEL) * _LETTER + _PAD)
+    right = round(len(text) * _LETTER + _PAD)
+    said = escape(f"{LABEL}: {text}")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="20" role="img" '
+        f'aria-label="{said}"><title>{said}</title>'
+        f'<rect width="{left + right}" height="20" rx="3" fill="#444d56"/>'
+        f'<path d="M{left} 0h{right - 3}a3 3 0 0 1 3 3v14a3 3 0 0 1-3 3h-{right - 3}z" '
+        f'fill="{_COLORS[tone(run)]}"/>'
+        '<g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11" '
+        'text-anchor="middle">'
+        f'<text x="{left / 2}" y="14">{LABEL}</text>'
+        f'<text x="{left + right / 2}" y="14">{escape(text)}</text></g></svg>\n'
+    )

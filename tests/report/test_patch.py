@@ -1,0 +1,51 @@
+"""Tests of unified diffs: what is made can be applied, and what is read has its numbers."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+from venice_contract.report.patch import Line, lines, unified
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BEFORE = "".join(f"line {number}\n" for number in range(1, 31))
+AFTER = BEFORE.replace("line 5\n", "").replace("line 25\n", "line 25\nnew\n")
+
+
+def test_a_diff_can_be_applied(tmp_path: Path) -> None:
+    """`git apply` makes the new text of the old one."""
+    (tmp_path / "keys.yaml").write_text(BEFORE)
+    git = shutil.which("git")
+    assert git, "git is needed, as README says"
+    subprocess.run(  # noqa: S603 - a diff that this test has made
+        [git, "apply", "-"],
+        cwd=tmp_path,
+        input=unified(BEFORE, AFTER, "keys.yaml"),
+        text=True,
+        check=True,
+    )
+    assert (tmp_path / "keys.yaml").read_text() == AFTER
+
+
+def test_texts_that_say_the_same_have_no_diff() -> None:
+    """Neither equal texts nor other line endings are a change."""
+    assert unified(BEFORE, BEFORE, "a") == ""
+    assert unified(BEFORE, BEFORE.replace("\n", "\r\n"), "a") == ""
+
+
+def test_lines_have_the_numbers_of_their_texts() -> None:
+    """A removed line has its old number, an added one its new, and a gap is marked."""
+    found = lines(unified(BEFORE, AFTER, "keys.yaml"))
+    assert Line("-", "line 5", 5, 0) in found
+    assert Line("+", "new", 0, 25) in found
+    assert Line(" ", "line 6", 6, 5) in found
+    assert [line.mark for line in found].count("@") == 1
+
+
+def test_a_text_that_is_no_diff_has_no_lines() -> None:
+    """What a damaged record holds in place of a diff shows nothing."""
+    assert lines("+ forged\n- forged\n") == []
+    assert lines("") == []
