@@ -19,12 +19,10 @@ from typing import TYPE_CHECKING
 
 import httpx
 from venice_contract.contract.document import load
-from venice_contract.contract.operations import operations
+from venice_contract.contract.moment import Moment
 from venice_contract.drift.judge import Judgement
 from venice_contract.drift.plan import Budget
-from venice_contract.drift.roles import roles
 from venice_contract.drift.run import Inquiry
-from venice_contract.drift.values import Moment
 from venice_contract.live.pacing import Pacer
 from venice_contract.mock.clock import Clock
 from venice_contract.mock.service import Service
@@ -94,7 +92,6 @@ def alarms(document: Document, seed: int) -> tuple[list[str], Traffic, float]:
     inquiry = Inquiry(
         target,
         document,
-        roles(operations(document)),
         moment=moment,
         budget=Budget(),
         progress=lambda _: None,

@@ -87,7 +87,7 @@ def _probes(flags: Flags, contract: Document, record: Recording, *, write: bool 
         judgement = probing.inquire(server, contract, record.progress)
         record.checks(judgement.run({}).checks)
         if write:
-            text = judgement.mended().text
+            text = judgement.edited().text
             mended = text if text != contract.text else ""
     return mended
 

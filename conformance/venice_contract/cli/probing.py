@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from venice_contract.cli import options
-from venice_contract.contract.operations import operations
+from venice_contract.contract.constraints import Contract
+from venice_contract.contract.moment import Moment
+from venice_contract.contract.roles import roles
 from venice_contract.drift import deviations
 from venice_contract.drift.judge import Judgement
 from venice_contract.drift.plan import Budget, plan
-from venice_contract.drift.roles import roles
 from venice_contract.drift.run import Inquiry
-from venice_contract.drift.values import Moment
 from venice_contract.live.guard import Intention
 from venice_contract.live.preflight import look
 from venice_contract.target.http import HttpTarget
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from venice_contract.drift.plan import Plan
 
 
-def _plan(contract: Document) -> Plan:
-    return plan(roles(operations(contract)), Moment(options.now(), "vc-00000000"))
+def _plan(document: Document) -> Plan:
+    contract = Contract(document)
+    found = contract.roles or roles(contract.operations)
+    return plan(contract, found, Moment(options.now(), "vc-00000000"))
 
 
 def intention(contract: Document) -> Intention:
@@ -53,16 +55,22 @@ def inquire(server: Opened, contract: Document, progress: Callable[[str], None])
         UndecidedError: the account is not fit for a run, or nothing at all could be asked.
     """
     session = server.session
-    found = roles(operations(contract))
     moment = Moment(options.now(), session.tag)
-    cost = plan(found, moment).cost
+    target = HttpTarget(server.base_url, server.key, transport=session.transport)
+    inquiry = Inquiry(
+        target,
+        contract,
+        moment=moment,
+        budget=Budget(),
+        progress=progress,
+        pause=session.pause,
+    )
+    cost = inquiry.plan.cost
     if not server.own:
         progress(str(look(session, room=int(cost["alive"]), seconds=cost["seconds"])))
-    target = HttpTarget(server.base_url, server.key, transport=session.transport)
-    inquiry = Inquiry(target, contract, found, moment=moment, budget=Budget(), progress=progress)
     inquiry.run()
     accepted = options.FRAGMENT.parent / "deviations.toml"
     entries: tuple[deviations.Deviation, ...] = ()
     if accepted.exists():
         entries = deviations.parse(accepted.read_text(encoding="utf-8"), str(accepted))
-    return Judgement(inquiry, contract, moment.now.date(), entries)
+    return Judgement(inquiry, contract, moment.now.date(), entries, session.secrets.mask)

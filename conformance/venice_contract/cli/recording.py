@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from venice_contract.cli import options
-from venice_contract.contract.operations import operations
+from venice_contract.contract.constraints import Contract
 from venice_contract.drift.kinds import KINDS
-from venice_contract.drift.roles import roles
 from venice_contract.errors import ContractToolError, ExitCode, UsageError
 from venice_contract.report import badge, github, html, junit, sarif, summary, terminal
 from venice_contract.report.plain import logged, one_line
@@ -181,14 +180,14 @@ def write(path: Path, text: str) -> None:
 
 def short_names(contract: Document) -> str:
     """Name the key operations in a word each, for reports; empty where they are not all there."""
-    try:
-        found = roles(operations(contract))
-    except ContractToolError:
+    found = Contract(contract).roles
+    if found is None:
         return ""
-    words = ("create", "update", "list", "read", "remove")
-    there = [(getattr(found, word), word) for word in words]
-    pairs = [f"{one.id}={'delete' if word == 'remove' else word}" for one, word in there if one]
-    return " ".join(pairs)
+    words = {found.create.id: "create", found.list.id: "list"}
+    for route, word in ((found.read, "read"), (found.update, "update"), (found.remove, "delete")):
+        if route is not None:
+            words[route.operation.id] = word
+    return " ".join(f"{name}={word}" for name, word in words.items())
 
 
 @contextmanager

@@ -188,14 +188,18 @@ class Contract:
         schema = parameter.schema
         if schema is None:
             return
-        routes = self.roles.routes if self.roles else ()
-        names_key = any((r.operation.id, r.name) == (operation.id, parameter.name) for r in routes)
         kind = "required" if parameter.required else "optional"
+        names_key = self._names_key(operation, parameter)
         reason = NAMELESS if names_key and not parameter.required else ""
         at = parameter.pointer
         lister = replace(lister, under=(parameter.name,))
         yield lister.one(kind, (), at, parameter.name, "source", unasked=reason), schema, schema
         yield from lister.message(schema)
+
+    def _names_key(self, operation: Operation, parameter: Parameter) -> bool:
+        """Whether a parameter says which key is meant."""
+        routes = self.roles.routes if self.roles else ()
+        return any((r.operation.id, r.name) == (operation.id, parameter.name) for r in routes)
 
     def _of_answers(self, operation: Operation, unasked: str) -> Iterator[Constraint]:
         """List what success and the refusals say that probes bring about.
@@ -203,7 +207,8 @@ class Contract:
         Other statuses would need an outage, a flood, or a call of which no document says what it
         revokes; they are documented but not judged.
         """
-        invalid = operation.invalid if operation.request or operation.parameters else ""
+        free = any(not self._names_key(operation, one) for one in operation.parameters)
+        invalid = operation.invalid if operation.request or free else ""
         judged = dict.fromkeys((operation.success, invalid, operation.unauthorized))
         for status in filter(None, judged):
             message = operation.answers[status]

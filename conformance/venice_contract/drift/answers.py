@@ -71,7 +71,9 @@ class AnswerJudge:
         if message.media and answer.media_type not in message.media:
             says = f"the answer is {message.media[0]}"
             does = f"answers {answer.media_type or 'no content type'}"
-            yield place.saw((), "answer-content-type", "content-type", (says, does), answer.media_type)
+            yield place.saw(
+                (), "answer-content-type", "content-type", (says, does), answer.media_type
+            )
         if message.schema is None:
             return
         try:
@@ -121,7 +123,7 @@ class _Scene:
         self._side = side
         self._exchange = exchange
 
-    def saw(  # noqa: PLR0913 - an observation has as many parts
+    def saw(
         self,
         path: Path,
         kind: str,

@@ -267,7 +267,11 @@ class Asker:
     def update(self, key: Key, body: dict[str, Any], *, refusal: bool = False) -> Exchange:
         """Send a change of one key; what it must look like follows if it is accepted."""
         route = self.roles.update
-        if route is None or route.operation.request is None or route.operation.request.schema is None:
+        if (
+            route is None
+            or route.operation.request is None
+            or route.operation.request.schema is None
+        ):
             raise UndecidedError("The fragment has no operation that changes a key.")
         operation, request = route.operation, route.operation.request.schema
         exchange = self.call(operation, self.on(route, key.id, body=body, refusal=refusal))
@@ -314,7 +318,9 @@ class Asker:
             self.seen.decide(here, "required", "type", "not-null")
         self.seen.decide(self.contract.at(route.operation.id, "request", ()), "operation")
 
-    def get(self, operation: Operation, call: Call, keys: list[Key], *, one: bool = False) -> Exchange:
+    def get(
+        self, operation: Operation, call: Call, keys: list[Key], *, one: bool = False
+    ) -> Exchange:
         """Read something, and judge the answer; read it again if that shows something new."""
         exchange = self.call(operation, call)
         self.judge(operation, exchange, keys, one=one)

@@ -63,7 +63,10 @@ def _ignored_properties(seen: list[Found]) -> list[Found]:
             and _source(found[0]) != path
             and found[0].kind != "presence-missing"
         ]
-        says = ("the property is stored and given back", "accepts anything for it and keeps nothing")
+        says = (
+            "the property is stored and given back",
+            "accepts anything for it and keeps nothing",
+        )
         one = [
             replace(o, kind="property-ignored", about=None, contract=says[0], server=says[1])
             for o in cause

@@ -30,7 +30,14 @@ if TYPE_CHECKING:
 
 OTHERS = "refused for other fields alone"
 TOGETHER = "refused in one request with other fields, accepted alone"
-BOUNDS = ("minimum", "maximum", "exclusive-minimum", "exclusive-maximum", "max-length", "min-length")
+BOUNDS = (
+    "minimum",
+    "maximum",
+    "exclusive-minimum",
+    "exclusive-maximum",
+    "max-length",
+    "min-length",
+)
 UNKNOWN_KEY = ("401", "402", "403", "404", "429")
 """Refusals that say nothing of the request's form: of the key, of an id, of the pace."""
 MOST_DEMANDED = 4
@@ -190,16 +197,12 @@ class Isolator:
         self.hopeless = f"every request is refused: the server demands {demand.name!r}"
         return False
 
-    def _saw_demand(
-        self, name: str, value: Any, text: str, exchanges: list[Exchange]
-    ) -> None:
+    def _saw_demand(self, name: str, value: Any, text: str, exchanges: list[Exchange]) -> None:
         constraint = self._asker.contract.find(self._operation, "request", (), "closed")
         says = (f"there is no field {name!r}", f"demands it: {short(text)}")
         for exchange in exchanges:
             self._seen.add(
-                Observation(
-                    "property-demanded", constraint, name, *says, exchange, answered=value
-                )
+                Observation("property-demanded", constraint, name, *says, exchange, answered=value)
             )
 
     # -- the base ---------------------------------------------------------------------------------

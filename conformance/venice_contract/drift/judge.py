@@ -70,7 +70,9 @@ class Judgement:
 
     def context(self, document: Document) -> Context:
         """Return what fixes of a document are made from, this one or one edited already."""
-        judged = tuple({c.operation: None for c in self.inquiry.contract.constraints})
+        judged = tuple(
+            {c.operation: None for c in self.inquiry.contract.constraints if not c.unasked}
+        )
         return Context(document, judged, self.facts)
 
     @cached_property

@@ -162,7 +162,9 @@ def _smallest(operation: Operation, name: str) -> int:
     return max(1, int((schema.value("minimum") if schema else None) or 1))
 
 
-def _twice(asker: Asker, kind: str, constraint: object, says: tuple[str, str], pages: Pages) -> None:
+def _twice(
+    asker: Asker, kind: str, constraint: object, says: tuple[str, str], pages: Pages
+) -> None:
     """Note what the pages have shown: more than one of them stands for it, or one read again."""
     exchanges = pages.exchanges[:2]
     if len(exchanges) < 2:

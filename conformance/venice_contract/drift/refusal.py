@@ -49,7 +49,19 @@ EXPECTED = re.compile(r"expected\s+['\"`]?(\w+)", re.IGNORECASE)
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 NO_FIELDS = frozenset(
     {"required", "field", "is", "missing", "must", "the", "property", "a", "an", "have", "value"}
-    | {"body", "request", "invalid", "parameters", "parameter", "in", "be", "and", "or", "of", "for"}
+    | {
+        "body",
+        "request",
+        "invalid",
+        "parameters",
+        "parameter",
+        "in",
+        "be",
+        "and",
+        "or",
+        "of",
+        "for",
+    }
     | {"please", "provide", "with", "should", "present", "error", "validation", "failed", "needs"}
     | {"this", "object", "key", "input", "received", "undefined", "expected", "string", "number"}
     | {"boolean", "array", "not", "was", "were", "are", "all", "fields", "keys", "properties"}

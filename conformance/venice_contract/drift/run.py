@@ -248,7 +248,9 @@ class Inquiry:
     def _is_missing(self, route: Route, exchange: Exchange, key: Key) -> bool:
         """Whether the server does not have an operation, rather than the key that was named."""
         status = exchange.answer.status
-        if status not in NOT_THERE or status in map(int, filter(str.isdigit, route.operation.answers)):
+        if status not in NOT_THERE or status in map(
+            int, filter(str.isdigit, route.operation.answers)
+        ):
             return False
         if status in (405, 501):
             return True

@@ -25,9 +25,7 @@ NUMBER = 900
 """Of the text that marks what a call without a key would create or change."""
 
 
-def call_without_key(
-    asker: Asker, plan: Plan, moment: Moment, missing: Collection[str]
-) -> None:
+def call_without_key(asker: Asker, plan: Plan, moment: Moment, missing: Collection[str]) -> None:
     """Call each secured operation once without a key, on a key of this run where it needs one.
 
     Args:
@@ -74,14 +72,10 @@ def _bare(asker: Asker, operation: Operation, key: Key, plan: Plan, moment: Mome
 
 def _answered(asker: Asker, operation: Operation, exchange: Exchange, key: Key) -> None:
     documented, status = operation.unauthorized, exchange.answer.status
-    constraint = asker.contract.find(
-        operation, f"answer-{documented}", (), "status", documented
-    )
+    constraint = asker.contract.find(operation, f"answer-{documented}", (), "status", documented)
     says = (f"a call without a key is answered {documented}", f"answers {status}")
     kind = "key-not-needed" if exchange.accepted else "refusal-status"
-    asker.seen.add(
-        Observation(kind, constraint, status, *says, exchange, answered=status)
-    )
+    asker.seen.add(Observation(kind, constraint, status, *says, exchange, answered=status))
     if exchange.accepted and operation is asker.roles.create:
         asker.adopt(exchange, exchange.call.body)
     elif exchange.accepted and operation is asker.roles.remove.operation:

@@ -108,6 +108,10 @@ class Session:
         """
         return harmless_body(self.tag, self.next_number(), self._clock.now()) | fields
 
+    def pause(self, seconds: float) -> None:
+        """Wait on the session's clock."""
+        self._clock.wait(seconds)
+
     def decoy(self) -> str:
         """Return an id that no key has and that may be used in changes and deletions."""
         made_up = str(uuid.uuid4())

@@ -13,8 +13,8 @@ import yaml
 
 from venice_contract.contract.changes import Change, changes
 from venice_contract.contract.document import Document, dump, parse, yaml_codec
+from venice_contract.contract.moment import Moment
 from venice_contract.contract.operations import operations
-from venice_contract.drift.values import Moment
 from venice_contract.errors import UsageError
 from venice_contract.scoring.score import verdict
 from venice_contract.scoring.server import MutantServer

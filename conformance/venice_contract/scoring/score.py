@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from venice_contract.contract.document import Document, load, parse
-from venice_contract.contract.operations import operations
+from venice_contract.contract.moment import Moment
 from venice_contract.drift.judge import Judgement
 from venice_contract.drift.plan import Budget
-from venice_contract.drift.roles import roles
 from venice_contract.drift.run import Inquiry
-from venice_contract.drift.values import Moment
 from venice_contract.mock.faults import CATALOGUE
 from venice_contract.scoring.mutants import Mutant, behaviours, mutants
 from venice_contract.scoring.server import MutantServer
@@ -72,10 +70,8 @@ def verdict(document: Document, server: MutantServer, moment: Moment) -> Judgeme
     inquiry = Inquiry(
         HttpTarget(BASE_URL, server.service.admin_key, transport=server),
         document,
-        roles(operations(document)),
         moment=moment,
         budget=Budget(),
-        progress=lambda _: None,
     )
     inquiry.run()
     return Judgement(inquiry, document, moment.now.date())
@@ -111,10 +107,10 @@ def _kinds(run: Run) -> tuple[str, ...]:
 
 
 def _closes(judgement: Judgement, server: MutantServer, moment: Moment) -> bool:
-    mended = judgement.mended()
-    if mended.text == judgement.document.text:
+    edited = judgement.edited()
+    if edited.text == judgement.document.text:
         return False
-    return verdict(mended, server, moment).run({}).status is Status.PASSED
+    return verdict(edited, server, moment).run({}).status is Status.PASSED
 
 
 def all_mutants(document: Document) -> Iterator[Mutant]:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from venice_contract.contract.document import join
 from venice_contract.contract.edits import Ground
 from venice_contract.contract.specimens import json_type
+from venice_contract.contract.values import UNKNOWN_NAME
 from venice_contract.drift.fixes.values import (
     remove_null,
     remove_value,
     set_keyword,
     whole_number,
 )
-from venice_contract.contract.values import UNKNOWN_NAME
 from venice_contract.verdict import ITEMS, EditStep, Effect
 
 if TYPE_CHECKING:
