@@ -1,0 +1,583 @@
+"""An honest server for any fragment: it reads the contract and does what that says.
+
+It is a stranger to the mock: made from a parsed OpenAPI document alone, with jsonschema as its
+judge of requests. What lies about it is data, see `tests.strangers.lies`.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+import random
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import jsonschema_rs
+
+from tests.strangers.manners import Manners, expiry, new_id, stretched
+from tests.strangers.reading import BODY, Json, Operation, Reading
+from tests.strangers.refusals import Issue, issues, told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ADMIN = "sk_of_whoever_runs_the_test_0123456789"
+ROOT = "/api/v1"
+LEFT_OUT = object()
+"""The mark of a property that an answer leaves out."""
+
+
+@dataclass
+class Clock:
+    """A clock that stands still, and moves on when a request is made or somebody waits."""
+
+    seconds: float = datetime(2028, 2, 29, 12, tzinfo=UTC).timestamp()
+    waited: float = 0.0
+
+    def now(self) -> float:
+        """Return Unix seconds."""
+        return self.seconds
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass at once."""
+        self.seconds += seconds
+        self.waited += seconds
+
+    def text(self) -> str:
+        """Return now as an instant in UTC."""
+        moment = datetime.fromtimestamp(self.seconds, UTC)
+        return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@dataclass
+class Record:
+    """A key as the server keeps it.
+
+    Args:
+        id: what it is called.
+        secret: its secret.
+        versions: what was stored of it and when, oldest first.
+        born: when it was made.
+        made: the same as text.
+        gone: when it was revoked, infinite while it lives.
+    """
+
+    id: str
+    secret: str
+    versions: list[tuple[float, Json]]
+    born: float
+    made: str
+    gone: float = float("inf")
+
+    @property
+    def values(self) -> Json:
+        """What is stored now."""
+        return self.versions[-1][1]
+
+    def at(self, moment: float) -> Json:
+        """Return what was stored at a moment, the oldest if that is earlier."""
+        known = [values for when, values in self.versions if when <= moment]
+        return known[-1] if known else self.versions[0][1]
+
+
+@dataclass
+class Asked:
+    """A request that was understood: its operation, parameters and body."""
+
+    operation: Operation
+    role: str
+    id: str
+    values: Json
+    body: Any
+    request: httpx.Request
+
+
+@dataclass
+class Reply:
+    """An answer before it is written down; `content` stands in place of a body that is not JSON."""
+
+    status: int
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+    content: bytes | None = None
+
+
+class RefusedError(Exception):
+    """An answer other than success."""
+
+    def __init__(self, status: int, body: Any) -> None:
+        super().__init__(status)
+        self.reply = Reply(status, body)
+
+
+@dataclass
+class Bent:
+    """Where a server may be bent; each does nothing by itself.
+
+    Args:
+        before: answers in place of the server, or returns None.
+        keeps: changes what is about to be stored: server, values by name, what was there, request.
+        shows: changes an entity that is about to be shown: server, entity, request, record.
+        after: changes a whole answer: server, request, answer.
+    """
+
+    before: Callable[[Server, Asked], Reply | None] | None = None
+    keeps: Callable[[Server, Json, Json, Asked], None] | None = None
+    shows: Callable[[Server, Json, Asked, Record], None] | None = None
+    after: Callable[[Server, Asked, Reply], None] | None = None
+
+
+@dataclass
+class Server(httpx.BaseTransport):
+    """The server, behind a transport.
+
+    Args:
+        data: the parsed fragment that it follows.
+        manners: its habits.
+        bent: how it lies.
+        clock: the clock that it shares with the test.
+    """
+
+    data: Json
+    manners: Manners = field(default_factory=Manners)
+    bent: tuple[Bent, ...] = ()
+    clock: Clock = field(default_factory=Clock)
+    records: dict[str, Record] = field(default_factory=dict)
+    count: int = 0
+    requests: int = 0
+
+    def __post_init__(self) -> None:
+        self.reading = Reading(self.data)
+        self.secret_name = self.reading.secret_name()
+        self._random = random.Random(self.manners.seed)  # noqa: S311 - chance of a test
+        self._judges: dict[str, jsonschema_rs.Draft202012Validator] = {}
+        self._routes = [(_template(one), one) for one in self.reading.operations.values()]
+        self._routes.sort(key=lambda pair: pair[1].path.count("{"))
+        for number in range(self.manners.foreign):
+            values = self._filled(self._foreign_values(number))
+            self._add(values).versions[0] = (0.0, values)
+
+    def _foreign_values(self, number: int) -> Json:
+        known = self.reading.request(self.reading.create) or {}
+        values: Json = self.reading.made(known)
+        return values | {"description": f"somebody's {number}"}
+
+    # -- one request ----------------------------------------------------------------------------
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer one request."""
+        self.requests += 1
+        self.clock.seconds += 0.05
+        if self.manners.weather and self._random.randrange(self.manners.weather) == 0:
+            return self._weather(request)
+        try:
+            reply = self._reply(request)
+        except RefusedError as refused:
+            reply = refused.reply
+        return self._written(reply)
+
+    def _written(self, reply: Reply) -> httpx.Response:
+        if reply.content is not None:
+            return httpx.Response(reply.status, headers=reply.headers, content=reply.content)
+        if reply.body is None:
+            return httpx.Response(reply.status, headers=reply.headers)
+        media = "application/json; charset=utf-8" if self.manners.charset else "application/json"
+        content = json.dumps(reply.body, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        headers = {"content-type": media} | reply.headers
+        return httpx.Response(reply.status, headers=headers, content=content)
+
+    def _weather(self, request: httpx.Request) -> httpx.Response:
+        page = b"<html><head><title>Error</title></head><body><h1>Bad gateway</h1></body></html>"
+        kind = self._random.randrange(4)
+        if kind == 3:
+            raise httpx.ReadError("Connection reset by peer", request=request)
+        if kind == 2:
+            return self._written(Reply(503, {"error": "The service is busy"}))
+        status = (502, 520)[kind]
+        return httpx.Response(status, headers={"content-type": "text/html"}, content=page)
+
+    def _reply(self, request: httpx.Request) -> Reply:
+        operation, names = self._match(request)
+        role = self.reading.role(operation)
+        self._authenticate(operation, request)
+        asked = Asked(operation, role, "", names, self._body(operation, request), request)
+        for bent in self.bent:
+            early = bent.before(self, asked) if bent.before else None
+            if early:
+                return early
+        found = self._parameters(asked)
+        place = self.reading.places.get(operation.id)
+        if place:
+            given = asked.body if place.where == BODY else asked.values
+            asked.id = str(given.get(place.name, "")) if isinstance(given, dict) else ""
+            if self.manners.looks_first and not found and role != "read":
+                self.known(asked)
+        self._refuse(operation, [*found, *self._issues(asked)])
+        reply = self._act(asked)
+        for bent in self.bent:
+            if bent.after:
+                bent.after(self, asked, reply)
+        return reply
+
+    def _match(self, request: httpx.Request) -> tuple[Operation, Json]:
+        path = request.url.path.removeprefix(ROOT)
+        there = False
+        for pattern, operation in self._routes:
+            found = pattern.fullmatch(path)
+            if found and operation.method == request.method:
+                return operation, found.groupdict()
+            there = there or bool(found)
+        status = 405 if there else 404
+        raise RefusedError(status, {"error": "Method not allowed" if there else "Not found"})
+
+    def _authenticate(self, operation: Operation, request: httpx.Request) -> None:
+        if not operation.secured:
+            return
+        sent = request.headers.get("authorization", "").removeprefix("Bearer ")
+        living = (one for one in self.records.values() if one.gone > self.clock.now())
+        holders = {one.secret: one.values for one in living}
+        if sent == ADMIN or holders.get(sent, {}).get("apiKeyType", "") != "INFERENCE":
+            if sent == ADMIN or sent in holders:
+                return
+        elif self.reading.role(operation) == "plain":
+            return
+        status = self.manners.keyless if not sent else 401
+        raise RefusedError(status, {"error": "Authentication failed"})
+
+    def _body(self, operation: Operation, request: httpx.Request) -> Any:
+        if "requestBody" not in operation.node:
+            return None
+        content = request.read()
+        if not content and not operation.node["requestBody"].get("required"):
+            return None
+        media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if media not in self.reading.media(operation):
+            raise RefusedError(415, {"error": "Invalid request content-type"})
+        try:
+            return json.loads(content)
+        except ValueError:
+            raise RefusedError(operation.invalid, {"error": "This is not JSON"}) from None
+
+    def _refuse(self, operation: Operation, found: list[Issue]) -> None:
+        if found:
+            manners = self.manners
+            body = told(manners.errors, found, fail_fast=manners.fail_fast)
+            raise RefusedError(manners.invalid or operation.invalid, body)
+
+    # -- what is wrong with it ------------------------------------------------------------------
+
+    def _judge(self, name: str, schema: Json) -> jsonschema_rs.Draft202012Validator:
+        if name not in self._judges:
+            whole = {**schema, "components": self.data.get("components", {})}
+            self._judges[name] = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+        return self._judges[name]
+
+    def _issues(self, asked: Asked) -> list[Issue]:
+        schema = self.reading.request(asked.operation)
+        if schema is None or (asked.body is None and not asked.request.content):
+            return []
+        body = asked.body
+        if self.manners.length != "code-points":
+            body = stretched(body, self.manners.length)
+        found = issues(self._judge(asked.operation.id, schema).iter_errors(body))
+        return found + self._out_of_place(asked, schema)
+
+    def _out_of_place(self, asked: Asked, schema: Json) -> list[Issue]:
+        """Fields that the fragment allows beside certain values of another alone."""
+        if not isinstance(asked.body, dict):
+            return []
+        record = self.records.get(asked.id)
+        values = (record.values if record else {}) | asked.body
+        found = []
+        for name, node in self.reading.properties(schema).items():
+            wanted = self.reading.schema(node).get("x-only-when", {})
+            if name in asked.body and any(values.get(k) != v for k, v in wanted.items()):
+                found.append(Issue((name,), "x-only-when", wanted, asked.body[name]))
+        return found
+
+    def _parameters(self, asked: Asked) -> list[Issue]:
+        found = []
+        query, headers = asked.request.url.params, asked.request.headers
+        for node in asked.operation.parameters:
+            name, where = node["name"], node["in"]
+            if where == "path":
+                continue
+            several = query.get_list(name) if where == "query" else headers.get_list(name)
+            if not several:
+                is_id = self.reading.places.get(asked.operation.id)
+                if node.get("required") or (is_id and is_id.name == name):
+                    found.append(Issue((name,), "required"))
+                continue
+            value = self._read_text(self.reading.schema(node["schema"]), several)
+            judge = self._judge(f"{asked.operation.id} {name}", node["schema"])
+            wrong = issues(judge.iter_errors(value))
+            found += [Issue((name, *one.path), one.code, one.limit, one.value) for one in wrong]
+            asked.values[name] = value
+        return found
+
+    def _read_text(self, schema: Json, several: list[str]) -> Any:
+        kind = schema.get("type", "string")
+        if kind == "array":
+            return [self._read_text(self.reading.schema(schema["items"]), [one]) for one in several]
+        text = several[-1]
+        if kind == "integer" and re.fullmatch(r"-?\d+", text):
+            return int(text)
+        if kind == "number" and re.fullmatch(r"-?\d+(\.\d+)?", text):
+            return float(text)
+        return {"true": True, "false": False}.get(text, text) if kind == "boolean" else text
+
+    # -- what it does ---------------------------------------------------------------------------
+
+    def _act(self, asked: Asked) -> Reply:
+        ways: dict[str, Callable[[Asked], Reply]] = {
+            "create": self._create,
+            "list": self._list,
+            "read": self._read,
+            "look": self._read,
+            "change": self._change,
+            "remove": self._remove,
+            "action": self._action,
+        }
+        return ways.get(asked.role, self._plain)(asked)
+
+    def _create(self, asked: Asked) -> Reply:
+        values = self._filled(copy.deepcopy(asked.body))
+        self._keep(values, {}, asked)
+        return self.answer(asked, [self._add(values)])
+
+    def _add(self, values: Json) -> Record:
+        self.count += 1
+        secret = "sk-" + hashlib.sha256(f"secret {self.count}".encode()).hexdigest()[:40]
+        now = self.clock.now()
+        record = Record(
+            new_id(self.manners.ids, self.count), secret, [(now, values)], now, self.clock.text()
+        )
+        self.records[record.id] = record
+        return record
+
+    def _keep(self, values: Json, before: Json, asked: Asked) -> None:
+        for bent in self.bent:
+            if bent.keeps:
+                bent.keeps(self, values, before, asked)
+
+    def _filled(self, values: Json) -> Json:
+        """Return what is stored where a creation says this much: the fragment's defaults beside it."""
+        return self._with_defaults(self.reading.request(self.reading.create) or {}, values)
+
+    def _with_defaults(self, schema: Json, values: Json) -> Json:
+        for name, node in self.reading.properties(schema).items():
+            whole = self.reading.schema(node)
+            if name in values:
+                if isinstance(values[name], dict):
+                    values[name] = self._with_defaults(whole, values[name])
+            elif "x-absent-means" in whole:
+                values[name] = copy.deepcopy(whole["x-absent-means"]["value"])
+            elif "default" in whole:
+                values[name] = copy.deepcopy(whole["default"])
+        return values
+
+    def _change(self, asked: Asked) -> Reply:
+        record = self.known(asked)
+        place = self.reading.places[asked.operation.id]
+        values = copy.deepcopy(record.values)
+        given = dict(asked.body)
+        if place.where == BODY:
+            given.pop(place.name, None)
+        for name, value in given.items():
+            old = values.get(name)
+            both = self.manners.merges and isinstance(old, dict) and isinstance(value, dict)
+            values[name] = old | value if both and old is not None else copy.deepcopy(value)
+        self._keep(values, record.values, asked)
+        record.versions.append((self.clock.now(), values))
+        return self.answer(asked, [record])
+
+    def _remove(self, asked: Asked) -> Reply:
+        record = self.known(asked)
+        record.gone = self.clock.now()
+        return self.answer(asked, [record])
+
+    def _action(self, asked: Asked) -> Reply:
+        record = self.known(asked)
+        if asked.operation.path.endswith("/rotate"):
+            self.count += 1
+            text = f"rotated {self.count}"
+            record.secret = "sk-" + hashlib.sha256(text.encode()).hexdigest()[:40]
+        return self.answer(asked, [record])
+
+    def _read(self, asked: Asked) -> Reply:
+        return self.answer(asked, [self.known(asked, read=True)])
+
+    def known(self, asked: Asked, *, read: bool = False) -> Record:
+        """Return the key that a request names, or refuse it."""
+        record = self.records.get(asked.id)
+        moment = self._seen_until() if read else self.clock.now()
+        revoked = record is not None and record.gone <= moment
+        if record is None or record.born > moment or (revoked and not self._tells(read)):
+            raise RefusedError(self.manners.unknown, {"error": "API key not found"})
+        return record
+
+    def _tells(self, read: bool) -> bool:
+        return read and self.manners.readable
+
+    def _seen_until(self) -> float:
+        """Until when a replica knows what was written."""
+        if not self.manners.lag:
+            return self.clock.now()
+        return self.clock.now() - self._random.uniform(0, self.manners.lag)
+
+    def _plain(self, asked: Asked) -> Reply:
+        return self.answer(asked, [])
+
+    # -- lists ----------------------------------------------------------------------------------
+
+    def _list(self, asked: Asked) -> Reply:
+        moment = self._seen_until()
+        wanted = asked.values.get("status", self._by_default(asked, "status") or "ACTIVE")
+        records = [
+            record
+            for record in self.records.values()
+            if record.born <= moment
+            and (wanted == "ALL" or (record.gone > moment) == (wanted == "ACTIVE"))
+            and self._wanted(asked, record)
+        ]
+        if self.manners.newest_first:
+            records.reverse()
+        return self.answer(asked, *self._page(asked, records))
+
+    def _wanted(self, asked: Asked, record: Record) -> bool:
+        stored = record.values
+        return all(stored[n] == v for n, v in asked.values.items() if n in stored)
+
+    def _by_default(self, asked: Asked, name: str) -> Any:
+        for node in asked.operation.parameters:
+            if node["name"] == name:
+                schema = self.reading.schema(node["schema"])
+                return schema.get("default", schema.get("x-absent-means", {}).get("value"))
+        return None
+
+    def _page(self, asked: Asked, records: list[Record]) -> tuple[list[Record], str | None]:
+        names = {node["name"] for node in asked.operation.parameters}
+        size = asked.values.get("limit") or self._by_default(asked, "limit") or self.manners.page
+        if "cursor" not in names or not size:
+            return records, None
+        start = asked.values.get("cursor", "")
+        known = [record.id for record in records]
+        first = known.index(start[5:]) + 1 if start[5:] in known else 0
+        if start and not first:
+            self._refuse(asked.operation, [Issue(("cursor",), "format", "cursor", start)])
+        page = records[first : first + size]
+        more = len(records) > first + size
+        return page, f"from-{page[-1].id}" if more else None
+
+    # -- answers --------------------------------------------------------------------------------
+
+    def answer(self, asked: Asked, records: list[Record], cursor: str | None = None) -> Reply:
+        """Return the answer of success that the fragment documents."""
+        schema = self.reading.answer(asked.operation)
+        status = int(asked.operation.success)
+        if schema is None:
+            return Reply(status)
+        return Reply(status, self._build(schema, asked, records, cursor))
+
+    def _build(self, node: Json, asked: Asked, records: list[Record], cursor: str | None) -> Any:
+        node = self.reading.schema(node)
+        if self.reading.is_entity(node) and records:
+            return self._show(node, asked, records[0])
+        items = node.get("items")
+        if isinstance(items, dict) and self.reading.is_entity(items):
+            whole = self.reading.schema(items)
+            return [self._show(whole, asked, record) for record in records]
+        known = node.get("properties", {})
+        if not known:
+            return self.reading.made(node)
+        body = {}
+        for name, child in known.items():
+            if name == self.secret_name and records:
+                body[name] = records[0].secret
+            elif name == "nextCursor":
+                body[name] = cursor
+            elif name in node.get("required", ()):
+                body[name] = self._build(child, asked, records, cursor)
+        return body
+
+    def _show(self, node: Json, asked: Asked, record: Record) -> Json:
+        reads = asked.role in ("read", "list", "look")
+        values = record.at(self._seen_until()) if reads else record.values
+        entity = {}
+        for name, child in node.get("properties", {}).items():
+            whole = self.reading.schema(child)
+            required = name in node.get("required", ())
+            value = self._property(name, whole, record, values, required=required)
+            if value is not LEFT_OUT:
+                entity[name] = value
+        for bent in self.bent:
+            if bent.shows:
+                bent.shows(self, entity, asked, record)
+        return entity
+
+    def _property(
+        self, name: str, schema: Json, record: Record, values: Json, *, required: bool
+    ) -> Any:
+        if name == self.reading.id_name:
+            return record.id
+        if name == self.secret_name:
+            return record.secret
+        if name in OWN:
+            return OWN[name](record)
+        source = schema.get("x-echo-of", name)
+        if source in values:
+            return self._spelt(source, schema, values[source])
+        rule = schema.get("x-presence", {}).get("rule")
+        limits = values.get("consumptionLimit") or {}
+        if rule == "always" or (rule == "when-limited" and any(limits.values())) or required:
+            return self.reading.made(schema)
+        return LEFT_OUT
+
+    def _spelt(self, name: str, schema: Json, value: Any) -> Any:
+        if name == "expiresAt":
+            return expiry(value, self.manners.dates)
+        if value is None and "null" not in self._types(schema):
+            return LEFT_OUT
+        if name == "consumptionLimit" and isinstance(value, dict):
+            units = self.reading.properties(schema)
+            shown = {unit: value.get(unit) for unit in units}
+            if self.manners.amounts == "out":
+                shown = {unit: amount for unit, amount in shown.items() if unit in value}
+            if self.manners.floats:
+                shown = {u: None if v is None else float(v) for u, v in shown.items()}
+            return shown
+        return copy.deepcopy(value)
+
+    def _types(self, schema: Json) -> list[str]:
+        types = schema.get("type", [])
+        found = [types] if isinstance(types, str) else list(types)
+        for branch in (*schema.get("anyOf", ()), *schema.get("oneOf", ())):
+            found += self._types(self.reading.schema(branch))
+        if None in schema.get("enum", ()) or schema.get("const", 0) is None:
+            found.append("null")
+        return found
+
+    @cached_property
+    def base_url(self) -> str:
+        """Where it is in this process."""
+        return f"http://stranger.test{ROOT}"
+
+
+OWN: dict[str, Callable[[Record], Any]] = {
+    "createdAt": lambda record: record.made,
+    "lastUsedAt": lambda _: None,
+    "last6Chars": lambda record: record.secret[-6:],
+    "usage": lambda _: {"trailingSevenDays": {"usd": "0", "vcu": "0", "diem": "0"}},
+}
+"""What the server tells of a key by itself."""
+
+
+def _template(operation: Operation) -> re.Pattern[str]:
+    parts = re.split(r"\{(\w+)\}", operation.path)
+    texts = [re.escape(part) if i % 2 == 0 else f"(?P<{part}>[^/]+)" for i, part in enumerate(parts)]
+    return re.compile("".join(texts))
