@@ -61,9 +61,7 @@ def issues(errors: Iterable[jsonschema_rs.ValidationError]) -> list[Issue]:
         if name == "required":
             found.append(Issue((*path, told["property"]), name))
         elif name in ("additionalProperties", "unevaluatedProperties"):
-            found.extend(
-                Issue((*path, one), "additionalProperties") for one in told["unexpected"]
-            )
+            found.extend(Issue((*path, one), "additionalProperties") for one in told["unexpected"])
         else:
             found.append(Issue(path, name, _limit(told), error.instance))
     return found

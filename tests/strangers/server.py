@@ -121,12 +121,14 @@ class Bent:
 
     Args:
         before: answers in place of the server, or returns None.
+        heard: changes a request that was found right, before it is obeyed.
         keeps: changes what is about to be stored: server, values by name, what was there, request.
         shows: changes an entity that is about to be shown: server, entity, request, record.
         after: changes a whole answer: server, request, answer.
     """
 
     before: Callable[[Server, Asked], Reply | None] | None = None
+    heard: Callable[[Server, Asked], None] | None = None
     keeps: Callable[[Server, Json, Json, Asked], None] | None = None
     shows: Callable[[Server, Json, Asked, Record], None] | None = None
     after: Callable[[Server, Asked, Reply], None] | None = None
@@ -218,6 +220,9 @@ class Server(httpx.BaseTransport):
             if self.manners.looks_first and not found and role != "read":
                 self.known(asked)
         self._refuse(operation, [*found, *self._issues(asked)])
+        for bent in self.bent:
+            if bent.heard:
+                bent.heard(self, asked)
         reply = self._act(asked)
         for bent in self.bent:
             if bent.after:
@@ -366,7 +371,7 @@ class Server(httpx.BaseTransport):
                 bent.keeps(self, values, before, asked)
 
     def _filled(self, values: Json) -> Json:
-        """Return what is stored where a creation says this much: the fragment's defaults beside it."""
+        """Return what is stored of a creation: what it says, and defaults of the fragment."""
         return self._with_defaults(self.reading.request(self.reading.create) or {}, values)
 
     def _with_defaults(self, schema: Json, values: Json) -> Json:
@@ -467,6 +472,7 @@ class Server(httpx.BaseTransport):
             return records, None
         start = asked.values.get("cursor", "")
         known = [record.id for record in records]
+        size = size if size > 0 else 100
         first = known.index(start[5:]) + 1 if start[5:] in known else 0
         if start and not first:
             self._refuse(asked.operation, [Issue(("cursor",), "format", "cursor", start)])
@@ -572,6 +578,7 @@ OWN: dict[str, Callable[[Record], Any]] = {
     "createdAt": lambda record: record.made,
     "lastUsedAt": lambda _: None,
     "last6Chars": lambda record: record.secret[-6:],
+    "fingerprint": lambda record: hashlib.sha256(record.id.encode()).hexdigest()[:16],
     "usage": lambda _: {"trailingSevenDays": {"usd": "0", "vcu": "0", "diem": "0"}},
 }
 """What the server tells of a key by itself."""
@@ -579,5 +586,6 @@ OWN: dict[str, Callable[[Record], Any]] = {
 
 def _template(operation: Operation) -> re.Pattern[str]:
     parts = re.split(r"\{(\w+)\}", operation.path)
-    texts = [re.escape(part) if i % 2 == 0 else f"(?P<{part}>[^/]+)" for i, part in enumerate(parts)]
-    return re.compile("".join(texts))
+    parts[::2] = map(re.escape, parts[::2])
+    parts[1::2] = [f"(?P<{name}>[^/]+)" for name in parts[1::2]]
+    return re.compile("".join(parts))
