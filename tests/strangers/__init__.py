@@ -1,1 +1,1 @@
-"""Servers in other manners than the mock's, honest ones and liars, and what a verdict says of each."""
+"""Servers in other manners than the mock, honest ones and liars, and what is said of each."""

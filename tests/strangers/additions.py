@@ -55,8 +55,8 @@ ENABLED = Addition(
             (also_takes("enabled", {"type": "integer", "minimum": 0, "maximum": 1}),),
             (stores("enabled", bool),),
         ),
-        Lie("ignores what is sent", ON, bent=(always("enabled", True),)),  # noqa: FBT003
-        Lie("default is false", ON, (means("enabled", False),)),  # noqa: FBT003
+        Lie("ignores what is sent", ON, bent=(always("enabled", True),)),
+        Lie("default is false", ON, (means("enabled", False),)),
         Lie('answers "true"', ON, bent=(shows("enabled", lambda v: str(v).lower()),)),
         Lie("leaves it out of answers", ON, bent=(hides("enabled"),)),
     ),
@@ -155,7 +155,7 @@ ADDRESSES = Addition(
 
 
 def _texts_of(value: Any) -> Any:
-    return {name: 7 for name in value} if isinstance(value, dict) else value
+    return dict.fromkeys(value, 7) if isinstance(value, dict) else value
 
 
 TAGS = Addition(

@@ -1,4 +1,4 @@
-"""The one place where the strangers call the tool: a server and a fragment go in, findings come out."""
+"""The one place where the strangers call the tool: server and fragment in, findings out."""
 
 from __future__ import annotations
 
