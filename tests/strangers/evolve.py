@@ -21,7 +21,7 @@ from tests.strangers.manners import Manners
 from tests.strangers.server import Clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from venice_contract.contract.document import Document
     from venice_contract.verdict import Check, Finding
@@ -118,7 +118,7 @@ def cost(told: Told) -> tuple[int, int, int]:
 def of_honest(told: Told) -> tuple[str, str]:
     """Return what came of a server that kept its contract."""
     if told.findings:
-        return "FALSE ALARM", "; ".join(told.kinds)
+        return "FALSE ALARM", placed(told.findings)
     if told.open:
         return "UNDECIDED", reasons(told.open)
     return "GREEN", ""
@@ -134,10 +134,10 @@ def of_lie(told: Told, new: list[Finding], at: tuple[str, ...]) -> tuple[str, st
     """
     there = named_at(new, at)
     if there:
-        beside = f" (and {len(new) - len(there)} elsewhere)" if len(new) > len(there) else ""
-        return "NAMED", "; ".join(placed(one) for one in there) + beside
+        beside = len(new) - len(there)
+        return "NAMED", placed(there) + (f"; and {beside} elsewhere" if beside else "")
     if new:
-        return "OTHER", "; ".join(placed(one) for one in new)
+        return "OTHER", placed(new)
     asked = open_at(told.open, at)
     if asked:
         return "UNDECIDED", reasons(asked)
@@ -146,10 +146,12 @@ def of_lie(told: Told, new: list[Finding], at: tuple[str, ...]) -> tuple[str, st
     return "SILENT", told.status.label
 
 
-def placed(finding: Finding) -> str:
-    """Return kind and place of a finding."""
-    about = finding.constraint
-    return f"{finding.kind} at {about.operation}:{about.field}"
+def placed(findings: Iterable[Finding]) -> str:
+    """Return kinds and fields of findings, each with how often it was found."""
+    counted = Counter(
+        f"{one.kind} at {one.constraint.field or one.constraint.operation}" for one in findings
+    )
+    return "; ".join(text if n == 1 else f"{n} x {text}" for text, n in counted.items())
 
 
 def reasons(checks: list[Check]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 Json = dict[str, Any]
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -18,7 +18,7 @@ BODY = "body"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the id of a key stands in a request: `path`, `query`, `header` or `body`, and its name."""
+    """Where a key's id stands in a request: `path`, `query`, `header` or `body`, and its name."""
 
     where: str
     name: str
@@ -191,7 +191,7 @@ class Reading:
         return self.id_name in self.properties(node)
 
     def secret_name(self) -> str:
-        """Return what the secret is called: a text of the create's answer that is told nowhere else."""
+        """Return what the secret is called: a text that the create's answer alone tells."""
         sent = self.properties(self.request(self.create) or {})
         shown = self.properties(self.entity(self.by_role("read")) or {})
         root = self.answer(self.create) or {}
@@ -210,21 +210,26 @@ class Reading:
         for keyword in ("const", "default"):
             if keyword in node:
                 return node[keyword]
-        if "enum" in node:
-            return node["enum"][0]
-        for keyword in ("oneOf", "anyOf"):
+        for keyword in ("enum", "oneOf", "anyOf"):
             if keyword in node:
-                return self.made(node[keyword][0])
+                first = node[keyword][0]
+                return first if keyword == "enum" else self.made(first)
+        return self._made_of_type(node)
+
+    def _made_of_type(self, node: Json) -> Any:
         types = node.get("type", "object")
         kind = types if isinstance(types, str) else ("null" if "null" in types else types[0])
-        if kind == "object":
-            known = node.get("properties", {})
-            return {name: self.made(known[name]) for name in node.get("required", ())}
-        if kind == "array":
-            return [self.made(node["items"]) for _ in range(node.get("minItems", 0))]
-        if kind == "string":
-            return SAMPLES.get(node.get("format", ""), "text".ljust(node.get("minLength", 0), "-"))
-        return {"null": None, "boolean": True}.get(kind, max(1, node.get("minimum", 1)))
+        known = node.get("properties", {})
+        ways: dict[str, Callable[[], Any]] = {
+            "object": lambda: {name: self.made(known[name]) for name in node.get("required", ())},
+            "array": lambda: [self.made(node["items"]) for _ in range(node.get("minItems", 0))],
+            "string": lambda: SAMPLES.get(
+                node.get("format", ""), "text".ljust(node.get("minLength", 0), "-")
+            ),
+            "null": lambda: None,
+            "boolean": lambda: True,
+        }
+        return ways.get(kind, lambda: max(1, node.get("minimum", 1)))()
 
 
 SAMPLES = {

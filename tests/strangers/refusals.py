@@ -332,12 +332,13 @@ def _go(found: list[Issue]) -> dict[str, Any]:
         )
     elif issue.code == "additionalProperties":
         text = f'json: unknown field "{last}"'
-    elif issue.code == "required":
-        text = f"Key: 'CreateRequest.{last}' Error:Field validation for '{last}' failed on the 'required' tag"
     else:
         tags = {"enum": "oneof", "minimum": "gte", "maximum": "lte", "maxLength": "max"}
         tag = tags.get(issue.code, issue.code.lower())
-        text = f"Key: 'CreateRequest.{issue.name}' Error:Field validation for '{last}' failed on the '{tag}' tag"
+        text = (
+            f"Key: 'CreateRequest.{issue.name}' Error:Field validation for '{last}' "
+            f"failed on the '{tag}' tag"
+        )
     return {"error": text}
 
 

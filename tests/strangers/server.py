@@ -204,22 +204,16 @@ class Server(httpx.BaseTransport):
         return httpx.Response(status, headers={"content-type": "text/html"}, content=page)
 
     def _reply(self, request: httpx.Request) -> Reply:
-        operation, names = self._match(request)
-        role = self.reading.role(operation)
-        self._authenticate(operation, request)
-        asked = Asked(operation, role, "", names, self._body(operation, request), request)
+        asked = self._understood(request)
         for bent in self.bent:
             early = bent.before(self, asked) if bent.before else None
             if early:
                 return early
         found = self._parameters(asked)
-        place = self.reading.places.get(operation.id)
-        if place:
-            given = asked.body if place.where == BODY else asked.values
-            asked.id = str(given.get(place.name, "")) if isinstance(given, dict) else ""
-            if self.manners.looks_first and not found and role != "read":
-                self.known(asked)
-        self._refuse(operation, [*found, *self._issues(asked)])
+        self._find_key(asked)
+        if self.manners.looks_first and not found and asked.role in ("change", "remove"):
+            self.known(asked)
+        self._refuse(asked.operation, [*found, *self._issues(asked)])
         for bent in self.bent:
             if bent.heard:
                 bent.heard(self, asked)
@@ -228,6 +222,18 @@ class Server(httpx.BaseTransport):
             if bent.after:
                 bent.after(self, asked, reply)
         return reply
+
+    def _understood(self, request: httpx.Request) -> Asked:
+        operation, names = self._match(request)
+        self._authenticate(operation, request)
+        body = self._body(operation, request)
+        return Asked(operation, self.reading.role(operation), "", names, body, request)
+
+    def _find_key(self, asked: Asked) -> None:
+        place = self.reading.places.get(asked.operation.id)
+        if place:
+            given = asked.body if place.where == BODY else asked.values
+            asked.id = str(given.get(place.name, "")) if isinstance(given, dict) else ""
 
     def _match(self, request: httpx.Request) -> tuple[Operation, Json]:
         path = request.url.path.removeprefix(ROOT)
