@@ -21,7 +21,7 @@ class Manners:
         keyless: status for a call without a key.
         ids: `uuid`, `integer`, `ulid`, `long` or `slug`.
         length: what a bound of a text counts: `code-points`, `utf-16` or `bytes`.
-        dates: how `expiresAt` comes back: `sent`, `ms`, `Z`, `offset`, `micro` or `nothing-empty`.
+        dates: how `expiresAt` comes back: `sent`, `ms`, `Z`, `offset` or `micro`.
         amounts: what becomes of amounts that were not sent: `out` or `null`.
         floats: whether every amount comes back with a decimal point.
         merges: whether a change of some properties of an object keeps the others.
@@ -33,6 +33,11 @@ class Manners:
         seed: of lag and weather.
         newest_first: whether lists are told backwards.
         charset: whether the content type names its encoding.
+        writes: how JSON is written: `plain`, `escaped`, `pretty` or `gzip`.
+        busy: whether other clients make and revoke keys all the time.
+        creates: most creations in a minute, 0 for any number.
+        failures: most refusals in 30 seconds before everything is blocked, 0 for any number.
+        unique: whether two living keys may not have one description.
     """
 
     errors: str = "vendor"
@@ -55,6 +60,11 @@ class Manners:
     seed: int = 0
     newest_first: bool = False
     charset: bool = True
+    writes: str = "plain"
+    busy: bool = False
+    creates: int = 0
+    failures: int = 0
+    unique: bool = False
 
 
 def new_id(style: str, number: int) -> str:

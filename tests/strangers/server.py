@@ -7,6 +7,7 @@ judge of requests. What lies about it is data, see `tests.strangers.lies`.
 from __future__ import annotations
 
 import copy
+import gzip
 import hashlib
 import json
 import random
@@ -65,6 +66,7 @@ class Record:
         born: when it was made.
         made: the same as text.
         gone: when it was revoked, infinite while it lives.
+        owner: who made it, empty for whoever runs the test.
     """
 
     id: str
@@ -73,6 +75,7 @@ class Record:
     born: float
     made: str
     gone: float = float("inf")
+    owner: str = ""
 
     @property
     def values(self) -> Json:
@@ -110,9 +113,9 @@ class Reply:
 class RefusedError(Exception):
     """An answer other than success."""
 
-    def __init__(self, status: int, body: Any) -> None:
+    def __init__(self, status: int, body: Any, headers: dict[str, str] | None = None) -> None:
         super().__init__(status)
-        self.reply = Reply(status, body)
+        self.reply = Reply(status, body, headers or {})
 
 
 @dataclass
@@ -120,6 +123,7 @@ class Bent:
     """Where a server may be bent; each does nothing by itself.
 
     Args:
+        door: says whether a key opens an operation: server, operation, key, and what is right.
         before: answers in place of the server, or returns None.
         heard: changes a request that was found right, before it is obeyed.
         keeps: changes what is about to be stored: server, values by name, what was there, request.
@@ -127,6 +131,7 @@ class Bent:
         after: changes a whole answer: server, request, answer.
     """
 
+    door: Callable[[Server, Operation, str, bool], bool] | None = None
     before: Callable[[Server, Asked], Reply | None] | None = None
     heard: Callable[[Server, Asked], None] | None = None
     keeps: Callable[[Server, Json, Json, Asked], None] | None = None
@@ -157,12 +162,15 @@ class Server(httpx.BaseTransport):
         self.reading = Reading(self.data)
         self.secret_name = self.reading.secret_name()
         self._random = random.Random(self.manners.seed)  # noqa: S311 - chance of a test
+        self._failures: list[float] = []
+        self._creations: list[float] = []
         self._judges: dict[str, jsonschema_rs.Draft202012Validator] = {}
         self._routes = [(_template(one), one) for one in self.reading.operations.values()]
         self._routes.sort(key=lambda pair: pair[1].path.count("{"))
         for number in range(self.manners.foreign):
             values = self._filled(self._foreign_values(number))
-            self._add(values).versions[0] = (0.0, values)
+            record = self._add(values)
+            record.versions[0], record.owner, record.born = (0.0, values), "somebody", 0.0
 
     def _foreign_values(self, number: int) -> Json:
         known = self.reading.request(self.reading.create) or {}
@@ -175,13 +183,35 @@ class Server(httpx.BaseTransport):
         """Answer one request."""
         self.requests += 1
         self.clock.seconds += 0.05
+        if self.manners.busy:
+            self._let_others_work()
         if self.manners.weather and self._random.randrange(self.manners.weather) == 0:
             return self._weather(request)
         try:
+            self._admit()
             reply = self._reply(request)
         except RefusedError as refused:
             reply = refused.reply
+        if 400 <= reply.status < 500 and reply.status != 429:
+            self._failures.append(self.clock.now())
         return self._written(reply)
+
+    def _let_others_work(self) -> None:
+        """Somebody else makes a key at each third request, and revokes it at the next."""
+        others = [one for one in self.records.values() if one.owner and one.gone > self.clock.now()]
+        if self.requests % 3 == 0:
+            record = self._add(self._filled(self._foreign_values(self.requests)))
+            record.owner = "somebody"
+        elif self.requests % 3 == 1 and others:
+            others[-1].gone = self.clock.now()
+
+    def _admit(self) -> None:
+        """Block everything after too many failures, as the service says it does."""
+        if not self.manners.failures:
+            return
+        recent = [when for when in self._failures if when > self.clock.now() - 30]
+        if len(recent) > self.manners.failures:
+            raise RefusedError(429, {"error": "Rate limit exceeded"}, {"retry-after": "30"})
 
     def _written(self, reply: Reply) -> httpx.Response:
         if reply.content is not None:
@@ -189,8 +219,14 @@ class Server(httpx.BaseTransport):
         if reply.body is None:
             return httpx.Response(reply.status, headers=reply.headers)
         media = "application/json; charset=utf-8" if self.manners.charset else "application/json"
-        content = json.dumps(reply.body, ensure_ascii=False).encode("utf-8", "surrogatepass")
         headers = {"content-type": media} | reply.headers
+        style = self.manners.writes
+        text = json.dumps(
+            reply.body, ensure_ascii=style == "escaped", indent=2 if style == "pretty" else None
+        )
+        content = text.encode("utf-8", "surrogatepass")
+        if style == "gzip":
+            content, headers["content-encoding"] = gzip.compress(content), "gzip"
         return httpx.Response(reply.status, headers=headers, content=content)
 
     def _weather(self, request: httpx.Request) -> httpx.Response:
@@ -250,15 +286,25 @@ class Server(httpx.BaseTransport):
         if not operation.secured:
             return
         sent = request.headers.get("authorization", "").removeprefix("Bearer ")
-        living = (one for one in self.records.values() if one.gone > self.clock.now())
-        holders = {one.secret: one.values for one in living}
-        if sent == ADMIN or holders.get(sent, {}).get("apiKeyType", "") != "INFERENCE":
-            if sent == ADMIN or sent in holders:
-                return
-        elif self.reading.role(operation) == "plain":
-            return
-        status = self.manners.keyless if not sent else 401
-        raise RefusedError(status, {"error": "Authentication failed"})
+        opens = self._opens(operation, sent)
+        for bent in self.bent:
+            opens = bent.door(self, operation, sent, opens) if bent.door else opens
+        if not opens:
+            status = 401 if sent else self.manners.keyless
+            raise RefusedError(status, {"error": "Authentication failed"})
+
+    def _opens(self, operation: Operation, key: str) -> bool:
+        holder = self.holder(key)
+        limited = holder is not None and holder.values.get("apiKeyType") == "INFERENCE"
+        return key == ADMIN or (
+            holder is not None and (not limited or self.reading.role(operation) == "plain")
+        )
+
+    def holder(self, key: str, *, revoked: bool = False) -> Record | None:
+        """Return the key of a secret, of a revoked one if that is asked for."""
+        now = self.clock.now()
+        known = (one for one in self.records.values() if revoked or one.gone > now)
+        return next((one for one in known if key and one.secret == key), None)
 
     def _body(self, operation: Operation, request: httpx.Request) -> Any:
         if "requestBody" not in operation.node:
@@ -357,9 +403,23 @@ class Server(httpx.BaseTransport):
         return ways.get(asked.role, self._plain)(asked)
 
     def _create(self, asked: Asked) -> Reply:
+        self._may_create(asked)
         values = self._filled(copy.deepcopy(asked.body))
         self._keep(values, {}, asked)
         return self.answer(asked, [self._add(values)])
+
+    def _may_create(self, asked: Asked) -> None:
+        now, most = self.clock.now(), self.manners.creates
+        recent = [when for when in self._creations if when > now - 60]
+        if most and len(recent) >= most:
+            wait = f"{recent[0] + 60 - now:.0f}"
+            raise RefusedError(429, {"error": "Rate limit exceeded"}, {"retry-after": wait})
+        self._creations.append(now)
+        living = [one.values for one in self.records.values() if one.gone > now]
+        if self.manners.unique and any(
+            values.get("description") == asked.body.get("description") for values in living
+        ):
+            raise RefusedError(409, {"error": "A key of this description is there already"})
 
     def _add(self, values: Json) -> Record:
         self.count += 1
@@ -543,17 +603,17 @@ class Server(httpx.BaseTransport):
             return OWN[name](record)
         source = schema.get("x-echo-of", name)
         if source in values:
-            return self._spelt(source, schema, values[source])
+            return self._spelt(source, schema, values[source], required=required)
         rule = schema.get("x-presence", {}).get("rule")
         limits = values.get("consumptionLimit") or {}
         if rule == "always" or (rule == "when-limited" and any(limits.values())) or required:
             return self.reading.made(schema)
         return LEFT_OUT
 
-    def _spelt(self, name: str, schema: Json, value: Any) -> Any:
+    def _spelt(self, name: str, schema: Json, value: Any, *, required: bool) -> Any:
         if name == "expiresAt":
             return expiry(value, self.manners.dates)
-        if value is None and "null" not in self._types(schema):
+        if value is None and not required and "null" not in self._types(schema):
             return LEFT_OUT
         if name == "consumptionLimit" and isinstance(value, dict):
             units = self.reading.properties(schema)
