@@ -234,7 +234,7 @@ MOVED = Addition(
             ("limitPeriod",),
             (_update_period("EPOCH", "MONTH", "LIFETIME", "WEEK"),),
         ),
-        Lie("changes nothing", UPDATE, bent=(Bent(keeps=_changes_nothing),)),
+        Lie("changes nothing", ("@updateApiKey*",), bent=(Bent(keeps=_changes_nothing),)),
         Lie("answers 405", UPDATE, bent=(answers("updateApiKey", 405),)),
     ),
 )
@@ -342,24 +342,38 @@ PAGES = Addition(
     "the list takes status, limit and cursor and answers nextCursor",
     add_pages,
     (
-        Lie("refuses ALL", LIST, (parameter("getApiKeys", "status", enum=["ACTIVE", "REVOKED"]),)),
+        Lie(
+            "refuses ALL",
+            ("status", *LIST),
+            (parameter("getApiKeys", "status", enum=["ACTIVE", "REVOKED"]),),
+        ),
         Lie(
             "accepts EXPIRED",
-            LIST,
+            ("status", *LIST),
             (parameter("getApiKeys", "status", enum=["ACTIVE", "REVOKED", "ALL", "EXPIRED"]),),
         ),
-        Lie("ignores status", LIST, bent=(_without("status"),)),
-        Lie("limit at most 10", LIST, (parameter("getApiKeys", "limit", maximum=10),)),
+        Lie("ignores status", ("status", *LIST), bent=(_without("status"),)),
+        Lie("limit at most 10", ("limit", *LIST), (parameter("getApiKeys", "limit", maximum=10),)),
         Lie(
             "limit any",
-            LIST,
+            ("limit", *LIST),
             (parameter("getApiKeys", "limit", maximum=NOTHING, minimum=NOTHING),),
         ),
-        Lie("limit ignored", LIST, bent=(_without("limit"),)),
-        Lie("the cursor repeats the first page", LIST, bent=(_without("cursor"),)),
-        Lie("the cursor loses a key", LIST, bent=(says_after("getApiKeys", _loses_a_key),)),
-        Lie("nextCursor a number", LIST, bent=(says_after("getApiKeys", _number),)),
-        Lie("nextCursor left out", LIST, bent=(says_after("getApiKeys", _no_cursor),)),
+        Lie("limit ignored", ("limit", *LIST), bent=(_without("limit"),)),
+        Lie("the cursor repeats the first page", ("cursor", *LIST), bent=(_without("cursor"),)),
+        Lie(
+            "the cursor loses a key",
+            ("cursor", *LIST),
+            bent=(says_after("getApiKeys", _loses_a_key),),
+        ),
+        Lie(
+            "nextCursor a number", ("nextCursor", *LIST), bent=(says_after("getApiKeys", _number),)
+        ),
+        Lie(
+            "nextCursor left out",
+            ("nextCursor", *LIST),
+            bent=(says_after("getApiKeys", _no_cursor),),
+        ),
     ),
 )
 
@@ -442,9 +456,13 @@ ROTATION = Addition(
     (
         Lie("404", TURN, bent=(answers("rotateApiKey", 404),)),
         Lie("500", TURN, bent=(answers("rotateApiKey", 500),)),
-        Lie("the same secret", TURN, bent=(Bent(before=_same_secret),)),
-        Lie("no secret", TURN, bent=(says_after("rotateApiKey", _no_secret),)),
-        Lie("another name for it", TURN, bent=(says_after("rotateApiKey", _other_name),)),
+        Lie("the same secret", ("apiKey", *TURN), bent=(Bent(before=_same_secret),)),
+        Lie("no secret", ("apiKey", *TURN), bent=(says_after("rotateApiKey", _no_secret),)),
+        Lie(
+            "another name for it",
+            ("apiKey", "secretKey", *TURN),
+            bent=(says_after("rotateApiKey", _other_name),),
+        ),
         Lie("201", TURN, (status("rotateApiKey", "200", "201"),)),
         Lie("works without a key", TURN, (unguarded("rotateApiKey"),)),
     ),

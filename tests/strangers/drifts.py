@@ -364,7 +364,7 @@ UPDATED = (
     ),
     Lie(
         "update gives a new id",
-        ("@updateApiKey", "id"),
+        ("id",),
         bent=(says_after("updateApiKey", _new_id),),
     ),
     Lie("update answers 405", ("@updateApiKey",), bent=(answers("updateApiKey", 405),)),

@@ -467,7 +467,7 @@ def add_header(data: Json) -> None:
     node["responses"]["400"] = {"$ref": "#/components/responses/InvalidRequest"}
 
 
-LIST = ("@getApiKeys",)
+LIST = ("X-Asked-From", "@getApiKeys")
 HEADER = Addition(
     "header",
     "the list takes a header X-Asked-From of web or cli",
@@ -492,7 +492,7 @@ def add_depth(data: Json) -> None:
     node["responses"]["400"] = {"$ref": "#/components/responses/InvalidRequest"}
 
 
-READ = ("@getApiKeyById",)
+READ = ("depth", "@getApiKeyById")
 DEPTH = Addition(
     "depth",
     "the reading of one key takes a depth from 1 to 3",
@@ -558,7 +558,7 @@ def _used(value: Any) -> Callable[[Server, Asked, Reply], None]:
     return edit
 
 
-USE = ("@getApiKeyUsage",)
+USE = ("requests", "@getApiKeyUsage")
 USAGE = Addition(
     "usage",
     "GET /api_keys/{id}/usage tells what one key has used",

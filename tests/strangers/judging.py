@@ -14,7 +14,7 @@ from venice_contract.drift.roles import roles
 from venice_contract.drift.run import Inquiry
 from venice_contract.drift.values import Moment
 from venice_contract.target.http import HttpTarget
-from venice_contract.verdict import Status
+from venice_contract.verdict import ITEMS, Status
 
 from tests.strangers.fragments import text
 from tests.strangers.server import ADMIN, Clock
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import httpx
-    from venice_contract.verdict import Check, Finding, Traffic
+    from venice_contract.verdict import Check, Constraint, Finding, Traffic
 
     from tests.strangers.fragments import Json
 
@@ -100,23 +100,24 @@ def named_at(findings: Iterable[Finding], at: tuple[str, ...]) -> list[Finding]:
 
     Args:
         findings: of a verdict.
-        at: names of fields, or operationIds with `@` before them.
+        at: names of fields; `@operationId` for an operation as a whole, or the object that it
+            answers, and `@operationId*` for anything in it.
     """
-    return [one for one in findings if any(_is_at(one, name) for name in at)]
+    return [one for one in findings if any(_is_at(one.constraint, name) for name in at)]
 
 
-def _is_at(finding: Finding, name: str) -> bool:
-    about = finding.constraint
+def _is_at(about: Constraint, name: str) -> bool:
+    if name.endswith("*"):
+        return about.operation == name[1:-1]
     if name.startswith("@"):
-        return about.operation == name[1:]
+        return about.operation == name[1:] and set(about.path) <= WHOLE
     return name in about.path or name in about.id.split(".")
+
+
+WHOLE = {"data", ITEMS, "success"}
+"""Steps to what an answer is about, of the fragments that are used here."""
 
 
 def open_at(checks: Iterable[Check], at: tuple[str, ...]) -> list[Check]:
     """Return the checks that stand at a field or an operation; as `named_at`."""
-    found = []
-    for check in checks:
-        steps = check.id.replace("[]", "").split(".")
-        if any(name.removeprefix("@") in steps for name in at):
-            found.append(check)
-    return found
+    return [one for one in checks if one.about and any(_is_at(one.about, name) for name in at)]

@@ -109,8 +109,8 @@ def expiry(text: Any, style: str) -> Any:
         return text
     moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     spelt = {
-        "Z": moment.isoformat(timespec="seconds").replace("+00:00", "Z"),
-        "offset": moment.isoformat(timespec="seconds"),
+        "Z": moment.isoformat().replace("+00:00", "Z"),
+        "offset": moment.isoformat(),
         "micro": moment.isoformat(timespec="microseconds").replace("+00:00", "Z"),
     }
     return spelt.get(style, moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"))

@@ -68,7 +68,7 @@ class Bench:
 
     def honest(self, manners: Manners, called: str) -> Row:
         """Judge a server that keeps the contract."""
-        told = self._told(None, manners)
+        told = self.told(None, manners)
         if isinstance(told, str):
             return Row(self.group, called, "CRASH", told)
         if not self.usual:
@@ -77,13 +77,14 @@ class Bench:
 
     def liar(self, lie: Lie) -> Row:
         """Judge a server that breaks it."""
-        told = self._told(lie, Manners())
+        told = self.told(lie, Manners())
         if isinstance(told, str):
             return Row(self.group, lie.name, "CRASH", told)
         new = [one for one in told.findings if (one.kind, one.constraint.id) not in self.usual]
         return Row(self.group, lie.name, *of_lie(told, new, lie.at), cost(told))
 
-    def _told(self, lie: Lie | None, manners: Manners) -> Told | str:
+    def told(self, lie: Lie | None, manners: Manners) -> Told | str:
+        """Return the verdict, or what stopped the tool."""
         clock = Clock()
         try:
             return judge(serve(self.data, lie, manners, clock), self.contract, clock=clock)
