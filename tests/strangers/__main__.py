@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from tests.strangers import evolve
+from tests.strangers import evolve, october, second_vendor
 from tests.strangers.drifts import DRIFTS
 from tests.strangers.fragments import fragment
 from tests.strangers.honest import HONEST
@@ -14,6 +14,7 @@ from tests.strangers.judging import document
 from tests.strangers.lies import Lie
 from tests.strangers.manners import Manners
 from tests.strangers.outcomes import Bench, Row, cost
+from tests.strangers.reports import REPORTED
 from tests.strangers.required import DEMANDS, of_demand
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ def honest(only: str) -> Iterator[Row]:
                 data = fragment()
                 one.edit(data)
                 judging = Bench("honest", data, document(data))
-            found = judging.honest(one.manners, f"honest, {one.name}")
-            yield found
+            troubles = (one.troubles(),) if one.troubles else ()
+            yield judging.honest(one.manners, f"honest, {one.name}", *troubles)
 
 
 def drifts(only: str) -> Iterator[Row]:
@@ -64,11 +65,46 @@ def evolution(only: str) -> Iterator[Row]:
     yield from evolve.rows(tuple(one for one in every if only in one.name))
 
 
+def reported(only: str) -> Iterator[Row]:
+    """Judge the servers of kinds that were reported elsewhere."""
+    for one in REPORTED:
+        if only in one.name:
+            data = fragment()
+            one.edit(data)
+            yield Bench("reports", data, document(data), own=one.server()).liar(one.lie)
+
+
+def second(only: str) -> Iterator[Row]:
+    """Judge the servers of another vendor."""
+    data = second_vendor.fragment()
+    bench = Bench("second vendor", data, document(data))
+    yield bench.honest(second_vendor.MANNERS, "honest")
+    for lie in second_vendor.DRIFTS:
+        if only in lie.name:
+            yield bench.liar(lie, second_vendor.MANNERS)
+
+
+def autumn(only: str) -> Iterator[Row]:
+    """Judge the server of October by the contract at hand and by October's, and August's by that."""
+    here, then = fragment(), october.fragment()
+    bench = Bench("october", here, document(here), own=then)
+    yield bench.honest(october.MANNERS, "honest, October by the contract at hand", *october.BENT)
+    bench = Bench("october", then, document(then))
+    yield bench.honest(october.MANNERS, "honest, October by its own contract", *october.BENT)
+    bench.own = here
+    for lie in october.AUGUST:
+        if only in lie.name:
+            yield bench.liar(lie, Manners(unknown=400))
+
+
 GROUPS: dict[str, Callable[[str], Iterator[Row]]] = {
     "evolve": evolution,
     "honest": honest,
     "drifts": drifts,
     "required": required,
+    "reports": reported,
+    "second": second,
+    "october": autumn,
 }
 """Every table, by name."""
 

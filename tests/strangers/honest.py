@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import httpx
+
 from tests.strangers.additions import add_pages, no_content
 from tests.strangers.fragments import add_field
 from tests.strangers.lies import status
 from tests.strangers.manners import Manners
 from tests.strangers.refusals import STYLES
+from tests.strangers.server import Asked, Bent, Reply, Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,16 +28,57 @@ class Honest:
         name: of the case.
         manners: its habits.
         edit: what the contract says beside, on both sides alike.
+        troubles: makes what goes wrong once or twice, through no fault of the contract.
     """
 
     name: str
     manners: Manners = field(default_factory=Manners)
     edit: Callable[[Json], None] | None = None
+    troubles: Callable[[], Bent] | None = None
 
 
 def _with(name: str, **keywords: object) -> Callable[[Json], None]:
     return lambda data: add_field(data, name, dict(keywords))
 
+
+PAGE = b"<html><body><h1>503 Service Temporarily Unavailable</h1></body></html>"
+WAF = b"<html><body>Request blocked. Reference 18.2f3a</body></html>"
+
+
+def _trouble(role: str, status: int, times: int = 1) -> Callable[[], Bent]:
+    """The first requests of a role fail: with HTML of a status, or with no answer at all for 0."""
+
+    def make() -> Bent:
+        left = iter(range(times))
+
+        def before(_server: Server, asked: Asked) -> Reply | None:
+            if asked.role != role or next(left, None) is None:
+                return None
+            if not status:
+                raise httpx.ReadError("Connection reset by peer", request=asked.request)
+            page = WAF if status == 403 else PAGE
+            return Reply(status, headers={"content-type": "text/html"}, content=page)
+
+        return Bent(before=before)
+
+    return make
+
+
+TROUBLES = (
+    *(
+        Honest(f"{status or 'a reset'} on the first {role}", troubles=_trouble(role, status))
+        for role in ("remove", "read", "list", "change", "create")
+        for status in (503, 0)
+    ),
+    *(
+        Honest(f"two {status} on a {role}", troubles=_trouble(role, status, 2))
+        for role in ("remove", "read")
+        for status in (502, 520)
+    ),
+    Honest("the page of a firewall on a read", troubles=_trouble("read", 403)),
+    Honest("the page of a firewall on a revocation", troubles=_trouble("remove", 403)),
+)
+"""Weather at one place."""
 
 ALIKE = (
     ("minLength 3", _with("label", type="string", minLength=3)),
@@ -105,5 +149,6 @@ HONEST: tuple[Honest, ...] = (
         Manners(errors="go", fail_fast=True, ids="integer", dates="Z", length="bytes"),
     ),
     *(Honest(f"both sides know {name}", edit=edit) for name, edit in ALIKE),
+    *TROUBLES,
 )
 """Every honest server; each must be green."""

@@ -38,6 +38,8 @@ class Manners:
         creates: most creations in a minute, 0 for any number.
         failures: most refusals in 30 seconds before everything is blocked, 0 for any number.
         unique: whether two living keys may not have one description.
+        media: status for a request that is not JSON by its content type.
+        tells_limits: whether headers say how many failures are left, and until when.
     """
 
     errors: str = "vendor"
@@ -65,6 +67,8 @@ class Manners:
     creates: int = 0
     failures: int = 0
     unique: bool = False
+    media: int = 415
+    tells_limits: bool = False
 
 
 def new_id(style: str, number: int) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tests.strangers.judging import Told, judge, named_at, open_at
 from tests.strangers.lies import Lie, serve
 from tests.strangers.manners import Manners
-from tests.strangers.server import Clock
+from tests.strangers.server import Bent, Clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +42,7 @@ class Row:
     cost: tuple[int, int, int] = (0, 0, 0)
 
     def __str__(self) -> str:
-        return f"{self.group[:18]:18} {self.server[:44]:44} {self.outcome:11} {self.said}"
+        return f"{self.group[:18]:18} {self.server[:52]:52} {self.outcome:11} {self.said}"
 
     @property
     def honest(self) -> bool:
@@ -58,26 +58,28 @@ class Bench:
         group: what the rows are listed under.
         data: the fragment, parsed.
         contract: the same as the tool reads it.
+        own: the fragment that the servers follow, where it is another.
         usual: the findings about the honest server, by kind and constraint.
     """
 
     group: str
     data: Json
     contract: Document
+    own: Json | None = None
     usual: frozenset[tuple[str, str]] = frozenset()
 
-    def honest(self, manners: Manners, called: str) -> Row:
+    def honest(self, manners: Manners, called: str, *bent: Bent) -> Row:
         """Judge a server that keeps the contract."""
-        told = self.told(None, manners)
+        told = self.told(Lie(called, (), bent=bent), manners)
         if isinstance(told, str):
             return Row(self.group, called, "CRASH", told)
         if not self.usual:
             self.usual = frozenset((one.kind, one.constraint.id) for one in told.findings)
         return Row(self.group, called, *of_honest(told), cost(told))
 
-    def liar(self, lie: Lie) -> Row:
+    def liar(self, lie: Lie, manners: Manners | None = None) -> Row:
         """Judge a server that breaks it."""
-        told = self.told(lie, Manners())
+        told = self.told(lie, manners or Manners())
         if isinstance(told, str):
             return Row(self.group, lie.name, "CRASH", told)
         new = [one for one in told.findings if (one.kind, one.constraint.id) not in self.usual]
@@ -87,7 +89,8 @@ class Bench:
         """Return the verdict, or what stopped the tool."""
         clock = Clock()
         try:
-            return judge(serve(self.data, lie, manners, clock), self.contract, clock=clock)
+            server = serve(self.own or self.data, lie, manners, clock)
+            return judge(server, self.contract, clock=clock, base_url=server.base_url)
         except Exception as problem:  # noqa: BLE001 - a crash is a result
             return f"{type(problem).__name__}: {problem}"[:150]
 

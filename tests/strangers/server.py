@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ADMIN = "sk_of_whoever_runs_the_test_0123456789"
-ROOT = "/api/v1"
 LEFT_OUT = object()
 """The mark of a property that an answer leaves out."""
 
@@ -160,6 +159,7 @@ class Server(httpx.BaseTransport):
 
     def __post_init__(self) -> None:
         self.reading = Reading(self.data)
+        self.root = httpx.URL(self.data["servers"][0]["url"]).path.rstrip("/")
         self.secret_name = self.reading.secret_name()
         self._random = random.Random(self.manners.seed)  # noqa: S311 - chance of a test
         self._failures: list[float] = []
@@ -175,7 +175,8 @@ class Server(httpx.BaseTransport):
     def _foreign_values(self, number: int) -> Json:
         known = self.reading.request(self.reading.create) or {}
         values: Json = self.reading.made(known)
-        return values | {"description": f"somebody's {number}"}
+        names = {"description", "name"} & values.keys()
+        return values | dict.fromkeys(names, f"somebody's {number}")
 
     # -- one request ----------------------------------------------------------------------------
 
@@ -219,7 +220,7 @@ class Server(httpx.BaseTransport):
         if reply.body is None:
             return httpx.Response(reply.status, headers=reply.headers)
         media = "application/json; charset=utf-8" if self.manners.charset else "application/json"
-        headers = {"content-type": media} | reply.headers
+        headers = {"content-type": media} | reply.headers | self._limits()
         style = self.manners.writes
         text = json.dumps(
             reply.body, ensure_ascii=style == "escaped", indent=2 if style == "pretty" else None
@@ -228,6 +229,15 @@ class Server(httpx.BaseTransport):
         if style == "gzip":
             content, headers["content-encoding"] = gzip.compress(content), "gzip"
         return httpx.Response(reply.status, headers=headers, content=content)
+
+    def _limits(self) -> dict[str, str]:
+        """What the service says of its limits: the reset is a Unix time in milliseconds."""
+        if not self.manners.tells_limits:
+            return {}
+        recent = [when for when in self._failures if when > self.clock.now() - 30]
+        resets = f"{(self.clock.now() + 30) * 1000:.0f}"
+        left = str(max(0, (self.manners.failures or 50) - len(recent)))
+        return {"x-ratelimit-remaining": left, "x-ratelimit-resets": resets}
 
     def _weather(self, request: httpx.Request) -> httpx.Response:
         page = b"<html><head><title>Error</title></head><body><h1>Bad gateway</h1></body></html>"
@@ -272,7 +282,7 @@ class Server(httpx.BaseTransport):
             asked.id = str(given.get(place.name, "")) if isinstance(given, dict) else ""
 
     def _match(self, request: httpx.Request) -> tuple[Operation, Json]:
-        path = request.url.path.removeprefix(ROOT)
+        path = request.url.path.removeprefix(self.root)
         there = False
         for pattern, operation in self._routes:
             found = pattern.fullmatch(path)
@@ -289,6 +299,9 @@ class Server(httpx.BaseTransport):
         opens = self._opens(operation, sent)
         for bent in self.bent:
             opens = bent.door(self, operation, sent, opens) if bent.door else opens
+        if not opens and not sent and self.manners.keyless == 402:
+            offer = {"x402Version": 1, "error": "Payment required", "accepts": []}
+            raise RefusedError(402, offer)
         if not opens:
             status = 401 if sent else self.manners.keyless
             raise RefusedError(status, {"error": "Authentication failed"})
@@ -314,7 +327,7 @@ class Server(httpx.BaseTransport):
             return None
         media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media not in self.reading.media(operation):
-            raise RefusedError(415, {"error": "Invalid request content-type"})
+            raise RefusedError(self.manners.media, {"error": "Invalid request content-type"})
         try:
             return json.loads(content)
         except ValueError:
@@ -637,11 +650,13 @@ class Server(httpx.BaseTransport):
     @cached_property
     def base_url(self) -> str:
         """Where it is in this process."""
-        return f"http://stranger.test{ROOT}"
+        return f"http://stranger.test{self.root}"
 
 
 OWN: dict[str, Callable[[Record], Any]] = {
     "createdAt": lambda record: record.made,
+    "created": lambda record: record.made,
+    "hint": lambda record: record.secret[-4:],
     "lastUsedAt": lambda _: None,
     "last6Chars": lambda record: record.secret[-6:],
     "fingerprint": lambda record: hashlib.sha256(record.id.encode()).hexdigest()[:16],
