@@ -1,0 +1,485 @@
+"""The twelve additions of the evolution table, and the lies that were told about each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.strangers.fragments import EVIDENCE, NOTHING, add_field, operation, schema, told
+from tests.strangers.lies import (
+    Addition,
+    Lie,
+    also_takes,
+    always,
+    answers,
+    drops,
+    hears,
+    hides,
+    inside,
+    means,
+    parameter,
+    says,
+    says_after,
+    shows,
+    status,
+    stores,
+    unguarded,
+    unknown,
+)
+from tests.strangers.server import Asked, Bent, Reply, Server
+
+if TYPE_CHECKING:
+    from tests.strangers.fragments import Json
+
+BOOLEAN = {"type": "boolean"}
+TEXT = {"type": "string"}
+
+
+def _field(name: str, node: Json, absent: Any = NOTHING) -> Any:
+    return lambda data: add_field(data, name, node, absent=absent)
+
+
+# -- one field each -----------------------------------------------------------------------------
+
+ON = ("enabled",)
+ENABLED = Addition(
+    "enabled",
+    "a boolean that means true when it is left out",
+    _field("enabled", BOOLEAN, absent=True),
+    (
+        Lie("accepts texts", ON, (also_takes("enabled", {"enum": ["true", "false"]}),)),
+        Lie("refuses false", ON, (says("enabled", const=True),)),
+        Lie("accepts null", ON, (says("enabled", type=["boolean", "null"]),)),
+        Lie(
+            "accepts 0 and 1",
+            ON,
+            (also_takes("enabled", {"type": "integer", "minimum": 0, "maximum": 1}),),
+            (stores("enabled", bool),),
+        ),
+        Lie("ignores what is sent", ON, bent=(always("enabled", True),)),
+        Lie("default is false", ON, (means("enabled", False),)),
+        Lie('answers "true"', ON, bent=(shows("enabled", lambda v: str(v).lower()),)),
+        Lie("leaves it out of answers", ON, bent=(hides("enabled"),)),
+    ),
+)
+
+RPM = "requestsPerMinute"
+REQUESTS = Addition(
+    RPM,
+    "an integer from 10 to 1000 that means 100 when it is left out",
+    _field(RPM, {"type": "integer", "minimum": 10, "maximum": 1000}, absent=100),
+    (
+        Lie("accepts 10.5", (RPM,), (says(RPM, type="number"),)),
+        Lie("minimum 0", (RPM,), (says(RPM, minimum=0),)),
+        Lie("minimum 20", (RPM,), (says(RPM, minimum=20),)),
+        Lie("no maximum", (RPM,), (says(RPM, maximum=NOTHING),)),
+        Lie("maximum 500", (RPM,), (says(RPM, maximum=500),)),
+        Lie("accepts tens only", (RPM,), (says(RPM, multipleOf=10),)),
+        Lie("rounds to hundreds", (RPM,), bent=(stores(RPM, lambda v: round(v, -2)),)),
+        Lie("drops it", (RPM,), bent=(always(RPM, 100),)),
+        Lie("default 60", (RPM,), (means(RPM, 60),)),
+        Lie("answers a text", (RPM,), bent=(shows(RPM, str),)),
+    ),
+)
+
+DAYS = "retentionDays"
+RETENTION = Addition(
+    DAYS,
+    "an integer of 1, 7 and 30 that means 7 when it is left out",
+    _field(DAYS, {"type": "integer", "enum": [1, 7, 30]}, absent=7),
+    (
+        Lie("refuses 30", (DAYS,), (says(DAYS, enum=[1, 7]),)),
+        Lie("accepts 90", (DAYS,), (says(DAYS, enum=[1, 7, 30, 90]),)),
+        Lie("accepts any", (DAYS,), (says(DAYS, enum=NOTHING),)),
+        Lie("always 7", (DAYS,), bent=(always(DAYS, 7),)),
+    ),
+)
+
+LABEL = Addition(
+    "label",
+    "a text of 1 to 20 characters",
+    _field("label", {"type": "string", "minLength": 1, "maxLength": 20}),
+    (
+        Lie('accepts ""', ("label",), (says("label", minLength=NOTHING),)),
+        Lie("at least 5", ("label",), (says("label", minLength=5),)),
+        Lie("at most 200", ("label",), (says("label", maxLength=200),)),
+        Lie("loses it", ("label",), bent=(drops("label"),)),
+    ),
+)
+
+PROJECT = Addition(
+    "project",
+    "a text of the form ^proj_[a-z0-9]{4,12}$",
+    _field("project", {"type": "string", "pattern": "^proj_[a-z0-9]{4,12}$"}),
+    (
+        Lie("does not know it", ("project",), (unknown("project"),)),
+        Lie("other form", ("project",), (says("project", pattern="^prj-[A-Z]{3}$"),)),
+        Lie("any text", ("project",), (says("project", pattern=NOTHING),)),
+        Lie("loses it", ("project",), bent=(drops("project"),)),
+    ),
+)
+
+IP = "ipAllowlist"
+BYTE = r"(25[0-5]|2[0-4]\d|1?\d?\d)"
+ADDRESS = rf"^{BYTE}(\.{BYTE}){{3}}(/(3[0-2]|[12]?\d))?$"
+SUBNET = ADDRESS.replace(")?$", ")$")
+ADDRESSES = Addition(
+    IP,
+    "at most 20 texts of the form of an IPv4 address or subnet, none when it is left out",
+    _field(
+        IP,
+        {"type": "array", "maxItems": 20, "items": {"type": "string", "pattern": ADDRESS}},
+        absent=[],
+    ),
+    (
+        Lie("refuses any", (IP,), (says(IP, maxItems=0),)),
+        Lie("no maximum", (IP,), (says(IP, maxItems=NOTHING),)),
+        Lie("at most 5", (IP,), (says(IP, maxItems=5),)),
+        Lie("any text", (IP,), (inside(IP, "items", pattern=NOTHING),)),
+        Lie("needs the prefix length", (IP,), (inside(IP, "items", pattern=SUBNET),)),
+        Lie(
+            "takes one text for the list",
+            (IP,),
+            (also_takes(IP, TEXT),),
+            (stores(IP, lambda v: [v] if isinstance(v, str) else v),),
+        ),
+        Lie("takes numbers", (IP,), (inside(IP, "items", type=["string", "number"]),)),
+        Lie("ignores it", (IP,), bent=(always(IP, []),)),
+        Lie("keeps the first", (IP,), bent=(stores(IP, lambda v: v[:1]),)),
+        Lie("reverses", (IP,), bent=(stores(IP, lambda v: v[::-1]),)),
+        Lie("other default", (IP,), (means(IP, ["0.0.0.0/0"]),)),
+        Lie("answers null", (IP,), bent=(shows(IP, lambda v: v or None),)),
+        Lie("leaves it out", (IP,), bent=(hides(IP),)),
+        Lie("answers one text with commas", (IP,), bent=(shows(IP, ",".join),)),
+    ),
+)
+
+
+def _texts_of(value: Any) -> Any:
+    return dict.fromkeys(value, 7) if isinstance(value, dict) else value
+
+
+TAGS = Addition(
+    "tags",
+    "a map of texts of at most 32 characters, empty when it is left out",
+    _field(
+        "tags",
+        {"type": "object", "additionalProperties": {"type": "string", "maxLength": 32}},
+        absent={},
+    ),
+    (
+        Lie("refuses every tag", ("tags",), (says("tags", additionalProperties=False),)),
+        Lie(
+            "takes numbers",
+            ("tags",),
+            (inside("tags", "additionalProperties", type=["string", "number"]),),
+        ),
+        Lie(
+            "takes longer texts",
+            ("tags",),
+            (inside("tags", "additionalProperties", maxLength=NOTHING),),
+        ),
+        Lie("takes a list", ("tags",), (also_takes("tags", {"type": "array"}),)),
+        Lie("loses them", ("tags",), bent=(always("tags", {}),)),
+        Lie(
+            "upper-cases them",
+            ("tags",),
+            bent=(stores("tags", lambda v: {k: t.upper() for k, t in v.items()}),),
+        ),
+        Lie("answers a list", ("tags",), bent=(shows("tags", lambda v: sorted(v.values())),)),
+        Lie("answers a number for a text", ("tags",), bent=(shows("tags", _texts_of),)),
+    ),
+)
+
+# -- operations ---------------------------------------------------------------------------------
+
+
+def move_update(data: Json) -> None:
+    """Change keys at `PATCH /api_keys/{id}`, without an id in the body."""
+    paths = data["paths"]
+    update = paths["/api_keys"].pop("patch")
+    update["parameters"] = [dict(paths["/api_keys/{id}"]["get"]["parameters"][0])]
+    paths["/api_keys/{id}"]["patch"] = update
+    request = schema(data, "UpdateApiKeyRequest")
+    del request["properties"]["id"]
+    del request["required"]
+    example = next(iter(update["requestBody"]["content"].values()))["examples"]
+    example["lower-the-limit"]["value"].pop("id")
+    link = operation(data, "createApiKey")["responses"]["200"]["links"]["UpdateCreatedKey"]
+    link["parameters"] = link.pop("requestBody")
+
+
+def _update_period(*values: str) -> Any:
+    def edit(data: Json) -> None:
+        node = {"type": "string", "enum": list(values)}
+        schema(data, "UpdateApiKeyRequest")["properties"]["limitPeriod"] = node
+
+    return edit
+
+
+def _changes_nothing(_server: Server, values: Json, before: Json, asked: Asked) -> None:
+    if asked.role == "change":
+        values.clear()
+        values.update(before)
+
+
+UPDATE = ("@updateApiKey",)
+MOVED = Addition(
+    "update-by-path",
+    "the update stands at PATCH /api_keys/{id}",
+    move_update,
+    (
+        Lie("refuses LIFETIME", ("limitPeriod",), (_update_period("EPOCH", "MONTH"),)),
+        Lie(
+            "accepts WEEK",
+            ("limitPeriod",),
+            (_update_period("EPOCH", "MONTH", "LIFETIME", "WEEK"),),
+        ),
+        Lie("changes nothing", ("@updateApiKey*",), bent=(Bent(keeps=_changes_nothing),)),
+        Lie("answers 405", UPDATE, bent=(answers("updateApiKey", 405),)),
+    ),
+)
+
+CREATE = ("@createApiKey",)
+CREATED = Addition(
+    "create-201",
+    "the create answers 201",
+    status("createApiKey", "200", "201"),
+    (
+        Lie("answers 200", CREATE, (status("createApiKey", "201", "200"),)),
+        Lie("answers 202", CREATE, (status("createApiKey", "201", "202"),)),
+    ),
+)
+
+
+def no_content(data: Json) -> None:
+    """Answer a revocation with 204 and no body."""
+    responses = operation(data, "deleteApiKey")["responses"]
+    del responses["200"]
+    responses["204"] = {"description": "The key is revoked"}
+
+
+def _with_body(data: Json) -> None:
+    responses = operation(data, "deleteApiKey")["responses"]
+    del responses["204"]
+    node = {"$ref": "#/components/schemas/DeleteApiKeyResponse"}
+    content = {"application/json": {"schema": node}}
+    responses["200"] = {"description": "The key is revoked", "content": content}
+
+
+def _stays(server: Server, asked: Asked, _reply: Reply) -> None:
+    server.records[asked.id].gone = float("inf")
+
+
+REMOVE = ("@deleteApiKey",)
+REMOVED = Addition(
+    "delete-204",
+    "the delete answers 204 without a body",
+    no_content,
+    (
+        Lie("answers 200 with a body", REMOVE, (_with_body,)),
+        Lie(
+            "the key stays in the list",
+            (*REMOVE, "@getApiKeys"),
+            bent=(says_after("deleteApiKey", _stays),),
+        ),
+    ),
+)
+
+
+def add_pages(data: Json) -> None:
+    """Let the list take a status, a limit and a cursor, and answer the next cursor."""
+    node = operation(data, "getApiKeys")
+    state = {"type": "string", "enum": ["ACTIVE", "REVOKED", "ALL"]}
+    state["x-absent-means"] = {"value": "ACTIVE", **EVIDENCE}
+    node["parameters"] = [
+        _query("status", "Which keys by their state", state),
+        _query("limit", "Keys on a page", {"type": "integer", "minimum": 1, "maximum": 100}),
+        _query("cursor", "Where the page before ended", TEXT),
+    ]
+    node["responses"]["400"] = {"$ref": "#/components/responses/InvalidRequest"}
+    answer = schema(data, "ListApiKeysResponse")
+    cursor = {"type": ["string", "null"], "description": "Where the next page begins"}
+    answer["properties"]["nextCursor"] = cursor
+    answer["required"].append("nextCursor")
+    for example in ("KeyList",):
+        data["components"]["examples"][example]["value"]["nextCursor"] = None
+
+
+def _query(name: str, about: str, node: Json) -> Json:
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "description": about,
+        "schema": told(node),
+    }
+
+
+def _without(name: str) -> Any:
+    return hears("getApiKeys", lambda values: values.pop(name, None))
+
+
+def _loses_a_key(_server: Server, asked: Asked, reply: Reply) -> None:
+    if "cursor" in asked.values and reply.status == 200:
+        del reply.body["data"][:1]
+
+
+def _number(_server: Server, _asked: Asked, reply: Reply) -> None:
+    if reply.status == 200 and reply.body["nextCursor"] is None:
+        reply.body["nextCursor"] = 0
+    elif reply.status == 200:
+        reply.body["nextCursor"] = 17
+
+
+def _no_cursor(_server: Server, _asked: Asked, reply: Reply) -> None:
+    if reply.status == 200:
+        del reply.body["nextCursor"]
+
+
+LIST = ("@getApiKeys",)
+PAGES = Addition(
+    "list-pages",
+    "the list takes status, limit and cursor and answers nextCursor",
+    add_pages,
+    (
+        Lie(
+            "refuses ALL",
+            ("status", *LIST),
+            (parameter("getApiKeys", "status", enum=["ACTIVE", "REVOKED"]),),
+        ),
+        Lie(
+            "accepts EXPIRED",
+            ("status", *LIST),
+            (parameter("getApiKeys", "status", enum=["ACTIVE", "REVOKED", "ALL", "EXPIRED"]),),
+        ),
+        Lie("ignores status", ("status", *LIST), bent=(_without("status"),)),
+        Lie("limit at most 10", ("limit", *LIST), (parameter("getApiKeys", "limit", maximum=10),)),
+        Lie(
+            "limit any",
+            ("limit", *LIST),
+            (parameter("getApiKeys", "limit", maximum=NOTHING, minimum=NOTHING),),
+        ),
+        Lie("limit ignored", ("limit", *LIST), bent=(_without("limit"),)),
+        Lie("the cursor repeats the first page", ("cursor", *LIST), bent=(_without("cursor"),)),
+        Lie(
+            "the cursor loses a key",
+            ("cursor", *LIST),
+            bent=(says_after("getApiKeys", _loses_a_key),),
+        ),
+        Lie(
+            "nextCursor a number", ("nextCursor", *LIST), bent=(says_after("getApiKeys", _number),)
+        ),
+        Lie(
+            "nextCursor left out",
+            ("nextCursor", *LIST),
+            bent=(says_after("getApiKeys", _no_cursor),),
+        ),
+    ),
+)
+
+
+def add_rotation(data: Json) -> None:
+    """Give a key a new secret at `PUT /api_keys/{id}/rotate`."""
+    shown = {
+        "type": "object",
+        "description": "A key with its new secret",
+        "properties": {
+            "id": {"type": "string", "description": "The id of the key"},
+            "apiKey": {"type": "string", "description": "The new secret, shown this once"},
+        },
+        "required": ["id", "apiKey"],
+        "additionalProperties": False,
+    }
+    answer = {
+        "type": "object",
+        "description": "The answer to a rotation",
+        "properties": {
+            "success": {"type": "boolean", "description": "Whether it was done"},
+            "data": {"$ref": "#/components/schemas/RotatedApiKey"},
+        },
+        "required": ["success", "data"],
+        "additionalProperties": False,
+    }
+    data["components"]["schemas"] |= {"RotatedApiKey": shown, "RotateApiKeyResponse": answer}
+    node = {"$ref": "#/components/schemas/RotateApiKeyResponse"}
+    read = data["paths"]["/api_keys/{id}"]["get"]
+    data["paths"]["/api_keys/{id}/rotate"] = {
+        "put": {
+            "operationId": "rotateApiKey",
+            "summary": "Give a key a new secret",
+            "description": "The old secret ends at once.",
+            "tags": ["Keys"],
+            "security": [{"BearerAuth": []}],
+            "parameters": [dict(read["parameters"][0])],
+            "responses": {
+                "200": {
+                    "description": "The key with its new secret",
+                    "content": {"application/json": {"schema": node}},
+                },
+                "401": {"$ref": "#/components/responses/Unauthorized"},
+                "500": {"$ref": "#/components/responses/ServerError"},
+                "4XX": {"$ref": "#/components/responses/UnknownKey"},
+            },
+        }
+    }
+    links = operation(data, "createApiKey")["responses"]["200"]["links"]
+    links["RotateCreatedKey"] = {
+        "description": "Give the key that was just created a new secret",
+        "operationId": "rotateApiKey",
+        "parameters": {"id": "$response.body#/data/id"},
+    }
+
+
+def _same_secret(server: Server, asked: Asked) -> Reply | None:
+    if asked.operation.id != "rotateApiKey":
+        return None
+    identity = asked.values["id"]
+    record = server.records.get(identity)
+    if record is None:
+        return None
+    return Reply(200, {"success": True, "data": {"id": identity, "apiKey": record.secret}})
+
+
+def _no_secret(_server: Server, _asked: Asked, reply: Reply) -> None:
+    reply.body["data"].pop("apiKey")
+
+
+def _other_name(_server: Server, _asked: Asked, reply: Reply) -> None:
+    reply.body["data"]["secretKey"] = reply.body["data"].pop("apiKey")
+
+
+TURN = ("@rotateApiKey",)
+ROTATION = Addition(
+    "rotate",
+    "PUT /api_keys/{id}/rotate answers a new secret",
+    add_rotation,
+    (
+        Lie("404", TURN, bent=(answers("rotateApiKey", 404),)),
+        Lie("500", TURN, bent=(answers("rotateApiKey", 500),)),
+        Lie("the same secret", ("apiKey", *TURN), bent=(Bent(before=_same_secret),)),
+        Lie("no secret", ("apiKey", *TURN), bent=(says_after("rotateApiKey", _no_secret),)),
+        Lie(
+            "another name for it",
+            ("apiKey", "secretKey", *TURN),
+            bent=(says_after("rotateApiKey", _other_name),),
+        ),
+        Lie("201", TURN, (status("rotateApiKey", "200", "201"),)),
+        Lie("works without a key", TURN, (unguarded("rotateApiKey"),)),
+    ),
+)
+
+TWELVE = (
+    ENABLED,
+    REQUESTS,
+    RETENTION,
+    LABEL,
+    PROJECT,
+    ADDRESSES,
+    TAGS,
+    MOVED,
+    CREATED,
+    REMOVED,
+    PAGES,
+    ROTATION,
+)
+"""Every addition of the table, in its order."""

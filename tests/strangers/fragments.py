@@ -1,0 +1,134 @@
+"""This repository's fragment, parsed, and the small edits that additions to it are made of."""
+
+from __future__ import annotations
+
+import copy
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+Json = dict[str, Any]
+FILE = Path(__file__).parents[2] / "openapi" / "api_keys.yaml"
+REQUESTS = ("CreateApiKeyRequest", "UpdateApiKeyRequest")
+ANSWERS = ("CreatedApiKey", "UpdatedApiKey", "ApiKeySummary")
+EVIDENCE = {"source": "sdk", "since": "2026-10-01", "seen": "2026-11-01"}
+EVIDENCED = (
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "pattern",
+    "default",
+    "const",
+    "format",
+)
+NOTHING = object()
+"""The mark for a field that has no meaning when it is left out."""
+
+
+@lru_cache(maxsize=1)
+def _parsed() -> Json:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    data: Json = yaml.load(FILE.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - safe
+    return data
+
+
+def fragment() -> Json:
+    """Return the repository's fragment, parsed, to be edited."""
+    return copy.deepcopy(_parsed())
+
+
+def text(data: Json) -> str:
+    """Return a parsed fragment as YAML, without anchors."""
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+    class Plain(dumper):  # type: ignore[valid-type, misc]
+        """Writes a node that stands twice in full, twice."""
+
+        def ignore_aliases(self, _data: Any) -> bool:
+            return True
+
+    return str(yaml.dump(data, Dumper=Plain, sort_keys=False, allow_unicode=True, width=1000))
+
+
+def schema(data: Json, name: str) -> Json:
+    """Return a schema of the components."""
+    found: Json = data["components"]["schemas"][name]
+    return found
+
+
+def told(node: Json) -> Json:
+    """Return a schema with evidence for each of its enum values and bounds, and a description."""
+    node = copy.deepcopy(node)
+    evidence: Json = {name: dict(EVIDENCE) for name in EVIDENCED if name in node}
+    if "enum" in node:
+        evidence["enum"] = {str(value): dict(EVIDENCE) for value in node["enum"]}
+    for name, child in node.get("properties", {}).items():
+        node["properties"][name] = told(child)
+    for name in ("items", "additionalProperties"):
+        if isinstance(node.get(name), dict):
+            node[name] = told(node[name])
+    for name in ("anyOf", "oneOf", "allOf"):
+        if name in node:
+            node[name] = [told(branch) for branch in node[name]]
+    if evidence:
+        node["x-evidence"] = evidence | node.get("x-evidence", {})
+    return node
+
+
+def add_field(
+    data: Json,
+    name: str,
+    node: Json,
+    *,
+    absent: Any = NOTHING,
+    answer: Json | None = None,
+    required: bool = False,
+) -> None:
+    """Add a field to the create, the update and the three answers that show a key.
+
+    Args:
+        data: the fragment, changed in place.
+        name: of the field.
+        node: its schema.
+        absent: what it means when the create leaves it out.
+        answer: its schema in answers, the same by default.
+        required: whether the create must name it.
+    """
+    node = {"description": f"The {name} of a key"} | told(node)
+    for where in REQUESTS:
+        found = copy.deepcopy(node)
+        if absent is not NOTHING and where == REQUESTS[0]:
+            found["x-absent-means"] = {"value": copy.deepcopy(absent), **EVIDENCE}
+        schema(data, where)["properties"][name] = found
+    if required:
+        schema(data, REQUESTS[0])["required"].append(name)
+    shown = node if answer is None else {"description": f"The {name} of a key"} | told(answer)
+    shown = {key: value for key, value in shown.items() if key != "x-only-when"}
+    for where in ANSWERS:
+        schema(data, where)["properties"][name] = copy.deepcopy(shown)
+        if absent is not NOTHING or required:
+            schema(data, where)["required"].append(name)
+
+
+def requests_of(data: Json, name: str) -> list[Json]:
+    """Return the schemas of a field in the create and the update, to be edited."""
+    found = (schema(data, where)["properties"] for where in REQUESTS)
+    return [properties[name] for properties in found if name in properties]
+
+
+def operation(data: Json, name: str) -> Json:
+    """Return an operation by its operationId."""
+    for item in data["paths"].values():
+        for node in item.values():
+            if isinstance(node, dict) and node.get("operationId") == name:
+                return node
+    raise KeyError(name)

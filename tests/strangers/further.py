@@ -1,0 +1,594 @@
+"""Sixteen additions of other kinds: what else a contract may contain, and the lies about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.strangers.fragments import NOTHING, add_field, operation, schema, told
+from tests.strangers.lies import (
+    Addition,
+    Lie,
+    also_takes,
+    always,
+    answers,
+    change,
+    drops,
+    hides,
+    inside,
+    means,
+    parameter,
+    says,
+    says_after,
+    shows,
+    stores,
+    takes,
+    unguarded,
+    unknown,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.strangers.fragments import Json
+    from tests.strangers.server import Asked, Reply, Server
+
+TEXT = {"type": "string"}
+
+
+def _field(
+    name: str, node: Json, *, absent: Any = NOTHING, required: bool = False
+) -> Callable[[Json], None]:
+    return lambda data: add_field(data, name, node, absent=absent, required=required)
+
+
+def _object(properties: Json, *required: str) -> Json:
+    node = {"type": "object", "properties": properties, "additionalProperties": False}
+    return node | ({"required": list(required)} if required else {})
+
+
+def _whole(low: int, high: int) -> Json:
+    return {"type": "integer", "minimum": low, "maximum": high}
+
+
+def _inner(*steps: str, value: Any) -> Callable[[Any], Any]:
+    """Set something inside a stored object to a value, where it is there; a callable makes it."""
+
+    def edit(whole: Any) -> Any:
+        found = whole
+        for step in steps[:-1]:
+            found = found.get(step, {}) if isinstance(found, dict) else {}
+        if isinstance(found, dict) and steps[-1] in found:
+            old = found.pop(steps[-1])
+            if value is not NOTHING:
+                found[steps[-1]] = value(old) if callable(value) else value
+        return whole
+
+    return edit
+
+
+# -- objects and lists of objects ---------------------------------------------------------------
+
+QUOTA = ("quota", "daily", "requests")
+DAILY = ("properties", "daily")
+NESTED = Addition(
+    "quota",
+    "an object in an object, with bounds",
+    _field(
+        "quota",
+        _object(
+            {
+                "daily": _object({"requests": _whole(1, 1000), "tokens": _whole(0, 10**6)}),
+                "strict": {"type": "boolean"},
+            }
+        ),
+    ),
+    (
+        Lie(
+            "inner minimum 0",
+            QUOTA,
+            (inside("quota", *DAILY, "properties", "requests", minimum=0),),
+        ),
+        Lie(
+            "inner maximum gone",
+            QUOTA,
+            (inside("quota", *DAILY, "properties", "requests", maximum=NOTHING),),
+        ),
+        Lie(
+            "drops the inner object", QUOTA, bent=(stores("quota", _inner("daily", value=NOTHING)),)
+        ),
+        Lie(
+            "doubles inside",
+            QUOTA,
+            bent=(stores("quota", _inner("daily", "requests", value=lambda v: 2 * v)),),
+        ),
+        Lie(
+            "takes unknown names inside",
+            QUOTA,
+            (inside("quota", *DAILY, additionalProperties=NOTHING),),
+        ),
+        Lie(
+            "demands a name inside",
+            (*QUOTA, "tokens"),
+            (inside("quota", *DAILY, required=["tokens"]),),
+        ),
+    ),
+)
+
+RULES = ("rules", "model", "limit")
+RULE = _object(
+    {"model": {"type": "string", "minLength": 1, "maxLength": 40}, "limit": _whole(0, 100)}, "model"
+)
+OBJECTS = Addition(
+    "rules",
+    "a list of at most 10 objects, empty when it is left out",
+    _field("rules", {"type": "array", "maxItems": 10, "items": RULE}, absent=[]),
+    (
+        Lie("takes one without model", RULES, (inside("rules", "items", required=[]),)),
+        Lie(
+            "inner maximum 50",
+            RULES,
+            (inside("rules", "items", "properties", "limit", maximum=50),),
+        ),
+        Lie(
+            "inner maximum gone",
+            RULES,
+            (inside("rules", "items", "properties", "limit", maximum=NOTHING),),
+        ),
+        Lie("takes unknown names", RULES, (inside("rules", "items", additionalProperties=True),)),
+        Lie("reverses", RULES, bent=(stores("rules", lambda v: v[::-1]),)),
+        Lie(
+            "loses the limits",
+            RULES,
+            bent=(stores("rules", lambda v: [{"model": one["model"]} for one in v]),),
+        ),
+        Lie("at most 3", RULES, (says("rules", maxItems=3),)),
+    ),
+)
+
+TO = ("destination", "kind", "url", "address")
+WEBHOOK = _object(
+    {"kind": {"type": "string", "const": "webhook"}, "url": {"type": "string", "format": "uri"}},
+    "kind",
+    "url",
+)
+MAIL = _object(
+    {
+        "kind": {"type": "string", "const": "email"},
+        "address": {"type": "string", "format": "email"},
+    },
+    "kind",
+    "address",
+)
+
+
+def add_union(data: Json) -> None:
+    """Add a field of one of two objects that a property tells apart."""
+    known = data["components"]["schemas"]
+    known["WebhookDestination"] = told(WEBHOOK) | {"description": "A call to an address"}
+    known["EmailDestination"] = told(MAIL) | {"description": "A letter"}
+    names = {"webhook": "WebhookDestination", "email": "EmailDestination"}
+    refs = {kind: f"#/components/schemas/{name}" for kind, name in names.items()}
+    node = {
+        "oneOf": [{"$ref": ref} for ref in refs.values()],
+        "discriminator": {"propertyName": "kind", "mapping": refs},
+    }
+    add_field(data, "destination", node)
+
+
+def _no_mail(data: Json) -> None:
+    for where in ("CreateApiKeyRequest", "UpdateApiKeyRequest"):
+        del schema(data, where)["properties"]["destination"]["oneOf"][1]
+
+
+def _any_mail(data: Json) -> None:
+    change(schema(data, "EmailDestination")["properties"]["address"], {"format": NOTHING})
+
+
+UNION = Addition(
+    "destination",
+    "one of two objects, told apart by kind",
+    add_union,
+    (
+        Lie("refuses email", TO, (_no_mail,)),
+        Lie(
+            "accepts sms",
+            TO,
+            (
+                also_takes(
+                    "destination", _object({"kind": {"const": "sms"}, "number": TEXT}, "kind")
+                ),
+            ),
+        ),
+        Lie("takes any address", TO, (_any_mail,)),
+        Lie(
+            "loses the address", TO, bent=(stores("destination", _inner("address", value=NOTHING)),)
+        ),
+        Lie(
+            "answers another kind",
+            TO,
+            bent=(shows("destination", _inner("kind", value="webhook")),),
+        ),
+        Lie("loses it", TO, bent=(drops("destination"),)),
+    ),
+)
+
+# -- single values ------------------------------------------------------------------------------
+
+TIER = Addition(
+    "tier",
+    "FREE, PRO or null, null when it is left out",
+    _field("tier", {"type": ["string", "null"], "enum": ["FREE", "PRO", None]}, absent=None),
+    (
+        Lie("refuses null", ("tier",), (says("tier", type="string", enum=["FREE", "PRO"]),)),
+        Lie("refuses PRO", ("tier",), (says("tier", enum=["FREE", None]),)),
+        Lie("accepts GOLD", ("tier",), (says("tier", enum=["FREE", "PRO", "GOLD", None]),)),
+        Lie("accepts any text", ("tier",), (says("tier", enum=NOTHING),)),
+        Lie("answers FREE for null", ("tier",), bent=(shows("tier", lambda v: v or "FREE"),)),
+        Lie("default PRO", ("tier",), (means("tier", "PRO"),)),
+    ),
+)
+
+SHARE = {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1, "multipleOf": 0.125}
+THRESHOLD = Addition(
+    "threshold",
+    "a number above 0 and below 1, in eighths",
+    _field("threshold", SHARE),
+    (
+        Lie("accepts 0", ("threshold",), (says("threshold", exclusiveMinimum=NOTHING, minimum=0),)),
+        Lie("accepts 1", ("threshold",), (says("threshold", exclusiveMaximum=NOTHING, maximum=1),)),
+        Lie("no maximum", ("threshold",), (says("threshold", exclusiveMaximum=NOTHING),)),
+        Lie("below 0.5 alone", ("threshold",), (says("threshold", exclusiveMaximum=0.5),)),
+        Lie("in any steps", ("threshold",), (says("threshold", multipleOf=NOTHING),)),
+        Lie("in quarters alone", ("threshold",), (says("threshold", multipleOf=0.25),)),
+        Lie(
+            "rounds to quarters",
+            ("threshold",),
+            bent=(stores("threshold", lambda v: max(0.25, int(v * 4) / 4)),),
+        ),
+    ),
+)
+
+EDITION = Addition(
+    "edition",
+    "a text that can only be 2026-10",
+    _field("edition", {"type": "string", "const": "2026-10"}),
+    (
+        Lie("takes any text", ("edition",), (says("edition", const=NOTHING),)),
+        Lie(
+            "takes another as well",
+            ("edition",),
+            (takes("edition", {"enum": ["2026-10", "2027-01"]}),),
+        ),
+        Lie("refuses it", ("edition",), (says("edition", const="2027-01"),)),
+        Lie("answers another", ("edition",), bent=(shows("edition", lambda _: "2027-01"),)),
+    ),
+)
+
+FORMATS = {
+    "notifyAt": "date-time",
+    "owner": "uuid",
+    "contact": "email",
+    "callback": "uri",
+    "since": "date",
+}
+
+
+def add_formats(data: Json) -> None:
+    """Add a field of each of five formats."""
+    for name, form in FORMATS.items():
+        add_field(data, name, {"type": "string", "format": form})
+
+
+FORMATTED = Addition(
+    "formats",
+    "a date-time, a UUID, an e-mail address, a URI and a date",
+    add_formats,
+    (
+        *(
+            Lie(f"{name} takes any text", (name,), (says(name, format=NOTHING),))
+            for name in FORMATS
+        ),
+        *(
+            Lie(
+                f"{name} refuses {form}",
+                (name,),
+                (says(name, format=NOTHING, pattern="^no-[0-9]$"),),
+            )
+            for name, form in FORMATS.items()
+        ),
+        Lie("loses owner", ("owner",), bent=(drops("owner"),)),
+        Lie(
+            "cuts notifyAt to the day", ("notifyAt",), bent=(stores("notifyAt", lambda v: v[:10]),)
+        ),
+        Lie("does not know callback", ("callback",), (unknown("callback"),)),
+    ),
+)
+
+PRIORITY = Addition(
+    "priority",
+    "1, 2 or 3, 2 when it is left out",
+    _field("priority", {"type": "integer", "enum": [1, 2, 3]}, absent=2),
+    (
+        Lie("refuses 3", ("priority",), (says("priority", enum=[1, 2]),)),
+        Lie("accepts 0", ("priority",), (says("priority", enum=[0, 1, 2, 3]),)),
+        Lie("accepts 4", ("priority",), (says("priority", enum=[1, 2, 3, 4]),)),
+        Lie("takes texts", ("priority",), (also_takes("priority", {"enum": ["1", "2", "3"]}),)),
+        Lie("default 1", ("priority",), (means("priority", 1),)),
+        Lie("answers texts", ("priority",), bent=(shows("priority", str),)),
+    ),
+)
+
+TEAM = Addition(
+    "team",
+    "a text of 1 to 40 characters that every create must name",
+    _field("team", {"type": "string", "minLength": 1, "maxLength": 40}, required=True),
+    (
+        Lie(
+            "is optional",
+            ("team",),
+            (lambda data: schema(data, "CreateApiKeyRequest")["required"].remove("team"),),
+            (shows("team", lambda v: v),),
+        ),
+        Lie("takes any length", ("team",), (says("team", maxLength=NOTHING),)),
+        Lie("at most 20", ("team",), (says("team", maxLength=20),)),
+        Lie("loses changes of it", ("team",), bent=(drops("team", "change"),)),
+        Lie("is not shown", ("team",), bent=(hides("team"),)),
+    ),
+)
+
+NOTE = Addition(
+    "admin-note",
+    "a text of at most 50 characters, for keys of type ADMIN alone",
+    _field(
+        "adminNote", {"type": "string", "maxLength": 50, "x-only-when": {"apiKeyType": "ADMIN"}}
+    ),
+    (
+        Lie("taken for any type", ("adminNote",), (says("adminNote", **{"x-only-when": NOTHING}),)),
+        Lie(
+            "refused for ADMIN",
+            ("adminNote",),
+            (says("adminNote", **{"x-only-when": {"apiKeyType": "INFERENCE"}}),),
+        ),
+        Lie("takes longer texts", ("adminNote",), (says("adminNote", maxLength=NOTHING),)),
+        Lie("loses it", ("adminNote",), bent=(drops("adminNote"),)),
+    ),
+)
+
+
+def add_read_only(data: Json) -> None:
+    """Add a field that answers alone have."""
+    node = told({"type": "string", "readOnly": True, "pattern": "^[a-f0-9]{16}$"})
+    for where in ("UpdatedApiKey", "ApiKeySummary"):
+        found = schema(data, where)
+        found["properties"]["fingerprint"] = node | {"description": "A print of the key"}
+        found["required"].append("fingerprint")
+
+
+PRINT = ("fingerprint",)
+READ_ONLY = Addition(
+    "fingerprint",
+    "a text that answers alone have, of 16 digits of base 16",
+    add_read_only,
+    (
+        Lie("left out", PRINT, bent=(hides("fingerprint"),)),
+        Lie("left out by the update", PRINT, bent=(hides("fingerprint", "change"),)),
+        Lie("null", PRINT, bent=(shows("fingerprint", lambda _: None),)),
+        Lie("a number", PRINT, bent=(shows("fingerprint", lambda v: int(v, 16)),)),
+        Lie("capitals", PRINT, bent=(shows("fingerprint", lambda _: "ABCDEF0123456789"),)),
+    ),
+)
+
+# -- lists and maps -----------------------------------------------------------------------------
+
+WORDS = ["READ", "WRITE", "DELETE"]
+SCOPED = {
+    "type": "array",
+    "minItems": 1,
+    "uniqueItems": True,
+    "items": {"type": "string", "enum": WORDS},
+}
+SCOPES = Addition(
+    "scopes",
+    "at least one of READ, WRITE and DELETE, none twice, READ when it is left out",
+    _field("scopes", SCOPED, absent=["READ"]),
+    (
+        Lie("takes none", ("scopes",), (says("scopes", minItems=NOTHING),)),
+        Lie("takes one twice", ("scopes",), (says("scopes", uniqueItems=NOTHING),)),
+        Lie("refuses WRITE", ("scopes",), (inside("scopes", "items", enum=["READ", "DELETE"]),)),
+        Lie("takes SHARE", ("scopes",), (inside("scopes", "items", enum=[*WORDS, "SHARE"]),)),
+        Lie("takes one alone", ("scopes",), (says("scopes", maxItems=1),)),
+        Lie("keeps the first", ("scopes",), bent=(stores("scopes", lambda v: v[:1]),)),
+        Lie("default all", ("scopes",), (means("scopes", WORDS),)),
+        Lie("adds READ", ("scopes",), bent=(stores("scopes", lambda v: sorted({*v, "READ"})),)),
+    ),
+)
+
+WEIGHTS = Addition(
+    "weights",
+    "a map of at most 5 integers from 0 to 100, empty when it is left out",
+    _field(
+        "weights",
+        {"type": "object", "maxProperties": 5, "additionalProperties": _whole(0, 100)},
+        absent={},
+    ),
+    (
+        Lie(
+            "takes 101", ("weights",), (inside("weights", "additionalProperties", maximum=NOTHING),)
+        ),
+        Lie("refuses 0", ("weights",), (inside("weights", "additionalProperties", minimum=1),)),
+        Lie(
+            "takes halves",
+            ("weights",),
+            (inside("weights", "additionalProperties", type="number"),),
+        ),
+        Lie(
+            "takes texts",
+            ("weights",),
+            (inside("weights", "additionalProperties", type=["integer", "string"]),),
+        ),
+        Lie("takes six", ("weights",), (says("weights", maxProperties=NOTHING),)),
+        Lie("takes one alone", ("weights",), (says("weights", maxProperties=1),)),
+        Lie("loses them", ("weights",), bent=(always("weights", {}),)),
+        Lie(
+            "answers texts",
+            ("weights",),
+            bent=(shows("weights", lambda v: {k: str(n) for k, n in v.items()}),),
+        ),
+    ),
+)
+
+# -- parameters and operations ------------------------------------------------------------------
+
+
+def _parameter(name: str, where: str, about: str, node: Json) -> Json:
+    return {
+        "name": name,
+        "in": where,
+        "required": False,
+        "description": about,
+        "schema": told(node),
+    }
+
+
+def _demands(operation_id: str, name: str) -> Callable[[Json], None]:
+    def edit(data: Json) -> None:
+        for node in operation(data, operation_id)["parameters"]:
+            if node["name"] == name:
+                node["required"] = True
+
+    return edit
+
+
+def add_header(data: Json) -> None:
+    """Let the list take a header."""
+    node = operation(data, "getApiKeys")
+    kinds = {"type": "string", "enum": ["web", "cli"]}
+    node["parameters"] = [_parameter("X-Asked-From", "header", "Where the call comes from", kinds)]
+    node["responses"]["400"] = {"$ref": "#/components/responses/InvalidRequest"}
+
+
+LIST = ("X-Asked-From", "@getApiKeys")
+HEADER = Addition(
+    "header",
+    "the list takes a header X-Asked-From of web or cli",
+    add_header,
+    (
+        Lie("refuses cli", LIST, (parameter("getApiKeys", "X-Asked-From", enum=["web"]),)),
+        Lie(
+            "accepts tv",
+            LIST,
+            (parameter("getApiKeys", "X-Asked-From", enum=["web", "cli", "tv"]),),
+        ),
+        Lie("accepts any", LIST, (parameter("getApiKeys", "X-Asked-From", enum=NOTHING),)),
+        Lie("demands it", LIST, (_demands("getApiKeys", "X-Asked-From"),)),
+    ),
+)
+
+
+def add_depth(data: Json) -> None:
+    """Let the reading of one key take a depth."""
+    node = operation(data, "getApiKeyById")
+    node["parameters"].append(_parameter("depth", "query", "How much is told", _whole(1, 3)))
+    node["responses"]["400"] = {"$ref": "#/components/responses/InvalidRequest"}
+
+
+READ = ("depth", "@getApiKeyById")
+DEPTH = Addition(
+    "depth",
+    "the reading of one key takes a depth from 1 to 3",
+    add_depth,
+    (
+        Lie("refuses 3", READ, (parameter("getApiKeyById", "depth", maximum=2),)),
+        Lie("accepts 4", READ, (parameter("getApiKeyById", "depth", maximum=4),)),
+        Lie("accepts 0", READ, (parameter("getApiKeyById", "depth", minimum=0),)),
+        Lie("accepts any text", READ, (parameter("getApiKeyById", "depth", type=NOTHING),)),
+        Lie("demands it", READ, (_demands("getApiKeyById", "depth"),)),
+    ),
+)
+
+
+def add_usage(data: Json) -> None:
+    """Tell what one key has used, at an address of its own."""
+    used = {"type": "integer", "minimum": 0, "description": "Requests since it was made"}
+    data["components"]["schemas"]["UseOfApiKey"] = told(
+        _object(
+            {"requests": used, "model": {"type": ["string", "null"], "description": "The model"}},
+            "requests",
+            "model",
+        )
+    ) | {"description": "What a key has used"}
+    answer = _object({"data": {"$ref": "#/components/schemas/UseOfApiKey"}}, "data")
+    data["components"]["schemas"]["UseOfApiKeyResponse"] = answer | {"description": "The answer"}
+    node = {"$ref": "#/components/schemas/UseOfApiKeyResponse"}
+    read = data["paths"]["/api_keys/{id}"]["get"]
+    data["paths"]["/api_keys/{id}/usage"] = {
+        "get": {
+            "operationId": "getApiKeyUsage",
+            "summary": "Read what one key has used",
+            "description": "Since it was made.",
+            "tags": ["Keys"],
+            "security": [{"BearerAuth": []}],
+            "parameters": [dict(read["parameters"][0])],
+            "responses": {
+                "200": {
+                    "description": "Its use",
+                    "content": {"application/json": {"schema": node}},
+                },
+                "401": {"$ref": "#/components/responses/Unauthorized"},
+                "500": {"$ref": "#/components/responses/ServerError"},
+                "4XX": {"$ref": "#/components/responses/UnknownKey"},
+            },
+        }
+    }
+    links = operation(data, "createApiKey")["responses"]["200"]["links"]
+    links["UseOfCreatedKey"] = {
+        "description": "Read what the key that was just created has used",
+        "operationId": "getApiKeyUsage",
+        "parameters": {"id": "$response.body#/data/id"},
+    }
+
+
+def _used(value: Any) -> Callable[[Server, Asked, Reply], None]:
+    def edit(_server: Server, _asked: Asked, reply: Reply) -> None:
+        if value is NOTHING:
+            del reply.body["data"]["requests"]
+        else:
+            reply.body["data"]["requests"] = value
+
+    return edit
+
+
+USE = ("requests", "@getApiKeyUsage")
+USAGE = Addition(
+    "usage",
+    "GET /api_keys/{id}/usage tells what one key has used",
+    add_usage,
+    (
+        Lie("404", USE, bent=(answers("getApiKeyUsage", 404),)),
+        Lie("500", USE, bent=(answers("getApiKeyUsage", 500),)),
+        Lie("a text", USE, bent=(says_after("getApiKeyUsage", _used("0")),)),
+        Lie("below 0", USE, bent=(says_after("getApiKeyUsage", _used(-1)),)),
+        Lie("left out", USE, bent=(says_after("getApiKeyUsage", _used(NOTHING)),)),
+        Lie("works without a key", USE, (unguarded("getApiKeyUsage"),)),
+    ),
+)
+
+FURTHER = (
+    NESTED,
+    OBJECTS,
+    UNION,
+    TIER,
+    THRESHOLD,
+    EDITION,
+    FORMATTED,
+    PRIORITY,
+    TEAM,
+    NOTE,
+    READ_ONLY,
+    SCOPES,
+    WEIGHTS,
+    HEADER,
+    DEPTH,
+    USAGE,
+)
+"""Every further addition."""

@@ -1,0 +1,154 @@
+"""Honest servers in many manners: a name, the manners, and what the contract says beside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import httpx
+
+from tests.strangers.additions import add_pages, no_content
+from tests.strangers.fragments import add_field
+from tests.strangers.lies import status
+from tests.strangers.manners import Manners
+from tests.strangers.refusals import STYLES
+from tests.strangers.server import Asked, Bent, Reply, Server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.strangers.fragments import Json
+
+
+@dataclass(frozen=True)
+class Honest:
+    """A server that keeps its contract.
+
+    Args:
+        name: of the case.
+        manners: its habits.
+        edit: what the contract says beside, on both sides alike.
+        troubles: makes what goes wrong once or twice, through no fault of the contract.
+    """
+
+    name: str
+    manners: Manners = field(default_factory=Manners)
+    edit: Callable[[Json], None] | None = None
+    troubles: Callable[[], Bent] | None = None
+
+
+def _with(name: str, **keywords: object) -> Callable[[Json], None]:
+    return lambda data: add_field(data, name, dict(keywords))
+
+
+PAGE = b"<html><body><h1>503 Service Temporarily Unavailable</h1></body></html>"
+WAF = b"<html><body>Request blocked. Reference 18.2f3a</body></html>"
+
+
+def _trouble(role: str, status: int, times: int = 1) -> Callable[[], Bent]:
+    """The first requests of a role fail: with HTML of a status, or with no answer at all for 0."""
+
+    def make() -> Bent:
+        left = iter(range(times))
+
+        def before(_server: Server, asked: Asked) -> Reply | None:
+            if asked.role != role or next(left, None) is None:
+                return None
+            if not status:
+                raise httpx.ReadError("Connection reset by peer", request=asked.request)
+            page = WAF if status == 403 else PAGE
+            return Reply(status, headers={"content-type": "text/html"}, content=page)
+
+        return Bent(before=before)
+
+    return make
+
+
+TROUBLES = (
+    *(
+        Honest(f"{status or 'a reset'} on the first {role}", troubles=_trouble(role, status))
+        for role in ("remove", "read", "list", "change", "create")
+        for status in (503, 0)
+    ),
+    *(
+        Honest(f"two {status} on a {role}", troubles=_trouble(role, status, 2))
+        for role in ("remove", "read")
+        for status in (502, 520)
+    ),
+    Honest("the page of a firewall on a read", troubles=_trouble("read", 403)),
+    Honest("the page of a firewall on a revocation", troubles=_trouble("remove", 403)),
+)
+"""Weather at one place."""
+
+ALIKE = (
+    ("minLength 3", _with("label", type="string", minLength=3)),
+    ("a number from 0.5 to 1", _with("share", type="number", minimum=0.5, maximum=1)),
+    ("a number from 0 to 0.1", _with("fee", type="number", minimum=0, maximum=0.1)),
+    ("an integer from 1 to 3", _with("retries", type="integer", minimum=1, maximum=3)),
+    ("an integer of three", _with("retries", type="integer", enum=[1, 2, 3])),
+    ("a UUID", _with("owner", type="string", format="uuid")),
+    ("a date", _with("since", type="string", format="date")),
+    ("a date-time", _with("since", type="string", format="date-time")),
+    ("an e-mail address", _with("contact", type="string", format="email")),
+    ("a URI", _with("callback", type="string", format="uri")),
+    ("a boolean", _with("enabled", type="boolean")),
+    ("204 for a revocation", no_content),
+    ("201 for a creation", status("createApiKey", "200", "201")),
+)
+"""What both sides say alike, of kinds that were taken for drift before."""
+
+HONEST: tuple[Honest, ...] = (
+    Honest("as documented"),
+    *(Honest(f"refusals as {style}", Manners(errors=style)) for style in STYLES),
+    *(
+        Honest(f"refusals as {style}, one at a time", Manners(errors=style, fail_fast=True))
+        for style in ("vendor", "pydantic", "sentences", "silent")
+    ),
+    *(Honest(f"{code} for unknown ids", Manners(unknown=code)) for code in (400, 404, 410)),
+    Honest("looks for the id first", Manners(looks_first=True, unknown=400)),
+    *(
+        Honest(f"ids as {style}", Manners(ids=style))
+        for style in ("integer", "ulid", "long", "slug")
+    ),
+    *(Honest(f"lengths in {unit}", Manners(length=unit)) for unit in ("utf-16", "bytes")),
+    *(
+        Honest(f"dates as {style}", Manners(dates=style))
+        for style in ("sent", "Z", "offset", "micro")
+    ),
+    Honest("null for amounts that were not sent", Manners(amounts="null")),
+    Honest("amounts with a decimal point", Manners(floats=True)),
+    Honest("a change of one amount keeps the others", Manners(merges=True)),
+    Honest("revoked keys are unknown", Manners(readable=False)),
+    Honest("newest keys first", Manners(newest_first=True)),
+    Honest("400 keys of others", Manners(foreign=400)),
+    Honest("400 keys of others, newest first", Manners(foreign=400, newest_first=True)),
+    Honest("others make and revoke keys", Manners(busy=True)),
+    Honest("pages of five", Manners(page=5), add_pages),
+    Honest("pages of five, 23 keys of others", Manners(page=5, foreign=23), add_pages),
+    *(Honest(f"lists lag {lag} s", Manners(lag=lag, seed=1)) for lag in (0.3, 1.0, 3.0)),
+    *(Honest(f"weather 1 in {n}", Manners(weather=n, seed=n)) for n in (50, 30, 20)),
+    Honest("weather 1 in 50, lists lag 3 s", Manners(weather=50, lag=3.0, seed=7)),
+    Honest("no charset", Manners(charset=False)),
+    *(
+        Honest(f"JSON written {style}", Manners(writes=style))
+        for style in ("escaped", "pretty", "gzip")
+    ),
+    Honest("20 creations a minute", Manners(creates=20)),
+    Honest("blocks after 50 failures in 30 s", Manners(failures=50)),
+    Honest("no two keys of one description", Manners(unique=True)),
+    Honest(
+        "as Express and Zod",
+        Manners(errors="zod3-issues", length="utf-16", ids="ulid", dates="ms", newest_first=True),
+    ),
+    Honest(
+        "as FastAPI and pydantic",
+        Manners(errors="pydantic", dates="offset", floats=True, amounts="null", charset=False),
+    ),
+    Honest(
+        "as net/http of Go",
+        Manners(errors="go", fail_fast=True, ids="integer", dates="Z", length="bytes"),
+    ),
+    *(Honest(f"both sides know {name}", edit=edit) for name, edit in ALIKE),
+    *TROUBLES,
+)
+"""Every honest server; each must be green."""

@@ -1,0 +1,123 @@
+"""The one place where the strangers call the tool: server and fragment in, findings out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from venice_contract.contract.document import Document, parse
+from venice_contract.contract.operations import operations
+from venice_contract.drift.judge import Judgement
+from venice_contract.drift.plan import Budget
+from venice_contract.drift.roles import roles
+from venice_contract.drift.run import Inquiry
+from venice_contract.drift.values import Moment
+from venice_contract.target.http import HttpTarget
+from venice_contract.verdict import ITEMS, Status
+
+from tests.strangers.fragments import text
+from tests.strangers.server import ADMIN, Clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import httpx
+    from venice_contract.verdict import Check, Constraint, Finding, Traffic
+
+    from tests.strangers.fragments import Json
+
+UNDECIDED = (Status.ERROR, Status.NOT_RUN)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the tool says of a server.
+
+    Args:
+        checks: every check.
+        traffic: what it cost.
+        waited: seconds on the clock of the test.
+    """
+
+    checks: tuple[Check, ...]
+    traffic: Traffic
+    waited: float = 0.0
+    findings: tuple[Finding, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        found = {id(one): one for check in self.checks for one in check.findings}
+        object.__setattr__(self, "findings", tuple(found.values()))
+
+    @property
+    def status(self) -> Status:
+        """The worst status of all checks."""
+        return max(check.status for check in self.checks)
+
+    @property
+    def open(self) -> list[Check]:
+        """What was not decided."""
+        return [check for check in self.checks if check.status in UNDECIDED]
+
+    @property
+    def kinds(self) -> list[str]:
+        """Kind and field of every finding."""
+        return sorted(
+            f"{f.kind} at {f.constraint.operation}:{f.constraint.field}" for f in self.findings
+        )
+
+
+def document(data: Json) -> Document:
+    """Return a parsed fragment as the tool reads it."""
+    return parse(text(data), "openapi/api_keys.yaml")
+
+
+def judge(
+    transport: httpx.BaseTransport,
+    contract: Document,
+    *,
+    clock: Clock,
+    key: str = ADMIN,
+    base_url: str = "http://stranger.test/api/v1",
+) -> Told:
+    """Give the verdict on the server behind a transport."""
+    moment = Moment(datetime.fromtimestamp(clock.now(), UTC), "vc-1a2b3c4d")
+    inquiry = Inquiry(
+        HttpTarget(base_url, key, transport=transport),
+        contract,
+        roles(operations(contract)),
+        moment=moment,
+        budget=Budget(),
+        progress=lambda _: None,
+    )
+    inquiry.run()
+    run = Judgement(inquiry, contract, moment.now.date()).run({})
+    return Told(run.checks, inquiry.asker.traffic, clock.waited)
+
+
+def named_at(findings: Iterable[Finding], at: tuple[str, ...]) -> list[Finding]:
+    """Return the findings that stand at a field or an operation.
+
+    Args:
+        findings: of a verdict.
+        at: names of fields; `@operationId` for an operation as a whole, or the object that it
+            answers, and `@operationId*` for anything in it.
+    """
+    return [one for one in findings if any(_is_at(one.constraint, name) for name in at)]
+
+
+def _is_at(about: Constraint, name: str) -> bool:
+    if name.endswith("*"):
+        return about.operation == name[1:-1]
+    if name.startswith("@"):
+        return about.operation == name[1:] and set(about.path) <= WHOLE
+    return name in about.path or name in about.id.split(".")
+
+
+WHOLE = {"data", ITEMS, "success"}
+"""Steps to what an answer is about, of the fragments that are used here."""
+
+
+def open_at(checks: Iterable[Check], at: tuple[str, ...]) -> list[Check]:
+    """Return the checks that stand at a field or an operation; as `named_at`."""
+    return [one for one in checks if one.about and any(_is_at(one.about, name) for name in at)]

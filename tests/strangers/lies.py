@@ -1,0 +1,262 @@
+"""Lies as data: a name, a sentence, where it must be named, and how the honest server is bent.
+
+Most lies are another contract: the server follows a fragment of its own, which differs in one
+keyword from the one that it is judged by. What no schema can say bends the server itself.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from tests.strangers.fragments import NOTHING, operation, requests_of, schema
+from tests.strangers.server import Bent, Reply, Server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.strangers.fragments import Json
+    from tests.strangers.manners import Manners
+    from tests.strangers.server import Asked, Clock, Record
+
+Edit = "Callable[[Json], None]"
+
+
+@dataclass(frozen=True)
+class Lie:
+    """One way in which a server breaks its contract, and nothing else.
+
+    Args:
+        name: short, unique beside the honest server it bends.
+        at: the fields at which it may rightly be named; `@operationId` for an operation.
+        edits: changes of the fragment that the server follows.
+        bent: how the server itself is bent.
+    """
+
+    name: str
+    at: tuple[str, ...]
+    edits: tuple[Callable[[Json], None], ...] = ()
+    bent: tuple[Bent, ...] = ()
+
+
+@dataclass(frozen=True)
+class Addition:
+    """Something that the vendor adds to the contract, and servers that lie about it.
+
+    Args:
+        name: of the addition.
+        sentence: what it is.
+        edit: makes it in a parsed fragment.
+        lies: about it.
+    """
+
+    name: str
+    sentence: str
+    edit: Callable[[Json], None]
+    lies: tuple[Lie, ...] = field(default=())
+
+
+def serve(data: Json, lie: Lie | None, manners: Manners, clock: Clock) -> Server:
+    """Return a server of a fragment, bent by a lie if one is given."""
+    own = copy.deepcopy(data)
+    for edit in lie.edits if lie else ():
+        edit(own)
+    return Server(own, manners, lie.bent if lie else (), clock)
+
+
+# -- other contracts ----------------------------------------------------------------------------
+
+
+def says(name: str, **keywords: Any) -> Callable[[Json], None]:
+    """A field's keywords differ in requests; NOTHING removes one."""
+
+    def edit(data: Json) -> None:
+        for node in requests_of(data, name):
+            change(node, keywords)
+
+    return edit
+
+
+def change(node: Json, keywords: Json) -> None:
+    """Set or remove keywords of a schema."""
+    for keyword, value in keywords.items():
+        if value is NOTHING:
+            node.pop(keyword, None)
+        else:
+            node[keyword] = value
+
+
+def takes(name: str, node: Json) -> Callable[[Json], None]:
+    """A field has another schema in requests, and means the same when it is left out."""
+
+    def edit(data: Json) -> None:
+        for found in requests_of(data, name):
+            kept = {key: found[key] for key in ("x-absent-means", "default") if key in found}
+            found.clear()
+            found.update(copy.deepcopy(node), **kept)
+
+    return edit
+
+
+def also_takes(name: str, node: Json) -> Callable[[Json], None]:
+    """A field takes this as well in requests."""
+
+    def edit(data: Json) -> None:
+        for found in requests_of(data, name):
+            kept = {key: found.pop(key) for key in ("x-absent-means",) if key in found}
+            both = {"anyOf": [copy.deepcopy(found), copy.deepcopy(node)], **kept}
+            found.clear()
+            found.update(both)
+
+    return edit
+
+
+def inside(name: str, *steps: str, **keywords: Any) -> Callable[[Json], None]:
+    """A schema below a field differs: steps are keywords and names, such as `items`."""
+
+    def edit(data: Json) -> None:
+        for node in requests_of(data, name):
+            found: Any = node
+            for step in steps:
+                found = found[int(step) if isinstance(found, list) else step]
+            change(found, keywords)
+
+    return edit
+
+
+def means(name: str, value: Any) -> Callable[[Json], None]:
+    """A field that is left out means something else."""
+
+    def edit(data: Json) -> None:
+        schema(data, "CreateApiKeyRequest")["properties"][name]["x-absent-means"]["value"] = value
+
+    return edit
+
+
+def unknown(name: str) -> Callable[[Json], None]:
+    """The server does not know a field of requests."""
+
+    def edit(data: Json) -> None:
+        for where in ("CreateApiKeyRequest", "UpdateApiKeyRequest"):
+            node = schema(data, where)
+            node["properties"].pop(name, None)
+            if name in node.get("required", ()):
+                node["required"].remove(name)
+
+    return edit
+
+
+def parameter(operation_id: str, name: str, **keywords: Any) -> Callable[[Json], None]:
+    """A parameter's schema differs."""
+
+    def edit(data: Json) -> None:
+        for node in operation(data, operation_id)["parameters"]:
+            if node["name"] == name:
+                change(node["schema"], keywords)
+
+    return edit
+
+
+def status(operation_id: str, old: str, new: str) -> Callable[[Json], None]:
+    """An operation succeeds with another status."""
+
+    def edit(data: Json) -> None:
+        responses = operation(data, operation_id)["responses"]
+        responses[new] = responses.pop(old)
+
+    return edit
+
+
+# -- bent servers -------------------------------------------------------------------------------
+
+
+def stores(name: str, function: Callable[[Any], Any], roles: str = "create change") -> Bent:
+    """What is stored of a field is made of what was sent."""
+
+    def keeps(_server: Server, values: Json, _before: Json, asked: Asked) -> None:
+        if asked.role in roles.split() and isinstance(asked.body, dict) and name in asked.body:
+            values[name] = function(values[name])
+
+    return Bent(keeps=keeps)
+
+
+def always(name: str, value: Any) -> Bent:
+    """A field has one value, whatever was sent."""
+
+    def keeps(_server: Server, values: Json, _before: Json, _asked: Asked) -> None:
+        values[name] = copy.deepcopy(value)
+
+    return Bent(keeps=keeps)
+
+
+def drops(name: str, roles: str = "create change") -> Bent:
+    """A field that was sent is not stored, what was there stays."""
+
+    def keeps(_server: Server, values: Json, before: Json, asked: Asked) -> None:
+        if asked.role in roles.split():
+            values.pop(name, None)
+            if name in before:
+                values[name] = before[name]
+
+    return Bent(keeps=keeps)
+
+
+def shows(name: str, function: Callable[[Any], Any]) -> Bent:
+    """A field is shown as something else."""
+
+    def bend(_server: Server, entity: Json, _asked: Asked, _record: Record) -> None:
+        if name in entity:
+            entity[name] = function(entity[name])
+
+    return Bent(shows=bend)
+
+
+def hides(name: str, roles: str = "") -> Bent:
+    """A field is left out of answers, of all of them by default."""
+
+    def bend(_server: Server, entity: Json, asked: Asked, _record: Record) -> None:
+        if not roles or asked.role in roles.split():
+            entity.pop(name, None)
+
+    return Bent(shows=bend)
+
+
+def answers(operation_id: str, code: int) -> Bent:
+    """An operation answers nothing but an error."""
+
+    def before(_server: Server, asked: Asked) -> Reply | None:
+        if asked.operation.id != operation_id:
+            return None
+        return Reply(code, {"error": "This is not so"})
+
+    return Bent(before=before)
+
+
+def hears(operation_id: str, function: Callable[[Json], None]) -> Bent:
+    """An operation obeys other parameters than it was sent."""
+
+    def heard(_server: Server, asked: Asked) -> None:
+        if asked.operation.id == operation_id:
+            function(asked.values)
+
+    return Bent(heard=heard)
+
+
+def says_after(operation_id: str, function: Callable[[Server, Asked, Reply], None]) -> Bent:
+    """An operation's answer is changed at the end."""
+
+    def after(server: Server, asked: Asked, reply: Reply) -> None:
+        if asked.operation.id == operation_id:
+            function(server, asked, reply)
+
+    return Bent(after=after)
+
+
+def unguarded(operation_id: str) -> Callable[[Json], None]:
+    """An operation needs no key."""
+
+    def edit(data: Json) -> None:
+        operation(data, operation_id)["security"] = []
+
+    return edit

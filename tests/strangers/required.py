@@ -1,0 +1,93 @@
+"""A field that the contract does not know and the server demands, and how it says so."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.strangers.fragments import schema
+from tests.strangers.outcomes import placed, reasons
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from venice_contract.verdict import Finding
+
+    from tests.strangers.fragments import Json
+    from tests.strangers.judging import Told
+
+KINDS: dict[str, Json] = {
+    "text": {"type": "string", "minLength": 1, "maxLength": 80},
+    "enum": {"type": "string", "enum": ["production", "staging"]},
+    "integer": {"type": "integer", "minimum": 1, "maximum": 10},
+    "boolean": {"type": "boolean"},
+    "list": {"type": "array", "items": {"type": "string"}, "minItems": 1},
+    "object": {"type": "object", "properties": {"unit": {"type": "string"}}},
+    "form": {"type": "string", "pattern": "^[A-Z]{3}-[0-9]{4}$"},
+}
+"""What may be demanded; of the last no guess is right."""
+TOLD = ("vendor", "pydantic", "go", "sentences", "silent")
+"""In which manners of refusal; `silent` names no field."""
+REQUESTS = {"create": "CreateApiKeyRequest", "update": "UpdateApiKeyRequest"}
+NAME = "costCentre"
+
+
+@dataclass(frozen=True)
+class Demand:
+    """A server that demands one field more than its contract.
+
+    Args:
+        name: of the case.
+        kind: what is demanded, one of `KINDS`.
+        of: `create` or `update`, or both with a blank between.
+        errors: how a refusal is told.
+    """
+
+    name: str
+    kind: str
+    of: str
+    errors: str
+
+    @property
+    def edit(self) -> Callable[[Json], None]:
+        """The change of the fragment that the server follows."""
+
+        def demand(data: Json) -> None:
+            for which in self.of.split():
+                node = schema(data, REQUESTS[which])
+                node["properties"][NAME] = copy.deepcopy(KINDS[self.kind])
+                node["required"].append(NAME)
+
+        return demand
+
+
+DEMANDS = tuple(
+    Demand(f"{of} demands {kind}, told as {errors}", kind, of, errors)
+    for of in ("create", "update", "create update")
+    for kind in KINDS
+    for errors in TOLD
+    if errors in ("vendor", "sentences", "silent") or kind == "text"
+)
+"""Each must end in one finding that names the field, or quotes the refusal where none is named."""
+
+
+def of_demand(told: Told, demand: Demand) -> tuple[str, str]:
+    """Return what came of a demand: ONE where one finding tells it, and nothing else is found."""
+    found = told.findings
+    telling = [one for one in found if NAME in told_by(one) or demand.errors == "silent"]
+    if len(found) == 1 and telling:
+        return "ONE", f"{placed(found)}; {len(told.open)} left open"
+    if telling:
+        return "MANY", placed(found)
+    if found:
+        return "OTHER", placed(found)
+    if told.open:
+        return "UNDECIDED", f"{len(told.open)} open: {reasons(told.open)}"
+    return "SILENT", told.status.label
+
+
+def told_by(finding: Finding) -> str:
+    """Return all that a finding says of the server."""
+    edit = finding.edit.summary if finding.edit else ""
+    return f"{finding.constraint.id} {finding.server_does} {finding.contract_says} {edit}"

@@ -1,0 +1,108 @@
+"""Another vendor: its fragment, its server and what may drift, without a line of the tool for it."""
+
+from __future__ import annotations
+
+import copy
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from tests.strangers.fragments import NOTHING, operation, schema, told
+from tests.strangers.lies import Lie, change, drops, hides, says_after, shows, status, stores
+from tests.strangers.manners import Manners
+from tests.strangers.server import Asked, Bent, Reply, Server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.strangers.fragments import Json
+
+FILE = Path(__file__).with_name("second_vendor.yaml")
+MANNERS = Manners(errors="sentences", ids="ulid")
+
+
+@lru_cache(maxsize=1)
+def _parsed() -> Json:
+    data: Json = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    schemas = data["components"]["schemas"]
+    schemas.update({name: told(node) for name, node in schemas.items()})
+    return data
+
+
+def fragment() -> Json:
+    """Return its fragment, parsed, with evidence for each bound, to be edited."""
+    return copy.deepcopy(_parsed())
+
+
+def _both(name: str, **keywords: Any) -> Callable[[Json], None]:
+    def edit(data: Json) -> None:
+        for where in ("NewKey", "KeyEdit"):
+            change(schema(data, where)["properties"][name], keywords)
+
+    return edit
+
+
+def _component(name: str, **keywords: Any) -> Callable[[Json], None]:
+    return lambda data: change(schema(data, name), keywords)
+
+
+def _means(name: str, value: Any) -> Callable[[Json], None]:
+    def edit(data: Json) -> None:
+        schema(data, "NewKey")["properties"][name]["x-absent-means"]["value"] = value
+
+    return edit
+
+
+def _with_body(data: Json) -> None:
+    responses = operation(data, "dropKey")["responses"]
+    del responses["204"]
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Trouble"}}}
+    responses["200"] = {"description": "It is gone", "content": content}
+
+
+def _moved_secret(_server: Server, _asked: Asked, reply: Reply) -> None:
+    reply.body["data"]["secret"] = reply.body.pop("secret")
+
+
+def _stays(server: Server, asked: Asked, _reply: Reply) -> None:
+    server.records[asked.id].gone = float("inf")
+
+
+def _wrapped(_server: Server, _asked: Asked, reply: Reply) -> None:
+    reply.body = {"data": reply.body}
+
+
+def _nothing(_server: Server, values: Json, before: Json, asked: Asked) -> None:
+    if asked.role == "change":
+        values.clear()
+        values.update(before)
+
+
+DRIFTS = (
+    Lie("owner refused", ("role",), (_component("Role", enum=["reader", "writer"]),)),
+    Lie(
+        "admin accepted",
+        ("role",),
+        (_component("Role", enum=["reader", "writer", "owner", "admin"]),),
+    ),
+    Lie("weekly refused", ("limitReset",), (_component("Reset", enum=["daily", "monthly"]),)),
+    Lie("any reset accepted", ("limitReset",), (_component("Reset", enum=NOTHING),)),
+    Lie("reset monthly when left out", ("limitReset",), (_means("limitReset", "monthly"),)),
+    Lie("name at most 20", ("name",), (_both("name", maxLength=20),)),
+    Lie("name may be empty", ("name",), (_both("name", minLength=NOTHING),)),
+    Lie("limit at most 1000", ("limit",), (_both("limit", maximum=1000),)),
+    Lie("limit below 0", ("limit",), (_both("limit", minimum=NOTHING),)),
+    Lie("create answers 200", ("@mintKey",), (status("mintKey", "201", "200"),)),
+    Lie("delete answers 200", ("@dropKey",), (_with_body,)),
+    Lie("the key stays", ("@dropKey", "@listKeys"), bent=(says_after("dropKey", _stays),)),
+    Lie("update changes nothing", ("@editKey*",), bent=(Bent(keeps=_nothing),)),
+    Lie("update ignores the reset", ("limitReset",), bent=(drops("limitReset", "change"),)),
+    Lie("list leaves the role out", ("role",), bent=(hides("role", "list"),)),
+    Lie("secret inside data", ("secret", "@mintKey"), bent=(says_after("mintKey", _moved_secret),)),
+    Lie("read wraps the key", ("@showKey*",), bent=(says_after("showKey", _wrapped),)),
+    Lie("paused is text", ("paused",), bent=(shows("paused", lambda v: str(v).lower()),)),
+    Lie("labels reversed", ("labels",), bent=(stores("labels", lambda v: v[::-1]),)),
+)
+"""What may drift at it."""
