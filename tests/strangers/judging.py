@@ -7,12 +7,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from venice_contract.contract.document import Document, parse
-from venice_contract.contract.operations import operations
+from venice_contract.contract.moment import Moment
 from venice_contract.drift.judge import Judgement
 from venice_contract.drift.plan import Budget
-from venice_contract.drift.roles import roles
 from venice_contract.drift.run import Inquiry
-from venice_contract.drift.values import Moment
 from venice_contract.target.http import HttpTarget
 from venice_contract.verdict import ITEMS, Status
 
@@ -85,10 +83,9 @@ def judge(
     inquiry = Inquiry(
         HttpTarget(base_url, key, transport=transport),
         contract,
-        roles(operations(contract)),
         moment=moment,
         budget=Budget(),
-        progress=lambda _: None,
+        pause=clock.wait,
     )
     inquiry.run()
     run = Judgement(inquiry, contract, moment.now.date()).run({})

@@ -14,7 +14,7 @@ import click
 from venice_contract.cli import options
 from venice_contract.contract.constraints import Contract
 from venice_contract.drift.kinds import KINDS
-from venice_contract.errors import ContractToolError, ExitCode, UsageError
+from venice_contract.errors import ExitCode, UsageError
 from venice_contract.report import badge, github, html, junit, sarif, summary, terminal
 from venice_contract.report.plain import logged, one_line
 from venice_contract.report.record import RecordWriter, exit_code, merge

@@ -93,11 +93,14 @@ class Choices:
             for constraint, says in self._said(schema):
                 if constraint.kind != kind or constraint.unasked:
                     continue
-                for label, value, about in maker(Saying(constraint, says, schema, self._moment)):
-                    if repr(value) not in seen and _fits(schema, value, accepted=accepted):
-                        seen.add(repr(value))
-                        path = schema.path
-                        yield Choice(path, label, value, accepted, constraint, about)
+                saying = Saying(constraint, says, schema, self._moment)
+                made = [m for m in maker(saying) if _fits(schema, m[1], accepted=accepted)]
+                # A value that another keyword has brought up already is not asked about again,
+                # unless the constraint would have none.
+                new = [one for one in made if repr(one[1]) not in seen] or made[:1]
+                for label, value, about in new:
+                    seen.add(repr(value))
+                    yield Choice(schema.path, label, value, accepted, constraint, about)
         yield from self._inner(schema, table, accepted=accepted, inside=inside)
 
     def _inner(

@@ -316,10 +316,10 @@ class _Lister:
             for says in schema.variants or (schema,):
                 for constraint in self._scalars(says, schema, unasked, branch):
                     yield constraint, says, schema
-            yield from self._names(schema, branch)
+            yield from self._names(schema, schema, branch)
             for index, variant in enumerate(schema.variants):
                 inside = f"{branch}.{index}" if branch else str(index)
-                yield from self._names(variant, inside)
+                yield from self._names(variant, schema, inside)
                 for child in variant.properties.values():
                     yield from self.message(child, inside)
 
@@ -373,7 +373,9 @@ class _Lister:
                     tail=tail,
                 )
 
-    def _names(self, schema: Schema, branch: str) -> Iterator[tuple[Constraint, Schema, Schema]]:
+    def _names(
+        self, schema: Schema, field: Schema, branch: str
+    ) -> Iterator[tuple[Constraint, Schema, Schema]]:
         """Required, optional and unknown names of an object."""
         for name, child in schema.properties.items():
             kind, place = "optional", join(schema.pointer, "properties", name)
@@ -386,4 +388,4 @@ class _Lister:
         if schema.closed:
             place = schema.keywords["additionalProperties"].pointer
             one = self.one("closed", schema.path, place, False, "source", tail=branch)
-            yield one, schema, schema
+            yield one, schema, field

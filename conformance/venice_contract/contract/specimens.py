@@ -53,6 +53,14 @@ def lowest(schema: Schema) -> float | None:
     return low if above is None else above + step(schema)
 
 
+def on_grid(schema: Schema, number: float, *, up: bool) -> float:
+    """Return the nearest multiple that a schema allows, at or above a number or at or below it."""
+    unit = schema.value("multipleOf")
+    if not unit:
+        return number
+    return (math.ceil(number / unit) if up else math.floor(number / unit)) * unit
+
+
 def is_bounded_above(schema: Schema) -> bool:
     """Whether a schema sets an upper bound for numbers."""
     return not {"maximum", "exclusiveMaximum"}.isdisjoint(schema.keywords)

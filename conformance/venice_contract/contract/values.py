@@ -21,6 +21,7 @@ from venice_contract.contract.specimens import (
     is_whole,
     json_type,
     lowest,
+    on_grid,
     several,
     specimen,
     step,
@@ -198,6 +199,7 @@ def _listed_value(saying: Saying) -> Iterator[Made]:
 
 def _lower_edge(saying: Saying) -> Iterator[Made]:
     yield "minimum", saying.value, None
+    yield "lowest", on_grid(saying.field, saying.value, up=True), None
 
 
 def _below(saying: Saying) -> Iterator[Made]:
@@ -207,6 +209,7 @@ def _below(saying: Saying) -> Iterator[Made]:
 def _upper_edge(saying: Saying) -> Iterator[Made]:
     yield "maximum", saying.value, None
     yield "below-maximum", saying.value - 1, None
+    yield "highest", on_grid(saying.field, saying.value, up=False), None
 
 
 def _above(saying: Saying) -> Iterator[Made]:
@@ -215,11 +218,12 @@ def _above(saying: Saying) -> Iterator[Made]:
 
 
 def _just_above(saying: Saying) -> Iterator[Made]:
-    yield "above-minimum", saying.value + step(saying.field), None
+    yield "above-minimum", on_grid(saying.field, saying.value + step(saying.field), up=True), None
 
 
 def _just_below(saying: Saying) -> Iterator[Made]:
-    yield "below-maximum", saying.value - step(saying.field), None
+    least = saying.value - step(saying.field)
+    yield "below-maximum", on_grid(saying.field, least, up=False), None
 
 
 def _edge_itself(saying: Saying) -> Iterator[Made]:
@@ -229,8 +233,8 @@ def _edge_itself(saying: Saying) -> Iterator[Made]:
 def _multiples(saying: Saying) -> Iterator[Made]:
     low, unit = lowest(saying.field) or 0, saying.value
     first = math.ceil(low / unit) * unit
-    yield "multiple", first + unit, None
-    yield "far-multiple", first + 7 * unit, None
+    for factor in (0, 1, 2, 6):
+        yield f"multiple-{factor}", first + factor * unit, None
 
 
 def _no_multiples(saying: Saying) -> Iterator[Made]:
@@ -314,8 +318,8 @@ def _twice_the_same(saying: Saying) -> Iterator[Made]:
 
 
 def _more_names(saying: Saying) -> Iterator[Made]:
-    inside = specimen(saying.field, saying.moment)
-    if isinstance(inside, dict):
+    inside = specimen(saying.schema, saying.moment)
+    if isinstance(inside, dict) and saying.constraint.path:
         yield "unknown-name", {**inside, UNKNOWN_NAME: "x"}, UNKNOWN_NAME
 
 

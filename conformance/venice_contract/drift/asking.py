@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from venice_contract.contract.echo import EchoMap, leaves
-from venice_contract.contract.roles import Route
+from venice_contract.contract.specimens import specimen
+from venice_contract.contract.values import ABSENT
 from venice_contract.drift.answers import AnswerJudge
-from venice_contract.drift.keys import UNKNOWN, Key, after_create, after_update, at, meaning
+from venice_contract.drift.keys import (
+    UNKNOWN,
+    Key,
+    after_create,
+    after_update,
+    amounts_of,
+    at,
+    meaning,
+)
 from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.drift.pages import Pages
 from venice_contract.drift.roundtrip import Comparison
@@ -19,9 +29,11 @@ from venice_contract.target import Call
 from venice_contract.verdict import Traffic
 
 if TYPE_CHECKING:
+    from venice_contract.contract.roles import Route
     from collections.abc import Callable, Iterable, Iterator
 
     from venice_contract.contract.constraints import Contract
+    from venice_contract.contract.moment import Moment
     from venice_contract.contract.operations import Operation
     from venice_contract.contract.roles import Roles
     from venice_contract.drift.plan import Budget
@@ -36,6 +48,9 @@ are to be retried with exponential backoff)."""
 REPEATABLE = ("GET", "DELETE")
 """Methods that do no more when they are sent twice."""
 MOST_PAGES = 50
+Given = Mapping[str, Any]
+"""Values of parameters by name."""
+NOTHING: Given = {}
 
 
 class Asker:
@@ -46,6 +61,7 @@ class Asker:
         contract: what it must keep to.
         seen: takes what is observed and decided.
         budget: hard caps; passing one raises BudgetError.
+        moment: time and tag of the run.
         pause: waits so many seconds.
     """
 
@@ -56,6 +72,7 @@ class Asker:
         roles: Roles,
         seen: Seen,
         budget: Budget,
+        moment: Moment,
         pause: Callable[[float], None],
     ) -> None:
         self.contract = contract
@@ -69,6 +86,7 @@ class Asker:
         self._answers = AnswerJudge(contract, seen)
         self._troubles = 0
         self._confirming = False
+        self._needed = {operation.id: _needed(operation, roles, moment) for operation in roles.all}
 
     @property
     def alive(self) -> list[Key]:
@@ -115,7 +133,7 @@ class Asker:
         """Tell a key that is not accepted from an id that is not known: the list knows no id."""
         listing = self.roles.list
         if operation is not listing:
-            exchange = self._send(listing, Call(listing.id, listing.method, listing.path))
+            exchange = self._send(listing, self.request(listing))
         if exchange.answer.status in (401, 403):
             raise RefusedKeyError(
                 f"{listing.method} {listing.path} answered {exchange.answer.status}: the key is "
@@ -208,18 +226,21 @@ class Asker:
 
     # -- keys -------------------------------------------------------------------------------------
 
-    def create(self, body: dict[str, Any], *, refusal: bool = False) -> Exchange:
+    def create(
+        self, body: dict[str, Any], *, refusal: bool = False, given: Given = NOTHING
+    ) -> Exchange:
         """Send a creation; a key that it makes is adopted, and the answer is judged."""
         operation = self.roles.create
-        call = Call(operation.id, operation.method, operation.path, body=body, refusal=refusal)
-        exchange = self.call(operation, call)
+        exchange = self.call(
+            operation, self.request(operation, body=body, refusal=refusal, given=given)
+        )
         key = self.adopt(exchange, body)
         if exchange.accepted:
             self.understood(operation)
             self.judge(operation, exchange, [key] if key else [], one=key is not None)
             if self.seen.seen_once_in(exchange) and not self._confirming:
                 with self._confirmation():
-                    self.create(body, refusal=refusal)
+                    self.create(body, refusal=refusal, given=given)
         return exchange
 
     def adopt(self, exchange: Exchange, body: dict[str, Any]) -> Key | None:
@@ -246,6 +267,7 @@ class Asker:
             after_create(request.schema, body),
             defaulted,
             named=self._named(self.roles.create, body),
+            amounts=amounts_of(request.schema),
             made_by=exchange.call.operation,
         )
         self.keys.append(key)
@@ -264,7 +286,9 @@ class Asker:
         kinds = ("type", "not-null", "operation", "content-type")
         self.seen.decide(self.contract.at(operation.id, "request", ()), *kinds)
 
-    def update(self, key: Key, body: dict[str, Any], *, refusal: bool = False) -> Exchange:
+    def update(
+        self, key: Key, body: dict[str, Any], *, refusal: bool = False, given: Given = NOTHING
+    ) -> Exchange:
         """Send a change of one key; what it must look like follows if it is accepted."""
         route = self.roles.update
         if (
@@ -274,7 +298,9 @@ class Asker:
         ):
             raise UndecidedError("The fragment has no operation that changes a key.")
         operation, request = route.operation, route.operation.request.schema
-        exchange = self.call(operation, self.on(route, key.id, body=body, refusal=refusal))
+        exchange = self.call(
+            operation, self.on(route, key.id, body=body, refusal=refusal, given=given)
+        )
         if exchange.accepted:
             key.changes += 1
             key.expected = after_update(request, body, key.expected)
@@ -284,7 +310,7 @@ class Asker:
             self.judge(operation, exchange, [key], one=True)
             if self.seen.seen_once_in(exchange) and not self._confirming:
                 with self._confirmation():
-                    self.update(key, body, refusal=refusal)
+                    self.update(key, body, refusal=refusal, given=given)
         return exchange
 
     def on(
@@ -295,18 +321,49 @@ class Asker:
         body: Any = None,
         refusal: bool = False,
         authenticated: bool = True,
+        given: Given = NOTHING,
     ) -> Call:
         """Return the call of an operation on one key."""
-        operation = route.operation
-        query: tuple[tuple[str, str], ...] = ()
+        call = self.request(
+            route.operation, body=body, refusal=refusal, authenticated=authenticated, given=given
+        )
         if route.where == "query":
-            query = ((route.name, key_id),)
+            call = replace(call, query=((route.name, key_id), *call.query))
+        return replace(call, path=route.path(quote(key_id, safe="")))
+
+    def request(
+        self,
+        operation: Operation,
+        *,
+        body: Any = None,
+        refusal: bool = False,
+        authenticated: bool = True,
+        given: Given = NOTHING,
+    ) -> Call:
+        """Return a call of an operation, with every parameter that it needs.
+
+        Args:
+            operation: to call.
+            body: JSON value of the body.
+            refusal: whether it expects to be refused.
+            authenticated: whether the run's key goes with it.
+            given: values of parameters by name; ABSENT leaves one out that is needed.
+        """
+        values = dict(self._needed.get(operation.id, NOTHING)) | dict(given)
+        sent = [
+            (parameter.where, parameter.name, values[parameter.name])
+            for parameter in operation.parameters
+            if values.get(parameter.name, ABSENT) is not ABSENT
+        ]
+        headers = [(name, text_of(value)) for where, name, value in sent if where == "header"]
+        cookies = [f"{name}={text_of(value)}" for where, name, value in sent if where == "cookie"]
         return Call(
             operation.id,
             operation.method,
-            route.path(quote(key_id, safe="")),
+            operation.path,
             body=body,
-            query=query,
+            query=tuple((name, text_of(value)) for where, name, value in sent if where == "query"),
+            headers=(*headers, *([("cookie", "; ".join(cookies))] if cookies else [])),
             authenticated=authenticated,
             refusal=refusal,
         )
@@ -341,13 +398,14 @@ class Asker:
             self.took_id(route)
         return exchange
 
-    def list(self, keys: list[Key], query: tuple[tuple[str, str], ...] = ()) -> Pages:
+    def list(self, keys: list[Key], given: Given = NOTHING) -> Pages:
         """Read the list, every page of it, and judge each."""
         operation = self.roles.list
         pages = Pages(operation, self.roles)
         cursor: tuple[tuple[str, str], ...] = ()
         for _ in range(MOST_PAGES):
-            call = Call(operation.id, operation.method, operation.path, query=(*query, *cursor))
+            call = self.request(operation, given=given)
+            call = replace(call, query=(*call.query, *cursor))
             exchange = self.get(operation, call, keys)
             following = pages.add(exchange)
             if not following:
@@ -371,6 +429,23 @@ class Asker:
             yield
         finally:
             self._confirming = False
+
+
+def _needed(operation: Operation, roles: Roles, moment: Moment) -> dict[str, Any]:
+    """Return a value of each parameter that an operation needs beside the id of a key."""
+    named = {route.name for route in roles.routes if route.operation.id == operation.id}
+    return {
+        one.name: specimen(one.schema, moment)
+        for one in operation.parameters
+        if one.required and one.schema is not None and one.name not in named
+    }
+
+
+def text_of(value: object) -> str:
+    """Write a value as a parameter says it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
 
 
 def is_identity(value: Any) -> bool:

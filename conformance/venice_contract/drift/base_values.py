@@ -59,8 +59,9 @@ class Base:
         """Send what a field depends on, and leave out fields that depend on something else."""
         for path in row:
             column = self.columns.get(path)
-            if column is not None and column.when and column.when[0] not in row:
-                base[column.when[0]] = column.when[1]
+            when = column.when if column is not None else None
+            if when and when[0] not in row and when[0] in self.columns:
+                base[when[0]] = when[1]
         for path, column in self.columns.items():
             if column.when and path in base and base.get(column.when[0]) != column.when[1]:
                 del base[path]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from venice_contract.contract.operations import Operation
     from venice_contract.drift.asking import Asker
     from venice_contract.drift.observe import Exchange
-    from venice_contract.verdict import Path
+    from venice_contract.verdict import Constraint, Path
 
 OTHERS = "refused for other fields alone"
 TOGETHER = "refused in one request with other fields, accepted alone"
@@ -83,6 +83,10 @@ class Isolator:
         self._accepted: set[Path] = set()
         for column in asking.columns:
             self._open.expect((*column.accept, *column.refuse))
+
+    def body(self) -> dict[str, Any]:
+        """Return a body that must be accepted: the base alone."""
+        return self._base.around({})
 
     def ask(self, row: Row, *, refusal: bool = False) -> Exchange:
         """Send a row over harmless base values."""
@@ -327,21 +331,28 @@ class Isolator:
     def _settle_refused(self, choice: Choice, refusal: Refusal) -> None:
         self._learn(choice, refusal)
         self._open.resolve(choice)
-        column = self._columns[choice.path]
-        values = column.schema.value("enum") if column.schema else None
-        for complaint in refusal.about(choice.path):
-            for value in complaint.allowed:
-                known = values is None or str(value) in map(str, values)
-                if not known and complaint.path == choice.path:
-                    self._try_unlisted(choice, value)
+        enum = self._enum_of(choice)
+        for complaint in refusal.about(choice.path) if enum is not None else ():
+            within = complaint.path[: len(choice.path)] == choice.path
+            for value in complaint.allowed if within else ():
+                if enum is not None and value not in map(str, enum.value):
+                    self._try_unlisted(choice, enum, value)
 
-    def _try_unlisted(self, choice: Choice, value: str) -> None:
+    def _enum_of(self, choice: Choice) -> Constraint | None:
+        """The enum that a refusal of a choice may list: the one it asks about, or its field's."""
+        if choice.kind == "enum":
+            return choice.constraint
+        here = self._asker.contract.at(self._operation.id, "request", choice.path)
+        return next((one for one in here if one.kind == "enum"), None)
+
+    def _try_unlisted(self, choice: Choice, enum: Constraint, value: str) -> None:
         """A refusal named a value that the contract does not know: see whether it is accepted."""
         if (choice.path, value) in self._tried:
             return
         self._tried.add((choice.path, value))
-        enum = self._asker.contract.find(self._operation, "request", choice.path, "enum")
-        self._refuse_alone(Choice(choice.path, f"unlisted-{value}", value, False, enum, value))
+        whole = _swapped(choice.value, choice.about, value) if choice.kind == "enum" else value
+        label = f"unlisted-{value}"
+        self._refuse_alone(Choice(choice.path, label, whole, False, enum, value))
 
     # -- what is noted ----------------------------------------------------------------------------
 
@@ -437,3 +448,12 @@ class Isolator:
                     kind, constraint, about, *says, exchange, sent=value, answered=value, path=path
                 )
             )
+
+
+def _swapped(whole: Any, old: Any, new: Any) -> Any:
+    """Return a value with another one in the place of what it asked about."""
+    if isinstance(whole, list):
+        return [_swapped(item, old, new) for item in whole]
+    if isinstance(whole, dict):
+        return {name: _swapped(item, old, new) for name, item in whole.items()}
+    return new if whole == old else whole

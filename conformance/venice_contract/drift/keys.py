@@ -41,6 +41,7 @@ class Key:
         expected: by request path of a leaf, what answers must say.
         defaulted: request paths that the creation left out and the contract gives a meaning.
         named: request paths that the last change has sent, to tell an echo from a side effect.
+        amounts: request paths that limit what the key may spend, null for no limit.
         made_by: operationId of the creation.
         alive: whether it has not been revoked yet.
         changes: how many updates it has seen.
@@ -51,6 +52,7 @@ class Key:
     expected: dict[Path, Any]
     defaulted: frozenset[Path] = frozenset()
     named: frozenset[Path] = frozenset()
+    amounts: frozenset[Path] = frozenset()
     made_by: str = ""
     alive: bool = True
     changes: int = 0
@@ -66,7 +68,16 @@ class Key:
         return all(amount is None for amount in self._amounts())
 
     def _amounts(self) -> list[Any]:
-        return [value for path, value in self.expected.items() if len(path) > 1]
+        return [self.expected.get(path, UNKNOWN) for path in self.amounts]
+
+
+def amounts_of(request: Schema) -> frozenset[Path]:
+    """Return the fields that set a limit in numbers: inside an object, null for none."""
+    return frozenset(
+        path
+        for path, schema in leaves(request).items()
+        if len(path) > 1 and schema.nullable and {"number", "integer"} & schema.types
+    )
 
 
 def at(body: Any, path: Path) -> Any:

@@ -1,109 +1,125 @@
-"""Parameters of reads: each documented value is taken, each other one refused, and each does
-something.
-"""
+"""Parameters: each documented value is taken, each other one refused, and each does something."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from venice_contract.contract.values import ABSENT
+from venice_contract.contract.choices import Choice
 from venice_contract.drift.answers import short
+from venice_contract.drift.asking import is_weather
 from venice_contract.drift.kinds import accepted_kind, refused_kind
 from venice_contract.drift.observe import Observation
 from venice_contract.drift.pages import Pages, cursor_parameter, size_parameter
-from venice_contract.target import Call
+from venice_contract.drift.refusal import read
 
 if TYPE_CHECKING:
-    from venice_contract.contract.choices import Choice
+    from collections.abc import Callable
+
     from venice_contract.contract.operations import Operation
-    from venice_contract.drift.asking import Asker
+    from venice_contract.drift.asking import Asker, Given
     from venice_contract.drift.observe import Exchange
-    from venice_contract.drift.plan import Asking, Column, Row
+    from venice_contract.drift.plan import Asking, Column
+    from venice_contract.verdict import Constraint
 
-Query = tuple[tuple[str, str], ...]
-NO_CURSOR = "good values of it are the server's own"
+    Send = Callable[[Given, bool], Exchange]
+
+NOT_SENT = "no probe sends the parameter: the operation does too much to be called for it"
 
 
-def ask_parameters(asker: Asker, operation: Operation, asking: Asking) -> None:
-    """Ask a read with each value of each parameter, and follow its pages if it has any.
+def ask_parameters(asker: Asker, operation: Operation, asking: Asking, send: Send | None) -> None:
+    """Ask an operation with each value of each parameter, and follow its pages if it has any.
 
     Args:
         asker: what sends and judges.
-        operation: the read.
-        asking: its parameters.
+        operation: whose parameters they are.
+        asking: the parameters with their choices.
+        send: sends values by name, expecting a refusal or not; None where that does too much.
     """
     cursor = cursor_parameter(operation)
     for column in asking.columns:
-        here = asker.contract.at(operation.id, _where(operation, column), column.path)
-        if column.path == (cursor,):
-            _ask_cursor(asker, operation, column)
-            continue
-        asker.seen.decide([one for one in here if one.kind == "optional"])
-        for choice in column.accept:
-            _accept(asker, operation, choice)
-        for choice in column.refuse:
-            _refuse(asker, operation, choice)
+        here = _said(asker, operation, column)
+        if send is None:
+            asker.seen.withhold(here, NOT_SENT)
+        elif column.path == (cursor,):
+            # Its good values are the server's own; following the pages sends them.
+            asker.seen.decide(here)
+        else:
+            _Questions(asker, operation, column, send).ask()
     if operation is asker.roles.list and size_parameter(operation):
         _ask_pages(asker, operation)
 
 
-def _where(operation: Operation, column: Column) -> str:
-    return next(one.where for one in operation.parameters if (one.name,) == column.path)
+def _said(asker: Asker, operation: Operation, column: Column) -> list[Constraint]:
+    where = next(one.where for one in operation.parameters if (one.name,) == column.path)
+    return asker.contract.at(operation.id, where, column.path)
 
 
-def _call(operation: Operation, query: Query, *, refusal: bool = False) -> Call:
-    return Call(operation.id, operation.method, operation.path, query=query, refusal=refusal)
+class _Questions:
+    """The choices of one parameter, each asked about in a call of its own."""
 
+    def __init__(self, asker: Asker, operation: Operation, column: Column, send: Send) -> None:
+        self._asker = asker
+        self._operation = operation
+        self._column = column
+        self._send = send
+        self._tried: set[str] = set()
 
-def _query(row: Row) -> Query:
-    return tuple(
-        (choice.path[0], text_of(choice.value))
-        for choice in row.values()
-        if choice.value is not ABSENT
-    )
+    def ask(self) -> None:
+        """Ask about every choice."""
+        said = _said(self._asker, self._operation, self._column)
+        for choice in self._column.accept:
+            self._accept(choice)
+        for choice in self._column.refuse:
+            self._refuse(choice)
+        taken = [one for one in said if one.kind in ("type", "not-null", "null", "absent-means")]
+        if self._column.accept:
+            self._asker.seen.decide(taken)
 
+    def _call(self, choice: Choice, *, refusal: bool) -> Exchange:
+        return self._send({choice.path[0]: choice.value}, refusal)
 
-def text_of(value: object) -> str:
-    """Write a value as a query says it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
+    def _accept(self, choice: Choice) -> None:
+        exchange = self._call(choice, refusal=False)
+        if exchange.accepted:
+            self._asker.judge(self._operation, exchange, self._asker.alive)
+            self._asker.seen.decided.add(choice.constraint.id)
+        elif exchange.refused and not is_weather(exchange):
+            again = self._call(choice, refusal=False)
+            if again.refused:
+                kind = refused_kind(choice)
+                _saw(self._asker, choice, kind, [exchange, again], accepted=False)
+        else:
+            self._withhold(choice, exchange)
 
+    def _refuse(self, choice: Choice) -> None:
+        exchange = self._call(choice, refusal=True)
+        if exchange.refused:
+            self._asker.judge(self._operation, exchange, ())
+            self._asker.seen.decided.add(choice.constraint.id)
+            self._try_unlisted(choice, exchange)
+        elif exchange.accepted:
+            again = self._call(choice, refusal=True)
+            if again.accepted:
+                kind = accepted_kind(choice)
+                _saw(self._asker, choice, kind, [exchange, again], accepted=True)
+        else:
+            self._withhold(choice, exchange)
 
-def _accept(asker: Asker, operation: Operation, choice: Choice) -> None:
-    call = _call(operation, _query({choice.path: choice}))
-    exchange = asker.call(operation, call)
-    if exchange.accepted:
-        asker.judge(operation, exchange, asker.alive)
-        asker.seen.decided.add(choice.constraint.id)
-        asker.seen.decide([one for one in _same_place(asker, choice) if one.kind == "type"])
-    elif exchange.refused:
-        again = asker.call(operation, call)
-        if again.refused:
-            _saw(asker, choice, refused_kind(choice), [exchange, again], accepted=False)
-    else:
+    def _try_unlisted(self, choice: Choice, exchange: Exchange) -> None:
+        """Ask about values that a refusal names and the contract does not know."""
+        if choice.kind != "enum":
+            return
+        for complaint in read(exchange.answer.content).about(choice.path):
+            for value in complaint.allowed:
+                if value not in map(str, choice.constraint.value) and value not in self._tried:
+                    self._tried.add(value)
+                    constraint = choice.constraint
+                    label = f"unlisted-{value}"
+                    self._refuse(Choice(choice.path, label, value, False, constraint, value))
+
+    def _withhold(self, choice: Choice, exchange: Exchange) -> None:
         reason = f"the server answered {exchange.answer.status}"
-        asker.seen.withhold([choice.constraint], reason)
-
-
-def _refuse(asker: Asker, operation: Operation, choice: Choice) -> None:
-    call = _call(operation, _query({choice.path: choice}), refusal=True)
-    exchange = asker.call(operation, call)
-    if exchange.refused:
-        asker.judge(operation, exchange, ())
-        asker.seen.decided.add(choice.constraint.id)
-    elif exchange.accepted:
-        again = asker.call(operation, call)
-        if again.accepted:
-            _saw(asker, choice, accepted_kind(choice), [exchange, again], accepted=True)
-    else:
-        reason = f"the server answered {exchange.answer.status}"
-        asker.seen.withhold([choice.constraint], reason)
-
-
-def _same_place(asker: Asker, choice: Choice) -> list:  # type: ignore[type-arg]
-    constraint = choice.constraint
-    return asker.contract.at(constraint.operation, constraint.side, constraint.path)
+        self._asker.seen.withhold([choice.constraint], reason)
 
 
 def _saw(
@@ -128,17 +144,11 @@ def _saw(
         )
 
 
-def _ask_cursor(asker: Asker, operation: Operation, column: Column) -> None:
-    """Note what following the pages says of a cursor: its good values are the server's own."""
-    here = asker.contract.at(operation.id, _where(operation, column), column.path)
-    asker.seen.decide(here)
-
-
 def _ask_pages(asker: Asker, operation: Operation) -> None:
     """Read the list in pages of one key, and see that each key stands on one of them."""
     size, cursor = size_parameter(operation), cursor_parameter(operation)
     smallest = _smallest(operation, size)
-    pages = asker.list(asker.alive, ((size, str(smallest)),))
+    pages = asker.list(asker.alive, {size: smallest})
     constraint = asker.contract.find(operation, "query", (size,), "type")
     per_page = [sum(key.id in page for key in asker.alive) for page in pages.ids]
     if any(shown > smallest for shown in per_page):
@@ -170,7 +180,7 @@ def _twice(
     if len(exchanges) < 2:
         exchanges = [*exchanges, asker.call(asker.roles.list, pages.last.call)]
     for exchange in exchanges:
-        asker.seen.add(Observation(kind, constraint, None, *says, exchange))  # type: ignore[arg-type]
+        asker.seen.add(Observation(kind, constraint, None, *says, exchange))
 
 
 def filters_do_something(asker: Asker, asking: Asking) -> None:
@@ -184,12 +194,13 @@ def filters_do_something(asker: Asker, asking: Asking) -> None:
     own = {key.id for key in asker.keys}
     for column in asking.columns:
         values = [one for one in column.accept if one.kind == "enum-value"]
-        if len(values) < 2 or not asker.alive:
+        in_query = any((p.name, p.where) == (column.path[0], "query") for p in operation.parameters)
+        if len(values) < 2 or not asker.alive or not in_query:
             continue
         shown: list[frozenset[str]] = []
         pages = None
         for choice in values:
-            pages = asker.list([], _query({choice.path: choice}))
+            pages = asker.list([], {choice.path[0]: choice.value})
             if not pages.last.accepted:
                 break
             shown.append(frozenset(pages.shown & own))

@@ -8,10 +8,12 @@ budget.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.choices import Choice, Choices
+from venice_contract.contract.specimens import VALIDATORS
 from venice_contract.contract.values import ABSENT, UNKNOWN_NAME
 
 if TYPE_CHECKING:
@@ -158,8 +160,8 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
         update=update,
         parameters={
             operation.id: of_parameters(operation, choices, roles)
-            for operation in (roles.list, *roles.plain)
-            if operation.parameters
+            for operation in roles.all
+            if _free_parameters(operation, roles)
         },
         reads=min(len(create.accept), reads) if roles.read else 0,
         plain=len(roles.plain),
@@ -187,29 +189,36 @@ def asking(
         if not schema.variants:
             waiting += [(child, schema, depth + 1) for child in schema.properties.values()]
     found.extend(_unknown_names(contract, operation, root))
-    accept = {c.path: _turned(c, found) for c in found if c.accept and c.path != identity}
-    return Asking(
-        tuple(found),
-        tuple(pack(accept)),
-        tuple(pack({c.path: c.refuse for c in found if c.refuse})),
-        identity,
-    )
+    free, bound = [c for c in found if not c.when], [c for c in found if c.when]
+    accept = {c.path: _turned(c, found) for c in free if c.accept and c.path != identity}
+    rows = pack(accept)
+    refused = pack({c.path: c.refuse for c in free if c.refuse})
+    for column in bound:
+        # What a field depends on must not be asked about in the same request.
+        rows += [{column.path: choice} for choice in column.accept]
+        refused += [{column.path: choice} for choice in column.refuse]
+    return Asking(tuple(found), tuple(rows), tuple(refused), identity)
 
 
 def of_parameters(operation: Operation, choices: Choices, roles: Roles) -> Asking:
     """Return the columns and rows of a read's parameters, those that name no key."""
-    named = {route.name for route in roles.routes if route.operation.id == operation.id}
-    found = tuple(
-        _of_parameter(parameter, choices)
-        for parameter in operation.parameters
-        if parameter.schema is not None and parameter.name not in named
-    )
+    found = tuple(_of_parameter(one, choices) for one in _free_parameters(operation, roles))
     accept = {c.path: c.accept for c in found if c.accept}
     return Asking(
         found,
         tuple(pack(accept)),
         tuple({c.path: choice} for c in found for choice in c.refuse),
     )
+
+
+def _free_parameters(operation: Operation, roles: Roles) -> list[Parameter]:
+    """The parameters of an operation that do not say which key is meant."""
+    named = {route.name for route in roles.routes if route.operation.id == operation.id}
+    return [
+        one
+        for one in operation.parameters
+        if one.schema is not None and one.name not in named and one.where != "path"
+    ]
 
 
 def _of_parameter(parameter: Parameter, choices: Choices) -> Column:
@@ -220,7 +229,12 @@ def _of_parameter(parameter: Parameter, choices: Choices) -> Column:
     accept = [one for one in choices.accepted(schema) if _can_stand_in_a_url(one)]
     refuse = [one for one in choices.refused(schema) if _can_stand_in_a_url(one)]
     texts = {"string"} & schema.types and schema.value("enum") is None
-    kept = [one for one in refuse if not (texts and one.kind == "type")]
+    kept = [
+        one
+        for one in refuse
+        if not (one.kind == "type" and (texts or _reads_as_valid(schema, one.value)))
+        and one.value != ""
+    ]
     return Column(
         path,
         schema,
@@ -234,6 +248,15 @@ def _at(path: Path, choice: Choice) -> Choice:
     return Choice(
         path, choice.label, choice.value, choice.accepted, choice.constraint, choice.about
     )
+
+
+def _reads_as_valid(schema: Schema, value: Any) -> bool:
+    """Whether the text of a value reads as a value of the schema: `"10"` is 10 in a URL."""
+    try:
+        read = json.loads(str(value).lower() if isinstance(value, bool) else str(value))
+    except ValueError:
+        return False
+    return VALIDATORS.accepts(schema, read)
 
 
 def _can_stand_in_a_url(choice: Choice) -> bool:
@@ -301,9 +324,11 @@ def most_telling(choices: list[Choice], most: int) -> tuple[Choice, ...]:
 
     Where there are more constraints than that, each is asked about all the same.
     """
-    first: dict[str, Choice] = {}
+    first: dict[tuple[str, Any], Choice] = {}
     for choice in choices:
-        first.setdefault(choice.constraint.id, choice)
+        # Each JSON type is a question of its own: a service that takes texts may refuse booleans.
+        about = choice.about if choice.kind == "type" else None
+        first.setdefault((choice.constraint.id, about), choice)
     kept = set(first.values())
     for choice in choices:
         if len(kept) >= most:

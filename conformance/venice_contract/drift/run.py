@@ -15,7 +15,6 @@ from venice_contract.drift.parameters import ask_parameters, filters_do_somethin
 from venice_contract.drift.plan import Plan, plan
 from venice_contract.drift.unkeyed import call_without_key
 from venice_contract.errors import UndecidedError
-from venice_contract.target import Call
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from venice_contract.contract.moment import Moment
     from venice_contract.contract.operations import Operation
     from venice_contract.contract.roles import Route
+    from venice_contract.drift.asking import Given
     from venice_contract.drift.pages import Pages
     from venice_contract.drift.plan import Asking, Budget, Row
     from venice_contract.target import Target
@@ -74,7 +74,7 @@ class Inquiry:
         self._roles = self.contract.roles or roles(self.contract.operations)
         self.seen = Seen()
         self.plan: Plan = plan(self.contract, self._roles, moment)
-        self.asker = Asker(target, self.contract, self._roles, self.seen, budget, pause)
+        self.asker = Asker(target, self.contract, self._roles, self.seen, budget, moment, pause)
         self.stopped = ""
         self.stopped_by: UndecidedError | None = None
         self._moment = moment
@@ -154,7 +154,7 @@ class Inquiry:
     def _open(self) -> None:
         self.asker.list([])
         for operation in self._roles.plain:
-            self.asker.get(operation, Call(operation.id, operation.method, operation.path), [])
+            self.asker.get(operation, self.asker.request(operation), [])
 
     def _list(self) -> None:
         """List the keys, again after a while where one is missing: a list may lag."""
@@ -230,8 +230,8 @@ class Inquiry:
 
         def send(content: dict[str, Any], refusal: bool, row: Row) -> Exchange:
             key = self._key_for(row, refusal)
-            if route.where == "body" and (route.name,) not in row:
-                content = {route.name: key.id, **content}
+            if (route.name,) not in row:
+                content = self._names(route, key) | content
             exchange = self.asker.update(key, content, refusal=refusal)
             if self._is_missing(route, exchange, key):
                 raise OperationMissingError(exchange)
@@ -270,7 +270,9 @@ class Inquiry:
         if not alive:
             raise UndecidedError("No key is left to change.")
         if refusal:
-            return alive[-1]
+            return next((key for key in reversed(alive) if self._meets(key, row)), alive[-1])
+
+        alive = [key for key in alive if self._meets(key, row)] or alive
 
         def differing(key: Key) -> int:
             found = 0
@@ -283,6 +285,12 @@ class Inquiry:
             return found
 
         return max(alive, key=lambda key: (differing(key), -key.changes))
+
+    def _meets(self, key: Key, row: Row) -> bool:
+        """Whether a key is what the fields of a row depend on."""
+        columns = {column.path: column.when for column in self.plan.update.columns}
+        needed = [columns.get(path) for path in row]
+        return all(key.expected.get(when[0]) == when[1] for when in needed if when)
 
     def _read(self) -> None:
         if self._roles.read is None:
@@ -332,10 +340,36 @@ class Inquiry:
                 self._created.try_name(name, value)
 
     def _parameters(self) -> None:
-        for operation in (self._roles.list, *self._roles.plain):
+        for operation in self._roles.all:
             asking = self.plan.parameters.get(operation.id)
-            if asking is not None and asking.columns:
-                ask_parameters(self.asker, operation, asking)
+            if asking is not None and operation.id not in self._missing and self.asker.alive:
+                ask_parameters(self.asker, operation, asking, self._sender(operation))
+
+    def _sender(self, operation: Operation) -> Callable[[Given, bool], Exchange] | None:
+        """Return what sends an operation with parameters; None where that does too much."""
+        asker, roles = self.asker, self._roles
+        route = next((one for one in roles.routes if one.operation is operation), None)
+        if operation is roles.create and self._created is not None:
+            body = self._created.body
+            return lambda given, refusal: asker.create(body(), refusal=refusal, given=given)
+        if route is not None and route == roles.update and self._updated is not None:
+            isolator, key = self._updated, asker.alive[-1]
+            return lambda given, refusal: asker.update(
+                key, isolator.body() | self._names(route, key), refusal=refusal, given=given
+            )
+        if operation.method != "GET":
+            return None
+        if route is not None:
+            key = asker.alive[-1]
+            return lambda given, refusal: asker.call(
+                operation, asker.on(route, key.id, refusal=refusal, given=given)
+            )
+        return lambda given, refusal: asker.call(
+            operation, asker.request(operation, refusal=refusal, given=given)
+        )
+
+    def _names(self, route: Route, key: Key) -> dict[str, str]:
+        return {route.name: key.id} if route.where == "body" else {}
 
     def _act(self) -> None:
         """Call each other operation on a key once, on a key that is not needed any more."""
@@ -345,8 +379,11 @@ class Inquiry:
             key = self.asker.alive[0]
             call = self.asker.on(route, key.id, body=self._body_of(route))
             exchange = self.asker.call(route.operation, call)
-            if exchange.answer.status in NOT_THERE and not exchange.accepted:
+            if exchange.answer.status in NOT_THERE:
                 self._saw_missing(route.operation, exchange)
+                continue
+            if not exchange.accepted:
+                self._withhold(route.operation, exchange)
                 continue
             self.asker.judge(route.operation, exchange, [key])
             self.asker.took_id(route)
@@ -354,6 +391,12 @@ class Inquiry:
                 again = self.asker.call(route.operation, call)
                 self.asker.judge(route.operation, again, [key])
             self._note_secret(route.operation, exchange, key)
+
+    def _withhold(self, operation: Operation, exchange: Exchange) -> None:
+        """Note that an operation answered nothing that decides what the contract says of it."""
+        reason = f"{operation.method} {operation.path} answered {exchange.answer.status}"
+        said = [one for one in self.contract.constraints if one.operation == operation.id]
+        self.seen.withhold((one for one in said if one.id not in self.seen.decided), reason)
 
     def _can_act(self, route: Route) -> bool:
         """Whether an operation can be asked with what the contract says alone."""

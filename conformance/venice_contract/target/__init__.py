@@ -20,6 +20,7 @@ class Call:
         path: path below the base URL, parameters filled in, such as `/api_keys/abc`.
         body: JSON value of the body; None sends no body.
         query: query parameters.
+        headers: headers beside those that every call has.
         content: raw bytes in place of `body`, for what JSON cannot say.
         authenticated: whether the run's key goes with it.
         refusal: whether the call expects to be refused; what paces the run reserves room for it.
@@ -33,6 +34,7 @@ class Call:
     content: bytes | None = None
     authenticated: bool = True
     refusal: bool = False
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

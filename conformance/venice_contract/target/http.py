@@ -43,6 +43,7 @@ class HttpTarget:
             content = json.dumps(call.body, ensure_ascii=False).encode()
         if content is not None:
             headers["content-type"] = "application/json"
+        headers |= dict(call.headers)
         if call.authenticated:
             headers["authorization"] = f"Bearer {self._key}"
         try:

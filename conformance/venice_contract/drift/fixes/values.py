@@ -79,7 +79,7 @@ def move_bound(context: Context, group: list[Observation]) -> list[EditStep]:
     if schema is None:
         return []
     keyword = KEYWORDS[kind]
-    learned = context.facts.answered.get((first.constraint.operation, first.field, BOUNDS[kind]))
+    learned = context.facts.learned.get((first.constraint.operation, first.field, BOUNDS[kind]))
     old = schema.value(keyword)
     if learned is None and first.kind == "bound-tighter":
         return []
