@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.choices import Choice, Choices
+from venice_contract.contract.roles import marked
 from venice_contract.contract.specimens import VALIDATORS
 from venice_contract.contract.values import ABSENT, UNKNOWN_NAME
 
@@ -39,7 +40,7 @@ SECONDS_A_REQUEST = 0.2
 LISTS = 4
 """Times that the list is read: before, after creating, after changing, after revoking."""
 
-MOST_REFUSED = 7
+MOST_REFUSED = 6
 """Choices a field must refuse; with the other refusals of a verdict this stays within 20 in 30 s."""
 MOST_REFUSED_NESTED = 5
 MOST_REFUSED_OBJECT = 2
@@ -149,7 +150,7 @@ class Plan:
 def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
     """Make the plan of a verdict."""
     choices = Choices(contract.said, moment)
-    create = asking(contract, roles.create, choices)
+    create = asking(contract, roles.create, choices, filled=marked(roles.create))
     update = Asking()
     if roles.update is not None:
         identity = (roles.update.name,) if roles.update.where == "body" else ()
@@ -171,9 +172,24 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
 
 
 def asking(
-    contract: Contract, operation: Operation, choices: Choices, identity: Path = ()
+    contract: Contract,
+    operation: Operation,
+    choices: Choices,
+    identity: Path = (),
+    *,
+    filled: Path | None = None,
 ) -> Asking:
-    """Return the columns and rows of an operation's request body."""
+    """Return the columns and rows of an operation's request body.
+
+    Args:
+        contract: what it says.
+        operation: whose request.
+        choices: makes the values.
+        identity: the field that names a key; empty where none does.
+        filled: the field whose values must differ from key to key, where rows ask about every
+            other field again; None for rows that name few, as an update tells a side effect only
+            there.
+    """
     if operation.request is None or operation.request.schema is None:
         return Asking()
     root = operation.request.schema
@@ -192,11 +208,14 @@ def asking(
     free, bound = [c for c in found if not c.when], [c for c in found if c.when]
     accept = {c.path: _turned(c, found) for c in free if c.accept and c.path != identity}
     rows = pack(accept)
+    if filled is not None:
+        rows = _filled(rows, {path: some for path, some in accept.items() if path != filled})
     refused = pack({c.path: c.refuse for c in free if c.refuse})
     for column in bound:
         # What a field depends on must not be asked about in the same request.
         rows += [{column.path: choice} for choice in column.accept]
         refused += [{column.path: choice} for choice in column.refuse]
+        refused += _against_condition(column, found, choices)
     return Asking(tuple(found), tuple(rows), tuple(refused), identity)
 
 
@@ -279,6 +298,20 @@ def _column(schema: Schema, above: Schema, choices: Choices, most: int) -> Colum
     )
 
 
+def _against_condition(column: Column, columns: list[Column], choices: Choices) -> list[Row]:
+    """A row that sends a field although what it depends on has another value."""
+    if column.schema is None or column.when is None:
+        return []
+    where, needed = column.when
+    others = [c.value for one in columns if one.path == where for c in one.accept]
+    other = next((value for value in others if value not in (needed, ABSENT)), None)
+    good = next((c.value for c in column.accept if c.value not in (ABSENT, None)), None)
+    said = choices.said(column.schema, "only-when")
+    if said is None or other is None or good is None:
+        return []
+    return [{column.path: Choice(column.path, "against-condition", good, False, said, other)}]
+
+
 def _condition(when: Mapping[str, Any]) -> tuple[Path, Any] | None:
     """Read `x-only-when`: the name of another field, dotted, and the value that it must have."""
     for name, value in when.items():
@@ -358,6 +391,18 @@ def pack(chosen: Mapping[Path, tuple[Choice, ...]]) -> list[Row]:
                 rows.append({})
             rows[index][path] = choice
             index += 1
+    return rows
+
+
+def _filled(rows: list[Row], chosen: Mapping[Path, tuple[Choice, ...]]) -> list[Row]:
+    """Ask about fields again in rows that have room for them, so that rows cover pairs of fields.
+
+    A rule for one type of key alone, or for one period, shows only where both stand in one request.
+    """
+    for index, row in enumerate(rows):
+        for path, choices in chosen.items():
+            if path not in row and _fits(row, path):
+                row[path] = choices[(index * 3 + len(path)) % len(choices)]
     return rows
 
 
