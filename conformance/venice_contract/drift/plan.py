@@ -42,10 +42,10 @@ LISTS = 4
 
 MOST_REFUSED = 6
 """Choices a field must refuse; with the other refusals of a verdict this stays within 20 in 30 s."""
-MOST_REFUSED_NESTED = 5
+MOST_REFUSED_NESTED = 4
 MOST_REFUSED_OBJECT = 2
-FEWER_WITH_ID = 1
-"""How many fewer where a key is named: asking about its name takes calls of its own."""
+FEWER_IN_UPDATE = 1
+"""How many fewer where a key is changed: its fields are those of a creation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,8 @@ class Plan:
         plain: how many operations are read once, for the shape of their answer.
         actions: how many operations on one key are called once.
         without_key: operations that are called once without a key.
+        tried: how many calls with keys of the run must be refused: a revoked one, and one that is
+            not of the type that the list needs.
     """
 
     create: Asking
@@ -124,6 +126,7 @@ class Plan:
     plain: int
     actions: int
     without_key: tuple[str, ...]
+    tried: int
 
     @property
     def cost(self) -> dict[str, float]:
@@ -131,9 +134,10 @@ class Plan:
         creates, updates = len(self.create.accept), len(self.update.accept)
         asked = self.parameters.values()
         refusals = len(self.create.refuse) + len(self.update.refuse) + len(self.without_key)
-        refusals += sum(len(one.refuse) for one in asked)
+        refusals += sum(len(one.refuse) for one in asked) + self.tried
         plain = self.plain + self.actions + sum(len(one.accept) for one in asked)
-        requests = creates * 2 + updates + self.reads + plain + refusals + LISTS
+        opened = min(1, self.tried)
+        requests = creates * 2 + updates + self.reads + plain + refusals + opened + LISTS
         waits = max(
             (creates - 1) // CREATES_A_MINUTE * CREATE_WINDOW,
             (refusals - 1) // FAILURES_IN_WINDOW * FAILURE_WINDOW,
@@ -168,7 +172,13 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
         plain=len(roles.plain),
         actions=len(roles.actions),
         without_key=tuple(op.id for op in roles.all if op.secured and op.unauthorized),
+        tried=_tried(contract, roles),
     )
+
+
+def _tried(contract: Contract, roles: Roles) -> int:
+    said = contract.at(roles.list.id, "request", ())
+    return (1 + any(one.kind == "needs" for one in said)) if roles.secret else 0
 
 
 def asking(
@@ -193,14 +203,14 @@ def asking(
     if operation.request is None or operation.request.schema is None:
         return Asking()
     root = operation.request.schema
-    fewer = FEWER_WITH_ID if identity else 0
+    fewer = 0 if filled is not None else FEWER_IN_UPDATE
     found: list[Column] = []
     waiting = [(child, root, 0) for child in root.properties.values()]
     while waiting:
         schema, above, depth = waiting.pop(0)
         most = MOST_REFUSED_NESTED if depth else MOST_REFUSED
         if not schema.value("readOnly"):
-            column = _column(schema, above, choices, most - fewer)
+            column = _column(schema, above, choices, most - fewer, few_types=fewer > 0)
             found.append(_nameless(column) if schema.path == identity else column)
         if not schema.variants:
             waiting += [(child, schema, depth + 1) for child in schema.properties.values()]
@@ -283,8 +293,14 @@ def _can_stand_in_a_url(choice: Choice) -> bool:
     return choice.value is ABSENT or isinstance(choice.value, str | int | float)
 
 
-def _column(schema: Schema, above: Schema, choices: Choices, most: int) -> Column:
+def _column(
+    schema: Schema, above: Schema, choices: Choices, most: int, *, few_types: bool
+) -> Column:
     required = schema.path[-1] in above.required
+    refused = choices.refused(schema)
+    if few_types:
+        turn = list(above.properties).index(schema.path[-1])
+        refused = _one_type(refused, turn)
     if schema.properties:
         most = MOST_REFUSED_OBJECT + required
     when = schema.value("x-only-when")
@@ -293,7 +309,7 @@ def _column(schema: Schema, above: Schema, choices: Choices, most: int) -> Colum
         schema,
         required,
         tuple(choices.accepted(schema)),
-        most_telling(choices.refused(schema), most),
+        most_telling(refused, most),
         _condition(when) if isinstance(when, dict) else None,
     )
 
@@ -350,6 +366,16 @@ def _unknown_names(contract: Contract, operation: Operation, root: Schema) -> li
         choice = Choice((name,), "unknown-name", "x", False, closed, name)
         found.append(Column((name,), None, False, (), (choice,)))
     return found
+
+
+def _one_type(choices: list[Choice], turn: int) -> list[Choice]:
+    """Keep one choice of another JSON type of each constraint, another one for each neighbour."""
+    kept = []
+    for choice in choices:
+        alike = [one for one in choices if one.constraint is choice.constraint]
+        if choice.kind != "type" or choice is alike[turn % len(alike)]:
+            kept.append(choice)
+    return kept
 
 
 def most_telling(choices: list[Choice], most: int) -> tuple[Choice, ...]:
