@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from venice_contract.errors import UsageError
-from venice_contract.live.memory import Tally
-from venice_contract.live.pace_file import PaceFile
+from venice_contract.live.pace_file import PaceFile, Tally
 from venice_contract.live.pacing import MARGIN, Limits, Pacer
 
 from tests.live.stand_in import BASE_URL, BEGAN, Time
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def _pacer(time: Time, directory: Path, limits: Limits | None = None) -> Pacer:
-    memory = PaceFile(directory, BASE_URL)
+    memory = PaceFile([directory], BASE_URL)
     return Pacer(now=time.now, wait=time.wait, limits=limits, memory=memory)
 
 
@@ -36,7 +35,7 @@ def test_runs_that_follow_one_another_share_the_windows(tmp_path: Path) -> None:
     time.waits.clear()
     for _ in range(2):
         pacer = _pacer(time, tmp_path)
-        for _ in range(12):
+        for _ in range(30):
             with pacer.turn() as answered:
                 answered(400, {})
     assert time.waits == [pytest.approx(30 + MARGIN)]
@@ -81,7 +80,7 @@ def test_a_lost_answer_counts_as_all_it_may_have_been(tmp_path: Path) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         lose()
-    memory = PaceFile(tmp_path, BASE_URL)
+    memory = PaceFile([tmp_path], BASE_URL)
     tally = memory.hold()
     assert (len(tally.creates), len(tally.failures)) == (1, 1)
     memory.close()
@@ -90,7 +89,7 @@ def test_a_lost_answer_counts_as_all_it_may_have_been(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"more": 1}'])
 def test_a_file_that_cannot_be_read_counts_as_empty(tmp_path: Path, content: str) -> None:
     """A torn file is no reason to stop, and is private like the rest."""
-    memory = PaceFile(tmp_path, BASE_URL)
+    memory = PaceFile([tmp_path], BASE_URL)
     memory.path.write_text(content)
     assert memory.hold() == Tally()
     memory.let_go(Tally(failures=[float(n) for n in range(1000)]))
@@ -106,7 +105,7 @@ def test_files_that_nobody_uses_any_more_go(tmp_path: Path) -> None:
     for path in (old, new):
         path.write_text("{}")
     os.utime(old, (BEGAN - 10 * 86_400, BEGAN - 10 * 86_400))
-    memory = PaceFile(tmp_path, BASE_URL)
+    memory = PaceFile([tmp_path], BASE_URL)
     memory.close()
     assert sorted(tmp_path.iterdir()) == sorted([memory.path, new])
 
@@ -114,7 +113,7 @@ def test_files_that_nobody_uses_any_more_go(tmp_path: Path) -> None:
 def test_moments_in_the_future_hold_nobody_up(tmp_path: Path) -> None:
     """After the machine's clock was set back, the moments of before do not count."""
     time = Time()
-    memory = PaceFile(tmp_path, BASE_URL)
+    memory = PaceFile([tmp_path], BASE_URL)
     memory.hold()
     memory.let_go(Tally(failures=[time.at + 3600] * 30))
     memory.close()
@@ -126,4 +125,4 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     """Without the file the budgets cannot be kept, and the user hears why."""
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match="cannot be written"):
-        PaceFile(tmp_path / "file", BASE_URL)
+        PaceFile([tmp_path / "file"], BASE_URL)

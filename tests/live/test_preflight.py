@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from venice_contract.errors import ContractToolError, ExitCode, RefusedKeyError, UndecidedError
-from venice_contract.live.intent import Intent, instant
 from venice_contract.live.journal import Journal
 from venice_contract.live.preflight import Findings, look
+from venice_contract.live.register import Intent, instant
 from venice_contract.live.session import open_session
 
 from tests.live.stand_in import ADMIN, BASE_URL, BEGAN, RUN, StandIn

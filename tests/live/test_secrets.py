@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import quopri
 import textwrap
 import time
 from typing import TYPE_CHECKING
@@ -12,6 +11,8 @@ from urllib.parse import quote
 
 import pytest
 from venice_contract.live.secrets import MASK, Secrets
+
+from benchmarks.canary import search
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,10 +69,10 @@ def test_every_disguise_is_masked(disguise: str, secret: str) -> None:
     """A secret is masked in every disguise, and the independent search finds it only before."""
     text = f"before {DISGUISES[disguise](secret)} after"
     vault = Secrets([secret])
-    assert vault.contains(text.encode())
+    assert search(text.encode(), secret.encode())
     masked = vault.mask(text)
     assert MASK in masked
-    assert vault.contains(masked.encode()) == []
+    assert search(masked.encode(), secret.encode()) == []
     assert masked.startswith("before ")
     assert masked.endswith(" after")
 
@@ -82,8 +83,8 @@ def test_base64_wrapped_at_any_width_is_masked(width: int) -> None:
     encoded = base64.b64encode(b"padding" + KEY.encode() + b"padding").decode()
     text = "\n  ".join(encoded[at : at + width] for at in range(0, len(encoded), width))
     vault = Secrets([KEY])
-    assert vault.contains(text.encode())
-    assert vault.contains(vault.mask(text).encode()) == []
+    assert search(text.encode(), KEY.encode())
+    assert search(vault.mask(text).encode(), KEY.encode()) == []
 
 
 def test_names_and_types_stay_readable() -> None:
@@ -98,13 +99,6 @@ def test_names_and_types_stay_readable() -> None:
 def test_a_fragment_is_masked(cut: slice) -> None:
     """What is left of a key that was cut off is masked, too."""
     assert Secrets([KEY]).mask(f"<{KEY[cut]}...") == f"<{MASK}..."
-
-
-def test_bytes_are_masked_as_bytes() -> None:
-    """Bytes of any kind keep all that is not secret."""
-    data = bytes(range(256)) + KEY.encode() + b"\xff\xfe"
-    masked = Secrets([KEY]).mask_bytes(data)
-    assert masked == bytes(range(256)) + MASK.encode() + b"\xff\xfe"
 
 
 def test_short_values_are_not_learned() -> None:
@@ -154,9 +148,3 @@ def test_many_secrets_cost_little() -> None:
     began = time.perf_counter()
     assert vault.mask(text) == text
     assert time.perf_counter() - began < 2.0
-
-
-def test_quoted_printable_is_found_by_the_search() -> None:
-    """The search knows of soft line breaks, which masking leaves to whoever encodes mail."""
-    text = quopri.encodestring(b"x" * 60 + KEY.encode())
-    assert Secrets([KEY]).contains(text)

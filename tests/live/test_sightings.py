@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from venice_contract.live.sightings import (
-    created_id,
+    created_key,
     ids_in,
     listed_keys,
     looks_secret,
@@ -43,7 +43,7 @@ def test_credentials_are_found_in_headers() -> None:
 
 def test_ids_are_found_in_keys_lists_and_logs() -> None:
     """Every id of a key that an answer speaks of is noted, and ids of other things are not."""
-    items = [{"id": "a", "usage": {"id": "x"}}, {"apiKeyId": "b"}, {"id": 3}, {"id": ""}, 4]
+    items = [{"id": "a", "usage": {"id": "x"}}, {"apiKeyId": "b"}, {"id": None}, {"id": ""}, 4]
     assert list(ids_in({"data": items})) == ["a", "b"]
     assert list(ids_in({"data": {"id": "c", "apiTier": {"id": "paid"}}})) == ["c"]
     assert list(ids_in({"data": None})) == list(ids_in([{"id": "a"}])) == []
@@ -51,10 +51,13 @@ def test_ids_are_found_in_keys_lists_and_logs() -> None:
 
 def test_shapes_that_are_not_as_documented_are_no_obstacle() -> None:
     """Answers of any shape are read without an error."""
-    assert created_id({"data": {"id": "a"}}) == created_id({"id": "a"}) == "a"
-    odd: list[object] = [None, [], {"data": []}, {"data": {"id": 3}}]
-    assert [created_id(value) for value in odd] == [""] * 4
-    assert listed_keys({"data": [{"id": "a"}, {"id": 3}, 4]}) == [{"id": "a"}]
+    assert created_key({"data": {"id": "a"}}) == created_key({"id": "a"}) == {"id": "a"}
+    odd: list[object] = [None, [], {"data": []}]
+    assert [created_key(value) for value in odd] == [{}] * 3
+    assert listed_keys({"data": [{"id": "a"}, {"id": 3}, {"id": None}, 4]}) == [
+        {"id": "a"},
+        {"id": "3"},
+    ]
     assert listed_keys({"data": {}}) is None
     assert listed_keys([]) is None
     assert parsed(b"<html>") is parsed(b"\xff") is parsed(b"[" * 100_000) is None

@@ -100,6 +100,7 @@ def _session(
         caps=Caps() if limited else Caps(requests=10**6, creates=10**6, alive=10**4),
         own_server=own,
         on_wait=_say_wait,
+        on_note=lambda note: click.echo(f"  {note}", err=True),
     )
     server = Server(connect(flags.ca_bundle), base_url, key)
     if not own:

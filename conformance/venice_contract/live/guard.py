@@ -118,6 +118,18 @@ def is_vendor(host: str) -> bool:
     return name == VENDOR or name.endswith(f".{VENDOR}")
 
 
+def canonical(base_url: str) -> str:
+    """Return one name for all spellings of a server: case, default port, slashes, loopback."""
+    try:
+        parts = urlsplit(base_url.strip())
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
+    except ValueError:
+        return base_url
+    host = (parts.hostname or "").rstrip(".")
+    host = "loopback" if is_loopback(host) else host
+    return f"{parts.scheme}://{host}:{port}/{'/'.join(filter(None, parts.path.split('/')))}"
+
+
 def consents(value: str) -> bool:
     """Whether the environment's value gives consent: 1, true or yes."""
     return value.strip().casefold() in {"1", "true", "yes"}

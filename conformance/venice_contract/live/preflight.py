@@ -3,7 +3,7 @@
 The list of keys is asked for once. It needs an ADMIN key, because inference keys reach only the
 inference endpoints (the vendor's page) and the two reads of rate limits (guide); so a list that is
 refused while the rate limits are shown means a valid key of the wrong type. The list shows the
-caller's own key by its last six characters, how many keys there are under the cap of 500 (page),
+caller's own key by its last six characters, how many keys there are under the cap of active keys,
 and its Date shows how far the clocks are apart. It also tells the guarded transport whose keys are
 whose.
 """
@@ -16,23 +16,16 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from venice_contract.errors import RefusedKeyError, UndecidedError, UnreachableError
-from venice_contract.live.intent import seconds_of
+from venice_contract.live.cleanup import leftovers
+from venice_contract.live.register import SKEW, seconds_of
 from venice_contract.live.service_says import http_date
 from venice_contract.live.sightings import listed_keys, parsed
-from venice_contract.live.sweeping import leftovers
+from venice_contract.target.service import ACTIVE_KEYS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from venice_contract.live.session import Session
-
-ACTIVE_KEYS = 500
-"""Active keys that one user may have (page)."""
-
-# Seconds by which the clocks may differ: expiries are asked about to the second, and a harmless
-# key's 50 minutes must neither be over at once nor last much longer than the hour.
-_SKEW = 120.0
-_TIMEOUT = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +79,9 @@ def look(session: Session, *, room: int, seconds: float) -> Findings:
     own = _own(keys, session.transport.server.key)
     _check_own(own, now + seconds)
     skew = _skew(response, now)
-    if skew is not None and abs(skew) > _SKEW:
+    # Expiries are asked about to the second, and a harmless key's 50 minutes must neither be over
+    # at once nor last much longer than the hour.
+    if skew is not None and abs(skew) > SKEW:
         raise UndecidedError(
             f"The server's clock is {abs(skew):.0f} s {'ahead of' if skew > 0 else 'behind'} ours, "
             "so expiries cannot be judged.",
@@ -98,22 +93,13 @@ def look(session: Session, *, room: int, seconds: float) -> Findings:
 
 
 def _ask(session: Session, path: str) -> httpx.Response:
-    server = session.transport.server
-    request = httpx.Request(
-        "GET",
-        f"{server.base_url.rstrip('/')}{path}",
-        headers={"authorization": f"Bearer {server.key}", "accept": "application/json"},
-        extensions={"timeout": httpx.Timeout(_TIMEOUT).as_dict()},
-    )
     try:
-        response = session.transport.handle_request(request)
-        response.read()
+        return session.transport.ask("GET", path)
     except httpx.HTTPError as problem:
         raise UnreachableError(
             f"The server does not answer ({type(problem).__name__}).",
             hint="Is the base URL right, and its certificate valid?",
         ) from problem
-    return response
 
 
 def _refusal(session: Session, status: int) -> RefusedKeyError:
@@ -154,10 +140,10 @@ def _skew(response: httpx.Response, now: float) -> float | None:
 
 
 def _check_room(keys: int, room: int, journals: int) -> None:
-    if keys + room > ACTIVE_KEYS:
+    if keys + room > ACTIVE_KEYS.value:
         swept = f" {journals} earlier runs did not clean up." if journals else ""
         raise UndecidedError(
-            f"The account has {keys} keys, and {room} more would pass the {ACTIVE_KEYS} that it "
-            f"may have.{swept}",
+            f"The account has {keys} keys, and {room} more would pass the {ACTIVE_KEYS.value} that "
+            f"it may have.{swept}",
             hint="Run `sweep`, or revoke keys that are no longer used.",
         )

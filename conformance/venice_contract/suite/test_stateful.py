@@ -81,7 +81,7 @@ def _noted(response: Response, case: Case[Any], keys: Keys) -> None:
 def _id_for(case: Case[Any], subject: Subject, fresh_key: str) -> str:
     """Return the id that a link put into the case, or else one that may be named."""
     linked = _named_id(case)
-    own = linked in subject.session.transport.ledger.own
+    own = linked in subject.session.transport.register.born
     return linked if own else spare_id(case, subject, fresh_key)
 
 
