@@ -240,3 +240,37 @@ def test_no_redirect_is_followed_anywhere(server: KeyServer, tmp_path: Path) -> 
             request = httpx.Request("GET", f"{other.url}/api_keys")
             with pytest.raises(BlockedCallError, match="may only talk to"):
                 session.transport.handle_request(request)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        lambda secret: {"value": secret},
+        lambda secret: {"apiKeyType": secret},
+        lambda secret: {"id": secret, "apiKey": "key_of_another_kind_01"},
+        lambda secret: {"message": f"Your key is {secret}"},
+        lambda secret: {"description": secret},
+    ],
+    ids=["value", "type", "id", "sentence", "description"],
+)
+def test_a_secret_under_another_name_is_masked(
+    server: KeyServer, tmp_path: Path, place: Callable[[str], dict[str, Any]]
+) -> None:
+    """Wherever the answer to a create shows its secret, it is known before a report is written."""
+    minted: list[str] = []
+
+    def answer(key: dict[str, Any], secret: str) -> dict[str, Any]:
+        minted.append(secret)
+        return {"data": {"id": key["id"]} | place(secret)}
+
+    server.answer = answer
+    with open_session(
+        Server(connect(), server.url, ADMIN),
+        journal_dir=tmp_path,
+        rules=Rules(limits=UNLIMITED),
+        clock=_hurried(),
+    ) as session:
+        _create(session)
+        session.transport.ask("GET", "/api_keys")
+        assert minted[0] not in session.secrets.mask(f"it is {minted[0]}")
+    assert server.left == []

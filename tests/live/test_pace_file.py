@@ -5,17 +5,16 @@ from __future__ import annotations
 import os
 import stat
 import threading
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from venice_contract.errors import UsageError
-from venice_contract.live.pace_file import PaceFile, Tally
-from venice_contract.live.pacing import MARGIN, Limits, Pacer
+from venice_contract.live.guard import canonical
+from venice_contract.live.pace_file import PaceFile, state_directory
+from venice_contract.live.pacing import MARGIN, Limits, Pacer, Tally
+from venice_contract.live.session import Rules, open_session
 
-from tests.live.stand_in import BASE_URL, BEGAN, Time
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from tests.live.stand_in import BASE_URL, BEGAN, StandIn, Time, call
 
 
 def _pacer(time: Time, directory: Path, limits: Limits | None = None) -> Pacer:
@@ -126,3 +125,83 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match="cannot be written"):
         PaceFile([tmp_path / "file"], BASE_URL)
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "http://127.0.0.1:8080/api/v1/",
+        "http://LOCALHOST:8080/api/v1",
+        "HTTP://localhost.:8080//api/v1",
+        "http://[::1]:8080/api/v1",
+    ],
+)
+def test_spellings_of_one_server_share_one_budget(spelling: str) -> None:
+    """Host, case, slashes and default port of an address make no other server."""
+    assert canonical(spelling) == canonical("http://localhost:8080/api/v1")
+    assert canonical(spelling) != canonical("http://localhost:8081/api/v1")
+    assert canonical("https://keys.example:443") == canonical("https://Keys.Example/")
+
+
+def test_checkouts_share_the_users_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs in two directories keep one tally between them."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    server = StandIn()
+    rules = Rules(limits=Limits(failures=3, surprises=0))
+    for checkout in ("one", "two"):
+        (tmp_path / checkout).mkdir()
+        monkeypatch.chdir(tmp_path / checkout)
+        with open_session(server.server(), rules=rules, clock=server.time.as_clock()) as session:
+            for _ in range(2):
+                call(session.transport, "POST", "/api_keys", content=b"{}")
+    assert server.time.waits == [pytest.approx(30 + MARGIN)]
+    assert [path.name for path in (tmp_path / "state").iterdir()] == ["venice-contract"]
+
+
+def test_where_the_users_place_cannot_be_written_the_checkout_is_taken(tmp_path: Path) -> None:
+    """A read-only home is no reason not to run."""
+    (tmp_path / "file").write_text("")
+    memory = PaceFile([tmp_path / "file", tmp_path / "checkout"], BASE_URL)
+    assert memory.path.parent == tmp_path / "checkout"
+    memory.close()
+
+
+@pytest.mark.parametrize(
+    ("environment", "place"),
+    [
+        ({"XDG_STATE_HOME": "/state", "HOME": "/home/a"}, Path("/state/venice-contract")),
+        ({"XDG_STATE_HOME": "x", "HOME": "/home/a"}, Path("/home/a/.local/state/venice-contract")),
+        ({}, None),
+    ],
+)
+def test_the_users_place_is_where_programs_keep_state(
+    environment: dict[str, str], place: Path | None
+) -> None:
+    """The XDG variable counts if it is absolute, then the home, then nothing."""
+    assert state_directory(environment) == place
+
+
+def test_a_wild_wait_binds_no_later_run(tmp_path: Path) -> None:
+    """Told to wait for an hour, a run ends; a later one waits two minutes and asks again."""
+    time = Time()
+    with _pacer(time, tmp_path).turn() as answered:
+        answered(429, {"retry-after": "3600"})
+    _pacer(time, tmp_path).before()
+    assert sum(time.waits) == pytest.approx(120, abs=1)
+
+
+def test_a_disk_that_is_full_leaves_the_run_with_its_own_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be written is still remembered by the run itself."""
+    time = Time()
+    pacer = _pacer(time, tmp_path, Limits(creates=1))
+
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.pwrite", full)
+    for _ in range(2):
+        with pacer.turn(create=True) as answered:
+            answered(200, {})
+    assert time.waits == [pytest.approx(60 + MARGIN)]

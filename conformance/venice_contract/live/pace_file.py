@@ -1,4 +1,4 @@
-"""What is remembered of the service's budgets, for one run or for all runs on a machine.
+"""What all runs of a user remember of the service's budgets, in one small file.
 
 The service counts creations and failures of an account, not of a process. Runs that follow one
 another or go on at once therefore read the tally before each request and write it after, and hold
@@ -15,13 +15,13 @@ import contextlib
 import fcntl
 import hashlib
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from venice_contract.errors import UsageError
+from venice_contract.live.pacing import Memory, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,41 +30,6 @@ if TYPE_CHECKING:
 _KEPT = 64
 # Seconds after which nothing in a file can matter; mocks on ever new ports leave many of them.
 _STALE = 86_400.0
-
-
-@dataclass(slots=True)
-class Tally:
-    """What is remembered of the service's budgets; moments in Unix seconds.
-
-    Args:
-        creates: when keys were created.
-        failures: when requests failed.
-        creates_held: until when the service asked to hold creates.
-        others_held: until when it asked to hold all other requests.
-    """
-
-    creates: list[float] = field(default_factory=list)
-    failures: list[float] = field(default_factory=list)
-    creates_held: float = 0.0
-    others_held: float = 0.0
-
-
-class Memory:
-    """Keeps the tally of one run."""
-
-    def __init__(self) -> None:
-        self._tally = Tally()
-
-    def hold(self) -> Tally:
-        """Return the tally as it stands, and keep others from sending until `let_go`."""
-        return self._tally
-
-    def let_go(self, tally: Tally | None = None) -> None:
-        """Remember the tally if one is given, and let others send."""
-        self._tally = tally or self._tally
-
-    def close(self) -> None:
-        """Let go of what the memory is kept in."""
 
 
 class PaceFile(Memory):
@@ -81,6 +46,7 @@ class PaceFile(Memory):
     def __init__(self, directories: Iterable[Path], server: str) -> None:
         super().__init__()
         name = f"pace-{hashlib.sha256(server.encode()).hexdigest()[:12]}.json"
+        self._full = False
         problem: OSError | None = None
         for directory in directories:
             self.path = directory / name
@@ -99,6 +65,8 @@ class PaceFile(Memory):
     def hold(self) -> Tally:
         """Wait for the lock, and read the tally."""
         fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+        if self._full:
+            return self._tally
         try:
             size = os.fstat(self._descriptor).st_size
             return msgspec.json.decode(os.pread(self._descriptor, size, 0), type=Tally)
@@ -111,9 +79,11 @@ class PaceFile(Memory):
             tally.creates, tally.failures = tally.creates[-_KEPT:], tally.failures[-_KEPT:]
             self._tally = tally
             text = msgspec.json.encode(tally)
-            with contextlib.suppress(OSError):
+            try:
                 os.pwrite(self._descriptor, text, 0)
                 os.ftruncate(self._descriptor, len(text))
+            except OSError:
+                self._full = True
         fcntl.flock(self._descriptor, fcntl.LOCK_UN)
 
     def close(self) -> None:

@@ -26,7 +26,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from venice_contract.errors import BudgetError, UnreachableError
-from venice_contract.live.pace_file import Memory, Tally
 from venice_contract.live.service_says import remaining, told
 from venice_contract.target.service import CREATES, FAILURES
 from venice_contract.verdict import Traffic
@@ -92,6 +91,41 @@ class Caps:
     seconds: float = 3600.0
     wait: float = 300.0
     cleanup_wait: float = 180.0
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is remembered of the service's budgets; moments in Unix seconds.
+
+    Args:
+        creates: when keys were created.
+        failures: when requests failed.
+        creates_held: until when the service asked to hold creates.
+        others_held: until when it asked to hold all other requests.
+    """
+
+    creates: list[float] = field(default_factory=list)
+    failures: list[float] = field(default_factory=list)
+    creates_held: float = 0.0
+    others_held: float = 0.0
+
+
+class Memory:
+    """Keeps the tally of one run."""
+
+    def __init__(self) -> None:
+        self._tally = Tally()
+
+    def hold(self) -> Tally:
+        """Return the tally as it stands, and keep others from sending until `let_go`."""
+        return self._tally
+
+    def let_go(self, tally: Tally | None = None) -> None:
+        """Remember the tally if one is given, and let others send."""
+        self._tally = tally or self._tally
+
+    def close(self) -> None:
+        """Let go of what the memory is kept in."""
 
 
 @dataclass(slots=True)

@@ -87,7 +87,7 @@ class Birth:
 
     Args:
         number: of its create.
-        ends: the last six characters of what its answer showed as a secret.
+        ends: the last six characters of each long text of its answer, the secret among them.
     """
 
     number: int
@@ -195,14 +195,19 @@ class Register:
             the keys that are certainly the run's, with the number of their create; and the ids of
             those that may be.
         """
+        keys = list(keys)
+        listed = {key["id"] for key in keys}
         known = {birth.number for birth in self.born.values()}
+        # What was answered may be no id at all; the secret's end then tells which key was made.
+        misnamed = {b.number: set(b.ends) for i, b in self.born.items() if i not in listed}
         certain: dict[str, list[int]] = {}
         doubtful: list[str] = []
         for key in keys:
             made = self._before(key["id"])
             sure = [intent.number for intent in made if proof(intent, key) is Proof.CERTAIN]
-            if sure and not known & set(sure):
-                certain[key["id"]] = sure
+            ours = [n for n in sure if key.get("last6Chars") in misnamed.get(n, ())]
+            if ours or (sure and not known & set(sure)):
+                certain[key["id"]] = ours or sure
             elif made and (sure or self._resembles(key, made)):
                 doubtful.append(key["id"])
         found: dict[str, int] = {}

@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, Any
 from venice_contract.live.cleanup import Cleaner, Swept, sweep
 from venice_contract.live.guard import canonical, is_mock
 from venice_contract.live.journal import DIRECTORY, Journal, journals
-from venice_contract.live.pace_file import Memory, PaceFile, state_directory
-from venice_contract.live.pacing import UNLIMITED, Caps, Limits, Pacer
+from venice_contract.live.pace_file import PaceFile, state_directory
+from venice_contract.live.pacing import UNLIMITED, Caps, Limits, Memory, Pacer
 from venice_contract.live.register import harmless_body, shown
 from venice_contract.live.secrets import Secrets, masked_logging
 from venice_contract.live.transport import GuardedTransport, Server

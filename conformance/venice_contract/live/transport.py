@@ -49,7 +49,9 @@ if TYPE_CHECKING:
 _REPEATS, _CLEANUP_REPEATS = 5, 2
 # Long texts of answers to creates that are kept in case a list shows that they are secrets.
 _SUSPECTS = 10_000
-_OK, _THROTTLED = 200, 429
+# Of so many texts the last characters are written down; an answer to a create has two or three.
+_ENDS = 20
+_THROTTLED = 429
 _CREATE_PATHS = frozenset({"/api_keys", "/api_keys/generate_web3_key"})
 _Answered: TypeAlias = "Callable[[int, Mapping[str, str]], None]"
 _NEVER_SENT = (
@@ -227,8 +229,8 @@ class GuardedTransport(httpx.BaseTransport):
         # An id that was there before is not the id of a new key, whatever the answer says.
         if self.register.may_be_new(key_id):
             self.pacer.key_born()
-            ends = tuple(sorted({secret[-6:] for secret in secrets}))
-            self.journal.born(key_id, Birth(number, ends))
+            ends = sorted({text[-6:] for text in (*secrets, *texts)})[:_ENDS]
+            self.journal.born(key_id, Birth(number, tuple(ends)))
 
     def _note_change(self, request: httpx.Request, path: str, response: httpx.Response) -> None:
         """Keep count of keys, and of ids that answers speak of."""
