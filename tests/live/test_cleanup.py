@@ -187,6 +187,15 @@ def test_a_key_that_is_listed_as_expired_is_gone(tmp_path: Path) -> None:
     assert _deletions(server) == []
 
 
+def test_an_expiry_of_just_now_is_not_believed(tmp_path: Path) -> None:
+    """The service's clock may be behind ours, so a key counts as expired minutes later only."""
+    server = StandIn()
+    transport = guarded(server, tmp_path)
+    _create(transport)
+    server.keys[server.made[0]]["expiresAt"] = instant(BEGAN - 200)
+    assert Cleaner(transport).finish().revoked == server.made
+
+
 def test_a_list_that_is_not_whole_is_not_trusted_with_a_key(tmp_path: Path) -> None:
     """A key that nobody took away and the list does not show is asked for by its id."""
     server = StandIn()

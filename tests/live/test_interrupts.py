@@ -74,8 +74,8 @@ def test_a_run_that_is_told_to_end_leaves_nothing(
 ) -> None:
     """After one signal the run cleans up by itself; after many the sweep does what is left."""
     code = _interrupted(server, tmp_path, moment, signals)
-    assert code in ({3} if len(signals) == 1 else {3, 4})
-    if len(signals) == 1:
+    assert code in ({3} if len(signals) <= 5 else {3, 4})
+    if len(signals) <= 5:
         assert server.left == []
         assert journals(tmp_path) == []
     sweep_up(Server(connect(), server.url, ADMIN), journal_dir=tmp_path).check()
