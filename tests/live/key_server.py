@@ -51,7 +51,7 @@ class KeyServer:
 
     def put(self, body: dict[str, Any], secret: str, **fields: Any) -> dict[str, Any]:
         """Add a key made of a body."""
-        key = {
+        key: dict[str, Any] = {
             "id": self.new_id(),
             "apiKeyType": body.get("apiKeyType"),
             "description": body.get("description"),

@@ -209,7 +209,7 @@ def test_a_lost_key_that_is_listed_late_is_waited_for(
             answer = {"data": [server.keys[key_id] for key_id in server.old]}
         return status, answer
 
-    server.act = late  # type: ignore[method-assign]  # this one server
+    server.act = late  # type: ignore[method-assign,assignment]  # this one server
     with pytest.raises(httpx.HTTPError):
         _run(server, tmp_path, creates=1)
     assert server.left == []

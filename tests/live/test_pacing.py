@@ -205,7 +205,7 @@ def test_windows_slide_rather_than_jump() -> None:
 
 def test_a_service_that_shuts_out_earlier_is_asked_more_slowly() -> None:
     """Shut out after the older figure of 20 failures, a run keeps to it from then on."""
-    time, moments = Time(), []
+    time, moments = Time(), list[float]()
     pacer = _pacer(time)
     for _ in range(70):
         pacer.before()

@@ -95,17 +95,6 @@ class Swept:
         for name in self.__slots__:
             getattr(self, name).extend(getattr(other, name))
 
-    def __str__(self) -> str:
-        counts = {
-            "revoked": self.revoked,
-            "already gone": self.already_gone,
-            "left": self.left,
-            "of running runs": self.running,
-            "of other servers": self.elsewhere,
-            "not readable": self.unreadable,
-        }
-        return ", ".join(f"{len(of)} {name}" for name, of in counts.items() if of) or "nothing"
-
 
 class Cleaner:
     """Takes away the keys of one run through its own guarded transport.

@@ -34,14 +34,10 @@ class Findings:
 
     Args:
         keys: active keys on the account.
-        skew: seconds by which the server's clock is ahead of ours; None if it does not tell.
-        own_id: id of the caller's key in the list; empty if it is not recognised.
         leftovers: journals of earlier runs that did not clean up.
     """
 
     keys: int
-    skew: float | None
-    own_id: str
     leftovers: tuple[Path, ...]
 
     def __str__(self) -> str:
@@ -89,7 +85,7 @@ def look(session: Session, *, room: int, seconds: float) -> Findings:
         )
     open_journals = leftovers(session.transport.journal.path.parent, session.transport.server)
     _check_room(len(keys), room, len(open_journals))
-    return Findings(len(keys), skew, str(own.get("id", "")), tuple(open_journals))
+    return Findings(len(keys), tuple(open_journals))
 
 
 def _ask(session: Session, path: str) -> httpx.Response:

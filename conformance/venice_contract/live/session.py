@@ -96,22 +96,14 @@ class Session:
         """The run's tag, such as `vc-1a2b3c4d`; whoever describes a key puts it in."""
         return self.transport.register.run
 
-    def next_number(self) -> int:
-        """Return a number that no other create of the run has, from 1."""
-        self._count += 1
-        return self._count
-
-    def next_tag(self) -> str:
-        """Return the run's tag with a number of its own, such as `vc-1a2b3c4d-7`."""
-        return f"{self.tag}-{self.next_number()}"
-
     def harmless_body(self, **fields: Any) -> dict[str, Any]:
         """Return a body for a create that can spend nothing and dies by itself.
 
         Args:
             **fields: what the create is about, put over the harmless fields.
         """
-        return harmless_body(self.tag, self.next_number(), self._clock.now()) | fields
+        self._count += 1
+        return harmless_body(self.tag, self._count, self._clock.now()) | fields
 
     def decoy(self) -> str:
         """Return an id that no key has and that may be used in changes and deletions."""
