@@ -2,7 +2,7 @@
 
     python -m benchmarks.live_canary
 
-The mock notes each secret that it gives out; the run's output, reports, logs, crash file and
+The mock notes each secret that it gives out; the run's output, reports, logs and
 journals are then searched for all of them in every disguise. Two controls show that the search can
 find: the same run with masking switched off, and Schemathesis' own command line with all of its
 reports on, which masks no body.
