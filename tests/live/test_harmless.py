@@ -274,3 +274,35 @@ def test_a_secret_under_another_name_is_masked(
         session.transport.ask("GET", "/api_keys")
         assert minted[0] not in session.secrets.mask(f"it is {minted[0]}")
     assert server.left == []
+
+
+@pytest.mark.parametrize("way", ["cursor", "has_more", "link", "ignored"])
+def test_all_pages_of_a_list_are_read(server: KeyServer, tmp_path: Path, way: str) -> None:
+    """Keys of others on later pages count as theirs, and lost keys of ours are found there."""
+    act, asked = server.act, list[dict[str, list[str]]]()
+
+    def paged(method: str, query: dict[str, list[str]], body: bytes) -> tuple[int, Any]:
+        if method != "GET":
+            return act(method, query, body)
+        asked.append(query)
+        ids = [*server.keys]
+        after = next(iter(query.values()), [""])[0]
+        ids = ids[ids.index(after) + 1 :] if after in ids else ids
+        answer: dict[str, Any] = {"data": [server.keys[key_id] for key_id in ids[:2]]}
+        more = {
+            "cursor": {"nextCursor": ids[1]} if len(ids) > 2 else {"nextCursor": None},
+            "has_more": {"has_more": len(ids) > 2},
+            "ignored": {"nextCursor": "more", "data": [*server.keys.values()]},
+            "link": {"links": {"next": f"/api_keys?after={ids[1]}" if len(ids) > 2 else None}},
+        }
+        return 200, answer | more[way]
+
+    server.act = paged  # type: ignore[method-assign]  # this one server
+    foreign = server.old[2]
+    server.answer = lambda *_: {"data": {"id": foreign, "apiKey": "key_of_another_kind_01"}}
+    swept, code = _run(server, tmp_path)
+    assert any(asked)
+    assert server.foreign_untouched
+    assert len(swept.revoked) == 3
+    assert server.left == []
+    assert code == ExitCode.CONFORMS

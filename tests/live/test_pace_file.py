@@ -169,8 +169,8 @@ def test_where_the_users_place_cannot_be_written_the_checkout_is_taken(tmp_path:
 @pytest.mark.parametrize(
     ("environment", "place"),
     [
-        ({"XDG_STATE_HOME": "/state", "HOME": "/home/a"}, Path("/state/venice-contract")),
-        ({"XDG_STATE_HOME": "x", "HOME": "/home/a"}, Path("/home/a/.local/state/venice-contract")),
+        ({"XDG_STATE_HOME": "/state", "HOME": "/h/a"}, Path("/state/venice-contract")),
+        ({"XDG_STATE_HOME": "x", "HOME": "/h/a"}, Path("/h/a/.local/state/venice-contract")),
         ({}, None),
     ],
 )

@@ -14,7 +14,7 @@ dies in between leaves a journal from which the next one goes on.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
@@ -30,7 +30,6 @@ from venice_contract.live.register import (
     seconds_of,
     shown,
 )
-from venice_contract.live.sightings import listed_keys, parsed
 from venice_contract.live.transport import GuardedTransport
 
 if TYPE_CHECKING:
@@ -51,6 +50,7 @@ _LATE = 300.0
 _FRESH = 60.0
 # Seconds for one answer, and after which nothing more is begun.
 _WITHIN, _LONGEST = 15.0, 180.0
+_Found = TypeVar("_Found")
 # What stands for the status where no answer came.
 _NOTHING = "nothing"
 
@@ -135,10 +135,8 @@ class Cleaner:
 
     def list_keys(self) -> list[dict[str, Any]] | None:
         """Return all keys of the account, or None if no list can be had."""
-        response = self._ask("GET")
-        if response is None or response.status_code != httpx.codes.OK:
-            return None
-        return listed_keys(parsed(response.content))
+        found = self._try(lambda: self._transport.list_keys(cleanup=True, within=_WITHIN))
+        return found[1] if found else None
 
     def _with_another_key(self, keys: list[dict[str, Any]], swept: Swept) -> None:
         """Take what carries a mark, and name the rest: the list of another account says nothing."""
@@ -251,29 +249,36 @@ class Cleaner:
 
     def _revoke(self, key_id: str) -> str:
         """Ask for a deletion; return the status, or `nothing` if no answer came."""
-        response = self._ask("DELETE", {"id": key_id})
-        return _NOTHING if response is None else str(response.status_code)
 
-    def _ask(self, method: str, query: dict[str, str] | None = None) -> httpx.Response | None:
+        def ask() -> tuple[httpx.Response, None]:
+            query = {"id": key_id}
+            return self._transport.ask(
+                "DELETE", "/api_keys", query=query, cleanup=True, within=_WITHIN
+            ), None
+
+        found = self._try(ask)
+        return str(found[0].status_code) if found else _NOTHING
+
+    def _try(
+        self, ask: Callable[[], tuple[httpx.Response, _Found]]
+    ) -> tuple[httpx.Response, _Found] | None:
         """Send a request of the cleaning-up, again where no answer or a 5xx comes."""
-        response = None
+        found = None
         for attempt in range(self._tries):
             if self._pacer.now() > self._latest:
                 return None
             self._pacer.back_off(attempt)
             try:
-                response = self._transport.ask(
-                    method, "/api_keys", query=query, cleanup=True, within=_WITHIN
-                )
+                found = ask()
             except (httpx.HTTPError, UndecidedError):
                 continue
             except (httpx.InvalidURL, ValueError):  # an id that no request can name
                 return None
-            if not response.is_server_error:
+            if not found[0].is_server_error:
                 self._tries = _TRIES
-                return response
+                return found
         self._tries = 1  # a server in trouble is asked once for each thing, until it answers
-        return response
+        return found
 
     def _living(self, keys: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
         return {key_id: key for key_id, key in keys.items() if not self._dead(key)}

@@ -11,7 +11,7 @@ whose.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
@@ -19,13 +19,15 @@ from venice_contract.errors import RefusedKeyError, UndecidedError, UnreachableE
 from venice_contract.live.cleanup import leftovers
 from venice_contract.live.register import SKEW, seconds_of
 from venice_contract.live.service_says import http_date
-from venice_contract.live.sightings import listed_keys, parsed
 from venice_contract.target.service import ACTIVE_KEYS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from venice_contract.live.session import Session
+
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,9 @@ def look(session: Session, *, room: int, seconds: float) -> Findings:
         UndecidedError: there is no room, or the clocks differ, or the server answers otherwise
             than with a list.
     """
-    response = _ask(session, "/api_keys")
+    response, keys = _reached(session.transport.list_keys)
     if response.status_code in (401, 403):
         raise _refusal(session, response.status_code)
-    keys = listed_keys(parsed(response.content)) if response.status_code == 200 else None
     if keys is None:
         raise UndecidedError(
             f"The list of keys was answered {response.status_code}, and not with a list.",
@@ -88,9 +89,9 @@ def look(session: Session, *, room: int, seconds: float) -> Findings:
     return Findings(len(keys), tuple(open_journals))
 
 
-def _ask(session: Session, path: str) -> httpx.Response:
+def _reached(ask: Callable[[], _Found]) -> _Found:
     try:
-        return session.transport.ask("GET", path)
+        return ask()
     except httpx.HTTPError as problem:
         raise UnreachableError(
             f"The server does not answer ({type(problem).__name__}).",
@@ -100,7 +101,8 @@ def _ask(session: Session, path: str) -> httpx.Response:
 
 def _refusal(session: Session, status: int) -> RefusedKeyError:
     """Tell a key of the wrong type from one that is no good at all."""
-    if _ask(session, "/api_keys/rate_limits").status_code == 200:
+    limits = _reached(lambda: session.transport.ask("GET", "/api_keys/rate_limits"))
+    if limits.status_code == httpx.codes.OK:
         return RefusedKeyError(
             f"The key is valid, but may not list keys ({status}).",
             hint="An ADMIN key of the account is needed.",

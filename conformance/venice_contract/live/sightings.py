@@ -13,6 +13,7 @@ import re
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -25,6 +26,14 @@ _SHORTEST_SECRET, _FEWEST_LETTERS = 12, 6
 # Shorter texts of an answer to a create may be words; every key that is known of is longer.
 _SHORTEST_UNNAMED = 16
 _WORD = re.compile(r"[\w+/=.~-]{20,4096}")
+# How answers name the next page, and by which parameter it is asked for.
+_CURSORS = {
+    "nextcursor": "cursor",
+    "endcursor": "after",
+    "nextpagetoken": "pageToken",
+    "nextpage": "page",
+    "next": "cursor",
+}
 # Of one answer no more are taken; the service shows one secret in each.
 _MOST = 500
 
@@ -119,6 +128,29 @@ def listed_keys(value: Any) -> list[dict[str, Any]] | None:
         return None
     keys = [key for key in data if isinstance(key, dict)]
     return [key | {"id": as_id(key["id"])} for key in keys if as_id(key.get("id"))]
+
+
+def next_page(value: Any) -> dict[str, str]:
+    """Return the query that asks for the page after a list answer; empty if it is the last one.
+
+    The service documents no pages; these are the usual ways to tell of one.
+    """
+    if not isinstance(value, dict):
+        return {}
+    parts = [value, *(part for part in value.values() if isinstance(part, dict))]
+    told = {
+        re.sub(r"[\W_]", "", n.casefold()): member for part in parts for n, member in part.items()
+    }
+    if told.get("hasmore") is False or told.get("hasnextpage") is False:
+        return {}
+    for name, parameter in _CURSORS.items():
+        cursor = as_id(told.get(name))
+        if "?" in cursor:
+            return dict(parse_qsl(urlsplit(cursor).query))
+        if cursor:
+            return {parameter: cursor}
+    keys = listed_keys(value)
+    return {"after": keys[-1]["id"]} if keys and told.get("hasmore") is True else {}
 
 
 def as_id(value: object) -> str:

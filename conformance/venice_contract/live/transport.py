@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 _REPEATS, _CLEANUP_REPEATS = 5, 2
 # Long texts of answers to creates that are kept in case a list shows that they are secrets.
 _SUSPECTS = 10_000
+# More pages than the keys of an account (page: 500) have reason to fill.
+_PAGES = 100
 # Of so many texts the last characters are written down; an answer to a create has two or three.
 _ENDS = 20
 _THROTTLED = 429
@@ -163,13 +165,38 @@ class GuardedTransport(httpx.BaseTransport):
         )
         return self.handle_request(request)
 
+    def list_keys(
+        self, *, cleanup: bool = False, within: float = ANSWER_WITHIN
+    ) -> tuple[httpx.Response, list[dict[str, Any]] | None]:
+        """Ask for all keys, page after page; raises as `handle_request`.
+
+        Returns:
+            the first answer, and the keys; None in their place if it is not a list, or does not
+            come to an end.
+        """
+        first = response = self.ask("GET", "/api_keys", cleanup=cleanup, within=within)
+        keys: dict[str, dict[str, Any]] = {}
+        for _ in range(_PAGES):
+            body = sightings.parsed(response.content)
+            page = sightings.listed_keys(body)
+            if response.status_code != httpx.codes.OK or page is None:
+                break
+            query, known = sightings.next_page(body), len(keys)
+            keys |= {key["id"]: key for key in page}
+            if not query or len(keys) == known:  # a server without pages repeats the first
+                if not self.register.listed:
+                    self.journal.listed([], whole=True)
+                return first, [*keys.values()]
+            response = self.ask("GET", "/api_keys", query=query, cleanup=cleanup, within=within)
+        return first, None
+
     def close(self) -> None:
         """Close the transport behind this one."""
         self.server.inner.close()
 
     def _list_first(self) -> None:
         """See whose keys exist, or refuse to create: ours could not be told from them."""
-        response = self.ask("GET", "/api_keys")
+        response, _ = self.list_keys()
         if not self.register.listed:
             raise NotSentError(
                 "A create was not sent: the list of keys, by which new keys are told from others, "
@@ -245,7 +272,11 @@ class GuardedTransport(httpx.BaseTransport):
         if request.method == "GET":
             body = sightings.parsed(response.content)
             new = register.see(sightings.ids_in(body))
-            whole = _tidy(path) == "/api_keys" and sightings.listed_keys(body) is not None
+            whole = (
+                _tidy(path) == "/api_keys"
+                and sightings.listed_keys(body) is not None
+                and not sightings.next_page(body)
+            )
             if new or (whole and not register.listed):
                 self.journal.listed(new, whole=whole)
 
