@@ -39,7 +39,7 @@ SCHEMA = {
 }
 
 
-def test_schemathesis_goes_through_the_one_door(tmp_path: Path) -> None:
+def test_schemathesis_goes_through_the_guard(tmp_path: Path) -> None:
     """A case of Schemathesis is journalled and masked like any other create, and validates."""
     server = StandIn()
     transport = guarded(server, tmp_path)

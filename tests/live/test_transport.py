@@ -229,7 +229,7 @@ def test_threads_go_through_one_at_a_time(tmp_path: Path) -> None:
     assert all(late - early > 60 for early, late in zip(moments, moments[5:], strict=False))
 
 
-def test_the_target_works_through_the_door(tmp_path: Path) -> None:
+def test_the_target_works_through_the_guard(tmp_path: Path) -> None:
     """Probes use the transport by handing it to their target; answers arrive whole."""
     server = StandIn()
     target = HttpTarget(BASE_URL, ADMIN, transport=guarded(server, tmp_path))

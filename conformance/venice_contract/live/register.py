@@ -53,8 +53,9 @@ _MILLISECONDS = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
 _MADE_WITHIN = 60.0
 # Ids shorter than this can be met by chance.
 _LONG_ENOUGH = 16
-# How often an id may be escaped.
+# How often an id may be escaped, and what no escape does without.
 _LAYERS = 3
+_ESCAPED = re.compile(r"[%\\&\r\n]")
 _UNITS = ("usd", "diem")
 # Of the fields that tell keys apart, so many must agree where no mark does.
 _TELLING = 2
@@ -345,7 +346,7 @@ def digest(key_id: str) -> str:
 
 def normal(key_id: str) -> str:
     """Reduce an id to letters and digits in lower case, escapes undone."""
-    for _ in range(_LAYERS):
+    for _ in range(_LAYERS if _ESCAPED.search(key_id) else 0):
         key_id = fold(unquote(key_id)).text
     return re.sub(r"[\W_]", "", key_id.casefold())
 
