@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from venice_contract.errors import ContractToolError, ExitCode, RefusedKeyError, UndecidedError
+from venice_contract.live.connection import LARGEST_ANSWER
 from venice_contract.live.journal import Journal
 from venice_contract.live.preflight import Findings, look
 from venice_contract.live.register import Intent, instant
@@ -107,6 +108,14 @@ def test_what_is_no_list_decides_nothing(tmp_path: Path, answer: httpx.Response)
     server = StandIn()
     server.before = lambda _: answer
     with pytest.raises(UndecidedError, match="not with a list"):
+        _look(server, tmp_path)
+
+
+def test_an_answer_that_cannot_be_used_is_told_with_its_reason(tmp_path: Path) -> None:
+    """A list that is too large is another reason than no connection."""
+    server = StandIn()
+    server.before = lambda _: httpx.Response(200, content=bytes(LARGEST_ANSWER + 1))
+    with pytest.raises(UndecidedError, match="no usable answer: the answer is larger than 8 MiB"):
         _look(server, tmp_path)
 
 

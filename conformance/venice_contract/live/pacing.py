@@ -322,7 +322,7 @@ class Pacer:
         if seconds <= allowed:
             return
         until = datetime.fromtimestamp(self._now() + seconds, UTC).isoformat(timespec="seconds")
-        asked = self._held[create] - self._now() >= seconds
+        asked = self._held[create] - self._now() > seconds - 1
         who = "The service asks to wait" if asked else "The next request would have to wait"
         raise BudgetError(
             f"{who} {seconds:.0f} s, until {until}, more than the {max(0.0, allowed):.0f} s that "

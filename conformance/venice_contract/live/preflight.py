@@ -17,6 +17,7 @@ import httpx
 
 from venice_contract.errors import RefusedKeyError, UndecidedError, UnreachableError
 from venice_contract.live.cleanup import leftovers
+from venice_contract.live.connection import AnswerTooLargeError, AnswerTooLateError
 from venice_contract.live.register import SKEW, seconds_of
 from venice_contract.live.service_says import http_date
 from venice_contract.target.service import ACTIVE_KEYS
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from venice_contract.live.session import Session
 
 _Found = TypeVar("_Found")
+_TROUBLED = range(429, 600)
+_TROUBLE = "The server is in trouble or busy; run again later."
+_ELSEWHERE = "Is the base URL right? It ends in /api/v1 on the vendor's service."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def look(session: Session, *, room: int, seconds: float) -> Findings:
     if keys is None:
         raise UndecidedError(
             f"The list of keys was answered {response.status_code}, and not with a list.",
-            hint="Is the base URL right? It ends in /api/v1 on the vendor's service.",
+            hint=_TROUBLE if response.status_code in _TROUBLED else _ELSEWHERE,
         )
     now = session.transport.pacer.now()
     own = _own(keys, session.transport.server.key)
@@ -92,6 +96,8 @@ def look(session: Session, *, room: int, seconds: float) -> Findings:
 def _reached(ask: Callable[[], _Found]) -> _Found:
     try:
         return ask()
+    except (AnswerTooLargeError, AnswerTooLateError, httpx.DecodingError) as problem:
+        raise UnreachableError(f"The server gives no usable answer: {problem}.") from problem
     except httpx.HTTPError as problem:
         raise UnreachableError(
             f"The server does not answer ({type(problem).__name__}).",
