@@ -241,6 +241,30 @@ def test_a_server_that_died_for_good_leaves_an_open_journal(tmp_path: Path) -> N
     assert transport.register.finished
 
 
+@pytest.mark.parametrize(
+    "answer", [None, httpx.Response(429), httpx.Response(429, headers={"retry-after": "3600"})]
+)
+def test_a_hostile_server_does_not_hold_the_cleaning_up(
+    tmp_path: Path, answer: httpx.Response | None
+) -> None:
+    """Without a usable answer it ends within minutes, and every key is named."""
+    server = StandIn()
+    transport = guarded(server, tmp_path)
+    for number in range(9):
+        _create(transport, number)
+
+    def hold(_request: httpx.Request) -> httpx.Response:
+        if answer is not None:
+            return answer
+        server.time.at += 15.0
+        raise httpx.ReadTimeout("dripping")
+
+    server.before = hold
+    swept = Cleaner(transport).finish()
+    assert all(key_id in str(swept.left) for key_id in server.made)
+    assert server.time.at - BEGAN < 150
+
+
 def test_another_account_settles_nothing(tmp_path: Path) -> None:
     """With the key of another account, a missing key is not taken for one that is gone."""
     server = StandIn()

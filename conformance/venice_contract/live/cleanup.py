@@ -48,8 +48,8 @@ _TRIES = 3
 _LATE = 300.0
 # Seconds for which a create whose answer was lost may still turn up.
 _FRESH = 60.0
-# Seconds for one answer, and after which nothing more is begun.
-_WITHIN, _LONGEST = 15.0, 180.0
+# Seconds for one answer, and without a usable one after which nothing more is begun.
+_WITHIN, _LONGEST = 15.0, 60.0
 _Found = TypeVar("_Found")
 # What stands for the status where no answer came.
 _NOTHING = "nothing"
@@ -274,8 +274,9 @@ class Cleaner:
                 continue
             except (httpx.InvalidURL, ValueError):  # an id that no request can name
                 return None
-            if not found[0].is_server_error:
+            if not _in_trouble(str(found[0].status_code)):
                 self._tries = _TRIES
+                self._latest = self._pacer.now() + _LONGEST
                 return found
         self._tries = 1  # a server in trouble is asked once for each thing, until it answers
         return found
@@ -361,7 +362,7 @@ def _named(ids: list[str]) -> str:
 
 def _in_trouble(answer: str) -> bool:
     """Whether the answer to a deletion speaks of the server's state rather than of the key."""
-    return answer.startswith("5") or answer == _NOTHING
+    return answer.startswith("5") or answer in ("429", _NOTHING)
 
 
 def _believed(answer: str) -> bool:
