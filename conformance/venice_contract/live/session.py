@@ -147,7 +147,6 @@ def open_session(
     journal_dir: Path = DIRECTORY,
     rules: Rules | None = None,
     clock: Clock | None = None,
-    secrets: Secrets | None = None,
     tag: str = "",
 ) -> Iterator[Session]:
     """Open a guarded session, and clean up after it.
@@ -157,13 +156,12 @@ def open_session(
         journal_dir: where the journal of the run is kept.
         rules: what the run is held to; the service's documented limits by default.
         clock: the session's time; the machine's by default.
-        secrets: the vault; a new one by default.
         tag: the run's tag; drawn at random by default.
 
     Raises:
         KeysLeftError: on the way out, if keys of the run may be left on the server.
     """
-    rules, clock, vault = rules or Rules(), clock or steady_clock(), secrets or Secrets()
+    rules, clock, vault = rules or Rules(), clock or steady_clock(), Secrets()
     vault.learn(server.key)
     run, memory = tag or new_tag(), _memory(rules, journal_dir, server)
     journal = Journal.start(journal_dir, run=run, base_url=server.base_url, key=server.key)
@@ -192,7 +190,6 @@ def sweep_up(
     paths: Iterable[Path] | None = None,
     rules: Rules | None = None,
     clock: Clock | None = None,
-    secrets: Secrets | None = None,
 ) -> Swept:
     """Take away what earlier runs on a server left behind; `Swept.check` raises for what is left.
 
@@ -202,9 +199,8 @@ def sweep_up(
         paths: some of them; all by default.
         rules: the budgets; the service's documented limits by default.
         clock: the machine's by default.
-        secrets: the vault; a new one by default.
     """
-    rules, vault = rules or Rules(), secrets or Secrets()
+    rules, vault = rules or Rules(), Secrets()
     memory = _memory(rules, journal_dir, server)
     chosen = journals(journal_dir) if paths is None else paths
     try:
