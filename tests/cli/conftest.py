@@ -66,6 +66,7 @@ def workplace(folder: Path) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         for name in VARIABLES:
             patch.delenv(name, raising=False)
+        patch.setenv("XDG_STATE_HOME", str(folder / "state"))
         patch.setattr(document, "parse", parse_once)
         patch.chdir(folder)
         yield folder

@@ -27,7 +27,11 @@ PURE = (
     "drift",
     "live.guard",
     "live.pacing",
+    "live.permission",
+    "live.register",
     "live.secrets",
+    "live.sightings",
+    "target.service",
     "report",
 )
 """Modules and rooms of the design that get time, chance, network and files as parameters."""

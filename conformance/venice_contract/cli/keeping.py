@@ -29,8 +29,8 @@ def sweep(target: str, journal: Path | None, ca_bundle: Path | None, consent: bo
         click.echo("No journal is left; nothing to sweep.")
         return ExitCode.CONFORMS
     key = options.environment(KEY_VARIABLE)
-    decision = decide(flags.base_url or "http://127.0.0.1", key, consent=flags.agreed)
-    swept = sweep_up(Server(connect(ca_bundle), decision.base_url, key), paths=paths)
+    base_url = decide(flags.base_url or "http://127.0.0.1", key, consent=flags.agreed)
+    swept = sweep_up(Server(connect(ca_bundle), base_url, key), paths=paths)
     click.echo(f"{len(swept.revoked)} keys revoked, {len(swept.already_gone)} were gone already.")
     for name in swept.running:
         click.echo(f"{name}: its run is alive; left alone.")

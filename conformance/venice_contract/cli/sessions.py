@@ -76,9 +76,9 @@ def opened(flags: Flags, intention: Intention, *, limited: bool = True) -> Itera
     """
     if flags.base_url:
         key = options.environment(KEY_VARIABLE)
-        decision = decide(flags.base_url, key, consent=flags.agreed, intention=intention)
-        with _session(decision.base_url, key, flags, own=False, limited=True) as session:
-            yield Opened(session, decision.base_url, key)
+        base_url = decide(flags.base_url, key, consent=flags.agreed, intention=intention)
+        with _session(base_url, key, flags, own=False, limited=True) as session:
+            yield Opened(session, base_url, key)
         return
     from venice_contract.mock.serve import running_mock  # noqa: PLC0415 - only if the mock is meant
     from venice_contract.mock.settings import Settings  # noqa: PLC0415
@@ -100,6 +100,7 @@ def _session(
         caps=Caps() if limited else Caps(requests=10**6, creates=10**6, alive=10**4),
         own_server=own,
         on_wait=_say_wait,
+        on_note=lambda note: click.echo(f"  {note}", err=True),
     )
     server = Server(connect(flags.ca_bundle), base_url, key)
     if not own:
