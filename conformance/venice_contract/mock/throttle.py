@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from venice_contract.mock.windows import MINUTE, SECOND
+from venice_contract.mock.clock import MINUTE, SECOND
 
 if TYPE_CHECKING:
     from venice_contract.mock.settings import Settings
@@ -29,7 +29,6 @@ class Throttle:
         self._creates: deque[int] = deque()
         self._failures: deque[int] = deque()
         self._blocked: tuple[int, int] | None = None
-        self._headers: tuple[tuple[int, int], Headers] | None = None
 
     def forget(self) -> None:
         """Forgive everything."""
@@ -75,7 +74,7 @@ class Throttle:
     def headers(self, now: int) -> Headers:
         """Return the rate-limit headers of an answer (names: guide); none where nothing is limited.
 
-        They tell of the one limit of requests that the documents give for this family, the
+        They carry the one limit of requests that the documents give for this family, the
         creations a minute (page), and during a block that nothing remains until its end. The
         reset is a Unix timestamp in seconds (guide).
         """
@@ -85,17 +84,11 @@ class Throttle:
         blocked = self.blocked_until(now)
         remaining = max(most - self.creates_in_window(now), 0) if blocked is None else 0
         reset = self.reset_at(now) if blocked is None else blocked
-        state = (remaining, -(-reset // SECOND))
-        if self._headers is None or self._headers[0] != state:
-            self._headers = (
-                state,
-                [
-                    (b"x-ratelimit-limit-requests", b"%d" % most),
-                    (b"x-ratelimit-remaining-requests", b"%d" % remaining),
-                    (b"x-ratelimit-reset-requests", b"%d" % state[1]),
-                ],
-            )
-        return self._headers[1]
+        return [
+            (b"x-ratelimit-limit-requests", b"%d" % most),
+            (b"x-ratelimit-remaining-requests", b"%d" % remaining),
+            (b"x-ratelimit-reset-requests", b"%d" % -(-reset // SECOND)),
+        ]
 
 
 def _prune(moments: deque[int], now: int, window: int) -> None:
