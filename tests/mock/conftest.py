@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-
+from venice_contract.mock.clock import Clock, moment_of
 from venice_contract.mock.records import Key
 from venice_contract.mock.service import Service
 from venice_contract.mock.settings import Settings
 from venice_contract.mock.transport import InProcessTransport
-from venice_contract.mock.clock import Clock, moment_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

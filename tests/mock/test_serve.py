@@ -1,4 +1,4 @@
-"""The mock over real HTTP: announced once, clean errors, real outages."""
+"""The mock over real HTTP: announced once, clean errors, real outages; its fixture for others."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from venice_contract.errors import UsageError
-from venice_contract.mock.answers import last_use_of
+from venice_contract.mock.clock import text_of
 from venice_contract.mock.serve import Mock, running_mock, serve
 from venice_contract.mock.service import Service
 from venice_contract.mock.settings import Settings
@@ -142,7 +142,7 @@ def test_port_in_use(mock: Mock) -> None:
         serve(Service(), port=port or 0, ready=lambda _: None)
 
 
-def test_a_terminated_mock_writes_what_is_pending(tmp_path: Path) -> None:
+def test_a_terminated_mock_ends_well(tmp_path: Path) -> None:
     """SIGTERM ends the mock well: exit code 0, and the last use of a key is in its file."""
     state = tmp_path / "state.db"
     command = [sys.executable, "-m", "venice_contract", "mock", "--port", "0", "--db", str(state)]
@@ -157,5 +157,5 @@ def test_a_terminated_mock_writes_what_is_pending(tmp_path: Path) -> None:
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
     store = Store(state)
-    assert last_use_of(store.all_keys()[0]) == shown
+    assert text_of(store.all_keys()[0].last_used_ms or 0) == shown
     store.close()

@@ -1,12 +1,14 @@
-"""Spending on command follows limits, windows and balances."""
+"""Spending on command follows limits, windows and balances; amounts are exact decimals."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
+from venice_contract.mock.records import Spent
+from venice_contract.mock.usage import caps, decimal, exceeded, has_limits
 
-from tests.mock.conftest import make
+from tests.mock.conftest import bare_key, make
 
 if TYPE_CHECKING:
     from tests.mock.conftest import Client
@@ -131,14 +133,6 @@ def test_a_spent_limit_can_be_raised(client: Client) -> None:
     assert client.control("POST", "spend", id=key["id"], usd=1).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "told", [{}, {"id": 5}, {"id": "x", "usd": "1"}, {"id": "x", "usd": -1}, {"id": "x", "eur": 1}]
-)
-def test_unusable_commands(client: Client, told: dict[str, object]) -> None:
-    """A command that is no spending is 400 with a sentence."""
-    assert client.control("POST", "spend", **told).status_code == 400
-
-
 def test_unknown_or_expired_keys(client: Client) -> None:
     """A key that is not there, or has expired, cannot spend."""
     expired = client.create(expiresAt="2024-01-01")
@@ -165,3 +159,36 @@ def test_a_limit_beyond_all_numbers_limits_nothing() -> None:
     client = make(faults=["limit-usd-maximum-raised"])
     key = client.create(consumptionLimit={"usd": 1e305})
     assert client.control("POST", "spend", id=key["id"], usd=1).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        (0, "0.0000"),
+        (1, "0.000001"),
+        (10_242_400, "10.2424"),
+        (2_500_000, "2.5000"),
+        (9_999_999_999_000_000, "9999999999.0000"),
+        (-1_500_000, "-1.5000"),
+    ],
+)
+def test_decimal(amount: int, text: str) -> None:
+    """Millionths are told with at least four places and never as an exponent."""
+    assert decimal(amount) == text
+
+
+def test_caps_are_numbers_of_usd_and_diem() -> None:
+    """Null, absence, vcu and what a foreign table lets through are no caps."""
+    key = bare_key(limits={"usd": 0, "diem": None, "vcu": 5})
+    assert caps(key) == {"usd": 0}
+    assert caps(bare_key(limits={"usd": "5", "diem": True})) == {}
+    assert has_limits(key)
+    assert not has_limits(bare_key())
+
+
+def test_exceeded_at_the_edge() -> None:
+    """Exactly the limit is not past it; a millionth more is."""
+    key = bare_key(limits={"usd": 0.3})
+    assert exceeded(key, Spent(usd=200_000), Spent(usd=100_000)) is None
+    assert exceeded(key, Spent(usd=200_000), Spent(usd=100_001)) == "usd"
+    assert exceeded(key, Spent(), Spent(diem=5)) is None

@@ -39,7 +39,7 @@ def _mint(client: Client, token: str, **fields: Any) -> Any:
 
 
 def _claims(client: Client, **changes: Any) -> str:
-    signing = client.service.store.signing_key()
+    signing = client.service.store.account.signing_key
     claims = jwt.decode(_token(client), options={"verify_signature": False})
     kept = {name: value for name, value in (claims | changes).items() if value is not None}
     return jwt.encode(kept, signing, algorithm=wallet.ALGORITHM)

@@ -63,7 +63,7 @@ class Control:
             ("POST", "clock"): self._set_clock,
             ("POST", "reset"): self._reset,
             ("POST", "spend"): self._spend,
-            ("GET", "wallets"): lambda _: {"wallets": service.store.wallets},
+            ("GET", "wallets"): lambda _: {"wallets": service.store.account.wallets},
             ("POST", "wallets"): self._set_wallet,
             ("GET", "faults"): self._read_faults,
             ("DELETE", "faults"): self._disarm_all,
@@ -138,14 +138,14 @@ class Control:
         key = self._spender(given)
         if key is None or service.operations.has_expired(key, now):
             raise unauthorised()
-        used = spent_in_window(store, key, now, faults, partial(exceeded, key, wanted=wanted))
+        used = spent_in_window(key, now, faults, partial(exceeded, key, wanted=wanted))
         faults.settle()
         if (unit := exceeded(key, used, wanted)) is not None:
             raise refused(402, limit_reached_text(unit))
-        if wanted.usd > store.balances.usd or wanted.diem > store.balances.diem:
+        if min(store.account.balances.less(wanted)) < 0:
             raise refused(402, INSUFFICIENT)
         key = store.spend(key, now, wanted)
-        return {"id": key.id} | usage_facts(store, key, now, None)
+        return {"id": key.id} | usage_facts(key, now, None)
 
     def _spender(self, given: dict[str, Any]) -> Key | None:
         if isinstance(secret := given.get("key"), str):
@@ -201,24 +201,21 @@ class Control:
 
     def _state(self, _given: dict[str, Any]) -> dict[str, Any]:
         """Return everything but secrets and their hashes."""
-        service, store = self._service, self._service.store
+        service, account = self._service, self._service.store.account
         now = service.clock.now()
         return {
             "now": text_of(now),
             "keys": [
                 facts_of(key)
-                | usage_facts(store, key, now, None)
+                | usage_facts(key, now, None)
                 | {"expired": key.expired(now), "bootstrap": key.bootstrap}
-                for key in store.all_keys()
+                for key in service.store.all_keys()
             ],
-            "balances": {
-                "USD": store.balances.usd / MILLION,
-                "DIEM": store.balances.diem / MILLION,
-            },
-            "wallets": store.wallets,
+            "balances": account.balances.shown(),
+            "wallets": account.wallets,
             "exceeded": [
                 {"apiKeyId": key_id, "rateLimitType": kind, "timestamp": text_of(moment)}
-                for key_id, kind, moment in store.exceeded()
+                for key_id, kind, moment in account.exceeded
             ],
             "faults": {"armed": service.faults.names, "receipts": service.faults.receipts()},
         }

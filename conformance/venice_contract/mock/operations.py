@@ -23,7 +23,7 @@ from venice_contract.mock.documented import (
     WEB3_CREATE,
     WEB3_TOKEN,
 )
-from venice_contract.mock.records import MILLION, new_key, new_secret
+from venice_contract.mock.records import new_key, new_secret
 from venice_contract.mock.replies import RATE_LIMITED, encode, invalid, refused, unauthorised
 from venice_contract.mock.usage import anything_left, spent_in_window, usage_facts
 
@@ -135,15 +135,17 @@ class Operations:
     def _web3_create(self, request: Request) -> Any:
         """Make a key for the wallet that signed the token."""
         body = self._valid_body(request)
-        problem = wallet.problem_of(body, self._store.signing_key, request.now)
-        if not problem and not self._store.wallets.get(str(body["address"]).lower(), False):
+        problem = wallet.problem_of(body, self._store.account.signing_key, request.now)
+        if not problem and not self._store.account.wallets.get(str(body["address"]).lower(), False):
             problem = wallet.NO_STAKE
         if problem:
             raise refused(400, problem)
         return self._mint(request, body)
 
     def _web3_token(self, request: Request) -> Any:
-        token = wallet.new_token(self._store.signing_key, request.now, self._entropy(16).hex())
+        token = wallet.new_token(
+            self._store.account.signing_key, request.now, self._entropy(16).hex()
+        )
         return {"data": {"token": token}, "success": True}
 
     def _mint(self, request: Request, body: dict[str, Any]) -> Any:
@@ -160,7 +162,7 @@ class Operations:
     def _list(self, request: Request) -> Any:
         """Return the active keys, oldest first; the caller's own is one of them."""
         shown = [
-            facts_of(key) | usage_facts(self._store, key, request.now, self._faults)
+            facts_of(key) | usage_facts(key, request.now, self._faults)
             for key in self._store.all_keys()
             if not self.has_expired(key, request.now)
         ]
@@ -169,7 +171,7 @@ class Operations:
     def _read(self, request: Request) -> Any:
         """Return one key; an expired one can still be read."""
         key = self._known(request.path_id)
-        usage = usage_facts(self._store, key, request.now, self._faults)
+        usage = usage_facts(key, request.now, self._faults)
         return {"data": facts_of(key) | usage}
 
     def _update(self, request: Request) -> Any:
@@ -194,13 +196,13 @@ class Operations:
         return {"success": True}
 
     def _rate_limits(self, request: Request) -> Any:
-        caller, balances = request.caller, self._store.balances
+        caller = request.caller
         begins = self._faults.apply("next-epoch", next_epoch(request.now), now=request.now)
         return {
             "data": {
                 "accessPermitted": caller is not None and self._may_spend(caller, request.now),
                 "apiTier": {"id": TIER, "isCharged": True},
-                "balances": {"USD": balances.usd / MILLION, "DIEM": balances.diem / MILLION},
+                "balances": self._store.account.balances.shown(),
                 "keyExpiration": caller and caller.expires_at,
                 "nextEpochBegins": text_of(begins),
                 "rateLimits": MODEL_LIMITS,
@@ -217,7 +219,7 @@ class Operations:
                 "rateLimitType": kind,
                 "timestamp": text_of(moment),
             }
-            for key_id, kind, moment in self._store.exceeded()
+            for key_id, kind, moment in self._store.account.exceeded
         ]
         return {"data": entries, "object": "list"}
 
@@ -228,11 +230,11 @@ class Operations:
 
     def _may_spend(self, key: Key, now: int) -> bool:
         """Tell whether the key has anything left under its own limits, and the account at all."""
-        left = self._store.balances
+        left = self._store.account.balances
         if left.usd <= 0 and left.diem <= 0:
             return False
         used = spent_in_window(
-            self._store, key, now, self._faults, lambda spent: anything_left(key, spent)
+            key, now, self._faults, outcome=lambda spent: anything_left(key, spent)
         )
         return anything_left(key, used)
 

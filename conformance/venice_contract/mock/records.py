@@ -28,12 +28,29 @@ class Spent(NamedTuple):
     diem: int = 0
     vcu: int = 0
 
-    def plus(self, other: Spent) -> Spent:
-        """Return the sum, unit by unit."""
-        return Spent(self.usd + other.usd, self.diem + other.diem, self.vcu + other.vcu)
+    def shown(self) -> dict[str, float]:
+        """Return balances as the service and the control plane answer them (names: spec)."""
+        return {"USD": self.usd / MILLION, "DIEM": self.diem / MILLION}
+
+    def less(self, other: Spent) -> Spent:
+        """Return what is left of a balance, which is of usd and diem alone."""
+        return Spent(self.usd - other.usd, self.diem - other.diem)
 
 
-NOTHING = Spent()
+class Account(Struct):
+    """The account that the keys belong to.
+
+    Args:
+        balances: what is left on it.
+        signing_key: signs the wallet tokens; empty before the account is opened.
+        wallets: whether each known wallet, in lower case, holds a stake.
+        exceeded: id of the key, kind and moment of each exceeded limit, newest first.
+    """
+
+    balances: Spent = Spent()
+    signing_key: bytes = b""
+    wallets: dict[str, bool] = {}
+    exceeded: list[tuple[str, str, int]] = []
 
 
 class Key(Struct, omit_defaults=True):
@@ -56,7 +73,7 @@ class Key(Struct, omit_defaults=True):
         expires_ms: the moment that it names; None for never.
         extras: fields that a table knows only by name and shape, None for none.
         bootstrap: whether it is the first admin key.
-        spent: what it has spent since the beginning, for LIFETIME.
+        spendings: moment and amounts of each spending.
         last_used_ms: when it was last used; None for never.
     """
 
@@ -73,12 +90,17 @@ class Key(Struct, omit_defaults=True):
     expires_ms: int | None = None
     extras: dict[str, Any] | None = None
     bootstrap: bool = False
-    spent: Spent = NOTHING
+    spendings: list[tuple[int, Spent]] = []
     last_used_ms: int | None = None
 
     def expired(self, now: int) -> bool:
         """Tell whether the key's expiration has come."""
         return self.expires_ms is not None and self.expires_ms <= now
+
+    def spent_since(self, start: int | None) -> Spent:
+        """Return what the key has spent at or after a moment, or ever."""
+        counted = [amount for at, amount in self.spendings if start is None or at >= start]
+        return Spent(*map(sum, zip(*counted, strict=True)))
 
 
 def new_secret(entropy: Callable[[int], bytes]) -> str:

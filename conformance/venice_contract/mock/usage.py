@@ -9,14 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.mock.clock import WEEK, window_start
-from venice_contract.mock.records import MILLION, NOTHING, Spent
+from venice_contract.mock.records import MILLION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from venice_contract.mock.faults import Registry
-    from venice_contract.mock.records import Key
-    from venice_contract.mock.store import Store
+    from venice_contract.mock.records import Key, Spent
 
 INSUFFICIENT = (  # guide
     "Insufficient USD or Diem balance to complete request."
@@ -77,45 +76,32 @@ def anything_left(key: Key, used: Spent) -> bool:
 
 
 def spent_in_window(
-    store: Store,
     key: Key,
     now: int,
     faults: Registry | None,
     outcome: Callable[[Spent], Any] = lambda spent: spent,
 ) -> Spent:
     """Return what the key has spent in the window of its limits; `outcome` follows from it."""
-
-    def since(start: int | None) -> Spent:
-        return key.spent if start is None else store.spent_since(key.id, start)
-
-    spent = since(window_start(key.period, now))
+    spent = key.spent_since(window_start(key.period, now))
     if faults is not None:
-        spent = faults.apply(
-            "window-spent", spent, outcome=outcome, period=key.period, now=now, spent=since
-        )
+        context = {"period": key.period, "now": now, "spent": key.spent_since}
+        spent = faults.apply("window-spent", spent, outcome=outcome, **context)
     return spent
 
 
-def usage_facts(store: Store, key: Key, now: int, faults: Registry | None) -> dict[str, Any]:
+def usage_facts(key: Key, now: int, faults: Registry | None) -> dict[str, Any]:
     """Return `usage`, and `currentPeriodUsage` where the key has limits (spec)."""
-    limited = has_limits(key)
-    week = window = NOTHING
-    if key.spent != NOTHING:
-
-        def since(start: int) -> Spent:
-            return store.spent_since(key.id, start)
-
-        week = since(now - WEEK)
-        if faults is not None:
-            week = faults.apply("trailing-spent", week, now=now, spent=since)
-        window = spent_in_window(store, key, now, faults) if limited else NOTHING
+    week = key.spent_since(now - WEEK)
+    if faults is not None:
+        week = faults.apply("trailing-spent", week, now=now, spent=key.spent_since)
     seven_days = {
         "usd": decimal(week.usd),
         "vcu": decimal(week.vcu),
         "diem": decimal(week.diem),
     }
     facts: dict[str, Any] = {"usage": {"trailingSevenDays": seven_days}}
-    if limited:
+    if has_limits(key):
+        window = spent_in_window(key, now, faults)
         facts["currentPeriodUsage"] = {"usd": decimal(window.usd), "diem": decimal(window.diem)}
     return facts
 
