@@ -225,8 +225,7 @@ class Operations:
 
     def has_expired(self, key: Key, now: int) -> bool:
         """Tell whether a key has expired, by the clock or by a fault."""
-        expired: bool = self._faults.apply("expired", key.expired(now))
-        return expired
+        return self._faults.apply("expired", key.expired(now))
 
     def _may_spend(self, key: Key, now: int) -> bool:
         """Tell whether the key has anything left under its own limits, and the account at all."""

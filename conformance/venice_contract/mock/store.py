@@ -56,6 +56,9 @@ class Store:
         UsageError: the file is not ours, of another version, in use, or cannot be opened.
     """
 
+    account: Account
+    outage: Outage | None
+
     def __init__(self, path: Path | None = None) -> None:
         self._database = Database(path) if path is not None else None
         self._forget()
@@ -149,7 +152,7 @@ class Store:
 
     def _forget(self) -> None:
         self.account = Account()
-        self.outage: Outage | None = None
+        self.outage = None
         self._keys: dict[str, Key] = {}
         self._by_digest: dict[bytes, Key] = {}
 

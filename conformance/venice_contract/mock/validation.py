@@ -168,10 +168,10 @@ def _out_of_bounds(path: Path, keyword: str, limit: Any) -> Issue:
 def _shape_at(shape: Shape, path: Iterable[str | int]) -> Shape | None:
     current: Shape | None = shape
     for step in path:
-        if current is None:
-            return None
-        entry = None if isinstance(step, int) else current.get(step)
-        current = current.items if isinstance(step, int) else entry and entry.shape
+        if current is None or isinstance(step, int):
+            current = current and current.items
+        else:
+            current = entry.shape if (entry := current.get(step)) else None
     return current
 
 

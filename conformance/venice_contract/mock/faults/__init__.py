@@ -7,7 +7,7 @@ which it made a difference: the answer or a decision would have been another one
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from venice_contract.errors import UsageError
 from venice_contract.mock.faults import conduct, messages, values
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from venice_contract.mock.faults.fault import Act, Fault
     from venice_contract.mock.replies import Issue
     from venice_contract.mock.rules import Rules
+
+T = TypeVar("T")
 
 CATALOGUE: Mapping[str, Fault] = {
     fault.name: fault for fault in (*values.FAULTS, *messages.FAULTS, *conduct.FAULTS)
@@ -114,12 +116,12 @@ class Registry:
     def apply(
         self,
         stage: str,
-        value: Any,
+        value: T,
         operation: str = "",
         *,
         outcome: Callable[[Any], Any] = lambda value: value,
         **context: Any,
-    ) -> Any:
+    ) -> T:
         """Return what the armed faults make of a value at one stage.
 
         Args:
