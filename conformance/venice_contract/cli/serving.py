@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,16 +53,17 @@ def mock(**flags: Any) -> int:
     if flags["unlimited"]:
         settings = settings.unlimited()
     chosen = {name: flags[name] for name in LIMITS if flags[name] is not None}
-    service = Service(
-        store=Store(flags["db"]) if flags["db"] else None,
-        settings=replace(settings, **chosen),
-        faults=flags["faults"],
-        admin_key=flags["admin_key"] or options.environment("VENICE_MOCK_ADMIN_KEY") or None,
-    )
 
     def ready(running: Mock) -> None:
         click.echo(f"VENICE_BASE_URL={running.base_url}")
         click.echo(f"VENICE_API_KEY={running.admin_key}")
 
-    serve(service, host=flags["host"], port=flags["port"], ready=ready)
+    with closing(Store(flags["db"])) as store:
+        service = Service(
+            store=store,
+            settings=replace(settings, **chosen),
+            faults=flags["faults"],
+            admin_key=flags["admin_key"] or options.environment("VENICE_MOCK_ADMIN_KEY") or None,
+        )
+        serve(service, host=flags["host"], port=flags["port"], ready=ready)
     return ExitCode.CONFORMS
