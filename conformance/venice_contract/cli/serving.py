@@ -15,6 +15,7 @@ from venice_contract.mock.faults import catalogue_text
 from venice_contract.mock.serve import Mock, serve
 from venice_contract.mock.service import Service
 from venice_contract.mock.settings import Settings
+from venice_contract.mock.statements import AUGUST, DATES
 from venice_contract.mock.store import Store
 
 if TYPE_CHECKING:
@@ -43,13 +44,20 @@ def _limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--faults", "list_faults", is_flag=True, help="Print the catalogue of faults.")
 @click.option("--unlimited", is_flag=True, help="Lift the service's limits.")
 @click.option("--control-token", help="Open the control plane to this token, on loopback.")
+@click.option(
+    "--as-of",
+    type=click.Choice(DATES),
+    default=AUGUST,
+    show_default=True,
+    help="Be the service as the vendor stated it to be at this date.",
+)
 @_limit_options
 def mock(**flags: Any) -> int:
     """Serve the stand-in, and print its base URL and key."""
     if flags["list_faults"]:
         click.echo(catalogue_text())
         return ExitCode.CONFORMS
-    settings = Settings(control_token=flags["control_token"] or "")
+    settings = Settings(control_token=flags["control_token"] or "").as_of(flags["as_of"])
     if flags["unlimited"]:
         settings = settings.unlimited()
     chosen = {name: flags[name] for name in LIMITS if flags[name] is not None}

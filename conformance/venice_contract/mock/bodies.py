@@ -26,20 +26,23 @@ class _UnusableError(ValueError):
     """JSON that parsers disagree about."""
 
 
-def read_json(headers: Mapping[bytes, bytes], body: bytes, *, most: int) -> Any:
+def read_json(
+    headers: Mapping[bytes, bytes], body: bytes, *, most: int, wrong_type: int = 415
+) -> Any:
     """Return the JSON value of a body, or raise the Refusal that it deserves.
 
     Args:
         headers: request headers, names in lower case.
         body: the bytes as they came.
-        most: largest size in bytes; the guide names the status 413 and no figure.
+        most: largest size in bytes.
+        wrong_type: status for a body that is not declared as plain JSON.
     """
     if len(body) > most:
         raise refused(413, PAYLOAD_TOO_LARGE)
     declared = headers.get(b"content-type", b"").decode("latin-1").lower()
     encoded = headers.get(b"content-encoding", b"identity").lower()
     if not _is_json(declared) or encoded != b"identity":
-        raise refused(415, INVALID_CONTENT_TYPE)
+        raise refused(wrong_type, INVALID_CONTENT_TYPE)
     return parse(body)
 
 

@@ -180,10 +180,15 @@ MODEL_LIMITS = _object(
     _sometimes("apiModelId", STRING),
     _always("rateLimits", Shape(types=("array",), items=RATE_LIMIT)),
 )
+BALANCES = _object(
+    _sometimes("USD", NUMBER),
+    _sometimes("DIEM", NUMBER),
+    _sometimes("BUNDLED_CREDITS", NUMBER, Evidence("field", "skill", "2026-10-02")),
+)
 RATE_LIMITS_DATA = _object(
     _always("accessPermitted", BOOLEAN),
     _always("apiTier", _object(_always("id", STRING), _always("isCharged", BOOLEAN))),
-    _always("balances", _object(_sometimes("USD", NUMBER), _sometimes("DIEM", NUMBER))),
+    _always("balances", BALANCES),
     _always("keyExpiration", STRING_OR_NULL),
     _always("nextEpochBegins", STRING),
     _always("rateLimits", Shape(types=("array",), items=MODEL_LIMITS)),

@@ -197,12 +197,14 @@ class Operations:
 
     def _rate_limits(self, request: Request) -> Any:
         caller = request.caller
+        credits_left = self._settings.bundled_credits
+        bundled = {} if credits_left is None else {"BUNDLED_CREDITS": credits_left}
         begins = self._faults.apply("next-epoch", next_epoch(request.now), now=request.now)
         return {
             "data": {
                 "accessPermitted": caller is not None and self._may_spend(caller, request.now),
                 "apiTier": {"id": TIER, "isCharged": True},
-                "balances": self._store.account.balances.shown(),
+                "balances": self._store.account.balances.shown() | bundled,
                 "keyExpiration": caller and caller.expires_at,
                 "nextEpochBegins": text_of(begins),
                 "rateLimits": MODEL_LIMITS,
@@ -238,7 +240,12 @@ class Operations:
         return anything_left(key, used)
 
     def _valid_body(self, request: Request) -> Any:
-        body = read_json(request.headers, request.body, most=self._settings.body_bytes)
+        body = read_json(
+            request.headers,
+            request.body,
+            most=self._settings.body_bytes,
+            wrong_type=self._settings.media_type_status,
+        )
         self._require_valid(request, body)
         return body
 

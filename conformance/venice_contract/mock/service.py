@@ -56,6 +56,16 @@ OPEN = frozenset({WEB3_TOKEN, WEB3_CREATE})
 """Operations that need no key (spec: `security: []`)."""
 INFERENCE_REACHES = frozenset({RATE_LIMITS, RATE_LIMIT_LOG})
 """Operations of this family that an INFERENCE key reaches (guide); the page bars the others."""
+PAYMENT = {  # shape: x402 in the spec; the values are the mock's own, so that nobody pays them
+    "scheme": "exact",
+    "network": "mock",
+    "asset": "mock-usdc",
+    "amount": "10000000",
+    "payTo": "mock-receiver",
+    "maxTimeoutSeconds": 300,
+    "extra": {},
+}
+"""What a request without a key is offered where that is 402."""
 OUTAGES = {500: UNKNOWN_ERROR, 503: "The service is unavailable"}
 """Statuses of an outage (guide: to be retried) and their texts; the text of 503 is a choice."""
 ADMIN_DESCRIPTION = "First admin key of the mock"
@@ -175,7 +185,7 @@ class Service:
             )
         except Refusal as refusal:
             status, more, payload = refusal.status, refusal.headers, refusal.payload
-            if blocked is None:
+            if blocked is None and (status != 429 or self.settings.throttled_fails):
                 self._count_failure(headers, now)
         reply = json_reply(status, payload, [*self.throttle.headers(now), *more])
         reply = self.faults.apply("reply", reply, operation)
@@ -210,10 +220,15 @@ class Service:
         """
         if operation in OPEN:
             return None
+        if b"authorization" not in headers and self.settings.no_key_status == 402:
+            raise Refusal(
+                402, {"x402Version": 2, "error": "Payment required", "accepts": [PAYMENT]}
+            )
         key = self._bearer(headers)
         if key is None or self.operations.has_expired(key, now):
             raise unauthorised()
-        reaches = key.kind == "ADMIN" or operation in INFERENCE_REACHES
+        barred = operation == RATE_LIMIT_LOG and self.settings.log_needs_admin
+        reaches = key.kind == "ADMIN" or (operation in INFERENCE_REACHES and not barred)
         if not self.faults.apply("admitted", reaches):
             raise unauthorised()
         self.store.touch(key, now)
