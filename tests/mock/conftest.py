@@ -80,12 +80,12 @@ class Client:
         data: list[dict[str, Any]] = self.ask("GET", "/api_keys").json()["data"]
         return data
 
-    def control(self, method: str, command: str, **told: Any) -> httpx.Response:
+    def control(self, method: str, command: str, **given: Any) -> httpx.Response:
         """Give a command to the control plane."""
         return self.http.request(
             method,
             f"http://mock/__mock__/{command}",
-            json=told or None,
+            json=given or None,
             headers={"x-mock-token": TOKEN},
         )
 

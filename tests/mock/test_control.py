@@ -37,8 +37,8 @@ def test_wrong_token(client: Client, token: str) -> None:
 def test_clock(client: Client) -> None:
     """The clock is read, set and advanced."""
     assert client.control("GET", "clock").json()["now"] == NOON
-    told = client.control("POST", "clock", set="2030-01-01", advance=0.5).json()
-    assert told["now"] == "2030-01-01T00:00:00.500Z"
+    shown = client.control("POST", "clock", set="2030-01-01", advance=0.5).json()
+    assert shown["now"] == "2030-01-01T00:00:00.500Z"
     assert client.control("POST", "clock", set=0).json()["ms"] == 0
     assert client.control("POST", "clock", wall=True).json()["mode"] == "wall"
     assert client.control("POST", "clock", set=5, run=True).json()["mode"] == "shifted"
@@ -64,10 +64,10 @@ def test_faults_by_command(client: Client) -> None:
     }
     assert client.create(consumptionLimit={"usd": 5})["consumptionLimit"] == {"usd": "5"}
     client.create()
-    told = client.control("GET", "faults").json()
-    assert told["armed"] == [name]
-    assert told["receipts"] == {name: 1}
-    assert len(told["catalogue"]) >= 40
+    shown = client.control("GET", "faults").json()
+    assert shown["armed"] == [name]
+    assert shown["receipts"] == {name: 1}
+    assert len(shown["catalogue"]) >= 40
     assert client.control("DELETE", f"faults/{name}").json()["fired"] == 1
     assert client.create(consumptionLimit={"usd": 5})["consumptionLimit"] == {"usd": 5}
     assert client.control("GET", f"faults/{name}").json()["armed"] is False
@@ -88,7 +88,7 @@ def test_outages(client: Client) -> None:
 
 
 def test_broken_connections(client: Client) -> None:
-    """A reset and a cut answer are told as httpx tells them."""
+    """A reset and a cut answer are raised as httpx raises them."""
     client.control("POST", "outage", reset=True, requests=1)
     with pytest.raises(httpx.ReadError):
         client.ask("GET", "/api_keys")
@@ -110,17 +110,17 @@ def test_state_without_secrets(client: Client) -> None:
     key = client.create(apiKeyType="ADMIN")
     client.control("POST", "wallets", address="0xAB", staked=True)
     answer = client.control("GET", "state")
-    told = answer.json()
-    assert told["keys"][1]["id"] == key["id"]
-    assert told["wallets"] == {"0xab": True} == client.control("GET", "wallets").json()["wallets"]
-    assert told["balances"] == {"USD": 1000.0, "DIEM": 1000.0}
+    shown = answer.json()
+    assert shown["keys"][1]["id"] == key["id"]
+    assert shown["wallets"] == {"0xab": True} == client.control("GET", "wallets").json()["wallets"]
+    assert shown["balances"] == {"USD": 1000.0, "DIEM": 1000.0}
     for secret in (key["apiKey"], client.service.admin_key, TOKEN + '"'):
         assert secret not in answer.text
     assert "digest" not in answer.text
 
 
 @pytest.mark.parametrize(
-    ("command", "told"),
+    ("command", "given"),
     [
         ("clock", b'{"set":"never"}'),
         ("clock", b'{"set":-1}'),
@@ -147,10 +147,10 @@ def test_state_without_secrets(client: Client) -> None:
         ("spend", b'{"id":"x","eur":1}'),
     ],
 )
-def test_unusable_commands_change_nothing(client: Client, command: str, told: bytes) -> None:
+def test_unusable_commands_change_nothing(client: Client, command: str, given: bytes) -> None:
     """A command that cannot be carried out is a 400 with a sentence, and nothing has changed."""
     url, headers = f"http://mock/__mock__/{command}", {"x-mock-token": TOKEN}
-    answer = client.http.post(url, content=told, headers=headers)
+    answer = client.http.post(url, content=given, headers=headers)
     assert answer.status_code == 400
     assert answer.json()["error"]
     assert client.control("GET", "clock").json()["now"] == NOON

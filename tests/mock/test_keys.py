@@ -30,9 +30,9 @@ PAGE_EXAMPLE = {
 def test_example_of_the_page(client: Client) -> None:
     """The page's own request is answered with what it gave, an id and a secret."""
     answer = client.ask("POST", "/api_keys", json=PAGE_EXAMPLE)
-    told = answer.json()
-    assert told["success"] is True
-    data = told["data"]
+    shown = answer.json()
+    assert shown["success"] is True
+    data = shown["data"]
     assert {name: data[name] for name in PAGE_EXAMPLE} == PAGE_EXAMPLE
     assert data["modelPrivacy"] == "ALL"
     assert re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-.{12}", data["id"])
@@ -79,13 +79,13 @@ def test_update_changes_what_it_names(client: Client) -> None:
     """Update replaces the named fields and keeps the others."""
     key = client.create(limitPeriod="MONTH", consumptionLimit={"usd": 5, "diem": 1})
     body = {"id": key["id"], "consumptionLimit": {"usd": 6}, "expiresAt": "2030-01-01"}
-    told = client.ask("PATCH", "/api_keys", json=body).json()
-    assert told["success"] is True
-    assert told["data"]["consumptionLimits"] == {"usd": 6}
-    assert told["data"]["expiresAt"] == "2030-01-01"
-    assert told["data"]["limitPeriod"] == "MONTH"
-    assert told["data"]["description"] == "A key"
-    assert "apiKey" not in told["data"]
+    shown = client.ask("PATCH", "/api_keys", json=body).json()
+    assert shown["success"] is True
+    assert shown["data"]["consumptionLimits"] == {"usd": 6}
+    assert shown["data"]["expiresAt"] == "2030-01-01"
+    assert shown["data"]["limitPeriod"] == "MONTH"
+    assert shown["data"]["description"] == "A key"
+    assert "apiKey" not in shown["data"]
     assert client.read(key["id"])["consumptionLimits"] == {"usd": 6}
 
 

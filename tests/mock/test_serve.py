@@ -95,11 +95,11 @@ def test_head_has_no_body(mock: Mock) -> None:
     assert answer.content == b""
 
 
-@pytest.mark.parametrize("told", [{"reset": True}, {"cut": True}])
-def test_broken_connections(mock: Mock, told: dict[str, bool]) -> None:
+@pytest.mark.parametrize("given", [{"reset": True}, {"cut": True}])
+def test_broken_connections(mock: Mock, given: dict[str, bool]) -> None:
     """A reset or cut connection breaks the client's request, and the next one works."""
     headers = {"x-mock-token": mock.control_token}
-    httpx.post(mock.control_url + "/outage", json=told | {"requests": 1}, headers=headers)
+    httpx.post(mock.control_url + "/outage", json=given | {"requests": 1}, headers=headers)
     with pytest.raises(httpx.TransportError):
         _ask(mock, "GET", "/api_keys")
     assert _ask(mock, "GET", "/api_keys").status_code == 200
@@ -108,8 +108,8 @@ def test_broken_connections(mock: Mock, told: dict[str, bool]) -> None:
 def test_slow_answers(mock: Mock) -> None:
     """A late and dripping answer is complete all the same."""
     headers = {"x-mock-token": mock.control_token}
-    told = {"delay": 0.01, "drip": 0.02, "requests": 1}
-    httpx.post(mock.control_url + "/outage", json=told, headers=headers)
+    given = {"delay": 0.01, "drip": 0.02, "requests": 1}
+    httpx.post(mock.control_url + "/outage", json=given, headers=headers)
     assert _ask(mock, "GET", "/api_keys").json()["object"] == "list"
 
 

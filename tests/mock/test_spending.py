@@ -22,8 +22,8 @@ def _used(client: Client, key_id: str) -> str:
 def test_usage_follows(client: Client) -> None:
     """A spending shows in the window, in the last seven days and in the balances."""
     key = client.create(consumptionLimit={"usd": 50})
-    told = client.control("POST", "spend", id=key["id"], usd=5.1234, diem=2.5, vcu=0.00001)
-    assert told.status_code == 200
+    answer = client.control("POST", "spend", id=key["id"], usd=5.1234, diem=2.5, vcu=0.00001)
+    assert answer.status_code == 200
     shown = client.read(key["id"])
     week = shown["usage"]["trailingSevenDays"]
     assert week == {"usd": "5.1234", "vcu": "0.00001", "diem": "2.5000"}
@@ -88,10 +88,10 @@ def test_zero_caps_and_null_and_absence_do_not(client: Client, unit: str) -> Non
     """A limit of 0 lets nothing be spent; null and absence let everything."""
     for limits, status in (({unit: 0}, 402), ({unit: None}, 200), ({}, 200)):
         key = client.create(consumptionLimit=limits)
-        told = client.control("POST", "spend", id=key["id"], **{unit: 0.01})
-        assert told.status_code == status
+        answer = client.control("POST", "spend", id=key["id"], **{unit: 0.01})
+        assert answer.status_code == status
         if status == 402:
-            assert f"API key {unit.upper()} spend limit exceeded" in told.json()["error"]
+            assert f"API key {unit.upper()} spend limit exceeded" in answer.json()["error"]
 
 
 def test_limit_itself_may_be_reached(client: Client) -> None:
@@ -99,8 +99,8 @@ def test_limit_itself_may_be_reached(client: Client) -> None:
     key = client.create(consumptionLimit={"usd": 1.5})
     assert client.control("POST", "spend", id=key["id"], usd=1.5).status_code == 200
     assert client.control("POST", "spend", key=key["apiKey"], usd=0.01).status_code == 402
-    told = client.ask("GET", "/api_keys/rate_limits", key=key["apiKey"]).json()["data"]
-    assert told["accessPermitted"] is False
+    answer = client.ask("GET", "/api_keys/rate_limits", key=key["apiKey"]).json()["data"]
+    assert answer["accessPermitted"] is False
 
 
 def test_vcu_limits_nothing(client: Client) -> None:
@@ -120,9 +120,9 @@ def test_no_period_usage_without_limits(client: Client) -> None:
 def test_balance_ends(client: Client) -> None:
     """A spending past the balance of the account is 402."""
     key = client.create()
-    told = client.control("POST", "spend", id=key["id"], usd=1000.01)
-    assert told.status_code == 402
-    assert told.json()["error"].startswith("Insufficient USD or Diem balance")
+    answer = client.control("POST", "spend", id=key["id"], usd=1000.01)
+    assert answer.status_code == 402
+    assert answer.json()["error"].startswith("Insufficient USD or Diem balance")
 
 
 def test_a_spent_limit_can_be_raised(client: Client) -> None:
@@ -136,8 +136,8 @@ def test_a_spent_limit_can_be_raised(client: Client) -> None:
 def test_unknown_or_expired_keys(client: Client) -> None:
     """A key that is not there, or has expired, cannot spend."""
     expired = client.create(expiresAt="2024-01-01")
-    for told in ({"id": "none"}, {"key": "none"}, {"id": expired["id"]}):
-        assert client.control("POST", "spend", usd=1, **told).status_code == 401
+    for given in ({"id": "none"}, {"key": "none"}, {"id": expired["id"]}):
+        assert client.control("POST", "spend", usd=1, **given).status_code == 401
 
 
 def test_permission_ends_where_the_next_spend_is_refused(client: Client) -> None:
@@ -173,7 +173,7 @@ def test_a_limit_beyond_all_numbers_limits_nothing() -> None:
     ],
 )
 def test_decimal(amount: int, text: str) -> None:
-    """Millionths are told with at least four places and never as an exponent."""
+    """Millionths are shown with at least four places and never as an exponent."""
     assert decimal(amount) == text
 
 

@@ -109,7 +109,7 @@ def test_other_version_is_refused_untouched(tmp_path: Path) -> None:
 
 
 def test_state_in_use(tmp_path: Path) -> None:
-    """A second mock on the same file is told that it is in use."""
+    """A second mock on the same file is refused as in use."""
     first = Store(tmp_path / "state.db")
     with pytest.raises(UsageError, match="cannot be used"):
         Store(tmp_path / "state.db")

@@ -1,4 +1,4 @@
-"""A request is judged by its table, and every wrong field is told in Zod's words."""
+"""A request is judged by its table, and every wrong field is named in Zod's words."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_one_wrong_field(fields: dict[str, Any], path: list[str], message: str) 
 
 
 def test_all_wrong_fields_at_once() -> None:
-    """Missing, wrong and unknown fields of one request are told together, nested by field."""
+    """Missing, wrong and unknown fields of one request are named together, nested by field."""
     body = {"limitPeriod": "DAY", "consumptionLimit": {"usd": "1", "diem": -1}, "more": 0}
     details = details_of(checker(CREATE_REQUEST)(body))
     assert details["apiKeyType"]["_errors"] == ["Required"]
@@ -121,7 +121,7 @@ def test_other_rules_of_a_foreign_table(shape: Shape, value: Any, message: str) 
 
 
 def test_items_of_arrays() -> None:
-    """An element of an array is told by its index."""
+    """An element of an array is named by its index."""
     table = Shape(
         types=("object",),
         fields=(Field("list", Shape(types=("array",), items=Shape(types=("string",)))),),

@@ -112,7 +112,7 @@ class Control:
 
     def _set_clock(self, given: dict[str, Any]) -> dict[str, Any]:
         if not {"wall", "set", "run", "advance"}.issuperset(given):
-            raise UsageError("The clock is told by set, run, advance and wall.")
+            raise UsageError("The clock takes set, run, advance and wall.")
         clock = self._service.clock
         moment = _moment(given["set"]) if "set" in given else None
         step = _milliseconds(given["advance"]) if "advance" in given else 0
@@ -131,7 +131,7 @@ class Control:
     def _spend(self, given: dict[str, Any]) -> dict[str, Any]:
         """Book a spending, which stands for a call of inference."""
         if not {"id", "key", "usd", "diem", "vcu"}.issuperset(given):
-            raise UsageError("A spending is told by id or key, usd, diem and vcu.")
+            raise UsageError("A spending takes id or key, usd, diem and vcu.")
         service, store = self._service, self._service.store
         now, faults = service.clock.now(), service.faults
         wanted = Spent(*(_millionths(given, unit) for unit in ("usd", "diem", "vcu")))
@@ -157,7 +157,7 @@ class Control:
     def _set_wallet(self, given: dict[str, Any]) -> dict[str, Any]:
         address = given.get("address")
         if not isinstance(address, str) or not {"address", "staked"}.issuperset(given):
-            raise UsageError("A wallet is told by its address, and staked.")
+            raise UsageError("A wallet takes its address, and staked.")
         staked = given.get("staked", True) is True
         self._service.store.set_wallet(address.lower(), staked=staked)
         return {"address": address.lower(), "staked": staked}
@@ -224,7 +224,7 @@ class Control:
 def _outage(given: dict[str, Any]) -> Outage:
     known = {"status", "requests", "delay", "drip", "cut", "reset"}
     if not known.issuperset(given):
-        raise UsageError(f"An outage is told by {', '.join(sorted(known))}.")
+        raise UsageError(f"An outage takes {', '.join(sorted(known))}.")
     left = given.get("requests", FOREVER)
     if not isinstance(left, int) or isinstance(left, bool) or left < FOREVER:
         raise UsageError("'requests' must be a number of requests; leave it out for no end.")

@@ -196,7 +196,7 @@ FAULTS = (
     ),
     fault(
         "time-created-at-without-zone",
-        "List, read and update tell createdAt without its zone.",
+        "List, read and update show createdAt without its zone.",
         showing((LIST, READ, UPDATE), _local_time),
     ),
 )

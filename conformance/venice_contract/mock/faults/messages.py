@@ -112,12 +112,12 @@ FAULTS = (
     ),
     fault(
         "shape-usage-numbers",
-        "List and read tell usage as numbers.",
+        "List and read show usage as numbers.",
         showing((LIST, READ), _usage_as_numbers),
     ),
     fault(
         "shape-created-at-number",
-        "List, read and update tell createdAt as a number.",
+        "List, read and update show createdAt as a number.",
         showing((LIST, READ, UPDATE), _created_as_number),
     ),
     fault(
@@ -129,12 +129,12 @@ FAULTS = (
     ),
     fault(
         "shape-period-usage-always",
-        "List and read tell currentPeriodUsage for keys without limits too.",
+        "List and read show currentPeriodUsage for keys without limits too.",
         showing((LIST, READ), _always_period_usage),
     ),
     fault(
         "shape-balances-strings",
-        "The rate limits tell balances as strings.",
+        "The rate limits show balances as strings.",
         answering((RATE_LIMITS,), _balances_as_strings),
     ),
     fault(
@@ -154,7 +154,7 @@ FAULTS = (
     ),
     fault(
         "shape-details-missing",
-        "A refused request is told without details and issues.",
+        "A refused request is answered without details and issues.",
         replying(_details_left_out),
     ),
 )

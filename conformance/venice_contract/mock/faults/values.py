@@ -228,7 +228,7 @@ FAULTS = (
     ),
     fault(
         "limit-stringified",
-        "Every answer tells limits as strings.",
+        "Every answer shows limits as strings.",
         showing(KEYS, in_limits(_stringified)),
     ),
     fault(
@@ -257,12 +257,12 @@ FAULTS = (
     ),
     fault(
         "limit-vcu-answered-as-diem",
-        "Every answer tells vcu under the name diem.",
+        "Every answer shows vcu under the name diem.",
         showing(KEYS, in_limits(renaming("vcu", "diem"))),
     ),
     fault(
         "limit-usd-renamed",
-        "Every answer tells usd under the name USD.",
+        "Every answer shows usd under the name USD.",
         showing(KEYS, in_limits(renaming("usd", "USD"))),
     ),
     fault(
