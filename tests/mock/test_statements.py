@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from venice_contract.mock import wallet
 from venice_contract.mock.settings import Settings
 from venice_contract.mock.statements import AUGUST, OCTOBER, STATEMENTS, stated
 
@@ -123,3 +124,24 @@ def test_balances_hold_bundled_credits(october: Client, limited: Client) -> None
         for one in (october, limited)
     ]
     assert shown[0].keys() - shown[1].keys() == {"BUNDLED_CREDITS"}
+
+
+def test_answered_limits_always_hold_vcu(october: Client) -> None:
+    """Create, update, read and list show vcu, null where it was not sent."""
+    key = october.create(consumptionLimit={"usd": 5})
+    assert key["consumptionLimit"] == {"usd": 5, "vcu": None}
+    assert october.read(key["id"])["consumptionLimits"] == {"usd": 5, "vcu": None}
+    assert october.listed()[-1]["consumptionLimits"] == {"usd": 5, "vcu": None}
+    assert october.create(consumptionLimit={"vcu": 3})["consumptionLimit"] == {"vcu": 3}
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ({"usd": 0, "diem": 1, "vcu": 3}, {"usd": None, "diem": 3, "vcu": 3}),
+        ({"usd": 2}, {"usd": 2}),
+    ],
+)
+def test_limits_of_a_wallets_key_are_derived(sent: dict[str, Any], kept: dict[str, Any]) -> None:
+    """Diem comes from vcu, and 0 usd is no limit."""
+    assert wallet.derived(sent) == kept

@@ -140,6 +140,8 @@ class Operations:
             problem = wallet.NO_STAKE
         if problem:
             raise refused(400, problem)
+        if self._settings.wallet_limits_derived and "consumptionLimit" in body:
+            body = body | {"consumptionLimit": wallet.derived(body["consumptionLimit"])}
         return self._mint(request, body)
 
     def _web3_token(self, request: Request) -> Any:
@@ -157,12 +159,12 @@ class Operations:
         key = self._with_fields(request, key, {**defaults, **body}, frozenset(body))
         self._store.put(key)
         self._throttle.created(request.now)
-        return {"data": {"apiKey": secret, **facts_of(key)}, "success": True}
+        return {"data": {"apiKey": secret, **self._facts(key)}, "success": True}
 
     def _list(self, request: Request) -> Any:
         """Return the active keys, oldest first; the caller's own is one of them."""
         shown = [
-            facts_of(key) | usage_facts(key, request.now, self._faults)
+            self._facts(key) | usage_facts(key, request.now, self._faults)
             for key in self._store.all_keys()
             if not self.has_expired(key, request.now)
         ]
@@ -172,7 +174,7 @@ class Operations:
         """Return one key; an expired one can still be read."""
         key = self._known(request.path_id)
         usage = usage_facts(key, request.now, self._faults)
-        return {"data": facts_of(key) | usage}
+        return {"data": self._facts(key) | usage}
 
     def _update(self, request: Request) -> Any:
         """Replace what the body names; everything else stays.
@@ -184,7 +186,7 @@ class Operations:
         before = self._known(str(body.get("id", "")))
         key = self._with_fields(request, before, body, frozenset(body))
         self._store.put(key)
-        return {"data": facts_of(key), "success": True}
+        return {"data": self._facts(key), "success": True}
 
     def _delete(self, request: Request) -> Any:
         """Revoke a key, which stops working at once; a key may revoke itself."""
@@ -228,6 +230,13 @@ class Operations:
     def has_expired(self, key: Key, now: int) -> bool:
         """Tell whether a key has expired, by the clock or by a fault."""
         return self._faults.apply("expired", key.expired(now))
+
+    def _facts(self, key: Key) -> dict[str, Any]:
+        facts, limits = facts_of(key), key.limits
+        if self._settings.vcu_always and isinstance(limits, dict):
+            limits = {**limits, "vcu": limits.get("vcu")}
+            facts |= {"consumptionLimit": limits, "consumptionLimits": limits}
+        return facts
 
     def _may_spend(self, key: Key, now: int) -> bool:
         """Tell whether the key has anything left under its own limits, and the account at all."""

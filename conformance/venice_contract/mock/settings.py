@@ -27,6 +27,9 @@ class Settings:
         body_bytes: largest body.
         log_needs_admin: whether only ADMIN keys read the log of exceeded limits.
         bundled_credits: balance of that name, in US dollars; None shows none.
+        vcu_always: whether answered limits hold vcu, null where it was not sent.
+        wallet_limits_derived: whether a key minted with a wallet gets its diem from vcu, and no
+            limit where usd was 0.
         control_token: opens the control plane; empty keeps it shut.
         usd: balance of the account at the start, in US dollars.
         diem: balance of the account at the start, in Diem.
@@ -46,6 +49,8 @@ class Settings:
     body_bytes: int = stated("body_bytes", AUGUST)
     log_needs_admin: bool = stated("log_needs_admin", AUGUST)
     bundled_credits: float | None = stated("bundled_credits", AUGUST)
+    vcu_always: bool = stated("vcu_always", AUGUST)
+    wallet_limits_derived: bool = stated("wallet_limits_derived", AUGUST)
     control_token: str = field(default="", repr=False)
     usd: float = 1000.0
     diem: float = 1000.0

@@ -52,6 +52,11 @@ STATEMENTS: Mapping[str, tuple[Statement, ...]] = {
     # The guide names 413 without a figure; the skill says 35 MB, here taken as decimal.
     "body_bytes": (Statement(1 << 20, CHOICE), Statement(35_000_000, *_SKILL)),
     "log_needs_admin": (Statement(False, GUIDE, GUIDES), Statement(True, *_SKILL)),
+    # The skill names no value for an amount that was not sent; null, no limit, is a choice.
+    "vcu_always": (Statement(False, CHOICE), Statement(True, *_SKILL)),
+    # The skill names no formula; that diem is what vcu was sent as is a choice, for one is the
+    # legacy name of the other (page).
+    "wallet_limits_derived": (Statement(False, CHOICE), Statement(True, *_SKILL)),
     # The skill says that balances may hold it, and names no amount.
     "bundled_credits": (Statement(None, CHOICE), Statement(0.0, *_SKILL)),
 }

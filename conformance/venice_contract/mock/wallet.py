@@ -58,6 +58,19 @@ def problem_of(body: dict[str, Any], signing_key: bytes, now: int) -> str:
     return problem or signature_problem(address, str(body.get("signature", "")), token)
 
 
+def derived(limits: dict[str, Any]) -> dict[str, Any]:
+    """Return the limits of a wallet's key, where they differ from what was sent.
+
+    Diem is derived from vcu, its legacy name, and a limit of 0 usd means none (skill).
+    """
+    changed = dict(limits)
+    if "vcu" in changed:
+        changed["diem"] = changed["vcu"]
+    if changed.get("usd") == 0:
+        changed["usd"] = None
+    return changed
+
+
 def token_problem(token: str, signing_key: bytes, now: int) -> str:
     """Return what is wrong with a token at that moment, or an empty text."""
     import jwt  # noqa: PLC0415 - as above
