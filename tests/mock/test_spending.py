@@ -51,6 +51,16 @@ def test_windows(client: Client, period: str, moments: list[tuple[str, str]]) ->
         assert again.status_code == (402 if used == "1.0000" else 200)
 
 
+def test_spendings_stay_with_their_key(client: Client) -> None:
+    """Each key has its own spendings, and a key revoked takes them along."""
+    keys = [client.create() for _ in range(3)]
+    for amount, key in enumerate(keys, 1):
+        client.control("POST", "spend", id=key["id"], usd=amount)
+    client.ask("DELETE", f"/api_keys?id={keys.pop(0)['id']}")
+    spent = [client.read(key["id"])["usage"]["trailingSevenDays"]["usd"] for key in keys]
+    assert spent == ["2.0000", "3.0000"]
+
+
 def test_leap_day_and_year(client: Client) -> None:
     """The leap day belongs to its month, and a year's turn resets both windows."""
     key = client.create(limitPeriod="MONTH", consumptionLimit={"usd": 9})

@@ -49,6 +49,16 @@ def test_answered_key_is_on_disk_at_once(tmp_path: Path) -> None:
     client.service.close()
 
 
+def test_without_a_file_nothing_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service in memory has no connection to SQLite that anybody could forget to close."""
+
+    def connect(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(sqlite3, "connect", connect)
+    assert len(make().listed()) == 1
+
+
 def test_file_holds_no_secret(tmp_path: Path) -> None:
     """Neither a minted secret nor the admin's stands in the file."""
     client = _client(tmp_path / "state.db")
