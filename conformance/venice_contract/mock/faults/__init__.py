@@ -11,19 +11,22 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from venice_contract.errors import UsageError
 from venice_contract.mock.faults import conduct, messages, values
+from venice_contract.mock.faults.fault import Fault
 from venice_contract.mock.validation import checker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from venice_contract.mock.faults.fault import Act, Fault
+    from venice_contract.mock.faults.fault import Act
     from venice_contract.mock.replies import Issue
     from venice_contract.mock.rules import Rules
 
 T = TypeVar("T")
 
 CATALOGUE: Mapping[str, Fault] = {
-    fault.name: fault for fault in (*values.FAULTS, *messages.FAULTS, *conduct.FAULTS)
+    name: Fault(name, sentence, tuple(acts))
+    for entries in (values.FAULTS, messages.FAULTS, conduct.FAULTS)
+    for name, (sentence, *acts) in entries.items()
 }
 """Every fault by its name, in the order in which a catalogue prints them."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.mock.clock import DAY, MINUTE, SECOND, day_start, month_start
 from venice_contract.mock.documented import CREATE, DELETE, LIST, READ, UPDATE
-from venice_contract.mock.faults.fault import Act, fault, replying, showing
+from venice_contract.mock.faults.fault import Act, Entries, replying, showing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -76,127 +76,103 @@ def _local_time(one: dict[str, Any]) -> None:
         one["createdAt"] = created.removesuffix("Z")
 
 
-FAULTS = (
-    fault(
-        "protocol-create-status-201",
+FAULTS: Entries = {
+    "protocol-create-status-201": (
         "Create answers 201 for 200.",
         replying(_status(200, 201), CREATE),
     ),
-    fault(
-        "protocol-refusal-status-422",
+    "protocol-refusal-status-422": (
         "A refused request is 422 for 400.",
         replying(_status(400, 422)),
     ),
-    fault(
-        "protocol-refusal-status-500",
+    "protocol-refusal-status-500": (
         "A refused request is 500 for 400.",
         replying(_status(400, 500)),
     ),
-    fault(
-        "protocol-unauthorised-status-403",
+    "protocol-unauthorised-status-403": (
         "A missing key is 403 for 401.",
         replying(_status(401, 403)),
     ),
-    fault(
-        "protocol-content-type-text",
+    "protocol-content-type-text": (
         "Answers call themselves text/plain.",
         replying(_header(b"content-type", b"text/plain", 200)),
     ),
-    fault("protocol-error-html", "Errors are pages of HTML.", replying(_html_refusals)),
-    fault(
-        "protocol-delete-status-204",
+    "protocol-error-html": ("Errors are pages of HTML.", replying(_html_refusals)),
+    "protocol-delete-status-204": (
         "Delete answers 204 and no body.",
         replying(_delete_empty, DELETE),
     ),
-    fault(
-        "protocol-create-body-truncated",
+    "protocol-create-body-truncated": (
         "Create answers JSON that lacks its end.",
         replying(_truncated, CREATE),
     ),
-    fault(
-        "protocol-rate-limit-headers-missing",
+    "protocol-rate-limit-headers-missing": (
         "Answers lack the rate-limit headers.",
         replying(_header(_LIMIT_HEADERS, None)),
     ),
-    fault(
-        "protocol-rate-limit-reset-relative",
+    "protocol-rate-limit-reset-relative": (
         "The reset header holds seconds from now for a Unix timestamp.",
         replying(_header(b"x-ratelimit-reset-requests", b"60")),
     ),
-    fault(
-        "protocol-retry-after-missing",
+    "protocol-retry-after-missing": (
         "429 lacks Retry-After.",
         replying(_header(b"retry-after", None, 429)),
     ),
-    fault("protocol-allow-missing", "405 lacks Allow.", replying(_header(b"allow", None, 405))),
-    fault(
-        "protocol-inference-key-admitted",
+    "protocol-allow-missing": ("405 lacks Allow.", replying(_header(b"allow", None, 405))),
+    "protocol-inference-key-admitted": (
         "INFERENCE keys reach the operations that only ADMIN keys may.",
         Act("admitted", lambda honest, _: honest or True),
     ),
-    fault(
-        "protocol-delete-ignored",
+    "protocol-delete-ignored": (
         "Delete answers success and the key keeps working.",
         Act("deleted", lambda *_: False),
     ),
-    fault(
-        "time-epoch-resets-at-noon",
+    "time-epoch-resets-at-noon": (
         "Limits of EPOCH reset at 12:00 UTC.",
         _from("EPOCH", lambda now: day_start(now - HALF_DAY) + HALF_DAY),
     ),
-    fault(
-        "time-epoch-resets-hourly",
+    "time-epoch-resets-hourly": (
         "Limits of EPOCH reset every hour.",
         _from("EPOCH", lambda now: now - now % HOUR),
     ),
-    fault(
-        "time-month-resets-on-second",
+    "time-month-resets-on-second": (
         "Limits of MONTH reset on the 2nd.",
         _from("MONTH", _second_of_month),
     ),
-    fault(
-        "time-month-is-thirty-days",
+    "time-month-is-thirty-days": (
         "Limits of MONTH look back 30 days from now.",
         _from("MONTH", lambda now: now - 30 * DAY),
     ),
-    fault(
-        "time-lifetime-resets-daily",
+    "time-lifetime-resets-daily": (
         "Limits of LIFETIME reset every UTC day.",
         _from("LIFETIME", day_start),
     ),
-    fault(
-        "time-trailing-days-one",
+    "time-trailing-days-one": (
         "trailingSevenDays looks back one day.",
         Act("trailing-spent", lambda _, context: context["spent"](context["now"] - DAY)),
     ),
-    fault(
-        "time-expired-key-accepted",
+    "time-expired-key-accepted": (
         "A key goes on working after it has expired.",
         Act("expired", lambda *_: False),
     ),
-    fault(
-        "time-next-epoch-in-a-day",
+    "time-next-epoch-in-a-day": (
         "nextEpochBegins is 24 hours from now.",
         Act("next-epoch", lambda _, context: context["now"] + DAY),
     ),
-    fault(
-        "time-failures-block-after-ten",
+    "time-failures-block-after-ten": (
         "Ten failed requests in 30 seconds are tolerated, not twenty.",
         Act("failures", lambda honest, context: honest or context["count"] > 10),
     ),
-    fault(
-        "time-block-lasts-five-seconds",
+    "time-block-lasts-five-seconds": (
         "A block after too many failures lasts 5 seconds, not 30.",
         Act("block", lambda *_: 5 * SECOND),
     ),
-    fault(
-        "time-creates-ten-a-minute",
+    "time-creates-ten-a-minute": (
         "Ten creations a minute are allowed, not twenty.",
         Act("creates", lambda honest, context: honest or context["count"] >= 10),
     ),
-    fault(
-        "time-created-at-without-zone",
+    "time-created-at-without-zone": (
         "List, read and update show createdAt without its zone.",
         showing((LIST, READ, UPDATE), _local_time),
     ),
-)
+}

@@ -69,9 +69,8 @@ class Fault:
         return self.name.partition("-")[0]
 
 
-def fault(name: str, sentence: str, *acts: Act) -> Fault:
-    """Return a fault."""
-    return Fault(name, sentence, acts)
+Entries = dict[str, tuple[str, Act] | tuple[str, Act, Act]]
+"""Faults as data: name to sentence and acts."""
 
 
 def judging(scope: Iterable[str], path: str, change: Callable[[Shape], Shape]) -> Act:

@@ -17,9 +17,9 @@ from venice_contract.mock.documented import (
 from venice_contract.mock.faults.fault import (
     MINTS,
     Act,
+    Entries,
     answering,
     dropping,
-    fault,
     field_of_request,
     renaming,
     replying,
@@ -58,103 +58,84 @@ def _details_left_out(reply: Reply) -> Reply:
     return reply if reply.status != 400 or cut < 0 else reply.with_body(reply.body[:cut] + b"}")
 
 
-FAULTS = (
-    fault("shape-create-missing-id", "Create leaves out id.", showing(MINTS, dropping("id"))),
-    fault(
-        "shape-create-missing-secret",
+FAULTS: Entries = {
+    "shape-create-missing-id": ("Create leaves out id.", showing(MINTS, dropping("id"))),
+    "shape-create-missing-secret": (
         "Create leaves out apiKey.",
         showing(MINTS, dropping("apiKey")),
     ),
-    fault(
-        "shape-create-extra-property",
+    "shape-create-extra-property": (
         "Create adds the undocumented property keyHash.",
         showing(MINTS, setting("keyHash", "f00d")),
     ),
-    fault(
-        "shape-create-plural-limits",
+    "shape-create-plural-limits": (
         "Create spells consumptionLimits, as the other answers do.",
         showing(MINTS, renaming("consumptionLimit", "consumptionLimits")),
     ),
-    fault(
-        "shape-create-null-limit-period",
+    "shape-create-null-limit-period": (
         "Create answers null for limitPeriod.",
         showing(MINTS, setting("limitPeriod", None)),
     ),
-    fault(
-        "shape-list-missing-last-six",
+    "shape-list-missing-last-six": (
         "The list leaves out last6Chars.",
         showing((LIST,), dropping("last6Chars")),
     ),
-    fault(
-        "shape-list-object-renamed",
+    "shape-list-object-renamed": (
         "The list calls its object array.",
         answering((LIST,), lambda payload: payload | {"object": "array"}),
     ),
-    fault(
-        "shape-list-bare",
+    "shape-list-bare": (
         "The list answers its array alone.",
         answering((LIST,), lambda payload: payload["data"]),
     ),
-    fault(
-        "shape-read-null-model-privacy",
+    "shape-read-null-model-privacy": (
         "Read answers null for modelPrivacy.",
         showing((READ,), setting("modelPrivacy", None)),
     ),
-    fault(
-        "shape-read-data-in-list",
+    "shape-read-data-in-list": (
         "Read wraps its key in an array.",
         answering((READ,), lambda payload: {"data": [payload["data"]]}),
     ),
-    fault(
-        "shape-update-missing-data",
+    "shape-update-missing-data": (
         "Update answers success without data.",
         answering((UPDATE,), lambda payload: {"success": payload["success"]}),
     ),
-    fault(
-        "shape-usage-numbers",
+    "shape-usage-numbers": (
         "List and read show usage as numbers.",
         showing((LIST, READ), _usage_as_numbers),
     ),
-    fault(
-        "shape-created-at-number",
+    "shape-created-at-number": (
         "List, read and update show createdAt as a number.",
         showing((LIST, READ, UPDATE), _created_as_number),
     ),
-    fault(
-        "shape-success-string",
+    "shape-success-string": (
         "Create, update and delete answer success as a string.",
         answering(
             (CREATE, UPDATE, DELETE, WEB3_TOKEN), lambda payload: payload | {"success": "true"}
         ),
     ),
-    fault(
-        "shape-period-usage-always",
+    "shape-period-usage-always": (
         "List and read show currentPeriodUsage for keys without limits too.",
         showing((LIST, READ), _always_period_usage),
     ),
-    fault(
-        "shape-balances-strings",
+    "shape-balances-strings": (
         "The rate limits show balances as strings.",
         answering((RATE_LIMITS,), _balances_as_strings),
     ),
-    fault(
-        "shape-unknown-field-accepted",
+    "shape-unknown-field-accepted": (
         "Create takes properties that it does not know.",
         Act("request", lambda shape, _: replace(shape, closed=False), (CREATE,)),
     ),
-    fault(
-        "shape-description-optional",
+    "shape-description-optional": (
         "Create does without a description.",
         field_of_request((CREATE,), "description", lambda one: replace(one, required=False)),
     ),
-    fault(
-        "shape-limit-period-required",
+    "shape-limit-period-required": (
         "Create refuses a body without limitPeriod.",
         field_of_request((CREATE,), "limitPeriod", lambda one: replace(one, required=True)),
     ),
-    fault(
-        "shape-details-missing",
+    "shape-details-missing": (
         "A refused request is answered without details and issues.",
         replying(_details_left_out),
     ),
-)
+}

@@ -20,10 +20,10 @@ from venice_contract.mock.faults.fault import (
     SHOWS,
     WRITES,
     Act,
+    Entries,
     absent,
     added,
     amount,
-    fault,
     in_limits,
     judging,
     keeping,
@@ -89,71 +89,58 @@ def _date_alone(value: Any) -> Any:
     return value[:10] if isinstance(value, str) and value else value
 
 
-FAULTS = (
-    fault(
-        "enum-limit-period-accepts-week",
+FAULTS: Entries = {
+    "enum-limit-period-accepts-week": (
         "Create and update take the undocumented limitPeriod WEEK and give it back.",
         judging(WRITES, "limitPeriod", added("WEEK")),
     ),
-    fault(
-        "enum-limit-period-refuses-lifetime",
+    "enum-limit-period-refuses-lifetime": (
         "Create and update refuse the documented limitPeriod LIFETIME.",
         judging(WRITES, "limitPeriod", removed("LIFETIME")),
     ),
-    fault(
-        "enum-limit-period-update-refuses-month",
+    "enum-limit-period-update-refuses-month": (
         "Update alone refuses the documented limitPeriod MONTH.",
         judging((UPDATE,), "limitPeriod", removed("MONTH")),
     ),
-    fault(
-        "enum-limit-period-case-blind",
+    "enum-limit-period-case-blind": (
         "Create and update take limitPeriod in lower case and keep it in capitals.",
         judging(WRITES, "limitPeriod", without_case),
         keeping(WRITES, "limitPeriod", _upper),
     ),
-    fault(
-        "enum-limit-period-month-renamed",
+    "enum-limit-period-month-renamed": (
         "Every answer calls the limitPeriod MONTH MONTHLY.",
         showing(KEYS, swapping("limitPeriod", "MONTH", "MONTHLY")),
     ),
-    fault(
-        "enum-limit-period-undocumented-answer",
+    "enum-limit-period-undocumented-answer": (
         "The list alone shows the limitPeriod EPOCH as the undocumented DAY.",
         showing((LIST,), swapping("limitPeriod", "EPOCH", "DAY")),
     ),
-    fault(
-        "enum-api-key-type-accepts-service",
+    "enum-api-key-type-accepts-service": (
         "Create takes the undocumented apiKeyType SERVICE and gives it back.",
         judging(MINTS, "apiKeyType", added("SERVICE")),
     ),
-    fault(
-        "enum-api-key-type-refuses-inference",
+    "enum-api-key-type-refuses-inference": (
         "Create refuses the documented apiKeyType INFERENCE.",
         judging(MINTS, "apiKeyType", removed("INFERENCE")),
     ),
-    fault(
-        "enum-api-key-type-case-blind",
+    "enum-api-key-type-case-blind": (
         "Create takes apiKeyType in lower case and keeps it in capitals.",
         judging(MINTS, "apiKeyType", without_case),
         keeping(MINTS, "apiKeyType", _upper),
     ),
-    fault(
-        "enum-api-key-type-read-renamed",
+    "enum-api-key-type-read-renamed": (
         "Read alone shows the apiKeyType INFERENCE as the undocumented STANDARD.",
         showing((READ,), swapping("apiKeyType", "INFERENCE", "STANDARD")),
     ),
-    fault(
-        "enum-model-privacy-missing-private-text",
+    "enum-model-privacy-missing-private-text": (
         "Create and update refuse the documented modelPrivacy PRIVATE_TEXT.",
         judging(WRITES, "modelPrivacy", removed("PRIVATE_TEXT")),
     ),
-    fault(
-        "enum-model-privacy-accepts-public",
+    "enum-model-privacy-accepts-public": (
         "Create and update take the undocumented modelPrivacy PUBLIC and give it back.",
         judging(WRITES, "modelPrivacy", added("PUBLIC")),
     ),
-    fault(
-        "enum-model-privacy-create-renamed",
+    "enum-model-privacy-create-renamed": (
         "Create takes PRIVATE in place of the documented modelPrivacy PRIVATE_ONLY.",
         judging(
             MINTS,
@@ -161,83 +148,67 @@ FAULTS = (
             lambda shape: added("PRIVATE")(removed("PRIVATE_ONLY")(shape)),
         ),
     ),
-    fault(
-        "enum-model-privacy-undocumented-answer",
+    "enum-model-privacy-undocumented-answer": (
         "Create alone answers the modelPrivacy PRIVATE_ONLY as the undocumented TEE_ONLY.",
         showing((CREATE,), swapping("modelPrivacy", "PRIVATE_ONLY", "TEE_ONLY")),
     ),
-    fault(
-        "enum-rate-limit-type-undocumented",
+    "enum-rate-limit-type-undocumented": (
         "The log calls the rateLimitType RPM the undocumented CONCURRENCY.",
         showing((RATE_LIMIT_LOG,), swapping("rateLimitType", "RPM", "CONCURRENCY")),
     ),
-    fault(
-        "limit-usd-maximum-lowered",
+    "limit-usd-maximum-lowered": (
         "Create and update refuse usd above 999999999, a tenth of the documented maximum.",
         judging(WRITES, USD, shaped(maximum=999_999_999)),
     ),
-    fault(
-        "limit-usd-maximum-raised",
+    "limit-usd-maximum-raised": (
         "Create and update take usd above the documented maximum of 9999999999.",
         judging(WRITES, USD, shaped(maximum=None)),
     ),
-    fault(
-        "limit-update-usd-maximum-lowered",
+    "limit-update-usd-maximum-lowered": (
         "Update alone refuses usd above 999999999.",
         judging((UPDATE,), USD, shaped(maximum=999_999_999)),
     ),
-    fault(
-        "limit-diem-maximum-exclusive",
+    "limit-diem-maximum-exclusive": (
         "Create and update refuse diem at the documented maximum itself.",
         judging(WRITES, DIEM, shaped(maximum=None, exclusive_maximum=MAXIMUM)),
     ),
-    fault(
-        "limit-usd-negative-accepted",
+    "limit-usd-negative-accepted": (
         "Create and update take usd below zero.",
         judging(WRITES, USD, shaped(minimum=None)),
     ),
-    fault(
-        "limit-usd-zero-refused",
+    "limit-usd-zero-refused": (
         "Create and update refuse usd at zero, the documented minimum.",
         judging(WRITES, USD, shaped(minimum=None, exclusive_minimum=0)),
     ),
-    fault(
-        "limit-diem-integer-only",
+    "limit-diem-integer-only": (
         "Create and update refuse diem with decimals.",
         judging(WRITES, DIEM, shaped(types=("integer", "null"))),
     ),
-    fault(
-        "limit-usd-clamped",
+    "limit-usd-clamped": (
         "Create and update take usd above 1000000 but keep 1000000.",
         keeping(WRITES, "consumptionLimit", amount("usd", _clamped)),
     ),
-    fault(
-        "limit-usd-rounded",
+    "limit-usd-rounded": (
         "Create and update keep usd rounded to a whole number.",
         keeping(WRITES, "consumptionLimit", amount("usd", _rounded)),
     ),
-    fault(
-        "limit-diem-dropped",
+    "limit-diem-dropped": (
         "Create takes diem and forgets it.",
         keeping(MINTS, "consumptionLimit", _without_diem),
     ),
-    fault(
-        "limit-update-dropped",
+    "limit-update-dropped": (
         "Update takes consumptionLimit, answers 200 and keeps the old one.",
         Act("stored", _without_limits, (UPDATE,)),
     ),
-    fault(
-        "limit-stringified",
+    "limit-stringified": (
         "Every answer shows limits as strings.",
         showing(KEYS, in_limits(_stringified)),
     ),
-    fault(
-        "limit-usd-null-refused",
+    "limit-usd-null-refused": (
         "Create and update refuse null for usd.",
         judging(WRITES, USD, _no_null),
     ),
-    fault(
-        "limit-null-becomes-zero",
+    "limit-null-becomes-zero": (
         "Create and update keep zero where null was given for usd, turning no limit into nothing.",
         keeping(
             WRITES,
@@ -245,83 +216,67 @@ FAULTS = (
             amount("usd", lambda value: 0 if value is None else value),
         ),
     ),
-    fault(
-        "limit-null-left-out",
+    "limit-null-left-out": (
         "List and read leave out limits that are null.",
         showing((LIST, READ), in_limits(_nulls_left_out)),
     ),
-    fault(
-        "limit-vcu-refused",
+    "limit-vcu-refused": (
         "Create and update refuse every number for the deprecated vcu.",
         judging(WRITES, VCU, shaped(types=("null",))),
     ),
-    fault(
-        "limit-vcu-answered-as-diem",
+    "limit-vcu-answered-as-diem": (
         "Every answer shows vcu under the name diem.",
         showing(KEYS, in_limits(renaming("vcu", "diem"))),
     ),
-    fault(
-        "limit-usd-renamed",
+    "limit-usd-renamed": (
         "Every answer shows usd under the name USD.",
         showing(KEYS, in_limits(renaming("usd", "USD"))),
     ),
-    fault(
-        "limit-limits-renamed",
+    "limit-limits-renamed": (
         "List, read and update spell consumptionLimit, as create does.",
         showing(SHOWS, renaming("consumptionLimits", "consumptionLimit")),
     ),
-    fault(
-        "limit-strings-accepted",
+    "limit-strings-accepted": (
         "Create and update take a string for usd and give it back.",
         judging(WRITES, USD, shaped(types=("number", "string", "null"))),
     ),
-    fault(
-        "limit-description-shortened",
+    "limit-description-shortened": (
         "Create and update refuse a description of more than 32 characters.",
         judging((CREATE, UPDATE), "description", shaped(max_length=DESCRIPTION_LENGTH // 2)),
     ),
-    fault(
-        "limit-description-unbounded",
+    "limit-description-unbounded": (
         "Create and update take a description of any length.",
         judging((CREATE, UPDATE), "description", shaped(max_length=None)),
     ),
-    fault(
-        "echo-limit-period-ignored",
+    "echo-limit-period-ignored": (
         "Create takes any limitPeriod and keeps EPOCH.",
         keeping(MINTS, "limitPeriod", lambda _: "EPOCH"),
     ),
-    fault(
-        "echo-limit-period-lost-on-update",
+    "echo-limit-period-lost-on-update": (
         "An update that does not name limitPeriod sets it back to EPOCH.",
         absent((UPDATE,), "limitPeriod", "EPOCH"),
     ),
-    fault(
-        "echo-limit-period-update-ignored",
+    "echo-limit-period-update-ignored": (
         "Update takes any limitPeriod and keeps EPOCH.",
         keeping((UPDATE,), "limitPeriod", lambda _: "EPOCH"),
     ),
-    fault(
-        "echo-model-privacy-downgraded",
+    "echo-model-privacy-downgraded": (
         "Create and update take modelPrivacy PRIVATE_ONLY and keep ALL.",
         keeping(WRITES, "modelPrivacy", lambda value: "ALL" if value == "PRIVATE_ONLY" else value),
     ),
-    fault(
-        "echo-model-privacy-lost-on-update",
+    "echo-model-privacy-lost-on-update": (
         "An update that does not name modelPrivacy sets it back to ALL.",
         absent((UPDATE,), "modelPrivacy", "ALL"),
     ),
-    fault(
-        "echo-api-key-type-answered-inference",
+    "echo-api-key-type-answered-inference": (
         "Create answers INFERENCE for an ADMIN key, which it is all the same.",
         showing((CREATE,), swapping("apiKeyType", "ADMIN", "INFERENCE")),
     ),
-    fault(
-        "echo-api-key-type-downgraded",
+    "echo-api-key-type-downgraded": (
         "Create takes apiKeyType ADMIN and makes an INFERENCE key.",
         keeping(MINTS, "apiKeyType", lambda _: "INFERENCE"),
     ),
-    fault(
-        "echo-description-cut",
+    "echo-description-cut": (
         "Create and update keep the first 16 characters of a description.",
         keeping(
             WRITES,
@@ -329,49 +284,40 @@ FAULTS = (
             lambda value: value[:SHORT] if isinstance(value, str) else value,
         ),
     ),
-    fault(
-        "echo-description-lost-on-update",
+    "echo-description-lost-on-update": (
         "An update that does not name the description empties it.",
         absent((UPDATE,), "description", ""),
     ),
-    fault(
-        "echo-limits-lost-on-update",
+    "echo-limits-lost-on-update": (
         "An update that does not name consumptionLimit removes all limits.",
         absent((UPDATE,), "consumptionLimit", {}),
     ),
-    fault(
-        "echo-expiry-lost-on-update",
+    "echo-expiry-lost-on-update": (
         "An update that does not name expiresAt removes the expiration.",
         absent((UPDATE,), "expiresAt", None),
     ),
-    fault(
-        "echo-expiry-ignored",
+    "echo-expiry-ignored": (
         "Create takes expiresAt and makes a key that never expires.",
         keeping(MINTS, "expiresAt", lambda _: None),
     ),
-    fault(
-        "echo-expiry-cut-to-date",
+    "echo-expiry-cut-to-date": (
         "Create and update keep the date of expiresAt without its time.",
         keeping(WRITES, "expiresAt", _date_alone),
     ),
-    fault(
-        "echo-default-limit-period-month",
+    "echo-default-limit-period-month": (
         "A create without limitPeriod makes a key of MONTH.",
         absent(MINTS, "limitPeriod", "MONTH"),
     ),
-    fault(
-        "echo-default-model-privacy-private",
+    "echo-default-model-privacy-private": (
         "A create without modelPrivacy makes a key of PRIVATE_ONLY.",
         absent(MINTS, "modelPrivacy", "PRIVATE_ONLY"),
     ),
-    fault(
-        "echo-list-limit-period-stale",
+    "echo-list-limit-period-stale": (
         "The list shows every key with the limitPeriod EPOCH.",
         showing((LIST,), lambda one: one.update(limitPeriod="EPOCH")),
     ),
-    fault(
-        "echo-update-ignored",
+    "echo-update-ignored": (
         "Update answers 200 and changes nothing.",
         Act("stored", lambda fields, _: {"id": fields.get("id")}, (UPDATE,)),
     ),
-)
+}
