@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from venice_contract.mock import wallet
-from venice_contract.mock.settings import Settings
-from venice_contract.mock.statements import AUGUST, OCTOBER, STATEMENTS, stated
+from venice_contract.mock.settings import AUGUST, OCTOBER, STATEMENTS, Settings, stated
 
 from tests.mock.conftest import TOKEN, make
 

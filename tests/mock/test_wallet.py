@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import jwt
 import pytest
 from venice_contract.mock import wallet
-from venice_contract.mock.settings import Settings
-from venice_contract.mock.statements import AUGUST, OCTOBER
+from venice_contract.mock.settings import AUGUST, OCTOBER, Settings
 
 from tests.mock.conftest import TOKEN, make
 

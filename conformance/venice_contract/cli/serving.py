@@ -14,8 +14,7 @@ from venice_contract.errors import ExitCode
 from venice_contract.mock.faults import catalogue_text
 from venice_contract.mock.serve import Mock, serve
 from venice_contract.mock.service import Service
-from venice_contract.mock.settings import Settings
-from venice_contract.mock.statements import AUGUST, DATES
+from venice_contract.mock.settings import AUGUST, DATES, Settings
 from venice_contract.mock.store import Store
 
 if TYPE_CHECKING:
