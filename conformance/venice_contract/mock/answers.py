@@ -66,7 +66,7 @@ def serializer_of(shape: Shape, *, bend: bool = False) -> Serializer:
 def _of_object(shape: Shape, *, bend: bool) -> Serializer:
     properties: list[tuple[str, str, Serializer | None, Shape | None]] = []
     for entry in shape.fields:
-        plain = not bend and (_is_leaf(entry.shape) or _is_loose(entry.shape))
+        plain = not bend and _is_plain(entry.shape)
         inner = None if plain else serializer_of(entry.shape, bend=bend)
         missing = entry.shape if entry.required else None
         properties.append((entry.name, entry.fact or entry.name, inner, missing))
@@ -86,15 +86,14 @@ def _of_object(shape: Shape, *, bend: bool) -> Serializer:
     return serialize
 
 
-def _is_leaf(shape: Shape) -> bool:
-    return not shape.fields and shape.items is None
+def _is_plain(shape: Shape) -> bool:
+    """Tell whether a value is answered as it is kept: no object, or one of plain values.
 
-
-def _is_loose(shape: Shape) -> bool:
-    """Tell whether a shape has nothing to pick or to add: it is answered as it is kept."""
-    if shape.closed or not shape.fields:
-        return False
-    return all(_is_leaf(one.shape) and not one.required and not one.fact for one in shape.fields)
+    What the mock makes of the kind has what the documented table names, and no more.
+    """
+    return shape.items is None and not any(
+        one.fact or one.shape.fields or one.shape.items for one in shape.fields
+    )
 
 
 def bent(value: Any, shape: Shape) -> Any:

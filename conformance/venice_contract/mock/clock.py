@@ -84,6 +84,7 @@ def day_start(moment: int) -> int:
     return moment - moment % DAY
 
 
+@lru_cache(maxsize=64)
 def month_start(moment: int) -> int:
     """Return 00:00 UTC on the 1st of the month of `moment`, where MONTH begins (page)."""
     there = _START + timedelta(milliseconds=moment)

@@ -37,6 +37,9 @@ class Spent(NamedTuple):
         return Spent(self.usd - other.usd, self.diem - other.diem)
 
 
+NOTHING = Spent()
+
+
 class Account(Struct):
     """The account that the keys belong to.
 
@@ -47,7 +50,7 @@ class Account(Struct):
         exceeded: id of the key, kind and moment of each exceeded limit, newest first.
     """
 
-    balances: Spent = Spent()
+    balances: Spent = NOTHING
     signing_key: bytes = b""
     wallets: dict[str, bool] = {}
     exceeded: list[tuple[str, str, int]] = []
@@ -100,7 +103,7 @@ class Key(Struct, omit_defaults=True):
     def spent_since(self, start: int | None) -> Spent:
         """Return what the key has spent at or after a moment, or ever."""
         counted = [amount for at, amount in self.spendings if start is None or at >= start]
-        return Spent(*map(sum, zip(*counted, strict=True)))
+        return Spent(*map(sum, zip(*counted, strict=True))) if counted else NOTHING
 
 
 def new_secret(entropy: Callable[[int], bytes]) -> str:

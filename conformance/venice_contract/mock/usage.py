@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.mock.clock import WEEK, window_start
-from venice_contract.mock.records import MILLION
+from venice_contract.mock.records import MILLION, NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,17 +91,20 @@ def spent_in_window(
 
 def usage_facts(key: Key, now: int, faults: Registry | None) -> dict[str, Any]:
     """Return `usage`, and `currentPeriodUsage` where the key has limits (spec)."""
-    week = key.spent_since(now - WEEK)
-    if faults is not None:
-        week = faults.apply("trailing-spent", week, now=now, spent=key.spent_since)
+    limited = has_limits(key)
+    week = window = NOTHING
+    if key.spendings:
+        week = key.spent_since(now - WEEK)
+        if faults is not None:
+            week = faults.apply("trailing-spent", week, now=now, spent=key.spent_since)
+        window = spent_in_window(key, now, faults) if limited else NOTHING
     seven_days = {
         "usd": decimal(week.usd),
         "vcu": decimal(week.vcu),
         "diem": decimal(week.diem),
     }
     facts: dict[str, Any] = {"usage": {"trailingSevenDays": seven_days}}
-    if has_limits(key):
-        window = spent_in_window(key, now, faults)
+    if limited:
         facts["currentPeriodUsage"] = {"usd": decimal(window.usd), "diem": decimal(window.diem)}
     return facts
 
