@@ -105,11 +105,11 @@ def _fill(one: Rig) -> None:
     headers |= {b"content-type": b"application/json"}
     body = b'{"apiKeyType":"INFERENCE","description":"one of many"}'
     while len(one.service.account()) < 500:
-        one.service.parts.throttle.forget()
+        one.service.throttle.forget()
         reply = Service.handle(one.service, "POST", "/api/v1/api_keys", headers, body)
         if reply.status != 200:
             raise SystemExit(f"The mock refuses a key of others: {reply.status}.")
-    one.service.parts.throttle.forget()
+    one.service.throttle.forget()
 
 
 def _die(one: Rig) -> None:
@@ -167,7 +167,7 @@ def _struck(row: Row) -> tuple[bool, str]:
         seconds = time.perf_counter() - began
         left = len(one.service.account()) - len(before)
         one.service.calm()
-        one.service.parts.throttle.forget()
+        one.service.throttle.forget()
         swept, told = one.run("sweep")
         after = one.service.account()
         key = one.mock.admin_key.encode()

@@ -11,8 +11,6 @@ IMPURE = ("httpx", "sqlite3", "subprocess", "uvicorn", "click", "os", "time")
 PURE = (
     "verdict",
     "errors",
-    "mock.short_way",
-    "mock.written",
     "contract.changes",
     "contract.constraints",
     "contract.echo",
