@@ -82,9 +82,9 @@ class Subject:
     @property
     def alive(self) -> list[str]:
         """Ids of the keys that the run has made and not yet revoked, by its journal."""
-        return self.session.transport.journal.story.open_ids
+        return self.session.transport.register.open_ids
 
     @property
-    def made(self) -> set[str]:
+    def made(self) -> Container[str]:
         """Ids of all keys that the run has made; these alone may be changed."""
-        return self.session.transport.ledger.own
+        return self.session.transport.register.born
