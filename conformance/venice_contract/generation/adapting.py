@@ -1,0 +1,341 @@
+"""The contract in the words that the generator takes: the same messages, otherwise written.
+
+openapi-python-client drops or refuses what it does not know: `security` at the root, parameters
+with `content`, parameters of headers beyond texts, `const`, `allOf` of anything but objects, enums
+of mixed types. Here each becomes something that it reads and that means the same on the wire. What
+no rewriting can carry is refused with its place. Pure.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from openapi_python_client import strings
+
+from venice_contract.contract.document import join
+from venice_contract.generation.describing import described
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venice_contract.contract.document import Document
+
+Json = dict[str, Any]
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+"""Header parameters that OpenAPI 3.1 tells tools to ignore: they are said elsewhere."""
+
+SHAPING = frozenset({"properties", "required", "additionalProperties", "allOf", "type", "enum"})
+"""Keywords that give a schema another shape; beside a `$ref` they narrow what it leads to."""
+
+
+@dataclass
+class Adapted:
+    """A contract for the generator, and what it leaves out of its own model.
+
+    Attributes:
+        data: the document.
+        discriminators: names of the components of a union, sorted, to the property that tells
+            them apart and its values, each with the name of its component.
+    """
+
+    data: Json
+    discriminators: dict[tuple[str, ...], tuple[str, dict[str, str]]] = field(default_factory=dict)
+
+
+def adapt(contract: Document) -> Adapted:
+    """Rewrite a copy of the contract.
+
+    Raises:
+        BrokenContractError: a part of it cannot be carried by any client made here.
+    """
+    made = Adapted(deepcopy(contract.data))
+    rewriter = _Rewriter(contract, made)
+    components = made.data.get("components", {})
+    for name, schema in components.get("schemas", {}).items():
+        components["schemas"][name] = rewriter.schema(schema, ("components", "schemas", name))
+    for pointer, operation in operations(made.data):
+        rewriter.operation(operation, pointer)
+    for name, answer in components.get("responses", {}).items():
+        rewriter.contents(answer, ("components", "responses", name))
+    components.pop("parameters", None)
+    return made
+
+
+def operations(data: Json) -> Iterator[tuple[tuple[str, ...], Json]]:
+    """Every operation of a document with the tokens of its place."""
+    for path, item in data.get("paths", {}).items():
+        for method in METHODS:
+            if isinstance(item.get(method), dict):
+                yield ("paths", path, method), item[method]
+
+
+def resolved(data: Json, node: Any) -> Any:
+    """Follow the references of a node to what it stands for."""
+    seen = 0
+    while isinstance(node, dict) and isinstance(node.get("$ref"), str) and seen < 50:
+        seen += 1
+        target: Any = data
+        for token in node["$ref"].removeprefix("#/").split("/"):
+            target = target[token.replace("~1", "/").replace("~0", "~")]
+        node = target
+    return node
+
+
+class _Rewriter:
+    """Rewrites one document, and knows where each part stood in the contract."""
+
+    def __init__(self, contract: Document, made: Adapted) -> None:
+        self.contract = contract
+        self.made = made
+
+    def broken(self, message: str, tokens: tuple[str, ...]) -> Exception:
+        """The refusal of one place."""
+        return self.contract.broken(message, join("", *tokens))
+
+    def operation(self, node: Json, place: tuple[str, ...]) -> None:
+        """Rewrite parameters, body and answers of one operation."""
+        shared = self.made.data["paths"][place[1]].get("parameters", [])
+        node["parameters"] = self._parameters(node.get("parameters", []), shared, place)
+        body = resolved(self.made.data, node.get("requestBody"))
+        if body:
+            node["requestBody"] = body = deepcopy(body)
+            self.contents(body, (*place, "requestBody"))
+        for status, answer in node.get("responses", {}).items():
+            if "$ref" not in answer:
+                self.contents(answer, (*place, "responses", status))
+
+    def _parameters(
+        self, own: list[Json], shared: list[Json], place: tuple[str, ...]
+    ) -> list[Json]:
+        """Inline every parameter, all but those of the path as query: it takes every kind."""
+        kept: dict[tuple[str, str], Json] = {}
+        for given in (*shared, *own):
+            found = deepcopy(resolved(self.contract.data, given))
+            if found["in"] == "header" and found["name"].lower() in IGNORED_HEADERS:
+                continue
+            kept[found["name"], found["in"]] = found
+        names: set[str] = set()
+        for (name, location), found in kept.items():
+            schema = found.pop("schema", None)
+            content = found.pop("content", None)
+            if schema is None:
+                schema = next(iter((content or {}).values()), {}).get("schema", {})
+            if "description" in found and isinstance(schema, dict) and "$ref" not in schema:
+                schema.setdefault("description", found["description"])
+            if "example" in found and isinstance(schema, dict) and "$ref" not in schema:
+                schema.setdefault("example", found["example"])
+            found["schema"] = self.schema(schema, (*place, "parameters"))
+            for key in ("style", "explode", "example", "examples"):
+                found.pop(key, None)
+            if location != "path":
+                found["in"] = "query"
+                found["name"] = name if name not in names else f"{name}_{location}"
+            names.add(found["name"])
+        return list(kept.values())
+
+    def contents(self, node: Json, place: tuple[str, ...]) -> None:
+        """Rewrite the schema of each media type below a body or an answer."""
+        for kind, media in node.get("content", {}).items():
+            if "schema" in media:
+                media["schema"] = self.schema(media["schema"], (*place, "content", kind, "schema"))
+
+    def schema(self, node: Any, place: tuple[str, ...]) -> Any:
+        """Rewrite one schema and all below it."""
+        if not isinstance(node, dict):
+            return {}
+        if "$ref" in node:
+            beside = {key: node[key] for key in node.keys() & SHAPING}
+            if not beside:
+                return {"$ref": node["$ref"]}
+            node = {"allOf": [{"$ref": node["$ref"]}, beside]}
+        node = self._merged(node)
+        node = self._values(node, place)
+        node = self._typed(node)
+        node = self._branches(node)
+        for name, inner in node.get("properties", {}).items():
+            node["properties"][name] = self.schema(inner, (*place, "properties", name))
+        if isinstance(node.get("additionalProperties"), dict):
+            inner = node["additionalProperties"]
+            node["additionalProperties"] = self.schema(inner, (*place, "additionalProperties"))
+        if "items" in node:
+            node["items"] = self.schema(node["items"], (*place, "items"))
+        for keyword in ("anyOf", "oneOf", "allOf"):
+            if keyword in node:
+                node[keyword] = [
+                    self.schema(inner, (*place, keyword, str(index)))
+                    for index, inner in enumerate(node[keyword])
+                ]
+        self._discriminated(node, place)
+        described(node)
+        node.pop("default", None)  # what is not said is not sent
+        return node
+
+    def _merged(self, node: Json) -> Json:
+        """Write out `allOf`, but for one that only gives another schema a description."""
+        parts = node.get("allOf")
+        if not parts:
+            return node
+        rest = {key: value for key, value in node.items() if key != "allOf"}
+        if len(parts) == 1 and "$ref" in parts[0] and not rest.keys() & SHAPING:
+            return node
+        merged: Json = {}
+        for part in (*parts, rest):
+            found = self._merged(deepcopy(resolved(self.contract.data, part)))
+            while isinstance(found, dict) and "allOf" in found:  # one that was left as a pointer
+                found = self._merged(deepcopy(resolved(self.contract.data, found["allOf"][0])))
+            merged = _joined(merged, found)
+        return merged
+
+    def _values(self, node: Json, place: tuple[str, ...]) -> Json:
+        """Write `const` as an enum, and an enum that no class can hold as its type."""
+        if "const" in node:
+            node["enum"] = [node.pop("const")]
+        values = node.get("enum")
+        if values is None:
+            return node
+        kinds = {_kind(value) for value in values}
+        plain = kinds - {"null"}
+        if len(plain) != 1 or plain & {"boolean", "number", "object", "array"}:
+            del node["enum"]
+            if not kinds & {"object", "array"}:
+                node["type"] = sorted(kinds)
+            return node
+        node["type"] = plain.pop() if "null" not in kinds else [plain.pop(), "null"]
+        names = _member_names(node, values)
+        if names is not None:
+            node["x-enum-varnames"] = names
+        if len(values) != len({repr(value) for value in values}):
+            raise self.broken("the enum says a value twice.", (*place, "enum"))
+        return node
+
+    def _typed(self, node: Json) -> Json:
+        """Say the type that keywords imply, and give every list its items."""
+        if isinstance(node.get("type"), list) and len(node["type"]) == 1:
+            node["type"] = node["type"][0]
+        if "type" not in node and not node.keys() & {"anyOf", "oneOf", "allOf", "enum"}:
+            if node.keys() & {"properties", "additionalProperties"}:
+                node["type"] = "object"
+            elif node.keys() & {"items", "prefixItems"}:
+                node["type"] = "array"
+        if node.pop("prefixItems", None) is not None:
+            node["items"] = {}
+        if "array" in _listed(node.get("type")):
+            node.setdefault("items", {})
+        if node.get("format") == "binary":
+            del node["format"]
+        return node
+
+    def _branches(self, node: Json) -> Json:
+        """Give each branch of a union what stands beside it, and drop branches of mere rules."""
+        for keyword in ("anyOf", "oneOf"):
+            if keyword not in node:
+                continue
+            beside = {k: node[k] for k in node.keys() & (SHAPING - {"allOf"})}
+            branches = [self._merged(branch) for branch in node[keyword]]
+            if beside and all(not _shapes(branch) for branch in branches):
+                del node[keyword]
+            elif beside.keys() == {"type"}:
+                del node["type"]
+                node[keyword] = [one if _shapes(one) else {**beside, **one} for one in branches]
+            elif beside:
+                full = [deepcopy(resolved(self.contract.data, branch)) for branch in branches]
+                node[keyword] = [_joined(deepcopy(beside), self._merged(one)) for one in full]
+                for key in beside:
+                    del node[key]
+        return node
+
+    def _discriminated(self, node: Json, place: tuple[str, ...]) -> None:
+        """Note which value of the discriminator means which component."""
+        told = node.pop("discriminator", None)
+        branches = [*node.get("oneOf", ()), *node.get("anyOf", ())]
+        names = [one["$ref"].rsplit("/", 1)[-1] for one in branches if "$ref" in one]
+        if not told or not names:
+            return
+        called = told["propertyName"]
+        values: dict[str, str] = {}
+        mapping = {k: v.rsplit("/", 1)[-1] for k, v in (told.get("mapping") or {}).items()}
+        for value, name in mapping.items():
+            if name not in names:
+                where = (*place, "discriminator", "mapping", value)
+                raise self.broken(f"{value!r} means {name!r}, which is no branch of this.", where)
+            values[value] = name
+        for name in names:
+            if name not in mapping.values():
+                schema = resolved(self.contract.data, {"$ref": f"#/components/schemas/{name}"})
+                found = self._merged(deepcopy(schema)).get("properties", {}).get(called, {})
+                found = resolved(self.contract.data, found)
+                for value in [found["const"]] if "const" in found else found.get("enum", [name]):
+                    values[str(value)] = name
+        self.made.discriminators[tuple(sorted(names))] = (called, values)
+
+
+def _listed(kind: Any) -> list[str]:
+    return kind if isinstance(kind, list) else [kind]
+
+
+def _shapes(branch: Json) -> bool:
+    """Whether a branch says more than which fields must be there or how they look."""
+    return bool(branch.keys() & {"$ref", "properties", "type", "enum", "const", "items"})
+
+
+def _kind(value: Any) -> str:
+    kinds = ((bool, "boolean"), (int, "integer"), (float, "number"), (str, "string"))
+    if value is None:
+        return "null"
+    for kind, name in kinds:
+        if isinstance(value, kind):
+            return name
+    return "array" if isinstance(value, list) else "object"
+
+
+def _joined(left: Json, right: Json) -> Json:
+    """Say in one schema what two say; of two values for one keyword the second stands."""
+    made = dict(left)
+    for key, value in right.items():
+        if key == "properties":
+            own = made.setdefault("properties", {})
+            for name, schema in value.items():
+                own[name] = schema if name not in own else {"allOf": [own[name], schema]}
+        elif key == "required":
+            made["required"] = list(dict.fromkeys([*made.get("required", ()), *value]))
+        else:
+            made[key] = value
+    return made
+
+
+def _member_names(node: Json, values: list[Any]) -> list[str] | None:
+    """Names for the members of an enum where the generator's own would meet, else None."""
+    given = node.get("x-enum-varnames")
+    plain = [value for value in values if value is not None]
+    if isinstance(given, list) and len(given) == len(plain):
+        names = [strings.snake_case(str(name)).upper() for name in given]
+    else:
+        names = [_member_name(value, index) for index, value in enumerate(plain)]
+    if len(set(names)) == len(names) and all(
+        name.isidentifier() and name not in RESERVED_MEMBERS for name in names
+    ):
+        return given if isinstance(given, list) and len(given) == len(plain) else None
+    kept: list[str] = []
+    for index, name in enumerate(names):
+        base = name if name.isidentifier() and name not in RESERVED_MEMBERS else f"VALUE_{index}"
+        number = 2
+        unique = base
+        while unique in kept or (unique != base and unique in names):
+            unique, number = f"{base}_{number}", number + 1
+        kept.append(unique)
+    return kept
+
+
+RESERVED_MEMBERS = frozenset({"VALUE_NOT_LISTED_", "MRO"})
+
+
+def _member_name(value: Any, index: int) -> str:
+    """The name that the generator would give a member."""
+    if isinstance(value, int):
+        return f"VALUE_NEGATIVE_{-value}" if value < 0 else f"VALUE_{value}"
+    key = value.upper() if value and value[0].isalpha() else f"VALUE_{index}"
+    return strings.snake_case(key).upper()

@@ -1,0 +1,111 @@
+"""Names that Python or the client's own modules have already, and what takes their place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from openapi_python_client.config import ClassOverride
+from openapi_python_client.schema.untrusted_string import UntrustedString
+from openapi_python_client.strings import PythonIdentifier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from openapi_python_client.parser import GeneratorData
+
+FIELDS = frozenset(
+    {
+        "additional_keys",
+        "additional_properties",
+        "from_dict",
+        "from_input",
+        "keep_unknown",
+        "read_list",
+        "to_dict",
+    }
+)
+"""What every model has itself; a property of such a name gets a `_` in Python."""
+
+ARGUMENTS = frozenset({"client", "headers", "timeout"})
+"""What every method or function takes itself."""
+
+BODY_ARGUMENTS = frozenset({"body", "extra"})
+"""What it takes beside that where there is a body."""
+
+METHODS = frozenset({"with_raw_response", "str", "int", "float", "bool", "bytes", "dict", "object"})
+"""What a group has itself, or what its annotations name."""
+
+CLIENT = frozenset(
+    {"aclose", "base_url", "close", "from_env", "headers", "http_client", "key", "on_unknown"}
+    | {"pace", "retries", "send", "timeout"}
+)
+"""What a client has itself; a group of such a name gets a `_`."""
+
+CLASSES = frozenset(
+    {"Any", "Codec", "Decimal", "Fields", "List", "Literal", "Mapping", "Mark", "Protocol"}
+    | {"Self", "Sequence", "TYPE_CHECKING", "UUID", "Awaitable", "Call", "Answers", "Pages"}
+    | {"UNSET", "Final", "Resource", "AsyncResource", "AsyncPages", "OpenEnum", "OpenIntEnum"}
+)
+"""What the generated modules import beside the names that the package exports."""
+
+
+def overrides(
+    parsed: GeneratorData, exported: Iterable[str], groups: Iterable[str]
+) -> dict[str, ClassOverride]:
+    """New names for classes that would hide one of ours, and for modules that would meet."""
+    reserved = CLASSES | set(exported)
+    taken = {prop.class_info.name for prop in (*parsed.models, *parsed.enums)}
+    modules: set[str] = set()
+    found: dict[str, ClassOverride] = {}
+    for prop in (*parsed.models, *parsed.enums):
+        name, module = prop.class_info.name, prop.class_info.module_name
+        called = str(name)
+        while called in reserved or (called != name and called in taken):
+            called += "Model"
+        if called != name:
+            module = PythonIdentifier(called, "field_")
+        unique, number = str(module), 2
+        while unique in modules:
+            unique, number = f"{module}_{number}", number + 1
+        modules.add(unique)
+        if called != name or unique != prop.class_info.module_name:
+            found[str(name)] = ClassOverride(class_name=UntrustedString(called), module_name=unique)
+    return found
+
+
+def rename_properties(parsed: GeneratorData) -> None:
+    """Rename, in Python alone, properties that would hide a method or a class."""
+    classes = {str(prop.class_info.name) for prop in (*parsed.models, *parsed.enums)}
+    for model in parsed.models:
+        properties = [*(model.required_properties or ()), *(model.optional_properties or ())]
+        _rename(properties, FIELDS | CLASSES | classes)
+
+
+def _rename(properties: list[Any], reserved: frozenset[str] | set[str]) -> None:
+    used = {str(prop.python_name) for prop in properties}
+    for prop in properties:
+        name = str(prop.python_name)
+        if name not in reserved:
+            continue
+        while name in reserved or name in used:
+            name += "_"
+        used.add(name)
+        object.__setattr__(
+            prop, "python_name", PythonIdentifier(name, "field_", skip_snake_case=True)
+        )
+
+
+def rename_parameters(parsed: GeneratorData) -> None:
+    """Rename parameters that would hide what every function takes."""
+    for collection in parsed.endpoint_collections_by_tag.values():
+        for endpoint in collection.endpoints:
+            given = [*endpoint.path_parameters, *endpoint.query_parameters]
+            _rename(given, ARGUMENTS | (BODY_ARGUMENTS if endpoint.bodies else frozenset()))
+
+
+def group_class(name: str, classes: Iterable[str], exported: Iterable[str]) -> str:
+    """The class of a group of operations, beside the classes of the contract."""
+    taken = {*classes, *exported, *CLASSES}
+    while name in taken or f"Async{name}" in taken:
+        name += "Group"
+    return name
