@@ -115,7 +115,7 @@ class _Settings:
                     cookies = [*cookies, (auth.name, key)]
             elif not auth.optional:
                 raise MissingKeyError(
-                    f"{call} needs a key; give the client one, or set {KEY_VARIABLE}.",
+                    f"{call} needs a key; give the client one, or set {KEY_VARIABLE} (see from_env).",
                     call=str(call),
                 )
         if call.headers:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, cast
 from uuid import UUID
 
 from .errors import MismatchedAnswerError, RequestError
@@ -31,7 +31,7 @@ from .types import (
 )
 
 T = TypeVar("T")
-E = TypeVar("E", OpenEnum, OpenIntEnum)
+E = TypeVar("E", bound="OpenEnum | OpenIntEnum")
 M = TypeVar("M", bound=Fields)
 
 
@@ -277,8 +277,7 @@ class Told(Codec[T]):
 
     def take(self, value: Any, place: str) -> T:
         if isinstance(value, tuple(self._classes.values())):
-            known: T = value
-            return known
+            return cast("T", value)
         if not isinstance(value, Mapping):
             names = dict.fromkeys(each.__name__ for each in self._classes.values())
             raise refused(place, f"a {' or '.join(names)} or a mapping", value)

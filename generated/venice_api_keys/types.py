@@ -519,14 +519,14 @@ class Fields:
         """Take an object or a mapping as a field of pydantic, and write it as JSON."""
         made = import_module("pydantic_core").core_schema
 
-        def read(value: object) -> Self:
+        def read(value: object) -> Any:
             if isinstance(value, cls):
                 return value
             if isinstance(value, Mapping):
                 return cls.from_input(value)
             raise ValueError(f"a {cls.__name__} or a mapping is needed")
 
-        def write(value: Self) -> dict[str, Any]:
+        def write(value: Fields) -> dict[str, Any]:
             return {k: str(v) if isinstance(v, Secret) else v for k, v in value.to_dict().items()}
 
         written = made.plain_serializer_function_ser_schema(write)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from openapi_python_client.config import ClassOverride
-from openapi_python_client.schema.untrusted_string import UntrustedString
 from openapi_python_client.strings import PythonIdentifier
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def overrides(
             unique, number = f"{module}_{number}", number + 1
         modules.add(unique)
         if called != name or unique != prop.class_info.module_name:
-            found[str(name)] = ClassOverride(class_name=UntrustedString(called), module_name=unique)
+            found[str(name)] = ClassOverride(class_name=called, module_name=unique)
     return found
 
 
