@@ -424,9 +424,10 @@ class Fields:
         try:
             made = cls(**values)
         except TypeError:
+            attributes = fields(cls)  # type: ignore[arg-type]  # every model is an attrs class
             missing = [
                 each.name
-                for each in fields(cls)
+                for each in attributes
                 if each.init and each.default is NOTHING and each.name not in values
             ]
             where = f"{place}.{missing[0]}" if place else missing[0]

@@ -78,6 +78,23 @@ def rename_properties(parsed: GeneratorData) -> None:
     for model in parsed.models:
         properties = [*(model.required_properties or ()), *(model.optional_properties or ())]
         _rename(properties, FIELDS | CLASSES | classes)
+    models = {model.class_info.name: model for model in parsed.models}
+    for collection in parsed.endpoint_collections_by_tag.values():
+        for endpoint in collection.endpoints:
+            told = [*endpoint.bodies, *endpoint.responses]
+            props = [one.prop for one in told]
+            _share(props + endpoint.path_parameters + endpoint.query_parameters, models)
+
+
+def _share(properties: list[Any], models: dict[Any, Any]) -> None:
+    """Point copies of a model, which the generator makes for each endpoint, to the one model."""
+    for prop in properties:
+        inner = getattr(prop, "inner_property", None)
+        _share([inner] if inner else list(getattr(prop, "inner_properties", ())), models)
+        model = models.get(prop.class_info.name) if hasattr(prop, "class_info") else None
+        if model is not None:
+            for name in ("required_properties", "optional_properties", "additional_properties"):
+                object.__setattr__(prop, name, getattr(model, name))
 
 
 def _rename(properties: list[Any], reserved: frozenset[str] | set[str]) -> None:

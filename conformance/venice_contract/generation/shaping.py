@@ -329,7 +329,8 @@ class Shape:
             while name in naming.ARGUMENTS | naming.BODY_ARGUMENTS or name in names:
                 name += "_"
             names.add(name)
-            identity = self._identity(op, wire_name, "body")
+            meant = prop.required or op.method != "POST" or wire_name in op.identities
+            identity = self._identity(op, wire_name, "body") if meant else ()
             given = self._kinds.given(prop) + (" | HasId" if identity else "")
             optional = not prop.required and not identity
             found.append(
