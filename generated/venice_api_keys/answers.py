@@ -127,8 +127,8 @@ def read(client: Reader, call: Call, answer: httpx.Response, answers: Answers[T]
     data = parse(call, answer)
     if codec is None:
         return cast("T", data)
+    whole = {"": data}
     try:
-        whole = {"": data}
         if client.on_unknown is None:
             made: T = codec.read(whole, "")
         else:

@@ -34,7 +34,7 @@ URL_VARIABLE = "VENICE_BASE_URL"
 FORM = "application/x-www-form-urlencoded"
 
 
-def _checked(key: str | Secret | None) -> Secret | None:
+def _checked(key: object) -> Secret | None:
     """Refuse a key that no header can carry; what would refuse it later shows it in its message."""
     if key is None:
         return None
@@ -88,9 +88,9 @@ class _Settings:
         self.retries = retries
         self.pace = pace
         self.on_unknown = on_unknown
-        self._headers = {"accept": "application/json", "user-agent": USER_AGENT} | dict(
-            headers or {}
-        )
+        self._headers = {"accept": "application/json", "user-agent": USER_AGENT} | {
+            name.lower(): value for name, value in (headers or {}).items()
+        }
         self._urls: dict[str, httpx.URL] = {}
         self._is_closed = False
 
@@ -101,14 +101,14 @@ class _Settings:
         raise TypeError(f"A {type(self).__name__} holds a key and connections; it is not pickled.")
 
     def _request(self, http: httpx.Client | httpx.AsyncClient, call: Call) -> httpx.Request:
-        headers = self._headers
+        headers = self._headers.copy()
         query, cookies, content = call.query, call.cookies, None
         auth = call.auth
         if auth is not None:
             if self.key:
                 key = auth.prefix + self.key.reveal()
                 if auth.location == "header":
-                    headers = headers | {auth.name: key}
+                    headers[auth.name] = key
                 elif auth.location == "query":
                     query += ("&" if query else "") + str(httpx.QueryParams({auth.name: key}))
                 else:
@@ -119,13 +119,13 @@ class _Settings:
                     call=str(call),
                 )
         if call.headers:
-            headers = headers | call.headers
+            headers.update(call.headers)
         if cookies:
-            headers = headers | {"cookie": "; ".join(f"{name}={value}" for name, value in cookies)}
+            headers["cookie"] = "; ".join(f"{name}={value}" for name, value in cookies)
         try:
             if call.json is not UNSET:
                 content = form(call.json) if call.media == FORM else written(call.json)
-                headers = headers | {"content-type": call.media}
+                headers["content-type"] = call.media
             url = self._urls.get(call.path)
             if url is None:
                 url = httpx.URL(self.base_url + call.path)

@@ -8,14 +8,14 @@ names the place. `wire` writes a value as JSON again.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
 from typing import Any, Final, Generic, TypeVar, cast
 from uuid import UUID
 
-from .errors import MismatchedAnswerError, RequestError
+from .errors import MismatchedAnswerError, RequestError, is_items, is_list, is_mapping
 from .types import (
     UNSET,
     Fields,
@@ -195,19 +195,23 @@ class Model(Codec[M]):
     """An object of one class; a caller may give a mapping."""
 
     def __init__(self, model: type[M]) -> None:
-        super().__init__("an object", lambda value: isinstance(value, Mapping))
+        super().__init__("an object", is_mapping)
         self.model = model
 
     def read(self, owner: Any, key: str | int) -> M:
         value = owner[key]
-        if not isinstance(value, Mapping):
+        if not is_mapping(value):
             raise MismatchedAnswerError(owner, key, self.what)
         return self.model.from_dict(value)
+
+    def rows(self, owner: Any, key: str | int) -> list[M]:
+        """Read a list of these, the rows that do not fit kept apart."""
+        return self.model.read_list(owner, key)
 
     def take(self, value: Any, place: str) -> M:
         if isinstance(value, self.model):
             return value
-        if not isinstance(value, Mapping):
+        if not is_mapping(value):
             raise refused(place, f"a {self.model.__name__} or a mapping", value)
         return self.model.from_input(value, place)
 
@@ -216,20 +220,20 @@ class ListOf(Codec["list[T]"]):
     """A list of one kind; a caller may give any iterable but a text."""
 
     def __init__(self, inner: Codec[T]) -> None:
-        super().__init__("a list", lambda value: isinstance(value, list))
+        super().__init__("a list", is_list)
         self._inner = inner
 
     def read(self, owner: Any, key: str | int) -> list[T]:
-        if isinstance(self._inner, Model):
-            rows: list[T] = self._inner.model.read_list(owner, key)
-            return rows
+        inner: Any = self._inner
+        if isinstance(inner, Model):
+            return cast("list[T]", inner.rows(owner, key))
         items = owner[key]
-        if not isinstance(items, list):
+        if not is_list(items):
             raise MismatchedAnswerError(owner, key, self.what)
         return [self._inner.read(items, index) for index in range(len(items))]
 
     def take(self, value: Any, place: str) -> list[T]:
-        if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
+        if isinstance(value, (str, bytes)) or is_mapping(value) or not hasattr(value, "__iter__"):
             raise refused(place, self.what, value)
         return [self._inner.take(each, f"{place}[{index}]") for index, each in enumerate(value)]
 
@@ -238,17 +242,17 @@ class MapOf(Codec["dict[str, T]"]):
     """An object of any keys and values of one kind."""
 
     def __init__(self, inner: Codec[T]) -> None:
-        super().__init__("an object", lambda value: isinstance(value, Mapping))
+        super().__init__("an object", is_mapping)
         self._inner = inner
 
     def read(self, owner: Any, key: str | int) -> dict[str, T]:
         found = owner[key]
-        if not isinstance(found, Mapping):
+        if not is_mapping(found):
             raise MismatchedAnswerError(owner, key, self.what)
         return {name: self._inner.read(found, name) for name in found}
 
     def take(self, value: Any, place: str) -> dict[str, T]:
-        if not isinstance(value, Mapping):
+        if not is_mapping(value):
             raise refused(place, "a mapping", value)
         taken: dict[str, T] = {}
         for name, inner in value.items():
@@ -260,13 +264,13 @@ class Told(Codec[T]):
     """An object of one of several classes; one of its fields tells which."""
 
     def __init__(self, field: str, classes: Mapping[str, type[Any]]) -> None:
-        super().__init__("an object", lambda value: isinstance(value, Mapping))
+        super().__init__("an object", is_mapping)
         self._field = field
         self._classes = dict(classes)
 
     def read(self, owner: Any, key: str | int) -> T:
         value = owner[key]
-        if not isinstance(value, Mapping):
+        if not is_mapping(value):
             raise MismatchedAnswerError(owner, key, self.what)
         model = self._classes.get(_key(value.get(self._field)))
         if model is None:
@@ -278,7 +282,7 @@ class Told(Codec[T]):
     def take(self, value: Any, place: str) -> T:
         if isinstance(value, tuple(self._classes.values())):
             return cast("T", value)
-        if not isinstance(value, Mapping):
+        if not is_mapping(value):
             names = dict.fromkeys(each.__name__ for each in self._classes.values())
             raise refused(place, f"a {' or '.join(names)} or a mapping", value)
         told = value.get(self._field)
@@ -320,7 +324,7 @@ class OneOf(Codec[T]):
             if best is None or len(unknown) < best[0]:
                 best = (len(unknown), kind)
         if best is None:
-            if told is not None and isinstance(owner[key], Mapping):
+            if told is not None and is_mapping(owner[key]):
                 raise told
             raise MismatchedAnswerError(owner, key, self.what)
         made: T = best[1].read(owner, key)  # once more, so that what is unknown is told
@@ -332,13 +336,13 @@ class OneOf(Codec[T]):
             try:
                 taken: T = kind.take(value, place)
             except RequestError as problem:
-                inner = isinstance(value, (Mapping, list)) and isinstance(
+                inner = (is_mapping(value) or is_list(value)) and isinstance(
                     kind, (Model, Told, ListOf)
                 )
                 told = problem if inner or told is None else told
             else:
                 return taken
-        if told is not None and isinstance(value, (Mapping, list)):
+        if told is not None and (is_mapping(value) or is_list(value)):
             raise told
         raise refused(place, self.what, value)
 
@@ -391,9 +395,9 @@ def wire(value: Any) -> Any:
         return value.to_dict()
     if isinstance(value, Rows):
         return value.whole(wire)
-    if isinstance(value, (list, tuple)):
+    if is_items(value):
         return [wire(each) for each in value]
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return {str(name): wire(each) for name, each in value.items()}
     if isinstance(value, datetime):
         return Moment.written(value)

@@ -31,12 +31,10 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Mapping, Sequence
 from email.utils import parsedate_to_datetime
 from math import isfinite
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from typing import Any, TypeGuard
 
 LONGEST_TEXT = 300
 LONGEST_WAIT = 86_400.0
@@ -46,6 +44,21 @@ MILLISECONDS = 1e11
 """Unix times above this are in milliseconds: as seconds it is the year 5138."""
 DEEPEST = 500
 SAFE_LIMIT = 5_000
+
+
+def is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
+    """Whether a value is an object of JSON, or what a caller may give for one."""
+    return isinstance(value, Mapping)
+
+
+def is_list(value: object) -> TypeGuard[list[Any]]:
+    """Whether a value is a list."""
+    return isinstance(value, list)
+
+
+def is_items(value: object) -> TypeGuard[Sequence[Any]]:
+    """Whether a value is a list, or a tuple that a caller gave for one."""
+    return isinstance(value, (list, tuple))
 
 
 def parse_json(content: bytes | str) -> Any:
@@ -188,13 +201,12 @@ class StatusError(ApiError):
 
     def __init__(self, message: str, **known: Any) -> None:
         super().__init__(message, **known)
-        body = self.json()
-        body = body if isinstance(body, dict) else {}
-        self.error: str = body["error"] if isinstance(body.get("error"), str) else ""
-        self.details: Mapping[str, Any] = (
-            body["details"] if isinstance(body.get("details"), dict) else {}
-        )
-        self.issues: list[Any] = body["issues"] if isinstance(body.get("issues"), list) else []
+        found = self.json()
+        body: Mapping[str, Any] = found if is_mapping(found) else {}
+        error, details, issues = body.get("error"), body.get("details"), body.get("issues")
+        self.error: str = error if isinstance(error, str) else ""
+        self.details: Mapping[str, Any] = details if is_mapping(details) else {}
+        self.issues: list[Any] = issues if is_list(issues) else []
 
     @property
     def fields(self) -> dict[str, list[str]]:
@@ -203,10 +215,10 @@ class StatusError(ApiError):
         heap: list[tuple[str, Any]] = [("", self.details)]
         while heap:
             path, node = heap.pop()
-            if not isinstance(node, dict):
+            if not is_mapping(node):
                 continue
             texts = node.get("_errors")
-            if isinstance(texts, list) and texts:
+            if is_list(texts) and texts:
                 found[path] = [str(text) for text in texts]
             inner = [(f"{path}.{name}".lstrip("."), below) for name, below in node.items()]
             heap.extend(pair for pair in inner if not pair[0].endswith("_errors"))
@@ -326,9 +338,9 @@ def _path_to(whole: Any, part: Any) -> str | None:
         path, node = heap.pop()
         if node is part:
             return path
-        if isinstance(node, dict):
+        if is_mapping(node):
             heap.extend((f"{path}/{key}", below) for key, below in node.items())
-        elif isinstance(node, list):
+        elif is_list(node):
             heap.extend((f"{path}/{index}", below) for index, below in enumerate(node))
     return None
 

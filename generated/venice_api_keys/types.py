@@ -26,10 +26,10 @@ from typing import (
 
 from attrs import NOTHING, define, field, fields
 
-from .errors import MismatchedAnswerError, RequestError
+from .errors import MismatchedAnswerError, RequestError, is_list, is_mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from .codecs import Codec
     from .errors import ApiError
@@ -143,7 +143,7 @@ _hook: ContextVar[Hook | None] = ContextVar("venice_api_keys_on_unknown", defaul
 
 
 @contextmanager
-def listening(hook: Hook) -> Iterator[None]:
+def listening(hook: Hook) -> Generator[None]:
     """Tell `hook` of every unknown value and field that is parsed inside the `with` block."""
     before = _hook.set(hook)
     try:
@@ -153,7 +153,7 @@ def listening(hook: Hook) -> Iterator[None]:
 
 
 @contextmanager
-def recording() -> Iterator[list[Unknown]]:
+def recording() -> Generator[list[Unknown]]:
     """Collect what is unknown inside the `with` block, and tell nobody."""
     found: list[Unknown] = []
     with listening(found.append):
@@ -443,7 +443,7 @@ class Fields:
             MismatchedAnswerError: it is no list, or not one of its rows fits.
         """
         items = owner[key]  # type: ignore[index]  # an answer of a list is read as its own field
-        if not isinstance(items, list):
+        if not is_list(items):
             raise MismatchedAnswerError(owner, key, "a list")
         read = cls.from_dict
         try:
@@ -457,7 +457,7 @@ class Fields:
         unread: list[Unread] = []
         for index, item in enumerate(items):
             try:
-                if not isinstance(item, dict):
+                if not is_mapping(item):
                     raise MismatchedAnswerError(items, index, "an object")
                 rows.append(cls.from_dict(item))
             except MismatchedAnswerError as problem:
@@ -523,7 +523,7 @@ class Fields:
         def read(value: object) -> Any:
             if isinstance(value, cls):
                 return value
-            if isinstance(value, Mapping):
+            if is_mapping(value):
                 return cls.from_input(value)
             raise ValueError(f"a {cls.__name__} or a mapping is needed")
 

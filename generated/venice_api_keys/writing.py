@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from .codecs import float_of, wire
-from .errors import RequestError
+from .errors import RequestError, is_items, is_list, is_mapping
 from .types import Fields, Secret, Unset
 
 SEPARATORS = {"form": ",", "simple": ",", "spaceDelimited": "%20", "pipeDelimited": "|"}
@@ -36,7 +36,7 @@ def segment(name: str, value: Any, taken: Sequence[str] = ()) -> str:
     Raises:
         RequestError: the value is missing, empty, or a way to somewhere else.
     """
-    if isinstance(value, (list, tuple, Mapping)):
+    if is_mapping(value) or is_items(value):
         flat = [text for part in _flat(value) for text in part if text is not None]
         parts = [segment(name, text) for text in flat]
         if not parts:
@@ -91,7 +91,7 @@ def _styled(name: str, value: Any, style: str, explode: bool) -> Iterator[str]:
         yield f"{called}={quote(written(value).decode(), safe='')}"
         return
     value = wire(value)
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         pairs = [(str(key), _text(name, each)) for key, each in value.items() if each is not None]
         if style == "deepObject":
             yield from (
@@ -102,7 +102,7 @@ def _styled(name: str, value: Any, style: str, explode: bool) -> Iterator[str]:
             yield from (f"{quote(key, safe='')}={quote(each, safe='')}" for key, each in pairs)
         elif pairs:
             yield f"{called}=" + ",".join(quote(text, safe="") for pair in pairs for text in pair)
-    elif isinstance(value, list):
+    elif is_list(value):
         texts = [quote(_text(name, each), safe="") for each in value]
         if explode:
             yield from (f"{called}={text}" for text in texts)
@@ -118,9 +118,9 @@ def header(name: str, value: Any, explode: bool, as_json: bool = False) -> str:
         text = written(value, plain=True).decode()
     else:
         value = wire(value)
-        if isinstance(value, Mapping) and explode:
+        if is_mapping(value) and explode:
             text = ",".join(f"{key}={_text(name, each)}" for key, each in value.items())
-        elif isinstance(value, (Mapping, list)):
+        elif is_mapping(value) or is_list(value):
             text = ",".join(each for part in _flat(value) for each in part if each is not None)
         else:
             text = _text(name, value)
@@ -144,7 +144,7 @@ def cookies(*parts: tuple[str, Any, bool, bool]) -> list[tuple[str, str]]:
     for name, value, explode, as_json in parts:
         if value is None or isinstance(value, Unset):
             continue
-        if explode and isinstance(value, (list, tuple)):
+        if explode and is_items(value):
             found.extend((name, _cookie(name, each, as_json)) for each in value)
         else:
             found.append((name, _cookie(name, value, as_json)))
@@ -157,7 +157,7 @@ def _cookie(name: str, value: Any, as_json: bool) -> str:
 
 def _flat(value: Any) -> Iterator[tuple[str, str | None]]:
     """Every item of a list, or key and value of a mapping, as texts."""
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         for key, each in value.items():
             yield str(key), _text(str(key), each)
     else:
@@ -189,7 +189,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return float_of(value, "amount")
     if isinstance(value, (set, frozenset)):
-        return sorted(value, key=str)
+        items: list[Any] = [*value]
+        return sorted(items, key=str)
     found = wire(value)
     if found is value:
         raise TypeError(f"{type(value).__name__} is no JSON")
@@ -225,9 +226,9 @@ def _why(problem: Exception) -> str:
 def _culprit(body: Any, place: str = "") -> str:
     """Where in a body the value stands that JSON cannot have."""
     body = wire(body)
-    if isinstance(body, dict):
+    if is_mapping(body):
         inner = [(f"{place}.{key}".lstrip("."), each) for key, each in body.items()]
-    elif isinstance(body, list):
+    elif is_list(body):
         inner = [(f"{place}[{index}]", each) for index, each in enumerate(body)]
     else:
         return place
@@ -243,9 +244,9 @@ def form(body: Any) -> bytes:
     """Write a body as a form: lists repeat their name."""
     pairs: list[tuple[str, str]] = []
     for name, value in wire(body).items():
-        for each in value if isinstance(value, list) else [value]:
+        for each in value if is_list(value) else [value]:
             if each is not None:
                 pairs.append(
-                    (name, written(each).decode() if isinstance(each, dict) else _text(name, each))
+                    (name, written(each).decode() if is_mapping(each) else _text(name, each))
                 )
     return urlencode(pairs).encode()

@@ -77,11 +77,11 @@ class AccountRateLimits(Fields):
             if type(_f_access_permitted) is not bool:
                 _f_access_permitted = _check(_d, "accessPermitted", "true or false", bool)
             _v = _d["apiTier"]
-            if type(_v) is not dict:
+            if _v.__class__ is not dict:
                 _v = _check(_d, "apiTier", "an object", Mapping)
             _f_api_tier = ApiTier.from_dict(_v)
             _v = _d["balances"]
-            if type(_v) is not dict:
+            if _v.__class__ is not dict:
                 _v = _check(_d, "balances", "an object", Mapping)
             _f_balances = Balances.from_dict(_v)
             _f_key_expiration = _d["keyExpiration"]

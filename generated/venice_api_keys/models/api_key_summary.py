@@ -113,7 +113,7 @@ class ApiKeySummary(Fields):
                 ApiKeyType
             ).read(_d, "apiKeyType")
             _v = _d["consumptionLimits"]
-            if type(_v) is not dict:
+            if _v.__class__ is not dict:
                 _v = _check(_d, "consumptionLimits", "an object", Mapping)
             _f_consumption_limits = ConsumptionLimit.from_dict(_v)
             _v = _d["limitPeriod"]
@@ -149,14 +149,14 @@ class ApiKeySummary(Fields):
             if "usage" in _d:
                 _count += 1
                 _v = _d["usage"]
-                if type(_v) is not dict:
+                if _v.__class__ is not dict:
                     _v = _check(_d, "usage", "an object", Mapping)
                 _f_usage = KeyUsage.from_dict(_v)
             _f_current_period_usage: CurrentPeriodUsage | Unset = UNSET
             if "currentPeriodUsage" in _d:
                 _count += 1
                 _v = _d["currentPeriodUsage"]
-                if type(_v) is not dict:
+                if _v.__class__ is not dict:
                     _v = _check(_d, "currentPeriodUsage", "an object", Mapping)
                 _f_current_period_usage = CurrentPeriodUsage.from_dict(_v)
             _made = cls(

@@ -56,7 +56,7 @@ class CreateApiKeyResponse(Fields):
             if type(_f_success) is not bool:
                 _f_success = _check(_d, "success", "true or false", bool)
             _v = _d["data"]
-            if type(_v) is not dict:
+            if _v.__class__ is not dict:
                 _v = _check(_d, "data", "an object", Mapping)
             _f_data = CreatedApiKey.from_dict(_v)
             _made = cls(_f_success, _f_data)

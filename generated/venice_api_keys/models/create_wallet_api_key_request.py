@@ -119,7 +119,7 @@ class CreateWalletApiKeyRequest(Fields):
             if "consumptionLimit" in _d:
                 _count += 1
                 _v = _d["consumptionLimit"]
-                if type(_v) is not dict:
+                if _v.__class__ is not dict:
                     _v = _check(_d, "consumptionLimit", "an object", Mapping)
                 _f_consumption_limit = ConsumptionLimit.from_dict(_v)
             _f_limit_period: LimitPeriod | Unset = UNSET

@@ -95,7 +95,7 @@ class CreatedApiKey(Fields):
                 ApiKeyType
             ).read(_d, "apiKeyType")
             _v = _d["consumptionLimit"]
-            if type(_v) is not dict:
+            if _v.__class__ is not dict:
                 _v = _check(_d, "consumptionLimit", "an object", Mapping)
             _f_consumption_limit = ConsumptionLimit.from_dict(_v)
             _v = _d["limitPeriod"]

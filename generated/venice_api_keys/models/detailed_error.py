@@ -67,7 +67,7 @@ class DetailedError(Fields):
             if "details" in _d:
                 _count += 1
                 _v = _d["details"]
-                if type(_v) is not dict:
+                if _v.__class__ is not dict:
                     _v = _check(_d, "details", "an object", Mapping)
                 _f_details = DetailedErrorDetails.from_dict(_v)
             _f_issues: list[DetailedErrorIssuesItem] | Unset = UNSET

@@ -44,7 +44,7 @@ class KeyUsage(Fields):
         _count = 1
         try:
             _v = _d["trailingSevenDays"]
-            if type(_v) is not dict:
+            if _v.__class__ is not dict:
                 _v = _check(_d, "trailingSevenDays", "an object", Mapping)
             _f_trailing_seven_days = TrailingUsage.from_dict(_v)
             _made = cls(_f_trailing_seven_days)

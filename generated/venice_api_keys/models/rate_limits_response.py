@@ -44,7 +44,7 @@ class RateLimitsResponse(Fields):
         _count = 1
         try:
             _v = _d["data"]
-            if type(_v) is not dict:
+            if _v.__class__ is not dict:
                 _v = _check(_d, "data", "an object", Mapping)
             _f_data = AccountRateLimits.from_dict(_v)
             _made = cls(_f_data)

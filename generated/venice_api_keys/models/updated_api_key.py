@@ -103,7 +103,7 @@ class UpdatedApiKey(Fields):
                 ApiKeyType
             ).read(_d, "apiKeyType")
             _v = _d["consumptionLimits"]
-            if type(_v) is not dict:
+            if _v.__class__ is not dict:
                 _v = _check(_d, "consumptionLimits", "an object", Mapping)
             _f_consumption_limits = ConsumptionLimit.from_dict(_v)
             _v = _d["limitPeriod"]

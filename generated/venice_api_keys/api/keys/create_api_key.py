@@ -10,9 +10,9 @@ from ...answers import Auth as _Auth
 from ...answers import read as _read
 from ...answers import respond as _respond
 from ...codecs import (
+    Codec,
     Model,
 )
-from ...codecs import wire as _wire
 from ...models.create_api_key_request import CreateApiKeyRequest
 from ...models.create_api_key_response import CreateApiKeyResponse
 from ...types import Response
@@ -25,6 +25,7 @@ ANSWERS: Final[Answers[CreateApiKeyResponse]] = Answers(
 )
 """What the answers of a success hold, by status."""
 
+_BODY: Final[Codec[CreateApiKeyRequest]] = Model(CreateApiKeyRequest)
 _AUTH: Final = _Auth("header", "authorization", "Bearer ", False)
 
 
@@ -37,13 +38,12 @@ def call(
     Raises:
         RequestError: a value cannot be sent; `field` says which.
     """
-    _taken = Model(CreateApiKeyRequest).take(body, "")
+    _taken = _BODY.take(body, "")
     return Call(
         "POST",
         "/api_keys",
         template="/api_keys",
-        json=_wire(_taken),
-        media="application/json",
+        json=_taken.to_dict(),
         auth=_AUTH,
     )
 

@@ -9,9 +9,9 @@ from ...answers import Answers, Call
 from ...answers import read as _read
 from ...answers import respond as _respond
 from ...codecs import (
+    Codec,
     Model,
 )
-from ...codecs import wire as _wire
 from ...models.create_api_key_response import CreateApiKeyResponse
 from ...models.create_wallet_api_key_request import CreateWalletApiKeyRequest
 from ...types import Response
@@ -24,6 +24,8 @@ ANSWERS: Final[Answers[CreateApiKeyResponse]] = Answers(
 )
 """What the answers of a success hold, by status."""
 
+_BODY: Final[Codec[CreateWalletApiKeyRequest]] = Model(CreateWalletApiKeyRequest)
+
 
 def call(
     *,
@@ -34,13 +36,12 @@ def call(
     Raises:
         RequestError: a value cannot be sent; `field` says which.
     """
-    _taken = Model(CreateWalletApiKeyRequest).take(body, "")
+    _taken = _BODY.take(body, "")
     return Call(
         "POST",
         "/api_keys/generate_web3_key",
         template="/api_keys/generate_web3_key",
-        json=_wire(_taken),
-        media="application/json",
+        json=_taken.to_dict(),
     )
 
 
