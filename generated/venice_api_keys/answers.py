@@ -52,7 +52,7 @@ class Call:
         path: below the base URL.
         template: the same with its parameters unfilled; names the operation in errors.
         query: names and values, percent-encoded.
-        json: the body, or UNSET for none.
+        json: the body, or None for none.
         media: the media type of the body.
         headers: of this request alone.
         cookies: names and values.
@@ -64,7 +64,7 @@ class Call:
     path: str
     template: str = ""
     query: str = ""
-    json: Any = UNSET
+    json: Any = None
     media: str = "application/json"
     headers: dict[str, str] = field(factory=dict)
     cookies: list[tuple[str, str]] = field(factory=list)

@@ -202,11 +202,11 @@ def test_three_retries_can_be_a_number(client_on: Callable[..., api.Client]) -> 
 def test_a_wrong_kind_of_httpx_client_is_told_at_once() -> None:
     """An AsyncClient cannot carry a Client, nor the other way round, nor can anything else."""
     wrong: Any = httpx.AsyncClient()
-    with pytest.raises(TypeError, match="httpx.Client"):
+    with pytest.raises(TypeError, match=r"httpx\.Client"):
         api.Client("k", http_client=wrong)
     with httpx.Client() as http, pytest.raises(TypeError, match="AsyncClient"):
         api.AsyncClient("k", http_client=http)  # type: ignore[arg-type] # the point of the test
-    with pytest.raises(TypeError, match="httpx.Client"):
+    with pytest.raises(TypeError, match=r"httpx\.Client"):
         api.Client("k", http_client="http://proxy")  # type: ignore[arg-type] # the point
 
 
