@@ -78,7 +78,7 @@ if TYPE_CHECKING:
 
 __version__ = "2026.8.21"
 
-_WHERE = {
+_WHERE: dict[str, str] = {
     "AsyncPages": ".calling",
     "Pages": ".calling",
     "AsyncClient": ".client",

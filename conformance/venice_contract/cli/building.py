@@ -8,7 +8,7 @@ import click
 
 from venice_contract.cli import options
 from venice_contract.errors import ExitCode
-from venice_contract.generation import client, freshness, telling
+from venice_contract.generation import client, freshness, render, telling
 from venice_contract.generation.origin import own_requirement
 from venice_contract.generation.provenance import Inputs
 from venice_contract.generation.seed import seed as seed_sdk
@@ -64,7 +64,8 @@ def seed(fragment: Path, dest: Path, name: str, overwrite: bool) -> int:
 @click.command()
 @options.spec
 def lint(fragment: Path) -> int:
-    """Hold the contract to its rules and to OpenAPI 3.1."""
+    """Hold the contract to its rules, to OpenAPI 3.1, and to what a client can be made of."""
     found = options.contract(fragment, structure=True)
+    render.check(found)
     click.echo(f"{found.file} keeps to every rule.")
     return ExitCode.CONFORMS

@@ -8,6 +8,7 @@ no rewriting can carry is refused with its place. Pure.
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -24,9 +25,25 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 """Header parameters that OpenAPI 3.1 tells tools to ignore: they are said elsewhere."""
+
+UNNEEDED = frozenset(
+    {"default", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
+    | {
+        "minLength",
+        "maxLength",
+        "pattern",
+        "minItems",
+        "maxItems",
+        "minProperties",
+        "maxProperties",
+    }
+)
+"""Keywords that the client leaves to the server; a default that is not said is not sent."""
 
 SHAPING = frozenset({"properties", "required", "additionalProperties", "allOf", "type", "enum"})
 """Keywords that give a schema another shape; beside a `$ref` they narrow what it leads to."""
@@ -120,17 +137,7 @@ class _Rewriter:
             kept[found["name"], found["in"]] = found
         names: set[str] = set()
         for (name, location), found in kept.items():
-            schema = found.pop("schema", None)
-            content = found.pop("content", None)
-            if schema is None:
-                schema = next(iter((content or {}).values()), {}).get("schema", {})
-            if "description" in found and isinstance(schema, dict) and "$ref" not in schema:
-                schema.setdefault("description", found["description"])
-            if "example" in found and isinstance(schema, dict) and "$ref" not in schema:
-                schema.setdefault("example", found["example"])
-            found["schema"] = self.schema(schema, (*place, "parameters"))
-            for key in ("style", "explode", "example", "examples"):
-                found.pop(key, None)
+            found["schema"] = self.schema(_schema_of(found), (*place, "parameters"))
             if location != "path":
                 found["in"] = "query"
                 found["name"] = name if name not in names else f"{name}_{location}"
@@ -156,23 +163,23 @@ class _Rewriter:
         node = self._values(node, place)
         node = self._typed(node)
         node = self._branches(node)
-        for name, inner in node.get("properties", {}).items():
-            node["properties"][name] = self.schema(inner, (*place, "properties", name))
-        if isinstance(node.get("additionalProperties"), dict):
-            inner = node["additionalProperties"]
-            node["additionalProperties"] = self.schema(inner, (*place, "additionalProperties"))
-        if "items" in node:
-            node["items"] = self.schema(node["items"], (*place, "items"))
-        for keyword in ("anyOf", "oneOf", "allOf"):
-            if keyword in node:
-                node[keyword] = [
-                    self.schema(inner, (*place, keyword, str(index)))
-                    for index, inner in enumerate(node[keyword])
-                ]
+        self._inner(node, place)
         self._discriminated(node, place)
         described(node)
-        node.pop("default", None)  # what is not said is not sent
+        for keyword in UNNEEDED & node.keys():
+            del node[keyword]
         return node
+
+    def _inner(self, node: Json, place: tuple[str, ...]) -> None:
+        """Rewrite the schemas that a schema holds."""
+        for name, inner in node.get("properties", {}).items():
+            node["properties"][name] = self.schema(inner, (*place, "properties", name))
+        for keyword in ("items", "additionalProperties"):
+            if isinstance(node.get(keyword), dict):
+                node[keyword] = self.schema(node[keyword], (*place, keyword))
+        for keyword in ("anyOf", "oneOf", "allOf"):
+            for index, inner in enumerate(node.get(keyword, ())):
+                node[keyword][index] = self.schema(inner, (*place, keyword, str(index)))
 
     def _merged(self, node: Json) -> Json:
         """Write out `allOf`, but for one that only gives another schema a description."""
@@ -210,6 +217,8 @@ class _Rewriter:
             node["x-enum-varnames"] = names
         if len(values) != len({repr(value) for value in values}):
             raise self.broken("the enum says a value twice.", (*place, "enum"))
+        if any(CONTROL.search(str(value)) for value in values):
+            raise self.broken("a value of the enum holds a control character.", (*place, "enum"))
         return node
 
     def _typed(self, node: Json) -> Json:
@@ -271,6 +280,20 @@ class _Rewriter:
                 for value in [found["const"]] if "const" in found else found.get("enum", [name]):
                     values[str(value)] = name
         self.made.discriminators[tuple(sorted(names))] = (called, values)
+
+
+def _schema_of(parameter: Json) -> Any:
+    """The schema of a parameter, which takes over what the parameter says of itself."""
+    schema = parameter.pop("schema", None)
+    content = parameter.pop("content", None) or {}
+    if schema is None:
+        schema = next(iter(content.values()), {}).get("schema", {})
+    for key in ("description", "example"):
+        if key in parameter and isinstance(schema, dict) and "$ref" not in schema:
+            schema.setdefault(key, parameter[key])
+    for key in ("style", "explode", "example", "examples"):
+        parameter.pop(key, None)
+    return schema
 
 
 def _listed(kind: Any) -> list[str]:

@@ -82,6 +82,8 @@ def _example(node: Json) -> str | None:
 
 
 def _short(value: Any) -> str:
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**LONGEST_EXAMPLE:
+        return f"{'-' if value < 0 else ''}10^{len(str(abs(value))) - 1} and more"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
     return json.dumps(value, ensure_ascii=False)

@@ -63,39 +63,55 @@ class Kinds:
     def type(self, prop: Any) -> str:
         """The type of a value as it is read, without Unset."""
         name = kind(prop)
-        if is_secret(prop):
-            return "Secret"
-        if name in PLAIN:
-            return PLAIN[name][0]
-        if name == "EnumProperty":
-            return str(prop.class_info.name)
         if name == "ListProperty":
-            return f"list[{self.type(prop.inner_property)}]"
-        if name == "UnionProperty":
-            return _union(self.type(inner) for inner in prop.inner_properties)
-        if is_map(prop):
-            return f"dict[str, {self.type(prop.additional_properties)}]"
-        return str(prop.class_info.name)
+            found = f"list[{self.type(prop.inner_property)}]"
+        elif name == "UnionProperty":
+            found = _union(self.type(inner) for inner in prop.inner_properties)
+        elif is_map(prop):
+            found = f"dict[str, {self.type(prop.additional_properties)}]"
+        elif is_secret(prop):
+            found = "Secret"
+        else:
+            found = PLAIN[name][0] if name in PLAIN else str(prop.class_info.name)
+        return found
 
     def given(self, prop: Any) -> str:
         """What a caller may give, without Unset."""
         name = kind(prop)
-        if is_secret(prop):
-            return "str | Secret"
-        if self.is_instant(prop):
-            rest = [part for part in self.type(prop).split(" | ") if part != "str"]
-            return _union(["str", "_datetime", "_date", "_timedelta", *rest])
-        if name == "EnumProperty":
-            return f"{prop.class_info.name} | Literal[{literals(prop)}]"
         if name == "ListProperty":
-            return f"_Sequence[{self.given(prop.inner_property)}]"
-        if name == "UnionProperty":
-            return _union(self.given(inner) for inner in prop.inner_properties)
-        if name == "ModelProperty":
-            if is_map(prop):
-                return f"Mapping[str, {self.given(prop.additional_properties)}]"
-            return f"{prop.class_info.name} | Mapping[str, Any]"
-        return GIVEN.get(name, self.type(prop))
+            found = f"_Sequence[{self.given(prop.inner_property)}]"
+        elif self.is_instant(prop):
+            rest = [part for part in self.type(prop).split(" | ") if part != "str"]
+            found = _union(["str", "_datetime", "_date", "_timedelta", *rest])
+        elif name == "UnionProperty":
+            found = _union(self.given(inner) for inner in prop.inner_properties)
+        elif is_map(prop):
+            found = f"Mapping[str, {self.given(prop.additional_properties)}]"
+        elif name == "EnumProperty":
+            found = f"{prop.class_info.name} | Literal[{literals(prop)}]"
+        elif name == "ModelProperty":
+            found = f"{prop.class_info.name} | Mapping[str, Any]"
+        else:
+            found = "str | Secret" if is_secret(prop) else GIVEN.get(name, self.type(prop))
+        return found
+
+    def codec(self, prop: Any) -> str:
+        """The expression that makes the codec."""
+        name = kind(prop)
+        if self.is_instant(prop):
+            nullable = "None" in self.type(prop).split(" | ")
+            found = "INSTANT_OR_NONE" if nullable else "INSTANT"
+        elif name == "ListProperty":
+            found = f"ListOf({self.codec(prop.inner_property)})"
+        elif name == "UnionProperty":
+            found = self._one_of(prop)
+        elif is_map(prop):
+            found = f"MapOf({self.codec(prop.additional_properties)})"
+        elif name in PLAIN:
+            found = "SECRET" if is_secret(prop) else PLAIN[name][1]
+        else:
+            found = f"{'Listed' if name == 'EnumProperty' else 'Model'}({prop.class_info.name})"
+        return found
 
     def is_instant(self, prop: Any) -> bool:
         """Whether a text is a time, so that a caller may give a datetime for it."""
@@ -103,25 +119,6 @@ class Kinds:
         return (
             named and kind(prop) in TEXTUAL and set(self.type(prop).split(" | ")) <= {"str", "None"}
         )
-
-    def codec(self, prop: Any) -> str:
-        """The expression that makes the codec."""
-        name = kind(prop)
-        if is_secret(prop):
-            return "SECRET"
-        if self.is_instant(prop):
-            return "INSTANT_OR_NONE" if "None" in self.type(prop).split(" | ") else "INSTANT"
-        if name in PLAIN:
-            return PLAIN[name][1]
-        if name == "EnumProperty":
-            return f"Listed({prop.class_info.name})"
-        if name == "ListProperty":
-            return f"ListOf({self.codec(prop.inner_property)})"
-        if name == "UnionProperty":
-            return self._one_of(prop)
-        if is_map(prop):
-            return f"MapOf({self.codec(prop.additional_properties)})"
-        return f"Model({prop.class_info.name})"
 
     def _one_of(self, prop: Any) -> str:
         inner = sorted(prop.inner_properties, key=lambda each: kind(each) == "StringProperty")

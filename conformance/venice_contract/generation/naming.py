@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from openapi_python_client.config import ClassOverride
-from openapi_python_client.strings import PythonIdentifier
+from openapi_python_client.strings import ClassName, PythonIdentifier
+
+from venice_contract.contract.document import join, split
+from venice_contract.contract.nodes import schemas
+from venice_contract.generation.adapting import CONTROL, operations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from openapi_python_client.parser import GeneratorData
+
+    from venice_contract.contract.document import Document
 
 FIELDS = frozenset(
     {
@@ -41,16 +47,69 @@ CLIENT = frozenset(
 """What a client has itself; a group of such a name gets a `_`."""
 
 CLASSES = frozenset(
-    {"Any", "Codec", "Decimal", "Fields", "List", "Literal", "Mapping", "Mark", "Protocol"}
-    | {"Self", "Sequence", "TYPE_CHECKING", "UUID", "Awaitable", "Call", "Answers", "Pages"}
-    | {"UNSET", "Final", "Resource", "AsyncResource", "AsyncPages", "OpenEnum", "OpenIntEnum"}
+    {"Any", "Codec", "Fields", "List", "Literal", "Mapping", "Self", "TYPE_CHECKING", "ClassVar"}
+    | {"Call", "Answers", "Final", "HasId", "Resource", "AsyncResource", "OpenEnum", "OpenIntEnum"}
+    | {
+        "ListOf",
+        "Listed",
+        "MapOf",
+        "Model",
+        "OneOf",
+        "Told",
+        "ANYTHING",
+        "DAY",
+        "INSTANT",
+        "MOMENT",
+    }
+    | {"NULL", "NUMBER", "SECRET", "TEXT", "TRUTH", "WHOLE", "ANSWERS", "VALUE_NOT_LISTED_"}
+    | {"INSTANT_OR_NONE", "UUID_TEXT"}
 )
 """What the generated modules import beside the names that the package exports."""
 
 
-def overrides(
-    parsed: GeneratorData, exported: Iterable[str], groups: Iterable[str]
-) -> dict[str, ClassOverride]:
+def refuse_twins(contract: Document) -> None:
+    """Refuse two names of the contract that are one name in Python.
+
+    Raises:
+        BrokenContractError: two operations, two components, or two fields of an object meet.
+    """
+    seen: dict[str, str] = {}
+    for tokens, node in operations(contract.data):
+        name = node.get("operationId")
+        if name is not None:
+            place = (*tokens, "operationId")
+            _meet(contract, seen, str(PythonIdentifier(str(name), "field_")), str(name), place)
+    classes: dict[str, str] = {}
+    components = contract.data.get("components", {}).get("schemas", {})
+    for name, schema in components.items():
+        title = schema.get("title", name) if isinstance(schema, dict) else name
+        called = str(ClassName(str(title), "field_"))
+        _meet(contract, classes, called, name, ("components", "schemas", name))
+    for pointer, schema in schemas(contract):
+        names = list(schema.get("properties", {}))
+        short = [str(PythonIdentifier(name, "field_")) for name in names]
+        fields: dict[str, str] = {}
+        for name, python in zip(names, short, strict=True):
+            whole = short.count(python) > 1
+            called = (
+                str(PythonIdentifier(name, "field_", skip_snake_case=True)) if whole else python
+            )
+            _meet(contract, fields, called, name, (*split(pointer), "properties", name))
+
+
+def _meet(
+    contract: Document, seen: dict[str, str], called: str, name: str, place: tuple[str, ...]
+) -> None:
+    if called in seen:
+        raise contract.broken(
+            f"{name!r} and {seen[called]!r} are one name in Python, {called!r}.", join("", *place)
+        )
+    if CONTROL.search(name):
+        raise contract.broken(f"the name {name!r} holds a control character.", join("", *place))
+    seen[called] = name
+
+
+def overrides(parsed: GeneratorData, exported: Iterable[str]) -> dict[str, ClassOverride]:
     """New names for classes that would hide one of ours, and for modules that would meet."""
     reserved = CLASSES | set(exported)
     taken = {prop.class_info.name for prop in (*parsed.models, *parsed.enums)}

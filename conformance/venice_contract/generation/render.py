@@ -107,7 +107,7 @@ def render(
             is_open=is_open,
             is_secret=is_secret,
         )
-        _build(project, inputs, contract)
+        _build(project, inputs)
     _format(folder)
 
 
@@ -127,14 +127,14 @@ def check(contract: Document) -> None:
 
 def _parse(contract: Document, config: Config) -> tuple[GeneratorData, Shape, Kinds]:
     """Read the contract as the generator does, and work out what it does not."""
+    naming.refuse_twins(contract)
     try:
         known = facts(contract)
         adapted = adapt(contract)
     except RecursionError:
         raise contract.broken("a schema contains itself by way of allOf.", "") from None
     parsed = _read(adapted, contract, config)
-    tags = parsed.endpoint_collections_by_tag
-    overrides = naming.overrides(parsed, OWN_NAMES, tags)
+    overrides = naming.overrides(parsed, OWN_NAMES)
     if overrides:
         config = attrs.evolve(config, class_overrides={**config.class_overrides, **overrides})
         parsed = _read(adapted, contract, config)
@@ -185,17 +185,15 @@ def _read(adapted: Adapted, contract: Document, config: Config) -> GeneratorData
     return parsed
 
 
-def _build(project: Project, inputs: Inputs, contract: Document) -> None:
+def _build(project: Project, inputs: Inputs) -> None:
     try:
-        problems = project.build()
+        project.build()
         for extra in sorted((inputs.templates / EXTRAS).glob("*.jinja")):
             text = project.env.get_template(f"{EXTRAS}/{extra.name}").render()
             (project.package_dir / extra.stem).write_text(text, encoding="utf-8")
     except TemplateError as problem:
         place = ":".join(str(p) for p in (problem.__class__.__name__, _template(problem)) if p)
         raise UsageError(f"{inputs.templates}: {place}: {_line(str(problem))}.") from problem
-    if problems:
-        raise _refusal(problems, contract)
 
 
 def _template(problem: TemplateError) -> str:
@@ -211,11 +209,11 @@ def _refusal(problems: Sequence[GeneratorError], contract: Document) -> BrokenCo
     why = _line(first.detail or "it gives no reason").rstrip(".")
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
     return contract.broken(
-        f"no client can be made from it: {what}: {why}{more}.", _pointer(f"{what} {why}", contract)
+        f"no client can be made from it: {what}: {why}{more}.", _pointer(f"{what} {why}")
     )
 
 
-def _pointer(text: str, contract: Document) -> str:
+def _pointer(text: str) -> str:
     """Where in the contract the generator met what it tells of: an operation or a component."""
     method, path = PLACED.search(text), COMPONENT.search(text)
     if method:
@@ -231,6 +229,8 @@ def _base_url(contract: Document) -> str:
     """Return the URL of the first server, without the slash at its end."""
     servers: Any = contract.data.get("servers") or [{}]
     url = str(servers[0].get("url", ""))
+    for name, variable in (servers[0].get("variables") or {}).items():
+        url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
     if urlsplit(url).scheme not in {"http", "https"}:
         raise contract.broken(
             "the first server needs an http or https URL, for it becomes the client's default.",
@@ -256,4 +256,5 @@ def _format(folder: Path) -> None:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    """One line of a message; the generator shows names that it does not trust as objects."""
+    return " ".join(re.sub(r"<[\w.]*UntrustedString object at \w+>", "a name", text).split())

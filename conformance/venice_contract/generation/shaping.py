@@ -125,14 +125,7 @@ class Shape:
         self._known: dict[str, Operation] = {}
         for (_, path, method), node in operations(contract.data):
             one = known[method, path]
-            name = python_operation(node, path, method)
-            if name in self._known:
-                raise contract.broken(
-                    f"operationId {node.get('operationId')!r} is in Python the same name as "
-                    f"that of {self._known[name].method} {self._known[name].path}.",
-                    f"{one.pointer}/operationId",
-                )
-            self._known[name] = one
+            self._known[python_operation(node, path, method)] = one
         self._models = {prop.class_info.name: prop for prop in parsed.models}
 
     def operation(self, endpoint: Endpoint) -> Operation:
@@ -498,8 +491,7 @@ def _is_marker(prop: Any) -> bool:
 
 
 def _said(prop: Any) -> str:
-    said = " ".join(text(prop.description).split()) or "What to send."
-    return said
+    return " ".join(text(prop.description).split()) or "What to send."
 
 
 def _value(prop: Any, example: Any) -> str:
