@@ -261,21 +261,23 @@ class MapOf(Codec["dict[str, T]"]):
 
 
 class Told(Codec[T]):
-    """An object of one of several classes; one of its fields tells which."""
+    """An object of one of several classes; one of its fields tells which, if it is there."""
 
     def __init__(self, field: str, classes: Mapping[str, type[Any]]) -> None:
         super().__init__("an object", is_mapping)
         self._field = field
         self._classes = dict(classes)
+        self._fitting: OneOf[T] = OneOf(*(Model(each) for each in dict.fromkeys(classes.values())))
 
     def read(self, owner: Any, key: str | int) -> T:
         value = owner[key]
         if not is_mapping(value):
             raise MismatchedAnswerError(owner, key, self.what)
-        model = self._classes.get(_key(value.get(self._field)))
+        if self._field not in value:
+            return self._fitting.read(owner, key)
+        model = self._classes.get(_key(value[self._field]))
         if model is None:
-            absent = self._field not in value
-            raise MismatchedAnswerError(value, self._field, self._known(), absent=absent)
+            raise MismatchedAnswerError(value, self._field, self._known())
         made: T = model.from_dict(value)
         return made
 
@@ -285,7 +287,9 @@ class Told(Codec[T]):
         if not is_mapping(value):
             names = dict.fromkeys(each.__name__ for each in self._classes.values())
             raise refused(place, f"a {' or '.join(names)} or a mapping", value)
-        told = value.get(self._field)
+        if self._field not in value:
+            return self._fitting.take(value, place)
+        told = value[self._field]
         model = self._classes.get(_key(told))
         if model is None:
             where = f"{place}.{self._field}"

@@ -132,10 +132,13 @@ class Kinds:
                     for value, component in values.items()
                 )
                 rest = [self.codec(each) for each in inner if each not in models]
-                told = f"Told({json.dumps(called)}, {{{mapping}}})"
-                return f"OneOf({', '.join([told, *rest])})" if rest else told
+                which = _union(self.type(each) for each in models)
+                told = f"Told[{which}]({json.dumps(called)}, {{{mapping}}})"
+                return f"OneOf[{self.type(prop)}]({', '.join([told, *rest])})" if rest else told
         codecs = list(dict.fromkeys(self.codec(each) for each in inner))
-        return f"OneOf({', '.join(codecs)})" if len(codecs) > 1 else codecs[0]
+        if len(codecs) == 1:
+            return codecs[0]
+        return f"OneOf[{self.type(prop)}]({', '.join(codecs)})"
 
     def class_name(self, component: str) -> str:
         """The class of a component of the contract."""

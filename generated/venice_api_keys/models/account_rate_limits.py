@@ -76,14 +76,14 @@ class AccountRateLimits(Fields):
             _f_access_permitted = _d["accessPermitted"]
             if type(_f_access_permitted) is not bool:
                 _f_access_permitted = _check(_d, "accessPermitted", "true or false", bool)
-            _v = _d["apiTier"]
-            if _v.__class__ is not dict:
-                _v = _check(_d, "apiTier", "an object", Mapping)
-            _f_api_tier = ApiTier.from_dict(_v)
-            _v = _d["balances"]
-            if _v.__class__ is not dict:
-                _v = _check(_d, "balances", "an object", Mapping)
-            _f_balances = Balances.from_dict(_v)
+            _v_api_tier = _d["apiTier"]
+            if _v_api_tier.__class__ is not dict:
+                _v_api_tier = _check(_d, "apiTier", "an object", Mapping)
+            _f_api_tier = ApiTier.from_dict(_v_api_tier)
+            _v_balances = _d["balances"]
+            if _v_balances.__class__ is not dict:
+                _v_balances = _check(_d, "balances", "an object", Mapping)
+            _f_balances = Balances.from_dict(_v_balances)
             _f_key_expiration = _d["keyExpiration"]
             if type(_f_key_expiration) is not str and _f_key_expiration is not None:
                 _f_key_expiration = _check(_d, "keyExpiration", "a text or null", str, type(None))
@@ -119,7 +119,7 @@ def _codecs() -> Mapping[str, tuple[str, Codec[Any]]]:
             "accessPermitted": ("access_permitted", TRUTH),
             "apiTier": ("api_tier", Model(ApiTier)),
             "balances": ("balances", Model(Balances)),
-            "keyExpiration": ("key_expiration", OneOf(NULL, TEXT)),
+            "keyExpiration": ("key_expiration", OneOf[str | None](NULL, TEXT)),
             "nextEpochBegins": ("next_epoch_begins", TEXT),
             "rateLimits": ("rate_limits", ListOf(Model(ModelRateLimits))),
         }

@@ -108,22 +108,22 @@ class ApiKeySummary(Fields):
         _d = src_dict
         _count = 9
         try:
-            _v = _d["apiKeyType"]
-            _f_api_key_type = (_known_api_key_type(_v) if type(_v) is str else None) or Listed(
-                ApiKeyType
-            ).read(_d, "apiKeyType")
-            _v = _d["consumptionLimits"]
-            if _v.__class__ is not dict:
-                _v = _check(_d, "consumptionLimits", "an object", Mapping)
-            _f_consumption_limits = ConsumptionLimit.from_dict(_v)
-            _v = _d["limitPeriod"]
-            _f_limit_period = (_known_limit_period(_v) if type(_v) is str else None) or Listed(
-                LimitPeriod
-            ).read(_d, "limitPeriod")
-            _v = _d["modelPrivacy"]
-            _f_model_privacy = (_known_model_privacy(_v) if type(_v) is str else None) or Listed(
-                ModelPrivacy
-            ).read(_d, "modelPrivacy")
+            _v_api_key_type = _d["apiKeyType"]
+            _f_api_key_type = (
+                _known_api_key_type(_v_api_key_type) if type(_v_api_key_type) is str else None
+            ) or Listed(ApiKeyType).read(_d, "apiKeyType")
+            _v_consumption_limits = _d["consumptionLimits"]
+            if _v_consumption_limits.__class__ is not dict:
+                _v_consumption_limits = _check(_d, "consumptionLimits", "an object", Mapping)
+            _f_consumption_limits = ConsumptionLimit.from_dict(_v_consumption_limits)
+            _v_limit_period = _d["limitPeriod"]
+            _f_limit_period = (
+                _known_limit_period(_v_limit_period) if type(_v_limit_period) is str else None
+            ) or Listed(LimitPeriod).read(_d, "limitPeriod")
+            _v_model_privacy = _d["modelPrivacy"]
+            _f_model_privacy = (
+                _known_model_privacy(_v_model_privacy) if type(_v_model_privacy) is str else None
+            ) or Listed(ModelPrivacy).read(_d, "modelPrivacy")
             _f_created_at = _d["createdAt"]
             if type(_f_created_at) is not str and _f_created_at is not None:
                 _f_created_at = _check(_d, "createdAt", "a text or null", str, type(None))
@@ -148,17 +148,17 @@ class ApiKeySummary(Fields):
             _f_usage: KeyUsage | Unset = UNSET
             if "usage" in _d:
                 _count += 1
-                _v = _d["usage"]
-                if _v.__class__ is not dict:
-                    _v = _check(_d, "usage", "an object", Mapping)
-                _f_usage = KeyUsage.from_dict(_v)
+                _v_usage = _d["usage"]
+                if _v_usage.__class__ is not dict:
+                    _v_usage = _check(_d, "usage", "an object", Mapping)
+                _f_usage = KeyUsage.from_dict(_v_usage)
             _f_current_period_usage: CurrentPeriodUsage | Unset = UNSET
             if "currentPeriodUsage" in _d:
                 _count += 1
-                _v = _d["currentPeriodUsage"]
-                if _v.__class__ is not dict:
-                    _v = _check(_d, "currentPeriodUsage", "an object", Mapping)
-                _f_current_period_usage = CurrentPeriodUsage.from_dict(_v)
+                _v_current_period_usage = _d["currentPeriodUsage"]
+                if _v_current_period_usage.__class__ is not dict:
+                    _v_current_period_usage = _check(_d, "currentPeriodUsage", "an object", Mapping)
+                _f_current_period_usage = CurrentPeriodUsage.from_dict(_v_current_period_usage)
             _made = cls(
                 _f_api_key_type,
                 _f_consumption_limits,
@@ -194,11 +194,11 @@ def _codecs() -> Mapping[str, tuple[str, Codec[Any]]]:
             "consumptionLimits": ("consumption_limits", Model(ConsumptionLimit)),
             "limitPeriod": ("limit_period", Listed(LimitPeriod)),
             "modelPrivacy": ("model_privacy", Listed(ModelPrivacy)),
-            "createdAt": ("created_at", OneOf(NULL, TEXT)),
+            "createdAt": ("created_at", OneOf[str | None](NULL, TEXT)),
             "expiresAt": ("expires_at", INSTANT_OR_NONE),
             "id": ("id", TEXT),
             "last6Chars": ("last_6_chars", TEXT),
-            "lastUsedAt": ("last_used_at", OneOf(NULL, TEXT)),
+            "lastUsedAt": ("last_used_at", OneOf[str | None](NULL, TEXT)),
             "description": ("description", TEXT),
             "usage": ("usage", Model(KeyUsage)),
             "currentPeriodUsage": ("current_period_usage", Model(CurrentPeriodUsage)),

@@ -100,8 +100,8 @@ class ConsumptionLimit(Fields):
 def _codecs() -> Mapping[str, tuple[str, Codec[Any]]]:
     return _names_of(
         {
-            "usd": ("usd", OneOf(NUMBER, NULL)),
-            "diem": ("diem", OneOf(NUMBER, NULL)),
-            "vcu": ("vcu", OneOf(NUMBER, NULL)),
+            "usd": ("usd", OneOf[float | None](NUMBER, NULL)),
+            "diem": ("diem", OneOf[float | None](NUMBER, NULL)),
+            "vcu": ("vcu", OneOf[float | None](NUMBER, NULL)),
         }
     )

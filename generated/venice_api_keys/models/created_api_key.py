@@ -90,22 +90,22 @@ class CreatedApiKey(Fields):
         _count = 7
         try:
             _f_api_key = SECRET.read(_d, "apiKey")
-            _v = _d["apiKeyType"]
-            _f_api_key_type = (_known_api_key_type(_v) if type(_v) is str else None) or Listed(
-                ApiKeyType
-            ).read(_d, "apiKeyType")
-            _v = _d["consumptionLimit"]
-            if _v.__class__ is not dict:
-                _v = _check(_d, "consumptionLimit", "an object", Mapping)
-            _f_consumption_limit = ConsumptionLimit.from_dict(_v)
-            _v = _d["limitPeriod"]
-            _f_limit_period = (_known_limit_period(_v) if type(_v) is str else None) or Listed(
-                LimitPeriod
-            ).read(_d, "limitPeriod")
-            _v = _d["modelPrivacy"]
-            _f_model_privacy = (_known_model_privacy(_v) if type(_v) is str else None) or Listed(
-                ModelPrivacy
-            ).read(_d, "modelPrivacy")
+            _v_api_key_type = _d["apiKeyType"]
+            _f_api_key_type = (
+                _known_api_key_type(_v_api_key_type) if type(_v_api_key_type) is str else None
+            ) or Listed(ApiKeyType).read(_d, "apiKeyType")
+            _v_consumption_limit = _d["consumptionLimit"]
+            if _v_consumption_limit.__class__ is not dict:
+                _v_consumption_limit = _check(_d, "consumptionLimit", "an object", Mapping)
+            _f_consumption_limit = ConsumptionLimit.from_dict(_v_consumption_limit)
+            _v_limit_period = _d["limitPeriod"]
+            _f_limit_period = (
+                _known_limit_period(_v_limit_period) if type(_v_limit_period) is str else None
+            ) or Listed(LimitPeriod).read(_d, "limitPeriod")
+            _v_model_privacy = _d["modelPrivacy"]
+            _f_model_privacy = (
+                _known_model_privacy(_v_model_privacy) if type(_v_model_privacy) is str else None
+            ) or Listed(ModelPrivacy).read(_d, "modelPrivacy")
             _f_expires_at = _d["expiresAt"]
             if type(_f_expires_at) is not str and _f_expires_at is not None:
                 _f_expires_at = _check(_d, "expiresAt", "a text or null", str, type(None))

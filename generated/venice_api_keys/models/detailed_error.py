@@ -66,10 +66,10 @@ class DetailedError(Fields):
             _f_details: DetailedErrorDetails | Unset = UNSET
             if "details" in _d:
                 _count += 1
-                _v = _d["details"]
-                if _v.__class__ is not dict:
-                    _v = _check(_d, "details", "an object", Mapping)
-                _f_details = DetailedErrorDetails.from_dict(_v)
+                _v_details = _d["details"]
+                if _v_details.__class__ is not dict:
+                    _v_details = _check(_d, "details", "an object", Mapping)
+                _f_details = DetailedErrorDetails.from_dict(_v_details)
             _f_issues: list[DetailedErrorIssuesItem] | Unset = UNSET
             if "issues" in _d:
                 _count += 1

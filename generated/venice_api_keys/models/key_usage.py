@@ -43,10 +43,10 @@ class KeyUsage(Fields):
         _d = src_dict
         _count = 1
         try:
-            _v = _d["trailingSevenDays"]
-            if _v.__class__ is not dict:
-                _v = _check(_d, "trailingSevenDays", "an object", Mapping)
-            _f_trailing_seven_days = TrailingUsage.from_dict(_v)
+            _v_trailing_seven_days = _d["trailingSevenDays"]
+            if _v_trailing_seven_days.__class__ is not dict:
+                _v_trailing_seven_days = _check(_d, "trailingSevenDays", "an object", Mapping)
+            _f_trailing_seven_days = TrailingUsage.from_dict(_v_trailing_seven_days)
             _made = cls(_f_trailing_seven_days)
             if len(_d) != _count:
                 _made.keep_unknown(_d, _FIELDS)

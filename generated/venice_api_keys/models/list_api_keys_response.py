@@ -55,10 +55,10 @@ class ListApiKeysResponse(Fields):
         _d = src_dict
         _count = 2
         try:
-            _v = _d["object"]
-            _f_object_ = (_known_list_marker(_v) if type(_v) is str else None) or Listed(
-                ListMarker
-            ).read(_d, "object")
+            _v_object_ = _d["object"]
+            _f_object_ = (
+                _known_list_marker(_v_object_) if type(_v_object_) is str else None
+            ) or Listed(ListMarker).read(_d, "object")
             _f_data = ApiKeySummary.read_list(_d, "data")
             _made = cls(_f_object_, _f_data)
             if len(_d) != _count:

@@ -75,9 +75,11 @@ class RateLimitLogEntry(Fields):
             _f_rate_limit_tier = _d["rateLimitTier"]
             if type(_f_rate_limit_tier) is not str:
                 _f_rate_limit_tier = _check(_d, "rateLimitTier", "a text", str)
-            _v = _d["rateLimitType"]
+            _v_rate_limit_type = _d["rateLimitType"]
             _f_rate_limit_type = (
-                _known_rate_limit_type(_v) if type(_v) is str else None
+                _known_rate_limit_type(_v_rate_limit_type)
+                if type(_v_rate_limit_type) is str
+                else None
             ) or Listed(RateLimitType).read(_d, "rateLimitType")
             _f_timestamp = _d["timestamp"]
             if type(_f_timestamp) is not str:

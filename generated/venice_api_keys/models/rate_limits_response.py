@@ -43,10 +43,10 @@ class RateLimitsResponse(Fields):
         _d = src_dict
         _count = 1
         try:
-            _v = _d["data"]
-            if _v.__class__ is not dict:
-                _v = _check(_d, "data", "an object", Mapping)
-            _f_data = AccountRateLimits.from_dict(_v)
+            _v_data = _d["data"]
+            if _v_data.__class__ is not dict:
+                _v_data = _check(_d, "data", "an object", Mapping)
+            _f_data = AccountRateLimits.from_dict(_v_data)
             _made = cls(_f_data)
             if len(_d) != _count:
                 _made.keep_unknown(_d, _FIELDS)

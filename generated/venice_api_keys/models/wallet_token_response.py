@@ -55,10 +55,10 @@ class WalletTokenResponse(Fields):
             _f_success = _d["success"]
             if type(_f_success) is not bool:
                 _f_success = _check(_d, "success", "true or false", bool)
-            _v = _d["data"]
-            if _v.__class__ is not dict:
-                _v = _check(_d, "data", "an object", Mapping)
-            _f_data = WalletToken.from_dict(_v)
+            _v_data = _d["data"]
+            if _v_data.__class__ is not dict:
+                _v_data = _check(_d, "data", "an object", Mapping)
+            _f_data = WalletToken.from_dict(_v_data)
             _made = cls(_f_success, _f_data)
             if len(_d) != _count:
                 _made.keep_unknown(_d, _FIELDS)
