@@ -2,7 +2,7 @@
 
 from venice_api_keys import Client
 
-with Client.from_env() as client:
+with Client() as client:
     key = client.api_keys.create(api_key_type="INFERENCE", description="nightly job")
     print(key.id, key.api_key.reveal())
 """

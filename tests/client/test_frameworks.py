@@ -53,12 +53,12 @@ def test_a_secret_stays_masked_in_pydantic(pydantic: ModuleType) -> None:
 
 
 def test_a_model_is_an_answer_of_fastapi() -> None:
-    """FastAPI takes it as body and as answer, and describes it."""
+    """FastAPI takes it as body, said to be one, and as answer, and describes it."""
     fastapi = pytest.importorskip("fastapi")
     testing = pytest.importorskip("fastapi.testclient")
     app = fastapi.FastAPI()
 
-    def echo(limit: api.ConsumptionLimit) -> api.ConsumptionLimit:
+    def echo(limit: Any = fastapi.Body()) -> Any:
         return limit
 
     echo.__annotations__ = {"limit": api.ConsumptionLimit, "return": api.ConsumptionLimit}
