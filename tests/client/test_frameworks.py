@@ -58,7 +58,9 @@ def test_a_model_is_an_answer_of_fastapi() -> None:
     testing = pytest.importorskip("fastapi.testclient")
     app = fastapi.FastAPI()
 
-    def echo(limit: Any = fastapi.Body()) -> Any:
+    body = fastapi.Body()
+
+    def echo(limit: Any = body) -> Any:
         return limit
 
     echo.__annotations__ = {"limit": api.ConsumptionLimit, "return": api.ConsumptionLimit}

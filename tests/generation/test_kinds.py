@@ -104,6 +104,7 @@ MAPS = fields(
     e={"type": "array", "items": {"type": "object", "additionalProperties": TEXT}},
     f={"type": "array"},
     g={"type": "array", "prefixItems": [TEXT, WHOLE]},
+    h={"type": "integer", "maximum": int("9" * 400), "exclusiveMinimum": 0},
     deep=fields(x=fields(y={"type": "array", "items": fields(z={"type": "array", "items": DAY})})),
 )
 SCHEMAS: Json = {

@@ -609,7 +609,8 @@ def test_the_asynchronous_list_does_the_same(package: ModuleType, server: Server
 
 def test_a_fixed_text_is_no_id(package: ModuleType, things: Any, server: Server) -> None:
     """Texts that lead to another endpoint, and what is no text, are refused before sending."""
-    for wrong in ("..", ".", "", "  ", "limits", None, 7, [], package.UNSET):
+    refused: tuple[Any, ...] = ("..", ".", "", "  ", "limits", None, 7, [], package.UNSET)
+    for wrong in refused:
         for method in (things.read_thing, things.end_thing, things.rotate_thing):
             with pytest.raises(package.RequestError, match="id"):
                 method(wrong)

@@ -287,7 +287,7 @@ def _schema_of(parameter: Json) -> Any:
     schema = parameter.pop("schema", None)
     content = parameter.pop("content", None) or {}
     if schema is None:
-        schema = next(iter(content.values()), {}).get("schema", {})
+        schema = next((media.get("schema") for media in content.values()), {})
     for key in ("description", "example"):
         if key in parameter and isinstance(schema, dict) and "$ref" not in schema:
             schema.setdefault(key, parameter[key])

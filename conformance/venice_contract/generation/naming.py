@@ -127,7 +127,9 @@ def overrides(parsed: GeneratorData, exported: Iterable[str]) -> dict[str, Class
             unique, number = f"{module}_{number}", number + 1
         modules.add(unique)
         if called != name or unique != prop.class_info.module_name:
-            found[str(name)] = ClassOverride(class_name=called, module_name=unique)
+            found[str(name)] = ClassOverride.model_validate(
+                {"class_name": called, "module_name": unique}
+            )
     return found
 
 

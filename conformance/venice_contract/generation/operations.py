@@ -251,7 +251,7 @@ def _linked_page(data: Json, node: Json) -> Paging | None:
 
 def _media(contract: Document, body: Json, pointer: str) -> str:
     """The media type in which the body goes out, JSON if it may."""
-    kinds = list(body.get("content", {}))
+    kinds: list[str] = list(body.get("content", {}))
     for kind in kinds:
         if is_json(kind):
             return kind

@@ -185,7 +185,7 @@ class Shape:
         types: list[str] = []
         models: list[Any] = []
         answers = [*endpoint.responses.patterns]
-        if not any(one.status_code.range[0] // 100 == 2 for one in answers):
+        if not any(_is_success(one) for one in answers):
             answers = [endpoint.responses.default] if endpoint.responses.default else []
         for answer in answers:
             low, high = answer.status_code.range or (200, 299)
@@ -222,7 +222,8 @@ class Shape:
         body = self.body(endpoint)
         props = [*endpoint.path_parameters, *endpoint.query_parameters]
         props += [body.prop] if body else []
-        props += [one.prop for one in endpoint.responses if _is_success(one)]
+        answers = [one for one in endpoint.responses if _is_success(one)]
+        props += [one.prop for one in answers if one.source["return_type"] != "None"]
         return sorted(import_lines(props, "...models", self._kinds))
 
     def model_imports(self, model: Any, *, lazy: bool) -> list[str]:
@@ -479,8 +480,8 @@ def import_lines(props: list[Any], prefix: str, kinds: Kinds, own: str = "") -> 
 
 
 def _is_success(answer: Any) -> bool:
-    low = answer.status_code.range[0] if answer.status_code.range else 200
-    return low // 100 == 2 and answer.source["return_type"] != "None"
+    low: int = answer.status_code.range[0] if answer.status_code.range else 200
+    return low // 100 == 2
 
 
 def _is_marker(prop: Any) -> bool:
