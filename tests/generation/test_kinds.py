@@ -113,6 +113,10 @@ SCHEMAS: Json = {
     "B": fields(k=TEXT, y=TEXT),
     "Either": {"oneOf": [ref("A"), ref("B")], "discriminator": {"propertyName": "k"}},
     "All": {"allOf": [ref("A"), {"allOf": [ref("B"), fields(z=WHOLE)]}, {"required": ["x"]}]},
+    "OneWay": fields(
+        id=TEXT | {"readOnly": True}, pin=TEXT | {"writeOnly": True, "format": "password"}, x=TEXT
+    )
+    | {"required": ["id", "pin", "x"]},
     "Titled": {"title": "Another name"} | fields(x=TEXT),
     "Tree": fields(x={"type": "array", "items": ref("Tree")}),
 }
@@ -135,6 +139,7 @@ def manners() -> Json:
         "/unions": both(UNIONS, "d", "Unions"),
         "/maps": both(MAPS, "e", "Maps"),
         "/all": both(ref("All"), "f", "All"),
+        "/one": both(ref("OneWay"), "f", "OneWay"),
         "/tree": both(ref("Tree"), "f", "Tree"),
         "/titled": both(ref("Titled"), "f", "Titled"),
         "/class": {"get": awkward},
@@ -311,6 +316,17 @@ def test_awkward_operations_are_callable(package: ModuleType) -> None:
     )
     assert server.query == "limit=1&timeout=4&headers=5&from=6"
     assert (server.last.headers["limit"], server.last.headers["cookie"]) == ("2", "limit=3")
+
+
+def test_fields_of_one_way_are_not_asked_of_the_other(package: ModuleType) -> None:
+    """A read-only field is no required argument, a write-only one is not missed in an answer."""
+    server = Server(answer={"id": "1", "x": "y"})
+    api = client(package, server)
+    assert api.things.read_one_way().to_dict() == server.answer
+    made = api.f.make_one_way(x="y", pin="hush")
+    assert server.sent == {"x": "y", "pin": "hush"}
+    made.pin = package.Secret("hush")
+    assert "hush" not in repr(made)
 
 
 def test_a_cursor_inside_an_object_is_followed(package: ModuleType) -> None:

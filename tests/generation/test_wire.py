@@ -341,6 +341,7 @@ def test_a_text_is_an_answer(things: Any, server: Server) -> None:
     """`text/plain` is returned as a text."""
     server.answer = b"hello"
     assert things.tell_thing("t1") == "hello"
+    assert server.last.headers["accept"] == "text/plain"
 
 
 def test_a_list_is_an_answer_and_a_body(things: Any, server: Server) -> None:

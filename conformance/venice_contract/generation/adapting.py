@@ -57,10 +57,12 @@ class Adapted:
         data: the document.
         discriminators: names of the components of a union, sorted, to the property that tells
             them apart and its values, each with the name of its component.
+        secrets: names of fields whose text is secret by `format: password`.
     """
 
     data: Json
     discriminators: dict[tuple[str, ...], tuple[str, dict[str, str]]] = field(default_factory=dict)
+    secrets: set[str] = field(default_factory=set)
 
 
 def adapt(contract: Document) -> Adapted:
@@ -70,6 +72,7 @@ def adapt(contract: Document) -> Adapted:
         BrokenContractError: a part of it cannot be carried by any client made here.
     """
     made = Adapted(deepcopy(contract.data))
+    _one_way(made.data)
     rewriter = _Rewriter(contract, made)
     components = made.data.get("components", {})
     for name, schema in components.get("schemas", {}).items():
@@ -90,6 +93,37 @@ def operations(data: Json) -> Iterator[tuple[tuple[str, ...], Json]]:
                 yield ("paths", path, method), item[method]
 
 
+def _one_way(data: Json) -> None:
+    """Ask for no field that travels the other way: read-only in requests, write-only in answers."""
+    for _, node in operations(data):
+        body = resolved(data, node.get("requestBody")) or {}
+        for media in body.get("content", {}).values():
+            _unrequire(data, media.get("schema"), "readOnly", set())
+        for answer in node.get("responses", {}).values():
+            for media in resolved(data, answer).get("content", {}).values():
+                _unrequire(data, media.get("schema"), "writeOnly", set())
+
+
+def _unrequire(data: Json, node: Any, mark: str, seen: set[int]) -> None:
+    node = resolved(data, node)
+    if not isinstance(node, dict) or id(node) in seen:
+        return
+    seen.add(id(node))
+    inner = node.get("properties", {})
+    marked = {
+        name
+        for name, schema in inner.items()
+        if isinstance(schema, dict) and (schema.get(mark) or resolved(data, schema).get(mark))
+    }
+    if marked and "required" in node:
+        node["required"] = [name for name in node["required"] if name not in marked]
+    below = [*inner.values(), node.get("items"), node.get("additionalProperties")]
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        below += node.get(keyword, ())
+    for each in below:
+        _unrequire(data, each, mark, seen)
+
+
 def resolved(data: Json, node: Any) -> Any:
     """Follow the references of a node to what it stands for."""
     seen = 0
@@ -108,6 +142,7 @@ class _Rewriter:
     def __init__(self, contract: Document, made: Adapted) -> None:
         self.contract = contract
         self.made = made
+        self.source = deepcopy(made.data)
 
     def broken(self, message: str, tokens: tuple[str, ...]) -> Exception:
         """The refusal of one place."""
@@ -131,7 +166,7 @@ class _Rewriter:
         """Inline every parameter, all but those of the path as query: it takes every kind."""
         kept: dict[tuple[str, str], Json] = {}
         for given in (*shared, *own):
-            found = deepcopy(resolved(self.contract.data, given))
+            found = deepcopy(resolved(self.source, given))
             if found["in"] == "header" and found["name"].lower() in IGNORED_HEADERS:
                 continue
             kept[found["name"], found["in"]] = found
@@ -173,6 +208,8 @@ class _Rewriter:
     def _inner(self, node: Json, place: tuple[str, ...]) -> None:
         """Rewrite the schemas that a schema holds."""
         for name, inner in node.get("properties", {}).items():
+            if isinstance(inner, dict) and inner.get("format") == "password":
+                self.made.secrets.add(name)
             node["properties"][name] = self.schema(inner, (*place, "properties", name))
         for keyword in ("items", "additionalProperties"):
             if isinstance(node.get(keyword), dict):
@@ -191,9 +228,9 @@ class _Rewriter:
             return node
         merged: Json = {}
         for part in (*parts, rest):
-            found = self._merged(deepcopy(resolved(self.contract.data, part)))
+            found = self._merged(deepcopy(resolved(self.source, part)))
             while isinstance(found, dict) and "allOf" in found:  # one that was left as a pointer
-                found = self._merged(deepcopy(resolved(self.contract.data, found["allOf"][0])))
+                found = self._merged(deepcopy(resolved(self.source, found["allOf"][0])))
             merged = _joined(merged, found)
         return merged
 
@@ -251,7 +288,7 @@ class _Rewriter:
                 del node["type"]
                 node[keyword] = [one if _shapes(one) else {**beside, **one} for one in branches]
             elif beside:
-                full = [deepcopy(resolved(self.contract.data, branch)) for branch in branches]
+                full = [deepcopy(resolved(self.source, branch)) for branch in branches]
                 node[keyword] = [_joined(deepcopy(beside), self._merged(one)) for one in full]
                 for key in beside:
                     del node[key]
@@ -274,9 +311,9 @@ class _Rewriter:
             values[value] = name
         for name in names:
             if name not in mapping.values():
-                schema = resolved(self.contract.data, {"$ref": f"#/components/schemas/{name}"})
+                schema = resolved(self.source, {"$ref": f"#/components/schemas/{name}"})
                 found = self._merged(deepcopy(schema)).get("properties", {}).get(called, {})
-                found = resolved(self.contract.data, found)
+                found = resolved(self.source, found)
                 for value in [found["const"]] if "const" in found else found.get("enum", [name]):
                     values[str(value)] = name
         self.made.discriminators[tuple(sorted(names))] = (called, values)

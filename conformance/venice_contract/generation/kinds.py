@@ -38,7 +38,10 @@ GIVEN = {
 }
 """What a caller may give where it is more than the type itself."""
 
-SECRETS = frozenset({"apikey", "secret", "secretkey", "clientsecret", "privatekey", "accesskey"})
+SECRETS = frozenset(
+    {"apikey", "apisecret", "apitoken", "secret", "secretkey", "secretaccesskey", "clientsecret"}
+    | {"privatekey", "accesskey", "accesstoken", "keysecret", "plaintextkey", "rawkey"}
+)
 """Fields whose text is masked, without case and signs; `format: password` says it of others."""
 
 
@@ -55,10 +58,12 @@ class Kinds:
     Attributes:
         discriminators: names of components to the property that tells them apart; see `adapting`.
         class_names: the class of each component.
+        secrets: names of fields that the contract itself calls secret.
     """
 
     discriminators: dict[tuple[str, ...], tuple[str, dict[str, str]]]
     class_names: dict[str, str]
+    secrets: frozenset[str] = frozenset()
 
     def type(self, prop: Any) -> str:
         """The type of a value as it is read, without Unset."""
@@ -69,7 +74,7 @@ class Kinds:
             found = _union(self.type(inner) for inner in prop.inner_properties)
         elif is_map(prop):
             found = f"dict[str, {self.type(prop.additional_properties)}]"
-        elif is_secret(prop):
+        elif self.is_secret(prop):
             found = "Secret"
         else:
             found = PLAIN[name][0] if name in PLAIN else str(prop.class_info.name)
@@ -92,7 +97,7 @@ class Kinds:
         elif name == "ModelProperty":
             found = f"{prop.class_info.name} | Mapping[str, Any]"
         else:
-            found = "str | Secret" if is_secret(prop) else GIVEN.get(name, self.type(prop))
+            found = "str | Secret" if self.is_secret(prop) else GIVEN.get(name, self.type(prop))
         return found
 
     def codec(self, prop: Any) -> str:
@@ -108,10 +113,16 @@ class Kinds:
         elif is_map(prop):
             found = f"MapOf({self.codec(prop.additional_properties)})"
         elif name in PLAIN:
-            found = "SECRET" if is_secret(prop) else PLAIN[name][1]
+            found = "SECRET" if self.is_secret(prop) else PLAIN[name][1]
         else:
             found = f"{'Listed' if name == 'EnumProperty' else 'Model'}({prop.class_info.name})"
         return found
+
+    def is_secret(self, prop: Any) -> bool:
+        """Whether a text is to be masked wherever it could be printed."""
+        name = prop.name.get_untrusted_value()
+        named = name in self.secrets or plain(name) in SECRETS
+        return named and kind(prop) == "StringProperty"
 
     def is_instant(self, prop: Any) -> bool:
         """Whether a text is a time, so that a caller may give a datetime for it."""
@@ -148,11 +159,6 @@ class Kinds:
 def kind(prop: Any) -> str:
     """The name of the generator's class for a property."""
     return type(prop).__name__
-
-
-def is_secret(prop: Any) -> bool:
-    """Whether the text of a property is to be masked wherever it could be printed."""
-    return kind(prop) == "StringProperty" and plain(prop.name.get_untrusted_value()) in SECRETS
 
 
 def is_map(prop: Any) -> bool:

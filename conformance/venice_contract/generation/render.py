@@ -35,7 +35,7 @@ from venice_contract.contract.document import join
 from venice_contract.errors import BrokenContractError, UsageError
 from venice_contract.generation import naming, provenance
 from venice_contract.generation.adapting import adapt
-from venice_contract.generation.kinds import Kinds, is_map, is_open, is_secret
+from venice_contract.generation.kinds import Kinds, is_map, is_open
 from venice_contract.generation.operations import facts
 from venice_contract.generation.shaping import Shape
 
@@ -105,7 +105,7 @@ def render(
             kinds=kinds,
             is_map=is_map,
             is_open=is_open,
-            is_secret=is_secret,
+            is_secret=kinds.is_secret,
         )
         _build(project, inputs)
     _format(folder)
@@ -140,7 +140,7 @@ def _parse(contract: Document, config: Config) -> tuple[GeneratorData, Shape, Ki
         parsed = _read(adapted, contract, config)
     naming.rename_properties(parsed)
     naming.rename_parameters(parsed)
-    kinds = Kinds(adapted.discriminators, class_names(contract, config))
+    kinds = Kinds(adapted.discriminators, class_names(contract, config), frozenset(adapted.secrets))
     shape = Shape(parsed, contract, known, kinds, OWN_NAMES)
     return parsed, shape, kinds
 

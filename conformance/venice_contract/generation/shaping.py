@@ -11,7 +11,7 @@ from openapi_python_client.strings import ClassName, PythonIdentifier
 
 from venice_contract.generation import naming
 from venice_contract.generation.adapting import operations
-from venice_contract.generation.kinds import is_map, is_open, is_secret, kind, literals, text
+from venice_contract.generation.kinds import is_map, is_open, kind, literals, text
 from venice_contract.generation.operations import (
     CONTENTS,
     CURSORS,
@@ -216,6 +216,15 @@ class Shape:
         if kind(answer.prop) == "AnyProperty":
             return "json", "Any", ""
         return "json", self._kinds.type(answer.prop), self._kinds.codec(answer.prop)
+
+    def accept(self, endpoint: Endpoint) -> str:
+        """What the request accepts where that is not JSON by its plain name; else empty."""
+        found: list[str] = []
+        for answer in endpoint.responses:
+            if _is_success(answer):
+                found += [text(name) for name in getattr(answer.data, "content", None) or {}]
+        plain_json = any(name.partition(";")[0].strip() == "application/json" for name in found)
+        return "" if plain_json or not found else ", ".join(dict.fromkeys(found))
 
     def imports(self, endpoint: Endpoint) -> list[str]:
         """The classes of the contract that the module of an endpoint needs."""
@@ -512,6 +521,4 @@ def _value(prop: Any, example: Any) -> str:
         "BooleanProperty": "True",
         "ListProperty": "[]",
     }
-    if prop is not None and is_secret(prop):
-        return '"..."'
     return samples.get(name, "{}" if name == "ModelProperty" else '"..."')
