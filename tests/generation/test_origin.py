@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from venice_contract.generation.origin import own_requirement, requirement
+from venice_contract.generation.provenance import own_requirement, requirement
 
 GIT = {"url": "https://x.invalid/t.git", "vcs_info": {"vcs": "git", "commit_id": "abc"}}
 

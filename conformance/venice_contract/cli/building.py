@@ -8,10 +8,10 @@ import click
 
 from venice_contract.cli import options
 from venice_contract.errors import ExitCode
-from venice_contract.generation import client, freshness, telling
-from venice_contract.generation.origin import own_requirement
-from venice_contract.generation.provenance import Inputs
+from venice_contract.generation import client, render
+from venice_contract.generation.provenance import Inputs, own_requirement
 from venice_contract.generation.seed import seed as seed_sdk
+from venice_contract.generation.summary import summary
 
 CLIENT = Path("generated")
 
@@ -29,7 +29,7 @@ def generate(fragment: Path, output: Path, check: bool) -> int:
     """Make the client from the contract, or prove that it is fresh."""
     options.contract(fragment, structure=True)
     if check:
-        found = freshness.check(inputs(fragment), output)
+        found = client.check(inputs(fragment), output)
         for sentence in found.sentences():
             click.echo(sentence, err=not found.is_fresh)
         if found.is_fresh:
@@ -56,7 +56,7 @@ def seed(fragment: Path, dest: Path, name: str, overwrite: bool) -> int:
         today=options.now().date().isoformat(),
         overwrite=overwrite,
     )
-    for sentence in telling.sentences(seeded):
+    for sentence in summary(seeded):
         click.echo(sentence)
     return ExitCode.CONFORMS
 
@@ -64,7 +64,8 @@ def seed(fragment: Path, dest: Path, name: str, overwrite: bool) -> int:
 @click.command()
 @options.spec
 def lint(fragment: Path) -> int:
-    """Hold the contract to its rules and to OpenAPI 3.1."""
+    """Hold the contract to its rules, to OpenAPI 3.1, and to what a client can be made of."""
     found = options.contract(fragment, structure=True)
+    render.check(found)
     click.echo(f"{found.file} keeps to every rule.")
     return ExitCode.CONFORMS

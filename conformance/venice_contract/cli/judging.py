@@ -115,12 +115,12 @@ def _suite(
 
 def _client_is_fresh(fragment: Path) -> Check:
     from venice_contract.cli.building import CLIENT, inputs  # noqa: PLC0415 - loads the generator
-    from venice_contract.generation import freshness  # noqa: PLC0415
+    from venice_contract.generation import client  # noqa: PLC0415
 
     check = Check(
         "client.fresh", "the client is what the contract makes", Status.PASSED, "client", "probe"
     )
-    found = freshness.check(inputs(fragment), CLIENT)
+    found = client.check(inputs(fragment), CLIENT)
     if found.is_fresh:
         return check
     message = " ".join(found.sentences()) + " `generate` mends it."

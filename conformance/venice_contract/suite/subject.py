@@ -11,6 +11,7 @@ from venice_contract.contract.operations import Operation, operations
 from venice_contract.live.requests_adapter import GuardedAdapter, guarded_requests
 
 if TYPE_CHECKING:
+    from collections.abc import Container
     from pathlib import Path
 
     import requests

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 STEPS = {Impact.BREAKING: "breaking", Impact.ADDITIVE: "additive", Impact.BENIGN: "benign"}
 
 
-def sentences(seeded: Seeded) -> list[str]:
-    """Tell the version, the changes for users, and every file that was kept or removed."""
+def summary(seeded: Seeded) -> list[str]:
+    """Give the version, the changes for users, and every file that was kept or removed."""
     if seeded.impact is None:
         lines = [f"Started at version {seeded.version}: {len(seeded.written)} files written."]
     elif not seeded.changes:
