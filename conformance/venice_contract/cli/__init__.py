@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "checks": "printing",
     "conform": "judging",
-    "diff": "printing",
+    "diff": "comparing",
     "drift": "judging",
     "generate": "building",
     "lint": "building",

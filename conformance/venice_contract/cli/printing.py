@@ -8,9 +8,7 @@ import click
 
 from venice_contract.cli import options
 from venice_contract.cli.recording import write
-from venice_contract.contract.changes import changes
 from venice_contract.contract.constraints import constraints
-from venice_contract.contract.document import load
 from venice_contract.drift.kinds import KINDS
 from venice_contract.errors import ExitCode
 from venice_contract.report import html, junit, sarif, terminal
@@ -54,14 +52,3 @@ def report(record: Path, **files: Path | None) -> int:
     if not written:
         click.echo(terminal.render(run, width=options.width(), color=options.colored()).rstrip())
     return exit_code(run.status, keys_left=run.traffic.left_behind)
-
-
-@click.command()
-@click.argument("old", type=click.Path(path_type=Path))
-@click.argument("new", type=click.Path(path_type=Path))
-def diff(old: Path, new: Path) -> int:
-    """Name what changed in meaning from one contract to another; exit 1 if anything did."""
-    found = changes(load(old), load(new))
-    for change in found:
-        click.echo(f"{change.impact:10} {change.kind:22} {change.pointer}")
-    return ExitCode.DRIFT if found else ExitCode.CONFORMS
