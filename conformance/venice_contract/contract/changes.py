@@ -33,6 +33,8 @@ __all__ = ["Change", "changes", "worst"]
 STUMBLES = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 """What comes of reading nodes as something that they are not."""
 
+NO_OPENAPI = "this is not an OpenAPI document that can be compared."
+
 METASCHEMA = jsonschema_rs.Draft202012Validator(
     {"$ref": "https://json-schema.org/draft/2020-12/schema"}, validate_formats=False
 )
@@ -56,8 +58,7 @@ def changes(
     try:
         return tuple(_changes(old, new, annotations=annotations, paths=paths))
     except (*STUMBLES, RecursionError):
-        told = _no_schema(old) or _no_schema(new)
-        raise told or new.broken("this document cannot be compared.", "") from None
+        raise _unread(old) or _unread(new) or new.broken(NO_OPENAPI, "") from None
 
 
 def worst(found: Iterable[Change]) -> Impact:
@@ -75,7 +76,7 @@ def _changes(
     before, after = (_kept(operations(document), paths) for document in (old, new))
     calls = [webhooks(document) for document in (old, new)]
     for document, found, hooks in ((old, before, calls[0]), (new, after, calls[1])):
-        readable(document, {**found, **hooks}, paths)
+        readable(document, found if paths else {**found, **hooks}, paths)
     if not paths:
         yield from schemes(documents)
         whole = Site("", "request", reads=False, where="operation")
@@ -113,9 +114,13 @@ def readable(document: Document, found: dict[str, Operation], paths: Sequence[st
         raise document.broken(f"{what}, so there is nothing to compare.", "/paths")
 
 
-def _no_schema(document: Document) -> BrokenContractError | None:
+def _unread(document: Document) -> BrokenContractError | None:
     """Return the sentence of the first schema that is none, in which something stumbled."""
-    for pointer, node in schema_roots(document):
+    try:
+        roots = list(schema_roots(document))
+    except STUMBLES:
+        return document.broken(NO_OPENAPI, "")
+    for pointer, node in roots:
         for error in METASCHEMA.iter_errors(node):
             if error.instance_path[-1:] not in (["exclusiveMinimum"], ["exclusiveMaximum"]):
                 what = error.message.partition("\n")[0][:200].rstrip(".")

@@ -199,7 +199,8 @@ def edited(*edits: tuple[str, Any], base: dict[str, Any] = BASE) -> dict[str, An
     A `-` at the end of a pointer adds to a list.
     """
     data = copy.deepcopy(base)
-    for pointer, value in edits:
+    for pointer, given in edits:
+        value = given if given is GONE else copy.deepcopy(given)
         node: Any = data
         *above, last = split(pointer)
         for token in above:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.combining import LOWER, Keyword
+from venice_contract.contract.combining import Keyword
 from venice_contract.contract.document import join
 from venice_contract.contract.schema import CHOICES, SILENT, Part, Schema, resolve
 
@@ -246,12 +246,15 @@ def types_of(schema: Schema) -> tuple[str, ...]:
     if schema.value("not") in ({}, True):
         return ()
     found = set(ALL if named is None else ([named] if isinstance(named, str) else named))
+    if not found <= {*ALL, "integer"}:
+        place = schema.keywords["type"].pointer
+        raise schema.document.broken(f"this is not JSON Schema: {named!r} is no type.", place)
     if "integer" in found:
         found = found - {"integer"} | {"number"}
-    if named is not None and schema.value("nullable"):
-        found.add("null")
     if enum is not None:
         found &= {type_of(value) for value in enum}
+    if named is not None and schema.value("nullable"):
+        found.add("null")
     return tuple(sorted(found))
 
 
@@ -325,14 +328,12 @@ def _says(word: str, value: Any, name: str) -> bool:
     """Whether a keyword refuses some value of a type."""
     if word in {"type", *SILENT} or word.startswith("x-"):
         return False
-    if word in LOWER and word.startswith("min") and word not in {"minimum", "minContains"}:
-        return bool(value > 0)
+    if word in {"minLength", "minItems", "minProperties", "uniqueItems"}:
+        return bool(value)
     if word == "additionalProperties":
         return value is False
     if word == "format" and name == "number":
         return str(value).startswith(("int", "uint", "float", "double"))
-    if word == "uniqueItems":
-        return bool(value)
     if word.startswith("unevaluated"):
         return not (value is True or value == {})
     return word == "enum" or value not in (None, [], {})

@@ -77,13 +77,8 @@ class Schemas:
             effect = Effect.WIDENS
         elif sets[1] < sets[0]:
             effect = Effect.NARROWS
-        written = [said[at] if len(said[at]) > 1 else "".join(said[at]) for at in (0, 1)]
-        shown = tuple(
-            "any" if _all(one) else (told or "none") for one, told in zip(said, written, strict=True)
-        )
-        return self._change(
-            site, "type-changed", effect, pair, (shown[0], shown[1]), keyword="type"
-        )
+        told = (_spoken(said[0]), _spoken(said[1]))
+        return self._change(site, "type-changed", effect, pair, told, keyword="type")
 
     def _null(
         self, site: Site, pair: tuple[Schema, Schema], before: bool, after: bool
@@ -221,8 +216,11 @@ def _anything(forms: dict[str, list[Form]]) -> bool:
     return len(forms) == len(ALL) and all(form.bare for some in forms.values() for form in some)
 
 
-def _all(names: list[str]) -> bool:
-    return set(names) | {"null"} == set(ALL)
+def _spoken(names: list[str]) -> Any:
+    """Return types as a reader takes them in: `any`, `none`, one, or a list."""
+    if set(names) | {"null"} == set(ALL):
+        return "any"
+    return names if len(names) > 1 else "".join(names) or "none"
 
 
 def _accepted(names: list[str]) -> set[str]:
