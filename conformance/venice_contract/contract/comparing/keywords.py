@@ -41,7 +41,11 @@ def compare(
         yield from _one(documents, site, (old, new), name, lines)
 
 
-def _bounds(old: Form, new: Form) -> dict[str, tuple[float, float]]:
+Edge = tuple[float, int]
+"""A bound, and how far beyond it values begin: 0 where it is met itself."""
+
+
+def _bounds(old: Form, new: Form) -> dict[str, tuple[Edge, Edge]]:
     """Tell bounds that are met apart from those that are not: an open one is a little tighter."""
     return {
         word: (_edge(old, closed, word), _edge(new, closed, word))
@@ -51,10 +55,10 @@ def _bounds(old: Form, new: Form) -> dict[str, tuple[float, float]]:
     }
 
 
-def _edge(form: Form, closed: str, word: str) -> tuple[float, float]:  # type: ignore[misc]
+def _edge(form: Form, closed: str, word: str) -> Edge:
     value = form.value(word)
     step = 1 if closed == "minimum" else -1
-    return (form.value(closed), 0) if value is None else (value, step)  # type: ignore[return-value]
+    return (form.value(closed), 0) if value is None else (value, step)
 
 
 def _one(

@@ -282,7 +282,7 @@ def _likeness(old: Form, new: Form) -> float:
         for name, keyword in old.keywords.items()
     )
     mine, theirs = old.schema.properties.keys(), new.schema.properties.keys()
-    return same + len(mine & theirs) - 0.1 * len(mine ^ theirs)
+    return float(same + len(mine & theirs)) - 0.1 * len(mine ^ theirs)
 
 
 def _apart(old: Form, new: Form) -> bool:
