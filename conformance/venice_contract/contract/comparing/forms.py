@@ -109,10 +109,12 @@ class Forms:
 
     Args:
         annotations: whether descriptions, titles and examples count for a mark.
+        notes: the keywords that count and refuse nothing.
     """
 
-    def __init__(self, *, annotations: bool = False) -> None:
+    def __init__(self, *, annotations: bool = False, notes: frozenset[str] = NOTED) -> None:
         self._annotations = annotations
+        self._notes = notes
         self._of: dict[Schema, dict[str, list[Form]]] = {}
         self._marks: dict[tuple[int, tuple[str, ...]], int] = {}
         self._numbers: dict[object, int] = {}
@@ -207,7 +209,7 @@ class Forms:
             return pointer
 
     def _noted(self, schema: Schema) -> tuple[tuple[str, object], ...]:
-        words = NOTED | ({"example", "examples"} if self._annotations else frozenset())
+        words = self._notes | ({"example", "examples"} if self._annotations else frozenset())
         said = [(n, frozen(noted(n, k.value))) for n, k in outer(schema).items() if n in words]
         if self._annotations:
             said += [(name, keyword.value) for name, keyword in schema.texts.items()]

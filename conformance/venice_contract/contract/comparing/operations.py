@@ -80,7 +80,7 @@ class Operations:
 
     def _around(self, old: Operation, new: Operation) -> Iterator[Change]:
         site, places = self._site(new, "request"), (old.pointer, new.pointer)
-        if _template(old) != _template(new):
+        if template(old) != template(new):
             moved, said = self._site(old, "request"), (old.called, new.called)
             yield self.documents.change(moved, "operation-moved", Effect.MOVES, places, said)
         elif (old.named, old.id) != (new.named, new.id) and (old.named or new.named):
@@ -111,7 +111,7 @@ class Operations:
                 )
 
     def _security(self, site: Site, old: Operation, new: Operation) -> Iterator[Change]:
-        said = (_schemes(self.documents.old), _schemes(self.documents.new))
+        said = (security_schemes(self.documents.old), security_schemes(self.documents.new))
         shared = said[0].keys() & said[1].keys()
         before = _needs(said[0], old.security, shared)
         after = _needs(said[1], new.security, shared)
@@ -128,7 +128,7 @@ class Operations:
         yield self.documents.change(site, kind, effect, (old.pointer, new.pointer), words)
 
     def _renamed(self, old: Operation, new: Operation, names: dict[str, str]) -> Iterator[Change]:
-        if _template(old) != _template(new):
+        if template(old) != template(new):
             return
         for before, after in names.items():
             if before != after:
@@ -147,8 +147,8 @@ def matched(
     old: Mapping[str, Operation], new: Mapping[str, Operation]
 ) -> tuple[list[tuple[Operation, Operation]], list[Operation], list[Operation]]:
     """Pair operations by method and path, then by operationId; return also what has no pair."""
-    there = {_template(one): one for one in new.values()}
-    pairs = [(one, there[_template(one)]) for one in old.values() if _template(one) in there]
+    there = {template(one): one for one in new.values()}
+    pairs = [(one, there[template(one)]) for one in old.values() if template(one) in there]
     used = {id(one) for pair in pairs for one in pair}
     gone = [one for one in old.values() if id(one) not in used]
     come = {one.id: one for one in new.values() if id(one) not in used and one.named}
@@ -163,7 +163,7 @@ def matched(
 
 def schemes(documents: Documents) -> Iterator[Change]:
     """Yield the security schemes of one name that say something else."""
-    before, after = _schemes(documents.old), _schemes(documents.new)
+    before, after = security_schemes(documents.old), security_schemes(documents.new)
     for name in sorted(before.keys() & after.keys()):
         if frozen(before[name]) != frozen(after[name]):
             place = join("/components/securitySchemes", name)
@@ -195,7 +195,8 @@ def servers(
             yield documents.change(site, "server-added", Effect.ADDS, places, (None, url))
 
 
-def _template(operation: Operation) -> tuple[str, str]:
+def template(operation: Operation) -> tuple[str, str]:
+    """Return method and path without the names of its parameters: what is really sent."""
     return operation.method, NAME.sub("{}", operation.path)
 
 
@@ -220,7 +221,7 @@ def _parameters(
     return pairs
 
 
-def _schemes(document: Document) -> dict[str, Any]:
+def security_schemes(document: Document) -> dict[str, Any]:
     """Return the security schemes without their words for people."""
     written = document.data.get("components", {}).get("securitySchemes", {})
     return {
