@@ -30,6 +30,7 @@ COMMANDS = {
     "seed": "building",
     "suite": "judging",
     "sweep": "keeping",
+    "upstream": "upstream",
 }
 """Each command and the module of this room that holds it."""
 

@@ -6,14 +6,13 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.comparing.change import shown
+from venice_contract.contract.comparing.change import Change, shown
 from venice_contract.contract.comparing.kinds import KINDS, oasdiff_id
 from venice_contract.verdict import Impact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from venice_contract.contract.comparing.change import Change
     from venice_contract.verdict import Place
 
 ORDER = (Impact.BREAKING, Impact.ADDITIVE, Impact.BENIGN)
@@ -50,7 +49,7 @@ def as_text(found: Sequence[Change]) -> str:
     """One line a change, then what they mean for the version; nothing for none."""
     if not found:
         return ""
-    lines = [_line(one) for one in gathered(found)]
+    lines = [line(one) for one in gathered(found)]
     return "\n".join([*lines, _summary(found)]) + "\n"
 
 
@@ -119,7 +118,10 @@ FORMATS: dict[str, Callable[[Sequence[Change]], str]] = {
 """Every form and the function that writes it."""
 
 
-def _line(one: Gathered) -> str:
+def line(one: Gathered | Change) -> str:
+    """Tell one change in one line."""
+    if isinstance(one, Change):
+        one = Gathered(one, (one,))
     change = one.first
     theirs = oasdiff_id(change)
     kind = f"{change.kind} ({theirs})" if theirs else change.kind

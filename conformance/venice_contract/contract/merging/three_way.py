@@ -15,7 +15,7 @@ from venice_contract.contract.comparing.forms import frozen
 from venice_contract.contract.merging import writing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from venice_contract.contract.comparing.change import Change
     from venice_contract.contract.document import Document
@@ -85,7 +85,11 @@ class Merged:
     questions: tuple[Question, ...]
 
 
-def merge(
+def _usable(_: Document) -> str:
+    return ""
+
+
+def merge(  # noqa: PLR0913 - three documents and what to mind
     base: Document,
     theirs: Document,
     ours: Document,
@@ -93,6 +97,7 @@ def merge(
     paths: Sequence[str],
     date: str,
     differences: Sequence[Difference] = (),
+    unusable: Callable[[Document], str] = _usable,
 ) -> Merged:
     """Bring what theirs changed since base into ours.
 
@@ -103,6 +108,7 @@ def merge(
         paths: patterns of the family's paths.
         date: ISO date of the revision, for the evidence of what is taken.
         differences: those we mean.
+        unusable: says why a merged document cannot be ours, in one clause; empty if it can.
 
     Raises:
         BrokenContractError: one of the three cannot be read.
@@ -133,7 +139,8 @@ def merge(
     document = ours
     for some in writing.together(document, theirs, wanted):
         after, why = _tried(document, theirs, some, paths=paths, date=date)
-        if after is None:
+        why = why or (unusable(after) if after else "")
+        if after is None or why:
             questions += [Question(change, None, why) for change in some]
         else:
             document = after
