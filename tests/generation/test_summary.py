@@ -7,7 +7,9 @@ from venice_contract.generation.seed import Seeded
 from venice_contract.generation.summary import summary
 from venice_contract.verdict import Impact
 
-CHANGE = Change("value-added", "a", "request", "limitPeriod", "/x", "", "WEEK", Impact.ADDITIVE)
+CHANGE = Change(
+    "value-added", "POST /a", "request", Impact.ADDITIVE, path=("limitPeriod",), after="WEEK"
+)
 
 
 def test_a_start_is_told() -> None:

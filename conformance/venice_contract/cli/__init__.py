@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "checks": "printing",
     "conform": "judging",
-    "diff": "printing",
+    "diff": "comparing",
     "drift": "judging",
     "generate": "building",
     "lint": "building",
@@ -30,6 +30,7 @@ COMMANDS = {
     "seed": "building",
     "suite": "judging",
     "sweep": "keeping",
+    "upstream": "upstream",
 }
 """Each command and the module of this room that holds it."""
 
