@@ -130,7 +130,6 @@ def test_an_edit_without_a_diff_is_read(mixed: Run) -> None:
 
 def test_what_was_decided_survives_an_interruption(passing: Run) -> None:
     """A run that is stopped between two checks has all that ended before in its record."""
-
     stream = StringIO()
     writer = RecordWriter(stream, str)
 
