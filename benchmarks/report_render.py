@@ -96,7 +96,7 @@ def _written(run: Run) -> str:
 
 
 def main() -> None:
-    """Render each format once and print its seconds."""
+    """Render each format three times and print the least seconds."""
     run = made()
     now = datetime(2026, 11, 24, 9, tzinfo=UTC)
     record = _written(run)
@@ -111,7 +111,7 @@ def main() -> None:
     }
     total = 0.0
     for name, render in renderings.items():
-        seconds = _seconds(render)
+        seconds = min(_seconds(render) for _ in range(3))
         total += seconds
         print(f"{name:20} {seconds:6.2f} s")
     print(f"{'all renderings':20} {total:6.2f} s, at most {BAR:.0f} s")

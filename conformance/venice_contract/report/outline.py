@@ -278,12 +278,12 @@ class Row:
     Args:
         name: side and field, such as `request.limitPeriod`; empty for tests of the suite.
         checks: in the order in which they ended.
-        words: kind of constraint to the values asked about, in order.
+        words: kind of constraint to the values asked about, in order, each once.
     """
 
     name: str
     checks: list[Check] = field(default_factory=list)
-    words: dict[str, list[str]] = field(default_factory=dict)
+    words: dict[str, dict[str, None]] = field(default_factory=dict)
 
     @property
     def asks(self) -> str:
@@ -330,8 +330,7 @@ def sections(run: Run) -> list[Section]:
         if about:
             # The values of an enum stand together, beside what says that there are no others.
             word = "enum" if about.kind == "enum-value" else about.kind
-            values = row.words.setdefault(word, [])
-            says = "" if about.value is None or about.kind in _WITHOUT_VALUE else about.said
-            if says and says not in values:
-                values.append(says)
+            values = row.words.setdefault(word, {})
+            if about.value is not None and about.kind not in _WITHOUT_VALUE:
+                values.setdefault(about.said)
     return list(found.values())
