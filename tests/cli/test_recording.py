@@ -184,6 +184,25 @@ def test_a_job_of_github_gets_annotations(
         assert all("file=openapi/api_keys.yaml,line=400" in line for line in found)
 
 
+def test_later_steps_of_a_job_are_told_the_verdict(
+    reports: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The outputs are added to the file of the job, with the path of the page."""
+    output = tmp_path / "output"
+    output.write_text("before=1\n")
+    monkeypatch.setenv("GITHUB_OUTPUT", str(output))
+    record = recording.Recording(tmp_path / "again", {})
+    record.checks(read_record(reports / "run.jsonl").checks)
+    record.close()
+    record.finish(quiet=True)
+    told = dict(line.split("=", 1) for line in output.read_text().splitlines())
+    page = str(tmp_path / "again" / "run.html")
+    assert told == {
+        "before": "1", "verdict": "drift", "findings": "1", "breaking": "0",
+        "report": page,
+    }
+
+
 def test_progress_cannot_forge_a_command(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

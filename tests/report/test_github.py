@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from venice_contract.report.github import ANNOTATIONS, NO_LINKS, annotations, links
-from venice_contract.verdict import Impact, Place, Run, Status
+from venice_contract.report.github import ANNOTATIONS, NO_LINKS, annotations, links, outputs
+from venice_contract.verdict import Impact, Place, Run, Status, Traffic
 
 from .conftest import HOSTILE, TITLES, check, finding
 
@@ -85,3 +85,19 @@ def test_no_more_is_annotated_than_is_shown() -> None:
         )
     )
     assert len(annotations(run, TITLES)) == ANNOTATIONS
+
+
+@pytest.mark.parametrize(
+    ("run", "verdict", "findings", "breaking"),
+    [
+        (Run((check("a", Status.PASSED),)), "conforms", "0", "0"),
+        (Run((check("a", Status.FAILED, findings=(finding(),)),)), "drift", "1", "1"),
+        (Run((check("a", Status.LEFT_OUT),)), "undecided", "0", "0"),
+        (Run((check("a", Status.PASSED),), Traffic(left_behind=1)), "keys-left", "0", "0"),
+    ],
+)
+def test_later_steps_are_told_the_verdict(
+    run: Run, verdict: str, findings: str, breaking: str
+) -> None:
+    """The outputs of a step are the exit code in a word, and the number of new findings."""
+    assert outputs(run) == {"verdict": verdict, "findings": findings, "breaking": breaking}
