@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from venice_contract.report.fieldmap import ERRORS, MESSAGE, Cell, maps
+from venice_contract.report.fieldmap import ERRORS, MESSAGE, Cell, Names, maps
 from venice_contract.verdict import Constraint, Status
 
 from .conftest import about, constraint
@@ -102,3 +102,14 @@ def test_operations_stand_in_the_order_that_was_asked_for() -> None:
 def test_a_run_without_constraints_has_no_map() -> None:
     """Tests of the suite alone make no table."""
     assert maps([]) == []
+
+
+def test_a_field_is_named_as_a_reader_has_it() -> None:
+    """Without its envelope, by the name that it was sent by, and in full."""
+    echo = constraint("echo", ("limit", "usd"), path=("data", "limits", "usd"), status="200")
+    deep = answered("data", "usage", "seven", "usd")
+    whole = answered("data")
+    refusal = constraint("required", path=("error",), status="400")
+    names = Names([echo, deep, whole, refusal])
+    told = [names.field(one) for one in (echo, deep, whole, refusal, constraint("type"))]
+    assert told == ["limit.usd", "usage.seven.usd", "", "error", "limitPeriod"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from venice_contract.report.github import ANNOTATIONS, NO_LINKS, annotations, links, outputs
+from venice_contract.report.github import ANNOTATIONS, NO_LINKS, commands, links, outputs
 from venice_contract.verdict import Impact, Place, Run, Status, Traffic
 
 from .conftest import HOSTILE, TITLES, check, finding
@@ -44,7 +44,7 @@ def test_variables_that_are_not_as_they_should_be_make_no_link(changed: dict[str
 
 def test_a_finding_is_an_annotation_at_its_line(mixed: Run) -> None:
     """New findings alone are annotated, with file, line and title."""
-    (only,) = annotations(mixed, TITLES)
+    (only,) = commands(mixed, TITLES)
     assert only.startswith("::error file=openapi/api_keys.yaml,line=120,title=")
     assert only.endswith(
         "::The contract says MONTH is a value of limitPeriod; the server refuses MONTH with 400."
@@ -63,13 +63,13 @@ def test_a_finding_is_an_annotation_at_its_line(mixed: Run) -> None:
 def test_the_impact_decides_the_level(impact: Impact, level: str) -> None:
     """What breaks clients is an error."""
     run = Run((check("a", Status.FAILED, findings=(finding(impact=impact),)),))
-    assert annotations(run, TITLES)[0].startswith(f"::{level} ")
+    assert commands(run, TITLES)[0].startswith(f"::{level} ")
 
 
 def test_a_hostile_text_stays_inside_its_annotation() -> None:
     """No text of a server begins a line, ends the properties, or is read as an escape."""
     one = finding(kind=HOSTILE[:200], server_does="50%0A::error::x\n::error::y")
-    (line,) = annotations(Run((check("a", Status.FAILED, findings=(one,)),)), TITLES)
+    (line,) = commands(Run((check("a", Status.FAILED, findings=(one,)),)), TITLES)
     assert "\n" not in line
     assert "50%250A" in line
     properties = line[2:].partition("::")[0]
@@ -84,7 +84,7 @@ def test_no_more_is_annotated_than_is_shown() -> None:
             for n in range(ANNOTATIONS + 5)
         )
     )
-    assert len(annotations(run, TITLES)) == ANNOTATIONS
+    assert len(commands(run, TITLES)) == ANNOTATIONS
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ class Recording:
         show(run, quiet=quiet, verbose=verbose)
         click.echo(f"report  {self._folder / PAGE}")
         if options.environment("GITHUB_ACTIONS") == "true":
-            for line in github.annotations(run, TITLES):
+            for line in github.commands(run, TITLES):
                 click.echo(line)
         outputs = {**github.outputs(run), "report": one_line(str(self._folder / PAGE))}
         told = "".join(f"{name}={value}\n" for name, value in outputs.items())

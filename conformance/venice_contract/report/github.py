@@ -92,7 +92,7 @@ def outputs(run: Run) -> dict[str, str]:
     }
 
 
-def annotations(run: Run, titles: Mapping[str, str]) -> list[str]:
+def commands(run: Run, titles: Mapping[str, str]) -> list[str]:
     """Return a workflow command for each new finding, as many of a level as GitHub shows.
 
     Args:
