@@ -64,3 +64,13 @@ def test_hunks_make_the_new_text_of_the_old_one() -> None:
     for hunk in reversed(hunks(unified(BEFORE, after, "keys.yaml"))):
         made[hunk.line - 1 : hunk.line - 1 + hunk.removed] = hunk.added.splitlines(keepends=True)
     assert "".join(made) == after
+
+
+def test_a_diff_that_was_cut_is_no_edit() -> None:
+    """Half of a diff changes nothing, rather than half of the text."""
+    whole = unified(BEFORE, AFTER, "keys.yaml")
+    made = whole.splitlines(keepends=True)
+    for end in range(len(made)):
+        assert hunks("".join(made[:end])) in ([], [Hunk(5, 1, "")])
+    assert hunks("".join(made[:-2]) + "... (9 more characters)") == []
+    assert len(hunks(whole)) == 2
