@@ -112,4 +112,4 @@ def test_a_field_is_named_as_a_reader_has_it() -> None:
     refusal = constraint("required", path=("error",), status="400")
     names = Names([echo, deep, whole, refusal])
     told = [names.field(one) for one in (echo, deep, whole, refusal, constraint("type"))]
-    assert told == ["limit.usd", "usage.seven.usd", "", "error", "limitPeriod"]
+    assert told == ["limit.usd", "usage.seven.usd", "data", "error", "limitPeriod"]

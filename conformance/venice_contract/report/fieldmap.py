@@ -162,9 +162,9 @@ class Names:
 
     def field(self, one: Constraint) -> str:
         """Return the field that it is about, without its envelope; empty for the message."""
-        if one.side not in ("request", "answer"):
+        if one.side != "answer":
             return one.field
-        return dotted(one.path if one.side == "request" else self._answered(one))
+        return dotted(self._answered(one)) or one.field
 
     def row(self, one: Constraint) -> str:
         """Return the name of the row that it belongs to."""
