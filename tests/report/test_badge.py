@@ -19,14 +19,14 @@ STARTED = datetime(2026, 11, 24, 8, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("later", "age"),
     [
-        (timedelta(seconds=59), "just now"),
-        (timedelta(minutes=1), "1 minute ago"),
-        (timedelta(hours=5), "5 hours ago"),
-        (timedelta(days=3), "3 days ago"),
+        (timedelta(seconds=59), "2026-11-24"),
+        (timedelta(hours=23), "2026-11-24"),
+        (timedelta(days=1), "2026-11-24, 1 day old"),
+        (timedelta(days=3, hours=5), "2026-11-24, 3 days old"),
     ],
 )
 def test_a_verdict_has_an_age(passing: Run, later: timedelta, age: str) -> None:
-    """An old verdict says that it is old."""
+    """The day is told always, and from the second day on how old the verdict is."""
     assert message(passing, STARTED + later) == f"kept, {age}"
 
 
@@ -64,7 +64,7 @@ def test_the_endpoint_is_what_shields_takes(passing: Run) -> None:
 def test_the_image_is_svg_that_is_read_aloud(passing: Run) -> None:
     """The image names what it shows, and holds neither script nor address."""
     root = ET.fromstring(image(passing, STARTED))  # noqa: S314 - we wrote it
-    assert root.attrib["aria-label"] == "contract: kept, just now"
+    assert root.attrib["aria-label"] == "contract: kept, 2026-11-24"
     assert {one.tag.rpartition("}")[2] for one in root.iter()} <= {
         *("svg", "title", "rect", "path", "g", "text")
     }
