@@ -312,3 +312,70 @@ def test_no_drift_and_no_issue_is_nothing_to_do(job: Job) -> None:
     """A server that keeps the contract makes no noise."""
     assert job.run(ISSUE, VERDICT="conforms").returncode == 0
     assert job.rows(ISSUES) == []
+
+
+def folder(name: str) -> Path:
+    """Return a workflow to copy."""
+    return ROOT / "docs" / "guides" / "ci" / f"{name}.yml"
+
+
+DIFF = script(folder("pull-request"), "What the change means")
+MERGE = script(folder("weekly"), "Take over what the vendor has published")
+
+
+@pytest.fixture
+def repository(job: Job) -> Job:
+    """A job in a repository with one contract and one commit."""
+    (job.folder / ".gitignore").write_text("*\n!openapi/**\n!openapi/\n")
+    (job.folder / "openapi").mkdir()
+    (job.folder / "openapi" / "api_keys.yaml").write_text("old: 1\n")
+    who = "-c user.name=a -c user.email=a@example.org"
+    done = job.run(f"git init -q . && git add . && git {who} commit -qm one")
+    assert done.returncode == 0, done.stderr
+    return job
+
+
+def test_a_change_of_meaning_is_one_comment(repository: Job) -> None:
+    """The differences are told once, and the comment is changed when they are gone."""
+    repository.program("venice-contract", "#!/bin/bash\necho breaking enum-value-gone; exit 1\n")
+    assert repository.run(DIFF, BASE="HEAD").stderr == ""
+    (only,) = repository.rows(COMMENTS)
+    assert "    breaking enum-value-gone" in only["body"]
+    repository.program("venice-contract", "#!/bin/bash\nexit 0\n")
+    repository.run(DIFF, BASE="HEAD")
+    (only,) = repository.rows(COMMENTS)
+    assert "means what it meant before" in only["body"]
+
+
+def test_a_change_without_a_meaning_is_silent(repository: Job) -> None:
+    """Wording alone makes no comment."""
+    repository.program("venice-contract", "#!/bin/bash\nexit 0\n")
+    assert repository.run(DIFF, BASE="HEAD").returncode == 0
+    assert repository.rows(COMMENTS) == []
+
+
+def test_a_contract_that_cannot_be_read_fails_the_job(repository: Job) -> None:
+    """A broken contract is not told as one that means what it meant."""
+    repository.program("venice-contract", "#!/bin/bash\nexit 2\n")
+    assert repository.run(DIFF, BASE="HEAD").returncode == 2
+    assert repository.rows(COMMENTS) == []
+
+
+@pytest.mark.parametrize(
+    ("tool", "ends", "moved"),
+    [
+        ("exit 0", 0, "false"),
+        ("echo new: 1 >> openapi/api_keys.yaml; exit 0", 0, "true"),
+        ("echo a question; exit 1", 0, "true"),
+        ("exit 2", 2, ""),
+        ("exit 3", 3, ""),
+    ],
+)
+def test_a_pull_request_follows_what_the_vendor_did(
+    tool: str, ends: int, moved: str, repository: Job
+) -> None:
+    """A change or a question is for a person to look at, no answer is a failed job."""
+    repository.program("venice-contract", f"#!/bin/bash\n{tool}\n")
+    (repository.folder / "output").write_text("moved=\n")
+    done = repository.run(MERGE, PUBLISHED="https://x.example/spec.yaml")
+    assert (done.returncode, repository.outputs["moved"]) == (ends, moved)
