@@ -198,7 +198,10 @@ def test_later_steps_of_a_job_are_told_the_verdict(
     told = dict(line.split("=", 1) for line in output.read_text().splitlines())
     page = str(tmp_path / "again" / "run.html")
     assert told == {
-        "before": "1", "verdict": "drift", "findings": "1", "breaking": "0",
+        "before": "1",
+        "verdict": "drift",
+        "findings": "1",
+        "breaking": "0",
         "report": page,
     }
 
