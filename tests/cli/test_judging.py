@@ -90,10 +90,10 @@ def test_a_plan_sends_nothing(tool: Callable[..., Ran], place: Path, sent: list[
     assert (sent, digest(place)) == ([], before)
 
 
-def test_quiet_says_one_line_and_leaves_nothing_to_sweep(
+def test_quiet_says_the_verdict_and_leaves_nothing_to_sweep(
     tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With --quiet standard output has the last line alone; a job's summary is added to its file.
+    """With --quiet standard output has verdict and path; a job's summary is added to its file.
 
     After a run that ended there is no journal of keys that could be left.
     """
@@ -102,7 +102,10 @@ def test_quiet_says_one_line_and_leaves_nothing_to_sweep(
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
     ran = tool("drift", "--quiet")
     assert ran.code == ExitCode.CONFORMS
-    assert len(ran.out.splitlines()) == 1
+    decided, report = ran.out.splitlines()[1:]
+    assert ran.out.splitlines()[0] == "The server keeps the contract"
+    assert decided.endswith(" decided.")
+    assert report == "report  reports/run.html"
     assert summary.read_text() == f"before\n{(place / 'reports' / 'summary.md').read_text()}"
     assert "nothing to sweep" in tool("sweep").out
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from venice_contract.errors import ContractToolError, ExitCode
+from venice_contract.report.plain import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +70,8 @@ def run(arguments: Sequence[str]) -> int:
         problem.show()
         return ExitCode.USAGE
     except ContractToolError as problem:
-        click.echo(f"venice-contract: {problem}", err=True)
+        # What a server said may be part of it: on one line, it cannot pose as another one.
+        click.echo(f"venice-contract: {one_line(str(problem), limit=1_000)}", err=True)
         return problem.exit_code
     except (click.exceptions.Abort, KeyboardInterrupt, BrokenPipeError):
         click.echo("Stopped.", err=True)

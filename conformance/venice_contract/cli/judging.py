@@ -14,6 +14,7 @@ from venice_contract.cli.sessions import Flags, opened
 from venice_contract.errors import ContractToolError, ExitCode, KeysLeftError
 from venice_contract.live.guard import Intention
 from venice_contract.live.preflight import look
+from venice_contract.report.plain import one_line
 from venice_contract.verdict import Check, Status
 
 if TYPE_CHECKING:
@@ -139,6 +140,6 @@ def _undecided(record: Recording, name: str) -> Iterator[None]:
     except ContractToolError as problem:
         if problem.exit_code is not ExitCode.UNDECIDED:
             raise
-        click.echo(f"venice-contract: {problem}", err=True)
+        click.echo(f"venice-contract: {one_line(str(problem), limit=1_000)}", err=True)
         message = str(problem)
         record.check(Check(f"{name}.run", "the run", Status.ERROR, name, "probe", message))
