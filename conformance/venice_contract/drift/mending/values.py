@@ -95,7 +95,7 @@ def set_keyword(
     bench: Bench, group: list[Observation], schema: Schema, keyword: str, value: Any
 ) -> list[EditStep]:
     """Write a keyword of a schema with its evidence, or take both out when the value is None."""
-    effect = _effect(keyword, schema.value(keyword), value)
+    effect = _effect(keyword, bench.document.get(schema.pointer).get(keyword), value)
     place = bench.ground(schema, group, effect=effect, keyword=keyword)
     if value is None:
         return [
