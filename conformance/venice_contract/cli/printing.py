@@ -39,9 +39,15 @@ def checks(fragment: Path, kinds: bool) -> int:
 
 @click.command()
 @click.argument("record", type=click.Path(path_type=Path))
-@click.option("--html", "html_file", type=click.Path(path_type=Path))
-@click.option("--junit", "junit_file", type=click.Path(path_type=Path))
-@click.option("--sarif", "sarif_file", type=click.Path(path_type=Path))
+@click.option(
+    "--html", "html_file", type=click.Path(path_type=Path), help="Write a page to this file."
+)
+@click.option(
+    "--junit", "junit_file", type=click.Path(path_type=Path), help="Write JUnit XML to this file."
+)
+@click.option(
+    "--sarif", "sarif_file", type=click.Path(path_type=Path), help="Write SARIF to this file."
+)
 def report(record: Path, **files: Path | None) -> int:
     """Render a record; without a file, on the terminal."""
     run = read_record(record)
