@@ -39,7 +39,14 @@ def chosen() -> dict[str, Mutant]:
 
 
 MUTANTS = chosen()
-VALUES = [name for name, one in MUTANTS.items() if one.operator.startswith(OF_VALUES)]
+VALUES = [
+    name
+    for name, one in MUTANTS.items()
+    if one.operator.startswith(OF_VALUES)
+    and (one.side == "answer" or one.operator.endswith(("-tighter", "null-flip")))
+]
+"""What narrows, and what an answer may hold; what one request alone takes beyond what the others
+do is copied (docs/decisions/0007-edits-keep-names.md)."""
 
 
 @cache

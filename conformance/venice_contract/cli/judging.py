@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from venice_contract.cli.sessions import Flags, opened
 from venice_contract.errors import ContractToolError, ExitCode, KeysLeftError, UsageError
 from venice_contract.live.guard import Intention
 from venice_contract.live.preflight import look
+from venice_contract.report import terminal
 from venice_contract.verdict import Check, Status
 
 if TYPE_CHECKING:
@@ -61,16 +61,17 @@ def drift(fragment: Path, plan_only: bool, write: bool, quiet: bool, **given: An
 @click.command()
 def demo() -> int:
     """Show one difference being found: the mock with a fault, asked by the probes."""
-    fragment = options.fragment_here()
-    contract = options.contract(fragment)
-    click.echo(f"The mock refuses a value that {fragment} documents; the probes find out.")
-    with tempfile.TemporaryDirectory(prefix="venice-contract-") as folder:
-        flags = Flags(options.MOCK, (DEMONSTRATED,), Path(folder), 0, None, consent=False)
-        with recording(flags, contract) as record:
-            _probes(flags, contract, record)
-        code = record.finish(quiet=False)
-    click.echo(f"Again, with reports and exit code: venice-contract drift --fault {DEMONSTRATED}")
-    return ExitCode.CONFORMS if code == ExitCode.DRIFT else code
+    contract = options.contract(options.fragment_here())
+    click.echo(f"The mock refuses a value that {contract.file} documents. The probes find out:\n")
+    flags = Flags(options.MOCK, (DEMONSTRATED,), Path(), 0, None, consent=False)
+    with opened(flags, probing.intention(contract), limited=False) as server:
+        run = probing.inquire(server, contract, lambda _: None).run({})
+        found = tuple(check for check in run.checks if check.findings)
+        run = replace(run, checks=found, traffic=server.session.traffic())
+        text = terminal.render(run, width=options.width(), color=options.colored())
+        click.echo(server.session.secrets.mask(text).rstrip())
+    click.echo(f"\nWith reports and exit code: venice-contract drift --fault {DEMONSTRATED}")
+    return ExitCode.CONFORMS if found else ExitCode.UNDECIDED
 
 
 @click.command()
