@@ -93,5 +93,5 @@ lock: $(READY) ## pin every dependency with hashes in requirements/
 .PHONY: clean
 clean: ## remove what can be made again
 	@rm -rf $(VENV) reports {.,generated}/{build,dist} {.,conformance,generated}/*.egg-info
-	@rm -rf .venice-contract .hypothesis .schemathesis
+	@rm -rf .hypothesis .schemathesis
 	@find . -name __pycache__ -prune -exec rm -rf {} +

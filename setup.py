@@ -1,6 +1,7 @@
-"""Puts the contract into what is built, so that an installed tool has one; all else is told in TOML.
+"""Puts the contract into what is built, so that an installed tool has one.
 
 The repository keeps one copy, in `openapi/`; `venice_contract/data/` is made of it at build time.
+All else about the build stands in pyproject.toml.
 """
 
 import shutil
