@@ -7,6 +7,7 @@ from importlib.metadata import Distribution, PackageNotFoundError
 from typing import Any
 
 NAME = "venice-contract"
+EXTRA = "generate"
 
 
 def own_requirement() -> str:
@@ -18,17 +19,20 @@ def own_requirement() -> str:
     try:
         found = Distribution.from_name(NAME)
     except PackageNotFoundError:
-        return NAME
+        return f"{NAME}[{EXTRA}]"
     return requirement(found.version, found.read_text("direct_url.json"))
 
 
 def requirement(version: str, record: str | None) -> str:
-    """Return the requirement for a version and the text of its `direct_url.json`, if any."""
+    """Return the requirement for a version and the text of its `direct_url.json`, if any.
+
+    It names the extra with which an SDK can be made, checked, and tested against the mock.
+    """
     if record is None:
-        return f"{NAME}=={version}"
+        return f"{NAME}[{EXTRA}]=={version}"
     known: dict[str, Any] = json.loads(record)
     url = str(known["url"])
     source = known.get("vcs_info")
     if source:
         url = f"{source['vcs']}+{url}@{source['commit_id']}"
-    return f"{NAME} @ {url}"
+    return f"{NAME}[{EXTRA}] @ {url}"
