@@ -7,6 +7,7 @@ import subprocess
 import sys
 import sysconfig
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,10 +16,10 @@ from tests.promises.classes import ROOT, tracked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 OFFLINE = ("--no-deps", "--no-index", "--disable-pip-version-check", "--quiet")
 DATA = "venice_contract/data/"
+Words = list[str | Path]
 
 
 def run(command: Sequence[str | Path], folder: Path) -> subprocess.CompletedProcess[str]:
@@ -36,7 +37,7 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
         target = copy / path.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
-    pip = [sys.executable, "-m", "pip", "wheel", *OFFLINE, "--no-build-isolation"]
+    pip: Words = [sys.executable, "-m", "pip", "wheel", *OFFLINE, "--no-build-isolation"]
     done = run([*pip, "--wheel-dir", made, copy, copy / "generated"], copy)
     assert done.returncode == 0, done.stderr
     return sorted(made.glob("*.whl"))
@@ -48,7 +49,7 @@ def python(wheels: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path
     home = tmp_path_factory.mktemp("fresh")
     run([sys.executable, "-m", "venv", "--without-pip", home], home)
     python = home / "bin" / "python"
-    pip = [sys.executable, "-m", "pip", "--python", python, "install", *OFFLINE]
+    pip: Words = [sys.executable, "-m", "pip", "--python", python, "install", *OFFLINE]
     done = run([*pip, *wheels], home)
     assert done.returncode == 0, done.stderr
     (site,) = home.glob("lib/python*/site-packages")
@@ -99,12 +100,21 @@ def test_every_command_works_in_an_empty_folder(python: Path, tmp_path: Path) ->
 
 def test_a_seed_is_brought_up_to_date_from_an_installed_tool(python: Path, tmp_path: Path) -> None:
     """What a seed's `make update` and `make conformance` call works in the seed's folder."""
-    tool, sdk = [python, "-m", "venice_contract"], tmp_path / "sdk"
+    sdk = tmp_path / "sdk"
+    tool: Words = [python, "-m", "venice_contract"]
     assert run([*tool, "seed", sdk, "--name", "acme-venice"], tmp_path).returncode == 0
     for own in ([], ["--spec", "contract/api_keys.yaml"]):
         again = run([*tool, "seed", ".", "--name", "acme-venice", *own], sdk)
         assert again.returncode == 0, again.stderr
-    judged = [*tool, "drift", "--spec", "contract/api_keys.yaml", "--target", "mock", "--quiet"]
+    judged: Words = [
+        *tool,
+        "drift",
+        "--spec",
+        "contract/api_keys.yaml",
+        "--target",
+        "mock",
+        "--quiet",
+    ]
     assert run(judged, sdk).returncode == 0
 
 
@@ -135,7 +145,7 @@ REST = ["ruamel", "schemathesis", "hypothesis", "openapi_python_client", "rich",
 
 def test_the_mock_needs_nothing_of_the_rest(python: Path, tmp_path: Path) -> None:
     """Without the libraries of other extras it serves, and the others name what they lack."""
-    alone = [python, "-c", ALONE.format(hidden=REST)]
+    alone: Words = [python, "-c", ALONE.format(hidden=REST)]
     assert run([*alone, "mock", "--faults"], tmp_path).returncode == 0
     for command, extra in (("drift", "drift"), ("suite", "suite"), ("seed", "generate")):
         lacking = run([*alone, command], tmp_path)
