@@ -14,16 +14,27 @@ from venice_contract.generation.seed import seed as seed_sdk
 from venice_contract.generation.summary import summary
 
 CLIENT = Path("generated")
+GENERATOR = ("generator.yaml", "templates")
 
 
 def inputs(fragment: Path) -> Inputs:
-    """The files that the client is made from; the others stand beside the fragment."""
-    return Inputs(fragment, fragment.parent / "generator.yaml", fragment.parent / "templates")
+    """The files that the client is made from; the tool's own where none stand by the fragment."""
+    beside, own = fragment.parent, options.own_folder()
+    return Inputs(
+        fragment,
+        *((beside if (beside / name).exists() else own) / name for name in GENERATOR),
+    )
 
 
 @click.command()
 @options.spec
-@click.option("--output", type=click.Path(path_type=Path), default=CLIENT, show_default=True)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    default=CLIENT,
+    show_default=True,
+    help="Folder of the client.",
+)
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 if the client is stale.")
 def generate(fragment: Path, output: Path, check: bool) -> int:
     """Make the client from the contract, or prove that it is fresh."""

@@ -35,11 +35,11 @@ def _limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="0 for any that is free.")
 @click.option("--db", type=click.Path(path_type=Path), help="Keep the state in this file.")
 @click.option("--admin-key", help="Secret of the first admin key [VENICE_MOCK_ADMIN_KEY; random].")
-@click.option("--fault", "faults", multiple=True, help="Arm a fault; may be given again.")
+@options.fault
 @click.option("--faults", "list_faults", is_flag=True, help="Print the catalogue of faults.")
 @click.option("--unlimited", is_flag=True, help="Lift the service's limits.")
 @click.option("--control-token", help="Open the control plane to this token, on loopback.")

@@ -12,7 +12,7 @@ import click
 
 from venice_contract.cli import options
 from venice_contract.live.connection import connect
-from venice_contract.live.guard import CONSENT_VARIABLE, URL_VARIABLE, Intention, consents, decide
+from venice_contract.live.guard import CONSENT_VARIABLE, Intention, consents, decide
 from venice_contract.live.pacing import UNLIMITED, Caps, Limits
 from venice_contract.live.session import Rules, Session, open_session
 from venice_contract.live.transport import Server
@@ -28,7 +28,7 @@ class Flags:
     """What the user said about the server.
 
     Args:
-        target: `mock`, a base URL, or empty for the environment's.
+        target: `mock`, or a base URL.
         faults: faults to arm on the own mock.
         reports: where reports are left.
         seed: of everything drawn.
@@ -46,8 +46,7 @@ class Flags:
     @property
     def base_url(self) -> str:
         """The base URL, empty for the own mock."""
-        chosen = self.target or options.environment(URL_VARIABLE) or options.MOCK
-        return "" if chosen == options.MOCK else chosen
+        return "" if self.target == options.MOCK else self.target
 
     @property
     def agreed(self) -> bool:
