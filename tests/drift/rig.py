@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
+import pathlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
+from venice_contract.contract.constraints import Contract
 from venice_contract.contract.document import Document, load, parse
-from venice_contract.contract.operations import operations
+from venice_contract.contract.moment import Moment
+from venice_contract.drift.asking import Asker
 from venice_contract.drift.judge import Judgement
-from venice_contract.drift.observe import Exchange, Scene
-from venice_contract.drift.plan import Budget
-from venice_contract.drift.roles import roles
+from venice_contract.drift.observe import Exchange, Observation, Seen
+from venice_contract.drift.plan import Budget, Plan, plan
 from venice_contract.drift.run import Inquiry
-from venice_contract.drift.values import Moment
 from venice_contract.live.pacing import Pacer
 from venice_contract.mock.clock import Clock
 from venice_contract.mock.service import Service
@@ -28,14 +28,14 @@ from venice_contract.target.http import HttpTarget
 from venice_contract.verdict import Status
 
 if TYPE_CHECKING:
+    from venice_contract.contract.roles import Roles
     from collections.abc import Iterable
 
     from venice_contract.contract.schema import Schema
     from venice_contract.drift.deviations import Deviation
-    from venice_contract.drift.roles import Roles
-    from venice_contract.verdict import Check, Finding
+    from venice_contract.verdict import Check, Finding, Path
 
-FRAGMENT = Path(__file__).parents[2] / "openapi" / "api_keys.yaml"
+FRAGMENT = pathlib.Path(__file__).parents[2] / "openapi" / "api_keys.yaml"
 BASE_URL = "http://mock.test/api/v1"
 NOON = datetime(2028, 2, 29, 12, 0, tzinfo=UTC)
 MOMENT = Moment(NOON, "vc-1a2b3c4d")
@@ -56,14 +56,28 @@ def edited(*changes: tuple[str, str]) -> Document:
     return parse(text, "openapi/api_keys.yaml")
 
 
-def roles_of(document: Document) -> Roles:
-    """Return the five key operations of a contract."""
-    return roles(operations(document))
+@lru_cache(maxsize=1)
+def listed() -> Contract:
+    """Return the contract of this repository as constraints."""
+    return Contract(contract())
 
 
-def request(document: Document, *path: str, operation: str = "createApiKey") -> Schema:
+def roles_of(within: Contract) -> Roles:
+    """Return what the operations of a contract do."""
+    assert within.roles is not None
+    return within.roles
+
+
+def planned(within: Contract | None = None, moment: Moment = MOMENT) -> Plan:
+    """Return the plan of a verdict."""
+    within = within or listed()
+    return plan(within, roles_of(within), moment)
+
+
+def request(document: Document | Contract, *path: str, operation: str = "createApiKey") -> Schema:
     """Return the schema of a request, or of a field of it."""
-    message = operations(document)[operation].request
+    within = document if isinstance(document, Contract) else Contract(document)
+    message = within.operations[operation].request
     assert message is not None
     assert message.schema is not None
     found = message.schema.at(path)
@@ -71,9 +85,12 @@ def request(document: Document, *path: str, operation: str = "createApiKey") -> 
     return found
 
 
-def answer(document: Document, operation: str, *path: str, status: str = "200") -> Schema:
+def answer(
+    document: Document | Contract, operation: str, *path: str, status: str = "200"
+) -> Schema:
     """Return the schema of an answer, or of a field of it."""
-    schema = operations(document)[operation].answers[status].schema
+    within = document if isinstance(document, Contract) else Contract(document)
+    schema = within.operations[operation].answers[status].schema
     assert schema is not None
     found = schema.at(path)
     assert found is not None
@@ -175,10 +192,8 @@ def judge(
     inquiry = Inquiry(
         HttpTarget(base_url, key, transport=transport),
         document,
-        roles_of(document),
         moment=moment,
         budget=budget or Budget(),
-        progress=lambda _: None,
     )
     inquiry.run()
     return Verdict(Judgement(inquiry, document, moment.now.date(), deviations))
@@ -248,10 +263,51 @@ def exchanged(
     return Exchange(number, call, Answer(status, {"content-type": media}, found))
 
 
-def scene(operation: str = "createApiKey", status: str = "200", **given: Any) -> Scene:
-    """Return the scene of an exchange: an answer, or the request for an empty status."""
-    direction = "answer" if status else "request"
-    return Scene(operation, direction, status, exchanged(operation=operation, **given))
+def seen_at(
+    kind: str,
+    keyword: str,
+    path: Path = (),
+    operation: str = "createApiKey",
+    side: str = "request",
+    **more: Any,
+) -> Observation:
+    """Return an observation, as the room makes it.
+
+    Args:
+        kind: of finding.
+        keyword: kind of the constraint that it contradicts.
+        path: the field.
+        operation: operationId.
+        side: of the message.
+        more: `value` of the constraint, `within` which contract it stands, `says`, `number` and
+            `body` of the exchange, and the other parts of an observation.
+    """
+    within: Contract = more.pop("within", None) or listed()
+    about = more.get("about")
+    value = more.pop("value", about if keyword == "enum-value" else None)
+    number, body = more.pop("number", 1), more.pop("body", {})
+    return Observation(
+        kind,
+        within.find(within.operations[operation], side, path, keyword, value),
+        more.pop("about", None),
+        *more.pop("says", ("it is so", "differs")),
+        exchanged(body, operation=operation, number=number),
+        path=path,
+        **more,
+    )
+
+
+def asker(*faults: str, budget: Budget | None = None, **trouble: Any) -> Asker:
+    """Return what asks a mock, one that has trouble if any is given."""
+    mock = service(*faults)
+    transport: httpx.BaseTransport = InProcessTransport(mock)
+    if trouble:
+        transport = Troubled(transport, **trouble)
+    target = HttpTarget(BASE_URL, mock.admin_key, transport=transport)
+    within = listed()
+    return Asker(
+        target, within, roles_of(within), Seen(), budget or Budget(), MOMENT, lambda _: None
+    )
 
 
 KEY: dict[str, Any] = {

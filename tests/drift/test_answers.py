@@ -6,13 +6,11 @@ import copy
 from typing import Any
 
 import pytest
-from venice_contract.contract.constraints import constraints
-from venice_contract.contract.operations import operations
-from venice_contract.drift.answers import AnswerJudge, general, inline, json_type, places, short
-from venice_contract.drift.marks import Marks
+from venice_contract.contract.specimens import json_type
+from venice_contract.drift.answers import AnswerJudge, places, short
 from venice_contract.drift.observe import Observation, Seen
 
-from tests.drift.rig import KEY, answer, contract, exchanged, scene
+from tests.drift.rig import KEY, answer, contract, exchanged, listed
 
 LIST: dict[str, Any] = {"object": "list", "data": [KEY]}
 GONE = object()
@@ -20,8 +18,10 @@ GONE = object()
 
 def seen(body: Any, operation: str = "getApiKeys", **given: Any) -> list[Observation]:
     """Judge an answer."""
-    message = operations(contract())[operation].answers["200"]
-    return list(AnswerJudge().differences(scene(operation, body=body, **given), message))
+    asked = listed().operations[operation]
+    exchange = exchanged(body, operation=operation, **given)
+    judge = AnswerJudge(listed(), Seen())
+    return list(judge.differences(asked, "answer", exchange, asked.answers["200"]))
 
 
 def changed(*path: Any, to: Any) -> Any:
@@ -86,22 +86,20 @@ def test_each_violation_is_brought_to_its_constraint(body: Any, kind: str, const
     """One difference, one observation, one constraint."""
     (found,) = {one.key: one for one in seen(body)}.values()
     assert found.kind == kind
-    listed = Marks(constraints(contract()), Seen()).of_observation(found)
-    assert listed is not None
-    assert listed.id == f"getApiKeys.answer.{constraint}"
+    assert found.constraint.id == f"getApiKeys.answer.{constraint}"
 
 
 def test_every_difference_of_one_answer_is_told() -> None:
     """A second fault does not hide behind the first."""
     body = changed("data", 0, "limitPeriod", to="DAY")
     body["object"] = "array"
-    assert {one.path[-1] for one in seen(body)} == {"limitPeriod", "object"}
+    assert {one.field[-1] for one in seen(body)} == {"limitPeriod", "object"}
 
 
 def test_items_of_a_list_are_one_place() -> None:
     """Indices are left out, so that the same fault of two keys is the same."""
-    assert general(["data", 3, "id"]) == ("data", "[]", "id")
     twice = {"object": "list", "data": [{**KEY, "limitPeriod": "DAY"}] * 2}
+    assert {one.field for one in seen(twice)} == {("data", "[]", "limitPeriod")}
     assert len({one.key for one in seen(twice)}) == 1
 
 
@@ -109,7 +107,7 @@ def test_items_of_a_list_are_one_place() -> None:
 def test_another_content_type_is_told(media: str) -> None:
     """Even where the body is what was documented."""
     (found,) = seen(LIST, media=media)
-    assert (found.kind, found.learned) == ("answer-content-type", media)
+    assert (found.kind, found.answered) == ("answer-content-type", media)
 
 
 @pytest.mark.parametrize("media", ["application/json", "Application/JSON; charset=utf-8"])
@@ -137,14 +135,6 @@ def test_what_is_no_json_is_told_as_that(content: bytes) -> None:
     assert [one.kind for one in seen(None, content=content)] == ["answer-not-json"]
 
 
-def test_a_schema_is_written_without_references() -> None:
-    """What validates is the resolved schema, closed objects and variants included."""
-    plain = inline(answer(contract(), "createApiKey", "data"))
-    assert plain["additionalProperties"] is False
-    assert plain["properties"]["limitPeriod"]["enum"] == ["EPOCH", "MONTH", "LIFETIME"]
-    assert "$ref" not in str(plain)
-
-
 def test_places_are_all_schemas_that_an_answer_has() -> None:
     """Each with the value at it; what the answer leaves out is no place."""
     schema = answer(contract(), "getApiKeys")
@@ -159,4 +149,39 @@ def test_values_are_named_and_cut_for_people() -> None:
     named = [json_type(value) for value in values]
     assert named == ["null", "boolean", "number", "number", "string", "array", "object"]
     assert len(short("x" * 100)) == 60
-    assert exchanged(LIST).answer.status == 200
+
+
+def decided(body: Any) -> Seen:
+    """Return what a list decides."""
+    seen_ = Seen()
+    operation = listed().operations["getApiKeys"]
+    AnswerJudge(listed(), seen_).mark(operation, "answer", answer(listed(), "getApiKeys"), body)
+    return seen_
+
+
+def test_an_answer_decides_the_places_that_it_has() -> None:
+    """Present names, their types, and the enum values that came back, but no echo."""
+    found = {name.removeprefix("getApiKeys.answer.") for name in decided(LIST).decided}
+    assert found >= {"status", "content-type", "data[].limitPeriod.enum-value.MONTH"}
+    assert "data[].consumptionLimits.usd.maximum" in found
+    assert not found & {
+        "data[].limitPeriod.enum-value.EPOCH",
+        "data[].consumptionLimits.diem.maximum",
+        "data[].limitPeriod.echo",
+    }
+
+
+def test_an_empty_list_decides_nothing_of_its_items() -> None:
+    """No key was there, so no type of a key's field has been seen."""
+    found = decided({"object": "list", "data": []}).decided
+    assert "getApiKeys.answer.data.type" in found
+    assert not any("data[]" in name for name in found)
+
+
+def test_an_answer_that_says_that_it_failed_is_told() -> None:
+    """Success by its status and failure by its word are one finding."""
+    operation = listed().operations["deleteApiKey"]
+    exchange = exchanged({"success": False}, operation="deleteApiKey")
+    judge = AnswerJudge(listed(), Seen())
+    found = list(judge.differences(operation, "answer", exchange, operation.answers["200"]))
+    assert [(one.kind, one.field) for one in found] == [("answer-failed", ("success",))]

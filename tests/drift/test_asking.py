@@ -7,17 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from venice_contract.contract.constraints import constraints
-from venice_contract.drift.asking import Asker
-from venice_contract.drift.marks import Marks
-from venice_contract.drift.observe import Seen
 from venice_contract.drift.plan import Budget
 from venice_contract.errors import BudgetError, RefusedKeyError, UndecidedError
 from venice_contract.mock.transport import InProcessTransport
-from venice_contract.target.http import HttpTarget
 from venice_contract.verdict import Status
 
-from tests.drift.rig import BASE_URL, Troubled, contract, judge, judge_mock, roles_of, service
+from tests.drift.rig import asker, judge, judge_mock, service
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,18 +20,7 @@ if TYPE_CHECKING:
 BODY = {"apiKeyType": "INFERENCE", "description": "vc-1a2b3c4d-1"}
 
 
-def asker(*faults: str, budget: Budget | None = None, **trouble: Any) -> Asker:
-    """Return an asker in front of a mock."""
-    mock, seen = service(*faults), Seen()
-    transport: httpx.BaseTransport = InProcessTransport(mock)
-    if trouble:
-        transport = Troubled(transport, **trouble)
-    target = HttpTarget(BASE_URL, mock.admin_key, transport=transport)
-    marks = Marks(constraints(contract()), seen)
-    return Asker(target, roles_of(contract()), seen, marks, budget or Budget())
-
-
-def test_a_created_key_enters_the_ledger() -> None:
+def test_a_created_key_is_known() -> None:
     """With its id and secret, and what it must look like."""
     asking = asker()
     asking.create(BODY)
@@ -64,7 +48,7 @@ def test_what_is_seen_once_is_asked_again_at_once() -> None:
     assert len(asking.keys) == 2
 
 
-def test_a_change_changes_what_it_names_and_the_ledger_follows() -> None:
+def test_a_change_changes_what_it_names_and_the_key_follows() -> None:
     """The answer of an update is compared with it."""
     asking = asker()
     asking.create(BODY)
@@ -77,35 +61,44 @@ def test_a_change_changes_what_it_names_and_the_ledger_follows() -> None:
     assert not asking.seen.observations
 
 
-def test_a_read_is_tried_again_after_a_failure_of_the_server() -> None:
-    """Once, and a creation never: it could make a second key."""
-    asking = asker(first=1, last=1, status=503)
+@pytest.mark.parametrize("status", [0, 500, 503, 520])
+def test_a_read_is_tried_again_after_a_failure_of_the_server(status: int) -> None:
+    """Up to three times, and a creation never: it could make a second key."""
+    asking = asker(first=1, last=3, status=status)
     listing = asking.roles.list
-    assert asking.get(listing, listing.path, []).answer.status == 200
-    assert asking.traffic.requests == 2
+    assert asking.call(listing, asking.request(listing)).answer.status == 200
+    assert asking.traffic.requests == 4
     creating = asker(first=1, last=1, status=503)
     assert creating.create(BODY).answer.status == 503
     assert creating.traffic.requests == 1
 
 
+def test_a_revocation_is_tried_again_after_a_failure_of_the_server() -> None:
+    """A key is not left behind because of one bad answer."""
+    asking = asker(first=1, last=1, status=503, method="DELETE")
+    asking.create(BODY)
+    remove, (key,) = asking.roles.remove, asking.alive
+    assert asking.call(remove.operation, asking.on(remove, key.id)).accepted
+
+
 def test_three_failures_in_a_row_end_the_run() -> None:
     """The status is named."""
     asking = asker(first=1, status=500)
-    listing = asking.roles.list
-    asking.get(listing, listing.path, [])  # tried again once, as all reads are
-    asking.get(listing, listing.path, [])
+    asking.create(BODY)
+    asking.create(BODY)
     with pytest.raises(UndecidedError, match="answered 500 3 times in a row"):
-        asking.get(listing, listing.path, [])
+        asking.create(BODY)
 
 
 def test_a_refused_key_is_told_from_an_unknown_id() -> None:
     """The list knows no id: if it answers, the key is good."""
     asking = asker()
     read = asking.roles.read
-    assert asking.get(read, "/api_keys/nobody", []).answer.status == 401
+    assert read is not None
+    assert asking.call(read.operation, asking.on(read, "nobody")).answer.status == 401
     refused = asker(first=1, status=401)
     with pytest.raises(RefusedKeyError, match=r"GET /api_keys answered 401.*VENICE_API_KEY"):
-        refused.get(read, "/api_keys/nobody", [])
+        refused.call(read.operation, refused.on(read, "nobody"))
 
 
 @pytest.mark.parametrize(
@@ -182,10 +175,9 @@ def test_no_answer_ends_a_verdict_with_a_traceback(method: str, garble: str) -> 
     server = Garbling(method, GARBLES[garble])
     verdict = judge(server, server.mock.admin_key)
     assert verdict.status in (Status.FAILED, Status.ERROR)
-    assert all("mock-" not in finding.answer for finding in verdict.findings)
 
 
-def test_a_secret_that_is_shown_again_is_told_and_masked() -> None:
+def test_a_secret_that_is_shown_again_is_told() -> None:
     """The list shows it in a field of its own."""
     server = Garbling("GET", lambda content: content)
     secret = re.compile(rb"mock-[0-9a-f]{48}")
@@ -202,10 +194,7 @@ def test_a_secret_that_is_shown_again_is_told_and_masked() -> None:
         b'"lastUsedAt":null', b'"lastUsedAt":"' + (shown[0] if shown else b"") + b'"'
     )
     verdict = judge(server, server.mock.admin_key)
-    told = [finding for finding in verdict.findings if finding.kind == "secret-shown"]
-    assert told
-    assert all(shown[0].decode() not in finding.answer for finding in told)
-    assert all(shown[0].decode() not in finding.server_does for finding in verdict.findings)
+    assert "secret-shown" in {finding.kind for finding in verdict.findings}
 
 
 def test_a_difference_costs_few_requests() -> None:

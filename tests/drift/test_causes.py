@@ -2,48 +2,48 @@
 
 from __future__ import annotations
 
-from venice_contract.contract.constraints import constraints
+from typing import Any
+
 from venice_contract.drift.causes import explained
-from venice_contract.drift.marks import Marks
-from venice_contract.drift.observe import Observation, Seen
+from venice_contract.drift.observe import Observation
 
-from tests.drift.rig import contract, scene
+from tests.drift.rig import seen_at
 
-PERIOD = ("limitPeriod",)
-MARKS = Marks(constraints(contract()), Seen())
+PERIOD, USD = ("limitPeriod",), ("consumptionLimit", "usd")
 
 
 def wrong(kind: str, keyword: str, path: tuple[str, ...] = PERIOD) -> list[Observation]:
     """Return a wrong value that the creation accepts."""
-    what = (kind, keyword, None)
-    return [scene("createApiKey", "").saw(path, what, ("is refused", "accepts it"))]
+    return [seen_at(kind, keyword, path)]
 
 
-def lost(
-    path: tuple[str, ...] = ("data", "limitPeriod"), about: str = "MONTH"
-) -> list[Observation]:
+def lost(sent: str = "MONTH") -> list[Observation]:
     """Return an echo that the creation's answer does not give."""
-    what = ("echo-differs", "echo", about)
+    path = ("data", "limitPeriod")
     return [
-        scene("createApiKey").saw(path, what, (f"'{about}' was sent", "answers 'EPOCH'"), "EPOCH")
+        seen_at("echo-differs", "echo", path, side="answer", about=sent, sent=sent, answered="DAY")
     ]
 
 
-def kinds(*seen: list[Observation]) -> list[str]:
-    """Return the kinds that are left."""
-    return [found[0].kind for found in explained(list(seen), MARKS)]
+def kinds(*seen: list[Observation], **learned: float) -> list[str]:
+    """Return the kinds that are left; bounds that refusals named are those of the amount."""
+    bounds = {("createApiKey", USD, side): value for side, value in learned.items()}
+    return [found[0].kind for found in explained(list(seen), bounds)]
+
+
+SEVERAL = [wrong("value-accepted", "enum"), wrong("type-accepted", "type")]
 
 
 def test_a_property_that_takes_anything_and_keeps_nothing_is_one_difference() -> None:
-    """It is ignored."""
-    several = [wrong("value-accepted", "enum"), wrong("type-accepted", "type")]
-    assert kinds(*several, lost()) == ["property-ignored"]
+    """It is ignored; the differences of another property are kept."""
+    other = wrong("value-accepted", "enum", ("apiKeyType",))
+    assert kinds(*SEVERAL, lost()) == ["property-ignored"]
+    assert sorted(kinds(*SEVERAL, lost(), other)) == ["property-ignored", "value-accepted"]
 
 
 def test_a_property_that_takes_anything_and_keeps_it_is_not_ignored() -> None:
     """Each wrong value stays a difference."""
-    several = [wrong("value-accepted", "enum"), wrong("type-accepted", "type")]
-    assert kinds(*several) == ["value-accepted", "type-accepted"]
+    assert kinds(*SEVERAL) == ["value-accepted", "type-accepted"]
 
 
 def test_one_wrong_value_beside_a_lost_one_are_two_differences() -> None:
@@ -51,22 +51,41 @@ def test_one_wrong_value_beside_a_lost_one_are_two_differences() -> None:
     assert kinds(wrong("value-accepted", "enum"), lost()) == ["value-accepted", "echo-differs"]
 
 
-def test_the_differences_of_another_property_are_kept() -> None:
-    """An ignored property explains its own alone."""
-    other = wrong("value-accepted", "enum", ("apiKeyType",))
-    several = [wrong("value-accepted", "enum"), wrong("type-accepted", "type")]
-    assert sorted(kinds(*several, lost(), other)) == ["property-ignored", "value-accepted"]
-
-
 def test_a_value_that_never_comes_back_explains_a_wrong_default() -> None:
     """The default is that value, and every EPOCH comes back as something else."""
-    what = ("default-differs", "absent-means", None)
-    default = [
-        scene("createApiKey", "").saw(PERIOD, what, ("'EPOCH' is meant when it is left out", "DAY"))
-    ]
-    assert kinds(default, lost(about="EPOCH")) == ["echo-differs"]
-    assert kinds(default, lost(about="MONTH")) == ["default-differs", "echo-differs"]
+    default = [seen_at("default-differs", "absent-means", PERIOD, sent="EPOCH", answered="DAY")]
+    assert kinds(default, lost("EPOCH")) == ["echo-differs"]
+    assert kinds(default, lost("MONTH")) == ["default-differs", "echo-differs"]
     assert kinds(default) == ["default-differs"]
+
+
+def refused(kind: str, keyword: str, sent: Any) -> list[Observation]:
+    """Return an amount that the creation refuses."""
+    return [seen_at(kind, keyword, USD, sent=sent)]
+
+
+def test_a_bound_that_moved_explains_what_it_excludes() -> None:
+    """A fraction below the new minimum says nothing of types; one above it does."""
+    moved, half = refused("bound-tighter", "minimum", 0), refused("type-refused", "type", 0.5)
+    assert kinds(moved, half, lower=1) == ["bound-tighter"]
+    assert kinds(moved, refused("type-refused", "type", 7.5), lower=1) == [
+        "bound-tighter",
+        "type-refused",
+    ]
+    assert kinds(half, lower=1) == ["type-refused"]
+    assert kinds(moved, refused("null-refused", "null", None), lower=1) == [
+        "bound-tighter",
+        "null-refused",
+    ]
+
+
+def test_a_property_that_is_gone_gives_nothing_back() -> None:
+    """That it is missing says it all, at the same place."""
+    path = ("data", "limitPeriod")
+    missing = [seen_at("answer-missing", "required", path, side="answer")]
+    gone = [seen_at("echo-lost", "echo", path, side="answer", sent="MONTH")]
+    assert kinds(missing, gone) == ["answer-missing"]
+    assert kinds(gone) == ["echo-lost"]
 
 
 def test_nothing_is_explained_by_nothing() -> None:

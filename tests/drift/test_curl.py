@@ -49,30 +49,20 @@ def test_a_query_is_part_of_the_address() -> None:
 
 def test_a_long_answer_is_cut() -> None:
     """Its beginning is evidence enough."""
-    text = curl.answer(exchanged(content=b"x" * 10_000))
+    text = curl.answer(exchanged(content=b"x" * 10_000), str)
     assert text.startswith("200 xxx")
     assert text.endswith("...")
     assert len(text) < 700
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        b'{"data":{"apiKey":"sk-1234567890"}}',
-        b'{"data":{"apiKey" : "sk-1234567890',
-        b'{"data":{"secret":"sk-1234567890"}}',
-        b'{"data":{"token":"sk-1234567890","apiKeyType":"ADMIN"}}',
-        b"x" * 590 + b'{"apiKey":"sk-1234567890"}',
-    ],
-    ids=range(5),
-)
-def test_a_secret_is_left_out_by_the_name_of_its_member(content: bytes) -> None:
-    """Whether or not the run knows the key, and wherever the text ends."""
-    text = curl.answer(exchanged(content=content))
+@pytest.mark.parametrize("before", range(570, 600, 4))
+def test_an_answer_is_masked_before_it_is_cut(before: int) -> None:
+    """Wherever its end falls, no beginning of a secret is left."""
+    content = b"x" * before + b"sk-1234567890"
+    text = curl.answer(exchanged(content=content), lambda text: text.replace("sk-1234567890", "*"))
     assert "sk-" not in text
-    assert ("ADMIN" in text) == (b"ADMIN" in content)
 
 
 def test_bytes_that_are_no_text_are_shown_all_the_same() -> None:
     """An answer in another encoding raises nothing."""
-    assert curl.answer(exchanged(content=b"\xff\xfe")) == "200 \ufffd\ufffd"
+    assert curl.answer(exchanged(content=b"\xff\xfe"), str) == "200 \ufffd\ufffd"

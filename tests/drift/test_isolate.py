@@ -7,17 +7,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from venice_contract.drift.isolate import Isolator
+from venice_contract.drift.isolate import OTHERS, Isolator
 from venice_contract.drift.plan import Budget
-from venice_contract.drift.probes import columns
 from venice_contract.errors import BudgetError, NotSentError
 
-from tests.drift.rig import MOMENT, exchanged
-from tests.drift.test_asking import asker
+from tests.drift.rig import MOMENT, asker, exchanged, planned
 
 if TYPE_CHECKING:
     from venice_contract.drift.observe import Exchange
-    from venice_contract.drift.probes import Row
+    from venice_contract.drift.plan import Row
 
 Body = dict[str, Any]
 Reply = tuple[int, Any]
@@ -63,9 +61,11 @@ class Bench:
     def __post_init__(self) -> None:
         self.asker = asker(*self.faults, budget=self.budget)
         self.seen = self.asker.seen
-        operation = getattr(self.asker.roles, self.operation)
-        self.columns = columns(operation, MOMENT)
-        self.isolator = Isolator(self.asker, operation, self.columns, MOMENT, self.send)
+        operation = self.asker.contract.operations[f"{self.operation}ApiKey"]
+        asking = getattr(planned(), self.operation)
+        self.columns = asking.columns
+        mark = ("description",)
+        self.isolator = Isolator(self.asker, operation, asking, MOMENT, mark, self.send)
 
     def send(self, content: Body, refusal: bool, _row: Row) -> Exchange:
         """Answer by the rule."""
@@ -98,7 +98,7 @@ class Bench:
     def blamed(self) -> dict[tuple[str, tuple[str, ...]], list[int]]:
         """The kinds and fields that were observed, with the requests that showed them."""
         return {
-            (found[0].kind, found[0].path): sorted(one.exchange.number for one in found)
+            (found[0].kind, found[0].field): sorted(one.exchange.number for one in found)
             for found in self.seen.observations.values()
         }
 
@@ -287,7 +287,7 @@ def test_a_name_that_answers_have_shown_is_tried_once() -> None:
 def test_a_key_made_of_a_wrong_value_is_read_back() -> None:
     """The answers that show it are asked for at once, so that they are judged, too."""
     bench = Bench(None, ("enum-limit-period-accepts-week",)).refuse(limitPeriod="neighbour")
-    shown = {found[0].operation for found in bench.seen.observations.values()}
+    shown = {found[0].constraint.operation for found in bench.seen.observations.values()}
     assert shown == {"createApiKey", "getApiKeyById", "getApiKeys"}
 
 
@@ -298,3 +298,84 @@ def test_a_field_that_the_budget_does_not_reach_is_left_open() -> None:
         bench.accept(limitPeriod="value-LIFETIME")
     assert not bench.blamed
     assert not [name for name in bench.seen.decided if ".limitPeriod." in name]
+
+
+# What is sent beside a wrong value: where that is refused, it decides nothing of the value.
+
+NEIGHBOUR = {"limitPeriod": "neighbour"}
+
+
+def no_end(content: Body) -> Reply:
+    """Answer as a server that refuses every end, and takes all else."""
+    return naming("expiresAt") if content.get("expiresAt") else GOOD
+
+
+def test_a_refusal_of_the_base_decides_no_wrong_value() -> None:
+    """The base is mended by what refuses it, and each wrong value turns out to be accepted."""
+    bench = Bench(no_end)
+    (column,) = [column for column in bench.columns if column.path == PERIOD]
+    assert len(column.refuse) == 7
+    for choice in column.refuse:
+        bench.isolator.refuse({PERIOD: choice})
+    kinds = {kind for kind, path in bench.blamed if path == PERIOD}
+    assert {"value-accepted", "type-accepted", "null-accepted"} == kinds
+    assert len([found for found in bench.seen.observations.values() if found[0].field == PERIOD]) == 7
+    assert not bench.seen.undecided
+    ends = bench.values("expiresAt")
+    assert ends == [ends[0], ends[1], "", *[""] * (len(ends) - 3)]
+
+
+def test_a_row_is_not_decided_by_a_refusal_of_the_base_either() -> None:
+    """Its fields are asked about alone, over the base that was mended by the first."""
+    bench = Bench(no_end).refuse()
+    assert {path[0] for _, path in bench.blamed} == WRONG.keys()
+    assert len([end for end in bench.values("expiresAt") if end]) == 3
+
+
+def test_where_no_base_stands_a_wrong_value_stays_open() -> None:
+    """What refuses every base is looked into once, and then believed."""
+    bench = Bench(lambda _: naming("team", text="Required")).refuse(**NEIGHBOUR)
+    asked = len(bench.sent)
+    bench.refuse(limitPeriod="padded")
+    assert len(bench.sent) == asked + 1
+    assert not bench.blamed
+    assert bench.seen.undecided == {ENUM: OTHERS}
+
+
+@pytest.mark.parametrize(
+    "refusal", [UNNAMED, naming("limit_period"), naming("limitPeriod", "expiresAt")]
+)
+def test_a_refusal_that_may_mean_the_field_decides_it(refusal: Reply) -> None:
+    """It names none, or names this one too, or in its own spelling."""
+    bench = Bench(lambda _: refusal).refuse(**NEIGHBOUR)
+    assert len(bench.sent) == 1
+    assert not bench.seen.undecided
+    assert not bench.blamed
+
+
+def test_a_refusal_in_odd_words_over_a_base_that_is_accepted_decides() -> None:
+    """Nothing but the wrong value can be meant; whether the base stands is asked once."""
+    odd = (400, {"error": "Invalid body, see its description"})
+    bench = Bench(lambda content: odd if "limitPeriod" in content else GOOD)
+    bench.refuse(**NEIGHBOUR).refuse(limitPeriod="padded")
+    assert bench.values("limitPeriod") == ["WEEK", None, " EPOCH"]
+    assert not bench.seen.undecided
+    assert not bench.blamed
+
+
+def test_a_wrong_name_of_a_key_goes_over_no_other_base() -> None:
+    """It is sent with nothing beside it, so that a refusal for lack of that leaves it open."""
+    bench = Bench(lambda _: naming("description"), operation="update").refuse(id="number-for-text")
+    assert bench.sent == [{"id": 1}]
+    assert bench.seen.undecided == {"updateApiKey.request.id.type": OTHERS}
+
+
+def test_a_change_whose_text_is_refused_is_sent_without_it() -> None:
+    """Another text is tried first, then all fields, then none beside the wrong value."""
+
+    def rule(content: Body) -> Reply:
+        return naming("description") if "description" in content else GOOD
+
+    bench = Bench(rule, operation="update").refuse(**NEIGHBOUR)
+    assert bench.blamed == {("value-accepted", PERIOD): [6, 7]}
+    assert bench.values("description")[5:] == [None, None]

@@ -1,27 +1,19 @@
-"""Observations: one difference each, the same ones counted together."""
+"""Observations: one difference each, the same ones counted together; and what is left open."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import Any
 
-from venice_contract.drift.observe import Observation, Scene, Seen
+from venice_contract.drift.observe import Observation, Open, Seen
 
-from tests.drift.rig import exchanged
+from tests.drift.rig import exchanged, planned, seen_at
+
+MAXIMUM = "createApiKey.request.consumptionLimit.usd.maximum"
 
 
-def one(number: int = 1, **changed: object) -> Observation:
+def one(number: int = 1, kind: str = "answer-null", **more: Any) -> Observation:
     """Return an observation of one exchange."""
-    here = Scene("createApiKey", "answer", "200", exchanged(number=number))
-    found = here.saw(("data",), ("answer-null", "not-null", None), ("not null", "null"))
-    return replace(found, **changed)  # type: ignore[arg-type]  # names are the test's own
-
-
-def test_a_scene_fills_in_where_it_was_seen() -> None:
-    """Operation, side, status and exchange come from the scene."""
-    found = one(3)
-    assert (found.operation, found.direction, found.status) == ("createApiKey", "answer", "200")
-    assert found.exchange.number == 3
-    assert (found.contract, found.server) == ("not null", "null")
+    return seen_at(kind, "not-null", ("data",), side="answer", number=number, **more)
 
 
 def test_two_exchanges_confirm_each_other() -> None:
@@ -44,18 +36,37 @@ def test_one_exchange_does_not_confirm_itself() -> None:
 
 
 def test_what_differs_in_kind_place_or_value_is_another() -> None:
-    """Each has a key of its own."""
+    """Each has a key of its own; what was answered makes no difference."""
     others = [
         one(kind="answer-type"),
-        one(path=("data", "id")),
+        seen_at("answer-null", "not-null", ("data", "id"), side="answer"),
         one(about="x"),
-        one(operation="getApiKeys"),
-        one(status="400"),
-        one(direction="request"),
+        seen_at("answer-null", "not-null", ("data",), "updateApiKey", "answer"),
+        seen_at("answer-null", "not-null", ("data",), side="answer-400"),
+        seen_at("answer-null", "not-null", ("limitPeriod",)),
     ]
     assert len({found.key for found in (one(), *others)}) == 7
+    assert one(answered=1).key == one(answered=2).key
 
 
-def test_what_was_learned_makes_no_difference() -> None:
-    """Two wrong values at one place are one difference."""
-    assert one(learned=1).key == one(learned=2).key
+def test_an_observation_knows_its_constraint_and_its_field() -> None:
+    """One about a name that no document has stands at that name."""
+    found = one(3)
+    assert (found.constraint.operation, found.constraint.status) == ("createApiKey", "200")
+    assert found.field == ("data",)
+    assert seen_at("property-refused", "closed", ("nowhere",)).field == ("nowhere",)
+
+
+def test_a_constraint_is_decided_with_its_last_choice() -> None:
+    """Not before: one good answer does not make a bound hold, however often it is given."""
+    (usd,) = (c for c in planned().create.columns if c.path == ("consumptionLimit", "usd"))
+    *first, last = [c for c in (*usd.accept, *usd.refuse) if c.kind == "maximum"]
+    assert len(first) >= 2
+    seen = Seen()
+    still = Open(seen)
+    still.expect((*first, last))
+    for choice in first * 3:
+        still.resolve(choice)
+    assert MAXIMUM not in seen.decided
+    still.resolve(last)
+    assert MAXIMUM in seen.decided

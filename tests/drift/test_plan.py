@@ -1,47 +1,218 @@
-"""What a verdict will cost, before anything is sent."""
+"""What a verdict will send: columns of choices, the rows they are packed into, and the cost."""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from venice_contract.drift.plan import Budget, harmless, plan
-from venice_contract.drift.values import Moment
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from venice_contract.contract.choices import Choice
+from venice_contract.contract.constraints import Contract
+from venice_contract.contract.moment import Moment
+from venice_contract.contract.values import ABSENT, UNKNOWN_NAME
+from venice_contract.drift.base_values import harmless
+from venice_contract.drift.plan import LISTS, Budget, body, most_telling, pack
+from venice_contract.mock.transport import InProcessTransport
 
-from tests.drift.rig import MOMENT, contract, edited, judge_mock, roles_of
+from tests.drift.rig import (
+    MOMENT,
+    Troubled,
+    edited,
+    judge,
+    listed,
+    planned,
+    roles_of,
+    service,
+)
+
+if TYPE_CHECKING:
+    from venice_contract.drift.plan import Asking, Column
+    from venice_contract.verdict import Path
+
+PATHS: list[Path] = [("a",), ("b",), ("c",), ("c", "x"), ("c", "y"), ("d",), ("d", "x")]
+
+
+def choice(path: Path, label: str = "x", value: object = 1, kind: str = "type") -> Choice:
+    """Return a choice about a constraint of a kind."""
+    create = listed().operations["createApiKey"]
+    return Choice(path, label, value, True, listed().find(create, "request", path, kind))
+
+
+def changed(*edits: tuple[str, str]) -> Contract:
+    """Return the contract with texts replaced."""
+    return Contract(edited(*edits))
+
+
+def columns(asking: Asking) -> dict[Path, Column]:
+    """Return columns by their field."""
+    return {column.path: column for column in asking.columns}
+
+
+# -- columns ----------------------------------------------------------------------------------
+
+
+def test_every_field_of_a_request_has_a_column() -> None:
+    """Outer fields, inner fields, and a name that no document has."""
+    found = columns(planned().create)
+    assert {("apiKeyType",), ("consumptionLimit",), ("consumptionLimit", "vcu")} <= set(found)
+    assert found[UNKNOWN_NAME,].refuse[0].kind == "closed"
+    assert found["description",].required
+
+
+def test_an_open_object_has_no_column_for_unknown_names() -> None:
+    """What is not forbidden is not asked about."""
+    text = listed().document.text
+    opened = text.replace("additionalProperties: false", "additionalProperties: true")
+    assert (UNKNOWN_NAME,) not in columns(planned(changed((text, opened))).create)
+
+
+def test_a_rumoured_name_has_a_column_of_its_own() -> None:
+    """`x-rumoured` of a closed request names what must be refused, too."""
+    old = "    CreateApiKeyRequest:\n      type: object\n"
+    within = changed((old, old + "      x-rumoured:\n        - ipAllowlist\n"))
+    assert ("ipAllowlist",) in columns(planned(within).create)
+
+
+def test_the_name_of_a_key_is_not_ours_to_choose() -> None:
+    """The id of a change has near misses but no good values."""
+    column = columns(planned().update)["id",]
+    assert not column.accept
+    assert {c.label for c in column.refuse} == {"number-for-text", "absent", "null"}
+
+
+def test_a_field_that_only_the_server_sets_has_no_column() -> None:
+    """`readOnly` is not sent."""
+    field = "        modelPrivacy:\n          $ref: '#/components/schemas/ModelPrivacy'\n"
+    new = "        madeBy:\n          type: string\n          readOnly: true\n"
+    assert ("madeBy",) not in columns(planned(changed((field, field + new))).create)
+
+
+ONLY = """        burst:
+          type: integer
+          minimum: 1
+          maximum: 9
+          x-only-when: {apiKeyType: ADMIN}
+"""
+
+
+def test_a_field_with_a_condition_has_rows_of_its_own() -> None:
+    """What it depends on is asked about in other requests."""
+    field = "        modelPrivacy:\n          $ref: '#/components/schemas/ModelPrivacy'\n"
+    found = planned(changed((field, field + ONLY))).create
+    assert columns(found)["burst",].when == (("apiKeyType",), "ADMIN")
+    assert {len(row) for row in (*found.accept, *found.refuse) if ("burst",) in row} == {1}
+
+
+# -- rows -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("operation", ["create", "update"])
+@pytest.mark.parametrize("side", ["accept", "refuse"])
+def test_every_choice_of_the_contract_is_in_exactly_one_row(operation: str, side: str) -> None:
+    """Nothing is asked twice, nothing is forgotten."""
+    asking = getattr(planned(), operation)
+    rows = getattr(asking, side)
+    counted = Counter(id(c) for row in rows for c in row.values())
+    assert counted == Counter(id(c) for one in asking.columns for c in getattr(one, side))
+
+
+@settings(derandomize=True, max_examples=60)
+@given(st.dictionaries(st.sampled_from(PATHS), st.integers(1, 5)))
+def test_packing_keeps_every_rule(counts: dict[Path, int]) -> None:
+    """One choice of a field a row, no object beside its own inner field, every choice once."""
+    chosen = {path: tuple(choice(path) for _ in range(count)) for path, count in counts.items()}
+    rows = pack(chosen)
+    assert Counter(id(c) for row in rows for c in row.values()) == Counter(
+        id(c) for choices in chosen.values() for c in choices
+    )
+    for row in rows:
+        assert all(row[path].path == path for path in row)
+        assert not any(a != b and b[: len(a)] == a for a in row for b in row)
+    assert len(rows) <= sum(counts.values())
+
+
+def test_choices_of_one_field_keep_their_order() -> None:
+    """The first rows hold the first choices of every field."""
+    first, second = choice(("a",), "first"), choice(("a",), "second")
+    rows = pack({("a",): (first, second), ("b",): (choice(("b",)),)})
+    assert [row["a",] for row in rows] == [first, second]
+    assert ("b",) in rows[0]
+
+
+def test_one_choice_of_each_constraint_is_kept_before_any_is_kept_twice() -> None:
+    """Cutting a list loses repetition and no constraint, however many there are."""
+    kinds = ["enum", "enum", "enum", "not-null", "optional"]
+    choices = [choice(("limitPeriod",), str(n), kind=kind) for n, kind in enumerate(kinds)]
+    assert [c.kind for c in most_telling(choices, 3)] == ["enum", "not-null", "optional"]
+    assert [c.kind for c in most_telling(choices, 1)] == ["enum", "not-null", "optional"]
+    assert most_telling(choices, 9) == tuple(choices)
+
+
+def test_a_body_is_the_base_with_the_row_over_it() -> None:
+    """A choice hides the base of its own field and of all inside it; absent is not sent."""
+    base: dict[Path, object] = {("a",): 1, ("c", "x"): 2, ("d",): 3}
+    assert body({}, base) == {"a": 1, "c": {"x": 2}, "d": 3}
+    assert body({("c",): choice(("c",), value=None)}, base) == {"a": 1, "c": None, "d": 3}
+    assert body({("d",): choice(("d",), value=ABSENT)}, base) == {"a": 1, "c": {"x": 2}}
+    row: dict[Path, Choice] = {("c", "y"): choice(("c", "y"), value=9)}
+    assert body(row, base) == {"a": 1, "c": {"x": 2, "y": 9}, "d": 3}
+
+
+def test_an_inner_field_left_out_leaves_its_object_there() -> None:
+    """An amount that is absent is not a limit that is absent."""
+    row: dict[Path, Choice] = {("c", "x"): choice(("c", "x"), value=ABSENT)}
+    assert body(row, {}) == {"c": {}}
+
+
+def base(number: int = 7) -> dict[Path, Any]:
+    """Return what a creation sends of the fields that a row does not ask about."""
+    return harmless(planned().create.columns, MOMENT, number, ("description",))
+
+
+def test_the_base_of_a_creation_can_spend_nothing_and_ends_within_the_hour() -> None:
+    """Limits of 0 for what is not deprecated, an end in 40 minutes, the tag as description."""
+    assert base() == {
+        ("consumptionLimit", "usd"): 0,
+        ("consumptionLimit", "diem"): 0,
+        ("description",): f"{MOMENT.tag}-7",
+        ("apiKeyType",): "INFERENCE",
+        ("expiresAt",): "2028-02-29T12:40:00.007Z",
+    }
+
+
+def test_no_two_bases_end_at_the_same_instant() -> None:
+    """The milliseconds number the requests of a run."""
+    assert len({base(number)["expiresAt",] for number in range(50)}) == 50
+
+
+# -- cost -------------------------------------------------------------------------------------
 
 
 def test_the_contract_fits_into_one_rate_window() -> None:
-    """At most 20 creates, 20 refusals and 60 requests, and nothing to wait for."""
-    cost = plan(roles_of(contract()), MOMENT).cost
-    assert cost["creates"] <= 20
+    """At most 12 creates, 20 refusals and 70 requests, and nothing to wait for."""
+    cost = planned().cost
+    assert cost["creates"] <= 12
     assert cost["refusals"] <= 20
-    assert cost["requests"] <= 60
-    assert cost["alive"] <= 10
+    assert cost["requests"] <= 70
+    assert cost["alive"] <= cost["creates"]
     assert cost["seconds"] < 30
-
-
-def test_the_plan_foretells_what_an_unchanged_server_is_asked() -> None:
-    """Creates and refusals are exact, requests are not more than planned."""
-    cost, verdict = plan(roles_of(contract()), MOMENT).cost, judge_mock()
-    traffic = verdict.inquiry.asker.traffic
-    assert traffic.creates == cost["creates"]
-    assert traffic.refusals == cost["refusals"]
-    assert traffic.requests <= cost["requests"] <= traffic.requests + 5
 
 
 @pytest.mark.parametrize("hour", [0, 12, 23])
 def test_the_cost_does_not_depend_on_the_time(hour: int) -> None:
     """Moment and tag change values, not their number."""
     moment = Moment(datetime(2028, 2, 29, hour, 59, tzinfo=UTC), "vc-ffffffff")
-    assert plan(roles_of(contract()), moment).cost == plan(roles_of(contract()), MOMENT).cost
+    assert planned(moment=moment).cost == planned().cost
 
 
 def test_a_longer_enum_costs_more_rows() -> None:
     """Each value needs a row of its own, and each row is one creation."""
     values = "".join(f"        - PERIOD{number}\n" for number in range(22))
-    wide = edited(("        - LIFETIME\n", f"        - LIFETIME\n{values}"))
-    cost = plan(roles_of(wide), MOMENT).cost
+    wide = changed(("        - LIFETIME\n", f"        - LIFETIME\n{values}"))
+    cost = planned(wide).cost
     assert cost["creates"] > 20
     assert cost["seconds"] > 60
 
@@ -49,48 +220,41 @@ def test_a_longer_enum_costs_more_rows() -> None:
 def test_a_contract_without_an_update_asks_less() -> None:
     """An older revision knows no change of a key."""
     patch = "patch:\n      operationId: updateApiKey"
-    older = roles_of(edited((patch, f"x-{patch}")))
-    assert older.update is None
-    assert not plan(older, MOMENT).update
-    newer = plan(roles_of(contract()), MOMENT).cost
-    assert plan(older, MOMENT).cost["requests"] < newer["requests"]
-
-
-def test_the_base_of_a_creation_can_spend_nothing_and_ends_within_the_hour() -> None:
-    """Limits of 0 for what is not deprecated, an end in 40 minutes, the tag as description."""
-    columns = plan(roles_of(contract()), MOMENT).columns["create"]
-    base = harmless(columns, MOMENT, 7)
-    assert base["consumptionLimit", "usd"] == 0
-    assert base["consumptionLimit", "diem"] == 0
-    assert ("consumptionLimit", "vcu") not in base
-    assert base["description",] == f"{MOMENT.tag}-7"
-    assert base["apiKeyType",] == "INFERENCE"
-    assert base["expiresAt",] == "2028-02-29T12:40:00.007Z"
-    assert ("limitPeriod",) not in base
-
-
-def test_no_two_bases_end_at_the_same_instant() -> None:
-    """The milliseconds number the requests of a run."""
-    columns = plan(roles_of(contract()), MOMENT).columns["create"]
-    assert len({harmless(columns, MOMENT, number)["expiresAt",] for number in range(50)}) == 50
+    older = changed((patch, f"x-{patch}"))
+    assert roles_of(older).update is None
+    assert not planned(older).update.accept
+    assert planned(older).cost["requests"] < planned().cost["requests"]
 
 
 def test_operations_without_security_are_not_called_without_a_key() -> None:
-    """All five key operations need one, the wallet's token does not."""
-    named = plan(roles_of(contract()), MOMENT).without_key
-    assert set(named) == {
-        "createApiKey",
-        "getApiKeys",
-        "getApiKeyById",
-        "updateApiKey",
-        "deleteApiKey",
-    }
+    """All operations on keys need one, the wallet's token does not."""
+    named = set(planned().without_key)
+    assert {one.operation.id for one in roles_of(listed()).routes} <= named
+    assert {"createApiKey", "getApiKeys"} <= named
+    assert "getApiKeyGenerateWeb3Key" not in named
 
 
 def test_the_default_budget_is_above_the_plan() -> None:
     """An unchanged server is never cut short by the caps."""
-    cost, budget = plan(roles_of(contract()), MOMENT).cost, Budget()
+    cost, budget = planned().cost, Budget()
     assert budget.requests > 2 * cost["requests"]
     assert budget.creates > 2 * cost["creates"]
     assert budget.refusals > 2 * cost["refusals"]
     assert budget.alive > 2 * cost["alive"]
+
+
+def test_the_list_is_read_as_often_as_the_plan_says() -> None:
+    """Before anything, after creating, after changing, and after revoking."""
+    mock = service()
+    server = Troubled(InProcessTransport(mock), first=10**9)
+    lists: list[str] = []
+    inner = server.handle_request
+
+    def noting(request: Any) -> Any:
+        plain = request.method == "GET" and request.url.path.endswith("/api_keys")
+        lists.extend([request.url.path] if plain and "authorization" in request.headers else [])
+        return inner(request)
+
+    server.handle_request = noting  # type: ignore[method-assign]  # the test's own server
+    judge(server, mock.admin_key)
+    assert len(lists) == LISTS

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from venice_contract.drift.refusal import Refusal, read, unknown_part
+from venice_contract.drift.refusal import Demand, Refusal, guesses, read, unknown_part
 
 from tests.drift.other_errors import STYLES, Wrong, told
+from tests.drift.rig import MOMENT
 
 PERIODS = ("EPOCH", "MONTH", "LIFETIME")
 USD = ("consumptionLimit", "usd")
@@ -168,6 +169,64 @@ def test_a_word_within_another_is_not_a_field() -> None:
     refusal = refused({"error": "Invalid usdc provided"})
     assert not refusal.about(("id",))
     assert not refusal.about(("usd",))
+
+
+KNOWN = [one.path for one in WRONG[:4]] + [("expiresAt",)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(told(style, [Wrong(("costCentre",), "missing")]) for style in [*DETAILED, "first"]),
+        {"error": "costCentre: Field is required"},
+        {"error": "missing property 'costCentre'"},
+        {"details": {"costCentre": {"_errors": ["Required"]}}},
+        {"issues": [{"path": ["costCentre"], "message": "expected string, received undefined"}]},
+    ],
+)
+def test_a_field_that_is_demanded_is_read_from_the_refusal(body: Any) -> None:
+    """By its path, in quotes, or as the one word that is no other."""
+    demand = refused(body).demanded(KNOWN)
+    assert demand is not None
+    assert demand.name == "costCentre"
+    assert refused(body).demanded(KNOWN, {"costCentre"}) is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"error": "Invalid request parameters"},
+        {"details": {"limitPeriod": {"_errors": ["Required"]}}},
+        {"error": "limitPeriod is required"},
+        {"details": {"costCentre": {"_errors": ["Too long"]}}},
+        *(told(style, WRONG[:5]) for style in STYLES),
+    ],
+)
+def test_a_refusal_of_fields_that_are_known_demands_none(body: Any) -> None:
+    """Nor does one that says that something is wrong, not missing."""
+    assert refused(body).demanded([*KNOWN, ("undocumentedField",)]) is None
+
+
+@pytest.mark.parametrize(
+    ("allowed", "kind", "first"),
+    [
+        (("production", "staging"), "", "production"),
+        ((), "string", MOMENT.tag),
+        ((), "integer", 1),
+        ((), "boolean", True),
+        ((), "array", []),
+        ((), "object", {}),
+        ((), "date", MOMENT.instant()),
+        ((), "", MOMENT.tag),
+    ],
+)
+def test_what_is_demanded_is_guessed_by_what_the_refusal_names(
+    allowed: tuple[str, ...], kind: str, first: Any
+) -> None:
+    """The values that it lists, then its type, then one of each type."""
+    found = list(guesses(Demand("costCentre", "Required", allowed, kind), MOMENT))
+    assert found[0] == first
+    assert {str, int, bool, list, dict} <= {type(value) for value in found}
 
 
 @pytest.mark.parametrize("envelope", ["error", "errors", "detail", "details", "issues"])

@@ -1,0 +1,302 @@
+"""What a key must look like by what was sent, and how answers are compared with that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from venice_contract.contract.echo import EchoMap
+from venice_contract.drift.keys import (
+    UNKNOWN,
+    Key,
+    after_create,
+    after_update,
+    amounts_of,
+    at,
+    gives_back,
+    instant,
+)
+from venice_contract.drift.observe import Observation
+from venice_contract.drift.roundtrip import Comparison
+
+from tests.drift.rig import KEY, answer, contract, edited, exchanged, listed, request, roles_of
+
+USD, DIEM = ("consumptionLimit", "usd"), ("consumptionLimit", "diem")
+AMOUNTS = frozenset({USD, DIEM, ("consumptionLimit", "vcu")})
+
+
+def shown(*path: str) -> Any:
+    """Return the schema of a field as the list shows it."""
+    return answer(listed(), "getApiKeys", "data", "[]", *path)
+
+
+AMOUNT = shown("consumptionLimits", "usd")
+DATE = shown("expiresAt")
+TEXT = shown("description")
+PERIOD = shown("limitPeriod")
+
+
+@pytest.mark.parametrize(
+    ("sent", "answered", "schema", "same"),
+    [
+        ("2030-01-01", "2030-01-01T00:00:00.000Z", DATE, True),
+        ("2030-01-01", "2030-01-01T00:00:00+00:00", DATE, True),
+        ("2030-01-01T12:00:00Z", "2030-01-01T14:00:00.000+02:00", DATE, True),
+        ("2030-01-01T12:00:00Z", "2030-01-01T12:00:00.001Z", DATE, False),
+        ("2030-01-01T12:00:00.250Z", "2030-01-01T12:00:00Z", DATE, False),
+        ("2030-01-01", "2030-01-02", DATE, False),
+        ("", None, DATE, True),
+        ("", "", DATE, True),
+        ("", UNKNOWN, DATE, True),
+        ("", "2030-01-01", DATE, False),
+        (None, None, DATE, True),
+        (None, UNKNOWN, AMOUNT, True),
+        (None, 0, AMOUNT, False),
+        (0, None, AMOUNT, False),
+        (0, UNKNOWN, AMOUNT, False),
+        (0, 0.0, AMOUNT, True),
+        (-0.0, 0, AMOUNT, True),
+        (5, "5", AMOUNT, False),
+        (1, True, AMOUNT, False),
+        (10**16, 9999999999, AMOUNT, True),
+        (10**16, 10**16 - 1, AMOUNT, False),
+        ("note", "note", TEXT, True),
+        ("note", "not", TEXT, False),
+        ("", "", TEXT, True),
+        ("note", UNKNOWN, TEXT, False),
+        ("MONTH", "MONTH", PERIOD, True),
+        ("MONTH", "EPOCH", PERIOD, False),
+        ("month", "MONTH", PERIOD, True),
+        ("month", "monthly", PERIOD, False),
+    ],
+)
+def test_an_answer_gives_back_what_was_sent_as_far_as_it_can_say_it(
+    sent: Any, answered: Any, schema: Any, same: bool
+) -> None:
+    """Dates are instants, amounts are numbers; nothing is null, absent or the empty text."""
+    assert gives_back(sent, answered, schema) is same
+
+
+def test_a_text_is_cut_to_what_the_answer_can_hold() -> None:
+    """An answer with a shorter length gives back the beginning."""
+    text = "        description:\n          $ref: '#/components/schemas/KeyDescription'\n"
+    assert text in contract().text
+    short = "        description:\n          type: string\n          maxLength: 3\n"
+    created = "    CreatedApiKey:\n"
+    head, _, tail = contract().text.partition(created)
+    tail = tail.replace("        description:\n          type: string\n", short, 1)
+    schema = answer(
+        edited((contract().text, head + created + tail)), "createApiKey", "data", "description"
+    )
+    assert gives_back("abcdef", "abc", schema)
+    assert not gives_back("abcdef", "abd", schema)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "never",
+        "",
+        "2030-1-1",
+        "2030-02-30",
+        "2030-01-01T25:00:00Z",
+        "0001-01-01T00:00:00+23:59",
+        5,
+        None,
+    ],
+)
+def test_what_names_no_instant_is_none(text: Any) -> None:
+    """Neither the calendar's edges nor other types raise."""
+    assert instant(text) is None
+
+
+def test_a_creation_sets_what_it_names_and_what_absence_means() -> None:
+    """Fields with a documented meaning of absence are expected, the others unknown."""
+    body = {"description": "x", "consumptionLimit": {"usd": 1}}
+    found = after_create(request(listed()), body)
+    assert found[USD] == 1
+    assert found["consumptionLimit", "diem"] is UNKNOWN
+    assert found["limitPeriod",] == "EPOCH"
+    assert found["expiresAt",] is None
+    assert found["modelPrivacy",] is UNKNOWN
+    assert found["apiKeyType",] is UNKNOWN
+
+
+def test_a_change_sets_what_it_names_and_nothing_else() -> None:
+    """What it does not name stays as it was."""
+    schema = request(listed(), operation="updateApiKey")
+    before = {("apiKeyType",): "ADMIN", ("limitPeriod",): "MONTH", USD: 4, ("description",): "a"}
+    after = after_update(schema, {"id": "k1", "description": "b"}, before)
+    assert after["description",] == "b"
+    assert {path: after[path] for path in before if path != ("description",)} == {
+        path: value for path, value in before.items() if path != ("description",)
+    }
+    assert before["description",] == "a"
+
+
+def test_naming_one_amount_makes_the_others_unknown() -> None:
+    """No document says whether they are cleared or kept."""
+    schema = request(listed(), operation="updateApiKey")
+    before: dict[tuple[str, ...], Any] = {USD: 4, ("consumptionLimit", "diem"): 5}
+    after = after_update(schema, {"consumptionLimit": {"usd": None}}, before)
+    assert after[USD] is None
+    assert after["consumptionLimit", "diem"] is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("amounts", "limited", "unlimited"),
+    [
+        ((None, None, None), False, True),
+        ((0, 0, None), False, False),
+        ((0, 0.5, None), True, False),
+        ((None, UNKNOWN, None), False, False),
+        ((UNKNOWN, 3, UNKNOWN), True, False),
+    ],
+)
+def test_a_key_is_limited_by_an_amount_above_zero(
+    amounts: tuple[Any, Any], limited: bool, unlimited: bool
+) -> None:
+    """What is not known limits nothing, and frees nothing."""
+    expected: dict[tuple[str, ...], Any] = dict(zip(sorted(AMOUNTS), amounts, strict=True))
+    key = Key("k1", "s", expected | {("description",): "9"}, amounts=AMOUNTS)
+    assert (key.limited, key.unlimited) == (limited, unlimited)
+
+
+def test_a_key_hides_its_secret() -> None:
+    """No repr shows it."""
+    assert "sk-secret" not in repr(Key("k1", "sk-secret", {}))
+
+
+def test_amounts_are_the_numbers_that_null_sets_free() -> None:
+    """They are read from the request; what no number limits is none."""
+    assert amounts_of(request(listed())) == AMOUNTS
+
+
+def test_what_is_not_there_is_unknown() -> None:
+    """Neither a missing name nor a wrong type raises."""
+    assert at({"a": {"b": None}}, ("a", "b")) is None
+    assert at({"a": 1}, ("a", "b")) is UNKNOWN
+    assert at([], ("a",)) is UNKNOWN
+
+
+# -- answers against keys -------------------------------------------------------------------------
+
+EXPECTED: dict[tuple[str, ...], Any] = {
+    ("apiKeyType",): "INFERENCE",
+    USD: 5,
+    ("limitPeriod",): "MONTH",
+    ("modelPrivacy",): "ALL",
+    ("description",): "vc-1a2b3c4d-1",
+    ("expiresAt",): "2028-03-01",
+    ("id",): "k1",
+}
+
+
+def echoes(operation: str = "getApiKeys") -> EchoMap:
+    """Return how an operation shows a key."""
+    found = listed().echoes(listed().operations[operation])
+    assert found is not None
+    return found
+
+
+def compared(
+    body: Any, key: Key, operation: str = "getApiKeys", *, one: bool = False
+) -> list[Observation]:
+    """Compare an answer with a key."""
+    asked, exchange = listed().operations[operation], exchanged(body, operation=operation)
+    compare = Comparison(listed(), roles_of(listed()), asked, exchange, echoes(operation))
+    return list(compare.all(body, [key], one=one))
+
+
+def seen(shown: dict[str, Any], expected: Any = None, **changed: Any) -> list[Observation]:
+    """Compare a key in a list with what is expected."""
+    changed.setdefault("amounts", frozenset({USD}))
+    key = Key("k1", "secret", {**EXPECTED, **(expected or {})}, **changed)
+    return compared({"data": [shown]}, key)
+
+
+def test_each_place_has_its_own_name_for_what_was_sent() -> None:
+    """The creation says `consumptionLimit`, everything else `consumptionLimits`."""
+    assert echoes("createApiKey").fields["consumptionLimit", "usd"] == USD
+    assert echoes("getApiKeys").fields["consumptionLimits", "usd"] == USD
+    assert echoes("updateApiKey").fields["consumptionLimits", "usd"] == USD
+
+
+def test_a_key_that_is_as_it_was_made_shows_nothing() -> None:
+    """A day that came back as an instant is the same, and an unknown amount may be anything."""
+    assert not seen(KEY)
+    assert not seen(KEY, expected={USD: UNKNOWN})
+
+
+def test_each_field_that_differs_is_one_observation() -> None:
+    """The constraint is the answer's own, and both values are data."""
+    (found,) = seen({**KEY, "limitPeriod": "EPOCH"})
+    assert (found.kind, found.field) == ("echo-differs", ("data", "[]", "limitPeriod"))
+    assert found.constraint.id == "getApiKeys.answer.data[].limitPeriod.echo"
+    assert (found.sent, found.answered) == ("MONTH", "EPOCH")
+    assert "was set before" in found.contract
+
+
+def test_a_field_that_is_gone_is_lost() -> None:
+    """Leaving it out is told apart from changing it."""
+    (found,) = seen({**KEY, "consumptionLimits": {}})
+    assert (found.kind, found.field[2:]) == ("echo-lost", ("consumptionLimits", "usd"))
+
+
+def test_a_field_that_no_change_has_named_is_a_side_effect() -> None:
+    """Before the first change, or if it was named, it is an echo that fails."""
+    other = {**KEY, "limitPeriod": "EPOCH"}
+    assert [one.kind for one in seen(other, changes=1)] == ["side-effect"]
+    named = frozenset({("limitPeriod",)})
+    assert [one.kind for one in seen(other, changes=1, named=named)] == ["echo-differs"]
+
+
+def test_another_key_than_the_one_that_was_named_is_told() -> None:
+    """Where an answer must show just one."""
+    key = Key("k2", "secret", {})
+    (found,) = compared({"data": {**KEY}}, key, "getApiKeyById", one=True)
+    assert found.constraint.field == "data.id"
+    assert not compared({"data": {**KEY}}, key, "getApiKeyById")
+
+
+def test_a_default_that_differs_is_laid_on_the_request() -> None:
+    """Its constraint is what absence means, and it is told once for a key."""
+    expected = {**EXPECTED, ("limitPeriod",): "EPOCH"}
+    named = frozenset({("limitPeriod",)})
+    key = Key("k1", "s", expected, named, made_by="createApiKey")
+    body = {"data": {"id": "k1", "limitPeriod": "MONTH"}}
+    found = [one for one in compared(body, key, "createApiKey") if one.kind == "default-differs"]
+    assert [(one.constraint.id, one.answered) for one in found] == [
+        ("createApiKey.request.limitPeriod.absent-means", "MONTH")
+    ]
+    again = compared(body, key, "createApiKey")
+    assert not any(one.kind == "default-differs" for one in again)
+
+
+def test_what_is_always_there_and_what_only_limits_bring_is_looked_for() -> None:
+    """`usage` comes with every key, `currentPeriodUsage` with limited ones alone."""
+    bare = {
+        name: value for name, value in KEY.items() if name not in ("usage", "currentPeriodUsage")
+    }
+    assert [(one.kind, one.field[2:]) for one in seen(bare)] == [
+        ("presence-missing", ("usage",)),
+        ("presence-missing", ("currentPeriodUsage",)),
+    ]
+    unlimited = seen({**KEY, "consumptionLimits": {"usd": None}}, expected={USD: None})
+    assert [one.kind for one in unlimited] == ["presence-unexpected"]
+
+
+def test_a_secret_that_is_shown_again_is_told() -> None:
+    """It was to be shown once; a key without one cannot show it."""
+    body = {"data": [{**KEY, "x": "sk-1"}]}
+    keys = [Key("k1", secret, {}, amounts=AMOUNTS) for secret in ("sk-1", "sk-2", "")]
+    kinds = [[one.kind for one in compared(body, key)] for key in keys]
+    assert kinds == [["secret-shown"], [], []]
+
+
+def test_entities_are_found_in_lists_objects_and_not_in_garbage() -> None:
+    """Whatever is no object is passed over."""
+    assert echoes().entities({"data": [KEY, 1, None]}) == [KEY]
+    assert not echoes().entities({"data": {"id": 1}})
+    assert not echoes().entities([])
+    assert echoes("createApiKey").entities({"data": KEY}) == [KEY]
