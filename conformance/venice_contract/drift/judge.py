@@ -236,7 +236,9 @@ def _explains(finding: Finding, about: Constraint | None, creates: str) -> bool:
     Without keys nothing can be asked; an operation that is gone or refuses every request says
     nothing of its fields; and what a field holds cannot be seen where the field is not there.
     """
-    for one in finding.about if about else ():
+    if about is None:
+        return False
+    for one in finding.about:
         if finding.kind in BLOCKING and one.operation in (creates, about.operation):
             return True
         shorter, longer = sorted((one.path, about.path), key=len)
