@@ -55,6 +55,7 @@ class Judgement:
         today: the day of the run, evidence of what an edit writes.
         deviations: accepted differences.
         mask: hides the secrets of the run in a text.
+        diffs: whether a finding shows what its edit does to the text, which takes half a second.
     """
 
     inquiry: Inquiry
@@ -62,6 +63,7 @@ class Judgement:
     today: date
     deviations: tuple[Deviation, ...] = ()
     mask: Callable[[str], str] = lambda text: text
+    diffs: bool = True
 
     @cached_property
     def facts(self) -> Facts:
@@ -120,7 +122,7 @@ class Judgement:
             confirmed=sum(len(observations) for observations in group),
             curl=self.mask(curl.line(exchange)),
             answer=curl.answer(exchange, self.mask),
-            edit=self._with_diff(edit) if edit else None,
+            edit=self._with_diff(edit) if edit and self.diffs else edit,
         )
         covered = next((d for d in self.deviations if d.covers(finding)), None)
         return replace(finding, deviation=covered.id) if covered else finding
