@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from tests.strangers import evolve, october, second_vendor
+from tests.strangers.attacks import ATTACKS
 from tests.strangers.drifts import DRIFTS
 from tests.strangers.fragments import fragment
 from tests.strangers.honest import HONEST
@@ -16,6 +17,7 @@ from tests.strangers.manners import Manners
 from tests.strangers.outcomes import Bench, Row, cost
 from tests.strangers.reports import REPORTED
 from tests.strangers.required import DEMANDS, of_demand
+from tests.strangers.suffering import suffer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -85,7 +87,7 @@ def second(only: str) -> Iterator[Row]:
 
 
 def autumn(only: str) -> Iterator[Row]:
-    """Judge the server of October by the contract at hand and by October's, and August's by that."""
+    """Judge October's server by both contracts, and August's by October's."""
     here, then = fragment(), october.fragment()
     bench = Bench("october", here, document(here), own=then)
     yield bench.honest(october.MANNERS, "honest, October by the contract at hand", *october.BENT)
@@ -97,6 +99,15 @@ def autumn(only: str) -> Iterator[Row]:
             yield bench.liar(lie, Manners(unknown=400))
 
 
+def attacked(only: str) -> Iterator[Row]:
+    """Run the verdict against every hostile server."""
+    data = fragment()
+    contract = document(data)
+    for attack in ATTACKS:
+        if only in attack.name:
+            yield suffer(attack, data, contract)
+
+
 GROUPS: dict[str, Callable[[str], Iterator[Row]]] = {
     "evolve": evolution,
     "honest": honest,
@@ -105,6 +116,7 @@ GROUPS: dict[str, Callable[[str], Iterator[Row]]] = {
     "reports": reported,
     "second": second,
     "october": autumn,
+    "attacks": attacked,
 }
 """Every table, by name."""
 

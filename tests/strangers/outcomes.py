@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tests.strangers.fragments import Json
 
-RIGHT = ("GREEN", "NAMED", "ONE")
+RIGHT = ("GREEN", "NAMED", "ONE", "HARMLESS", "TOLD")
 """Outcomes that need no mending."""
 
 
@@ -30,7 +30,8 @@ class Row:
     Args:
         group: what it is listed under.
         server: the lie, or what the honest server is like.
-        outcome: GREEN, FALSE ALARM, NAMED, ONE, OTHER, MANY, UNDECIDED, SILENT or CRASH.
+        outcome: GREEN, FALSE ALARM, NAMED, ONE, OTHER, MANY, UNDECIDED, SILENT or CRASH, and of
+            attacks HARMLESS, TOLD, LEFT, FOREIGN, SECRET or ENDLESS.
         said: kinds and fields, or reasons.
         cost: requests, creates and refusals.
     """

@@ -1,4 +1,4 @@
-"""Another vendor: its fragment, its server and what may drift, without a line of the tool for it."""
+"""Another vendor: its fragment, its server, and what may drift."""
 
 from __future__ import annotations
 

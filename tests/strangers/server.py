@@ -66,6 +66,7 @@ class Record:
         made: the same as text.
         gone: when it was revoked, infinite while it lives.
         owner: who made it, empty for whoever runs the test.
+        taken: whether a request of the run has revoked it.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Record:
     made: str
     gone: float = float("inf")
     owner: str = ""
+    taken: bool = False
 
     @property
     def values(self) -> Json:
@@ -482,7 +484,7 @@ class Server(httpx.BaseTransport):
 
     def _remove(self, asked: Asked) -> Reply:
         record = self.known(asked)
-        record.gone = self.clock.now()
+        record.gone, record.taken = self.clock.now(), True
         return self.answer(asked, [record])
 
     def _action(self, asked: Asked) -> Reply:
