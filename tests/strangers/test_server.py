@@ -1,0 +1,133 @@
+"""The honest server keeps to the fragment that it is made from, whatever stands in that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import jsonschema_rs
+import pytest
+
+from tests.strangers import october, second_vendor
+from tests.strangers.additions import TWELVE
+from tests.strangers.fragments import fragment
+from tests.strangers.further import FURTHER
+from tests.strangers.manners import Manners
+from tests.strangers.server import Server
+from tests.strangers.tour import Step, Tour
+
+if TYPE_CHECKING:
+    from tests.strangers.fragments import Json
+    from tests.strangers.reading import Reading
+
+ADDITIONS = {one.name: one for one in (*TWELVE, *FURTHER)}
+
+
+def contract(name: str) -> Json:
+    """Return the contract with an addition, or one of the others by name."""
+    others = {"as it is": fragment, "second": second_vendor.fragment, "october": october.fragment}
+    if name in others:
+        return others[name]()
+    data = fragment()
+    ADDITIONS[name].edit(data)
+    return data
+
+
+def breaks(reading: Reading, data: Json, step: Step) -> list[str]:
+    """Return what an answer breaks of the contract."""
+    operation = reading.operations[step.operation]
+    responses = operation.node["responses"]
+    known = next((s for s in (str(step.status), f"{step.status // 100}XX") if s in responses), "")
+    if not known:
+        return [f"{step.request}: status {step.status}"]
+    schema = reading.answer(operation, known)
+    if schema is None:
+        return [] if step.body is None else [f"{step.request}: a body"]
+    whole = {**schema, "components": data["components"]}
+    judge = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+    return [f"{step.request}: {error.message}" for error in judge.iter_errors(step.body)]
+
+
+@pytest.mark.parametrize("name", ["as it is", "second", "october", *ADDITIONS])
+def test_every_answer_keeps_to_the_contract(name: str) -> None:
+    """Each answer has a documented status and is valid by the schema of that."""
+    data = contract(name)
+    known = Tour(Server(data), data).reading
+    everything = tuple(known.properties(known.request(known.create) or {}))
+    at = everything[-5:] if name in ADDITIONS else everything
+    broken = []
+    succeeded = set()
+    for step in Tour(Server(data), data, at).steps():
+        broken += breaks(known, data, step)
+        succeeded |= {step.operation} if step.status < 300 else set()
+    assert broken == []
+    wallet = {"postApiKeyGenerateWeb3Key"}
+    assert succeeded | wallet >= set(known.operations)
+
+
+def test_what_was_sent_is_stored_until_it_is_changed() -> None:
+    """A key shows in lists and readings what the create and the latest change have said."""
+    data = fragment()
+    tour = Tour(Server(data), data)
+    create, change = tour.reading.create, tour.reading.by_role("change")
+    body = {"apiKeyType": "ADMIN", "description": "d", "consumptionLimit": {"usd": 5}}
+    tour._send(create, body=body)
+    tour._send(change, body={"limitPeriod": "MONTH"})
+    shown = tour._send(tour.reading.by_role("read")).body["data"]
+    assert shown["description"] == "d"
+    assert shown["consumptionLimits"] == {"usd": 5}
+    assert shown["limitPeriod"] == "MONTH"
+    assert shown["last6Chars"] == tour.secrets[0][-6:]
+
+
+def test_a_revoked_key_is_gone_from_the_list_and_opens_nothing() -> None:
+    """After a revocation neither the list nor the door knows the key."""
+    data = fragment()
+    tour = Tour(Server(data), data)
+    listing = tour.reading.by_role("list")
+    tour._send(tour.reading.create, body={"apiKeyType": "ADMIN", "description": "d"})
+    assert tour._send(listing, key=tour.secrets[0]).status == 200
+    tour._send(tour.reading.by_role("remove"))
+    assert tour._send(listing, key=tour.secrets[0]).status == 401
+    assert tour._send(listing).body["data"] == []
+
+
+def test_pages_together_are_the_whole_list() -> None:
+    """Following the cursor shows every key once."""
+    data = contract("list-pages")
+    server = Server(data, Manners(page=5, foreign=23))
+    tour = Tour(server, data)
+    listing = tour.reading.by_role("list")
+    found, query, pages = [], {}, 0
+    while pages < 10:
+        step = tour._send(listing, query=query)
+        found += [one["id"] for one in step.body["data"]]
+        pages += 1
+        if step.body["nextCursor"] is None:
+            break
+        query = {"cursor": step.body["nextCursor"]}
+    assert pages == 5
+    assert sorted(found) == sorted(server.records)
+
+
+def test_a_lagging_list_catches_up() -> None:
+    """A key may be missing from a list that lags, and is there once that time has passed."""
+    data = fragment()
+    server = Server(data, Manners(lag=3.0, seed=5))
+    tour = Tour(server, data)
+    tour._send(tour.reading.create, body={"apiKeyType": "ADMIN", "description": "d"})
+    listing = tour.reading.by_role("list")
+    early = [len(tour._send(listing).body["data"]) for _ in range(5)]
+    server.clock.wait(3)
+    assert 0 in early
+    assert len(tour._send(listing).body["data"]) == 1
+
+
+@pytest.mark.parametrize(("unit", "most"), [("code-points", 64), ("utf-16", 32), ("bytes", 16)])
+def test_lengths_are_counted_in_the_unit_of_the_server(unit: str, most: int) -> None:
+    """A bound of 64 holds so many characters beyond the basic plane, and not one more."""
+    data = fragment()
+    tour = Tour(Server(data, Manners(length=unit)), data)
+    body = {"apiKeyType": "ADMIN", "description": "\U0001f511" * most}
+    assert tour._send(tour.reading.create, body=body).status == 200
+    body["description"] += "\U0001f511"
+    assert tour._send(tour.reading.create, body=body).status == 400
