@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import jsonschema_rs
@@ -12,12 +13,13 @@ from tests.strangers.additions import TWELVE
 from tests.strangers.fragments import fragment
 from tests.strangers.further import FURTHER
 from tests.strangers.manners import Manners
+from tests.strangers.reading import Reading
 from tests.strangers.server import Server
-from tests.strangers.tour import Step, Tour
+from tests.strangers.tour import Tour
 
 if TYPE_CHECKING:
     from tests.strangers.fragments import Json
-    from tests.strangers.reading import Reading
+    from tests.strangers.tour import Step
 
 ADDITIONS = {one.name: one for one in (*TWELVE, *FURTHER)}
 
@@ -32,36 +34,53 @@ def contract(name: str) -> Json:
     return data
 
 
-def breaks(reading: Reading, data: Json, step: Step) -> list[str]:
-    """Return what an answer breaks of the contract."""
-    operation = reading.operations[step.operation]
-    responses = operation.node["responses"]
-    known = next((s for s in (str(step.status), f"{step.status // 100}XX") if s in responses), "")
-    if not known:
-        return [f"{step.request}: status {step.status}"]
-    schema = reading.answer(operation, known)
-    if schema is None:
-        return [] if step.body is None else [f"{step.request}: a body"]
-    whole = {**schema, "components": data["components"]}
-    judge = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
-    return [f"{step.request}: {error.message}" for error in judge.iter_errors(step.body)]
+class Judge:
+    """Says what an answer breaks of a contract."""
+
+    def __init__(self, data: Json) -> None:
+        self.reading = Reading(data)
+        self._judges: dict[tuple[str, str], jsonschema_rs.Draft202012Validator] = {}
+
+    def breaks(self, step: Step) -> list[str]:
+        """Return what is wrong with an answer."""
+        operation = self.reading.operations[step.operation]
+        responses, code = operation.node["responses"], str(step.status)
+        known = next((one for one in (code, f"{code[0]}XX") if one in responses), "")
+        if not known:
+            return [f"{step.request}: status {step.status}"]
+        schema = self.reading.answer(operation, known)
+        if schema is None:
+            return [] if step.body is None else [f"{step.request}: a body"]
+        if (step.operation, known) not in self._judges:
+            whole = {**schema, "components": self.reading.data["components"]}
+            judge = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+            self._judges[step.operation, known] = judge
+        found = self._judges[step.operation, known].iter_errors(step.body)
+        return [f"{step.request}: {error.message}" for error in found]
+
+
+def new_fields(data: Json) -> tuple[str, ...]:
+    """Return the fields that this repository's create does not have, all for another vendor."""
+    reading, plain = Reading(data), Reading(fragment())
+    old = plain.properties(plain.request(plain.create) or {})
+    mine = reading.properties(reading.request(reading.create) or {})
+    return tuple(name for name in mine if name not in old)
 
 
 @pytest.mark.parametrize("name", ["as it is", "second", "october", *ADDITIONS])
 def test_every_answer_keeps_to_the_contract(name: str) -> None:
     """Each answer has a documented status and is valid by the schema of that."""
     data = contract(name)
-    known = Tour(Server(data), data).reading
-    everything = tuple(known.properties(known.request(known.create) or {}))
-    at = everything[-5:] if name in ADDITIONS else everything
-    broken = []
-    succeeded = set()
-    for step in Tour(Server(data), data, at).steps():
-        broken += breaks(known, data, step)
+    judge = Judge(data)
+    manners = replace(october.MANNERS, failures=0) if name == "october" else Manners()
+    at = ("description", "limitPeriod") if name == "as it is" else new_fields(data)
+    broken, succeeded = [], set()
+    for step in Tour(Server(data, manners), data, at).steps():
+        broken += judge.breaks(step)
         succeeded |= {step.operation} if step.status < 300 else set()
     assert broken == []
     wallet = {"postApiKeyGenerateWeb3Key"}
-    assert succeeded | wallet >= set(known.operations)
+    assert succeeded | wallet >= set(judge.reading.operations)
 
 
 def test_what_was_sent_is_stored_until_it_is_changed() -> None:

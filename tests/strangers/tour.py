@@ -6,11 +6,13 @@ somewhere, or nobody can tell them apart.
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import httpx
+import jsonschema_rs
 
 from tests.strangers.reading import BODY, Json, Operation, Reading
 from tests.strangers.server import ADMIN
@@ -98,8 +100,9 @@ def shaped(reading: Reading, node: Json) -> list[Any]:
         for branch in node.get(keyword, ()):
             found += shaped(reading, branch)
     if isinstance(node.get("items"), dict):
-        inner = shaped(reading, node["items"])
-        found += [[], inner[:1], inner[:1] * 2, inner[:3], inner[:1] * 6, *([one] for one in inner)]
+        near = shaped(reading, node["items"])
+        inner = accepted(reading, node["items"], near)
+        found += [[], inner[:1], inner[:1] * 2, inner[:3], inner[:1] * 6, *([one] for one in near)]
     for name, child in node.get("properties", {}).items():
         whole = reading.made(node)
         values = [*shaped(reading, child), *GENERIC]
@@ -109,6 +112,14 @@ def shaped(reading: Reading, node: Json) -> list[Any]:
         found += [known, known | {"colour": "red"}, {}]
         found += [{k: v for k, v in known.items() if k != name} for name in known]
     return found
+
+
+def accepted(reading: Reading, node: Json, values: list[Any]) -> list[Any]:
+    """Return the values that a schema takes, each once; generic ones too where there are few."""
+    whole = {**reading.schema(node), "components": reading.data.get("components", {})}
+    judge = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+    good = {json.dumps(one): one for one in (*values, *GENERIC) if judge.is_valid(one)}
+    return list(good.values())
 
 
 @dataclass
@@ -133,8 +144,8 @@ class Tour:
     def steps(self) -> Iterator[Step]:
         """Go round, one answer after the other."""
         yield from self._keys()
-        yield from self._looks()
         yield from self._fields()
+        yield from self._looks()
         yield from self._doors()
         yield from self._end()
 
@@ -203,8 +214,25 @@ class Tour:
         yield self._send(change, body={"colour": "red"}, id=self.ids[1])
         for name, value in self._known_values().items():
             yield self._send(change, body={name: value}, id=self.ids[0])
+        for name, value in self._known_values().items():
+            yield self._send(change, body={name: value}, id=self.ids[1])
+        yield from self._pairs(change)
         for name in self._known_values():
             yield self._send(change, body={name: None}, id=self.ids[1])
+
+    def _pairs(self, change: Operation) -> Iterator[Step]:
+        """Change two fields at once, to values that the key does not have."""
+        others = {"description": "another", "limitPeriod": "LIFETIME", "modelPrivacy": "ALL"}
+        others["consumptionLimit"] = {"usd": 1500, "diem": 2}
+        values = self._known_values()
+        if "consumptionLimit" in values:
+            values |= others
+        for number, (one, two) in enumerate(itertools.combinations(values, 2)):
+            if {one, two} & set(self.at):
+                body = {one: values[one], two: values[two]}
+                if "description" in body:
+                    body["description"] = f"another {number}"
+                yield self._send(change, body=body, id=self.ids[1])
 
     def _known_values(self) -> Json:
         known = self.reading.properties(self.reading.request(self.reading.create) or {})
@@ -251,17 +279,23 @@ class Tour:
         change = reading.by_role("change")
         changed = reading.properties(reading.request(change) or {})
         for name in (one for one in known if one in self.at):
-            values = [*shaped(reading, known[name]), *GENERIC]
-            for value in values:
-                yield self._send(reading.create, body=self._least(**{name: value}))
-                if "apiKeyType" in known:
-                    least = self._least() | {"apiKeyType": "INFERENCE", name: value}
-                    yield self._send(reading.create, body=least)
+            for value in [*shaped(reading, known[name]), *GENERIC]:
+                yield self._tried(self._least(**{name: value}))
                 if name in changed:
                     yield self._send(change, body={name: value}, id=self.ids[0])
-            yield self._send(
-                reading.create, body={k: v for k, v in self._least().items() if k != name}
-            )
+            yield self._tried({k: v for k, v in self._least().items() if k != name})
+            if "apiKeyType" in known:
+                other = {"apiKeyType": "INFERENCE", name: shaped(reading, known[name])[0]}
+                yield self._tried(self._least() | other)
+
+    def _tried(self, body: Json) -> Step:
+        """Try a creation, and forget the key behind the server's back, so that lists stay short."""
+        before = set(self.server.records)
+        step = self._send(self.reading.create, body=body)
+        for identity in set(self.server.records) - before:
+            del self.server.records[identity]
+            self.ids, self.secrets = self.ids[:3], self.secrets[:3]
+        return step
 
     def _doors(self) -> Iterator[Step]:
         for operation in self.reading.operations.values():
