@@ -16,8 +16,9 @@ from urllib.parse import quote
 
 import httpx
 
+from tests.strangers.bending import Asked, Bent, Record, RefusedError, Reply
 from tests.strangers.manners import Manners
-from tests.strangers.server import ADMIN, Asked, Bent, Record, RefusedError, Reply, Server
+from tests.strangers.server import ADMIN, Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -22,7 +22,7 @@ from venice_contract.target.http import HttpTarget
 from venice_contract.verdict import ITEMS, Status
 
 from tests.strangers.fragments import text
-from tests.strangers.server import ADMIN, Clock
+from tests.strangers.server import ADMIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import httpx
     from venice_contract.verdict import Check, Constraint, Finding, Traffic
 
+    from tests.strangers.bending import Clock
     from tests.strangers.fragments import Json
 
 TAG = "vc-1a2b3c4d"

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tests.strangers.bending import Clock
 from tests.strangers.judging import Told, document, judge, named_at, open_at
 from tests.strangers.lies import Lie, serve
 from tests.strangers.manners import Manners
 from tests.strangers.required import NAME
-from tests.strangers.server import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from venice_contract.contract.document import Document
     from venice_contract.verdict import Check, Finding
 
+    from tests.strangers.bending import Bent
     from tests.strangers.fragments import Json
     from tests.strangers.required import Demand
-    from tests.strangers.server import Bent, Server
+    from tests.strangers.server import Server
 
 RIGHT = ("GREEN", "NAMED", "ONE", "HARMLESS", "TOLD")
 """Outcomes that need no mending."""

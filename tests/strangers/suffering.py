@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from venice_contract.errors import ContractToolError
 
 from tests.strangers.attacks import Attack, clear_secrets
+from tests.strangers.bending import Clock
 from tests.strangers.judging import Guarded, judge_guarded
 from tests.strangers.outcomes import Row
-from tests.strangers.server import Clock, Server
+from tests.strangers.server import Server
 
 if TYPE_CHECKING:
     from venice_contract.contract.document import Document

@@ -9,12 +9,12 @@ import pytest
 
 from tests.strangers import second_vendor
 from tests.strangers.additions import TWELVE
+from tests.strangers.bending import Clock
 from tests.strangers.drifts import DRIFTS
 from tests.strangers.fragments import fragment
 from tests.strangers.further import FURTHER
 from tests.strangers.lies import Addition, Lie, serve
 from tests.strangers.manners import Manners
-from tests.strangers.server import Clock
 from tests.strangers.tour import Tour
 
 if TYPE_CHECKING:

@@ -30,10 +30,10 @@ def test_weather_resets_connections() -> None:
     """A reset in one process is a closed connection on a real port."""
     server = Server(fragment(), Manners(weather=1, seed=0))
     seen: set[object] = set()
-    with served(server) as base:
+    with served(server) as base, httpx.Client(headers=HEADERS) as client:
         for _ in range(20):
             try:
-                seen.add(httpx.get(f"{base}/api_keys", headers=HEADERS).status_code)
+                seen.add(client.get(f"{base}/api_keys").status_code)
             except httpx.RemoteProtocolError:
                 seen.add("reset")
     assert seen == {502, 503, 520, "reset"}

@@ -23,6 +23,8 @@ def served(server: Server) -> Iterator[str]:
     lock = threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
+        """Passes requests on."""
+
         protocol_version = "HTTP/1.1"
 
         def _answer(self) -> None:
