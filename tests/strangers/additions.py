@@ -299,7 +299,7 @@ REMOVED = Addition(
 def add_pages(data: Json) -> None:
     """Let the list take a status, a limit and a cursor, and answer the next cursor."""
     node = operation(data, "getApiKeys")
-    state = {"type": "string", "enum": ["ACTIVE", "REVOKED", "ALL"]}
+    state: Json = {"type": "string", "enum": ["ACTIVE", "REVOKED", "ALL"]}
     state["x-absent-means"] = {"value": "ACTIVE", **EVIDENCE}
     node["parameters"] = [
         _query("status", "Which keys by their state", state),

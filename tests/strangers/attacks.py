@@ -93,6 +93,7 @@ def _of_others(server: Server) -> str:
     return next(one.id for one in server.records.values() if one.owner)
 
 
+NO_IDS: tuple[Any, ...] = ("", None, 17, [], {"id": "x"}, True)
 IDS = (
     *(
         Attack(f"ids {name}", _once(_on("create", _renamed(text))))
@@ -110,10 +111,7 @@ IDS = (
     Attack("one id for every key", _once(_on("create", _told(_first)))),
     Attack("the id of a key of others", _once(_on("create", _told(_of_others)))),
     Attack("no id", _once(_on("create", _no_id))),
-    *(
-        Attack(f"{value!r} for an id", _once(_on("create", _told(value))))
-        for value in ("", None, 17, [], {"id": "x"}, True)
-    ),
+    *(Attack(f"{value!r} for an id", _once(_on("create", _told(value)))) for value in NO_IDS),
 )
 
 # -- ownership and creation ---------------------------------------------------------------------
@@ -203,20 +201,21 @@ def _in_refusals() -> tuple[Bent, ...]:
     return (Bent(before=heard),)
 
 
+SPELLINGS: dict[str, Callable[[str], str]] = {
+    "as it is": str,
+    "in capitals": str.upper,
+    "backwards": lambda text: text[::-1],
+    "in base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "with zero-width spaces": "\u200b".join,
+    "with blanks": " ".join,
+    "in rot13": lambda text: codecs.encode(text, "rot13"),
+}
 SECRETS = (
     Attack("secrets in refusals", _in_refusals),
     *(
         Attack(f"secret {name}, in {place}", _secret(function, place))
         for place in ("create", "list")
-        for name, function in {
-            "as it is": str,
-            "in capitals": str.upper,
-            "backwards": lambda text: text[::-1],
-            "in base64": lambda text: base64.b64encode(text.encode()).decode(),
-            "with zero-width spaces": "\u200b".join,
-            "with blanks": " ".join,
-            "in rot13": lambda text: codecs.encode(text, "rot13"),
-        }.items()
+        for name, function in SPELLINGS.items()
     ),
     Attack("secret in a header", _secret(str, "header")),
 )

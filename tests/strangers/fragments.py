@@ -102,15 +102,16 @@ def add_field(
         answer: its schema in answers, the same by default.
         required: whether the create must name it.
     """
-    node = {"description": f"The {name} of a key"} | told(node)
+    about: Json = {"description": f"The {name} of a key"}
+    node = about | told(node)
     for where in REQUESTS:
-        found = copy.deepcopy(node)
+        found: Json = copy.deepcopy(node)
         if absent is not NOTHING and where == REQUESTS[0]:
             found["x-absent-means"] = {"value": copy.deepcopy(absent), **EVIDENCE}
         schema(data, where)["properties"][name] = found
     if required:
         schema(data, REQUESTS[0])["required"].append(name)
-    shown = node if answer is None else {"description": f"The {name} of a key"} | told(answer)
+    shown = node if answer is None else about | told(answer)
     shown = {key: value for key, value in shown.items() if key != "x-only-when"}
     for where in ANSWERS:
         schema(data, where)["properties"][name] = copy.deepcopy(shown)

@@ -38,7 +38,7 @@ class Operation:
     @property
     def success(self) -> str:
         """The lowest documented status of success."""
-        return min(status for status in self.node["responses"] if status.startswith("2"))
+        return min(str(one) for one in self.node["responses"] if str(one).startswith("2"))
 
     @property
     def invalid(self) -> int:

@@ -474,7 +474,7 @@ class Server(httpx.BaseTransport):
         known = node.get("properties", {})
         if not known:
             return self.reading.made(node)
-        body = {}
+        body: Json = {}
         for name, child in known.items():
             if name == self.secret_name and records:
                 body[name] = records[0].secret

@@ -116,7 +116,9 @@ def test_pages_together_are_the_whole_list() -> None:
     server = Server(data, Manners(page=5, foreign=23))
     tour = Tour(server, data)
     listing = tour.reading.by_role("list")
-    found, query, pages = [], {}, 0
+    found: list[str] = []
+    query: dict[str, str] = {}
+    pages = 0
     while pages < 10:
         step = tour._send(listing, query=query)
         found += [one["id"] for one in step.body["data"]]

@@ -189,7 +189,8 @@ class Tour:
             found = found.get(step) if isinstance(found, dict) else None
         if isinstance(found, str):
             self.ids.append(found)
-        inner = told.get("data") if isinstance(told.get("data"), dict) else {}
+        data = told.get("data")
+        inner = data if isinstance(data, dict) else {}
         secret = told.get(self.server.secret_name, inner.get(self.server.secret_name))
         if isinstance(secret, str):
             self.secrets.append(secret)
@@ -222,7 +223,7 @@ class Tour:
 
     def _pairs(self, change: Operation) -> Iterator[Step]:
         """Change two fields at once, to values that the key does not have."""
-        others = {"description": "another", "limitPeriod": "LIFETIME", "modelPrivacy": "ALL"}
+        others: Json = {"description": "another", "limitPeriod": "LIFETIME", "modelPrivacy": "ALL"}
         others["consumptionLimit"] = {"usd": 1500, "diem": 2}
         values = self._known_values()
         if "consumptionLimit" in values:
