@@ -13,6 +13,7 @@ from tests.strangers.outcomes import RIGHT
 
 EVERY = {"evolve": 3, "required": 4, "reports": 2}
 """Of these groups one case in so many is judged here, and every honest one; of others all are."""
+KNOWN = known()
 SLOW = {"attacks: 1000 unknown properties"}
 """Judged by `python -m tests.strangers` alone."""
 
@@ -28,12 +29,12 @@ def chosen() -> list[Case]:
 
 def marked(case: Case) -> object:
     """Return a case as a parameter, expected to fail where that is known."""
-    reason = known().get(case.id)
+    reason = KNOWN.get(case.id)
     marks = [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
     return pytest.param(case, id=case.id, marks=marks)
 
 
-@pytest.mark.parametrize("case", map(marked, chosen()))
+@pytest.mark.parametrize("case", [marked(case) for case in chosen()])
 def test_the_verdict_is_right(case: Case) -> None:
     """An honest server is green, a lie is named where it is, an attack does no harm."""
     row = case.judge()
@@ -44,7 +45,7 @@ def test_cases_have_names_of_their_own() -> None:
     """No two cases are called alike, and what is known to fail is one of them."""
     names = [case.id for case in chain.from_iterable(cases() for cases in GROUPS.values())]
     assert len(names) == len(set(names))
-    assert known().keys() <= set(names)
+    assert KNOWN.keys() <= set(names)
 
 
 def test_there_are_as_many_as_were_promised() -> None:
