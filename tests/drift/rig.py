@@ -28,9 +28,9 @@ from venice_contract.target.http import HttpTarget
 from venice_contract.verdict import Status
 
 if TYPE_CHECKING:
-    from venice_contract.contract.roles import Roles
     from collections.abc import Iterable
 
+    from venice_contract.contract.roles import Roles
     from venice_contract.contract.schema import Schema
     from venice_contract.drift.deviations import Deviation
     from venice_contract.verdict import Check, Finding, Path

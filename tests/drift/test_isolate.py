@@ -319,7 +319,9 @@ def test_a_refusal_of_the_base_decides_no_wrong_value() -> None:
         bench.isolator.refuse({PERIOD: choice})
     kinds = {kind for kind, path in bench.blamed if path == PERIOD}
     assert {"value-accepted", "type-accepted", "null-accepted"} == kinds
-    assert len([found for found in bench.seen.observations.values() if found[0].field == PERIOD]) == 7
+    assert (
+        len([found for found in bench.seen.observations.values() if found[0].field == PERIOD]) == 7
+    )
     assert not bench.seen.undecided
     ends = bench.values("expiresAt")
     assert ends == [ends[0], ends[1], "", *[""] * (len(ends) - 3)]
