@@ -87,9 +87,11 @@ bench: $(READY) ## measure speed, memory and safety; minutes, not seconds
 
 .PHONY: lock
 lock: $(READY) ## pin every dependency with hashes in requirements/
-	$(PIN) --extra dev --extra wallet pyproject.toml --output-file requirements/locked.txt
+	$(PIN) --extra dev pyproject.toml --output-file requirements/locked.txt
 	$(PIN) requirements/foreign.in --output-file requirements/foreign.txt
 
 .PHONY: clean
 clean: ## remove what can be made again
-	@rm -rf $(VENV) reports build dist *.egg-info
+	@rm -rf $(VENV) reports {.,generated}/{build,dist} {.,conformance,generated}/*.egg-info
+	@rm -rf .hypothesis .schemathesis
+	@find . -name __pycache__ -prune -exec rm -rf {} +

@@ -8,7 +8,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
-QUICK = ("drift_verdict", "drift_seeds", "client_speed", "mock_speed", "mock_memory", "live_faults")
+QUICK = (
+    *("drift_verdict", "drift_seeds", "client_speed", "mock_speed", "mock_memory", "live_faults"),
+    "report_render",
+)
 LONG = (
     "stock_schemathesis",
     "live_kill",

@@ -16,10 +16,10 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from venice_contract.live.secrets import Secrets
 from venice_contract.mock.replies import JSON_TYPE, Disruption, Reply
 from venice_contract.mock.service import Service
 
+from benchmarks.canary import search
 from benchmarks.live_rig import Rig, rig
 
 if TYPE_CHECKING:
@@ -105,11 +105,11 @@ def _fill(one: Rig) -> None:
     headers |= {b"content-type": b"application/json"}
     body = b'{"apiKeyType":"INFERENCE","description":"one of many"}'
     while len(one.service.account()) < 500:
-        one.service.parts.throttle.forget()
+        one.service.throttle.forget()
         reply = Service.handle(one.service, "POST", "/api/v1/api_keys", headers, body)
         if reply.status != 200:
             raise SystemExit(f"The mock refuses a key of others: {reply.status}.")
-    one.service.parts.throttle.forget()
+    one.service.throttle.forget()
 
 
 def _die(one: Rig) -> None:
@@ -167,12 +167,12 @@ def _struck(row: Row) -> tuple[bool, str]:
         seconds = time.perf_counter() - began
         left = len(one.service.account()) - len(before)
         one.service.calm()
-        one.service.parts.throttle.forget()
+        one.service.throttle.forget()
         swept, told = one.run("sweep")
         after = one.service.account()
-        shown = Secrets([one.mock.admin_key])
+        key = one.mock.admin_key.encode()
         traces = [path.read_bytes() for path in one.home.rglob("*") if path.is_file()]
-        leaks = any(shown.contains(data) for data in [output.encode(), *traces])
+        leaks = any(search(data, key) for data in [output.encode(), *traces])
     wrong = [
         name
         for name, is_wrong in (

@@ -1,4 +1,4 @@
-"""The fullest run there is: probes and suite, verbose, all reports, debug logs, a crash.
+"""The fullest run there is: probes and suite, verbose, all reports, debug logs.
 
     VENICE_API_KEY=... python benchmarks/live_fullest.py URL [--unmasked]
 
@@ -12,16 +12,14 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import TextIO, cast
 
 from venice_contract.cli import options, probing
 from venice_contract.cli.recording import recording
 from venice_contract.cli.sessions import Flags, Opened
 from venice_contract.live.connection import connect
-from venice_contract.live.output import MaskedStream, excepthook
 from venice_contract.live.pacing import UNLIMITED, Caps
 from venice_contract.live.secrets import Secrets
-from venice_contract.live.session import Rules, Session, open_session
+from venice_contract.live.session import Rules, open_session
 from venice_contract.live.transport import Server
 from venice_contract.suite.runner import run_suite
 from venice_contract.suite.subject import Subject
@@ -29,11 +27,10 @@ from venice_contract.suite.subject import Subject
 _CAPS = Caps(requests=10**6, creates=10**6, alive=10**4)
 _VERBOSE = ("-vv", "-rA", "--tb=long", "--showlocals", "--junitxml=reports/pytest.xml")
 _LOGGED = ("--log-cli-level=DEBUG", "--log-file=reports/pytest.log", "--log-file-level=DEBUG")
-_CRASH_FILE = Path("reports/crash.txt")
 
 
 def main() -> None:
-    """Run everything, then crash with a secret in hand."""
+    """Run everything, with all that can be said switched on."""
     base_url, key = sys.argv[1], os.environ["VENICE_API_KEY"]
     if "--unmasked" in sys.argv:
         setattr(Secrets, "mask", lambda _self, text: text)  # noqa: B010 - no static assignment
@@ -49,22 +46,8 @@ def main() -> None:
         record.checks(probing.inquire(opened, contract, record.progress).run({}).checks)
         subject = Subject(base_url, key, session, contract, cases=6, client=Path("generated"))
         with Path("reports/pytest.out").open("w") as out:
-            stream = MaskedStream(out, session.secrets)
-            said = cast("TextIO", stream)
-            run_suite(subject, record.check, pytest_args=(*_VERBOSE, *_LOGGED), output=said)
-            stream.flush()
+            run_suite(subject, record.check, pytest_args=(*_VERBOSE, *_LOGGED), output=out)
     record.finish(quiet=False)
-    _crash(session, key)
-
-
-def _crash(session: Session, key: str) -> None:
-    """Die of an exception that speaks of the key, with a crash file."""
-    with _CRASH_FILE.open("w") as stream:
-        hook = excepthook(session.secrets, stream)
-        sys.excepthook = excepthook(session.secrets, sys.stderr)
-        problem = RuntimeError(f"a defect in the middle of a request with {key}")
-        hook(type(problem), problem, problem.__traceback__)
-    raise problem
 
 
 if __name__ == "__main__":

@@ -1,17 +1,21 @@
-"""kill -9 at many moments of `drift` and `suite`, then `sweep`: what is left, what was touched.
+"""Signals at many moments of `drift` and `suite`, then `sweep`: what is left, what was touched.
 
     python -m benchmarks.live_kill [N]
 
 The runs do not wait for the service's limits (see live_unpaced), so that they are busy at every
 moment. Half of the moments are points of time drawn evenly over a whole run, the others requests
 as the mock sees them: right before a request is acted on, or after it and before its answer.
-Every tenth sweep is killed as well and started again. A trial passes if the account is as it was:
-no key more, no key of others changed or gone.
+The signals are SIGKILL, SIGTERM, SIGHUP, SIGQUIT and SIGINT: once, twice, five times and followed
+by SIGTERM. Every tenth sweep is killed as well and started again, and in every third trial the
+server copies the description of each new key onto a key of others. A trial passes if the account is
+as it was: no key more, and no key of others changed by us or gone.
 """
 
 from __future__ import annotations
 
 import random
+import signal
+import subprocess
 import sys
 import threading
 import time
@@ -19,17 +23,30 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from venice_contract.mock.settings import Settings
 
 from benchmarks.live_rig import Rig, rig
 
 if TYPE_CHECKING:
-    import subprocess
-
+    from venice_contract.mock.records import Key
     from venice_contract.mock.replies import Reply
 
 _COMMANDS = (("unpaced", "drift"), ("unpaced", "suite"))
 _SLOWEST_SWEEP = 120.0
+_STRIKES = (
+    (signal.SIGKILL,),
+    (signal.SIGTERM,),
+    (signal.SIGINT,),
+    (signal.SIGHUP,),
+    (signal.SIGINT,) * 5,
+    (signal.SIGKILL,),
+    (signal.SIGINT, signal.SIGTERM),
+    (signal.SIGQUIT,),
+    (signal.SIGINT,) * 2,
+)
+# Seconds between the signals of one strike, and after which one that is not heeded is a failure.
+_BETWEEN, _PATIENCE = 0.1, 90.0
 
 
 @dataclass(frozen=True)
@@ -70,29 +87,36 @@ def _whole(command: tuple[str, ...]) -> Whole:
 
 def _trial(command: tuple[str, ...], whole: Whole, chance: random.Random, number: int) -> str:
     with rig(Settings().unlimited()) as one:
-        before = one.service.account()
+        before = _account(one)
+        copying = number % 3 == 0
         process = one.start(*command)
-        if number % 2:
-            _kill_at_request(one, process, chance.randrange(whole.requests) + 1, chance.random())
-            process.wait()
-        else:
+        strike = _Strike(process, _STRIKES[number % len(_STRIKES)])
+        wanted = chance.randrange(whole.requests) + 1 if number % 2 else 0
+        _watch(one, strike, wanted, chance.random(), copying=copying)
+        if not wanted:
             time.sleep(chance.uniform(0.0, whole.seconds))
+            strike.hit()
+        try:
+            process.communicate(timeout=_PATIENCE)
+        except subprocess.TimeoutExpired:
             process.kill()
-        process.communicate()
+            process.communicate()
+            return f"NOT: {strike.name} was not heeded"
         one.service.calm()
-        alive = len(one.service.account()) - len(before)
+        alive = len(_account(one)) - len(before)
         if number % 10 == 0:
             sweeping = one.start("sweep")
             time.sleep(chance.uniform(0.2, 1.0))
             sweeping.kill()
             sweeping.communicate()
         code, output = one.run("sweep", seconds=_SLOWEST_SWEEP)
-        after = one.service.account()
+        after = _account(one)
         journals = list((one.home / ".venice-contract/journal").glob("*.jsonl"))
     if after == before and code == 0 and not journals:
-        return f"as it was; the kill had left {_about(alive)}"
+        return f"as it was; {strike.name} had left {_about(alive)}"
     left, lost = set(after) - set(before), set(before) - set(after)
-    return f"NOT: exit {code}, {len(left)} left, {len(lost)} foreign gone, {journals}\n{output}"
+    what = f"exit {code}, {len(left)} left, {len(lost)} foreign gone, {journals}\n{output}"
+    return f"NOT after {strike.name}: {what}"
 
 
 def _about(keys: int) -> str:
@@ -101,23 +125,54 @@ def _about(keys: int) -> str:
     return "1 to 4 keys" if keys < 5 else "5 keys or more"
 
 
-def _kill_at_request(
-    one: Rig, process: subprocess.Popen[bytes], wanted: int, moment: float
-) -> None:
-    """Arrange for the process to die when the mock sees its request of that number."""
-    done = threading.Event()
+class _Strike:
+    """Signals for a process, to be sent once."""
+
+    def __init__(
+        self, process: subprocess.Popen[bytes], signals: tuple[signal.Signals, ...]
+    ) -> None:
+        self.name = "-".join(one.name for one in signals)
+        self._process, self._signals = process, signals
+        self._done = threading.Event()
+
+    def hit(self) -> None:
+        """Send the signals, the first of them before this returns."""
+        if self._done.is_set():
+            return
+        self._done.set()
+        first, *more = self._signals
+        self._process.send_signal(first)
+        if first is signal.SIGKILL:
+            self._process.wait()
+        threading.Thread(target=self._follow, args=(more,), daemon=True).start()
+
+    def _follow(self, more: list[signal.Signals]) -> None:
+        for one in more:
+            time.sleep(_BETWEEN)
+            self._process.send_signal(one)
+
+
+def _account(one: Rig) -> dict[str, Key]:
+    """Return the account without what a copying server changes itself."""
+    return {key_id: replace(key, description="") for key_id, key in one.service.account().items()}
+
+
+def _watch(one: Rig, strike: _Strike, wanted: int, moment: float, *, copying: bool) -> None:
+    """Strike at the request of that number, before or after it is acted on; copy descriptions."""
+    foreign = next(key.id for key in one.service.account().values() if not key.bootstrap)
 
     def before(number: int, _method: str, _target: str) -> None:
-        if number == wanted and moment < 0.5 and not done.is_set():
-            done.set()
-            process.kill()
-            process.wait()
+        if number == wanted and moment < 0.5:
+            strike.hit()
 
-    def after(number: int, _method: str, _target: str, reply: Reply) -> Reply:
-        if number == wanted and moment >= 0.5 and not done.is_set():
-            done.set()
-            process.kill()
-            process.wait()
+    def after(number: int, method: str, _target: str, reply: Reply) -> Reply:
+        if copying and method == "POST" and reply.status == 200:
+            store = one.service.store
+            newest = max(store.all_keys(), key=lambda key: key.created_ms)
+            if victim := store.by_id(foreign):
+                store.update(replace(victim, description=newest.description))
+        if number == wanted and moment >= 0.5:
+            strike.hit()
         return reply
 
     one.service.before, one.service.after = before, after

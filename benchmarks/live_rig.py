@@ -155,6 +155,7 @@ def rig(settings: Settings | None = None) -> Iterator[Rig]:
         environment = os.environ | {
             "VENICE_API_KEY": mock.admin_key,
             "PYTHONPATH": str(REPOSITORY),
+            "XDG_STATE_HOME": home,
         }
         try:
             yield Rig(mock, service, Path(home), environment)

@@ -151,6 +151,8 @@ SAYS = {
     "multiple-of": "is a multiple of {value}",
     "format": "has the format {value}",
     "operation": "is answered at {value}",
+    "needs": "needs a key with {value}",
+    "only-when": "is taken only with {value}",
     "pattern": "may have the form {value}",
     "null": "may be null",
     "not-null": "is not null",
@@ -226,6 +228,8 @@ class Constraint:
 def _said(kind: str, value: Any) -> str:
     if kind == "echo":
         return dotted(value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {one}" for name, one in value.items())
     if isinstance(value, tuple | list):
         return ", ".join(str(one) for one in value)
     return str(value)

@@ -2,7 +2,7 @@
 
 from venice_api_keys import Client
 
-with Client.from_env() as client:
+with Client() as client:
     key = client.api_keys.create(api_key_type="INFERENCE", description="nightly job")
     print(key.id, key.api_key.reveal())
 """
@@ -11,12 +11,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .calling import AsyncPages, Pages
     from .client import AsyncClient, Client
     from .errors import (
         AnswerError,
         ApiError,
         AuthenticationError,
         BadRequestError,
+        ClosedClientError,
         MalformedAnswerError,
         MismatchedAnswerError,
         MissingKeyError,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
         RateLimitedError,
         RequestError,
         ServerError,
+        SettingError,
         StatusError,
         TimedOutError,
         TooLargeError,
@@ -71,17 +74,20 @@ if TYPE_CHECKING:
         WalletTokenResponse,
     )
     from .retries import Pace, Retries
-    from .types import UNSET, Response, Secret, Unknown, Unset, moment
+    from .types import UNSET, Response, Secret, Unknown, Unread, Unset, moment
 
 __version__ = "2026.8.21"
 
-_WHERE = {
+_WHERE: dict[str, str] = {
+    "AsyncPages": ".calling",
+    "Pages": ".calling",
     "AsyncClient": ".client",
     "Client": ".client",
     "AnswerError": ".errors",
     "ApiError": ".errors",
     "AuthenticationError": ".errors",
     "BadRequestError": ".errors",
+    "ClosedClientError": ".errors",
     "MalformedAnswerError": ".errors",
     "MismatchedAnswerError": ".errors",
     "MissingKeyError": ".errors",
@@ -93,6 +99,7 @@ _WHERE = {
     "RateLimitedError": ".errors",
     "RequestError": ".errors",
     "ServerError": ".errors",
+    "SettingError": ".errors",
     "StatusError": ".errors",
     "TimedOutError": ".errors",
     "TooLargeError": ".errors",
@@ -104,6 +111,7 @@ _WHERE = {
     "Response": ".types",
     "Secret": ".types",
     "Unknown": ".types",
+    "Unread": ".types",
     "Unset": ".types",
     "moment": ".types",
     "AccountRateLimits": ".models",
@@ -163,10 +171,12 @@ __all__ = (
     "ApiKeyType",
     "ApiTier",
     "AsyncClient",
+    "AsyncPages",
     "AuthenticationError",
     "BadRequestError",
     "Balances",
     "Client",
+    "ClosedClientError",
     "ConsumptionLimit",
     "CreateApiKeyRequest",
     "CreateApiKeyResponse",
@@ -192,6 +202,7 @@ __all__ = (
     "NotDoneError",
     "NotFoundError",
     "Pace",
+    "Pages",
     "PaymentRequiredError",
     "PermissionDeniedError",
     "RateLimit",
@@ -205,12 +216,14 @@ __all__ = (
     "Retries",
     "Secret",
     "ServerError",
+    "SettingError",
     "StandardError",
     "StatusError",
     "TimedOutError",
     "TooLargeError",
     "TrailingUsage",
     "Unknown",
+    "Unread",
     "UNSET",
     "Unset",
     "UpdateApiKeyRequest",

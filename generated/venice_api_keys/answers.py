@@ -1,12 +1,13 @@
-"""Read answers: a model or a typed error, whatever the server sent, and nothing lost."""
+"""Read answers: a typed value or a typed error, whatever the server sent, and nothing lost."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar, cast
 
-from attrs import define
+from attrs import define, field
 
+from .codecs import Codec
 from .errors import (
     ApiError,
     MalformedAnswerError,
@@ -16,12 +17,30 @@ from .errors import (
     for_status,
     parse_json,
 )
-from .types import Fields, Hook, Response, Secret, listening
+from .types import UNSET, Fields, Hook, Response, Secret, listening
 
 if TYPE_CHECKING:
     import httpx
 
-M = TypeVar("M", bound=Fields)
+T = TypeVar("T")
+E_ = TypeVar("E_", bound=ApiError)
+
+
+@define
+class Auth:
+    """Where the key of the client goes.
+
+    Attributes:
+        location: `header`, `query` or `cookie`.
+        name: of the header, the parameter or the cookie.
+        prefix: what stands before the key.
+        optional: whether the operation also works without a key.
+    """
+
+    location: Literal["header", "query", "cookie"] = "header"
+    name: str = "authorization"
+    prefix: str = "Bearer "
+    optional: bool = False
 
 
 @define
@@ -32,17 +51,30 @@ class Call:
         method: in capitals.
         path: below the base URL.
         template: the same with its parameters unfilled; names the operation in errors.
-        params: of the query.
-        json: the body.
-        authenticated: whether it needs a key.
+        query: names and values, percent-encoded.
+        json: the body, or None for none.
+        media: the media type of the body.
+        headers: of this request alone.
+        cookies: names and values.
+        auth: where the key goes; None for an operation that takes none.
+        timeout: seconds, in place of the client's own; UNSET leaves those.
     """
 
     method: str
     path: str
     template: str = ""
-    params: dict[str, Any] | None = None
-    json: dict[str, Any] | None = None
-    authenticated: bool = True
+    query: str = ""
+    json: Any = None
+    media: str = "application/json"
+    headers: dict[str, str] = field(factory=dict)
+    cookies: list[tuple[str, str]] = field(factory=list)
+    auth: Auth | None = None
+    timeout: Any = UNSET
+
+    @property
+    def authenticated(self) -> bool:
+        """Whether the request carries a key."""
+        return self.auth is not None
 
     def __str__(self) -> str:
         return f"{self.method} {self.template or self.path}"
@@ -58,44 +90,65 @@ class Reader(Protocol):
     def key(self) -> Secret | None: ...
 
 
-@overload
-def read(client: Reader, call: Call, answer: httpx.Response, model: type[M]) -> M: ...
-@overload
-def read(client: Reader, call: Call, answer: httpx.Response, model: None) -> Any: ...
-def read(client: Reader, call: Call, answer: httpx.Response, model: type[M] | None) -> M | Any:
+Kind = Literal["json", "text", "bytes", "nothing"]
+
+
+class Answers(Generic[T]):
+    """What the answers of a success hold, by status.
+
+    Args:
+        known: lowest and highest status, how the body is written, and the codec of its JSON; the
+            first stands for a success that the contract does not list.
+    """
+
+    def __init__(self, *known: tuple[int, int, Kind, Codec[Any] | None]) -> None:
+        self._known = known
+
+    def of(self, status: int) -> tuple[Kind, Codec[Any] | None]:
+        """How to read the answer of a status."""
+        for low, high, kind, codec in self._known:
+            if low <= status <= high:
+                return kind, codec
+        return self._known[0][2:]
+
+
+def read(client: Reader, call: Call, answer: httpx.Response, answers: Answers[T]) -> T:
     """Return what a success holds, or raise the error that the answer is."""
     status = answer.status_code
     if not 200 <= status <= 299:
         raise masked(client, for_status(str(call), status, answer.headers, answer.content))
+    kind, codec = answers.of(status)
+    if kind == "nothing":
+        return cast("T", None)
+    if kind == "bytes":
+        return cast("T", answer.content)
+    if kind == "text":
+        return cast("T", answer.text)
     data = parse(call, answer)
-    if model is None:
-        return data
+    if codec is None:
+        return cast("T", data)
+    whole = {"": data}
     try:
-        if type(data) is not dict:
-            raise MismatchedAnswerError(data, "", "an object")
         if client.on_unknown is None:
-            made = model.from_dict(data)
+            made: T = codec.read(whole, "")
         else:
             with listening(client.on_unknown):
-                made = model.from_dict(data)
+                made = codec.read(whole, "")
     except MismatchedAnswerError as problem:
+        if problem.owner is whole:
+            problem.owner, problem.key = data, ""
         raise problem.placed(data, **known(call, answer)) from None
-    if data.get("success") is False:
+    if isinstance(made, Fields) and data.get("success") is False:
         raise NotDoneError(f"{call} answered that it was not done.", **known(call, answer))
     return made
 
 
-@overload
-def respond(client: Reader, call: Call, answer: httpx.Response, model: type[M]) -> Response[M]: ...
-@overload
-def respond(client: Reader, call: Call, answer: httpx.Response, model: None) -> Response[Any]: ...
-def respond(
-    client: Reader, call: Call, answer: httpx.Response, model: type[M] | None
-) -> Response[Any]:
-    """Return the answer with its model, or with its error."""
-    parsed, error = None, None
+def respond(client: Reader, call: Call, answer: httpx.Response, answers: Answers[T]) -> Response[T]:
+    """Return the answer with what it holds, or with its error."""
+    parsed: T | None = None
+    error: ApiError | None = None
     try:
-        parsed = read(client, call, answer, model) if model else read(client, call, answer, None)
+        parsed = read(client, call, answer, answers)
     except ApiError as problem:
         error = problem
     return Response(answer.status_code, answer.headers, answer.content, parsed, error)
@@ -145,9 +198,6 @@ def _in_its_charset(call: Call, answer: httpx.Response) -> Any:
             f"{call} answered {answer.status_code} with bytes that are not {charset[:40]}.",
             **known(call, answer),
         ) from None
-
-
-E_ = TypeVar("E_", bound=ApiError)
 
 
 def masked(client: Reader, error: E_) -> E_:

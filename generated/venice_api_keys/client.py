@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 import httpx
 
 from .answers import Call, masked
 from .contract import BASE_URL, VERSION
-from .errors import MissingKeyError, NoAnswerError, RequestError, TimedOutError
+from .errors import (
+    ClosedClientError,
+    MissingKeyError,
+    NoAnswerError,
+    RequestError,
+    SettingError,
+    TimedOutError,
+)
 from .resources import ApiKeys, AsyncApiKeys, AsyncRateLimits, AsyncWallet, RateLimits, Wallet
-from .types import Hook, Secret
+from .types import UNSET, Hook, Secret, Unset
+from .writing import form, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,16 +31,36 @@ if TYPE_CHECKING:
 USER_AGENT = "venice-api-keys/" + VERSION
 KEY_VARIABLE = "VENICE_API_KEY"
 URL_VARIABLE = "VENICE_BASE_URL"
+FORM = "application/x-www-form-urlencoded"
 
 
-def _checked(key: str | Secret | None) -> Secret | None:
+def _checked(key: object) -> Secret | None:
     """Refuse a key that no header can carry; what would refuse it later shows it in its message."""
     if key is None:
         return None
+    if not isinstance(key, (str, Secret)):
+        raise TypeError(f"key must be a text or a Secret, not {type(key).__name__}.")
     text = (key.reveal() if isinstance(key, Secret) else key).strip()
     if not (text.isascii() and text.isprintable()):
-        raise RequestError("The key holds characters that no key can have.")
+        raise RequestError("The key holds characters that no key can have.", field="key")
     return Secret(text)
+
+
+def _address(given: str | None, environ: Mapping[str, str]) -> str:
+    """The base URL: what was given, what the environment says, or the contract's own."""
+    variable = "" if given is not None or not environ.get(URL_VARIABLE) else URL_VARIABLE
+    url = (environ[URL_VARIABLE] if variable else BASE_URL) if given is None else str(given)
+    try:
+        parsed = httpx.URL(url)
+    except (httpx.InvalidURL, ValueError, TypeError):
+        parsed = httpx.URL()
+    if parsed.scheme not in ("http", "https") or not parsed.host:
+        raise SettingError(f"{variable or 'base_url'} is no http or https URL.", variable=variable)
+    return url.rstrip("/")
+
+
+def _seconds(timeout: float | timedelta | httpx.Timeout | None) -> float | httpx.Timeout | None:
+    return timeout.total_seconds() if isinstance(timeout, timedelta) else timeout
 
 
 class _Settings:
@@ -39,24 +68,31 @@ class _Settings:
 
     def __init__(
         self,
-        key: str | Secret | None,
-        base_url: str,
-        timeout: float | httpx.Timeout | None,
-        retries: Retries | None,
+        key: str | Secret | Unset | None,
+        base_url: str | None,
+        timeout: float | timedelta | httpx.Timeout | None,
+        retries: Retries | int | None,
         pace: Pace | None,
         headers: Mapping[str, str] | None,
         on_unknown: Hook | None,
     ) -> None:
+        if isinstance(key, Unset):
+            key = os.environ.get(KEY_VARIABLE) or None
         self.key = _checked(key)
-        self.base_url = base_url.rstrip("/")
-        self.timeout = timeout
+        self.base_url = _address(base_url, os.environ)
+        self.timeout = _seconds(timeout)
+        if isinstance(retries, int):
+            from .retries import Retries  # noqa: PLC0415
+
+            retries = Retries(attempts=retries + 1)
         self.retries = retries
         self.pace = pace
         self.on_unknown = on_unknown
-        self._headers = {"accept": "application/json", "user-agent": USER_AGENT} | dict(
-            headers or {}
-        )
+        self._headers = {"accept": "application/json", "user-agent": USER_AGENT} | {
+            name.lower(): value for name, value in (headers or {}).items()
+        }
         self._urls: dict[str, httpx.URL] = {}
+        self._is_closed = False
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self.base_url!r}, key={self.key!r})"
@@ -65,23 +101,49 @@ class _Settings:
         raise TypeError(f"A {type(self).__name__} holds a key and connections; it is not pickled.")
 
     def _request(self, http: httpx.Client | httpx.AsyncClient, call: Call) -> httpx.Request:
-        headers = self._headers
-        if call.authenticated:
-            if not self.key:
+        headers = self._headers.copy()
+        query, cookies, content = call.query, call.cookies, None
+        auth = call.auth
+        if auth is not None:
+            if self.key:
+                key = auth.prefix + self.key.reveal()
+                if auth.location == "header":
+                    headers[auth.name] = key
+                elif auth.location == "query":
+                    query += ("&" if query else "") + str(httpx.QueryParams({auth.name: key}))
+                else:
+                    cookies = [*cookies, (auth.name, key)]
+            elif not auth.optional:
                 raise MissingKeyError(
-                    f"{call} needs a key; give the client one, or set {KEY_VARIABLE} and use from_env().",
+                    f"{call} needs a key; give the client one, or set {KEY_VARIABLE} (see from_env).",
                     call=str(call),
                 )
-            headers = headers | {"authorization": f"Bearer {self.key.reveal()}"}
-        url = self._urls.get(call.path)
+        if call.headers:
+            headers.update(call.headers)
+        if cookies:
+            headers["cookie"] = "; ".join(f"{name}={value}" for name, value in cookies)
         try:
+            if call.json is not None:
+                content = form(call.json) if call.media == FORM else written(call.json)
+                headers["content-type"] = call.media
+            url = self._urls.get(call.path)
             if url is None:
                 url = httpx.URL(self.base_url + call.path)
                 if call.path == call.template:
                     self._urls[call.path] = url
+            if query:
+                url = url.copy_with(raw_path=url.raw_path + b"?" + query.encode())
+            if call.timeout is UNSET:
+                return http.build_request(call.method, url, content=content, headers=headers)
+            timeout = _seconds(call.timeout)
             return http.build_request(
-                call.method, url, params=call.params, json=call.json, headers=headers
+                call.method, url, content=content, headers=headers, timeout=timeout
             )
+        except RequestError as problem:
+            problem.message = f"{call}: {problem.message}"
+            problem.args = (problem.message,)
+            problem.call = str(call)
+            raise
         except (ValueError, TypeError, httpx.InvalidURL) as problem:
             raise RequestError(
                 f"{call} cannot be written: {type(problem).__name__}.", call=str(call)
@@ -94,32 +156,65 @@ class _Settings:
         )
         return masked(self, error)
 
+    def _open(self, call: Call) -> None:
+        if self._is_closed:
+            raise ClosedClientError(
+                f"{call}: the client was closed before; make a new one.", call=str(call)
+            )
+
+
+def _lent(given: object, kind: type) -> None:
+    """Refuse at once what cannot carry the requests of this client."""
+    if given is not None and not isinstance(given, kind):
+        raise TypeError(
+            f"http_client must be an httpx.{kind.__name__}, not {type(given).__module__}.{type(given).__name__}."
+        )
+
 
 def _of_environment(given: Mapping[str, Any], environ: Mapping[str, str] | None) -> dict[str, Any]:
     """Add key and base URL from the environment to what the caller gave."""
     found = os.environ if environ is None else environ
     settings = dict(given)
-    settings.setdefault("key", found.get(KEY_VARIABLE) or None)
-    if found.get(URL_VARIABLE):
-        settings.setdefault("base_url", found[URL_VARIABLE])
-    if not settings["key"]:
+    if "api_key" not in settings:
+        settings.setdefault("key", found.get(KEY_VARIABLE) or None)
+    if settings.get("base_url") is None:
+        settings["base_url"] = _address(None, found)
+    if not (settings.get("key") or settings.get("api_key")):
         raise MissingKeyError(f"{KEY_VARIABLE} is not set.")
     return settings
+
+
+def _unusable(problem: Exception) -> SettingError:
+    """Say which variable of the environment keeps httpx from making a client."""
+    from .environment import culprit  # noqa: PLC0415
+
+    variable, why = culprit(os.environ, problem)
+    return SettingError(f"{variable}: {why}.", variable=variable)
 
 
 class Client(_Settings):
     """The synchronous client; use it in a `with` block, or close it.
 
     Args:
-        key: the bearer key; None for the operations that need none.
-        base_url: where the service is.
-        timeout: seconds for connecting and for each read; None waits forever.
-        retries: when to try again; None never does.
+        key: the bearer key; left out, it is VENICE_API_KEY of the environment; None for the
+            operations that need none.
+        api_key: another name for `key`.
+        base_url: where the service is; left out, it is VENICE_BASE_URL of the environment or
+            what the contract says.
+        timeout: seconds, or a timedelta, for connecting and for each read; None waits forever.
+        retries: how many more times to try, or a Retries; None never does.
         pace: how to stay below the limits of the service; None sends at once.
         headers: sent with every request.
-        on_unknown: hears of every enum value and field that the contract does not list.
+        on_unknown: hears of every enum value, field and row that the contract does not list.
         http_client: an httpx client of your own, for proxies, certificates or transports; its
             timeout holds then, and closing it stays with you.
+
+    Raises:
+        SettingError: the base URL is none.
+        TypeError: the httpx client is of the wrong kind.
+
+    Example:
+        >>> client = Client(api_key="...", timeout=10, retries=3)
     """
 
     api_keys: ApiKeys
@@ -128,17 +223,22 @@ class Client(_Settings):
 
     def __init__(
         self,
-        key: str | Secret | None = None,
+        key: str | Secret | Unset | None = UNSET,
         *,
-        base_url: str = BASE_URL,
-        timeout: float | httpx.Timeout | None = 30.0,
-        retries: Retries | None = None,
+        api_key: str | Secret | Unset | None = UNSET,
+        base_url: str | None = None,
+        timeout: float | timedelta | httpx.Timeout | None = 30.0,
+        retries: Retries | int | None = None,
         pace: Pace | None = None,
         headers: Mapping[str, str] | None = None,
         on_unknown: Hook | None = None,
         http_client: httpx.Client | None = None,
     ) -> None:
-        super().__init__(key, base_url, timeout, retries, pace, headers, on_unknown)
+        if not isinstance(key, Unset) and not isinstance(api_key, Unset):
+            raise TypeError("Give the client key or api_key, and not both.")
+        _lent(http_client, httpx.Client)
+        chosen = api_key if isinstance(key, Unset) else key
+        super().__init__(chosen, base_url, timeout, retries, pace, headers, on_unknown)
         self._http = http_client
         self._is_own = http_client is None
         self.api_keys = ApiKeys(self)
@@ -156,9 +256,16 @@ class Client(_Settings):
 
     @property
     def http_client(self) -> httpx.Client:
-        """The httpx client that carries the requests; made on first use."""
+        """The httpx client that carries the requests; made on first use.
+
+        Raises:
+            SettingError: the environment holds a proxy or a certificate that cannot be used.
+        """
         if self._http is None:
-            self._http = httpx.Client(timeout=self.timeout)
+            try:
+                self._http = httpx.Client(timeout=self.timeout)
+            except (OSError, ImportError, ValueError, TypeError, httpx.InvalidURL) as problem:
+                raise _unusable(problem) from problem
         return self._http
 
     def send(self, call: Call) -> httpx.Response:
@@ -168,14 +275,23 @@ class Client(_Settings):
             NoAnswerError: no whole answer came.
             MissingKeyError: the operation needs a key.
             RequestError: the request cannot be written down.
+            SettingError: the environment cannot be used.
+            ClosedClientError: the client was closed.
         """
-        http = self.http_client
+        if self._is_closed:
+            self._open(call)
+        http = self._http or self.http_client
         request = self._request(http, call)
         if self.retries is None and self.pace is None:
             try:
                 return http.send(request)
             except (httpx.HTTPError, httpx.StreamError) as problem:
                 raise self._failed(call, problem) from None
+            except RuntimeError:
+                if http.is_closed:
+                    self._is_closed = True
+                    self._open(call)
+                raise
         return self._send_patiently(http, request, call)
 
     def _send_patiently(
@@ -208,7 +324,8 @@ class Client(_Settings):
             sleep(next_wait)
 
     def close(self) -> None:
-        """Close the connections, unless the httpx client is yours."""
+        """Close the connections, unless the httpx client is yours; no call can follow."""
+        self._is_closed = True
         if self._http is not None and self._is_own:
             self._http.close()
 
@@ -228,15 +345,25 @@ class AsyncClient(_Settings):
     """The asynchronous client; use it in an `async with` block, or close it.
 
     Args:
-        key: the bearer key; None for the operations that need none.
-        base_url: where the service is.
-        timeout: seconds for connecting and for each read; None waits forever.
-        retries: when to try again; None never does.
+        key: the bearer key; left out, it is VENICE_API_KEY of the environment; None for the
+            operations that need none.
+        api_key: another name for `key`.
+        base_url: where the service is; left out, it is VENICE_BASE_URL of the environment or
+            what the contract says.
+        timeout: seconds, or a timedelta, for connecting and for each read; None waits forever.
+        retries: how many more times to try, or a Retries; None never does.
         pace: how to stay below the limits of the service; None sends at once.
         headers: sent with every request.
-        on_unknown: hears of every enum value and field that the contract does not list.
+        on_unknown: hears of every enum value, field and row that the contract does not list.
         http_client: an httpx client of your own, for proxies, certificates or transports; its
             timeout holds then, and closing it stays with you.
+
+    Raises:
+        SettingError: the base URL is none.
+        TypeError: the httpx client is of the wrong kind.
+
+    Example:
+        >>> client = AsyncClient(api_key="...", timeout=10, retries=3)
     """
 
     api_keys: AsyncApiKeys
@@ -245,17 +372,22 @@ class AsyncClient(_Settings):
 
     def __init__(
         self,
-        key: str | Secret | None = None,
+        key: str | Secret | Unset | None = UNSET,
         *,
-        base_url: str = BASE_URL,
-        timeout: float | httpx.Timeout | None = 30.0,
-        retries: Retries | None = None,
+        api_key: str | Secret | Unset | None = UNSET,
+        base_url: str | None = None,
+        timeout: float | timedelta | httpx.Timeout | None = 30.0,
+        retries: Retries | int | None = None,
         pace: Pace | None = None,
         headers: Mapping[str, str] | None = None,
         on_unknown: Hook | None = None,
         http_client: httpx.AsyncClient | None = None,
     ) -> None:
-        super().__init__(key, base_url, timeout, retries, pace, headers, on_unknown)
+        if not isinstance(key, Unset) and not isinstance(api_key, Unset):
+            raise TypeError("Give the client key or api_key, and not both.")
+        _lent(http_client, httpx.AsyncClient)
+        chosen = api_key if isinstance(key, Unset) else key
+        super().__init__(chosen, base_url, timeout, retries, pace, headers, on_unknown)
         self._http = http_client
         self._is_own = http_client is None
         self.api_keys = AsyncApiKeys(self)
@@ -273,9 +405,16 @@ class AsyncClient(_Settings):
 
     @property
     def http_client(self) -> httpx.AsyncClient:
-        """The httpx client that carries the requests; made on first use."""
+        """The httpx client that carries the requests; made on first use.
+
+        Raises:
+            SettingError: the environment holds a proxy or a certificate that cannot be used.
+        """
         if self._http is None:
-            self._http = httpx.AsyncClient(timeout=self.timeout)
+            try:
+                self._http = httpx.AsyncClient(timeout=self.timeout)
+            except (OSError, ImportError, ValueError, TypeError, httpx.InvalidURL) as problem:
+                raise _unusable(problem) from problem
         return self._http
 
     async def send(self, call: Call) -> httpx.Response:
@@ -285,14 +424,23 @@ class AsyncClient(_Settings):
             NoAnswerError: no whole answer came.
             MissingKeyError: the operation needs a key.
             RequestError: the request cannot be written down.
+            SettingError: the environment cannot be used.
+            ClosedClientError: the client was closed.
         """
-        http = self.http_client
+        if self._is_closed:
+            self._open(call)
+        http = self._http or self.http_client
         request = self._request(http, call)
         if self.retries is None and self.pace is None:
             try:
                 return await http.send(request)
             except (httpx.HTTPError, httpx.StreamError) as problem:
                 raise self._failed(call, problem) from None
+            except RuntimeError:
+                if http.is_closed:
+                    self._is_closed = True
+                    self._open(call)
+                raise
         return await self._send_patiently(http, request, call)
 
     async def _send_patiently(
@@ -325,7 +473,8 @@ class AsyncClient(_Settings):
             await sleep(next_wait)
 
     async def aclose(self) -> None:
-        """Close the connections, unless the httpx client is yours."""
+        """Close the connections, unless the httpx client is yours; no call can follow."""
+        self._is_closed = True
         if self._http is not None and self._is_own:
             await self._http.aclose()
 

@@ -1,8 +1,10 @@
 """Everything that can go wrong, as a tree.
 
 ApiError                         the base; `except ApiError` catches all of it
-├── RequestError                 the request cannot be written down: NaN, a broken text
+├── RequestError                 the request cannot be written down; `field` tells which value
 ├── MissingKeyError              the operation needs a key and the client has none
+├── SettingError                 a setting cannot be used; `variable` tells one of the environment
+├── ClosedClientError            the client was closed before
 ├── NoAnswerError                no whole answer came: refused, reset, cut off
 │   └── TimedOutError            it did not come in time
 ├── StatusError                  the service answered with an error; also for odd statuses
@@ -29,16 +31,34 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Mapping, Sequence
 from email.utils import parsedate_to_datetime
 from math import isfinite
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from typing import Any, TypeGuard
 
 LONGEST_TEXT = 300
+LONGEST_WAIT = 86_400.0
+"""Seconds; an answer that asks for more, by whatever misunderstanding, asks for a day."""
+
+MILLISECONDS = 1e11
+"""Unix times above this are in milliseconds: as seconds it is the year 5138."""
 DEEPEST = 500
 SAFE_LIMIT = 5_000
+
+
+def is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
+    """Whether a value is an object of JSON, or what a caller may give for one."""
+    return isinstance(value, Mapping)
+
+
+def is_list(value: object) -> TypeGuard[list[Any]]:
+    """Whether a value is a list."""
+    return isinstance(value, list)
+
+
+def is_items(value: object) -> TypeGuard[Sequence[Any]]:
+    """Whether a value is a list, or a tuple that a caller gave for one."""
+    return isinstance(value, (list, tuple))
 
 
 def parse_json(content: bytes | str) -> Any:
@@ -131,11 +151,35 @@ def _rebuild(kind: type[ApiError], message: str, kept: dict[str, Any]) -> ApiErr
 
 
 class RequestError(ApiError, ValueError):
-    """The request cannot be written as JSON."""
+    """The request cannot be written down.
+
+    Attributes:
+        field: the value that cannot be sent, such as `consumption_limit.usd`; empty if not known.
+    """
+
+    def __init__(self, message: str, *, field: str = "", **known: Any) -> None:
+        super().__init__(message, **known)
+        self.field = field
 
 
 class MissingKeyError(ApiError):
     """The operation needs a key and the client has none."""
+
+
+class SettingError(ApiError):
+    """A setting cannot be used, such as a proxy or a certificate of the environment.
+
+    Attributes:
+        variable: the variable of the environment that holds it; empty for an argument.
+    """
+
+    def __init__(self, message: str, *, variable: str = "", **known: Any) -> None:
+        super().__init__(message, **known)
+        self.variable = variable
+
+
+class ClosedClientError(ApiError):
+    """The client was closed; make a new one."""
 
 
 class NoAnswerError(ApiError):
@@ -157,13 +201,12 @@ class StatusError(ApiError):
 
     def __init__(self, message: str, **known: Any) -> None:
         super().__init__(message, **known)
-        body = self.json()
-        body = body if isinstance(body, dict) else {}
-        self.error: str = body["error"] if isinstance(body.get("error"), str) else ""
-        self.details: Mapping[str, Any] = (
-            body["details"] if isinstance(body.get("details"), dict) else {}
-        )
-        self.issues: list[Any] = body["issues"] if isinstance(body.get("issues"), list) else []
+        found = self.json()
+        body: Mapping[str, Any] = found if is_mapping(found) else {}
+        error, details, issues = body.get("error"), body.get("details"), body.get("issues")
+        self.error: str = error if isinstance(error, str) else ""
+        self.details: Mapping[str, Any] = details if is_mapping(details) else {}
+        self.issues: list[Any] = issues if is_list(issues) else []
 
     @property
     def fields(self) -> dict[str, list[str]]:
@@ -172,17 +215,17 @@ class StatusError(ApiError):
         heap: list[tuple[str, Any]] = [("", self.details)]
         while heap:
             path, node = heap.pop()
-            if not isinstance(node, dict):
+            if not is_mapping(node):
                 continue
             texts = node.get("_errors")
-            if isinstance(texts, list) and texts:
+            if is_list(texts) and texts:
                 found[path] = [str(text) for text in texts]
             inner = [(f"{path}.{name}".lstrip("."), below) for name, below in node.items()]
             heap.extend(pair for pair in inner if not pair[0].endswith("_errors"))
         return dict(sorted(found.items()))
 
     def retry_after_at(self, now: float) -> float | None:
-        """Seconds to wait as told by `Retry-After` or `x-ratelimit-reset-requests`, or None."""
+        """Seconds to wait as told by `Retry-After` or a reset time, at most a day, or None."""
         return asked_wait(self.headers, now)
 
     @property
@@ -266,10 +309,14 @@ class MismatchedAnswerError(AnswerError):
         self.pointer = f"/{key}"
         super().__init__(self._sentence())
 
+    @property
+    def trouble(self) -> str:
+        """What is wrong with the field, in words that follow its name."""
+        return "is missing" if self.absent else f"is not {self.expected}"
+
     def _sentence(self) -> str:
-        trouble = "is missing" if self.absent else f"is not {self.expected}"
         where = f"{self.call}: " if self.__dict__.get("call") else ""
-        return f"{where}the answer does not fit the contract: {self.pointer} {trouble}."
+        return f"{where}the answer does not fit the contract: {self.pointer} {self.trouble}."
 
     def placed(self, whole: Any, **known: Any) -> MismatchedAnswerError:
         """Fill in which answer it was, and where in it the field stands."""
@@ -277,6 +324,8 @@ class MismatchedAnswerError(AnswerError):
         path = _path_to(whole, self.owner)
         if path is not None:
             self.pointer = path if self.key == "" else f"{path}/{self.key}"
+        elif self.key == "":
+            self.pointer = ""
         self.message = self._sentence()
         self.args = (self.message,)
         return self
@@ -289,9 +338,9 @@ def _path_to(whole: Any, part: Any) -> str | None:
         path, node = heap.pop()
         if node is part:
             return path
-        if isinstance(node, dict):
+        if is_mapping(node):
             heap.extend((f"{path}/{key}", below) for key, below in node.items())
-        elif isinstance(node, list):
+        elif is_list(node):
             heap.extend((f"{path}/{index}", below) for index, below in enumerate(node))
     return None
 
@@ -322,10 +371,15 @@ def for_status(call: str, status: int, headers: Mapping[str, str], content: byte
     return error
 
 
-def asked_wait(headers: Mapping[str, str], now: float) -> float | None:
-    """Return the seconds that an answer asks to wait, or None; what cannot be read is ignored.
+RESETS = ("x-ratelimit-reset-requests", "x-ratelimit-resets", "x-ratelimit-reset")
+"""Headers that hold the Unix time at which a limit starts anew, the likeliest first."""
 
-    `Retry-After` (seconds or a date) goes before `x-ratelimit-reset-requests` (a Unix time).
+
+def asked_wait(headers: Mapping[str, str], now: float) -> float | None:
+    """Return the seconds that an answer asks to wait, at most a day, or None.
+
+    `Retry-After` (seconds or a date) goes before the reset times, which are Unix times in seconds
+    or milliseconds. What cannot be read is ignored.
     """
     told = _number(headers.get("retry-after"))
     if told is None and headers.get("retry-after"):
@@ -333,10 +387,11 @@ def asked_wait(headers: Mapping[str, str], now: float) -> float | None:
             told = parsedate_to_datetime(headers["retry-after"]).timestamp() - now
         except (ValueError, TypeError, OverflowError):
             told = None
-    if told is None:
-        reset = _number(headers.get("x-ratelimit-reset-requests"))
-        told = None if reset is None else reset - now
-    return None if told is None else max(0.0, told)
+    for name in RESETS:
+        reset = _number(headers.get(name)) if told is None else None
+        if reset is not None:
+            told = (reset / 1000 if reset > MILLISECONDS else reset) - now
+    return None if told is None else min(max(0.0, told), LONGEST_WAIT)
 
 
 def _number(text: str | None) -> float | None:
@@ -352,6 +407,7 @@ __all__ = [
     "ApiError",
     "AuthenticationError",
     "BadRequestError",
+    "ClosedClientError",
     "MalformedAnswerError",
     "MismatchedAnswerError",
     "MissingKeyError",
@@ -363,6 +419,7 @@ __all__ = [
     "RateLimitedError",
     "RequestError",
     "ServerError",
+    "SettingError",
     "StatusError",
     "TimedOutError",
     "TooLargeError",

@@ -7,21 +7,36 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, timezone
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NoReturn, Self, TypeVar, final
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from enum import IntEnum, StrEnum
+from importlib import import_module
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Final,
+    Generic,
+    Literal,
+    NoReturn,
+    Self,
+    TypeVar,
+    final,
+)
 
-from attrs import define, field
+from attrs import NOTHING, define, field, fields
 
-from .errors import MismatchedAnswerError
+from .errors import MismatchedAnswerError, RequestError, is_list, is_mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
+    from .codecs import Codec
     from .errors import ApiError
 
 T = TypeVar("T")
-Shape = TypeVar("Shape", bound="Fields")
+
+LOG = logging.getLogger("venice_api_keys")
 
 
 @final
@@ -84,19 +99,40 @@ class Secret:
     def __reduce__(self) -> NoReturn:
         raise TypeError("A Secret is not pickled; pickle what reveal() returns if you mean to.")
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
+        """Take a text or a Secret as a field of pydantic, and write it masked."""
+        made = import_module("pydantic_core").core_schema
+
+        def read(value: object) -> Secret:
+            if isinstance(value, Secret):
+                return value
+            if isinstance(value, str):
+                return cls(value)
+            raise ValueError("a text is needed")
+
+        written = made.plain_serializer_function_ser_schema(str, when_used="json")
+        return made.no_info_plain_validator_function(read, serialization=written)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: object, handler: object) -> dict[str, Any]:
+        """Say to pydantic what it is in JSON."""
+        return {"type": "string", "format": "password", "writeOnly": True}
+
 
 @define(frozen=True)
 class Unknown:
     """Something that the contract of this client does not list, told to the `on_unknown` hook.
 
     Attributes:
-        kind: `value` for a value of an enum, `field` for a field of an object.
+        kind: `value` for a value of an enum, `field` for a field of an object, `row` for a row of
+            a list that does not fit its class and was left out.
         owner: the enum or the model.
         name: the field that it came in.
         value: what came; not shown by repr, for a new field may hold anything.
     """
 
-    kind: Literal["value", "field"]
+    kind: Literal["value", "field", "row"]
     owner: str
     name: str
     value: object = field(repr=False)
@@ -107,7 +143,7 @@ _hook: ContextVar[Hook | None] = ContextVar("venice_api_keys_on_unknown", defaul
 
 
 @contextmanager
-def listening(hook: Hook) -> Iterator[None]:
+def listening(hook: Hook) -> Generator[None]:
     """Tell `hook` of every unknown value and field that is parsed inside the `with` block."""
     before = _hook.set(hook)
     try:
@@ -116,14 +152,24 @@ def listening(hook: Hook) -> Iterator[None]:
         _hook.reset(before)
 
 
-def tell(kind: Literal["value", "field"], owner: str, name: str, value: object) -> None:
+@contextmanager
+def recording() -> Generator[list[Unknown]]:
+    """Collect what is unknown inside the `with` block, and tell nobody."""
+    found: list[Unknown] = []
+    with listening(found.append):
+        yield found
+
+
+def tell(kind: Literal["value", "field", "row"], owner: str, name: str, value: object) -> bool:
     """Tell the hook, if there is one; a hook that fails is logged and breaks nothing."""
     hook = _hook.get()
-    if hook is not None:
-        try:
-            hook(Unknown(kind, owner, name, value))
-        except Exception:
-            logging.getLogger("venice_api_keys").exception("The on_unknown hook failed.")
+    if hook is None:
+        return False
+    try:
+        hook(Unknown(kind, owner, name, value))
+    except Exception:
+        LOG.exception("The on_unknown hook failed.")
+    return True
 
 
 class OpenEnum(StrEnum):
@@ -172,25 +218,178 @@ class OpenEnum(StrEnum):
         return type(self), (str(self),)
 
 
+class OpenIntEnum(IntEnum):
+    """Whole numbers of which some are known by name, and others may come.
+
+    A member is an `int`, whether its value is known or not; see `is_known`.
+    """
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the contract of this client lists the value."""
+        return self._value_ in type(self)._value2member_map_
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, int) or isinstance(value, bool):
+            return None
+        member = int.__new__(cls, value)
+        member._name_, member._value_ = str(int(value)), int(value)
+        return member
+
+    def __repr__(self) -> str:
+        if self.is_known:
+            return f"<{type(self).__name__}.{self._name_}: {self._value_!r}>"
+        return f"<{type(self).__name__} unknown: {self._value_!r}>"
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce_ex__(self, protocol: object) -> tuple[type[Self], tuple[int]]:
+        return type(self), (int(self),)
+
+
+class Moment(datetime):
+    """A datetime that was read, and goes out again in the very text that it came in.
+
+    What is calculated from it is a Moment without a text, written as any datetime is.
+    """
+
+    text: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Moment:
+        """Read a date-time of RFC 3339; raise ValueError if it is none."""
+        if len(text) < 16:
+            raise ValueError(f"{text!r} is no date and time")
+        read = cls.fromisoformat(text.upper())
+        read.text = str(text)
+        return read
+
+    @staticmethod
+    def written(moment: datetime) -> str:
+        """Write a datetime: as it came, or in UTC with a `Z` where it has a zone."""
+        if isinstance(moment, Moment) and moment.text:
+            return moment.text
+        if moment.tzinfo is None:
+            return moment.isoformat()
+        return moment.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        return (Moment.parse, (self.text,)) if self.text else super().__reduce_ex__(protocol)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+
+@define
+class Unread:
+    """A row of a list that does not fit its class.
+
+    Attributes:
+        index: where it stood.
+        raw: the row as it came; not shown by repr.
+        problem: what does not fit, with its pointer inside the row.
+    """
+
+    index: int
+    raw: Any = field(repr=False)
+    problem: MismatchedAnswerError
+
+
+class Rows(list[T]):
+    """A list of an answer, without the rows that could not be read; `unread` keeps those.
+
+    Attributes:
+        unread: the rows that do not fit their class.
+    """
+
+    unread: list[Unread]
+
+    def __init__(self, rows: list[T], unread: list[Unread]) -> None:
+        super().__init__(rows)
+        self.unread = unread
+
+    def whole(self, write: Callable[[Any], Any]) -> list[Any]:
+        """Every row as JSON, the unread ones where they stood."""
+        found = [write(row) for row in self]
+        for row in self.unread:
+            found.insert(row.index, row.raw)
+        return found
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Rows, (list(self), self.unread)
+
+
 def check(owner: Mapping[str, Any], key: str, what: str, *kinds: type) -> Any:
     """Return a field whose type is not the plain one, or say that it does not fit."""
     value = owner[key]
     if isinstance(value, kinds) and not (isinstance(value, bool) and bool not in kinds):
         return value
+    if isinstance(value, float) and value.is_integer() and int in kinds:
+        return int(value)  # 2.0 is an integer in JSON
     raise MismatchedAnswerError(owner, key, what)
 
 
-def names_only(extra: Mapping[str, Any]) -> str:
-    """Show which unknown fields are there, and not what they hold."""
-    return "{" + ", ".join(sorted(map(str, extra))) + "}"
+def number(value: float | Decimal) -> float:
+    """Take a number, or a Decimal for one."""
+    return _float(value) if isinstance(value, Decimal) else value
+
+
+def number_or_none(value: float | Decimal | None) -> float | None:
+    """Take a number, a Decimal for one, or None."""
+    return _float(value) if isinstance(value, Decimal) else value
+
+
+def number_or_unset(value: float | Decimal | Unset) -> float | Unset:
+    """Take a number, a Decimal for one, or nothing."""
+    return _float(value) if isinstance(value, Decimal) else value
+
+
+def number_none_or_unset(value: float | Decimal | None | Unset) -> float | None | Unset:
+    """Take a number, a Decimal for one, None, or nothing."""
+    return _float(value) if isinstance(value, Decimal) else value
+
+
+def _float(value: Decimal) -> float:
+    from .codecs import float_of  # noqa: PLC0415
+
+    return float_of(value, "amount")
+
+
+def names_of(known: Mapping[str, tuple[str, Codec[Any]]]) -> Mapping[str, tuple[str, Codec[Any]]]:
+    """Find a field by its name in Python too; the name in JSON goes first."""
+    return {found[0]: found for found in known.values()} | dict(known)
 
 
 class Fields:
-    """What every model can do with the fields that the contract does not list."""
+    """What every model can do, and what it does with fields that the contract does not list."""
 
     __slots__ = ()
 
+    _is_open: ClassVar[bool] = False
+
     additional_properties: dict[str, Any]
+
+    @classmethod
+    def _takes(cls) -> Mapping[str, tuple[str, Codec[Any]]]:
+        """The attribute and the codec of each field, by its name in JSON and in Python."""
+        raise NotImplementedError
+
+    @classmethod
+    def _takes_rest(cls) -> Codec[Any] | None:
+        """The codec of fields that have no name, where the contract says what they hold."""
+        return None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object; fields that are UNSET are left out, a Secret stays one."""
+        raise NotImplementedError
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
@@ -198,28 +397,111 @@ class Fields:
         raise NotImplementedError
 
     @classmethod
-    def read_list(cls, owner: Mapping[str, Any], key: str) -> list[Self]:
-        """Read a field that holds a list of these."""
-        items = owner[key]
-        if not isinstance(items, list):
+    def from_input(cls, given: Mapping[str, Any], place: str = "") -> Self:
+        """Make one from what a caller gave: fields by their name in JSON or in Python.
+
+        Raises:
+            RequestError: a value cannot be sent, a field is missing, or there is none of the name;
+                the message and `field` say which.
+        """
+        takes, rest = cls._takes(), cls._takes_rest()
+        values: dict[str, Any] = {}
+        more: dict[str, Any] = {}
+        for name, value in given.items():
+            if value is UNSET:
+                continue
+            where = f"{place}.{name}" if place else str(name)
+            found = takes.get(name)
+            if found is not None:
+                values[found[0]] = found[1].take(value, where)
+            elif cls._is_open:
+                more[str(name)] = value if rest is None else rest.take(value, where)
+            else:
+                known = ", ".join(dict.fromkeys(attribute for attribute, _ in takes.values()))
+                raise RequestError(
+                    f"{where}: {cls.__name__} has no such field, but {known}.", field=where
+                )
+        try:
+            made = cls(**values)
+        except TypeError:
+            attributes = fields(cls)  # type: ignore[arg-type]  # every model is an attrs class
+            missing = [
+                each.name
+                for each in attributes
+                if each.init and each.default is NOTHING and each.name not in values
+            ]
+            where = f"{place}.{missing[0]}" if place else missing[0]
+            raise RequestError(f"{where}: it is required and was not given.", field=where) from None
+        made.additional_properties.update(more)
+        return made
+
+    @classmethod
+    def read_list(cls, owner: Mapping[str, Any], key: str | int) -> list[Self]:
+        """Read a field that holds a list of these; rows that do not fit are kept apart and told.
+
+        Raises:
+            MismatchedAnswerError: it is no list, or not one of its rows fits.
+        """
+        items = owner[key]  # type: ignore[index]  # an answer of a list is read as its own field
+        if not is_list(items):
             raise MismatchedAnswerError(owner, key, "a list")
-        for index, item in enumerate(items):
-            if not isinstance(item, dict):
-                raise MismatchedAnswerError(items, index, "an object")
         read = cls.from_dict
-        return [read(item) for item in items]
+        try:
+            return [read(item) for item in items]
+        except MismatchedAnswerError:
+            return cls._read_rows(items, str(key))
+
+    @classmethod
+    def _read_rows(cls, items: list[Any], key: str) -> Rows[Self]:
+        rows: list[Self] = []
+        unread: list[Unread] = []
+        for index, item in enumerate(items):
+            try:
+                if not is_mapping(item):
+                    raise MismatchedAnswerError(items, index, "an object")
+                rows.append(cls.from_dict(item))
+            except MismatchedAnswerError as problem:
+                unread.append(Unread(index, item, problem))
+        if not rows:
+            raise unread[0].problem
+        for row in unread:
+            row.problem.placed(items)
+            if not tell("row", cls.__name__, key, row.raw):
+                LOG.warning(
+                    "A row of an answer is left out: %s of %s %s.",
+                    row.problem.pointer,
+                    key,
+                    row.problem.trouble,
+                )
+        return Rows(rows, unread)
 
     def keep_unknown(self, source: Mapping[str, Any], known: frozenset[str]) -> None:
-        """Keep the fields that are not known, and tell the hook of each."""
+        """Keep the fields that are not known, and tell the hook of each that none expects."""
+        rest = self._takes_rest()
         for name, value in source.items():
             if name not in known:
-                self.additional_properties[name] = value
-                tell("field", type(self).__name__, str(name), value)
+                self.additional_properties[name] = (
+                    value if rest is None else rest.read(source, name)
+                )
+                if not self._is_open:
+                    tell("field", type(self).__name__, str(name), value)
 
     @property
     def additional_keys(self) -> list[str]:
         """The names of the fields that the contract does not list."""
         return list(self.additional_properties)
+
+    def __repr__(self) -> str:
+        """Show what is there: no UNSET, no text that needs care, of unknown fields the names."""
+        shown = [
+            f"{each.name}={value!r}"
+            for each in fields(type(self))  # type: ignore[arg-type]  # every model is an attrs class
+            if each.repr and (value := getattr(self, each.name)) is not UNSET
+        ]
+        if self.additional_properties:
+            names = ", ".join(sorted(map(str, self.additional_properties)))
+            shown.append(f"additional_properties={'{'}{names}{'}'}")
+        return f"{type(self).__name__}({', '.join(shown)})"
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]
@@ -232,6 +514,34 @@ class Fields:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
+        """Take an object or a mapping as a field of pydantic, and write it as JSON."""
+        made = import_module("pydantic_core").core_schema
+
+        def read(value: object) -> Any:
+            if isinstance(value, cls):
+                return value
+            if is_mapping(value):
+                return cls.from_input(value)
+            raise ValueError(f"a {cls.__name__} or a mapping is needed")
+
+        def write(value: Fields) -> dict[str, Any]:
+            return {k: str(v) if isinstance(v, Secret) else v for k, v in value.to_dict().items()}
+
+        written = made.plain_serializer_function_ser_schema(write)
+        return made.no_info_plain_validator_function(read, serialization=written)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: object, handler: object) -> dict[str, Any]:
+        """Say to pydantic what it is in JSON."""
+        names = dict.fromkeys(attribute for attribute, _ in cls._takes().values())
+        return {
+            "type": "object",
+            "title": cls.__name__,
+            "description": f"Fields: {', '.join(names)}.",
+        }
 
 
 @define
@@ -252,6 +562,14 @@ class Response(Generic[T]):
     parsed: T | None
     error: ApiError | None
 
+    @property
+    def request_id(self) -> str | None:
+        """What the service, or the network before it, calls this exchange."""
+        for name in ("x-request-id", "request-id", "cf-ray"):
+            if self.headers.get(name):
+                return self.headers[name]
+        return None
+
     def unwrap(self) -> T:
         """Return the model, or raise the error."""
         if self.error is not None:
@@ -259,12 +577,17 @@ class Response(Generic[T]):
         return self.parsed  # type: ignore[return-value]  # None only where T allows it
 
 
-def instant(moment: str | datetime | date) -> str:
+def instant(moment: str | datetime | date | timedelta) -> str:
     """Write a moment as the service takes it: UTC with milliseconds, or a day.
+
+    Args:
+        moment: a text is left as it is; a timedelta counts from now.
 
     Raises:
         ValueError: the datetime has no zone, so nobody can say which moment it is.
     """
+    if isinstance(moment, timedelta):
+        moment = datetime.now(timezone.utc) + moment
     if isinstance(moment, datetime):
         if moment.tzinfo is None:
             raise ValueError("A datetime needs a zone here, such as datetime.timezone.utc.")
@@ -288,10 +611,14 @@ def moment(text: str | None) -> datetime | None:
 __all__ = [
     "UNSET",
     "Fields",
+    "Moment",
     "OpenEnum",
+    "OpenIntEnum",
     "Response",
+    "Rows",
     "Secret",
     "Unknown",
+    "Unread",
     "Unset",
     "instant",
     "listening",

@@ -24,6 +24,12 @@ VARIABLES = (
     "VENICE_I_OWN_THIS_ACCOUNT",
     "VENICE_MOCK_ADMIN_KEY",
     "GITHUB_STEP_SUMMARY",
+    "GITHUB_OUTPUT",
+    "GITHUB_ACTIONS",
+    "GITHUB_SHA",
+    "COLUMNS",
+    "NO_COLOR",
+    "FORCE_COLOR",
 )
 
 
@@ -66,6 +72,7 @@ def workplace(folder: Path) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         for name in VARIABLES:
             patch.delenv(name, raising=False)
+        patch.setenv("XDG_STATE_HOME", str(folder / "state"))
         patch.setattr(document, "parse", parse_once)
         patch.chdir(folder)
         yield folder

@@ -14,7 +14,7 @@ from venice_contract.contract.document import load
 from venice_contract.errors import BudgetError, ExitCode, KeysLeftError
 from venice_contract.mock.serve import running_mock
 from venice_contract.report.record import read_record
-from venice_contract.verdict import Status
+from venice_contract.verdict import Check, Status
 
 from tests.cli.conftest import FAULT, Ran, command, workplace
 from tests.contract.test_rules import digest
@@ -90,10 +90,10 @@ def test_a_plan_sends_nothing(tool: Callable[..., Ran], place: Path, sent: list[
     assert (sent, digest(place)) == ([], before)
 
 
-def test_quiet_says_one_line_and_leaves_nothing_to_sweep(
+def test_quiet_says_the_verdict_and_leaves_nothing_to_sweep(
     tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With --quiet standard output has the last line alone; a job's summary is added to its file.
+    """With --quiet standard output has verdict and path; a job's summary is added to its file.
 
     After a run that ended there is no journal of keys that could be left.
     """
@@ -102,7 +102,10 @@ def test_quiet_says_one_line_and_leaves_nothing_to_sweep(
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
     ran = tool("drift", "--quiet")
     assert ran.code == ExitCode.CONFORMS
-    assert len(ran.out.splitlines()) == 1
+    decided, report = ran.out.splitlines()[1:]
+    assert ran.out.splitlines()[0] == "The server keeps the contract"
+    assert decided.endswith(" decided.")
+    assert report == "report  reports/run.html"
     assert summary.read_text() == f"before\n{(place / 'reports' / 'summary.md').read_text()}"
     assert "nothing to sweep" in tool("sweep").out
 
@@ -144,11 +147,10 @@ def test_a_refused_key_is_undecided(
 def test_a_url_is_judged_like_the_own_mock(
     tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A server elsewhere is found by the environment and judged; its key stays its own."""
+    """A server elsewhere is judged with the environment's key, which stays its own."""
     with running_mock(faults=["limit-usd-clamped"]) as mock:
         monkeypatch.setenv("VENICE_API_KEY", mock.admin_key)
-        monkeypatch.setenv("VENICE_BASE_URL", mock.base_url)
-        ran = tool("drift")
+        ran = tool("drift", "--target", mock.base_url)
         headers = {"authorization": f"Bearer {mock.admin_key}"}
         left = httpx.get(mock.base_url + "/api_keys", headers=headers).json()["data"]
     assert ran.code == ExitCode.DRIFT
@@ -165,6 +167,7 @@ REFUSED = [
     (["--target", "https://me:word@example.org"], KEY, "carries more than a path"),
     (["--target", "http://127.0.0.1:9"], "short", "is not a key"),
     (["--fault", "nonsense"], "", "no fault 'nonsense'"),
+    (["--fault", "limit-usd-clamped", "--target", "http://127.0.0.1:9"], KEY, "own mock"),
 ]
 
 
@@ -263,12 +266,38 @@ def test_keys_left_behind_outweigh_everything(
     assert tool("drift").code == ExitCode.KEYS_LEFT
 
 
+def test_where_no_client_is_none_is_stale(
+    tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An installed tool judges a server without a folder of the client, and says so."""
+    passed = Check("a", "a question", Status.PASSED, "suite", "suite")
+    monkeypatch.setattr(judging, "_probes", lambda *_, **__: "")
+    monkeypatch.setattr(
+        judging, "_suite", lambda _flags, _contract, record, *_: record.check(passed)
+    )
+    assert tool("conform", "--quiet").code == ExitCode.CONFORMS
+    first = read_record(place / "reports" / "run.jsonl").checks[0]
+    assert (first.id, first.status) == ("client.fresh", Status.SKIPPED)
+
+
+def test_the_demonstration_finds_something_and_leaves_nothing(
+    tool: Callable[..., Ran], place: Path
+) -> None:
+    """A newcomer sees one difference with its edit, and no folder of reports comes of it."""
+    ran = tool("demo")
+    assert ran.code == ExitCode.CONFORMS
+    assert judging.DEMONSTRATED in ran.out
+    assert "LIFETIME" in ran.out
+    assert [path.name for path in place.iterdir()] == ["openapi"]
+
+
 def test_a_stale_client_fails_the_main_job(
     tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A client that is not what the contract makes is a failed check with the way to mend it."""
     monkeypatch.setattr(judging, "_probes", lambda *_, **__: "")
     monkeypatch.setattr(judging, "_suite", lambda *_: None)
+    (place / "generated").mkdir()
     assert tool("conform", "--quiet").code == ExitCode.DRIFT
     (line,) = [
         json.loads(text)

@@ -6,9 +6,13 @@ import sys
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from venice_contract.cli import options
+import click
+from venice_contract.cli import judging, options
+from venice_contract.mock.faults import CATALOGUE
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pytest
 
 
@@ -18,6 +22,29 @@ def test_a_variable_is_stripped(monkeypatch: pytest.MonkeyPatch) -> None:
     assert options.environment("VENICE_API_KEY") == "key"
     monkeypatch.delenv("VENICE_API_KEY")
     assert options.environment("VENICE_API_KEY") == ""
+
+
+def test_the_contract_of_this_folder_is_meant_or_else_the_tool_s_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no `openapi/` is at hand the tool brings its contract along."""
+    monkeypatch.chdir(tmp_path)
+    own = options.fragment_here()
+    assert own.is_absolute()
+    assert own.is_file()
+    here = tmp_path / options.FRAGMENT
+    here.parent.mkdir()
+    here.touch()
+    assert options.fragment_here() == options.FRAGMENT
+
+
+def test_names_of_faults_are_completed() -> None:
+    """Each with what it does."""
+    option = next(one for one in judging.drift.params if one.name == "faults")
+    found = option.shell_complete(click.Context(judging.drift), "limit-usd-max")
+    assert [one.value for one in found] == [n for n in CATALOGUE if n.startswith("limit-usd-max")]
+    assert len(found) >= 2
+    assert all(one.help for one in found)
 
 
 def test_time_is_utc() -> None:

@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
-from venice_contract.cli.recording import write
-from venice_contract.errors import ExitCode
+from venice_contract.cli import judging, recording
+from venice_contract.cli.recording import TITLES, write
+from venice_contract.drift.kinds import KINDS
+from venice_contract.errors import ExitCode, UsageError
+from venice_contract.report.record import read_record
+from venice_contract.verdict import Check, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +21,10 @@ if TYPE_CHECKING:
 
     from tests.cli.conftest import Ran
 
-FILES = {"run.jsonl", "junit.xml", "run.sarif", "summary.md", "run.html"}
+FILES = {
+    *("run.jsonl", "junit.xml", "run.sarif", "summary.md", "run.html"),
+    *("badge.svg", "badge.json"),
+}
 
 
 @pytest.fixture
@@ -33,7 +40,7 @@ def lines(reports: Path) -> list[dict[str, object]]:
 
 
 def test_every_report_is_written(reports: Path) -> None:
-    """The record and its four renderings lie in one folder, and nothing else."""
+    """The record and its renderings lie in one folder, and nothing else."""
     assert {path.name for path in reports.iterdir()} == FILES
 
 
@@ -71,6 +78,7 @@ def test_junit_can_be_read(reports: Path) -> None:
     """The JUnit file has one case for each check of the record, with the same failures."""
     root = ET.parse(reports / "junit.xml").getroot()  # noqa: S314 - we wrote it
     cases = list(root.iter("testcase"))
+    # The footer says "failed", too.
     failed = [line for line in lines(reports) if line.get("status") == "failed"]
     assert len(cases) == len(lines(reports)) - 2
     assert len([case for case in cases if case.find("failure") is not None]) == len(failed) - 1
@@ -101,3 +109,173 @@ def test_a_record_without_its_footer_is_an_error(
     ran = tool("report", "cut.jsonl")
     assert ran.code == ExitCode.UNDECIDED
     assert "no footer" in ran.out
+
+
+def test_operations_have_short_names_in_the_record(reports: Path) -> None:
+    """Reports name the key operations in a word, which the record gives them."""
+    facts = read_record(reports / "run.jsonl").facts
+    assert facts["operations"].split()[:2] == ["createApiKey=create", "updateApiKey=update"]
+
+
+def test_every_kind_has_a_title() -> None:
+    """No report has to tell a finding by its id."""
+    assert TITLES.keys() == KINDS.keys()
+
+
+def test_a_run_that_is_stopped_by_hand_keeps_what_it_decided(
+    tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After Ctrl-C the record has its footer and the checks before, is an error, and is shown."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(judging, "_probes", stop)
+    ran = tool("conform")
+    run = read_record(place / "reports" / "run.jsonl")
+    assert ran.code == ExitCode.UNDECIDED
+    assert [check.id for check in run.checks] == ["client.fresh", "record.run"]
+    assert run.checks[-1].message == "interrupted by hand"
+    assert run.status is Status.ERROR
+    assert (place / "reports" / "run.html").exists()
+
+
+def test_a_step_summary_that_cannot_be_written_is_told_and_changes_nothing(
+    tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The verdict and its exit code stand without the summary of the job."""
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(place / "none" / "step.md"))
+    ran = tool("report", "none")
+    assert ran.code == ExitCode.USAGE
+    monkeypatch.setattr(judging, "_probes", lambda *_, **__: "")
+    monkeypatch.setattr(judging, "_suite", lambda *_: None)
+    monkeypatch.setattr(judging, "_client_is_fresh", fresh)
+    ran = tool("conform", "--quiet")
+    assert ran.code == ExitCode.CONFORMS
+    (said,) = ran.said
+    assert "the step summary cannot be written: No such file or directory." in said
+
+
+def fresh(_: Path) -> Check:
+    """Return a check that passed."""
+    return Check("client.fresh", "the client is fresh", Status.PASSED, "client", "probe")
+
+
+def test_a_report_that_cannot_be_written_is_usage(place: Path) -> None:
+    """A folder where a report should go is told in one sentence."""
+    (place / "taken").mkdir()
+    with pytest.raises(UsageError, match=r"taken: the report cannot be written: "):
+        write(place / "taken", "text")
+
+
+def test_a_job_of_github_gets_annotations(
+    reports: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Under GitHub's variable, and only there, each finding is an annotation at its line."""
+    record = recording.Recording(reports.parent / "again", {})
+    record.checks(read_record(reports / "run.jsonl").checks)
+    record.close()
+    for value, lines in (("true", 1), ("", 0)):
+        monkeypatch.setenv("GITHUB_ACTIONS", value)
+        assert record.finish(quiet=True) == ExitCode.DRIFT
+        out = capsys.readouterr().out
+        found = [line for line in out.splitlines() if line.startswith("::")]
+        assert len(found) == lines
+        assert all("file=openapi/api_keys.yaml,line=400" in line for line in found)
+
+
+def test_later_steps_of_a_job_are_told_the_verdict(
+    reports: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The outputs are added to the file of the job, with the path of the page."""
+    output = tmp_path / "output"
+    output.write_text("before=1\n")
+    monkeypatch.setenv("GITHUB_OUTPUT", str(output))
+    record = recording.Recording(tmp_path / "again", {})
+    record.checks(read_record(reports / "run.jsonl").checks)
+    record.close()
+    record.finish(quiet=True)
+    told = dict(line.split("=", 1) for line in output.read_text().splitlines())
+    page = str(tmp_path / "again" / "run.html")
+    assert told == {
+        "before": "1",
+        "verdict": "drift",
+        "findings": "1",
+        "breaking": "0",
+        "report": page,
+    }
+
+
+def test_progress_cannot_forge_a_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a server says of itself stays on the line of the progress, and is no command."""
+    record = recording.Recording(tmp_path / "reports", {})
+    record.progress("::error::a\n::error::b ##[error]c")
+    record.stream.close()
+    (line,) = capsys.readouterr().err.splitlines()
+    assert not line.lstrip().startswith("::")
+    assert "##[" not in line
+
+
+@pytest.mark.parametrize(
+    ("variables", "colored"),
+    [
+        ({}, False),
+        ({"FORCE_COLOR": "1"}, True),
+        ({"FORCE_COLOR": "0"}, False),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+    ],
+)
+def test_colours_are_as_the_environment_says(
+    variables: dict[str, str],
+    colored: bool,
+    reports: Path,
+    tool: Callable[..., Ran],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """`NO_COLOR` wins over `FORCE_COLOR`, and without either a pipe gets none."""
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert ("\x1b[" in tool("report", str(reports / "run.jsonl")).out) is colored
+
+
+def test_lines_are_as_wide_as_columns_says(
+    reports: Path, tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`COLUMNS` decides the width, but for commands that are copied."""
+    monkeypatch.setenv("COLUMNS", "60")
+    lines = tool("report", str(reports / "run.jsonl"), "--verbose").out.splitlines()
+    assert max(len(line) for line in lines if not line.lstrip().startswith("curl")) == 60
+
+
+def test_the_newest_record_is_shown_and_the_others_are_its_past(
+    reports: Path, place: Path, tool: Callable[..., Ran]
+) -> None:
+    """In whatever order records are named, the page tells the newest, with a strip of all."""
+    text = (reports / "run.jsonl").read_text()
+    old = place / "old.jsonl"
+    started = read_record(reports / "run.jsonl").facts["started"]
+    old.write_text(text.replace(started, "2020-01-01T00:00:00+00:00"))
+    ran = tool("report", str(reports / "run.jsonl"), "old.jsonl", "--html", "page.html")
+    page = (place / "page.html").read_text()
+    assert (ran.code, ran.out) == (ExitCode.DRIFT, "")
+    assert "2020-01-01 00:00 UTC: 1 thing moved" in page
+    assert page.index("2020-01-01") < page.index("this run")
+
+
+@pytest.mark.parametrize(
+    ("flag", "begins"),
+    [
+        ("--markdown", "## 1 thing moved"),
+        ("--comment", "## 1 thing moved"),
+        ("--badge", "<svg "),
+        ("--endpoint", "{"),
+    ],
+)
+def test_a_record_is_rendered_to_each_format(
+    flag: str, begins: str, reports: Path, place: Path, tool: Callable[..., Ran]
+) -> None:
+    """Every flag that names a file makes it."""
+    assert tool("report", str(reports / "run.jsonl"), flag, "file").out == ""
+    assert (place / "file").read_text().startswith(begins)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -38,6 +39,30 @@ def test_help_lists_every_command(tool: Callable[..., Ran]) -> None:
     assert all(f"\n  {name} " in said for name in COMMANDS)
     for code in ("0 conforms", "1 drift", "2 usage", "3 could not decide", "4 keys left"):
         assert code in " ".join(said.split())
+
+
+def test_a_command_that_was_meant_is_named(tool: Callable[..., Ran]) -> None:
+    """A slip of the fingers is answered with the nearest command, and exit 2."""
+    ran = tool("drfit", "--fault", "x")
+    assert ran.code == ExitCode.USAGE
+    assert "There is no command 'drfit'. Did you mean drift?" in ran.err
+
+
+def test_help_has_a_short_flag(tool: Callable[..., Ran]) -> None:
+    """Of the tool and of each command."""
+    assert tool("-h").out == tool("--help").out
+    assert "--fault" in tool("drift", "-h").out
+
+
+def test_what_is_not_installed_is_told_with_its_extra(
+    tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A library that is missing is one sentence that names what to install."""
+    monkeypatch.setitem(sys.modules, "venice_contract.cli.building", None)
+    ran = tool("seed", "--name", "acme", "sdk")
+    assert ran.code == ExitCode.USAGE
+    assert ran.err.count("\n") == 1
+    assert "pip install 'venice-contract[generate]'" in ran.err
 
 
 @pytest.mark.parametrize(

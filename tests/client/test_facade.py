@@ -206,10 +206,18 @@ def test_settings_come_from_the_environment_if_asked() -> None:
         api.Client.from_env(environ={})
 
 
-def test_the_environment_is_not_read_unless_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A plain client takes nothing from the environment."""
+def test_the_environment_is_read_where_nothing_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plain client takes key and base URL from the environment; None means no key."""
     monkeypatch.setenv("VENICE_API_KEY", "k")
-    assert api.Client().key is None
+    monkeypatch.setenv("VENICE_BASE_URL", "http://127.0.0.1:9/x")
+    assert api.Client().key == api.Secret("k")
+    assert api.Client().base_url == "http://127.0.0.1:9/x"
+    assert api.Client(None).key is None
+    assert api.Client("own", base_url="http://127.0.0.1:8").key == api.Secret("own")
+    monkeypatch.delenv("VENICE_API_KEY")
+    monkeypatch.setenv("VENICE_BASE_URL", "127.0.0.1:9")
+    with pytest.raises(api.SettingError, match="VENICE_BASE_URL"):
+        api.Client()
 
 
 def test_a_client_closes_what_it_made() -> None:

@@ -1,88 +1,189 @@
-"""Changes of meaning between two contracts are found, and nothing else."""
+"""Changes between two documents: operations are matched, paths are chosen, others are refused."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Any
 
 import pytest
-from venice_contract.contract.changes import IMPACTS, Change, changes, worst
+from venice_contract.contract.changes import changes, worst
 from venice_contract.contract.document import parse
+from venice_contract.errors import BrokenContractError
 from venice_contract.verdict import Impact
 
-TEXT = (Path(__file__).parents[2] / "openapi" / "api_keys.yaml").read_text(encoding="utf-8")
-
-
-OLD = parse(TEXT, "old")
-
-
-def between(old: str, new: str) -> tuple[Change, ...]:
-    """Compare the contract with itself after one replacement."""
-    assert old in TEXT
-    return changes(OLD, parse(TEXT.replace(old, new, 1), "new"))
+from tests.contract.comparing.documents import BASE, GET, GONE, POST, base, between, edited, read
+from tests.contract.fragment import TEXT, contract
+from tests.contract.fragment import edited as with_edits
 
 
 def test_a_contract_is_like_itself() -> None:
     """Nothing changed is no change, and its worst impact is benign."""
-    assert changes(OLD, parse(TEXT, "b")) == ()
+    assert changes(contract(), parse(TEXT, "b")) == ()
     assert worst(()) is Impact.BENIGN
 
 
-def test_words_are_no_change() -> None:
-    """A description says nothing to a machine."""
-    assert between("Mints a key and shows", "Makes a key and shows") == ()
-
-
-CASES = [
-    ("        - LIFETIME\n", "        - LIFETIME\n        - WEEK\n", "value-added", "additive"),
+IMPACTS = [
+    ("        - LIFETIME\n", "        - LIFETIME\n        - WEEK\n", "value-added", "breaking"),
     ("        - LIFETIME\n", "", "value-removed", "breaking"),
     ("maxLength: 64", "maxLength: 32", "bound-tightened", "breaking"),
     ("maxLength: 64", "maxLength: 128", "bound-loosened", "additive"),
-    ("      minimum: 0\n", "      minimum: 1\n", "bound-tightened", "breaking"),
-    ("      maximum: 9999999999\n", "", "bound-loosened", "additive"),
-    (
-        "operationId: getApiKeyRateLimitLogs",
-        "operationId: readLog",
-        "operation-removed",
-        "breaking",
-    ),
     ("        - description\n      additional", "      additional", "became-optional", "additive"),
     ("            value: EPOCH\n", "            value: MONTH\n", "absence-means-other", "breaking"),
+    ("operationId: getApiKeyRateLimitLogs", "operationId: log", "operation-id-changed", "breaking"),
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "kind", "impact"), CASES, ids=str)
-def test_each_kind_is_told(old: str, new: str, kind: str, impact: str) -> None:
-    """One edit of the fragment is told as its kind, with its impact."""
-    found = between(old, new)
-    assert kind in {change.kind for change in found}
+@pytest.mark.parametrize(("old", "new", "kind", "impact"), IMPACTS)
+def test_an_edit_of_the_fragment_is_told(old: str, new: str, kind: str, impact: str) -> None:
+    """One edit of a shared component is told at every place that it is seen."""
+    found = changes(contract(), parse(with_edits((old, new)), "new"))
+    assert {change.kind for change in found} == {kind}
     assert worst(found) == impact
 
 
-def test_a_removed_field_is_one_change() -> None:
-    """A field that is gone is told once a message, without all that it said."""
-    field = "        limitPeriod:\n          $ref: '#/components/schemas/LimitPeriod'\n"
-    found = between(field + "        modelPrivacy", "        modelPrivacy")
-    assert [(c.kind, c.path) for c in found if "limitPeriod" in c.path] == [
-        ("field-removed", "limitPeriod")
+def test_an_operation_at_another_place_is_told_as_a_move() -> None:
+    """The operationId finds an operation that has moved; what else it says is compared on."""
+    moved = edited(
+        ("/paths/~1things", {"post": BASE["paths"]["/items"]["post"]}),
+        (POST, GONE),
+        ("/paths/~1things/post/deprecated", True),
+    )
+    found = changes(base(), read(moved))
+    assert [(c.kind, c.operation, c.before, c.after) for c in found] == [
+        ("operation-moved", "POST /items", "POST /items", "POST /things"),
+        ("deprecated", "POST /things", False, True),
     ]
 
 
-def test_null_in_an_answer_breaks() -> None:
-    """Null where a reader did not expect it is breaking."""
-    found = between(
-        "        last6Chars:\n          type: string\n",
-        "        last6Chars:\n          type:\n            - string\n            - 'null'\n",
-    )
-    assert {(c.kind, c.impact) for c in found} == {("null-allowed", Impact.BREAKING)}
+def test_the_name_in_a_path_is_never_sent() -> None:
+    """Another name for a path parameter is told once, and is the same operation."""
+    new: dict[str, Any] = edited(("/paths/~1items~1{id}", GONE))
+    item = BASE["paths"]["/items/{id}"]
+    named = [{**item["parameters"][0], "name": "item", "schema": {"type": "integer"}}]
+    new["paths"]["/items/{item}"] = {**item, "parameters": named}
+    found = changes(base(), read(new))
+    assert [(c.kind, c.impact.value, c.field) for c in found] == [
+        ("parameter-renamed", "benign", "item"),
+        ("type-changed", "breaking", "item"),
+    ]
 
 
-def test_the_subject_names_field_kind_and_values() -> None:
-    """A change can be listed without the operation that it was seen in."""
-    assert "description: bound tightened (64 to 32)" in {
-        change.subject for change in between("maxLength: 64", "maxLength: 32")
+def test_a_status_that_takes_the_place_of_another_is_one_change() -> None:
+    """201 in place of 200 is one change, and what is answered is still compared."""
+    answer = BASE["paths"]["/items"]["post"]["responses"]["201"]
+    found = between((f"{POST}/responses/201", GONE), (f"{POST}/responses/200", answer))
+    assert [(c.kind, c.status, c.before, c.after) for c in found] == [
+        ("status-changed", "200", "201", "200")
+    ]
+
+
+def test_a_media_type_that_takes_the_place_of_another_is_one_change() -> None:
+    """A media type renamed is one change; its schema is the same."""
+    content = {"application/vnd.one+json": {"schema": {"$ref": "#/components/schemas/NewItem"}}}
+    found = between((f"{POST}/requestBody/content", content))
+    assert [(c.kind, c.impact.value) for c in found] == [("media-type-changed", "breaking")]
+
+
+def test_a_change_in_two_media_types_is_one() -> None:
+    """The same message in two media types changes once."""
+    both = {
+        media: {"schema": {"$ref": "#/components/schemas/NewItem"}}
+        for media in ("application/json", "application/x-www-form-urlencoded")
+    }
+    old = edited((f"{POST}/requestBody/content", both))
+    edit = ("/components/schemas/NewItem/properties/name/maxLength", 5)
+    found = changes(read(old), read(edited(edit, base=old)))
+    assert [(c.kind, c.field) for c in found] == [("bound-tightened", "name")]
+
+
+def test_a_field_that_is_only_read_hurts_nobody_in_a_request() -> None:
+    """What a description says of a read-only field in a request is told, and is benign."""
+    found = between(("/components/schemas/NewItem/properties/seen/maxLength", 3))
+    assert [(c.kind, c.impact.value) for c in found] == [("bound-tightened", "benign")]
+
+
+def test_a_schema_that_contains_itself_is_compared() -> None:
+    """A change of a recursive schema is told where it is met, and the comparison ends."""
+    found = between(("/components/schemas/Item/properties/note/maxLength", 3))
+    assert {(c.kind, c.field) for c in found} == {
+        ("bound-tightened", "[].note"),
     }
 
 
-def test_every_change_has_a_known_kind() -> None:
-    """Kinds come from the table that the documentation is made from."""
-    assert {kind for _, _, kind, _ in CASES} <= IMPACTS.keys()
+def test_callbacks_are_read_from_the_other_side() -> None:
+    """A value added to what the service calls back with breaks who reads it."""
+    called = {"done": {"{$request.body#/url}": BASE["webhooks"]["moved"]}}
+    old = edited((f"{POST}/callbacks", called))
+    schema = f"{POST}/callbacks/done/{{$request.body#~1url}}/post/requestBody/content"
+    edit = (f"{schema}/application~1json/schema/properties/to/type", ["string", "null"])
+    (change,) = changes(read(old), read(edited(edit, base=old)))
+    assert (change.kind, change.impact.value, change.direction) == (
+        "null-allowed",
+        "breaking",
+        "request",
+    )
+
+
+def test_a_schema_moved_into_all_of_is_compared_there() -> None:
+    """A schema moved into a part is the same schema, and a bound that changed with it is told."""
+    moved = {**BASE["components"]["schemas"]["NewItem"]}
+    place = "/components/schemas/NewItem"
+    assert between((place, {"allOf": [moved]})) == ()
+    found = between((place, {"allOf": [moved]}), (f"{place}/allOf/0/properties/count/maximum", 5))
+    assert [(c.kind, c.field, c.before, c.after) for c in found] == [
+        ("bound-tightened", "count", 10, 5)
+    ]
+
+
+def test_a_parameter_of_a_path_is_one_of_each_operation() -> None:
+    """A header that a path requires is told for every operation there."""
+    header = {"name": "X-Org", "in": "header", "required": True, "schema": {"type": "string"}}
+    found = between(("/paths/~1items/parameters", [header]))
+    assert [(c.kind, c.operation, c.where, c.field) for c in found] == [
+        ("required-parameter-added", operation, "header", "X-Org")
+        for operation in ("GET /items", "POST /items")
+    ]
+
+
+def test_an_operation_may_have_a_default_answer_only() -> None:
+    """All other answers are gone, and a default has come."""
+    found = between((f"{GET}/responses", {"default": {"description": "all"}}))
+    assert [(c.kind, c.status, c.impact.value) for c in found] == [
+        ("status-removed", "200", "breaking"),
+        ("status-removed", "404", "benign"),
+        ("status-added", "default", "additive"),
+    ]
+
+
+def test_only_chosen_paths_are_compared() -> None:
+    """A pattern keeps a family of paths; a family that is not there is told."""
+    new = read(edited((f"{GET}/deprecated", True), ("/servers/1", GONE)))
+    assert [c.kind for c in changes(base(), new, paths=["/items"])] == ["deprecated"]
+    assert changes(base(), new, paths=["/items/*"]) == ()
+    with pytest.raises(BrokenContractError, match=r"no path is like /none\*"):
+        changes(base(), new, paths=["/none*"])
+
+
+REFUSED = [
+    (("/openapi", "2.0"), "reads OpenAPI 3.0 and 3.1"),
+    (("/swagger", "2.0"), "there is no operation"),
+    (("/paths", {}), "there is no operation"),
+    (("/paths", []), "must be a mapping"),
+    ((f"{POST}/requestBody", {"$ref": "other.yaml"}), "leaves the file"),
+    (("/components/schemas/NewItem/properties/name/maxLength", "x"), "is not JSON Schema"),
+    (("/components/schemas/NewItem/properties", []), "must be a mapping"),
+    (("/components/schemas/NewItem/required", 5), "is not JSON Schema"),
+    (("/components/schemas/NewItem/type", {"a": 1}), "is not JSON Schema"),
+]
+
+
+@pytest.mark.parametrize(("edit", "says"), REFUSED)
+def test_what_cannot_be_compared_is_one_sentence(edit: tuple[str, Any], says: str) -> None:
+    """A document that is no OpenAPI is told with its place, whichever side it is on."""
+    pointer, value = edit
+    edits = [(pointer, value)]
+    if says == "there is no operation":
+        edits = [("/paths", {}), ("/webhooks", {})]
+    broken = read(edited(*edits))
+    for pair in ((base(), broken), (broken, base())):
+        with pytest.raises(BrokenContractError, match=says):
+            changes(*pair)

@@ -11,7 +11,7 @@ from venice_contract.contract.constraints import constraints
 from venice_contract.contract.document import Document, join, parse
 from venice_contract.contract.edits import Ground, Site, apply, apply_each, ground, routes
 from venice_contract.contract.operations import operations
-from venice_contract.verdict import Edit, EditStep
+from venice_contract.verdict import Edit, EditStep, Effect
 
 from tests.contract.fragment import TEXT, contract
 
@@ -200,6 +200,93 @@ def test_a_copy_is_made_as_high_as_it_must_be() -> None:
     assert after.get(slot + "/properties/diem") == contract().get(
         "/components/schemas/ConsumptionLimit/properties/diem"
     )
+
+
+LIMIT = "/components/schemas/UpdateApiKeyRequest/properties/consumptionLimit"
+
+
+def usd(operation: str = "updateApiKey", document: Document | None = None) -> Any:
+    """Return the schema of an amount in the request of an operation."""
+    family = operations(document) if document else FAMILY
+    request = family[operation].request
+    assert request
+    assert request.schema
+    found = request.schema.at(("consumptionLimit", "usd"))
+    assert found
+    return found
+
+
+def with_maximum(document: Document, number: int) -> Document:
+    """Lower the amount that one request takes, and that request alone."""
+    only = Site("updateApiKey", "", ("consumptionLimit", "usd"))
+    place = ground(
+        document,
+        usd(document=document),
+        {only},
+        KEYS,
+        effect=Effect.NARROWS,
+        keyword="maximum",
+    )
+    assert place.pointer == LIMIT + "/properties/usd"
+    steps = (*place.steps, EditStep("set", place.pointer + "/maximum", number))
+    return apply(document, Edit("", steps))
+
+
+def test_what_is_narrower_is_written_beside_the_reference() -> None:
+    """The component keeps its name and its class, and one message alone says less."""
+    after = with_maximum(contract(), 5)
+    assert after.get(LIMIT)["$ref"] == "#/components/schemas/ConsumptionLimit"
+    assert after.get(LIMIT)["properties"]["usd"]["maximum"] == 5
+    assert len(changed(after)) == 8
+    told = {one.id: one for one in constraints(after)}
+    before = {one.id: one for one in constraints(contract())}
+    assert [name for name in told if told[name].value != before[name].value] == [
+        "updateApiKey.request.consumptionLimit.usd.maximum"
+    ]
+    rules.check(after, structure=True)
+
+
+def test_what_stands_beside_a_reference_is_changed_there() -> None:
+    """A second change of the same keyword leaves one of them, not two."""
+    after = with_maximum(with_maximum(contract(), 5), 7)
+    assert usd(document=after).value("maximum") == 7
+    assert len(changed(after)) == 8
+
+
+def test_what_is_wider_than_the_component_cannot_stand_beside_a_reference() -> None:
+    """In JSON Schema both must hold, so a copy is made, with what stood beside laid over it."""
+    narrow = with_maximum(contract(), 5)
+    only = Site("updateApiKey", "", ("consumptionLimit", "usd"))
+    place = ground(
+        narrow, usd(document=narrow), {only}, KEYS, effect=Effect.WIDENS, keyword="maximum"
+    )
+    after = apply(narrow, Edit("", (*place.steps, EditStep("remove", place.pointer + "/maximum"))))
+    assert "$ref" not in after.get(LIMIT)
+    assert usd(document=after).value("maximum") is None
+    assert usd(document=after).value("minimum") == 0
+    assert usd("createApiKey", after).value("maximum") == 9999999999
+
+
+def test_answers_follow_what_is_wider() -> None:
+    """More may be documented of an answer than it holds, so that nothing is copied for it."""
+    sent = {site for site in sites(PERIOD) if not site.status}
+    assert ground(contract(), period(), sent, KEYS, effect=Effect.WIDENS).pointer == PERIOD
+    assert ground(contract(), period(), sent, KEYS).pointer != PERIOD
+
+
+def test_what_lies_inside_an_object_is_no_user_of_its_schema() -> None:
+    """A property more in the answer to a create is written where the object stands."""
+    answer = FAMILY["createApiKey"].answers["200"].schema
+    assert answer
+    data = answer.at(("data",))
+    assert data
+    place = ground(contract(), data, {Site("createApiKey", "200", ("data",))}, KEYS)
+    assert (place.pointer, place.steps) == ("/components/schemas/CreatedApiKey", ())
+    new = EditStep("set", place.pointer + "/properties/hash", {"type": "string"})
+    assert changed(apply(contract(), Edit("", (new,)))) == [
+        "+        hash:",
+        "+          type: string",
+    ]
 
 
 def test_an_answer_of_one_operation_can_be_copied_too() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from venice_contract.errors import UsageError
 from venice_contract.generation.bump import (
     Lock,
     bumped,
+    felt,
     next_step,
     read_lock,
     with_entry,
@@ -21,7 +23,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CHANGE = Change(
-    "value-added", "createApiKey", "request", "limitPeriod", "/x", "", "WEEK", Impact.ADDITIVE
+    "value-added",
+    "POST /api_keys",
+    "request",
+    Impact.ADDITIVE,
+    path=("limitPeriod",),
+    after="WEEK",
 )
 
 
@@ -73,11 +80,11 @@ def test_an_entry_goes_before_the_older_ones() -> None:
 
 def test_a_change_seen_in_many_operations_is_one_line() -> None:
     """The operations of one and the same change are gathered."""
-    other = Change(
-        "value-added", "updateApiKey", "request", "limitPeriod", "/x", "", "WEEK", Impact.ADDITIVE
-    )
-    text = with_entry("# C\n", "1.1.0", "", "2026-11-24", [CHANGE, other, CHANGE])
-    assert "- limitPeriod: value added (WEEK); request of createApiKey, updateApiKey\n" in text
+    other = replace(CHANGE, operation="PATCH /api_keys")
+    whole = Change("server-added", "", "request", Impact.ADDITIVE, where="operation", after="/v2")
+    text = with_entry("# C\n", "1.1.0", "", "2026-11-24", [CHANGE, other, CHANGE, whole])
+    assert "- limitPeriod: value added (WEEK); request of POST /api_keys, PATCH /api_keys\n" in text
+    assert "- the document: server added (/v2); request of the whole document\n" in text
 
 
 def test_a_lock_survives_being_written(tmp_path: Path) -> None:
@@ -86,3 +93,12 @@ def test_a_lock_survives_being_written(tmp_path: Path) -> None:
     (tmp_path / "lock.json").write_text(lock.as_text())
     assert read_lock(tmp_path / "lock.json") == Lock({"a": "1"}, "1.0.0", "1.1.0", Impact.ADDITIVE)
     assert read_lock(tmp_path / "none.json") == Lock()
+
+
+def test_open_enums_make_a_new_value_of_an_answer_harmless() -> None:
+    """A value that is new in an answer is no break for the client, one that is gone is."""
+    new = replace(CHANGE, direction="answer", impact=Impact.BREAKING)
+    gone = replace(new, kind="value-removed", impact=Impact.BENIGN)
+    assert felt(new).impact is Impact.ADDITIVE
+    assert felt(gone).impact is Impact.BREAKING
+    assert felt(CHANGE) is CHANGE

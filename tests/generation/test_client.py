@@ -61,7 +61,7 @@ def test_an_endpoint_that_would_be_dropped_is_an_error(copied: Inputs, tmp_path:
         "        content:\n          application/json:",
         "        content:\n          application/xml:",
     )
-    with pytest.raises(BrokenContractError, match=r"api_keys\.yaml: no client .* POST /api_keys"):
+    with pytest.raises(BrokenContractError, match=r"api_keys\.yaml:\d+:\d+: .*application/xml"):
         generate(copied, out)
     assert contents(out) == before
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from venice_contract.errors import BrokenContractError
-from venice_contract.generation.client import contents
-from venice_contract.generation.freshness import check
+from venice_contract.generation.client import check, contents
 
 from tests.generation.conftest import ROOT, edit
 

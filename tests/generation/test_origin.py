@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from venice_contract.generation.origin import own_requirement, requirement
+from venice_contract.generation.provenance import own_requirement, requirement
 
 GIT = {"url": "https://x.invalid/t.git", "vcs_info": {"vcs": "git", "commit_id": "abc"}}
 
@@ -13,12 +13,12 @@ GIT = {"url": "https://x.invalid/t.git", "vcs_info": {"vcs": "git", "commit_id":
 @pytest.mark.parametrize(
     ("record", "expected"),
     [
-        (None, "venice-contract==1.2.3"),
+        (None, "venice-contract[generate]==1.2.3"),
         (
             {"url": "file:///a%20b", "dir_info": {"editable": True}},
-            "venice-contract @ file:///a%20b",
+            "venice-contract[generate] @ file:///a%20b",
         ),
-        (GIT, "venice-contract @ git+https://x.invalid/t.git@abc"),
+        (GIT, "venice-contract[generate] @ git+https://x.invalid/t.git@abc"),
     ],
 )
 def test_each_kind_of_origin_has_its_form(record: object, expected: str) -> None:
@@ -28,4 +28,4 @@ def test_each_kind_of_origin_has_its_form(record: object, expected: str) -> None
 
 def test_this_installation_has_an_origin() -> None:
     """The tool that runs these tests can say where it came from."""
-    assert own_requirement().startswith("venice-contract")
+    assert own_requirement().startswith("venice-contract[generate]")

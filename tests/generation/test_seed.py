@@ -98,7 +98,7 @@ def test_an_added_value_is_a_minor_step(copied: Inputs, sdk: Path) -> None:
     assert version(sdk) == "1.1.0"
     text = (sdk / "CHANGELOG.md").read_text()
     assert "## 1.1.0 (not released)" in text
-    assert "- limitPeriod: value added (WEEK); request of createApiKey" in text
+    assert "- limitPeriod: value added (WEEK); request of POST /api_keys" in text
     assert "WEEK" in (sdk / "src/acme_venice/generated/models/limit_period.py").read_text()
 
 
@@ -107,7 +107,9 @@ def test_a_tightened_bound_is_a_major_step(copied: Inputs, sdk: Path) -> None:
     edit(copied.fragment, "maxLength: 64", "maxLength: 32")
     assert grow(copied, sdk).version == "2.0.0"
     text = (sdk / "CHANGELOG.md").read_text()
-    assert "### Breaking\n\n- description: bound tightened (64 to 32); request of" in text
+    assert (
+        "### Breaking\n\n- description: bound tightened of maxLength (64 to 32); request of" in text
+    )
 
 
 def test_a_removed_field_is_a_major_step(copied: Inputs, sdk: Path) -> None:
@@ -117,7 +119,8 @@ def test_a_removed_field_is_a_major_step(copied: Inputs, sdk: Path) -> None:
     assert told.version == "2.0.0"
     assert {change.kind for change in told.changes} == {"field-removed"}
     assert (
-        "modelPrivacy: field removed; request of createApiKey" in (sdk / "CHANGELOG.md").read_text()
+        "modelPrivacy: field removed; request of POST /api_keys"
+        in (sdk / "CHANGELOG.md").read_text()
     )
 
 

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 import httpx
-from venice_contract.live.intent import instant
 from venice_contract.live.journal import Journal
 from venice_contract.live.pacing import Caps, Limits, Pacer
-from venice_contract.live.permission import Ledger
+from venice_contract.live.register import instant
 from venice_contract.live.secrets import Secrets
 from venice_contract.live.session import Clock
 from venice_contract.live.transport import GuardedTransport, Server
@@ -132,22 +131,21 @@ def guarded(
 ) -> GuardedTransport:
     """Put a guarded transport before the server, which has listed its keys if `listed`."""
     clock = stand_in.time
-    door = GuardedTransport(
+    transport = GuardedTransport(
         stand_in.server(),
         secrets=Secrets(),
         pacer=Pacer(now=clock.now, wait=clock.wait, limits=limits, caps=caps),
         journal=Journal.start(directory, run=RUN, base_url=BASE_URL, key=ADMIN, step=step),
-        ledger=Ledger(),
     )
     if listed:
-        call(door, "GET", "/api_keys")
-    return door
+        call(transport, "GET", "/api_keys")
+    return transport
 
 
-def call(door: httpx.BaseTransport, method: str, path: str, **options: Any) -> httpx.Response:
+def call(transport: httpx.BaseTransport, method: str, path: str, **options: Any) -> httpx.Response:
     """Send one request through a transport, with the caller's key."""
     headers = {"authorization": f"Bearer {ADMIN}"} | options.pop("headers", {})
     request = httpx.Request(method, f"{BASE_URL}{path}", headers=headers, **options)
-    response = door.handle_request(request)
+    response = transport.handle_request(request)
     response.read()
     return response

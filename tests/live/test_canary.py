@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import quopri
 
 import pytest
-from venice_contract.live.canary import search
+
+from benchmarks.canary import search
 
 SECRET = b"VENICE_ADMIN_KEY_zH4pX9+f/Lq-2Wm7Yt5"
 
@@ -21,6 +23,7 @@ SECRET = b"VENICE_ADMIN_KEY_zH4pX9+f/Lq-2Wm7Yt5"
         (base64.b64encode(b"a" + SECRET), "base64"),
         (base64.urlsafe_b64encode(b"ab" + SECRET), "base64"),
         (base64.encodebytes(b"abc" * 30 + SECRET), "base64"),
+        (quopri.encodestring(b"x" * 60 + SECRET), "clear-wrapped"),
     ],
 )
 def test_each_disguise_is_named(data: bytes, disguise: str) -> None:

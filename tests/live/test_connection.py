@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import zlib
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import httpx
@@ -12,7 +14,13 @@ import pytest
 import trustme
 import uvicorn
 from venice_contract.errors import UsageError
-from venice_contract.live.connection import connect
+from venice_contract.live.connection import (
+    LARGEST_ANSWER,
+    AnswerTooLargeError,
+    BoundedTransport,
+    complete,
+    connect,
+)
 from venice_contract.live.journal import journals
 from venice_contract.live.preflight import look
 from venice_contract.live.session import open_session
@@ -78,12 +86,11 @@ def test_a_whole_session_over_tls_leaves_the_account_as_it_was(
     with open_session(server, journal_dir=tmp_path / "journal") as session:
         findings = look(session, room=1, seconds=10.0)
         assert findings.keys == 1
-        assert findings.own_id
         target = HttpTarget(address, service.admin_key, transport=session.transport)
         body = session.harmless_body()
         made = target.send(Call("createApiKey", "POST", "/api_keys", body=body))
         assert made.status == 200
-        assert session.secrets.contains(made.content)
+        assert session.secrets.hides(made.content.decode())
     assert session.swept.revoked == [made.json()["data"]["id"]]
     assert session.traffic().left_behind == 0
     assert journals(tmp_path / "journal") == []
@@ -124,3 +131,108 @@ def test_plain_http_to_loopback_works(tmp_path: Path) -> None:
         server = Server(connect(), mock.base_url, mock.admin_key)
         with open_session(server, journal_dir=tmp_path) as session:
             assert look(session, room=1, seconds=10.0).keys == 1
+
+
+@contextlib.contextmanager
+def _answering(*parts: bytes, endless: bytes = b"") -> Iterator[str]:
+    """A server on loopback that answers every request with these bytes, then drips without end."""
+    over = threading.Event()
+
+    def talk(client: socket.socket) -> None:
+        with client, contextlib.suppress(OSError):
+            client.recv(65_536)
+            for part in parts:
+                client.sendall(part)
+            while endless and not over.wait(0.01):
+                client.sendall(endless)
+
+    def accept() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                talk(listening.accept()[0])
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=accept, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        over.set()
+        listening.shutdown(socket.SHUT_RDWR)
+        thread.join(10.0)
+
+
+def _fetched(url: str) -> httpx.Response:
+    """Ask with half a second for the whole answer, and read it."""
+    with BoundedTransport(httpx.create_ssl_context(), within=0.5) as transport:
+        return complete(transport.handle_request(httpx.Request("GET", url)), monotonic, 0.5)
+
+
+_HEAD = b"HTTP/1.1 200 OK\r\n"
+
+
+@pytest.mark.parametrize(
+    ("parts", "endless"),
+    [
+        ((), b" "),
+        ((_HEAD,), b"x: y\r\n"),
+        ((_HEAD, b"content-length: 99\r\n\r\n"), b" "),
+        ((b"HTTP/1.1 100 Continue\r\n\r\n",), b"HTTP/1.1 100 Continue\r\n\r\n"),
+        ((_HEAD, b"transfer-encoding: chunked\r\n\r\n"), b"1\r\nx\r\n"),
+    ],
+    ids=["first-byte", "headers", "body", "interim", "chunks"],
+)
+def test_an_answer_that_drips_is_cut_off(parts: tuple[bytes, ...], endless: bytes) -> None:
+    """The time of an answer begins with the request and covers its headers, too."""
+    with _answering(*parts, endless=endless) as url, pytest.raises(httpx.HTTPError) as caught:
+        _fetched(url)
+    assert isinstance(caught.value, httpx.ReadTimeout | httpx.RemoteProtocolError)
+
+
+def _bomb(size: int, encoding: str) -> bytes:
+    machine = zlib.compressobj(9, wbits=31 if encoding == "gzip" else zlib.MAX_WBITS)
+    return machine.compress(bytes(size)) + machine.flush()
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+def test_an_answer_has_at_most_8_mib_after_decompression(encoding: str) -> None:
+    """What is just small enough arrives whole; one byte more is refused, however small it was."""
+    for extra in (0, 1):
+        packed = _bomb(LARGEST_ANSWER + extra, encoding)
+        head = _HEAD + b"content-encoding: %b\r\n" % encoding.encode()
+        head += b"content-length: %d\r\n\r\n" % len(packed)
+        with _answering(head + packed) as url:
+            if not extra:
+                assert len(_fetched(url).read()) == LARGEST_ANSWER
+                continue
+            with pytest.raises(AnswerTooLargeError, match="8 MiB"):
+                _fetched(url)
+
+
+def test_an_endless_body_is_cut_off() -> None:
+    """A server that sends as fast as it can is read up to 8 MiB."""
+    with (
+        _answering(_HEAD + b"\r\n", endless=bytes(2**20)) as url,
+        pytest.raises((AnswerTooLargeError, httpx.ReadTimeout)),
+    ):
+        _fetched(url)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "content"),
+    [("gzip", b"not gzip"), ("br", b"x"), ("gzip, br", b"x"), ("deflate", b"\x07\xff")],
+)
+def test_what_cannot_be_decompressed_is_no_answer(encoding: str, content: bytes) -> None:
+    """An unknown or broken compression is told as such, and nothing unread is passed on."""
+    response = httpx.Response(200, headers={"content-encoding": encoding}, content=None)
+    response.stream = httpx.ByteStream(content)
+    with pytest.raises(httpx.DecodingError):
+        complete(response, monotonic, 1.0)
+
+
+@pytest.mark.parametrize("bare", [True, False])
+def test_deflate_is_read_with_and_without_its_frame(*, bare: bool) -> None:
+    """Servers disagree about what deflate is; both kinds are read."""
+    machine = zlib.compressobj(9, wbits=-zlib.MAX_WBITS if bare else zlib.MAX_WBITS)
+    packed = machine.compress(b"hello") + machine.flush()
+    response = httpx.Response(200, headers={"content-encoding": "deflate"})
+    response.stream = httpx.ByteStream(packed)
+    assert complete(response, monotonic, 1.0).read() == b"hello"

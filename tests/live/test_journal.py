@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from venice_contract.errors import UndecidedError, UsageError
-from venice_contract.live.intent import Intent
-from venice_contract.live.journal import Journal, fingerprint, journals, read
+from venice_contract.live.journal import Journal, journals, read
+from venice_contract.live.register import Birth, Intent, fingerprint
 
 from tests.live.stand_in import ADMIN, BASE_URL, RUN
 
@@ -29,19 +29,19 @@ def test_a_journal_tells_what_may_be_left(tmp_path: Path) -> None:
     journal = _start(tmp_path)
     for number in (1, 2, 3, 4):
         journal.intend(_intent(number))
-    journal.born(1, "first")
-    journal.born(2, "second")
+    journal.born("first", Birth(1))
+    journal.born("second", Birth(2))
     journal.gone("first", "revoked 200")
     journal.settle(3, "refused 400")
-    story = read(journal.path)
-    assert story == journal.story
-    assert (story.run, story.base_url) == (RUN, BASE_URL)
-    assert story.open_ids == ["second"]
-    assert [intent.number for intent in story.lost] == [4]
-    assert not story.finished
-    assert story.risky("second")
-    assert not story.risky("first")
-    assert story.risky("unheard of")
+    register = read(journal.path)
+    assert register == journal.register
+    assert (register.run, register.base_url) == (RUN, BASE_URL)
+    assert register.open_ids == ["second"]
+    assert [intent.number for intent in register.lost] == [4]
+    assert not register.finished
+    assert register.risky("second")
+    assert not register.risky("first")
+    assert register.risky("unheard of")
     journal.close()
 
 
@@ -65,10 +65,10 @@ def test_a_torn_last_line_is_passed_over_and_swallows_nothing(tmp_path: Path, to
     journal.path.write_bytes(journal.path.read_bytes()[:-torn])
     again = Journal.take_over(journal.path)
     assert again is not None
-    assert list(again.story.intents) == [1]
-    again.born(1, "first")
+    assert list(again.register.intents) == [1]
+    again.born("first", Birth(1))
     again.close(keep=True)
-    assert read(journal.path).ids == {"first": 1}
+    assert read(journal.path).born == {"first": Birth(1)}
 
 
 def test_a_living_run_is_left_alone(tmp_path: Path) -> None:

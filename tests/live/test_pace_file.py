@@ -5,22 +5,20 @@ from __future__ import annotations
 import os
 import stat
 import threading
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from venice_contract.errors import UsageError
-from venice_contract.live.memory import Tally
-from venice_contract.live.pace_file import PaceFile
-from venice_contract.live.pacing import MARGIN, Limits, Pacer
+from venice_contract.live.guard import canonical
+from venice_contract.live.pace_file import PaceFile, state_directory
+from venice_contract.live.pacing import MARGIN, Limits, Pacer, Tally
+from venice_contract.live.session import Rules, open_session
 
-from tests.live.stand_in import BASE_URL, BEGAN, Time
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from tests.live.stand_in import BASE_URL, BEGAN, StandIn, Time, call
 
 
 def _pacer(time: Time, directory: Path, limits: Limits | None = None) -> Pacer:
-    memory = PaceFile(directory, BASE_URL)
+    memory = PaceFile([directory], BASE_URL)
     return Pacer(now=time.now, wait=time.wait, limits=limits, memory=memory)
 
 
@@ -36,7 +34,7 @@ def test_runs_that_follow_one_another_share_the_windows(tmp_path: Path) -> None:
     time.waits.clear()
     for _ in range(2):
         pacer = _pacer(time, tmp_path)
-        for _ in range(12):
+        for _ in range(30):
             with pacer.turn() as answered:
                 answered(400, {})
     assert time.waits == [pytest.approx(30 + MARGIN)]
@@ -81,7 +79,7 @@ def test_a_lost_answer_counts_as_all_it_may_have_been(tmp_path: Path) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         lose()
-    memory = PaceFile(tmp_path, BASE_URL)
+    memory = PaceFile([tmp_path], BASE_URL)
     tally = memory.hold()
     assert (len(tally.creates), len(tally.failures)) == (1, 1)
     memory.close()
@@ -90,7 +88,7 @@ def test_a_lost_answer_counts_as_all_it_may_have_been(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"more": 1}'])
 def test_a_file_that_cannot_be_read_counts_as_empty(tmp_path: Path, content: str) -> None:
     """A torn file is no reason to stop, and is private like the rest."""
-    memory = PaceFile(tmp_path, BASE_URL)
+    memory = PaceFile([tmp_path], BASE_URL)
     memory.path.write_text(content)
     assert memory.hold() == Tally()
     memory.let_go(Tally(failures=[float(n) for n in range(1000)]))
@@ -106,7 +104,7 @@ def test_files_that_nobody_uses_any_more_go(tmp_path: Path) -> None:
     for path in (old, new):
         path.write_text("{}")
     os.utime(old, (BEGAN - 10 * 86_400, BEGAN - 10 * 86_400))
-    memory = PaceFile(tmp_path, BASE_URL)
+    memory = PaceFile([tmp_path], BASE_URL)
     memory.close()
     assert sorted(tmp_path.iterdir()) == sorted([memory.path, new])
 
@@ -114,7 +112,7 @@ def test_files_that_nobody_uses_any_more_go(tmp_path: Path) -> None:
 def test_moments_in_the_future_hold_nobody_up(tmp_path: Path) -> None:
     """After the machine's clock was set back, the moments of before do not count."""
     time = Time()
-    memory = PaceFile(tmp_path, BASE_URL)
+    memory = PaceFile([tmp_path], BASE_URL)
     memory.hold()
     memory.let_go(Tally(failures=[time.at + 3600] * 30))
     memory.close()
@@ -126,4 +124,84 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     """Without the file the budgets cannot be kept, and the user hears why."""
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match="cannot be written"):
-        PaceFile(tmp_path / "file", BASE_URL)
+        PaceFile([tmp_path / "file"], BASE_URL)
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "http://127.0.0.1:8080/api/v1/",
+        "http://LOCALHOST:8080/api/v1",
+        "HTTP://localhost.:8080//api/v1",
+        "http://[::1]:8080/api/v1",
+    ],
+)
+def test_spellings_of_one_server_share_one_budget(spelling: str) -> None:
+    """Host, case, slashes and default port of an address make no other server."""
+    assert canonical(spelling) == canonical("http://localhost:8080/api/v1")
+    assert canonical(spelling) != canonical("http://localhost:8081/api/v1")
+    assert canonical("https://keys.example:443") == canonical("https://Keys.Example/")
+
+
+def test_checkouts_share_the_users_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs in two directories keep one tally between them."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    server = StandIn()
+    rules = Rules(limits=Limits(failures=3, surprises=0))
+    for checkout in ("one", "two"):
+        (tmp_path / checkout).mkdir()
+        monkeypatch.chdir(tmp_path / checkout)
+        with open_session(server.server(), rules=rules, clock=server.time.as_clock()) as session:
+            for _ in range(2):
+                call(session.transport, "POST", "/api_keys", content=b"{}")
+    assert server.time.waits == [pytest.approx(30 + MARGIN)]
+    assert [path.name for path in (tmp_path / "state").iterdir()] == ["venice-contract"]
+
+
+def test_where_the_users_place_cannot_be_written_the_checkout_is_taken(tmp_path: Path) -> None:
+    """A read-only home is no reason not to run."""
+    (tmp_path / "file").write_text("")
+    memory = PaceFile([tmp_path / "file", tmp_path / "checkout"], BASE_URL)
+    assert memory.path.parent == tmp_path / "checkout"
+    memory.close()
+
+
+@pytest.mark.parametrize(
+    ("environment", "place"),
+    [
+        ({"XDG_STATE_HOME": "/state", "HOME": "/h/a"}, Path("/state/venice-contract")),
+        ({"XDG_STATE_HOME": "x", "HOME": "/h/a"}, Path("/h/a/.local/state/venice-contract")),
+        ({}, None),
+    ],
+)
+def test_the_users_place_is_where_programs_keep_state(
+    environment: dict[str, str], place: Path | None
+) -> None:
+    """The XDG variable counts if it is absolute, then the home, then nothing."""
+    assert state_directory(environment) == place
+
+
+def test_a_wild_wait_binds_no_later_run(tmp_path: Path) -> None:
+    """Told to wait for an hour, a run ends; a later one waits two minutes and asks again."""
+    time = Time()
+    with _pacer(time, tmp_path).turn() as answered:
+        answered(429, {"retry-after": "3600"})
+    _pacer(time, tmp_path).before()
+    assert sum(time.waits) == pytest.approx(120, abs=1)
+
+
+def test_a_disk_that_is_full_leaves_the_run_with_its_own_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be written is still remembered by the run itself."""
+    time = Time()
+    pacer = _pacer(time, tmp_path, Limits(creates=1))
+
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.pwrite", full)
+    for _ in range(2):
+        with pacer.turn(create=True) as answered:
+            answered(200, {})
+    assert time.waits == [pytest.approx(60 + MARGIN)]

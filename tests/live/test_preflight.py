@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from venice_contract.errors import ContractToolError, ExitCode, RefusedKeyError, UndecidedError
-from venice_contract.live.intent import Intent, instant
+from venice_contract.live.connection import LARGEST_ANSWER
 from venice_contract.live.journal import Journal
 from venice_contract.live.preflight import Findings, look
+from venice_contract.live.register import Intent, instant
 from venice_contract.live.session import open_session
 
 from tests.live.stand_in import ADMIN, BASE_URL, BEGAN, RUN, StandIn
@@ -29,7 +30,7 @@ def test_a_good_account_is_described(tmp_path: Path) -> None:
     """Keys are counted and the caller's own is recognised, in one request."""
     server = StandIn()
     findings = _look(server, tmp_path)
-    assert findings == Findings(keys=2, skew=None, own_id=server.own_id, leftovers=())
+    assert findings == Findings(keys=2, leftovers=())
     assert len(server.seen) == 1
     assert str(findings) == "2 keys on the account"
 
@@ -75,7 +76,7 @@ def test_clocks_must_agree(tmp_path: Path, skew: float, *, fine: bool) -> None:
 
     server.after = dated
     if fine:
-        assert _look(server, tmp_path).skew == skew
+        assert _look(server, tmp_path).keys == 2
     else:
         with pytest.raises(UndecidedError, match="clock is 200 s"):
             _look(server, tmp_path)
@@ -107,6 +108,14 @@ def test_what_is_no_list_decides_nothing(tmp_path: Path, answer: httpx.Response)
     server = StandIn()
     server.before = lambda _: answer
     with pytest.raises(UndecidedError, match="not with a list"):
+        _look(server, tmp_path)
+
+
+def test_an_answer_that_cannot_be_used_is_told_with_its_reason(tmp_path: Path) -> None:
+    """A list that is too large is another reason than no connection."""
+    server = StandIn()
+    server.before = lambda _: httpx.Response(200, content=bytes(LARGEST_ANSWER + 1))
+    with pytest.raises(UndecidedError, match="no usable answer: the answer is larger than 8 MiB"):
         _look(server, tmp_path)
 
 

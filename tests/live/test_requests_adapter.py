@@ -1,4 +1,4 @@
-"""Tests of the door for those who speak requests, Schemathesis among them."""
+"""Tests of the transport for those who speak requests, Schemathesis among them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import httpx
 import pytest
 import requests
 import schemathesis
-from venice_contract.live.intent import harmless_body
 from venice_contract.live.pacing import Limits
+from venice_contract.live.register import harmless_body
 from venice_contract.live.requests_adapter import GuardedAdapter, guarded_requests
 from venice_contract.live.transport import BlockedCallError
 
@@ -39,22 +39,22 @@ SCHEMA = {
 }
 
 
-def test_schemathesis_goes_through_the_one_door(tmp_path: Path) -> None:
+def test_schemathesis_goes_through_the_guard(tmp_path: Path) -> None:
     """A case of Schemathesis is journalled and masked like any other create, and validates."""
     server = StandIn()
-    door = guarded(server, tmp_path)
+    transport = guarded(server, tmp_path)
     schema = schemathesis.openapi.from_dict(SCHEMA)
     operation = schema["/api_keys"]["POST"]
     case = operation.Case(
         body=harmless_body(RUN, 1, BEGAN), media_type="application/json", headers=dict(AUTH)
     )
-    response = case.call(base_url=BASE_URL, session=guarded_requests(door))
+    response = case.call(base_url=BASE_URL, session=guarded_requests(transport))
     case.validate_response(response, checks=[])
     assert response.status_code == 200
-    assert response.json()["data"]["id"] == door.journal.story.open_ids[0]
+    assert response.json()["data"]["id"] == transport.register.open_ids[0]
     assert response.elapsed >= 0
     assert response.headers["content-type"] == ["application/json"]
-    assert door._secrets.contains(response.content)
+    assert transport._secrets.hides(response.text)
 
 
 def test_the_guard_stops_requests_as_it_stops_httpx(tmp_path: Path) -> None:
@@ -126,8 +126,8 @@ def test_odd_urls_and_headers_are_carried_or_told(tmp_path: Path) -> None:
 def test_an_expected_refusal_is_announced(tmp_path: Path) -> None:
     """The adapter passes on that a call is meant to be refused."""
     server = StandIn()
-    door = guarded(server, tmp_path, limits=Limits(failures=2))
-    session = guarded_requests(door)
+    transport = guarded(server, tmp_path, limits=Limits(failures=2))
+    session = guarded_requests(transport)
     adapter = session.get_adapter(URL)
     assert isinstance(adapter, GuardedAdapter)
     adapter.expects_refusal = True

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
-import quopri
+import logging
 import textwrap
-import time
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
-from venice_contract.live.secrets import MASK, Secrets
+from venice_contract.live import secrets
+from venice_contract.live.secrets import MASK, Secrets, masked_logging
+
+from benchmarks.canary import search
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +34,12 @@ def _every_character(form: str) -> Callable[[str], str]:
 
 DISGUISES: dict[str, Callable[[str], str]] = {
     "clear": lambda secret: f'"apiKey": "{secret}"',
+    "upper": str.upper,
+    "swapped": str.swapcase,
+    "reversed": lambda secret: secret[::-1],
+    "blanks": " ".join,
+    "zero-width": "\u200b".join,
+    "zero-width-in-json": lambda secret: json.dumps("\u200b".join(secret)),
     "quoted": lambda secret: f"?key={quote(secret)}",
     "quoted-all": lambda secret: f"?key={quote(secret, safe='')}",
     "percent-every": _every_character("%{:02x}"),
@@ -58,6 +67,10 @@ DISGUISES: dict[str, Callable[[str], str]] = {
 }
 
 
+# The independent search looks for whole secrets as they are written.
+BEYOND_THE_SEARCH = {"upper", "swapped", "reversed", "blanks", "zero-width", "zero-width-in-json"}
+
+
 # Quotes and backslashes at the break of a line belong to the wrapping, so ODD is not wrapped.
 @pytest.mark.parametrize(
     ("disguise", "secret"),
@@ -68,10 +81,11 @@ def test_every_disguise_is_masked(disguise: str, secret: str) -> None:
     """A secret is masked in every disguise, and the independent search finds it only before."""
     text = f"before {DISGUISES[disguise](secret)} after"
     vault = Secrets([secret])
-    assert vault.contains(text.encode())
+    if disguise not in BEYOND_THE_SEARCH:
+        assert search(text.encode(), secret.encode())
     masked = vault.mask(text)
     assert MASK in masked
-    assert vault.contains(masked.encode()) == []
+    assert search(masked.encode(), secret.encode()) == []
     assert masked.startswith("before ")
     assert masked.endswith(" after")
 
@@ -82,8 +96,8 @@ def test_base64_wrapped_at_any_width_is_masked(width: int) -> None:
     encoded = base64.b64encode(b"padding" + KEY.encode() + b"padding").decode()
     text = "\n  ".join(encoded[at : at + width] for at in range(0, len(encoded), width))
     vault = Secrets([KEY])
-    assert vault.contains(text.encode())
-    assert vault.contains(vault.mask(text).encode()) == []
+    assert search(text.encode(), KEY.encode())
+    assert search(vault.mask(text).encode(), KEY.encode()) == []
 
 
 def test_names_and_types_stay_readable() -> None:
@@ -94,17 +108,54 @@ def test_names_and_types_stay_readable() -> None:
     assert shown == {"apiKeyType": "ADMIN", "last6Chars": KEY[-6:], "apiKey": MASK}
 
 
-@pytest.mark.parametrize("cut", [slice(0, 20), slice(-16, None), slice(10, 30)])
-def test_a_fragment_is_masked(cut: slice) -> None:
-    """What is left of a key that was cut off is masked, too."""
-    assert Secrets([KEY]).mask(f"<{KEY[cut]}...") == f"<{MASK}..."
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        (f"<{KEY[:20]}>", f"<{MASK}>"),
+        (f"<{KEY[:30]}>", f"<{MASK}>"),
+        (f"<{KEY[10:30]}>", f"<{MASK}>"),
+        (f"<{KEY[-15:]}>", f"<{MASK}>"),
+        (f"<{KEY[-15:].upper()}>", f"<{MASK}>"),
+        (f"<{KEY[:12]}{'*' * 20}{KEY[-12:]}>", f"<{MASK}{'*' * 20}{MASK}>"),
+        (f"server says VENI{KEY[4:6]}...", f"server says {MASK}..."),
+        (f"server says {KEY[:4]}…", f"server says {MASK}…"),
+        ("server says VEN...", "server says VEN..."),
+        (f"ends in {KEY[-6:]}", f"ends in {KEY[-6:]}"),
+    ],
+)
+def test_a_fragment_is_masked(text: str, masked: str) -> None:
+    """What is left of a key that was cut or starred is masked, but for its public last six."""
+    assert Secrets([KEY]).mask(text) == masked
+    assert Secrets([KEY]).hides(text) is (text != masked)
 
 
-def test_bytes_are_masked_as_bytes() -> None:
-    """Bytes of any kind keep all that is not secret."""
-    data = bytes(range(256)) + KEY.encode() + b"\xff\xfe"
-    masked = Secrets([KEY]).mask_bytes(data)
-    assert masked == bytes(range(256)) + MASK.encode() + b"\xff\xfe"
+def test_no_more_secrets_are_learned_than_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that shows secrets without end fills the vault and not the memory."""
+    monkeypatch.setattr(secrets, "MOST", 50)
+    vault = Secrets(f"secret-number-{number:08d}" for number in range(60))
+    assert len(vault) == 50
+    assert vault.full
+    assert not vault.learn("one more secret")
+    endless = "".join(map(str, range(1_000_000)))
+    assert Secrets([endless]).mask(f"<{endless[:4096]}>") == f"<{MASK}>"
+
+
+def test_logs_are_masked_whatever_the_handler() -> None:
+    """Inside the block no handler sees a secret, in text, arguments or traceback."""
+    logger, stream = logging.getLogger("tests.live.masked"), io.StringIO()
+    logger.handlers, logger.propagate = [logging.StreamHandler(stream)], False
+    vault, before = Secrets(), logging.getLogRecordFactory()
+    with masked_logging(vault):
+        vault.learn(KEY)
+        logger.warning("sent %s", KEY)
+        try:
+            int(KEY)
+        except ValueError:
+            logger.exception("with a traceback")
+    assert f"sent {MASK}" in stream.getvalue()
+    assert f"base 10: '{MASK}'" in stream.getvalue()
+    assert KEY not in stream.getvalue()
+    assert logging.getLogRecordFactory() is before
 
 
 def test_short_values_are_not_learned() -> None:
@@ -143,20 +194,3 @@ def test_lone_surrogates_are_no_obstacle() -> None:
     """A generated secret that is not valid Unicode is learned like any other."""
     vault = Secrets(["token-\ud800-with-surrogate"])
     assert vault.mask("a token-\ud800-with-surrogate b") == f"a {MASK} b"
-
-
-def test_many_secrets_cost_little() -> None:
-    """A megabyte is masked in well under a second while 500 keys are known."""
-    vault = Secrets(
-        f"VENICE_INFERENCE_KEY_{number:032x}{number * 7919:08d}" for number in range(500)
-    )
-    text = json.dumps([{"id": number, "text": "lorem ipsum " * 4} for number in range(14_000)])
-    began = time.perf_counter()
-    assert vault.mask(text) == text
-    assert time.perf_counter() - began < 2.0
-
-
-def test_quoted_printable_is_found_by_the_search() -> None:
-    """The search knows of soft line breaks, which masking leaves to whoever encodes mail."""
-    text = quopri.encodestring(b"x" * 60 + KEY.encode())
-    assert Secrets([KEY]).contains(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from email.utils import formatdate
 
 import pytest
-from venice_contract.live.service_says import http_date, told_seconds
+from venice_contract.live.service_says import http_date, told
 
 from tests.live.stand_in import BEGAN
 
@@ -16,16 +16,28 @@ from tests.live.stand_in import BEGAN
         ({}, None),
         ({"retry-after": "soon"}, None),
         ({"retry-after": "-5"}, None),
+        ({"retry-after": "1" + "0" * 12}, None),
+        ({"retry-after": "9" * 400}, None),
+        ({"retry-after": "Fri, 31 Dec 9999 23:59:59 GMT"}, None),
+        ({"retry-after": "Thu, 01 Jan 2026 00:00:09 +99999999999999999999"}, None),
+        ({"date": "Thu, 01 Jan 2026 00:00:09 -99999999999999999999", "retry-after": "5"}, 5.0),
         ({"x-ratelimit-reset-requests": "inf"}, None),
+        ({"x-ratelimit-reset-requests": "1" * 20}, None),
         ({"retry-after": "5"}, 5.0),
         ({"retry-after": "5", "x-ratelimit-reset-requests": str(BEGAN + 9)}, 9.0),
         ({"x-ratelimit-reset-requests": str(BEGAN - 9)}, 0.0),
+        ({"x-ratelimit-reset-requests": str(round((BEGAN + 9) * 1000))}, 9.0),
+        ({"x-ratelimit-resets": str(round((BEGAN + 9) * 1000))}, 9.0),
+        ({"x-ratelimit-resets": str(round(BEGAN + 9))}, 9.0),
+        ({"x-ratelimit-resets": "9"}, 9.0),
         ({"retry-after": formatdate(BEGAN - 9, usegmt=True)}, 0.0),
     ],
 )
 def test_waits_are_read_and_nonsense_is_not(headers: dict[str, str], seconds: float | None) -> None:
     """The longest of what is said counts, never less than nothing; the rest is passed over."""
-    assert told_seconds(headers, BEGAN) == seconds
+    says = told(headers, BEGAN)
+    assert says.wait == seconds
+    assert bool(says.nonsense) is (bool(headers) and seconds is None)
 
 
 def test_dates_are_read_and_nonsense_is_not() -> None:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
 from venice_contract.live.sightings import (
-    created_id,
+    created_key,
     ids_in,
     listed_keys,
+    long_texts,
     looks_secret,
     parsed,
     secrets_in,
     secrets_of_headers,
+    unexplained,
 )
 
 SECRET = "VENICE_ADMIN_KEY_abcdef"
+NEW = "sk_live_9fLq2Wm7Yt5Rb8Kd3Ns6Gv1"
 
 
 def test_secrets_are_found_by_the_names_of_their_fields() -> None:
@@ -41,9 +47,46 @@ def test_credentials_are_found_in_headers() -> None:
     assert list(secrets_of_headers({"authorization": "Bearer x"})) == []
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"data": {"id": "an-id-of-a-key-0", "value": NEW}},
+        {"result": [{"nested": {"x": NEW}}]},
+        {"data": {NEW: True}},
+        [NEW],
+    ],
+)
+def test_every_long_text_of_a_create_may_be_its_secret(answer: object) -> None:
+    """Whatever the property is called, and wherever it stands."""
+    content = json.dumps(answer).encode()
+    assert list(unexplained(long_texts(content), b"{}", {"an-id-of-a-key-0"})) == [NEW]
+
+
+def test_a_secret_is_found_in_what_is_no_json() -> None:
+    """A page or a plain text that shows a new key shows it in one word."""
+    assert list(unexplained(long_texts(f"<p>Your key: {NEW}</p>".encode()), b"", set())) == [NEW]
+
+
+def test_what_a_create_sent_or_names_is_no_secret() -> None:
+    """Echoes, moments, ids, sentences and words in one kind of letters stay readable."""
+    sent = {"description": "vc-0123abcd-1 and a long text"}
+    answer = {
+        "data": {
+            "id": "0b0e0a39-6b7c-4b59-a3a5-0d3f7c2f1c11",
+            "description": "VC-0123ABCD-1 and a long text",
+            "expiresAt": "2026-01-01T00:50:00.001Z",
+            "consumptionLimits": {},
+            "state": "AVAILABLE_FOR_INFERENCE",
+            "note": "Keep this key in a safe place.",
+        }
+    }
+    texts = long_texts(json.dumps(answer).encode())
+    assert list(unexplained(texts, json.dumps(sent).encode(), {answer["data"]["id"]})) == []  # type: ignore[arg-type]  # a text
+
+
 def test_ids_are_found_in_keys_lists_and_logs() -> None:
     """Every id of a key that an answer speaks of is noted, and ids of other things are not."""
-    items = [{"id": "a", "usage": {"id": "x"}}, {"apiKeyId": "b"}, {"id": 3}, {"id": ""}, 4]
+    items = [{"id": "a", "usage": {"id": "x"}}, {"apiKeyId": "b"}, {"id": None}, {"id": ""}, 4]
     assert list(ids_in({"data": items})) == ["a", "b"]
     assert list(ids_in({"data": {"id": "c", "apiTier": {"id": "paid"}}})) == ["c"]
     assert list(ids_in({"data": None})) == list(ids_in([{"id": "a"}])) == []
@@ -51,10 +94,13 @@ def test_ids_are_found_in_keys_lists_and_logs() -> None:
 
 def test_shapes_that_are_not_as_documented_are_no_obstacle() -> None:
     """Answers of any shape are read without an error."""
-    assert created_id({"data": {"id": "a"}}) == created_id({"id": "a"}) == "a"
-    odd: list[object] = [None, [], {"data": []}, {"data": {"id": 3}}]
-    assert [created_id(value) for value in odd] == [""] * 4
-    assert listed_keys({"data": [{"id": "a"}, {"id": 3}, 4]}) == [{"id": "a"}]
+    assert created_key({"data": {"id": "a"}}) == created_key({"id": "a"}) == {"id": "a"}
+    odd: list[object] = [None, [], {"data": []}]
+    assert [created_key(value) for value in odd] == [{}] * 3
+    assert listed_keys({"data": [{"id": "a"}, {"id": 3}, {"id": None}, 4]}) == [
+        {"id": "a"},
+        {"id": "3"},
+    ]
     assert listed_keys({"data": {}}) is None
     assert listed_keys([]) is None
     assert parsed(b"<html>") is parsed(b"\xff") is parsed(b"[" * 100_000) is None

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from venice_contract.live.cleanup import Cleaner, Swept
-from venice_contract.live.intent import harmless_body
+from venice_contract.live.cleanup import Cleaner, Swept, leftovers, sweep
 from venice_contract.live.journal import Journal, journals
 from venice_contract.live.pacing import Pacer
+from venice_contract.live.register import harmless_body
 from venice_contract.live.secrets import Secrets
-from venice_contract.live.sweeping import leftovers, sweep
 
 from tests.live.stand_in import ADMIN, BASE_URL, BEGAN, RUN, StandIn, call, guarded
 
@@ -55,22 +54,22 @@ def _sweep(server: StandIn, directory: Path, step: Callable[[str], None] = lambd
 
 def _run(server: StandIn, directory: Path, reaper: Reaper) -> None:
     """Do what a run does: create, change, delete, be refused, clean up; or die in between."""
-    door = None
+    transport = None
     try:
-        door = guarded(server, directory, step=reaper.step, listed=False)
-        call(door, "GET", "/api_keys")
+        transport = guarded(server, directory, step=reaper.step, listed=False)
+        call(transport, "GET", "/api_keys")
         made = []
         for number in range(3):
             body = harmless_body(RUN, number, BEGAN)
-            made.append(call(door, "POST", "/api_keys", json=body).json()["data"]["id"])
-        call(door, "POST", "/api_keys", json={"apiKeyType": "x"})
-        call(door, "PATCH", "/api_keys", json={"id": made[0], "description": f"{RUN}-0"})
-        call(door, "DELETE", "/api_keys", params={"id": made[1]})
-        Cleaner(door).finish()
-        door.journal.close()
+            made.append(call(transport, "POST", "/api_keys", json=body).json()["data"]["id"])
+        call(transport, "POST", "/api_keys", json={"apiKeyType": "x"})
+        call(transport, "PATCH", "/api_keys", json={"id": made[0], "description": f"{RUN}-0"})
+        call(transport, "DELETE", "/api_keys", params={"id": made[1]})
+        Cleaner(transport).finish()
+        transport.journal.close()
     except KilledError:
-        if door is not None:  # the kernel lets go of a dead process's lock
-            door.journal.close(keep=True)
+        if transport is not None:  # the kernel lets go of a dead process's lock
+            transport.journal.close(keep=True)
 
 
 def _calm(server: StandIn) -> None:
@@ -118,15 +117,15 @@ def test_death_at_any_step_of_a_sweep_is_mended_by_the_next(tmp_path: Path) -> N
 
 def _run_without_end(server: StandIn, directory: Path) -> None:
     """Leave three keys behind, of one of which the answer was lost."""
-    door = guarded(server, directory)
+    transport = guarded(server, directory)
     for number in range(3):
         if number == 2:
             server.after = _lost
         try:
-            call(door, "POST", "/api_keys", json=harmless_body(RUN, number, BEGAN))
+            call(transport, "POST", "/api_keys", json=harmless_body(RUN, number, BEGAN))
         except httpx.ReadError:
             _calm(server)
-    door.journal.close(keep=True)
+    transport.journal.close(keep=True)
 
 
 def _lost(request: httpx.Request, answer: httpx.Response) -> httpx.Response:
@@ -138,13 +137,13 @@ def _lost(request: httpx.Request, answer: httpx.Response) -> httpx.Response:
 def test_a_running_run_is_left_alone(tmp_path: Path) -> None:
     """A sweep names the runs that are alive and touches nothing of theirs."""
     server = StandIn()
-    door = guarded(server, tmp_path)
-    call(door, "POST", "/api_keys", json=harmless_body(RUN, 1, BEGAN))
+    transport = guarded(server, tmp_path)
+    call(transport, "POST", "/api_keys", json=harmless_body(RUN, 1, BEGAN))
     swept = _sweep(server, tmp_path)
     assert swept.running == [f"{RUN}.jsonl"]
     assert len(server.keys) == 3
     assert leftovers(tmp_path, server.server()) == []
-    door.journal.close(keep=True)
+    transport.journal.close(keep=True)
     assert leftovers(tmp_path, server.server()) == [tmp_path / f"{RUN}.jsonl"]
 
 
@@ -162,10 +161,10 @@ def test_journals_of_other_servers_are_left_alone(tmp_path: Path) -> None:
 def test_two_runs_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
     """One run cleans up while another has keys, and takes only its own."""
     server = StandIn()
-    door = guarded(server, tmp_path)
-    call(door, "POST", "/api_keys", json=harmless_body(RUN, 1, BEGAN))
+    transport = guarded(server, tmp_path)
+    call(transport, "POST", "/api_keys", json=harmless_body(RUN, 1, BEGAN))
     other = server.put(description="vc-ffffffff-1")["id"]
-    assert Cleaner(door).finish().revoked == server.made
+    assert Cleaner(transport).finish().revoked == server.made
     assert other in server.keys
 
 
@@ -173,7 +172,7 @@ def test_an_empty_journal_is_taken_away(tmp_path: Path) -> None:
     """A journal whose writer died before its first line stands for nothing."""
     (tmp_path / f"{RUN}.jsonl").write_bytes(b"")
     server = StandIn()
-    assert str(_sweep(server, tmp_path)) == "nothing"
+    assert _sweep(server, tmp_path) == Swept()
     assert journals(tmp_path) == []
 
 

@@ -1,4 +1,4 @@
-"""Tests of the one door."""
+"""Tests of the one transport."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from venice_contract.live.intent import harmless_body
+from venice_contract.live.connection import ANSWER_WITHIN
 from venice_contract.live.pacing import Limits
-from venice_contract.live.transport import ANSWER_WITHIN, BlockedCallError, Server
+from venice_contract.live.register import harmless_body
+from venice_contract.live.transport import BlockedCallError, Server
 from venice_contract.target import Call
 from venice_contract.target.http import HttpTarget
 
@@ -27,20 +28,20 @@ BODY = harmless_body(RUN, 1, BEGAN)
 def test_a_create_is_on_disk_before_it_is_sent_and_its_id_after(tmp_path: Path) -> None:
     """When the server sees a create, the journal has it already."""
     server = StandIn()
-    door = guarded(server, tmp_path)
+    transport = guarded(server, tmp_path)
     on_disk: list[str] = []
 
     def look(request: httpx.Request) -> None:
         if request.method == "POST":
-            on_disk.append(door.journal.path.read_text())
+            on_disk.append(transport.journal.path.read_text())
 
     server.before = look
-    key_id = call(door, "POST", "/api_keys", json=BODY).json()["data"]["id"]
+    key_id = call(transport, "POST", "/api_keys", json=BODY).json()["data"]["id"]
     assert RUN in on_disk[0]
     assert '"intent"' in on_disk[0]
     assert key_id not in on_disk[0]
-    assert key_id in door.journal.path.read_text()
-    assert door.journal.story.open_ids == [key_id]
+    assert key_id in transport.journal.path.read_text()
+    assert transport.register.open_ids == [key_id]
 
 
 def test_secrets_are_learned_before_anybody_sees_the_answer(tmp_path: Path) -> None:
@@ -51,11 +52,10 @@ def test_secrets_are_learned_before_anybody_sees_the_answer(tmp_path: Path) -> N
         headers={"content-encoding": "gzip", "content-type": "application/json"},
         content=gzip.compress(answer.content),
     )
-    door = guarded(server, tmp_path)
-    secret = call(door, "POST", "/api_keys", json=BODY).json()["data"]["apiKey"]
-    vault = door._secrets
-    assert vault.contains(f"{ADMIN} {secret}".encode())
-    assert vault.contains(vault.mask(f"{ADMIN} {secret}").encode()) == []
+    transport = guarded(server, tmp_path)
+    secret = call(transport, "POST", "/api_keys", json=BODY).json()["data"]["apiKey"]
+    vault = transport._secrets
+    assert vault.mask(f"{ADMIN} {secret}") == "[masked] [masked]"
     assert ADMIN not in repr(Server(server.transport(), BASE_URL, ADMIN))
 
 
@@ -73,9 +73,9 @@ def test_secrets_are_learned_before_anybody_sees_the_answer(tmp_path: Path) -> N
 def test_nothing_is_sent_anywhere_else(tmp_path: Path, url: str) -> None:
     """A request to any other place, such as one a redirect led to, is not sent."""
     server = StandIn()
-    door = guarded(server, tmp_path, listed=False)
+    transport = guarded(server, tmp_path, listed=False)
     with pytest.raises(BlockedCallError, match="may only talk to"):
-        door.handle_request(httpx.Request("GET", url))
+        transport.handle_request(httpx.Request("GET", url))
     assert server.seen == []
 
 
@@ -83,8 +83,8 @@ def test_a_redirect_is_handed_back(tmp_path: Path) -> None:
     """A client that follows redirects is stopped at the first foreign step."""
     server = StandIn()
     server.before = lambda _: httpx.Response(307, headers={"location": "https://evil.example/"})
-    door = guarded(server, tmp_path, listed=False)
-    client = httpx.Client(transport=door, follow_redirects=True)
+    transport = guarded(server, tmp_path, listed=False)
+    client = httpx.Client(transport=transport, follow_redirects=True)
     with pytest.raises(BlockedCallError):
         client.get(f"{BASE_URL}/api_keys", headers={"authorization": f"Bearer {ADMIN}"})
     assert [url for _, url, _ in server.seen] == [f"{BASE_URL}/api_keys"]
@@ -93,17 +93,17 @@ def test_a_redirect_is_handed_back(tmp_path: Path) -> None:
 def test_keys_of_others_are_never_changed(tmp_path: Path) -> None:
     """A change of somebody else's key never reaches the server; one of the run's own does."""
     server = StandIn()
-    door = guarded(server, tmp_path)
+    transport = guarded(server, tmp_path)
     for key_id in (server.own_id, server.stranger):
         with pytest.raises(BlockedCallError, match=key_id):
-            call(door, "DELETE", "/api_keys", params={"id": key_id})
+            call(transport, "DELETE", "/api_keys", params={"id": key_id})
         with pytest.raises(BlockedCallError, match=key_id):
-            call(door, "PATCH", "/api_keys", json={"id": key_id, "description": "x"})
+            call(transport, "PATCH", "/api_keys", json={"id": key_id, "description": "x"})
     assert {method for method, _, _ in server.seen} == {"GET"}
-    own = call(door, "POST", "/api_keys", json=BODY).json()["data"]["id"]
-    assert call(door, "DELETE", "/api_keys", params={"id": own}).status_code == 200
-    assert door.journal.story.open_ids == []
-    assert door.pacer.traffic().left_behind == 0
+    own = call(transport, "POST", "/api_keys", json=BODY).json()["data"]["id"]
+    assert call(transport, "DELETE", "/api_keys", params={"id": own}).status_code == 200
+    assert transport.register.open_ids == []
+    assert transport.pacer.traffic().left_behind == 0
 
 
 def test_a_server_that_hands_out_an_old_id_gains_nothing(tmp_path: Path) -> None:
@@ -114,11 +114,11 @@ def test_a_server_that_hands_out_an_old_id_gains_nothing(tmp_path: Path) -> None
         if request.method == "POST"
         else answer
     )
-    door = guarded(server, tmp_path)
-    call(door, "POST", "/api_keys", json=BODY)
+    transport = guarded(server, tmp_path)
+    call(transport, "POST", "/api_keys", json=BODY)
     with pytest.raises(BlockedCallError):
-        call(door, "DELETE", "/api_keys", params={"id": server.stranger})
-    assert [intent.number for intent in door.journal.story.lost] == [1]
+        call(transport, "DELETE", "/api_keys", params={"id": server.stranger})
+    assert [intent.number for intent in transport.register.lost] == [1]
 
 
 def test_a_429_is_waited_out_and_sent_again(tmp_path: Path) -> None:
@@ -126,19 +126,19 @@ def test_a_429_is_waited_out_and_sent_again(tmp_path: Path) -> None:
     server = StandIn()
     answers = [httpx.Response(429, headers={"retry-after": "11"})]
     server.before = lambda request: answers.pop() if answers and request.method == "POST" else None
-    door = guarded(server, tmp_path)
-    assert call(door, "POST", "/api_keys", json=BODY).status_code == 200
+    transport = guarded(server, tmp_path)
+    assert call(transport, "POST", "/api_keys", json=BODY).status_code == 200
     assert server.time.waits == [pytest.approx(11, abs=0.1)]
-    assert door.journal.story.settled == {1}
-    assert len(door.journal.story.open_ids) == 1
+    assert transport.register.settled == {1}
+    assert len(transport.register.open_ids) == 1
 
 
 def test_429_without_end_is_handed_on(tmp_path: Path) -> None:
     """After a few waits the caller gets the 429."""
     server = StandIn()
     server.before = lambda _: httpx.Response(429)
-    door = guarded(server, tmp_path, listed=False)
-    assert call(door, "GET", "/api_keys").status_code == 429
+    transport = guarded(server, tmp_path, listed=False)
+    assert call(transport, "GET", "/api_keys").status_code == 429
     assert len(server.seen) == 6
 
 
@@ -156,15 +156,15 @@ def test_a_create_without_an_answer_stays_open_if_it_may_have_happened(
 ) -> None:
     """Only a create that certainly was not sent is settled without an answer."""
     server = StandIn()
-    door = guarded(server, tmp_path)
+    transport = guarded(server, tmp_path)
 
     def fail(_request: httpx.Request) -> None:
         raise problem
 
     server.before = fail
     with pytest.raises(type(problem)):
-        call(door, "POST", "/api_keys", json=BODY)
-    assert (door.journal.story.lost == []) is settled
+        call(transport, "POST", "/api_keys", json=BODY)
+    assert (transport.register.lost == []) is settled
 
 
 @pytest.mark.parametrize("status", [500, 502, 503])
@@ -172,9 +172,9 @@ def test_a_create_that_ends_in_a_server_error_stays_open(tmp_path: Path, status:
     """A 5xx may come after the key was made."""
     server = StandIn()
     server.before = lambda request: httpx.Response(status) if request.method == "POST" else None
-    door = guarded(server, tmp_path)
-    call(door, "POST", "/api_keys", json=BODY)
-    assert len(door.journal.story.lost) == 1
+    transport = guarded(server, tmp_path)
+    call(transport, "POST", "/api_keys", json=BODY)
+    assert len(transport.register.lost) == 1
     assert len(server.seen) == 2
 
 
@@ -191,9 +191,9 @@ def test_an_answer_that_drips_for_ever_is_cut_off(tmp_path: Path) -> None:
                 yield b" "
 
     server.before = lambda _: httpx.Response(200, stream=Dripping())
-    door = guarded(server, tmp_path, listed=False)
+    transport = guarded(server, tmp_path, listed=False)
     with pytest.raises(httpx.ReadTimeout):
-        call(door, "GET", "/api_keys")
+        call(transport, "GET", "/api_keys")
     assert server.time.at <= BEGAN + ANSWER_WITHIN + 20.0
 
 
@@ -211,10 +211,12 @@ def test_threads_go_through_one_at_a_time(tmp_path: Path) -> None:
         return answer
 
     server.before, server.after = enter, leave
-    door = guarded(server, tmp_path, limits=Limits(creates=5))
+    transport = guarded(server, tmp_path, limits=Limits(creates=5))
     threads = [
         threading.Thread(
-            target=lambda n=n: call(door, "POST", "/api_keys", json=harmless_body(RUN, n, BEGAN))
+            target=lambda n=n: call(
+                transport, "POST", "/api_keys", json=harmless_body(RUN, n, BEGAN)
+            )
         )
         for n in range(12)
     ]
@@ -227,8 +229,8 @@ def test_threads_go_through_one_at_a_time(tmp_path: Path) -> None:
     assert all(late - early > 60 for early, late in zip(moments, moments[5:], strict=False))
 
 
-def test_the_target_works_through_the_door(tmp_path: Path) -> None:
-    """Probes use the door by handing it to their target; answers arrive whole."""
+def test_the_target_works_through_the_guard(tmp_path: Path) -> None:
+    """Probes use the transport by handing it to their target; answers arrive whole."""
     server = StandIn()
     target = HttpTarget(BASE_URL, ADMIN, transport=guarded(server, tmp_path))
     answer = target.send(Call("createApiKey", "POST", "/api_keys", body=BODY))
@@ -242,11 +244,11 @@ def test_the_target_works_through_the_door(tmp_path: Path) -> None:
 def test_an_announced_refusal_leaves_a_place_for_a_surprise(tmp_path: Path) -> None:
     """The mark of an expected refusal reaches the budgets."""
     server = StandIn()
-    door = guarded(server, tmp_path, limits=Limits(failures=2))
+    transport = guarded(server, tmp_path, limits=Limits(failures=2))
     options = {"content": b"{}", "extensions": {"venice_expect": "refusal"}}
-    call(door, "POST", "/api_keys", **options)
-    call(door, "GET", "/api_keys")
+    call(transport, "POST", "/api_keys", **options)
+    call(transport, "GET", "/api_keys")
     assert server.time.waits == []
-    call(door, "POST", "/api_keys", **options)
+    call(transport, "POST", "/api_keys", **options)
     assert len(server.time.waits) == 1
-    assert json.loads(door.journal.path.read_text().splitlines()[-1])["why"] == "refused 400"
+    assert json.loads(transport.journal.path.read_text().splitlines()[-1])["why"] == "refused 400"

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from venice_contract.mock.clock import Clock
+from venice_contract.mock.clock import Clock, moment_of
 from venice_contract.mock.records import Key
 from venice_contract.mock.service import Service
 from venice_contract.mock.settings import Settings
 from venice_contract.mock.transport import InProcessTransport
-from venice_contract.mock.windows import moment_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -81,12 +80,12 @@ class Client:
         data: list[dict[str, Any]] = self.ask("GET", "/api_keys").json()["data"]
         return data
 
-    def control(self, method: str, command: str, **told: Any) -> httpx.Response:
+    def control(self, method: str, command: str, **given: Any) -> httpx.Response:
         """Give a command to the control plane."""
         return self.http.request(
             method,
             f"http://mock/__mock__/{command}",
-            json=told or None,
+            json=given or None,
             headers={"x-mock-token": TOKEN},
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from venice_contract.mock.answers import bent, facts_of, invented, teller_of, tellers
+from venice_contract.mock.answers import bent, facts_of, invented, serializer_of, serializers
 from venice_contract.mock.documented import CREATED_KEY, DOCUMENTED
 from venice_contract.mock.rules import Field, Shape
 
@@ -13,10 +13,10 @@ from tests.mock.conftest import bare_key
 
 
 def test_documented_tables_pick_and_order() -> None:
-    """A table tells its own properties and no other."""
+    """A table shows its own properties and no other."""
     facts = facts_of(bare_key()) | {"apiKey": "secret"}
-    told = teller_of(CREATED_KEY)(facts)
-    assert set(told) == {entry.name for entry in CREATED_KEY.fields} - {"description"}
+    shown = serializer_of(CREATED_KEY)(facts)
+    assert set(shown) == {entry.name for entry in CREATED_KEY.fields} - {"description"}
 
 
 def test_bending_the_documented_tables_changes_nothing() -> None:
@@ -25,8 +25,8 @@ def test_bending_the_documented_tables_changes_nothing() -> None:
     for shape in DOCUMENTED.answers.values():
         entry = shape.get("data")
         if entry and entry.shape.get("consumptionLimits"):
-            assert teller_of(entry.shape, bend=True)(facts) == teller_of(entry.shape)(facts)
-    assert set(tellers(DOCUMENTED)) == set(DOCUMENTED.answers)
+            assert serializer_of(entry.shape, bend=True)(facts) == serializer_of(entry.shape)(facts)
+    assert set(serializers(DOCUMENTED)) == set(DOCUMENTED.answers)
 
 
 @pytest.mark.parametrize(

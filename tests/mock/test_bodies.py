@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from venice_contract.mock.bodies import parse, parse_strictly, read_json
+from venice_contract.mock.bodies import parse, read_json
 from venice_contract.mock.replies import Refusal
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 JSON = {b"content-type": b"application/json"}
 
@@ -65,6 +59,11 @@ def test_size() -> None:
         b'{"a": -Infinity}',
         b'{"a": 1e999}',
         b'{"a": 1, "a": 1}',
+        b'{"a": {"b": 1, "b": 1}}',
+        b'{"\\u0061": 1, "a": 1}',
+        b"01",
+        b"[1,]",
+        b'"\t"',
         b'{"a": "\xff"}',
         b"\xef\xbb\xbf{}",
         '{"a": 1}'.encode("utf-16"),
@@ -108,53 +107,3 @@ def test_deep_body_under_a_raised_recursion_limit() -> None:
             parse(b"[" * 500_000)
     finally:
         sys.setrecursionlimit(before)
-
-
-pieces = st.sampled_from(
-    [
-        *('{"a":1}', '{"a":1,"a":2}', '{"a":{"b":1,"b":1}}', "[]", '"x:y"', '{"x:y":1}', "1e400"),
-        *("-0", "-0.0", "1.0", "1E5", "NaN", "Infinity", "18446744073709551616", "0.1", "01", "1."),
-        *(
-            '"\\ud800"',
-            '"\\ud83d\\ude00"',
-            '"\\u003a"',
-            '"\\x"',
-            '"\t"',
-            "true",
-            "nul",
-            " ",
-            "",
-            "é",
-        ),
-        *('{"\\u0061":1,"a":1}', '{"":0}', "\ufeff1", "[1,]", "{,}", '{"a":}', "/**/", "'a'"),
-    ]
-)
-
-
-@st.composite
-def texts(draw: st.DrawFn) -> bytes:
-    """Draw JSON, near-JSON and no JSON at all."""
-    text = draw(pieces)
-    for _ in range(draw(st.integers(0, 3))):
-        other = draw(pieces)
-        text = draw(
-            st.sampled_from(
-                [f"[{text},{other}]", f'{{"k":{text},"l":{other}}}', text + other, f" {text}\n"]
-            )
-        )
-    body = text.encode()
-    return draw(st.sampled_from([body, body, body, body + b"\xff", body[: len(body) // 2]]))
-
-
-@settings(max_examples=1500, derandomize=True, deadline=None)
-@given(texts())
-def test_quick_and_strict_reading_agree(body: bytes) -> None:
-    """A body is read to the same value, of the same types, or refused with the same words."""
-    assert _told(parse, body) == _told(parse_strictly, body)
-
-
-def _told(read: Callable[[bytes], Any], body: bytes) -> str:
-    try:
-        return repr(read(body))
-    except Refusal as refusal:
-        return str(refusal.payload)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
+import uuid
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from venice_contract.mock.operations import with_fields
+from venice_contract.mock.records import PREFIX, digest_of, new_key, new_secret
 from venice_contract.mock.settings import Settings
 
-from tests.mock.conftest import NOON, make
+from tests.mock.conftest import NOON, bare_key, make
 
 if TYPE_CHECKING:
     from tests.mock.conftest import Client
@@ -25,9 +30,9 @@ PAGE_EXAMPLE = {
 def test_example_of_the_page(client: Client) -> None:
     """The page's own request is answered with what it gave, an id and a secret."""
     answer = client.ask("POST", "/api_keys", json=PAGE_EXAMPLE)
-    told = answer.json()
-    assert told["success"] is True
-    data = told["data"]
+    shown = answer.json()
+    assert shown["success"] is True
+    data = shown["data"]
     assert {name: data[name] for name in PAGE_EXAMPLE} == PAGE_EXAMPLE
     assert data["modelPrivacy"] == "ALL"
     assert re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-.{12}", data["id"])
@@ -74,13 +79,13 @@ def test_update_changes_what_it_names(client: Client) -> None:
     """Update replaces the named fields and keeps the others."""
     key = client.create(limitPeriod="MONTH", consumptionLimit={"usd": 5, "diem": 1})
     body = {"id": key["id"], "consumptionLimit": {"usd": 6}, "expiresAt": "2030-01-01"}
-    told = client.ask("PATCH", "/api_keys", json=body).json()
-    assert told["success"] is True
-    assert told["data"]["consumptionLimits"] == {"usd": 6}
-    assert told["data"]["expiresAt"] == "2030-01-01"
-    assert told["data"]["limitPeriod"] == "MONTH"
-    assert told["data"]["description"] == "A key"
-    assert "apiKey" not in told["data"]
+    shown = client.ask("PATCH", "/api_keys", json=body).json()
+    assert shown["success"] is True
+    assert shown["data"]["consumptionLimits"] == {"usd": 6}
+    assert shown["data"]["expiresAt"] == "2030-01-01"
+    assert shown["data"]["limitPeriod"] == "MONTH"
+    assert shown["data"]["description"] == "A key"
+    assert "apiKey" not in shown["data"]
     assert client.read(key["id"])["consumptionLimits"] == {"usd": 6}
 
 
@@ -146,25 +151,49 @@ def test_impossible_date_never_comes(client: Client) -> None:
     assert len(client.listed()) == 2
 
 
-def test_twenty_creates_a_minute(limited: Client) -> None:
-    """The 21st creation in a minute is 429 with Retry-After, and allowed a minute later."""
-    for _ in range(20):
-        limited.create()
-    body = {"apiKeyType": "ADMIN", "description": "One more"}
-    answer = limited.ask("POST", "/api_keys", json=body)
-    assert answer.status_code == 429
-    assert answer.json() == {"error": "Rate limit exceeded"}
-    assert answer.headers["retry-after"] == "60"
-    limited.control("POST", "clock", advance=60)
-    assert limited.ask("POST", "/api_keys", json=body).status_code == 200
+def test_what_an_update_does_not_name_stays() -> None:
+    """A change leaves the other fields, and the key before it, as they were."""
+    before = bare_key(period="MONTH", limits={"usd": 5})
+    after = with_fields(before, {"description": "New"}, frozenset())
+    assert (after.period, after.limits, after.description) == ("MONTH", {"usd": 5}, "New")
+    assert before.description is None
 
 
-def test_most_active_keys() -> None:
-    """An account holds so many active keys, the admin's own included; a revoked one makes room."""
-    client = make(settings=Settings(active_keys=3))
-    client.create()
-    key = client.create()
-    body = {"apiKeyType": "ADMIN", "description": "One more"}
-    assert client.ask("POST", "/api_keys", json=body).status_code == 429
-    client.ask("DELETE", f"/api_keys?id={key['id']}")
-    assert client.ask("POST", "/api_keys", json=body).status_code == 200
+def test_foreign_fields_are_kept_by_name() -> None:
+    """A field without an attribute is added to those that were kept before."""
+    before = bare_key(extras={"team": "blue"})
+    assert with_fields(before, {"colour": "red"}, frozenset()).extras == {
+        "team": "blue",
+        "colour": "red",
+    }
+
+
+def test_a_wallet_proof_is_not_kept() -> None:
+    """Address, signature and token prove something once and are forgotten."""
+    proof = {"address": "0x", "signature": "0x", "token": "t"}
+    assert with_fields(bare_key(), proof, frozenset()).extras is None
+
+
+def test_a_table_without_amounts_keeps_all() -> None:
+    """Where no amount is known by name, whatever was sent is kept."""
+    limits = {"usd": 1, "eur": 2}
+    assert with_fields(bare_key(), {"consumptionLimit": limits}, frozenset()).limits == limits
+
+
+def test_credentials_are_random_and_of_their_form() -> None:
+    """A secret is marked as the mock's, an id is a UUID of version 4, and no two are alike."""
+    made = [(secret := new_secret(os.urandom), new_key(secret, os.urandom, 5)) for _ in range(200)]
+    assert len({secret for secret, _ in made}) == len({key.id for _, key in made}) == 200
+    for secret, key in made:
+        assert re.fullmatch(PREFIX + "[0-9a-f]{48}", secret)
+        assert uuid.UUID(key.id).version == 4
+        assert key.digest == digest_of(secret.encode()) == sha256(secret.encode()).digest()
+        assert (key.last_six, key.created_ms) == (secret[-6:], 5)
+
+
+@pytest.mark.parametrize(
+    ("expires", "now", "expired"), [(None, 10**15, False), (5, 4, False), (5, 5, True)]
+)
+def test_expired(expires: int | None, now: int, *, expired: bool) -> None:
+    """A key has expired from the very moment of its expiration; without one, never."""
+    assert bare_key(expires_ms=expires).expired(now) is expired

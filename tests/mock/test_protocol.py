@@ -36,8 +36,8 @@ def _head(mock: Mock, method: bytes, path: bytes, more: bytes = b"") -> bytes:
 
 
 def _create(mock: Mock, more: bytes = b"", length: int = len(BODY)) -> bytes:
-    told = b"content-type: application/json\r\ncontent-length: %d\r\n" % length
-    return _head(mock, b"POST", b"/api_keys", told + more)
+    given = b"content-type: application/json\r\ncontent-length: %d\r\n" % length
+    return _head(mock, b"POST", b"/api_keys", given + more)
 
 
 def _connected(mock: Mock) -> socket.socket:
@@ -65,8 +65,8 @@ def test_an_offer_to_upgrade_is_declined_and_the_request_answered(mock: Mock) ->
     """A create that offers HTTP/2 makes its key, and the connection goes on."""
     with _connected(mock) as connection:
         connection.sendall(_create(mock, OFFER) + BODY)
-        status, told = _answer(connection)
-        assert (status, told["data"]["description"]) == (200, "By socket")
+        status, shown = _answer(connection)
+        assert (status, shown["data"]["description"]) == (200, "By socket")
         connection.sendall(_head(mock, b"GET", b"/api_keys"))
         assert len(_answer(connection)[1]["data"]) == 2
 
@@ -114,5 +114,5 @@ def test_bytes_that_are_not_http(mock: Mock) -> None:
     """Garbage is a 400 in the vendor's error shape."""
     with _connected(mock) as connection:
         connection.sendall(b"NONSENSE\r\n\r\n")
-        status, told = _answer(connection)
-    assert (status, told["error"]) == (400, "Invalid request parameters")
+        status, shown = _answer(connection)
+    assert (status, shown["error"]) == (400, "Invalid request parameters")

@@ -1,18 +1,17 @@
-"""The fixture for other projects works in five lines."""
+"""The fixtures for other projects are there without a word, wherever the package is installed."""
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from venice_contract.mock import pytest_plugin
 
 if TYPE_CHECKING:
+    from venice_contract.mock.pytest_plugin import Server
     from venice_contract.mock.serve import Mock
-
-from venice_contract.mock.pytest_plugin import venice_mock
-
-__all__ = ["venice_mock"]
 
 
 @pytest.fixture
@@ -27,3 +26,30 @@ def test_fixture(venice_mock: Mock) -> None:
     answer = httpx.get(venice_mock.base_url + "/api_keys", headers=key)
     assert answer.json()["object"] == "list"
     assert venice_mock.service.faults.names == ["limit-stringified"]
+
+
+def test_the_server_is_the_mock_unless_another_is_named(
+    venice_server: Server, venice_mock: Mock
+) -> None:
+    """One test can be run against either; the key is not shown."""
+    assert (venice_server.base_url, venice_server.key) == (
+        venice_mock.base_url,
+        venice_mock.admin_key,
+    )
+    assert venice_server.key not in repr(venice_server)
+
+
+def named(target: str) -> Server:
+    """Return the server for a command line that names a target."""
+    request: Any = SimpleNamespace(config=SimpleNamespace(getoption=lambda _: target))
+    return pytest_plugin.venice_server.__wrapped__(request)  # type: ignore[attr-defined,no-any-return] # pytest's
+
+
+def test_a_server_that_is_named_needs_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key comes from the environment, never from the command line."""
+    monkeypatch.setenv("VENICE_API_KEY", " some-key\n")
+    assert named("https://example.org/api/v1/").base_url == "https://example.org/api/v1"
+    assert named("https://example.org").key == "some-key"
+    monkeypatch.delenv("VENICE_API_KEY")
+    with pytest.raises(pytest.UsageError, match="VENICE_API_KEY"):
+        named("https://example.org")

@@ -1,37 +1,15 @@
-"""Rules are data: they travel as JSON, and one request can be changed without its neighbour."""
+"""Rules are data: the table of one message can be changed without its neighbour."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import pytest
 from venice_contract.errors import UsageError
 from venice_contract.mock.documented import CREATE, DOCUMENTED, LIST, UPDATE
-from venice_contract.mock.rules import Field, Rules, Shape
+from venice_contract.mock.rules import Field, Shape
 
 from tests.mock.conftest import make
-
-
-def test_json_round_trip() -> None:
-    """The documented tables come back from JSON text as they were."""
-    assert Rules.from_json(json.loads(json.dumps(DOCUMENTED.to_json()))) == DOCUMENTED
-
-
-@pytest.mark.parametrize(
-    "told",
-    [
-        {},
-        {"requests": {}},
-        {"requests": {"createApiKey": {"maxLength": 3}}, "answers": {}},
-        {"requests": {"createApiKey": {"types": ["text"]}}, "answers": {}},
-        {"requests": {"createApiKey": {"fields": [{"shape": {}}]}}, "answers": {}},
-    ],
-)
-def test_foreign_json_is_refused(told: dict[str, object]) -> None:
-    """JSON that is no table is refused with a sentence."""
-    with pytest.raises(UsageError):
-        Rules.from_json(told)
 
 
 def test_edit_reaches_one_operation() -> None:

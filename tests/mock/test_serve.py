@@ -1,4 +1,4 @@
-"""The mock over real HTTP: announced once, clean errors, real outages."""
+"""The mock over real HTTP: announced once, clean errors, real outages; its fixture for others."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from venice_contract.errors import UsageError
-from venice_contract.mock.answers import last_use_of
+from venice_contract.mock.clock import text_of
 from venice_contract.mock.serve import Mock, running_mock, serve
 from venice_contract.mock.service import Service
 from venice_contract.mock.settings import Settings
@@ -95,11 +95,11 @@ def test_head_has_no_body(mock: Mock) -> None:
     assert answer.content == b""
 
 
-@pytest.mark.parametrize("told", [{"reset": True}, {"cut": True}])
-def test_broken_connections(mock: Mock, told: dict[str, bool]) -> None:
+@pytest.mark.parametrize("given", [{"reset": True}, {"cut": True}])
+def test_broken_connections(mock: Mock, given: dict[str, bool]) -> None:
     """A reset or cut connection breaks the client's request, and the next one works."""
     headers = {"x-mock-token": mock.control_token}
-    httpx.post(mock.control_url + "/outage", json=told | {"requests": 1}, headers=headers)
+    httpx.post(mock.control_url + "/outage", json=given | {"requests": 1}, headers=headers)
     with pytest.raises(httpx.TransportError):
         _ask(mock, "GET", "/api_keys")
     assert _ask(mock, "GET", "/api_keys").status_code == 200
@@ -108,8 +108,8 @@ def test_broken_connections(mock: Mock, told: dict[str, bool]) -> None:
 def test_slow_answers(mock: Mock) -> None:
     """A late and dripping answer is complete all the same."""
     headers = {"x-mock-token": mock.control_token}
-    told = {"delay": 0.01, "drip": 0.02, "requests": 1}
-    httpx.post(mock.control_url + "/outage", json=told, headers=headers)
+    given = {"delay": 0.01, "drip": 0.02, "requests": 1}
+    httpx.post(mock.control_url + "/outage", json=given, headers=headers)
     assert _ask(mock, "GET", "/api_keys").json()["object"] == "list"
 
 
@@ -142,7 +142,7 @@ def test_port_in_use(mock: Mock) -> None:
         serve(Service(), port=port or 0, ready=lambda _: None)
 
 
-def test_a_terminated_mock_writes_what_is_pending(tmp_path: Path) -> None:
+def test_a_terminated_mock_ends_well(tmp_path: Path) -> None:
     """SIGTERM ends the mock well: exit code 0, and the last use of a key is in its file."""
     state = tmp_path / "state.db"
     command = [sys.executable, "-m", "venice_contract", "mock", "--port", "0", "--db", str(state)]
@@ -157,5 +157,5 @@ def test_a_terminated_mock_writes_what_is_pending(tmp_path: Path) -> None:
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
     store = Store(state)
-    assert last_use_of(store.all_keys()[0]) == shown
+    assert text_of(store.all_keys()[0].last_used_ms or 0) == shown
     store.close()

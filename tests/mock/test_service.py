@@ -1,4 +1,4 @@
-"""The service routes, refuses and counts as documented, and never fails."""
+"""The service routes, admits, refuses and counts as documented, and never fails."""
 
 from __future__ import annotations
 
@@ -6,16 +6,90 @@ from typing import TYPE_CHECKING
 
 import pytest
 from venice_contract.errors import UsageError
+from venice_contract.mock.replies import encode
 from venice_contract.mock.service import Service
 from venice_contract.mock.settings import Settings
 from venice_contract.mock.store import Store
+from venice_contract.mock.throttle import Throttle
 
-from tests.mock.conftest import make
+from tests.mock.conftest import TOKEN, make
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.mock.conftest import Client
+
+ADMIN_ONLY = [
+    ("GET", "/api_keys"),
+    ("POST", "/api_keys"),
+    ("PATCH", "/api_keys"),
+    ("DELETE", "/api_keys?id=x"),
+    ("GET", "/api_keys/x"),
+]
+RATE_LIMITS = ("/api_keys/rate_limits", "/api_keys/rate_limits/log")
+BODY = {"apiKeyType": "ADMIN", "description": "One more"}
+
+
+@pytest.mark.parametrize(("method", "path"), [*ADMIN_ONLY, *(("GET", one) for one in RATE_LIMITS)])
+@pytest.mark.parametrize("key", ["", "wrong", "x" * 5000, "é"])
+def test_without_a_key(client: Client, method: str, path: str, key: str) -> None:
+    """No key, a wrong one or an absurd one is 401 before anything else is looked at."""
+    headers = {"authorization": f"Bearer {key}".encode()} if key else {}
+    answer = client.ask(method, path, key="", headers=headers)
+    assert answer.status_code == 401
+    assert answer.json() == {"error": "Authentication failed"}
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("header", ["Basic {}", "{}", "Bearer", "Bearer  ", "Token {}"])
+def test_other_schemes(client: Client, header: str) -> None:
+    """Only the bearer scheme is understood, in any case of letters, as HTTP has it."""
+    for scheme, status in ((header, 401), ("bearer {}", 200)):
+        headers = {"authorization": scheme.format(client.service.admin_key)}
+        assert client.ask("GET", "/api_keys", key="", headers=headers).status_code == status
+
+
+def test_inference_keys_reach_the_rate_limits_alone(client: Client) -> None:
+    """An INFERENCE key is refused on the operations on keys, and reaches both other reads."""
+    secret = client.create()["apiKey"]
+    for method, path in ADMIN_ONLY:
+        assert client.ask(method, path, key=secret).status_code == 401
+    for path in RATE_LIMITS:
+        assert client.ask("GET", path, key=secret).status_code == 200
+
+
+def test_minted_admin_keys_work(client: Client) -> None:
+    """An ADMIN key that was minted reaches everything, and its use is remembered."""
+    key = client.create(apiKeyType="ADMIN")
+    assert client.ask("GET", "/api_keys", key=key["apiKey"]).status_code == 200
+    assert client.read(key["id"])["lastUsedAt"] is not None
+
+
+def test_limits_of_the_caller(client: Client) -> None:
+    """The read shows the caller's expiration and the next 00:00 UTC."""
+    key = client.create(expiresAt="2030-01-01")
+    limits = client.ask("GET", "/api_keys/rate_limits", key=key["apiKey"]).json()["data"]
+    assert limits["keyExpiration"] == "2030-01-01"
+    assert limits["nextEpochBegins"] == "2024-05-16T00:00:00.000Z"
+    assert limits["accessPermitted"] is True
+    assert limits["apiTier"] == {"id": "paid", "isCharged": True}
+    assert {one["type"] for one in limits["rateLimits"][0]["rateLimits"]} == {"RPM", "RPD", "TPM"}
+
+
+def test_log_keeps_fifty() -> None:
+    """The log shows what was exceeded, newest first, fifty at most."""
+    client = make(settings=Settings(control_token=TOKEN, creates_a_minute=1, failures=None))
+    client.create()
+    for second in range(55):
+        client.control("POST", "clock", advance=0.001 * (second > 0))
+        client.ask("POST", "/api_keys", json=BODY)
+    log = client.ask("GET", "/api_keys/rate_limits/log").json()
+    assert log["object"] == "list"
+    assert len(log["data"]) == 50
+    newest = log["data"][0]
+    assert newest["rateLimitType"] == "RPM"
+    assert newest["timestamp"] > log["data"][-1]["timestamp"]
+    assert set(newest) == {"apiKeyId", "modelId", "rateLimitTier", "rateLimitType", "timestamp"}
 
 
 @pytest.mark.parametrize(
@@ -30,14 +104,14 @@ if TYPE_CHECKING:
     ],
 )
 def test_wrong_method(client: Client, method: str, path: str, allowed: str) -> None:
-    """A method that a path does not know is 405 and told what the path knows."""
+    """A method that a path does not know is 405 and shows what the path knows."""
     answer = client.ask(method, path)
     assert answer.status_code == 405
     assert answer.headers["allow"] == allowed
     assert "error" in answer.json()
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/api_keys/a/b", "/../api_keys", "//api_keys"])
+@pytest.mark.parametrize("path", ["/nothing", "/api_keys/a/b", "/../api_keys", "//api_keys", ""])
 def test_wrong_path(client: Client, path: str) -> None:
     """A path of nobody is 404 with a JSON error."""
     answer = client.ask("GET", path)
@@ -58,12 +132,53 @@ def test_odd_ids(client: Client, path: str) -> None:
 
 
 def test_rate_limit_headers(limited: Client) -> None:
-    """Every answer carries the rate-limit headers, the reset as a Unix timestamp."""
+    """Every answer carries the rate-limit headers, the reset as a Unix timestamp rounded up."""
+    limited.control("POST", "clock", advance=0.001)
     limited.create()
     for answer in (limited.ask("GET", "/api_keys"), limited.ask("GET", "/nothing")):
         assert answer.headers["x-ratelimit-limit-requests"] == "20"
         assert answer.headers["x-ratelimit-remaining-requests"] == "19"
-        assert answer.headers["x-ratelimit-reset-requests"] == "1715776260"
+        assert answer.headers["x-ratelimit-reset-requests"] == "1715776261"
+
+
+def test_twenty_creates_a_minute(limited: Client) -> None:
+    """The 21st creation in a minute is 429 with Retry-After, and allowed a minute later."""
+    for _ in range(20):
+        limited.create()
+    answer = limited.ask("POST", "/api_keys", json=BODY)
+    assert answer.status_code == 429
+    assert answer.json() == {"error": "Rate limit exceeded"}
+    assert answer.headers["retry-after"] == "60"
+    limited.control("POST", "clock", advance=59.999)
+    assert limited.ask("POST", "/api_keys", json=BODY).status_code == 429
+    limited.control("POST", "clock", advance=0.001)
+    assert limited.ask("POST", "/api_keys", json=BODY).status_code == 200
+
+
+@pytest.mark.parametrize("fault", ["", "protocol-refusal-status-500"])
+def test_a_create_answered_5xx_does_not_count(limited: Client, fault: str) -> None:
+    """An outage, or a refusal that a fault makes a 500, leaves the creates of the minute alone."""
+    if fault:
+        limited.service.faults.arm(fault)
+    else:
+        limited.control("POST", "outage", status=503, requests=3)
+    body = BODY if not fault else {"description": "of no type"}
+    answers = [limited.ask("POST", "/api_keys", json=body) for _ in range(3)]
+    assert {one.status_code for one in answers} == {500 if fault else 503}
+    assert {one.headers["x-ratelimit-remaining-requests"] for one in answers} == {"20"}
+    for _ in range(20):
+        limited.create()
+    assert limited.ask("POST", "/api_keys", json=BODY).status_code == 429
+
+
+def test_most_active_keys() -> None:
+    """An account holds so many active keys, the admin's own included; a revoked one makes room."""
+    client = make(settings=Settings(active_keys=3))
+    client.create()
+    key = client.create()
+    assert client.ask("POST", "/api_keys", json=BODY).status_code == 429
+    client.ask("DELETE", f"/api_keys?id={key['id']}")
+    assert client.ask("POST", "/api_keys", json=BODY).status_code == 200
 
 
 def test_twenty_failures_are_tolerated(limited: Client) -> None:
@@ -75,6 +190,8 @@ def test_twenty_failures_are_tolerated(limited: Client) -> None:
     blocked = limited.ask("GET", "/api_keys")
     assert blocked.status_code == 429
     assert blocked.headers["retry-after"] == "30"
+    assert blocked.headers["x-ratelimit-remaining-requests"] == "0"
+    assert blocked.headers["x-ratelimit-reset-requests"] == "1715776230"
     limited.control("POST", "clock", advance=29.999)
     assert limited.ask("GET", "/api_keys").status_code == 429
     limited.control("POST", "clock", advance=0.001)
@@ -82,6 +199,8 @@ def test_twenty_failures_are_tolerated(limited: Client) -> None:
     entry = limited.ask("GET", "/api_keys/rate_limits/log").json()["data"][0]
     assert entry["rateLimitType"] == "FAILED_REQUESTS"
     assert entry["apiKeyId"] == limited.listed()[0]["id"]
+    assert limited.ask("GET", "/api_keys/none").status_code == 401
+    assert limited.ask("GET", "/api_keys").status_code == 200
 
 
 def test_failures_are_forgiven_after_the_window(limited: Client) -> None:
@@ -93,13 +212,14 @@ def test_failures_are_forgiven_after_the_window(limited: Client) -> None:
     assert limited.ask("GET", "/api_keys").status_code == 200
 
 
-def test_clock_set_back_lifts_a_block(limited: Client) -> None:
-    """A clock that is set to before a block knows of no block."""
+def test_clock_set_back_forgives(limited: Client) -> None:
+    """A clock that is set to before them knows of no creation and of no block."""
+    limited.create()
     for _ in range(21):
         limited.ask("GET", "/api_keys", key="wrong")
     assert limited.ask("GET", "/api_keys").status_code == 429
     limited.control("POST", "clock", advance=-3600)
-    assert limited.ask("GET", "/api_keys").status_code == 200
+    assert limited.ask("GET", "/api_keys").headers["x-ratelimit-remaining-requests"] == "20"
 
 
 def test_unlimited(client: Client) -> None:
@@ -111,10 +231,19 @@ def test_unlimited(client: Client) -> None:
     assert "x-ratelimit-limit-requests" not in client.ask("GET", "/api_keys").headers
 
 
-def test_unknown_fault_is_refused() -> None:
-    """A service with a fault of an unknown name is not made."""
-    with pytest.raises(UsageError, match="no fault"):
-        Service(faults=["no-such-fault"])
+def test_without_limits_nothing_is_counted() -> None:
+    """A lifted limit keeps no moments, so memory stays flat."""
+    throttle = Throttle(Settings().unlimited())
+    for number in range(100):
+        throttle.created(number)
+    assert throttle.creates_in_window(100) == 0
+
+
+def test_lifting_the_limits_changes_nothing_else() -> None:
+    """Settings without limits keep their money and their token."""
+    settings = Settings(usd=5, control_token="t").unlimited()
+    assert (settings.creates_a_minute, settings.active_keys, settings.failures) == (None,) * 3
+    assert (settings.usd, settings.control_token) == (5, "t")
 
 
 def test_given_admin_key_and_base_path() -> None:
@@ -124,7 +253,31 @@ def test_given_admin_key_and_base_path() -> None:
     assert client.ask("GET", "/api_keys", key="chosen").status_code == 200
 
 
-def test_repr_and_state_tell_no_secret(client: Client) -> None:
+def test_unknown_fault_is_refused() -> None:
+    """A service with a fault of an unknown name is not made."""
+    with pytest.raises(UsageError, match="no fault"):
+        Service(faults=["no-such-fault"])
+
+
+@pytest.mark.parametrize("key", [" mock", "mock ", "m" * 401, "ключ", "a b"])
+def test_an_admin_key_that_no_client_can_send_is_refused(key: str) -> None:
+    """A key that would not come through a header is refused before anything is printed."""
+    with pytest.raises(UsageError, match="admin key"):
+        make(admin_key=key)
+
+
+def test_an_admin_key_that_names_a_lesser_key_is_refused(tmp_path: Path) -> None:
+    """A state in which the given admin key is an INFERENCE key is not served."""
+    first = make(store=Store(tmp_path / "state.db"))
+    secret = first.create()["apiKey"]
+    first.service.close()
+    again = Store(tmp_path / "state.db")
+    with pytest.raises(UsageError, match="not of type ADMIN"):
+        make(store=again, admin_key=secret)
+    again.close()
+
+
+def test_repr_shows_no_secret(client: Client) -> None:
     """Neither the service nor its settings show the admin key or the control token."""
     text = repr(client.service) + repr(client.service.settings)
     assert client.service.admin_key not in text
@@ -141,24 +294,13 @@ def test_reset(limited: Client) -> None:
     assert limited.ask("GET", "/api_keys").headers["x-ratelimit-remaining-requests"] == "20"
 
 
-@pytest.mark.parametrize("key", [" mock", "mock ", "m" * 401, "ключ", "a b"])
-def test_an_admin_key_that_no_client_can_send_is_refused(key: str) -> None:
-    """A key that would not come through a header is refused before anything is printed."""
-    with pytest.raises(UsageError, match="admin key"):
-        make(admin_key=key)
-
-
-def test_an_admin_key_that_names_a_lesser_key_is_refused(tmp_path: Path) -> None:
-    """A state in which the given admin key is an INFERENCE key is not served."""
-    first = make(store=Store(tmp_path / "state.db"))
-    secret = first.create()["apiKey"]
-    first.service.close()
-    with pytest.raises(UsageError, match="not of type ADMIN"):
-        make(store=Store(tmp_path / "state.db"), admin_key=secret)
-
-
-def test_a_body_that_was_too_large_counts_as_a_failure(limited: Client) -> None:
-    """The 413 of a body that nobody read tells the limits like every other answer."""
+def test_a_body_that_was_too_large_shows_the_limits(limited: Client) -> None:
+    """The 413 of a body that nobody read carries the limits like every other answer."""
     reply = limited.service.handle("POST", "/api/v1/api_keys", {}, None)
     assert reply.status == 413
     assert dict(reply.headers)[b"x-ratelimit-limit-requests"] == b"20"
+
+
+def test_encoding_is_compact_utf8() -> None:
+    """Answers are JSON without blanks, characters as they are."""
+    assert encode({"a": [1, 0.5, None], "b": "é"}) == '{"a":[1,0.5,null],"b":"é"}'.encode()

@@ -1,12 +1,14 @@
-"""Spending on command follows limits, windows and balances."""
+"""Spending on command follows limits, windows and balances; amounts are exact decimals."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
+from venice_contract.mock.records import Spent
+from venice_contract.mock.usage import caps, decimal, exceeded, has_limits
 
-from tests.mock.conftest import make
+from tests.mock.conftest import bare_key, make
 
 if TYPE_CHECKING:
     from tests.mock.conftest import Client
@@ -20,8 +22,8 @@ def _used(client: Client, key_id: str) -> str:
 def test_usage_follows(client: Client) -> None:
     """A spending shows in the window, in the last seven days and in the balances."""
     key = client.create(consumptionLimit={"usd": 50})
-    told = client.control("POST", "spend", id=key["id"], usd=5.1234, diem=2.5, vcu=0.00001)
-    assert told.status_code == 200
+    answer = client.control("POST", "spend", id=key["id"], usd=5.1234, diem=2.5, vcu=0.00001)
+    assert answer.status_code == 200
     shown = client.read(key["id"])
     week = shown["usage"]["trailingSevenDays"]
     assert week == {"usd": "5.1234", "vcu": "0.00001", "diem": "2.5000"}
@@ -47,6 +49,16 @@ def test_windows(client: Client, period: str, moments: list[tuple[str, str]]) ->
         assert _used(client, key["id"]) == used
         again = client.control("POST", "spend", id=key["id"], usd=0.5)
         assert again.status_code == (402 if used == "1.0000" else 200)
+
+
+def test_spendings_stay_with_their_key(client: Client) -> None:
+    """Each key has its own spendings, and a key revoked takes them along."""
+    keys = [client.create() for _ in range(3)]
+    for amount, key in enumerate(keys, 1):
+        client.control("POST", "spend", id=key["id"], usd=amount)
+    client.ask("DELETE", f"/api_keys?id={keys.pop(0)['id']}")
+    spent = [client.read(key["id"])["usage"]["trailingSevenDays"]["usd"] for key in keys]
+    assert spent == ["2.0000", "3.0000"]
 
 
 def test_leap_day_and_year(client: Client) -> None:
@@ -86,10 +98,10 @@ def test_zero_caps_and_null_and_absence_do_not(client: Client, unit: str) -> Non
     """A limit of 0 lets nothing be spent; null and absence let everything."""
     for limits, status in (({unit: 0}, 402), ({unit: None}, 200), ({}, 200)):
         key = client.create(consumptionLimit=limits)
-        told = client.control("POST", "spend", id=key["id"], **{unit: 0.01})
-        assert told.status_code == status
+        answer = client.control("POST", "spend", id=key["id"], **{unit: 0.01})
+        assert answer.status_code == status
         if status == 402:
-            assert f"API key {unit.upper()} spend limit exceeded" in told.json()["error"]
+            assert f"API key {unit.upper()} spend limit exceeded" in answer.json()["error"]
 
 
 def test_limit_itself_may_be_reached(client: Client) -> None:
@@ -97,8 +109,8 @@ def test_limit_itself_may_be_reached(client: Client) -> None:
     key = client.create(consumptionLimit={"usd": 1.5})
     assert client.control("POST", "spend", id=key["id"], usd=1.5).status_code == 200
     assert client.control("POST", "spend", key=key["apiKey"], usd=0.01).status_code == 402
-    told = client.ask("GET", "/api_keys/rate_limits", key=key["apiKey"]).json()["data"]
-    assert told["accessPermitted"] is False
+    answer = client.ask("GET", "/api_keys/rate_limits", key=key["apiKey"]).json()["data"]
+    assert answer["accessPermitted"] is False
 
 
 def test_vcu_limits_nothing(client: Client) -> None:
@@ -118,9 +130,9 @@ def test_no_period_usage_without_limits(client: Client) -> None:
 def test_balance_ends(client: Client) -> None:
     """A spending past the balance of the account is 402."""
     key = client.create()
-    told = client.control("POST", "spend", id=key["id"], usd=1000.01)
-    assert told.status_code == 402
-    assert told.json()["error"].startswith("Insufficient USD or Diem balance")
+    answer = client.control("POST", "spend", id=key["id"], usd=1000.01)
+    assert answer.status_code == 402
+    assert answer.json()["error"].startswith("Insufficient USD or Diem balance")
 
 
 def test_a_spent_limit_can_be_raised(client: Client) -> None:
@@ -131,19 +143,11 @@ def test_a_spent_limit_can_be_raised(client: Client) -> None:
     assert client.control("POST", "spend", id=key["id"], usd=1).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "told", [{}, {"id": 5}, {"id": "x", "usd": "1"}, {"id": "x", "usd": -1}, {"id": "x", "eur": 1}]
-)
-def test_unusable_commands(client: Client, told: dict[str, object]) -> None:
-    """A command that is no spending is 400 with a sentence."""
-    assert client.control("POST", "spend", **told).status_code == 400
-
-
 def test_unknown_or_expired_keys(client: Client) -> None:
     """A key that is not there, or has expired, cannot spend."""
     expired = client.create(expiresAt="2024-01-01")
-    for told in ({"id": "none"}, {"key": "none"}, {"id": expired["id"]}):
-        assert client.control("POST", "spend", usd=1, **told).status_code == 401
+    for given in ({"id": "none"}, {"key": "none"}, {"id": expired["id"]}):
+        assert client.control("POST", "spend", usd=1, **given).status_code == 401
 
 
 def test_permission_ends_where_the_next_spend_is_refused(client: Client) -> None:
@@ -165,3 +169,36 @@ def test_a_limit_beyond_all_numbers_limits_nothing() -> None:
     client = make(faults=["limit-usd-maximum-raised"])
     key = client.create(consumptionLimit={"usd": 1e305})
     assert client.control("POST", "spend", id=key["id"], usd=1).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        (0, "0.0000"),
+        (1, "0.000001"),
+        (10_242_400, "10.2424"),
+        (2_500_000, "2.5000"),
+        (9_999_999_999_000_000, "9999999999.0000"),
+        (-1_500_000, "-1.5000"),
+    ],
+)
+def test_decimal(amount: int, text: str) -> None:
+    """Millionths are shown with at least four places and never as an exponent."""
+    assert decimal(amount) == text
+
+
+def test_caps_are_numbers_of_usd_and_diem() -> None:
+    """Null, absence, vcu and what a foreign table lets through are no caps."""
+    key = bare_key(limits={"usd": 0, "diem": None, "vcu": 5})
+    assert caps(key) == {"usd": 0}
+    assert caps(bare_key(limits={"usd": "5", "diem": True})) == {}
+    assert has_limits(key)
+    assert not has_limits(bare_key())
+
+
+def test_exceeded_at_the_edge() -> None:
+    """Exactly the limit is not past it; a millionth more is."""
+    key = bare_key(limits={"usd": 0.3})
+    assert exceeded(key, Spent(usd=200_000), Spent(usd=100_000)) is None
+    assert exceeded(key, Spent(usd=200_000), Spent(usd=100_001)) == "usd"
+    assert exceeded(key, Spent(), Spent(diem=5)) is None

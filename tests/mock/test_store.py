@@ -1,10 +1,13 @@
-"""The state survives and keeps no secrets."""
+"""A state in a file survives, keeps no secrets, and is opened only where it is ours."""
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING
 
-from venice_contract.mock.records import MILLION, Key, Spent
+import pytest
+from venice_contract.errors import UsageError
+from venice_contract.mock.database import APPLICATION_ID
 from venice_contract.mock.service import Service
 from venice_contract.mock.store import Store
 
@@ -46,6 +49,16 @@ def test_answered_key_is_on_disk_at_once(tmp_path: Path) -> None:
     client.service.close()
 
 
+def test_without_a_file_nothing_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service in memory has no connection to SQLite that anybody could forget to close."""
+
+    def connect(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(sqlite3, "connect", connect)
+    assert len(make().listed()) == 1
+
+
 def test_file_holds_no_secret(tmp_path: Path) -> None:
     """Neither a minted secret nor the admin's stands in the file."""
     client = _client(tmp_path / "state.db")
@@ -67,44 +80,82 @@ def test_generated_admin_key_is_replaced(tmp_path: Path) -> None:
     second.service.close()
 
 
-def test_spendings_go_with_their_key(client: Client) -> None:
-    """A deleted key takes its spendings along."""
-    store = client.service.store
-    key = store.by_id(client.create()["id"])
-    assert key is not None
-    client.control("POST", "spend", id=key.id, usd=1)
-    assert store.spent_since(key, 0) == Spent(usd=MILLION)
-    client.ask("DELETE", f"/api_keys?id={key.id}")
-    assert store.spent_since(key, 0) == Spent()
+@pytest.mark.parametrize("content", [b"hello", b"SQLite format 3\x00" + b"\x00" * 84])
+def test_foreign_file_is_refused_untouched(tmp_path: Path, content: bytes) -> None:
+    """A file that is not ours is refused and keeps its bytes."""
+    path = tmp_path / "other.db"
+    path.write_bytes(content)
+    with pytest.raises(UsageError, match="not a state of the mock"):
+        Store(path)
+    assert path.read_bytes() == content
+    assert list(tmp_path.iterdir()) == [path]
 
 
-def test_changes_are_bounded(client: Client) -> None:
-    """Very many changes that nobody asks for are forgotten rather than hoarded."""
-    store = client.service.store
-    store.take_changes()
-    for number in range(10_001):
-        store.insert(Key(str(number), str(number).encode(), "abcdef", 0))
-    assert store.take_changes() is None
+def test_foreign_database_is_refused_untouched(tmp_path: Path) -> None:
+    """Somebody else's SQLite database is refused and keeps its bytes."""
+    path = tmp_path / "other.db"
+    base = sqlite3.connect(path)
+    base.execute("CREATE TABLE keys (id)")
+    base.commit()
+    base.close()
+    content = path.read_bytes()
+    with pytest.raises(UsageError, match="not a state of the mock"):
+        Store(path)
+    assert path.read_bytes() == content
 
 
-def test_what_is_not_written_yet_is_found(client: Client) -> None:
-    """A new key works, can be changed, spent on and revoked, whatever came before."""
-    keys = [client.create(apiKeyType="ADMIN") for _ in range(4)]
-    assert client.ask("GET", "/api_keys", key=keys[0]["apiKey"]).status_code == 200
-    body = {"id": keys[1]["id"], "description": "Changed"}
-    assert client.ask("PATCH", "/api_keys", json=body).status_code == 200
-    assert client.control("POST", "spend", key=keys[2]["apiKey"], usd=1).status_code == 200
-    assert client.ask("DELETE", f"/api_keys?id={keys[3]['id']}").status_code == 200
-    assert client.ask("GET", "/api_keys", key=keys[3]["apiKey"]).status_code == 401
-    shown = {one["id"]: one for one in client.listed()}
-    assert shown[keys[1]["id"]]["description"] == "Changed"
-    assert shown[keys[2]["id"]]["usage"]["trailingSevenDays"]["usd"] == "1.0000"
+def test_other_version_is_refused_untouched(tmp_path: Path) -> None:
+    """A state of another schema version is refused, with both versions named."""
+    path = tmp_path / "newer.db"
+    base = sqlite3.connect(path)
+    base.executescript(
+        f"PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version=7; CREATE TABLE a (b);"
+    )
+    base.close()
+    content = path.read_bytes()
+    with pytest.raises(UsageError, match="schema version 7"):
+        Store(path)
+    assert path.read_bytes() == content
 
 
-def test_spendings_stay_with_their_key(client: Client) -> None:
-    """Each key has its own spendings, also where several were made before any was written."""
-    keys = [client.create() for _ in range(3)]
-    for amount, key in enumerate(keys, 1):
-        client.control("POST", "spend", id=key["id"], usd=amount)
-    spent = [client.read(key["id"])["usage"]["trailingSevenDays"]["usd"] for key in keys]
-    assert spent == ["1.0000", "2.0000", "3.0000"]
+def test_state_in_use(tmp_path: Path) -> None:
+    """A second mock on the same file is refused as in use."""
+    first = Store(tmp_path / "state.db")
+    with pytest.raises(UsageError, match="cannot be used"):
+        Store(tmp_path / "state.db")
+    first.close()
+
+
+def test_missing_folder(tmp_path: Path) -> None:
+    """A file in a folder that is not there is refused with a sentence."""
+    with pytest.raises(UsageError, match="no such folder"):
+        Store(tmp_path / "nowhere" / "state.db")
+
+
+def test_empty_file_is_used(tmp_path: Path) -> None:
+    """An empty file, as mktemp leaves it, becomes a state."""
+    path = tmp_path / "empty.db"
+    path.touch()
+    Store(path).close()
+    assert int.from_bytes(path.read_bytes()[68:72], "big") == APPLICATION_ID
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        ("UPDATE records SET record='{}' WHERE id != ''", "cannot be read as"),
+        ("UPDATE records SET record='[]'", "cannot be read as"),
+        ("DROP TABLE records", "no such table"),
+        ("PRAGMA user_version=7", "schema version 7"),
+    ],
+)
+def test_damaged_state_is_refused(tmp_path: Path, damage: str, words: str) -> None:
+    """A state of ours that cannot be read is refused with a sentence."""
+    path = tmp_path / "state.db"
+    _client(path).service.close()
+    base = sqlite3.connect(path)
+    base.execute(damage)
+    base.commit()
+    base.close()
+    with pytest.raises(UsageError, match=words):
+        Store(path)

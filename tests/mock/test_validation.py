@@ -1,4 +1,4 @@
-"""A request is judged by its table, and every wrong field is told in Zod's words."""
+"""A request is judged by its table, and every wrong field is named in Zod's words."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from venice_contract.mock.documented import CREATE_REQUEST, UPDATE_REQUEST
+from venice_contract.mock.replies import details_of
 from venice_contract.mock.rules import Field, Shape
-from venice_contract.mock.validation import checker, details_of
+from venice_contract.mock.validation import checker
 
 GOOD = {"apiKeyType": "ADMIN", "description": "A key"}
 
@@ -67,7 +68,7 @@ def test_one_wrong_field(fields: dict[str, Any], path: list[str], message: str) 
 
 
 def test_all_wrong_fields_at_once() -> None:
-    """Missing, wrong and unknown fields of one request are told together, nested by field."""
+    """Missing, wrong and unknown fields of one request are named together, nested by field."""
     body = {"limitPeriod": "DAY", "consumptionLimit": {"usd": "1", "diem": -1}, "more": 0}
     details = details_of(checker(CREATE_REQUEST)(body))
     assert details["apiKeyType"]["_errors"] == ["Required"]
@@ -108,7 +109,6 @@ def test_not_an_object() -> None:
     [
         (Shape(exclusive_minimum=0), 0, "Number must be greater than 0"),
         (Shape(exclusive_maximum=9), 9, "Number must be less than 9"),
-        (Shape(multiple_of=2), 3, "Number must be a multiple of 2"),
         (Shape(types=("integer",)), 0.5, "Expected integer, received number"),
         (Shape(min_length=2), "a", "String must contain at least 2 character(s)"),
         (Shape(patterns=("^a",)), "b", "Invalid"),
@@ -121,7 +121,7 @@ def test_other_rules_of_a_foreign_table(shape: Shape, value: Any, message: str) 
 
 
 def test_items_of_arrays() -> None:
-    """An element of an array is told by its index."""
+    """An element of an array is named by its index."""
     table = Shape(
         types=("object",),
         fields=(Field("list", Shape(types=("array",), items=Shape(types=("string",)))),),

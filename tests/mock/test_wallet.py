@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 import jwt
 import pytest
 from venice_contract.mock import wallet
+from venice_contract.mock.settings import AUGUST, OCTOBER, Settings
+
+from tests.mock.conftest import TOKEN, make
 
 if TYPE_CHECKING:
     from tests.mock.conftest import Client
@@ -39,7 +42,7 @@ def _mint(client: Client, token: str, **fields: Any) -> Any:
 
 
 def _claims(client: Client, **changes: Any) -> str:
-    signing = client.service.store.signing_key()
+    signing = client.service.store.account.signing_key
     claims = jwt.decode(_token(client), options={"verify_signature": False})
     kept = {name: value for name, value in (claims | changes).items() if value is not None}
     return jwt.encode(kept, signing, algorithm=wallet.ALGORITHM)
@@ -55,6 +58,15 @@ def test_minted_key_works(client: Client) -> None:
     data = _mint(client, _token(client)).json()["data"]
     assert data["description"] == "Web3 API Key"
     assert client.ask("GET", "/api_keys", key=data["apiKey"]).status_code == 200
+
+
+@pytest.mark.parametrize(("date", "diem"), [(AUGUST, 1), (OCTOBER, 3)])
+def test_limits_are_derived_from_october_on(date: str, diem: int) -> None:
+    """A wallet's key has the limits that were sent, and since October those derived from them."""
+    client = make(settings=Settings(control_token=TOKEN).as_of(date))
+    _stake(client)
+    data = _mint(client, _token(client), consumptionLimit={"diem": 1, "vcu": 3}).json()["data"]
+    assert data["consumptionLimit"] == {"diem": diem, "vcu": 3}
 
 
 def test_description_has_no_bound(client: Client) -> None:

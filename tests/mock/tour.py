@@ -1,4 +1,4 @@
-"""A walk past everything a fault can change, told as a transcript that is always the same."""
+"""A walk past everything a fault can change, shown as a transcript that is always the same."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def walk(client: Client) -> list[tuple[Any, ...]]:
 
     def create(**fields: Any) -> str:
         body = {"apiKeyType": "INFERENCE", "description": "A key of the tour"} | fields
-        told = ask("POST", "/api_keys", json={k: v for k, v in body.items() if v != "leave out"})
-        data = told.get("data") if isinstance(told, dict) else None
+        shown = ask("POST", "/api_keys", json={k: v for k, v in body.items() if v != "leave out"})
+        data = shown.get("data") if isinstance(shown, dict) else None
         return str(data.get("id", "")) if isinstance(data, dict) else ""
 
     _values(create)
@@ -86,10 +86,10 @@ def walked(
     if disarm:
         for name in armed:
             client.service.faults.disarm(name)
-    told = way(client)
+    shown = way(client)
     receipts = client.service.faults.receipts()
     client.service.close()
-    return told, receipts
+    return shown, receipts
 
 
 def _values(create: Any) -> None:

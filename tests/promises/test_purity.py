@@ -11,8 +11,6 @@ IMPURE = ("httpx", "sqlite3", "subprocess", "uvicorn", "click", "os", "time")
 PURE = (
     "verdict",
     "errors",
-    "mock.short_way",
-    "mock.written",
     "contract.changes",
     "contract.constraints",
     "contract.echo",
@@ -27,7 +25,11 @@ PURE = (
     "drift",
     "live.guard",
     "live.pacing",
+    "live.permission",
+    "live.register",
     "live.secrets",
+    "live.sightings",
+    "target.service",
     "report",
 )
 """Modules and rooms of the design that get time, chance, network and files as parameters."""

@@ -47,6 +47,13 @@ def test_options_are_told_apart() -> None:
         assert len(flags) == len(set(flags))
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_options_have_a_help(name: str) -> None:
+    """Every option of every command says what it does."""
+    options = [one for one in commands()[name].params if isinstance(one, click.Option)]
+    assert [one.name for one in options if not one.help] == []
+
+
 def test_every_kind_has_an_edit_or_a_reason() -> None:
     """A finding proposes an edit, unless the fragment cannot say what the server does."""
     assert KINDS.keys() - MENDS.keys() == NO_EDIT.keys()

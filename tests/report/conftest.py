@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from venice_contract.report.patch import unified
 from venice_contract.verdict import (
     Check,
     Constraint,
@@ -15,11 +16,12 @@ from venice_contract.verdict import (
     Run,
     Status,
     Traffic,
+    dotted,
 )
 
 PLACE = Place("openapi/api_keys.yaml", 120, 9, "/components/schemas/LimitPeriod/enum/1")
 MONTH = Constraint(
-    id="createApiKey.request.limitPeriod.enum.MONTH",
+    id="createApiKey.request.limitPeriod.enum-value.MONTH",
     kind="enum-value",
     operation="createApiKey",
     side="request",
@@ -33,6 +35,47 @@ HOSTILE = (
     "\x1b[31mred\x07 \x00nul <script>alert('&')</script> ]]> \u202eright \ud800 \ufffe\r\n"
     "::error::fake | `code` {{ 7 * 7 }} "
 ) + "A" * 1_000_000
+
+
+DIFF = unified(
+    "x-limits:\n  enum:\n    - EPOCH\n    - MONTH\n",
+    "x-limits:\n  enum:\n    - EPOCH\n",
+    "openapi/api_keys.yaml",
+)
+TITLES = {
+    "enum-value-refused": "A documented enum value is refused",
+    "pattern-looser": "An undocumented form is accepted",
+}
+
+
+def constraint(
+    kind: str,
+    value: object = None,
+    *,
+    path: tuple[str, ...] = ("limitPeriod",),
+    operation: str = "createApiKey",
+    status: str = "",
+) -> Constraint:
+    """Return a constraint of a request, or of the answer with a status."""
+    side = "request" if not status else "answer" if status == "200" else f"answer-{status}"
+    name = ".".join(filter(None, (operation, side, dotted(path), kind)))
+    if kind == "enum-value":
+        name += f".{value}"
+    return Constraint(name, kind, operation, side, status, path, value, PLACE, MONTH.evidence)
+
+
+def about(one: Constraint, status: Status, **changes: object) -> Check:
+    """Return the check that decides a constraint."""
+    fields: dict[str, object] = {
+        "id": one.id,
+        "title": one.title,
+        "status": status,
+        "group": one.operation,
+        "source": "probe",
+        "place": one.place,
+        "about": one,
+    }
+    return Check(**(fields | changes))  # type: ignore[arg-type] # fields are named by the tests
 
 
 def finding(**changes: object) -> Finding:
@@ -53,6 +96,7 @@ def finding(**changes: object) -> Finding:
                     "remove", "/components/schemas/LimitPeriod/enum/1", {"was": ["MONTH", 1.5]}
                 ),
             ),
+            DIFF,
         ),
     }
     return Finding(**(fields | changes))  # type: ignore[arg-type] # fields are named by the tests
@@ -77,6 +121,7 @@ FACTS = {
     "target": "mock",
     "seed": "1",
     "contract": "ab" * 32,
+    "operations": "createApiKey=create getApiKeys=list",
 }
 
 
@@ -85,8 +130,12 @@ def passing() -> Run:
     """A run in which everything passed."""
     return Run(
         (
-            check("request.limitPeriod.enum.EPOCH", Status.PASSED),
-            check("request.limitPeriod.enum.MONTH", Status.PASSED),
+            about(constraint("enum-value", "EPOCH"), Status.PASSED),
+            about(MONTH, Status.PASSED),
+            about(
+                constraint("type", "string", path=("data", "limitPeriod"), status="200"),
+                Status.PASSED,
+            ),
         ),
         Traffic(requests=4, creates=2, refusals=0, alive_at_most=2, seconds=0.25),
         dict(FACTS),
@@ -98,8 +147,8 @@ def mixed() -> Run:
     """A run with a check of each status."""
     return Run(
         (
-            check("request.limitPeriod.enum.EPOCH", Status.PASSED),
-            check("request.limitPeriod.enum.MONTH", Status.FAILED, findings=(finding(),)),
+            about(constraint("enum-value", "EPOCH"), Status.PASSED),
+            about(MONTH, Status.FAILED, findings=(finding(),)),
             check(
                 "request.expiresAt.pattern",
                 Status.EXPECTED_FAILURE,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
 
-from venice_contract.report.html import render
+import pytest
+from venice_contract.report.github import Links
+from venice_contract.report.html import Background, answered, folded_command, render
+from venice_contract.verdict import Blame, Run, Status
 
-if TYPE_CHECKING:
-    from venice_contract.verdict import Run
+from .conftest import TITLES, check, finding
 
 VOID = {"meta", "input", "br", "link"}
 
@@ -21,6 +23,7 @@ class Page(HTMLParser):
         self.open: list[str] = []
         self.tags: list[str] = []
         self.attributes: list[tuple[str, str | None]] = []
+        self.words: list[str] = []
         self.feed(text)
         self.close()
         assert self.open == []
@@ -36,32 +39,121 @@ class Page(HTMLParser):
         """Close the innermost tag, which must be this one."""
         assert self.open.pop() == tag
 
+    def handle_data(self, data: str) -> None:
+        """Remember a text."""
+        if self.open[-1:] != ["style"]:
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        """All that is read, with single blanks."""
+        return " ".join(" ".join(self.words).split())
+
+    def values(self, name: str) -> list[str]:
+        """Every value of an attribute."""
+        return [value or "" for found, value in self.attributes if found == name]
+
 
 def test_the_page_needs_nothing_else(mixed: Run) -> None:
     """No script, image, font or address outside the page is used."""
     text = render(mixed)
     page = Page(text)
-    assert not {"script", "img", "link", "iframe", "object"} & set(page.tags)
-    assert not {"src", "href", "style"} & {name for name, _ in page.attributes}
+    assert not {"script", "img", "link", "iframe", "object", "form"} & set(page.tags)
+    assert not {"src", "style"} & {name for name, _ in page.attributes}
+    assert all(value.startswith("#") for value in page.values("href"))
     assert "url(" not in text
     assert "@import" not in text
 
 
-def test_every_status_has_a_filter_with_its_label(mixed: Run) -> None:
-    """Each status that occurs can be shown alone, by a labelled radio button."""
-    text = render(mixed)
-    for label in ("failed", "error", "passed", "skipped", "not_run", "expected_failure"):
-        assert f'id="only-{label}"' in text
-        assert f"#only-{label}:checked" in text
-    assert Page(text).tags.count("label") == Page(text).tags.count("input") == 7
-    assert "<legend>" in text
+def test_the_first_words_say_what_moved_and_where(mixed: Run) -> None:
+    """The banner comes before all else, and names verdict, target, time and keys."""
+    words = Page(render(mixed)).text
+    banner = words[: words.index("What moved")]
+    for told in ("1 thing moved, 1 breaks clients", "against mock", "08:00 UTC", "no key left"):
+        assert told in banner
+
+
+def test_every_finding_is_listed_and_linked(mixed: Run) -> None:
+    """A line of the list leads to the card of its finding."""
+    page = Page(render(mixed))
+    targets = [value[1:] for value in page.values("href")]
+    assert {"f1", "f2", "c1", "c2"} <= set(targets)
+    assert set(targets) <= set(page.values("id"))
+
+
+def test_ids_are_unique_and_labels_lead_somewhere(mixed: Run) -> None:
+    """A screen reader finds the name of every section."""
+    page = Page(render(mixed))
+    ids = page.values("id")
+    assert len(ids) == len(set(ids))
+    assert set(page.values("aria-labelledby")) <= set(ids)
 
 
 def test_a_finding_is_told_in_full(mixed: Run) -> None:
-    """Both accounts, the place, the edit and the exchange are on the page."""
-    text = render(mixed)
-    for words in ("openapi/api_keys.yaml:120", "refuses MONTH with 400", "remove MONTH", "curl -X"):
-        assert words in text
+    """Title, both accounts, evidence, status, place, diff and exchange are on the page."""
+    page = Page(render(mixed, Background(TITLES)))
+    for words in (
+        "A documented enum value is refused",
+        "openapi/api_keys.yaml:120",
+        "MONTH is a value of limitPeriod",
+        "refuses MONTH with 400",
+        "page, since 2026-05-07",
+        "HTTP 400, mock",
+        "curl -X POST",
+        "accepted as dates-with-offset",
+    ):
+        assert words in page.text
+    assert "4 \u2212 - MONTH" in page.text
+
+
+def test_without_a_diff_the_edit_is_told_in_words() -> None:
+    """An edit that nobody applied still has its sentence."""
+    edit = finding().edit
+    assert edit
+    one = finding(edit=replace(edit, diff=""))
+    text = render(Run((check("a", Status.FAILED, findings=(one,)),)))
+    assert "remove MONTH from LimitPeriod" in text
+    assert '<pre class="diff">' not in text
+
+
+def test_places_are_linked_where_the_revision_is_known(mixed: Run) -> None:
+    """A card leads to the line of the fragment at the judged revision."""
+    links = Links("https://example.org/a/b/blob/0123abc")
+    page = Page(render(mixed, Background(links=links)))
+    line = "https://example.org/a/b/blob/0123abc/openapi/api_keys.yaml#L120"
+    assert line in page.values("href")
+
+
+def test_blame_is_told_where_it_is_known() -> None:
+    """Who is wrong is said only if a published revision was given."""
+    one = finding(blame=Blame.SERVER_REGRESSED)
+    assert "went back" in render(Run((check("a", Status.FAILED, findings=(one,)),)))
+    assert "published revision" not in render(
+        Run((check("a", Status.FAILED, findings=(finding(),)),))
+    )
+
+
+def test_a_passing_page_looks_like_one(passing: Run) -> None:
+    """Green, with nothing to do, and with the map."""
+    text = render(passing)
+    assert '<header class="banner good">' in text
+    assert "Nothing to do." in text
+    assert "sent: passed." in text
+
+
+@pytest.mark.parametrize("status", [Status.ERROR, Status.SKIPPED, Status.LEFT_OUT])
+def test_a_page_of_nothing_decided_is_not_green(status: Status) -> None:
+    """Neither undecided nor left-out checks make a green banner."""
+    text = render(Run((check("a", status),)))
+    assert '<header class="banner unsure">' in text
+    assert "Nothing to do." not in text
+
+
+def test_earlier_runs_are_a_strip(passing: Run, mixed: Run) -> None:
+    """Each earlier run is told with its day and its verdict, this one last."""
+    page = Page(render(mixed, Background(earlier=[passing])))
+    assert "2026-11-24 08:00 UTC: The server keeps the contract" in page.text
+    assert page.text.index("keeps the contract") < page.text.index("this run")
 
 
 def test_hostile_texts_stay_texts(hostile: Run) -> None:
@@ -73,3 +165,16 @@ def test_hostile_texts_stay_texts(hostile: Run) -> None:
     assert not {"\x1b", "\x00", "\u202e"} & set(text)
     text.encode()
     assert len(text) < 100_000
+
+
+def test_an_answer_is_indented() -> None:
+    """A JSON body is laid out, its status told apart; one that was cut stays as it is."""
+    assert answered(finding(answer='400 {"a": 1}')) == ("400", '{\n  "a": 1\n}')
+    assert answered(finding(answer='400 {"a": ')) == ("400", '{"a": ')
+    assert answered(finding(answer="no answer")) == ("", "no answer")
+
+
+def test_a_command_is_folded_between_its_options_alone() -> None:
+    """What stands in quotes is not touched, and a shell reads the same words."""
+    folded = folded_command("curl -sS -X POST url -H 'a: -b' --data '{\"x\": -1}'")
+    assert folded == "curl -sS -X POST url \\\n  -H 'a: -b' \\\n  --data '{\"x\": -1}'"

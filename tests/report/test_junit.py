@@ -1,37 +1,94 @@
-"""Tests of the JUnit rendering."""
+"""Tests of the JUnit rendering against the strict schemas of Ant's task and of Jenkins."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
-from junitparser import JUnitXml
+import pytest
 from venice_contract.report.junit import render
 
 if TYPE_CHECKING:
+    from pytest import FixtureRequest  # noqa: PT013 - a type alone
     from venice_contract.verdict import Run
+
+SUITE = {
+    *("name", "package", "id", "timestamp", "hostname"),
+    *("tests", "failures", "errors", "skipped", "time"),
+}
+ATTRIBUTES = {
+    "testsuites": set(),
+    "testsuite": SUITE,
+    "properties": set(),
+    "property": {"name", "value"},
+    "testcase": {"name", "classname", "time"},
+    "failure": {"type", "message"},
+    "error": {"type", "message"},
+    "skipped": {"message"},
+    "system-out": set(),
+    "system-err": set(),
+}
+"""The attributes that both schemas allow, all of which Ant's requires."""
+
+
+def parsed(run: Run) -> ET.Element:
+    """Return the root of a rendered document."""
+    return ET.fromstring(render(run).partition("\n")[2])  # noqa: S314 - we wrote it
+
+
+@pytest.mark.parametrize("name", ["passing", "mixed", "hostile"])
+def test_the_document_keeps_to_the_strict_schemas(name: str, request: FixtureRequest) -> None:
+    """Elements, their order and their attributes are those of both schemas."""
+    root = parsed(request.getfixturevalue(name))
+    for element in root.iter():
+        assert set(element.attrib) == ATTRIBUTES[element.tag]
+    for number, suite in enumerate(root):
+        tags = [child.tag for child in suite]
+        assert (tags[0], tags[-2:]) == ("properties", ["system-out", "system-err"])
+        assert set(tags[1:-2]) <= {"testcase"}
+        assert suite.attrib["id"] == str(number)
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", suite.attrib["timestamp"])
+        for case in suite.iter("testcase"):
+            assert len(case) <= 1
+            assert re.fullmatch(r"\d+\.\d{3}", case.attrib["time"])
 
 
 def test_every_check_is_a_case_and_only_passed_ones_pass(mixed: Run) -> None:
     """Undecided is an error; skipped, not run and accepted are skipped; the rest fails."""
-    document = JUnitXml.fromstring(render(mixed).encode())
-    assert (document.tests, document.failures, document.errors, document.skipped) == (7, 2, 1, 3)
+    root = parsed(mixed)
+    told = {
+        name: sum(int(suite.attrib[name]) for suite in root)
+        for name in ("tests", "failures", "errors", "skipped")
+    }
+    assert told == {"tests": 7, "failures": 2, "errors": 1, "skipped": 3}
+    for tag, count in (("failure", 2), ("error", 1), ("skipped", 3)):
+        assert len(list(root.iter(tag))) == count
 
 
-def test_a_case_names_file_and_line(mixed: Run) -> None:
-    """A CI server can open the fragment at the finding."""
-    text = render(mixed)
-    assert 'file="openapi/api_keys.yaml" line="120"' in text
-    assert "edit: remove MONTH from LimitPeriod" in text
+def test_times_are_told(mixed: Run) -> None:
+    """A test of the suite has the seconds that it took, and so has its suite."""
+    *_, suite = parsed(mixed)
+    assert suite.attrib["time"] == "0.500"
+
+
+def test_a_failure_names_file_line_and_edit(mixed: Run) -> None:
+    """Both accounts, the place and the diff stand in the failure."""
+    (failure, *_) = parsed(mixed).iter("failure")
+    assert "openapi/api_keys.yaml:120" in failure.attrib["message"]
+    assert "edit: remove MONTH from LimitPeriod" in (failure.text or "")
+    assert "-    - MONTH" in (failure.text or "")
 
 
 def test_facts_are_properties(mixed: Run) -> None:
-    """The target and the seed are kept with the results."""
-    text = render(mixed)
-    assert '<property name="seed" value="1"' in text
+    """The target and the seed are kept with the results, and how much was decided."""
+    told = {one.attrib["name"]: one.attrib["value"] for one in parsed(mixed).iter("property")}
+    assert told["seed"] == "1"
+    assert told["coverage"].startswith("4 of 7 decided")
 
 
 def test_hostile_texts_give_well_formed_xml(hostile: Run) -> None:
     """Whatever a server sends, the document can be parsed."""
-    document = JUnitXml.fromstring(render(hostile).encode())
-    assert (document.failures, document.errors) == (1, 1)
+    root = parsed(hostile)
+    assert (len(list(root.iter("failure"))), len(list(root.iter("error")))) == (1, 1)
     assert "<script>" not in render(hostile)

@@ -3,66 +3,54 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from venice_contract.report.outline import (
+    blamed,
+    causes,
+    circumstances,
     cost,
+    coverage,
     findings,
+    headline,
+    kind_title,
     known_from,
+    moment,
+    not_asked,
     sections,
     sentence,
-    split_id,
     spoken,
     tally,
-    unfinished,
+    tone,
 )
-from venice_contract.verdict import Run, Status, Traffic
+from venice_contract.report.record import exit_code
+from venice_contract.verdict import Blame, Check, Impact, Run, Status, Traffic
 
-from .conftest import MONTH, check, finding
-
-if TYPE_CHECKING:
-    from venice_contract.verdict import Check
-
-
-@pytest.mark.parametrize(
-    ("tail", "parts"),
-    [
-        ("request.limitPeriod.enum.MONTH", ("request.limitPeriod", "enum", "MONTH")),
-        ("request.consumptionLimit.usd.minimum", ("request.consumptionLimit.usd", "minimum", "")),
-        ("request.limitPeriod.enum-value.MONTH", ("request.limitPeriod", "enum", "MONTH")),
-        ("request.x.enum-value.a.b.c", ("request.x", "enum", "a.b.c")),
-        ("answer.limits[].type.required", ("answer.limits[].type", "required", "")),
-        ("answer.status", ("answer", "status", "")),
-        ("request.expiresAt.max-length.0", ("request.expiresAt", "max-length", "0")),
-        ("round-trip", ("round-trip", "", "")),
-    ],
-)
-def test_an_id_tells_field_keyword_and_value(tail: str, parts: tuple[str, str, str]) -> None:
-    """The keyword in an id parts the field from the value."""
-    assert split_id(check(tail, Status.PASSED)) == parts
-
-
-def test_the_id_of_a_test_tells_no_field(mixed: Run) -> None:
-    """A pytest node id is not taken apart."""
-    assert split_id(mixed.checks[-1]) == ("", "", "")
+from .conftest import MONTH, about, check, constraint, finding
 
 
 def test_rows_list_the_values_of_a_field(passing: Run) -> None:
     """All values of an enum stand on the row of their field, once each."""
     run = replace(passing, checks=passing.checks * 2)
     (section,) = sections(run)
-    (row,) = section.rows.values()
-    assert (row.name, row.asks) == ("request.limitPeriod", "enum EPOCH, MONTH")
-    assert section.checks == row.checks
+    first, second = section.rows.values()
+    assert (first.name, first.asks) == ("request.limitPeriod", "enum EPOCH, MONTH")
+    assert (second.name, second.asks) == ("answer.data.limitPeriod", "type string")
+    assert section.checks == [*first.checks, *second.checks]
+
+
+def test_a_field_named_like_a_keyword_is_a_field() -> None:
+    """Rows are made of the constraint, not of words in its id."""
+    one = constraint("required", path=("limits", "type"))
+    (section,) = sections(Run((about(one, Status.PASSED),)))
+    assert [(row.name, row.asks) for row in section.rows.values()] == [
+        ("request.limits.type", "required")
+    ]
 
 
 def test_groups_of_different_sources_stay_apart(mixed: Run) -> None:
-    """A section is one group of one source."""
-    assert [(one.source, one.group) for one in sections(mixed)] == [
-        ("probe", "createApiKey"),
-        ("suite", "enums"),
-    ]
+    """A section is one group of one source, and the suite's say so."""
+    assert [one.name for one in sections(mixed)] == ["createApiKey", "suite: enums"]
 
 
 def test_a_tally_begins_with_the_worst() -> None:
@@ -75,58 +63,154 @@ def test_a_tally_begins_with_the_worst() -> None:
 
 def test_findings_of_failed_checks_come_before_accepted_ones(mixed: Run) -> None:
     """A reader meets what is new first."""
-    assert [found.kind for _, found in findings(mixed)] == ["enum-value-refused", "pattern-looser"]
+    assert [(one.finding.kind, one.known) for one in findings(mixed)] == [
+        ("enum-value-refused", False),
+        ("pattern-looser", True),
+    ]
 
 
-def test_checks_that_no_finding_explains_are_listed(mixed: Run) -> None:
+def test_breaking_findings_come_first() -> None:
+    """The impact orders the findings, not the order in which they were made."""
+    made = [Impact.BENIGN, Impact.ADDITIVE, Impact.BREAKING, Impact.UNDECIDED]
+    run = Run(
+        tuple(
+            check(str(n), Status.FAILED, findings=(finding(kind=f"k-{n}", impact=impact),))
+            for n, impact in enumerate(made)
+        )
+    )
+    order = [Impact.BREAKING, Impact.UNDECIDED, Impact.ADDITIVE, Impact.BENIGN]
+    assert [one.finding.impact for one in findings(run)] == order
+
+
+def test_a_finding_that_two_checks_carry_is_told_once() -> None:
+    """One cause is one finding, and operations of all its constraints are named."""
+    one = finding(about=(MONTH, constraint("enum-value", "MONTH", operation="updateApiKey")))
+    run = Run(tuple(check(name, Status.FAILED, findings=(one,)) for name in "ab"))
+    (found,) = findings(run)
+    assert found.operations == ["createApiKey", "updateApiKey"]
+
+
+def test_checks_that_no_finding_explains_are_listed_by_cause(mixed: Run) -> None:
     """An undecided check and a failed test are not forgotten."""
-    assert [one.status for one in unfinished(mixed)] == [Status.ERROR, Status.FAILED]
+    assert [(one.status, one.reason) for one in causes(mixed)] == [
+        (Status.ERROR, "429 twice"),
+        (Status.FAILED, "assert 'EPOCH' == 'MONTH'"),
+    ]
+
+
+def test_many_checks_of_one_cause_are_one() -> None:
+    """Three hundred checks that one outage left open are one line with their number."""
+    run = Run(tuple(check(str(n), Status.ERROR, message="no answer") for n in range(330)))
+    (cause,) = causes(run)
+    assert (len(cause.checks), cause.where) == (330, "createApiKey 330")
+
+
+def test_a_check_that_a_finding_is_about_is_explained() -> None:
+    """A failed check whose constraint a finding names is not told a second time."""
+    other = constraint("enum-value", "MONTH", operation="updateApiKey")
+    carrier = about(MONTH, Status.FAILED, findings=(finding(about=(MONTH, other)),))
+    assert causes(Run((carrier, about(other, Status.FAILED)))) == []
+    assert len(causes(Run((carrier, about(other, Status.ERROR))))) == 1
+
+
+def test_what_was_left_out_is_told_with_its_reason() -> None:
+    """The summary says how much was decided, and why the rest was not."""
+    left = tuple(check(f"l{n}", Status.LEFT_OUT, message="needs a wallet") for n in range(160))
+    passed = tuple(check(f"p{n}", Status.PASSED) for n in range(605))
+    run = Run(passed + left)
+    assert coverage(run) == "605 of 765 decided, 160 left out: needs a wallet"
+    assert [len(one.checks) for one in not_asked(run)] == [160]
+
+
+@pytest.mark.parametrize("status", [Status.LEFT_OUT, Status.NOT_RUN, Status.SKIPPED])
+def test_a_run_that_asked_nothing_is_not_told_as_a_success(status: Status) -> None:
+    """Where all checks were skipped, left out or not run, nothing is green."""
+    run = Run((check("a", status), check("b", status)))
+    assert headline(run).startswith("Nothing was decided")
+    assert tone(run) == "unsure"
+    assert exit_code(run.status) == 3
+
+
+def test_one_decided_check_among_skipped_ones_decides() -> None:
+    """A run is as good as what it decided, and says how much that was."""
+    run = Run((check("a", Status.SKIPPED), check("b", Status.PASSED)))
+    assert sentence(run) == "The server keeps the contract. 1 of 2 decided, 1 skipped."
+    assert tone(run) == "good"
+
+
+HEADLINES = [
+    ((), "Nothing was checked"),
+    ((check("a", Status.PASSED),), "The server keeps the contract"),
+    ((check("a", Status.FAILED, findings=(finding(),)),), "1 thing moved, 1 breaks clients"),
+    (
+        (check("a", Status.FAILED, findings=(finding(impact=Impact.ADDITIVE),)),),
+        "1 thing moved, none breaks clients",
+    ),
+    (
+        (check("a", Status.FAILED, findings=(finding(), finding(kind="other"))),),
+        "2 things moved, 2 break clients",
+    ),
+    ((check("a", Status.FAILED),), "1 check failed"),
+    ((check("a", Status.ERROR),), "1 of 1 check undecided"),
+    (
+        (check("a", Status.FAILED), check("b", Status.ERROR)),
+        "1 check failed; 1 of 2 checks undecided",
+    ),
+]
+
+
+@pytest.mark.parametrize(("checks", "words"), HEADLINES, ids=[words for _, words in HEADLINES])
+def test_the_headline_says_what_moved_and_how_bad(checks: tuple[Check, ...], words: str) -> None:
+    """A run is told in a few words."""
+    assert headline(Run(checks)) == words
+
+
+def test_keys_left_behind_come_first(passing: Run) -> None:
+    """A run that left keys says so before anything else, and is not green."""
+    run = replace(passing, traffic=Traffic(left_behind=2))
+    assert headline(run) == "2 keys of this run are still on the server"
+    assert tone(run) == "bad"
+    assert "2 keys left behind" in circumstances(run)
+
+
+def test_circumstances_name_target_time_and_cost(passing: Run) -> None:
+    """What passed, against what, when, and that no key was left."""
+    assert circumstances(passing) == (
+        "3 of 3 checks passed against mock on 2026-11-24 08:00 UTC. 4 requests, no key left behind."
+    )
 
 
 @pytest.mark.parametrize(
-    ("statuses", "words"),
+    ("raw", "shown"),
     [
-        ([], "Nothing was checked"),
-        ([Status.SKIPPED, Status.NOT_RUN], "Nothing was decided"),
-        ([Status.PASSED, Status.SKIPPED], "conforms: 1 checks decided"),
-        ([Status.PASSED, Status.EXPECTED_FAILURE], "2 checks decided, 1 of them known"),
-        ([Status.PASSED, Status.FAILED], "Drift: 1 of 2 checks failed"),
-        ([Status.PASSED, Status.ERROR], "1 of 2 checks could not be decided"),
+        ("2026-11-24T08:00:00Z", "2026-11-24 08:00 UTC"),
+        ("2026-11-24T08:00:00+00:00", "2026-11-24 08:00 UTC"),
+        ("2026-11-24T08:00:00+02:00", "2026-11-24T08:00:00+02:00"),
+        ("yesterday", "yesterday"),
     ],
 )
-def test_the_outcome_is_one_sentence(statuses: list[Status], words: str) -> None:
-    """The sentence says whether the server conforms, and never so when nothing was shown."""
-    run = Run(tuple(check(str(number), status) for number, status in enumerate(statuses)))
-    assert words in sentence(run)
-    assert ("conforms" in sentence(run)) == (Status.PASSED <= run.status < Status.FAILED)
+def test_a_time_is_written_as_people_do(raw: str, shown: str) -> None:
+    """Only a time that is known to be UTC is called so."""
+    assert moment(raw) == shown
 
 
-def test_one_difference_found_twice_is_named_once() -> None:
-    """Differences are counted by kind and constraint."""
-    checks = tuple(check(tail, Status.FAILED, findings=(finding(),)) for tail in ("a", "b"))
-    assert "2 of 2 checks failed, 1 difference(s) named" in sentence(Run(checks))
+def test_cost_tells_waiting_apart(mixed: Run, passing: Run) -> None:
+    """Seconds spent waiting for the service's limits are told, where there were any."""
+    assert cost(mixed).endswith("1.5 s (0.5 s of it waiting)")
+    assert cost(passing).endswith("0.2 s")
 
 
-def test_keys_left_behind_are_the_outcome(passing: Run) -> None:
-    """A run that left a key says so before anything else."""
-    assert "1 key(s)" in sentence(replace(passing, traffic=Traffic(left_behind=1)))
-
-
-def test_the_cost_names_waiting_only_when_there_was_some(passing: Run) -> None:
-    """Time spent waiting for a budget is told apart."""
-    assert "waiting" not in cost(passing)
-    assert "(2.0 s of it waiting)" in cost(replace(passing, traffic=Traffic(waited=2.0)))
-
-
-def test_evidence_is_told_where_there_is_some() -> None:
-    """A finding without evidence says nothing about it."""
+def test_words_of_a_finding() -> None:
+    """Evidence, blame and kind are told in words, or not at all."""
     assert known_from(finding()) == "page, since 2026-05-07, seen 2026-08-21"
     assert known_from(finding(about=(replace(MONTH, evidence=None),))) == ""
+    assert blamed(finding(blame=Blame.CONTRACT_STALE)) == "the contract is out of date"
+    assert blamed(finding()) == ""
+    assert kind_title("value-refused", {}) == "Value refused"
+    assert kind_title("a", {"a": "Words"}) == "Words"
 
 
-def test_statuses_that_need_action_stand_out_without_colour() -> None:
-    """Only they are spoken in capitals."""
-    assert [status for status in Status if spoken(status).isupper()] == [
-        Status.FAILED,
-        Status.ERROR,
-    ]
+@pytest.mark.parametrize("status", Status)
+def test_every_status_has_words(status: Status) -> None:
+    """No status is told by the name of a constant."""
+    assert "_" not in spoken(status)

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
-from venice_contract.report.patch import Line, lines, unified
+from venice_contract.report.patch import Hunk, Line, hunks, lines, unified
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,3 +49,28 @@ def test_a_text_that_is_no_diff_has_no_lines() -> None:
     """What a damaged record holds in place of a diff shows nothing."""
     assert lines("+ forged\n- forged\n") == []
     assert lines("") == []
+
+
+def test_hunks_replace_whole_lines() -> None:
+    """Each change is told by its first line, the lines that go and those that come."""
+    diff = unified(BEFORE, AFTER.replace("line 30\n", "last\n"), "keys.yaml")
+    assert hunks(diff) == [Hunk(5, 1, ""), Hunk(26, 0, "new\n"), Hunk(30, 1, "last\n")]
+
+
+def test_hunks_make_the_new_text_of_the_old_one() -> None:
+    """Applied from the bottom up, the changes give the text that the diff was made for."""
+    after = "first\n" + AFTER.replace("line 12\nline 13\n", "twelve\nthirteen\nmore\n")
+    made = BEFORE.splitlines(keepends=True)
+    for hunk in reversed(hunks(unified(BEFORE, after, "keys.yaml"))):
+        made[hunk.line - 1 : hunk.line - 1 + hunk.removed] = hunk.added.splitlines(keepends=True)
+    assert "".join(made) == after
+
+
+def test_a_diff_that_was_cut_is_no_edit() -> None:
+    """Half of a diff changes nothing, rather than half of the text."""
+    whole = unified(BEFORE, AFTER, "keys.yaml")
+    made = whole.splitlines(keepends=True)
+    for end in range(len(made)):
+        assert hunks("".join(made[:end])) in ([], [Hunk(5, 1, "")])
+    assert hunks("".join(made[:-2]) + "... (9 more characters)") == []
+    assert len(hunks(whole)) == 2

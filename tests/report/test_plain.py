@@ -6,7 +6,7 @@ import sys
 import unicodedata
 
 import pytest
-from venice_contract.report.plain import one_line, plain
+from venice_contract.report.plain import logged, one_line, plain
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,19 @@ def test_what_is_cut_is_counted() -> None:
 def test_one_line_has_no_line_feed() -> None:
     """A text for one line keeps its words and loses its line feeds."""
     assert one_line(" a\n\n b\tc ") == "a b c"
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("::error::x", ": :error::x"),
+        ("a\n  \t::set-output name=a::b", "a\n  \t: :set-output name=a::b"),
+        ("\x1b[31m::error::x", "\x1b[31m: :error::x"),
+        ("\u00a0::error::x", "\u00a0: :error::x"),
+        ("a ##[error]x", "a # #[error]x"),
+        ("tests/test_a.py::test_b", "tests/test_a.py::test_b"),
+    ],
+)
+def test_no_line_is_a_command_to_the_service_that_shows_it(raw: str, shown: str) -> None:
+    """What GitHub takes for a command is broken, after blanks and colours too."""
+    assert logged(raw) == shown

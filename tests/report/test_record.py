@@ -96,6 +96,57 @@ def test_a_footer_that_contradicts_its_checks_is_an_error(mixed: Run) -> None:
     assert "contradicts" in run.checks[-1].message
 
 
+@pytest.mark.parametrize("status", ["passed", "failed", "expected_failure", "not_run"])
+def test_a_footer_whose_status_contradicts_its_checks_is_an_error(mixed: Run, status: str) -> None:
+    """A footer that tells a run better than its checks, counts untouched, is not believed."""
+    lines = complete(mixed).splitlines()
+    lines[-1] = json.dumps(json.loads(lines[-1]) | {"status": status})
+    run = read_record("\n".join(lines))
+    assert "contradicts" in run.checks[-1].message
+    assert run.status is Status.ERROR
+
+
+def test_a_record_that_is_older_than_a_status_is_read(mixed: Run) -> None:
+    """Counts that do not name a status which did not occur contradict nothing."""
+    lines = complete(mixed).splitlines()
+    footer = json.loads(lines[-1])
+    del footer["counts"]["left_out"]
+    lines[-1] = json.dumps(footer)
+    assert read_record("\n".join(lines)) == mixed
+
+
+def test_an_edit_without_a_diff_is_read(mixed: Run) -> None:
+    """A record that was written before edits had a diff is a record still."""
+    lines = complete(mixed).splitlines()
+    for number, line in enumerate(lines):
+        data = json.loads(line)
+        for one in data.get("findings", []):
+            del one["edit"]["diff"]
+        lines[number] = json.dumps(data)
+    (found, *_) = read_record("\n".join(lines)).checks[1].findings
+    assert found.edit
+    assert found.edit.diff == ""
+
+
+def test_what_was_decided_survives_an_interruption(passing: Run) -> None:
+    """A run that is stopped between two checks has all that ended before in its record."""
+    stream = StringIO()
+    writer = RecordWriter(stream, str)
+
+    def probe() -> None:
+        writer.header(passing.facts)
+        for one in passing.checks:
+            writer.check(one)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        probe()
+    writer.check(check("end", Status.ERROR, message="interrupted"))
+    run = writer.footer(passing.traffic)
+    assert read_record(stream.getvalue()) == run
+    assert run.checks[:-1] == passing.checks
+
+
 @pytest.mark.parametrize("traffic", [{"requests": "9"}, {}, None])
 def test_a_damaged_footer_is_an_error(passing: Run, traffic: object) -> None:
     """A footer whose costs cannot be read makes the run undecided."""
@@ -145,6 +196,17 @@ def test_a_secret_is_masked_before_a_text_is_cut() -> None:
         lambda words: words.replace(SECRET, "[masked]"),
     )
     assert SECRET[:5] not in text
+
+
+def test_a_secret_that_json_alone_shows_is_masked() -> None:
+    """A secret whose parts stand in two texts, or that JSON escapes, is hidden in the line."""
+    spelled = "caf\\u00e9-4711"
+    text, returned = written(
+        Run((check("a", Status.FAILED, message="caf\u00e9-4711"),)),
+        lambda words: words.replace(spelled, "[masked]"),
+    )
+    assert spelled not in text
+    assert returned.checks[0].message == "[masked]"
 
 
 def test_a_mask_that_eats_json_does_not_destroy_the_record(passing: Run) -> None:

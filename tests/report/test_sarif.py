@@ -10,7 +10,7 @@ import pytest
 from venice_contract.report.sarif import render
 from venice_contract.verdict import Impact, Place, Run, Status
 
-from .conftest import MONTH, check, finding
+from .conftest import MONTH, TITLES, check, finding
 
 if TYPE_CHECKING:
     from pytest import FixtureRequest  # noqa: PT013 - a type alone
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def log(run: Run) -> dict[str, Any]:
     """Return the one run of a rendered log."""
-    data = json.loads(render(run))
+    data = json.loads(render(run, titles=TITLES))
     assert data["version"] == "2.1.0"
     (only,) = data["runs"]
     assert isinstance(only, dict)
@@ -42,6 +42,53 @@ def test_the_log_has_the_shape_that_the_standard_demands(
         assert physical["region"]["startLine"] >= 1
         assert physical["region"]["startColumn"] >= 1
     assert isinstance(run["invocations"][0]["executionSuccessful"], bool)
+
+
+def test_every_rule_is_described(mixed: Run) -> None:
+    """A rule has a title, a description, and a help that names the next command."""
+    driver = log(mixed)["tool"]["driver"]
+    assert driver["informationUri"].startswith("https://")
+    first, _ = driver["rules"]
+    assert first["shortDescription"]["text"] == "A documented enum value is refused."
+    assert "server" in first["fullDescription"]["text"]
+    assert "drift --write" in first["help"]["text"]
+    assert "`" in first["help"]["markdown"]
+
+
+def test_an_edit_is_offered_as_a_fix(mixed: Run) -> None:
+    """The line that the diff removes is a region that is replaced by nothing."""
+    (fix,) = log(mixed)["results"][0]["fixes"]
+    assert fix["description"]["text"] == "remove MONTH from LimitPeriod"
+    (change,) = fix["artifactChanges"]
+    assert change["artifactLocation"]["uri"] == "openapi/api_keys.yaml"
+    assert change["replacements"] == [
+        {"deletedRegion": {"startLine": 4, "startColumn": 1, "endLine": 5, "endColumn": 1}}
+    ]
+
+
+def test_an_edit_without_a_diff_is_no_fix() -> None:
+    """What cannot be said in lines of the file is not offered."""
+    edit = finding().edit
+    assert edit
+    one = finding(edit=replace(edit, diff=""))
+    assert "fixes" not in log(Run((check("a", Status.FAILED, findings=(one,)),)))["results"][0]
+
+
+def test_addresses_are_relative_to_the_repository(mixed: Run) -> None:
+    """No address of a machine is in the log of a fragment inside the repository."""
+    run = log(mixed)
+    assert set(run["originalUriBaseIds"]) == {"SRCROOT"}
+    location = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert location == {"uri": "openapi/api_keys.yaml", "uriBaseId": "SRCROOT"}
+
+
+def test_what_was_left_out_is_a_note() -> None:
+    """Left-out checks are told once a reason, and are no result."""
+    checks = (check("p", Status.PASSED), check("a", Status.LEFT_OUT, message="needs a wallet"))
+    run = log(Run(checks))
+    (note,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert (note["level"], run["results"]) == ("note", [])
+    assert "needs a wallet" in note["message"]["text"]
 
 
 def test_a_finding_stands_at_its_line_of_the_fragment(mixed: Run) -> None:

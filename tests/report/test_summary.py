@@ -2,19 +2,47 @@
 
 from __future__ import annotations
 
-from venice_contract.report.summary import ROOM, render
+from venice_contract.report.github import NO_LINKS, Links
+from venice_contract.report.summary import COMMENT_ROOM, ROOM
+from venice_contract.report.summary import render as render_markdown
 from venice_contract.verdict import Run, Status
 
-from .conftest import check, finding
+from .conftest import TITLES, check, finding
 
 
-def test_outcome_table_and_findings_are_there(mixed: Run) -> None:
-    """The summary holds the outcome, a row for each group, and each finding."""
+def render(run: Run, links: Links = NO_LINKS, room: int = ROOM) -> str:
+    """Return the Markdown of a run."""
+    return render_markdown(run, titles=TITLES, links=links, room=room)
+
+
+def test_outcome_findings_and_table_are_there(mixed: Run) -> None:
+    """The summary holds the outcome, each finding with its diff, and a row for each group."""
     text = render(mixed)
-    assert text.startswith("## Drift")
-    assert "| probe | createApiKey |" in text
-    assert "remove MONTH from LimitPeriod" in text
+    assert text.startswith("## 1 thing moved, 1 breaks clients; 1 of 7 checks undecided\n")
+    assert "| createApiKey |" in text
+    assert "-    - MONTH" in text
     assert "429 twice" in text
+
+
+def test_what_was_left_out_is_in_the_summary() -> None:
+    """How much was decided, and why the rest was not, stands in the first lines."""
+    checks = (check("p", Status.PASSED), check("a", Status.LEFT_OUT, message="needs a wallet"))
+    assert "1 of 2 decided, 1 left out\\: needs a wallet" in render(Run(checks)).split("\n\n")[1]
+
+
+def test_a_finding_is_told_once(mixed: Run) -> None:
+    """Its accounts are not repeated, and many checks of a cause are one."""
+    many = Run((*mixed.checks, *(check(str(n), Status.ERROR, message="no") for n in range(99))))
+    text = render(many)
+    assert text.count("refuses MONTH with 400") == 2  # one of them is the accepted deviation
+    assert "99 checks" in text
+
+
+def test_places_are_links_where_the_revision_is_known(mixed: Run) -> None:
+    """A place leads to its line, and is plain text where nobody knows the revision."""
+    line = "](https://example.org/a/b/blob/0123abc/openapi/api_keys.yaml#L120)"
+    assert line in render(mixed, Links("https://example.org/a/b/blob/0123abc"))
+    assert "](" not in render(mixed)
 
 
 def test_hostile_texts_mean_nothing_to_markdown_or_html(hostile: Run) -> None:
@@ -35,8 +63,17 @@ def test_a_text_cannot_close_its_code_block() -> None:
 
 def test_a_summary_never_outgrows_its_room() -> None:
     """What does not fit is counted."""
-    many = finding(answer="ä" * 2_000, curl="x" * 2_000)
-    run = Run(tuple(check(str(n), Status.FAILED, findings=(many,)) for n in range(400)))
-    text = render(run)
-    assert len(text.encode()) < ROOM + 1_000
-    assert "more parts are in the record" in text
+    run = Run(
+        tuple(
+            check(
+                str(n),
+                Status.FAILED,
+                findings=(finding(answer="ä" * 2_000, curl="x" * 2_000, server_does=f"says {n}"),),
+            )
+            for n in range(400)
+        )
+    )
+    for room in (ROOM, COMMENT_ROOM):
+        text = render(run, room=room)
+        assert len(text.encode()) < room
+        assert "more parts are in the report" in text

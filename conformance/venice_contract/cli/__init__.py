@@ -6,12 +6,14 @@ mock is ready in a moment and `--help` does not wait for Schemathesis.
 
 from __future__ import annotations
 
+import difflib
 import importlib
 from typing import TYPE_CHECKING
 
 import click
 
-from venice_contract.errors import ContractToolError, ExitCode
+from venice_contract.errors import ContractToolError, ExitCode, UsageError
+from venice_contract.report.plain import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
 COMMANDS = {
     "checks": "printing",
     "conform": "judging",
-    "diff": "printing",
+    "demo": "judging",
+    "diff": "comparing",
     "drift": "judging",
     "generate": "building",
     "lint": "building",
@@ -30,8 +33,14 @@ COMMANDS = {
     "seed": "building",
     "suite": "judging",
     "sweep": "keeping",
+    "upstream": "upstream",
 }
 """Each command and the module of this room that holds it."""
+
+EXTRAS = {"mock": "mock", "generate": "generate", "seed": "generate"} | dict.fromkeys(
+    ("conform", "suite"), "suite"
+)
+"""The extra of the package that a command needs; `drift` for those that are not named."""
 
 
 class LazyGroup(click.Group):
@@ -49,8 +58,17 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(module, cmd_name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or name the one that was meant."""
+        near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+        if args[0] not in COMMANDS and near:
+            raise UsageError(f"There is no command {args[0]!r}.", hint=f"Did you mean {near[0]}?")
+        return super().resolve_command(ctx, args)
 
-@click.group(cls=LazyGroup)
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="venice-contract", message="%(version)s")
 def tool() -> None:
     """Keep a contract, a generated client and a running server in step.
@@ -68,8 +86,12 @@ def run(arguments: Sequence[str]) -> int:
         problem.show()
         return ExitCode.USAGE
     except ContractToolError as problem:
-        click.echo(f"venice-contract: {problem}", err=True)
+        # What a server said may be part of it: on one line, it cannot pose as another one.
+        click.echo(f"venice-contract: {one_line(str(problem), limit=1_000)}", err=True)
         return problem.exit_code
+    except ModuleNotFoundError as problem:
+        click.echo(f"venice-contract: {_missing(problem, arguments)}", err=True)
+        return ExitCode.USAGE
     except (click.exceptions.Abort, KeyboardInterrupt, BrokenPipeError):
         click.echo("Stopped.", err=True)
     except Exception as problem:  # noqa: BLE001 - a traceback could show a secret, and helps nobody
@@ -78,6 +100,16 @@ def run(arguments: Sequence[str]) -> int:
     else:
         return int(code) if isinstance(code, int) else ExitCode.CONFORMS
     return ExitCode.UNDECIDED
+
+
+def _missing(problem: ModuleNotFoundError, arguments: Sequence[str]) -> UsageError:
+    """Say which extra of the package brings what is not installed."""
+    command = next((one for one in arguments if one in COMMANDS), "drift")
+    extra = EXTRAS.get(command, "drift")
+    return UsageError(
+        f"`{command}` needs {problem.name}, which is not installed.",
+        hint=f"It comes with an extra: pip install 'venice-contract[{extra}]'.",
+    )
 
 
 def _place(problem: Exception) -> str:

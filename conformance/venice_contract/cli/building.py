@@ -8,28 +8,39 @@ import click
 
 from venice_contract.cli import options
 from venice_contract.errors import ExitCode
-from venice_contract.generation import client, freshness, telling
-from venice_contract.generation.origin import own_requirement
-from venice_contract.generation.provenance import Inputs
+from venice_contract.generation import client, render
+from venice_contract.generation.provenance import Inputs, own_requirement
 from venice_contract.generation.seed import seed as seed_sdk
+from venice_contract.generation.summary import summary
 
 CLIENT = Path("generated")
+GENERATOR = ("generator.yaml", "templates")
 
 
 def inputs(fragment: Path) -> Inputs:
-    """The files that the client is made from; the others stand beside the fragment."""
-    return Inputs(fragment, fragment.parent / "generator.yaml", fragment.parent / "templates")
+    """The files that the client is made from; the tool's own where none stand by the fragment."""
+    beside, own = fragment.parent, options.own_folder()
+    return Inputs(
+        fragment,
+        *((beside if (beside / name).exists() else own) / name for name in GENERATOR),
+    )
 
 
 @click.command()
 @options.spec
-@click.option("--output", type=click.Path(path_type=Path), default=CLIENT, show_default=True)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    default=CLIENT,
+    show_default=True,
+    help="Folder of the client.",
+)
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 if the client is stale.")
 def generate(fragment: Path, output: Path, check: bool) -> int:
     """Make the client from the contract, or prove that it is fresh."""
     options.contract(fragment, structure=True)
     if check:
-        found = freshness.check(inputs(fragment), output)
+        found = client.check(inputs(fragment), output)
         for sentence in found.sentences():
             click.echo(sentence, err=not found.is_fresh)
         if found.is_fresh:
@@ -56,7 +67,7 @@ def seed(fragment: Path, dest: Path, name: str, overwrite: bool) -> int:
         today=options.now().date().isoformat(),
         overwrite=overwrite,
     )
-    for sentence in telling.sentences(seeded):
+    for sentence in summary(seeded):
         click.echo(sentence)
     return ExitCode.CONFORMS
 
@@ -64,7 +75,8 @@ def seed(fragment: Path, dest: Path, name: str, overwrite: bool) -> int:
 @click.command()
 @options.spec
 def lint(fragment: Path) -> int:
-    """Hold the contract to its rules and to OpenAPI 3.1."""
+    """Hold the contract to its rules, to OpenAPI 3.1, and to what a client can be made of."""
     found = options.contract(fragment, structure=True)
+    render.check(found)
     click.echo(f"{found.file} keeps to every rule.")
     return ExitCode.CONFORMS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,21 +12,24 @@ import click
 from venice_contract.cli import options, probing
 from venice_contract.cli.recording import Recording, recording
 from venice_contract.cli.sessions import Flags, opened
-from venice_contract.errors import ContractToolError, ExitCode, KeysLeftError
+from venice_contract.errors import ContractToolError, ExitCode, KeysLeftError, UsageError
 from venice_contract.live.guard import Intention
 from venice_contract.live.preflight import look
+from venice_contract.report import terminal
+from venice_contract.report.plain import one_line
 from venice_contract.verdict import Check, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from venice_contract.contract.document import Document
 
+DEMONSTRATED = "enum-limit-period-refuses-lifetime"
 SUITE_INTENTION = Intention(requests=3000, creates=400, alive=20, seconds=1800)
 
 
 def _flags(given: dict[str, Any]) -> Flags:
+    options.refuse_faults_elsewhere(given["target"], given["faults"])
     names = ("target", "faults", "reports", "seed", "ca_bundle", "consent")
     return Flags(**{name: given.pop(name) for name in names})
 
@@ -42,12 +46,33 @@ def drift(fragment: Path, plan_only: bool, write: bool, **given: Any) -> int:
     if plan_only:
         click.echo(probing.planned(contract))
         return ExitCode.CONFORMS
+    if write and options.INSTALLED in fragment.resolve().parents:
+        raise UsageError(
+            "The contract of an installed tool is not edited.",
+            hint=f"Copy {fragment} to {options.FRAGMENT}, or name another one by --spec.",
+        )
     with recording(flags, contract) as record:
         mended = _probes(flags, contract, record, write=write)
     if mended:
         fragment.write_text(mended, encoding="utf-8")
         click.echo(f"{fragment} is edited; `generate` makes the client follow.", err=True)
     return record.finish(**given)
+
+
+@click.command()
+def demo() -> int:
+    """Show one difference being found: the mock with a fault, asked by the probes."""
+    contract = options.contract(options.fragment_here())
+    click.echo(f"The mock refuses a value that {contract.file} documents. The probes find out:\n")
+    flags = Flags(options.MOCK, (DEMONSTRATED,), Path(), 0, None, consent=False)
+    with opened(flags, probing.intention(contract), limited=False) as server:
+        run = probing.inquire(server, contract, lambda _: None).run({})
+        found = tuple(check for check in run.checks if check.findings)
+        run = replace(run, checks=found, traffic=server.session.traffic())
+        text = terminal.render(run, width=options.width(), color=options.colored())
+        click.echo(server.session.secrets.mask(text).rstrip())
+    click.echo(f"\nWith reports and exit code: venice-contract drift --fault {DEMONSTRATED}")
+    return ExitCode.CONFORMS if found else ExitCode.UNDECIDED
 
 
 @click.command()
@@ -115,12 +140,15 @@ def _suite(
 
 def _client_is_fresh(fragment: Path) -> Check:
     from venice_contract.cli.building import CLIENT, inputs  # noqa: PLC0415 - loads the generator
-    from venice_contract.generation import freshness  # noqa: PLC0415
+    from venice_contract.generation import client  # noqa: PLC0415
 
     check = Check(
         "client.fresh", "the client is what the contract makes", Status.PASSED, "client", "probe"
     )
-    found = freshness.check(inputs(fragment), CLIENT)
+    if not CLIENT.exists():
+        message = f"there is no {CLIENT}/ here; `generate` makes one"
+        return replace(check, status=Status.SKIPPED, message=message)
+    found = client.check(inputs(fragment), CLIENT)
     if found.is_fresh:
         return check
     message = " ".join(found.sentences()) + " `generate` mends it."
@@ -139,6 +167,6 @@ def _undecided(record: Recording, name: str) -> Iterator[None]:
     except ContractToolError as problem:
         if problem.exit_code is not ExitCode.UNDECIDED:
             raise
-        click.echo(f"venice-contract: {problem}", err=True)
+        click.echo(f"venice-contract: {one_line(str(problem), limit=1_000)}", err=True)
         message = str(problem)
         record.check(Check(f"{name}.run", "the run", Status.ERROR, name, "probe", message))

@@ -10,27 +10,39 @@ from venice_contract.cli import options
 from venice_contract.cli.sessions import KEY_VARIABLE, Flags
 from venice_contract.errors import ExitCode
 from venice_contract.live.connection import connect
-from venice_contract.live.guard import decide
+from venice_contract.live.guard import URL_VARIABLE, decide
 from venice_contract.live.journal import DIRECTORY, journals
 from venice_contract.live.session import sweep_up
 from venice_contract.live.transport import Server
 
 
 @click.command()
-@click.option("--target", default="", help="A base URL [VENICE_BASE_URL].")
-@click.option("--journal", type=click.Path(path_type=Path), help="One journal [all of them].")
-@click.option("--ca-bundle", type=click.Path(path_type=Path, exists=True))
-@click.option("--i-own-this-account", "consent", is_flag=True, help="For the vendor.")
+@click.option("--target", default="", help="A base URL.  [default: VENICE_BASE_URL]")
+@click.option(
+    "--journal", type=click.Path(path_type=Path), help="One journal.  [default: all of them]"
+)
+@click.option(
+    "--ca-bundle",
+    type=click.Path(path_type=Path, exists=True),
+    help="Certificates to trust in place of the system's.",
+)
+@click.option(
+    "--i-own-this-account",
+    "consent",
+    is_flag=True,
+    help="Say that keys may be revoked in the account at the vendor.",
+)
 def sweep(target: str, journal: Path | None, ca_bundle: Path | None, consent: bool) -> int:
     """Revoke what earlier runs left behind, by their journals."""
+    target = target or options.environment(URL_VARIABLE) or options.MOCK
     flags = Flags(target, (), Path("reports"), 0, ca_bundle, consent)
     paths = [journal] if journal else list(journals(DIRECTORY))
     if not paths:
         click.echo("No journal is left; nothing to sweep.")
         return ExitCode.CONFORMS
     key = options.environment(KEY_VARIABLE)
-    decision = decide(flags.base_url or "http://127.0.0.1", key, consent=flags.agreed)
-    swept = sweep_up(Server(connect(ca_bundle), decision.base_url, key), paths=paths)
+    base_url = decide(flags.base_url or "http://127.0.0.1", key, consent=flags.agreed)
+    swept = sweep_up(Server(connect(ca_bundle), base_url, key), paths=paths)
     click.echo(f"{len(swept.revoked)} keys revoked, {len(swept.already_gone)} were gone already.")
     for name in swept.running:
         click.echo(f"{name}: its run is alive; left alone.")

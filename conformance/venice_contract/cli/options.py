@@ -10,15 +10,31 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from venice_contract.contract import document, rules
+from venice_contract.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from click.shell_completion import CompletionItem
 
     from venice_contract.contract.document import Document
 
 FRAGMENT = Path("openapi/api_keys.yaml")
 MOCK = "mock"
+_PACKAGE = Path(__file__).parents[1]
+INSTALLED = _PACKAGE / "data"
+"""The contract, the generator's settings and templates of an installed tool."""
+
+
+def own_folder() -> Path:
+    """Return where the tool's own contract is: of its wheel, or else of its repository."""
+    return INSTALLED if INSTALLED.is_dir() else _PACKAGE.parents[1] / FRAGMENT.parent
+
+
+def fragment_here() -> Path:
+    """Return the contract of this folder, or the tool's own where there is none."""
+    own = own_folder() / FRAGMENT.name
+    return own if own.is_file() and not FRAGMENT.exists() else FRAGMENT
 
 
 def spec(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -27,8 +43,8 @@ def spec(command: Callable[..., Any]) -> Callable[..., Any]:
         "--spec",
         "fragment",
         type=click.Path(path_type=Path),
-        default=FRAGMENT,
-        show_default=True,
+        default=fragment_here,
+        show_default=f"{FRAGMENT}, or the tool's own where there is none",
         help="The contract.",
     )(command)
 
@@ -36,12 +52,35 @@ def spec(command: Callable[..., Any]) -> Callable[..., Any]:
 def target(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the flags that say which server is meant and how."""
     added: list[Callable[[Callable[..., Any]], Callable[..., Any]]] = [
-        click.option("--target", default="", help="mock, or a base URL [VENICE_BASE_URL; mock]"),
-        click.option("--fault", "faults", multiple=True, help="Arm a fault of the own mock."),
-        click.option("--report", "reports", type=click.Path(path_type=Path), default="reports"),
-        click.option("--seed", type=int, default=0, show_default=True),
-        click.option("--ca-bundle", type=click.Path(path_type=Path, exists=True)),
-        click.option("--i-own-this-account", "consent", is_flag=True, help="For the vendor."),
+        click.option(
+            "--target",
+            default=MOCK,
+            show_default=True,
+            help="The server: mock, or a base URL, with VENICE_API_KEY in the environment.",
+        ),
+        fault,
+        click.option(
+            "--report",
+            "reports",
+            type=click.Path(path_type=Path),
+            default="reports",
+            show_default=True,
+            help="Folder of the record and its renderings.",
+        ),
+        click.option(
+            "--seed", type=int, default=0, show_default=True, help="Seed of all that is drawn."
+        ),
+        click.option(
+            "--ca-bundle",
+            type=click.Path(path_type=Path, exists=True),
+            help="Certificates to trust in place of the system's.",
+        ),
+        click.option(
+            "--i-own-this-account",
+            "consent",
+            is_flag=True,
+            help="Say that keys may be made and revoked in the account at the vendor.",
+        ),
     ]
     for option in reversed(added):
         command = option(command)
@@ -57,11 +96,45 @@ def printed(command: Callable[..., Any]) -> Callable[..., Any]:
     return quiet(verbose(command))
 
 
+def fault(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--fault`, whose names are completed."""
+    return click.option(
+        "--fault",
+        "faults",
+        multiple=True,
+        metavar="NAME",
+        shell_complete=_fault_names,
+        help="Arm a fault of the own mock; may be given again. `mock --faults` lists them.",
+    )(command)
+
+
+def _fault_names(
+    _ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem  # noqa: PLC0415 - only to complete
+
+    from venice_contract.mock.faults import CATALOGUE  # noqa: PLC0415 - only to complete
+
+    names = [name for name in CATALOGUE if name.startswith(incomplete)]
+    return [CompletionItem(name, help=CATALOGUE[name].sentence) for name in names]
+
+
 def contract(fragment: Path, *, structure: bool = False) -> Document:
     """Read a fragment and hold it to the rules."""
+    from venice_contract.contract import document, rules  # noqa: PLC0415 - the mock needs neither
+
     found = document.load(fragment)
     rules.check(found, structure=structure)
     return found
+
+
+def refuse_faults_elsewhere(target: str, faults: tuple[str, ...]) -> None:
+    """Raise UsageError if faults are to be armed on a server that is not the own mock."""
+    if faults and target != MOCK:
+        raise UsageError(
+            f"--fault arms the tool's own mock, and --target names {target}.",
+            hint="Leave out one of the two, or start the other mock with `mock --fault NAME`.",
+        )
 
 
 def environment(name: str) -> str:

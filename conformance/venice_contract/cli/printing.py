@@ -9,9 +9,7 @@ import click
 
 from venice_contract.cli import options
 from venice_contract.cli.recording import TITLES, links, show, write
-from venice_contract.contract.changes import changes
 from venice_contract.contract.constraints import constraints
-from venice_contract.contract.document import load
 from venice_contract.drift.kinds import KINDS
 from venice_contract.errors import ExitCode
 from venice_contract.report import badge, html, junit, sarif, summary
@@ -77,14 +75,3 @@ def report(records: tuple[Path, ...], quiet: bool, verbose: bool, **files: Path 
     if not wanted:
         show(run, quiet=quiet, verbose=verbose)
     return exit_code(run.status, keys_left=run.traffic.left_behind)
-
-
-@click.command()
-@click.argument("old", type=click.Path(path_type=Path))
-@click.argument("new", type=click.Path(path_type=Path))
-def diff(old: Path, new: Path) -> int:
-    """Name what changed in meaning from one contract to another; exit 1 if anything did."""
-    found = changes(load(old), load(new))
-    for change in found:
-        click.echo(f"{change.impact:10} {change.kind:22} {change.pointer}")
-    return ExitCode.DRIFT if found else ExitCode.CONFORMS

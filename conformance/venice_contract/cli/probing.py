@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from venice_contract.cli import options
@@ -69,7 +70,7 @@ def inquire(server: Opened, contract: Document, progress: Callable[[str], None])
     if not server.own:
         progress(str(look(session, room=int(cost["alive"]), seconds=cost["seconds"])))
     inquiry.run()
-    accepted = options.FRAGMENT.parent / "deviations.toml"
+    accepted = Path(contract.file).parent / "deviations.toml"
     entries: tuple[deviations.Deviation, ...] = ()
     if accepted.exists():
         entries = deviations.parse(accepted.read_text(encoding="utf-8"), str(accepted))

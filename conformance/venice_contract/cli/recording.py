@@ -116,23 +116,31 @@ class Recording:
         show(run, quiet=quiet, verbose=verbose)
         click.echo(f"report  {self._folder / PAGE}")
         if options.environment("GITHUB_ACTIONS") == "true":
-            for line in github.annotations(run, TITLES):
+            for line in github.commands(run, TITLES):
                 click.echo(line)
+        outputs = {**github.outputs(run), "report": one_line(str(self._folder / PAGE))}
+        told = "".join(f"{name}={value}\n" for name, value in outputs.items())
+        _append("GITHUB_OUTPUT", told, "outputs of the step")
         return exit_code(run.status, keys_left=run.traffic.left_behind)
 
     def _render(self, run: Run) -> None:
         for name, text in renderings(run):
             write(self._folder / name, text)
-        step_summary = options.environment("GITHUB_STEP_SUMMARY")
-        if not step_summary:
-            return
-        try:
-            with Path(step_summary).open("a", encoding="utf-8") as stream:
-                stream.write(summary.render(run, titles=TITLES, links=links()))
-        except OSError as problem:
-            # The verdict stands without it.
-            what = f"{step_summary}: the step summary cannot be written: {problem.strerror}."
-            click.echo(f"venice-contract: {one_line(what)}", err=True)
+        text = summary.render(run, titles=TITLES, links=links())
+        _append("GITHUB_STEP_SUMMARY", text, "step summary")
+
+
+def _append(variable: str, text: str, what: str) -> None:
+    """Add to a file that a variable names; the verdict stands where that cannot be done."""
+    name = options.environment(variable)
+    if not name:
+        return
+    try:
+        with Path(name).open("a", encoding="utf-8") as stream:
+            stream.write(text)
+    except OSError as problem:
+        said = one_line(f"{name}: the {what} cannot be written: {problem.strerror}.")
+        click.echo(f"venice-contract: {said}", err=True)
 
 
 def links() -> Links:

@@ -30,7 +30,7 @@ def replay(files: tuple[Path, ...]) -> int:
 
 @click.command()
 @options.spec
-@click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1)
+@click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, help="Processes.")
 @click.option("--only", default="", help="Mutants whose name contains this.")
 def score(fragment: Path, jobs: int, only: str) -> int:
     """Give the mutation score: the verdict against every mutant of a server."""

@@ -12,7 +12,7 @@ import click
 
 from venice_contract.cli import options
 from venice_contract.live.connection import connect
-from venice_contract.live.guard import CONSENT_VARIABLE, URL_VARIABLE, Intention, consents, decide
+from venice_contract.live.guard import CONSENT_VARIABLE, Intention, consents, decide
 from venice_contract.live.pacing import UNLIMITED, Caps, Limits
 from venice_contract.live.session import Rules, Session, open_session
 from venice_contract.live.transport import Server
@@ -28,7 +28,7 @@ class Flags:
     """What the user said about the server.
 
     Args:
-        target: `mock`, a base URL, or empty for the environment's.
+        target: `mock`, or a base URL.
         faults: faults to arm on the own mock.
         reports: where reports are left.
         seed: of everything drawn.
@@ -46,8 +46,7 @@ class Flags:
     @property
     def base_url(self) -> str:
         """The base URL, empty for the own mock."""
-        chosen = self.target or options.environment(URL_VARIABLE) or options.MOCK
-        return "" if chosen == options.MOCK else chosen
+        return "" if self.target == options.MOCK else self.target
 
     @property
     def agreed(self) -> bool:
@@ -76,9 +75,9 @@ def opened(flags: Flags, intention: Intention, *, limited: bool = True) -> Itera
     """
     if flags.base_url:
         key = options.environment(KEY_VARIABLE)
-        decision = decide(flags.base_url, key, consent=flags.agreed, intention=intention)
-        with _session(decision.base_url, key, flags, own=False, limited=True) as session:
-            yield Opened(session, decision.base_url, key)
+        base_url = decide(flags.base_url, key, consent=flags.agreed, intention=intention)
+        with _session(base_url, key, flags, own=False, limited=True) as session:
+            yield Opened(session, base_url, key)
         return
     from venice_contract.mock.serve import running_mock  # noqa: PLC0415 - only if the mock is meant
     from venice_contract.mock.settings import Settings  # noqa: PLC0415
@@ -100,6 +99,7 @@ def _session(
         caps=Caps() if limited else Caps(requests=10**6, creates=10**6, alive=10**4),
         own_server=own,
         on_wait=_say_wait,
+        on_note=lambda note: click.echo(f"  {note}", err=True),
     )
     server = Server(connect(flags.ca_bundle), base_url, key)
     if not own:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from venice_contract.cli.building import CLIENT
+from venice_contract.cli.building import CLIENT, inputs
+from venice_contract.generation.render import render
 from venice_contract.suite.runner import run_suite
 from venice_contract.suite.subject import PACED, QUICK, Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from venice_contract.cli.sessions import Opened
     from venice_contract.contract.document import Document
@@ -26,13 +31,28 @@ def run(
     pytest_args: tuple[str, ...],
 ) -> None:
     """Run the suite against an open session."""
-    subject = Subject(
-        server.base_url,
-        server.key,
-        server.session,
-        contract,
-        seed=seed,
-        cases=cases or (QUICK if server.own else PACED),
-        client=CLIENT,
-    )
-    run_suite(subject, emit, pytest_args=pytest_args)
+    with _client(contract) as client:
+        subject = Subject(
+            server.base_url,
+            server.key,
+            server.session,
+            contract,
+            seed=seed,
+            cases=cases or (QUICK if server.own else PACED),
+            client=client,
+        )
+        run_suite(subject, emit, pytest_args=pytest_args)
+
+
+@contextmanager
+def _client(contract: Document) -> Iterator[Path | None]:
+    """Find the client that the tests drive: of this folder, installed, or made for this run."""
+    if CLIENT.exists():
+        yield CLIENT
+    elif find_spec("venice_api_keys"):
+        yield None
+    else:
+        with TemporaryDirectory(prefix="venice-contract-") as folder:
+            made = Path(folder) / "client"
+            render(inputs(Path(contract.file)), made, contract=contract)
+            yield made

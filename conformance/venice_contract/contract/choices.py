@@ -62,6 +62,10 @@ class Choices:
         self._said = said
         self._moment = moment
 
+    def said(self, schema: Schema, kind: str) -> Constraint | None:
+        """Return what is said of a field by one kind of constraint."""
+        return next((one for one, _ in self._said(schema) if one.kind == kind), None)
+
     def accepted(self, schema: Schema) -> list[Choice]:
         """Return the values of a field that a server must accept, the most harmless first."""
         found = list(self._of(schema, GOOD, accepted=True))
@@ -94,12 +98,17 @@ class Choices:
                 if constraint.kind != kind or constraint.unasked:
                     continue
                 saying = Saying(constraint, says, schema, self._moment)
-                made = [m for m in maker(saying) if _fits(schema, m[1], accepted=accepted)]
+                made = {
+                    repr(one[1]): one
+                    for one in reversed(list(maker(saying)))
+                    if _fits(schema, one[1], accepted=accepted)
+                }
                 # A value that another keyword has brought up already is not asked about again,
                 # unless the constraint would have none.
-                new = [one for one in made if repr(one[1]) not in seen] or made[:1]
-                for label, value, about in new:
-                    seen.add(repr(value))
+                fresh = [written for written in reversed(made) if written not in seen]
+                for written in fresh or list(reversed(made))[:1]:
+                    seen.add(written)
+                    label, value, about = made[written]
                     yield Choice(schema.path, label, value, accepted, constraint, about)
         yield from self._inner(schema, table, accepted=accepted, inside=inside)
 

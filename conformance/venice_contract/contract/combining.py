@@ -78,6 +78,9 @@ def _nullable(found: dict[str, Keyword]) -> None:
         del found["nullable"]
         if "null" not in names:
             found["type"] = Keyword([*names, "null"], written.pointer)
+        enum = found.get("enum")
+        if enum and None not in enum.value:
+            found["enum"] = Keyword([*enum.value, None], enum.pointer)
     elif "null" in names and "enum" in found and None not in found["enum"].value:
         found["type"] = Keyword([name for name in names if name != "null"], written.pointer)
 

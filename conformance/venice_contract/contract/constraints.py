@@ -161,6 +161,10 @@ class Contract:
             called = f"{operation.method} {operation.path}"
             lister = _Lister(self.document, operation.id, "request", "", unasked)
             yield lister.one("operation", (), operation.pointer, called, "source")
+            needs = operation.node.get("x-needs")
+            if isinstance(needs, dict):
+                place = join(operation.pointer, "x-needs")
+                yield lister.one("needs", (), place, dict(needs), "source")
             for parameter in operation.parameters:
                 yield from self._kept(self._of_parameter(operation, parameter, unasked))
             if operation.request and operation.request.schema:
@@ -349,6 +353,9 @@ class _Lister:
             found = schema.keywords.get(keyword)
             if found:
                 yield one(kind, found.pointer, found.value.get(key), keyword)
+        when = schema.keywords.get("x-only-when")
+        if when and self.side == "request":
+            yield one("only-when", when.pointer, dict(when.value), "source")
         default = schema.keywords.get("default")
         if default and self.side == "request" and "x-absent-means" not in schema.keywords:
             yield one("absent-means", default.pointer, default.value, "default")

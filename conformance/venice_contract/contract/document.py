@@ -196,8 +196,15 @@ def _tree(text: str, file: str) -> CommentedMap:
     return tree
 
 
-def load(path: Path, *, shown_as: str | None = None) -> Document:
-    """Read a fragment from a file.
+def load(
+    path: Path, *, shown_as: str | None = None, hint: str = "Name the fragment with --spec."
+) -> Document:
+    """Read a document from a file.
+
+    Args:
+        path: the file.
+        shown_as: its name as shown to users, if another.
+        hint: what to do where it cannot be read.
 
     Raises:
         UsageError: there is no such file, or it cannot be read.
@@ -208,7 +215,7 @@ def load(path: Path, *, shown_as: str | None = None) -> Document:
         raw = path.read_bytes()
     except OSError as problem:
         reason = (problem.strerror or "cannot be read").lower()
-        raise UsageError(f"{file}: {reason}.", hint="Name the fragment with --spec.") from None
+        raise UsageError(f"{file}: {reason}.", hint=hint) from None
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as problem:

@@ -101,14 +101,15 @@ def ground(
         target: the schema or message at one of the sites.
         meant: the sites that the change is for.
         judged: operationIds whose sites count; those of others follow silently.
-        effect: `WIDENS`, and answers follow, for more than they hold may be documented; `NARROWS`,
-            and answers follow where every request does, for what cannot be sent cannot come back.
+        effect: on what the node itself says, whatever stands beside a `$ref` to it. Where it
+            `WIDENS` answers follow, for more than they hold may be documented; where it `NARROWS`
+            answers follow if every request does, for what cannot be sent cannot come back.
         keyword: the one that is changed, where it is one alone; a narrower one can be written
             beside a `$ref`.
     """
     judged = tuple(judged)
     beside = _written_beside(document, target, keyword, judged)
-    if beside and beside[1] <= _followed(meant, beside[1], effect):
+    if beside and effect is Effect.NARROWS and beside[1] <= _followed(meant, beside[1], effect):
         return Ground(beside[0], (), document.get(beside[0]))
     pointer, slots = target.pointer, target.slots
     users = [(site, way) for site, place, way in routes(document, judged) if place == pointer]

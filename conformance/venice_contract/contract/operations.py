@@ -168,6 +168,27 @@ def webhooks(document: Document) -> dict[str, Operation]:
     return _of(document, "webhooks")
 
 
+def callbacks(document: Document, operation: Operation) -> dict[str, Operation]:
+    """Return the operations that the service calls back after one, by name and expression.
+
+    Raises:
+        BrokenContractError: as for `operations`.
+    """
+    found: dict[str, Operation] = {}
+    pointer = join(operation.pointer, "callbacks")
+    for name in mapping(document, operation.node.get("callbacks", {}), pointer):
+        place, _, expressions = follow(document, join(pointer, name))
+        for expression in expressions:
+            inner, _, item = follow(document, join(place, expression))
+            for method in METHODS:
+                if method in item:
+                    one = _Reader(document, item, inner).operation(
+                        f"{name} {expression}", method, {}
+                    )
+                    found[f"{method} {name} {expression}"] = one
+    return found
+
+
 def follow(document: Document, pointer: str) -> tuple[str, tuple[str, ...], Mapping[str, Any]]:
     """Follow the `$ref`s of a node: return where they end, the nodes passed, and the last.
 

@@ -67,7 +67,8 @@ class Schema:
         parts: tuple[Part, ...],
         above: frozenset[tuple[str, ...]] = frozenset(),
     ) -> None:
-        self._document = document
+        self.document = document
+        """The document that it stands in."""
         self.path = path
         self.pointer = main.pointer
         self.slots = main.slots
@@ -99,7 +100,7 @@ class Schema:
         found: dict[str, list[Part]] = {}
         for part in self.parts:
             place = join(part.pointer, "properties")
-            for name in mapping(self._document, part.node.get("properties", {}), place):
+            for name in mapping(self.document, part.node.get("properties", {}), place):
                 inner = Part(join(place, name), part.slots, part.node["properties"][name])
                 found.setdefault(name, []).append(inner)
         return {name: self._inner(nodes, name) for name, nodes in found.items()}
@@ -135,22 +136,22 @@ class Schema:
         for branches in product(*groups):
             parts = tuple(part for branch in branches for part in branch.parts)
             above = self._above | {self.identity}
-            chosen.append(Schema(self._document, self.path, parts[0], parts, above))
+            chosen.append(Schema(self.document, self.path, parts[0], parts, above))
             if len(chosen) > MOST_BRANCHES:
                 what = f"more than {MOST_BRANCHES} branches come of these choices together"
-                raise self._document.broken(f"{what}.", self.pointer)
+                raise self.document.broken(f"{what}.", self.pointer)
         return tuple(chosen)
 
     def _branches(self, part: Part, name: str) -> tuple[Schema, ...]:
         place = join(part.pointer, name)
-        nodes = sequence(self._document, part.node[name], place)
+        nodes = sequence(self.document, part.node[name], place)
         found: list[Schema] = []
         for index, node in enumerate(nodes):
             inner = Part(join(place, index), part.slots, node)
             above = self._above | {self.identity}
-            branch = _schema(self._document, [inner], self.path, above)
+            branch = _schema(self.document, [inner], self.path, above)
             if branch.identity in above:
-                raise self._document.broken("the schema is a branch of itself.", place)
+                raise self.document.broken("the schema is a branch of itself.", place)
             bare = not branch.asserting and not branch.properties and branch.items is None
             found.extend(branch.variants if bare and branch.variants else (branch,))
         return tuple(found)
@@ -160,11 +161,12 @@ class Schema:
             Part(join(part.pointer, keyword), part.slots, part.node[keyword])
             for part in self.parts
             if isinstance(part.node.get(keyword), dict)
+            or (keyword == "items" and isinstance(part.node.get(keyword), bool))
         ]
         return self._inner(nodes, step) if nodes else None
 
     def _inner(self, nodes: list[Part], step: str) -> Schema:
-        return _schema(self._document, nodes, (*self.path, step))
+        return _schema(self.document, nodes, (*self.path, step))
 
     def value(self, keyword: str) -> Any:
         """Return the value of a keyword, None when it is not written."""

@@ -46,6 +46,10 @@ UNBOUNDED = "unbounded"
 FRACTION = "fraction"
 ASTRAL = "\U0001f511"
 """A character outside the basic plane: one code point, two UTF-16 units, four bytes."""
+IN_CODE_POINTS = "longest-in-code-points"
+"""The choice that shows in which unit a server counts."""
+SPELLING = " {} <b>&amp; É'ñ\u2019 "
+"""A text that shows what a service does to texts: blanks around it, capitals, markup, accents."""
 NEIGHBOURS = ("WEEK", "DAILY", "NONE", "READONLY", "UNDOCUMENTED")
 """Words that APIs of this kind use for such enums; those that the contract lists are left out."""
 UNKNOWN_NAME = "undocumentedField"
@@ -123,6 +127,7 @@ def _free_texts(schema: Schema, moment: Moment) -> Iterator[Made]:
         if "maxLength" not in branch.keywords:
             yield "long", (moment.tag + "-" + "x" * LONG)[:LONG], UNBOUNDED
         if branch.value("maxLength") != 0:
+            yield "spelling", SPELLING.format(moment.tag), "spelling"
             yield "empty", "", None
 
 
@@ -253,7 +258,7 @@ def _longest(saying: Saying) -> Iterator[Made]:
             yield "longest", longer(text, longest), None
         return
     yield "longest", (f"{tag}-" + "x" * longest)[:longest], None
-    yield "longest-in-code-points", (f"{tag}-" + ASTRAL * longest)[:longest], None
+    yield IN_CODE_POINTS, (f"{tag}-" + ASTRAL * longest)[:longest], None
 
 
 def _too_long(saying: Saying) -> Iterator[Made]:

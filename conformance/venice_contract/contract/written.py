@@ -10,11 +10,10 @@ from __future__ import annotations
 import math
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 from ruamel.yaml.resolver import implicit_resolvers
-from yaml.cyaml import CParser
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 if TYPE_CHECKING:
@@ -32,21 +31,11 @@ class CannotReadError(Exception):
     """The text is not read this way; `args[0]` says why, and is empty where YAML is broken."""
 
 
-class _Resolver(yaml.resolver.BaseResolver):
-    """The implicit types of YAML 1.2, as ruamel.yaml has them."""
-
-
-for _versions, _tag, _pattern, _first in implicit_resolvers:
-    if (1, 2) in _versions:
-        _Resolver.add_implicit_resolver(_tag, _pattern, _first)
-
-
-class _Composer(CParser, _Resolver):  # type: ignore[misc] # PyYAML's C parser has no types
-    """From text to nodes with marks."""
+class _Composer(yaml.CBaseLoader):
+    """From text to nodes with marks, by the implicit types of YAML 1.2."""
 
     def __init__(self, text: str) -> None:
-        CParser.__init__(self, text)
-        _Resolver.__init__(self)
+        super().__init__(text)
         self._depth = 0
 
     def descend_resolver(self, current_node: Node, current_index: Any) -> None:  # noqa: ARG002
@@ -58,6 +47,11 @@ class _Composer(CParser, _Resolver):  # type: ignore[misc] # PyYAML's C parser h
     def ascend_resolver(self) -> None:
         """Count back."""
         self._depth -= 1
+
+
+for _versions, _tag, _pattern, _first in implicit_resolvers:
+    if (1, 2) in _versions:
+        _Composer.add_implicit_resolver(_tag, _pattern, _first)
 
 
 class Written:
@@ -72,6 +66,7 @@ class Written:
         self._built: dict[int, Any] = {}
         self._sizes: dict[int, int] = {}
         self._open: set[int] = set()
+        self._named: dict[int, dict[str, tuple[Node, Node]]] = {}
         self.data: dict[str, Any] = self._build(root)
 
     def place(self, tokens: Sequence[str]) -> tuple[int, int]:
@@ -82,7 +77,7 @@ class Written:
         node: Node = self._root
         mark = (0, 0)
         for token in tokens:
-            found = _step(node, token)
+            found = self._step(node, token)
             if found is None:
                 break
             shown, node = found
@@ -92,6 +87,17 @@ class Written:
     def other_keys(self) -> Iterator[tuple[list[str], str]]:
         """Yield every key that is no text, as written, after the tokens of its mapping."""
         yield from _other_keys(self._root, [])
+
+    def _step(self, node: Node, token: str) -> tuple[Node, Node] | None:
+        """Return the node to show and the node to go on with."""
+        if isinstance(node, MappingNode):
+            if id(node) not in self._named:
+                self._named[id(node)] = {key.value: (key, value) for key, value in _pairs(node)}
+            return self._named[id(node)].get(token)
+        if isinstance(node, SequenceNode) and token.isdecimal() and int(token) < len(node.value):
+            item = node.value[int(token)]
+            return item, item
+        return None
 
     def _build(self, node: Node) -> Any:
         if id(node) in self._built:
@@ -107,7 +113,7 @@ class Written:
             built = [self._build(item) for item in node.value]
             below = sum(self._sizes[id(item)] for item in node.value)
         else:
-            pairs = _pairs(node)
+            pairs = _pairs(cast("MappingNode", node))
             built = {key.value: self._build(value) for key, value in pairs}
             below = sum(self._sizes[id(value)] for _, value in pairs)
         self._sizes[id(node)] = below + 1
@@ -156,16 +162,6 @@ def _pairs(node: MappingNode) -> list[tuple[ScalarNode, Node]]:
                 own += [pair for pair in _pairs(one) if pair[0].value not in known]
                 known = {name.value for name, _ in own}
     return own
-
-
-def _step(node: Node, token: str) -> tuple[Node, Node] | None:
-    """Return the node to show and the node to go on with."""
-    if isinstance(node, MappingNode):
-        return next(((key, value) for key, value in _pairs(node) if key.value == token), None)
-    if isinstance(node, SequenceNode) and token.isdecimal() and int(token) < len(node.value):
-        item = node.value[int(token)]
-        return item, item
-    return None
 
 
 def _other_keys(node: Node, above: list[str]) -> Iterator[tuple[list[str], str]]:

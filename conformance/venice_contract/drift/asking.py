@@ -29,13 +29,12 @@ from venice_contract.target import Call
 from venice_contract.verdict import Traffic
 
 if TYPE_CHECKING:
-    from venice_contract.contract.roles import Route
     from collections.abc import Callable, Iterable, Iterator
 
     from venice_contract.contract.constraints import Contract
     from venice_contract.contract.moment import Moment
     from venice_contract.contract.operations import Operation
-    from venice_contract.contract.roles import Roles
+    from venice_contract.contract.roles import Roles, Route
     from venice_contract.drift.plan import Budget
     from venice_contract.target import Target
     from venice_contract.verdict import Path
@@ -45,8 +44,9 @@ TROUBLES_IN_A_ROW = 3
 BACKOFF = (1.0, 2.0, 4.0)
 """Seconds before a call that changes nothing twice is sent again (the vendor's guide: 500 and 503
 are to be retried with exponential backoff)."""
-REPEATABLE = ("GET", "DELETE")
-"""Methods that do no more when they are sent twice."""
+LAG = (1.0, 2.0, 4.0)
+"""Seconds after which a key is read again that does not show yet what it should: reads may lag."""
+LAGGING = frozenset({"echo-differs", "echo-lost", "side-effect", "presence-missing"})
 MOST_PAGES = 50
 Given = Mapping[str, Any]
 """Values of parameters by name."""
@@ -111,13 +111,14 @@ class Asker:
         self._troubles = self._troubles + 1 if status >= 500 or status == 429 else 0
         if self._troubles >= TROUBLES_IN_A_ROW:
             raise UndecidedError(f"The server answered {status} {self._troubles} times in a row.")
-        if status in (401, 403) and call.authenticated and not is_weather(exchange):
+        own = call.authenticated and not call.bearer
+        if status in (401, 403) and own and not is_weather(exchange):
             self._check_key(operation, exchange)
         return exchange
 
     def _patiently(self, operation: Operation, call: Call) -> Exchange:
         """Send a call; one that changes nothing twice is sent again after a failure."""
-        waits = list(BACKOFF) if call.method in REPEATABLE else []
+        waits = list(BACKOFF) if self._may_repeat(operation) else []
         while True:
             try:
                 exchange = self._send(operation, call)
@@ -128,6 +129,15 @@ class Asker:
                 if not waits or not is_weather(exchange):
                     return exchange
             self._pause(waits.pop(0))
+
+    def _may_repeat(self, operation: Operation) -> bool:
+        """Whether an operation may be called again: it does no more, or makes a key of the run.
+
+        A key that an unanswered creation has made is found and revoked by the session.
+        """
+        update = self.roles.update
+        repeated = (self.roles.create, update.operation if update else None)
+        return operation.method in ("GET", "DELETE") or operation in repeated
 
     def _check_key(self, operation: Operation, exchange: Exchange) -> None:
         """Tell a key that is not accepted from an id that is not known: the list knows no id."""
@@ -384,9 +394,33 @@ class Asker:
         if exchange.accepted:
             self.seen.decide(self.contract.at(operation.id, "request", ()), "operation")
         if self.seen.seen_once_in(exchange):
+            return self._read_again(operation, call, keys, exchange, one=one)
+        return exchange
+
+    def _read_again(
+        self,
+        operation: Operation,
+        call: Call,
+        keys: list[Key],
+        exchange: Exchange,
+        *,
+        one: bool,
+    ) -> Exchange:
+        """See again what a read has shown, after a while where it may only lag behind."""
+        first = self.seen.take(exchange)
+        waits = LAG if any(each.kind in LAGGING for each in first) else (0.0,)
+        again = exchange
+        for seconds in waits:
+            self.seen.take(again)
+            if seconds:
+                self._pause(seconds)
             again = self.call(operation, call)
             self.judge(operation, again, keys, one=one)
-        return exchange
+            if seconds and not self.seen.seen_once_in(again):
+                return again
+        for each in first:
+            self.seen.add(each)
+        return again
 
     def read(self, key: Key) -> Exchange | None:
         """Read one key, None where no operation does."""

@@ -61,7 +61,8 @@ class Base:
             column = self.columns.get(path)
             when = column.when if column is not None else None
             if when and when[0] not in row and when[0] in self.columns:
-                base[when[0]] = when[1]
+                against = row[path].kind == "only-when"
+                base[when[0]] = row[path].about if against else when[1]
         for path, column in self.columns.items():
             if column.when and path in base and base.get(column.when[0]) != column.when[1]:
                 del base[path]

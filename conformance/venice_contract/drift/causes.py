@@ -39,7 +39,7 @@ def explained(seen: list[Found], learned: Mapping[tuple[str, Path, str], float])
         learned: bounds that refusals named, by operationId, path and side.
     """
     seen = _ignored_properties(seen)
-    for rule in (_by_default, _by_bound(learned), _by_absence):
+    for rule in (_by_default, _by_bound(learned), _by_absence, _by_demand):
         seen = [found for found in seen if not rule(found[0], seen)]
     return seen
 
@@ -132,6 +132,15 @@ def _is_outside(
         return value < edge if edge is not None else value <= (moved.sent or 0) + 1
     edge = learned.get((*place, "upper"))
     return edge is not None and value > edge
+
+
+def _by_demand(observation: Observation, seen: list[Found]) -> bool:
+    """Whether every request is refused because the server demands a field of its own."""
+    return observation.kind == "request-refused" and any(
+        found[0].kind == "property-demanded"
+        and found[0].constraint.operation == observation.constraint.operation
+        for found in seen
+    )
 
 
 def _by_absence(observation: Observation, seen: list[Found]) -> bool:

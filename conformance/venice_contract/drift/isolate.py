@@ -7,10 +7,11 @@ each field is asked about alone. What contradicts the contract is asked once mor
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.choices import Choice
-from venice_contract.contract.values import ABSENT, UNBOUNDED
+from venice_contract.contract.values import ABSENT, ASTRAL, IN_CODE_POINTS, UNBOUNDED
 from venice_contract.drift.answers import short
 from venice_contract.drift.base_values import Base
 from venice_contract.drift.kinds import accepted_kind, refused_kind
@@ -18,6 +19,7 @@ from venice_contract.drift.observe import Observation, Open
 from venice_contract.drift.plan import Asking, Column, Row
 from venice_contract.drift.refusal import Refusal, guesses, read, unknown_part
 from venice_contract.errors import NotSentError
+from venice_contract.verdict import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -40,6 +42,9 @@ BOUNDS = (
 )
 UNKNOWN_KEY = ("401", "402", "403", "404", "429")
 """Refusals that say nothing of the request's form: of the key, of an id, of the pace."""
+LENGTH_UNITS = {"UTF-16 units": 2, "bytes of UTF-8": 4}
+"""Units in which services count lengths, and how many of each a character outside the basic plane
+has; the contract's own unit is the code point."""
 MOST_DEMANDED = 4
 """Fields that a server may demand beyond the contract before the run gives up on its requests."""
 
@@ -81,6 +86,7 @@ class Isolator:
         self.hopeless = ""
         """Why no request of this operation can be accepted; empty while some can."""
         self._accepted: set[Path] = set()
+        self._any_accepted = False
         for column in asking.columns:
             self._open.expect((*column.accept, *column.refuse))
 
@@ -111,6 +117,7 @@ class Isolator:
             self._withheld(row, exchange)
 
     def _took(self, choices: Iterable[Choice]) -> None:
+        self._any_accepted = True
         for choice in choices:
             self._note_accepted(choice)
             self._open.resolve(choice)
@@ -128,17 +135,50 @@ class Isolator:
             self.accept(row)
             return
         if not blamed and not self._base_works():
-            self._withheld(row, exchange)
+            self._give_up(exchange)
+            self._held_back(row, self.hopeless or f"the server answered {exchange.answer.status}")
             return
         first, fine = exchange if blamed else None, True
         for choice in (blamed or row).values():
             one = self._base.known({choice.path: choice})
             fine &= bool(one) and self._accept_alone(choice, first)
-        if fine and self.ask(row).refused:
-            self._held_back(blamed or row, TOGETHER)
+        again = self.ask(row) if fine else None
+        if again is not None and again.refused:
+            self._refused_together(row, blamed, [exchange, again])
         rest = {path: choice for path, choice in row.items() if path not in blamed}
         if blamed and rest:
             self.accept(rest)
+
+    def _refused_together(self, row: Row, blamed: Row, exchanges: list[Exchange]) -> None:
+        """Tell a rule of two fields: values that are accepted alone, and refused together."""
+        for choice in (blamed or row).values():
+            for other in row.values():
+                if other is choice or other.path in blamed:
+                    continue
+                both = self.ask({choice.path: choice, other.path: other})
+                if both.refused:
+                    self._saw_rule(choice, other, [*exchanges[:1], both])
+                    return
+        self._held_back(blamed or row, TOGETHER)
+
+    def _saw_rule(self, choice: Choice, other: Choice, exchanges: list[Exchange]) -> None:
+        fields = f"{dotted(choice.path)} and {dotted(other.path)}"
+        says = (
+            f"{fields} do not depend on each other",
+            f"refuses {_told(choice)} together with {_told(other)}",
+        )
+        for one in exchanges:
+            self._seen.add(
+                Observation(
+                    "fields-conflict",
+                    choice.constraint,
+                    fields,
+                    *says,
+                    one,
+                    sent=None if choice.value is ABSENT else choice.value,
+                    path=choice.path,
+                )
+            )
 
     def _accept_alone(self, choice: Choice, first: Exchange | None) -> bool:
         exchange = self.ask({choice.path: choice})
@@ -157,6 +197,8 @@ class Isolator:
 
     def _refused_alone(self, choice: Choice, exchange: Exchange, second: Exchange) -> None:
         refusal = read(exchange.answer.content)
+        if choice.label == IN_CODE_POINTS and self._counts_otherwise(choice):
+            return
         self._learn(choice, refusal)
         unknown = self._unknown(choice, refusal)
         kind = "property-refused" if unknown else refused_kind(choice)
@@ -168,6 +210,20 @@ class Isolator:
         for column in self._base.drop(unknown):
             for other in (*column.accept, *column.refuse):
                 self._open.resolve(other)
+
+    def _counts_otherwise(self, choice: Choice) -> bool:
+        """Whether the server counts a length in another unit, which the contract leaves open."""
+        column = self._columns[choice.path]
+        if column.schema is None or column.schema.value("x-length-unit") == "code-points":
+            return False
+        for unit, size in LENGTH_UNITS.items():
+            text = ASTRAL * (len(choice.value) // size)
+            shorter = replace(choice, value=text, label=f"longest-in-{unit}")
+            if self.ask({choice.path: shorter}).accepted:
+                self._took([choice])
+                self._seen.measured[choice.constraint.id] = f"its length is counted in {unit}"
+                return True
+        return False
 
     def _unknown(self, choice: Choice, refusal: Refusal) -> Path:
         """The property that the server does not know any more, empty if that is not it."""
@@ -200,6 +256,20 @@ class Isolator:
         self._saw_demand(demand.name, None, demand.text, [exchange, without])
         self.hopeless = f"every request is refused: the server demands {demand.name!r}"
         return False
+
+    def _give_up(self, exchange: Exchange) -> None:
+        """Note that the server refuses every request that the contract allows, if it does."""
+        if self._accepted or self._any_accepted:
+            return
+        again = self.ask({})
+        if not again.refused:
+            return
+        said = " ".join(exchange.answer.content[:200].decode(errors="replace").split())
+        constraint = self._asker.contract.find(self._operation, "request", (), "type")
+        says = ("a request that keeps to the contract is accepted", f"refuses each: {said}")
+        for one in (exchange, again):
+            self._seen.add(Observation("request-refused", constraint, None, *says, one))
+        self.hopeless = f"{self._operation.called} refuses every request that the contract allows"
 
     def _saw_demand(self, name: str, value: Any, text: str, exchanges: list[Exchange]) -> None:
         constraint = self._asker.contract.find(self._operation, "request", (), "closed")
@@ -448,6 +518,12 @@ class Isolator:
                     kind, constraint, about, *says, exchange, sent=value, answered=value, path=path
                 )
             )
+
+
+def _told(choice: Choice) -> str:
+    if choice.value is ABSENT:
+        return f"a request without {dotted(choice.path)}"
+    return f"{dotted(choice.path)} {short(choice.value)}"
 
 
 def _swapped(whole: Any, old: Any, new: Any) -> Any:

@@ -38,6 +38,8 @@ FAMILIES = {
     "answer-null": ("null", "not-null"),
 }
 """Kinds that are one difference when a value is both accepted and given back."""
+EVERYWHERE = frozenset({"property-demanded", "refusal-status", "answer-content-type"})
+"""Kinds that are one difference in whatever messages they show."""
 WITHOUT_VALUE = frozenset({"echo-differs", "side-effect", "form-refused", "form-accepted"})
 """Kinds that are one difference whatever the value that showed it."""
 
@@ -84,7 +86,8 @@ class Judgement:
             first = seen[0]
             family, keyword = FAMILIES.get(first.kind, (first.kind, first.constraint.kind))
             about = "" if first.kind in WITHOUT_VALUE else repr(first.about)
-            found[family, first.constraint.pointer, keyword, about].append(seen)
+            place = "" if first.kind in EVERYWHERE else first.constraint.pointer
+            found[family, place, keyword, about].append(seen)
         return [
             sorted(group, key=lambda seen: seen[0].constraint.direction != "request")
             for group in found.values()
@@ -115,7 +118,7 @@ class Judgement:
             confirmed=sum(len(observations) for observations in group),
             curl=self.mask(curl.line(exchange)),
             answer=curl.answer(exchange, self.mask),
-            edit=self._without_secret(propose(context, _flat(group))),
+            edit=self._without_secret(_proposed(context, _flat(group))),
         )
         covered = next((d for d in self.deviations if d.covers(finding)), None)
         return replace(finding, deviation=covered.id) if covered else finding
@@ -164,8 +167,8 @@ class Judgement:
         if constraint.id in seen.undecided:
             return replace(check, status=Status.ERROR, message=seen.undecided[constraint.id])
         if constraint.id in seen.decided:
-            message = "no answer had this place" if constraint.id in seen.vacuous else ""
-            return replace(check, message=message)
+            empty = "no answer had this place" if constraint.id in seen.vacuous else ""
+            return replace(check, message=seen.measured.get(constraint.id, empty))
         return self._not_decided(check, [one for found in findings.values() for one in found])
 
     def _not_decided(self, check: Check, findings: list[Finding]) -> Check:
@@ -206,7 +209,8 @@ class Judgement:
         proposals: list[Callable[[Document], Edit | None]] = []
         for group in self.groups:
             whole = _flat(group)
-            parts = _by_site(whole) if alone(propose(context, whole)) else [whole]
+            apart = whole[0].kind in EVERYWHERE or alone(propose(context, whole))
+            parts = _by_site(whole) if apart else [whole]
             proposals.extend(self._edit_of(part) for part in parts)
         return edits.apply_each(self.document, proposals)
 
@@ -234,6 +238,17 @@ def _failed(name: str, finding: Finding) -> Check:
         finding.constraint,
         (finding,),
     )
+
+
+def _proposed(context: Context, group: list[Observation]) -> Edit | None:
+    """Return one edit for all that a finding is about, wherever it shows."""
+    if group[0].kind not in EVERYWHERE:
+        return propose(context, group)
+    found = [edit for part in _by_site(group) if (edit := propose(context, part))]
+    if not found:
+        return None
+    steps = {repr(step): step for edit in found for step in edit.steps}
+    return Edit(found[0].summary, tuple(steps.values()))
 
 
 def _flat(group: Group) -> list[Observation]:

@@ -87,7 +87,7 @@ class Seen:
         occurred: ids of the operation, side and path of every place that some answer had.
         accepted_texts: by operation and path, texts that were accepted.
         learned: bounds that refusals named, by operation, path and `upper` or `lower`.
-        measured: facts of the server that are no drift, in sentences.
+        measured: by the id of a constraint, a fact of the server that is no drift, in a sentence.
     """
 
     observations: dict[tuple[str, ...], list[Observation]] = field(default_factory=dict)
@@ -100,7 +100,7 @@ class Seen:
         default_factory=lambda: defaultdict(list)
     )
     learned: dict[tuple[str, Path, str], float] = field(default_factory=dict)
-    measured: list[str] = field(default_factory=list)
+    measured: dict[str, str] = field(default_factory=dict)
 
     def add(self, observation: Observation) -> None:
         """Note an observation; the same one from the same exchange counts once."""
@@ -108,6 +108,14 @@ class Seen:
         found = self.observations.setdefault(observation.key, [])
         if all(other.exchange.number != observation.exchange.number for other in found):
             found.append(observation)
+
+    def take(self, exchange: Exchange) -> list[Observation]:
+        """Forget what an exchange alone has shown, and return it."""
+        mine = [o for o in self.seen_once() if o.exchange.number == exchange.number]
+        for one in mine:
+            del self.observations[one.key]
+            self.shown.pop(one.key, None)
+        return mine
 
     def decide(self, constraints: Iterable[Constraint], *kinds: str) -> None:
         """Note that constraints are decided, all of them or those of some kinds."""

@@ -55,6 +55,7 @@ class Pages:
         self._name = roles.key_name
         self.exchanges: list[Exchange] = []
         self.ids: list[list[str]] = []
+        self.entities: list[list[str]] = []
         self.complete = False
         self._asked: set[str] = set()
 
@@ -68,6 +69,7 @@ class Pages:
         except ValueError:
             return ()
         self.ids.append(list(_ids(body, self._name)))
+        self.entities.append(list(_named(body, self._name)))
         following = _next(body) if self._cursor else ""
         if not following:
             self.complete = True
@@ -115,6 +117,19 @@ def _ids(body: Any, name: str) -> Iterator[str]:
             waiting.extend(item)
         elif isinstance(item, str):
             yield item
+
+
+def _named(body: Any, name: str) -> Iterator[str]:
+    """Yield the id of every entity, as often as it is shown."""
+    waiting = [body]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            waiting.extend(item.values())
+            if isinstance(item.get(name), str | int):
+                yield str(item[name])
+        elif isinstance(item, list):
+            waiting.extend(item)
 
 
 def _next(body: Any) -> str:

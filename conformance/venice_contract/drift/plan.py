@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.choices import Choice, Choices
+from venice_contract.contract.roles import marked
 from venice_contract.contract.specimens import VALIDATORS
 from venice_contract.contract.values import ABSENT, UNKNOWN_NAME
 
@@ -39,12 +40,12 @@ SECONDS_A_REQUEST = 0.2
 LISTS = 4
 """Times that the list is read: before, after creating, after changing, after revoking."""
 
-MOST_REFUSED = 7
+MOST_REFUSED = 6
 """Choices a field must refuse; with the other refusals of a verdict this stays within 20 in 30 s."""
-MOST_REFUSED_NESTED = 5
+MOST_REFUSED_NESTED = 4
 MOST_REFUSED_OBJECT = 2
-FEWER_WITH_ID = 1
-"""How many fewer where a key is named: asking about its name takes calls of its own."""
+FEWER_IN_UPDATE = 1
+"""How many fewer where a key is changed: its fields are those of a creation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,8 @@ class Plan:
         plain: how many operations are read once, for the shape of their answer.
         actions: how many operations on one key are called once.
         without_key: operations that are called once without a key.
+        tried: how many calls with keys of the run must be refused: a revoked one, and one that is
+            not of the type that the list needs.
     """
 
     create: Asking
@@ -123,6 +126,7 @@ class Plan:
     plain: int
     actions: int
     without_key: tuple[str, ...]
+    tried: int
 
     @property
     def cost(self) -> dict[str, float]:
@@ -130,9 +134,10 @@ class Plan:
         creates, updates = len(self.create.accept), len(self.update.accept)
         asked = self.parameters.values()
         refusals = len(self.create.refuse) + len(self.update.refuse) + len(self.without_key)
-        refusals += sum(len(one.refuse) for one in asked)
+        refusals += sum(len(one.refuse) for one in asked) + self.tried
         plain = self.plain + self.actions + sum(len(one.accept) for one in asked)
-        requests = creates * 2 + updates + self.reads + plain + refusals + LISTS
+        opened = min(1, self.tried)
+        requests = creates * 2 + updates + self.reads + plain + refusals + opened + LISTS
         waits = max(
             (creates - 1) // CREATES_A_MINUTE * CREATE_WINDOW,
             (refusals - 1) // FAILURES_IN_WINDOW * FAILURE_WINDOW,
@@ -149,7 +154,7 @@ class Plan:
 def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
     """Make the plan of a verdict."""
     choices = Choices(contract.said, moment)
-    create = asking(contract, roles.create, choices)
+    create = asking(contract, roles.create, choices, filled=marked(roles.create))
     update = Asking()
     if roles.update is not None:
         identity = (roles.update.name,) if roles.update.where == "body" else ()
@@ -167,24 +172,45 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
         plain=len(roles.plain),
         actions=len(roles.actions),
         without_key=tuple(op.id for op in roles.all if op.secured and op.unauthorized),
+        tried=_tried(contract, roles),
     )
 
 
+def _tried(contract: Contract, roles: Roles) -> int:
+    said = contract.at(roles.list.id, "request", ())
+    return (1 + any(one.kind == "needs" for one in said)) if roles.secret else 0
+
+
 def asking(
-    contract: Contract, operation: Operation, choices: Choices, identity: Path = ()
+    contract: Contract,
+    operation: Operation,
+    choices: Choices,
+    identity: Path = (),
+    *,
+    filled: Path | None = None,
 ) -> Asking:
-    """Return the columns and rows of an operation's request body."""
+    """Return the columns and rows of an operation's request body.
+
+    Args:
+        contract: what it says.
+        operation: whose request.
+        choices: makes the values.
+        identity: the field that names a key; empty where none does.
+        filled: the field whose values must differ from key to key, where rows ask about every
+            other field again; None for rows that name few, as an update tells a side effect only
+            there.
+    """
     if operation.request is None or operation.request.schema is None:
         return Asking()
     root = operation.request.schema
-    fewer = FEWER_WITH_ID if identity else 0
+    fewer = 0 if filled is not None else FEWER_IN_UPDATE
     found: list[Column] = []
     waiting = [(child, root, 0) for child in root.properties.values()]
     while waiting:
         schema, above, depth = waiting.pop(0)
         most = MOST_REFUSED_NESTED if depth else MOST_REFUSED
         if not schema.value("readOnly"):
-            column = _column(schema, above, choices, most - fewer)
+            column = _column(schema, above, choices, most - fewer, few_types=fewer > 0)
             found.append(_nameless(column) if schema.path == identity else column)
         if not schema.variants:
             waiting += [(child, schema, depth + 1) for child in schema.properties.values()]
@@ -192,11 +218,14 @@ def asking(
     free, bound = [c for c in found if not c.when], [c for c in found if c.when]
     accept = {c.path: _turned(c, found) for c in free if c.accept and c.path != identity}
     rows = pack(accept)
+    if filled is not None:
+        rows = _filled(rows, {path: some for path, some in accept.items() if path != filled})
     refused = pack({c.path: c.refuse for c in free if c.refuse})
     for column in bound:
         # What a field depends on must not be asked about in the same request.
         rows += [{column.path: choice} for choice in column.accept]
         refused += [{column.path: choice} for choice in column.refuse]
+        refused += _against_condition(column, found, choices)
     return Asking(tuple(found), tuple(rows), tuple(refused), identity)
 
 
@@ -264,8 +293,14 @@ def _can_stand_in_a_url(choice: Choice) -> bool:
     return choice.value is ABSENT or isinstance(choice.value, str | int | float)
 
 
-def _column(schema: Schema, above: Schema, choices: Choices, most: int) -> Column:
+def _column(
+    schema: Schema, above: Schema, choices: Choices, most: int, *, few_types: bool
+) -> Column:
     required = schema.path[-1] in above.required
+    refused = choices.refused(schema)
+    if few_types:
+        turn = list(above.properties).index(schema.path[-1])
+        refused = _one_type(refused, turn)
     if schema.properties:
         most = MOST_REFUSED_OBJECT + required
     when = schema.value("x-only-when")
@@ -274,9 +309,23 @@ def _column(schema: Schema, above: Schema, choices: Choices, most: int) -> Colum
         schema,
         required,
         tuple(choices.accepted(schema)),
-        most_telling(choices.refused(schema), most),
+        most_telling(refused, most),
         _condition(when) if isinstance(when, dict) else None,
     )
+
+
+def _against_condition(column: Column, columns: list[Column], choices: Choices) -> list[Row]:
+    """A row that sends a field although what it depends on has another value."""
+    if column.schema is None or column.when is None:
+        return []
+    where, needed = column.when
+    others = [c.value for one in columns if one.path == where for c in one.accept]
+    other = next((value for value in others if value not in (needed, ABSENT)), None)
+    good = next((c.value for c in column.accept if c.value not in (ABSENT, None)), None)
+    said = choices.said(column.schema, "only-when")
+    if said is None or other is None or good is None:
+        return []
+    return [{column.path: Choice(column.path, "against-condition", good, False, said, other)}]
 
 
 def _condition(when: Mapping[str, Any]) -> tuple[Path, Any] | None:
@@ -319,6 +368,16 @@ def _unknown_names(contract: Contract, operation: Operation, root: Schema) -> li
     return found
 
 
+def _one_type(choices: list[Choice], turn: int) -> list[Choice]:
+    """Keep one choice of another JSON type of each constraint, another one for each neighbour."""
+    kept = []
+    for choice in choices:
+        alike = [one for one in choices if one.constraint is choice.constraint]
+        if choice.kind != "type" or choice is alike[turn % len(alike)]:
+            kept.append(choice)
+    return kept
+
+
 def most_telling(choices: list[Choice], most: int) -> tuple[Choice, ...]:
     """Keep one choice of each constraint, then fill up in order, at most so many.
 
@@ -358,6 +417,18 @@ def pack(chosen: Mapping[Path, tuple[Choice, ...]]) -> list[Row]:
                 rows.append({})
             rows[index][path] = choice
             index += 1
+    return rows
+
+
+def _filled(rows: list[Row], chosen: Mapping[Path, tuple[Choice, ...]]) -> list[Row]:
+    """Ask about fields again in rows that have room for them, so that rows cover pairs of fields.
+
+    A rule for one type of key alone, or for one period, shows only where both stand in one request.
+    """
+    for index, row in enumerate(rows):
+        for path, choices in chosen.items():
+            if path not in row and _fits(row, path):
+                row[path] = choices[(index * 3 + len(path)) % len(choices)]
     return rows
 
 

@@ -99,7 +99,7 @@ class Comparison:
             shown = entity.get(name, key.id)
             if str(shown) != key.id:
                 says = ("the key that was named comes back", "answers another id")
-                yield self._saw("echo-differs", "echo", (*self._shown.prefix, name), says)
+                yield self._saw("answer-other-key", "secret", self._shown.prefix, says)
 
     def _fields(self, entity: dict[str, Any], key: Key) -> Iterator[Observation]:
         for path, source in self._shown.fields.items():

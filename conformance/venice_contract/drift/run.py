@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.constraints import Contract
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from venice_contract.drift.asking import Given
     from venice_contract.drift.pages import Pages
     from venice_contract.drift.plan import Asking, Budget, Row
-    from venice_contract.target import Target
+    from venice_contract.target import Call, Target
+    from venice_contract.verdict import Constraint
 
 NOT_THERE = (404, 405, 410, 501)
 """Statuses of an operation that a server does not have; 404 and 410 may also mean the key."""
@@ -83,6 +85,7 @@ class Inquiry:
         self._created: Isolator | None = None
         self._updated: Isolator | None = None
         self._missing: set[str] = set()
+        self._opened: Key | None = None
 
     def run(self) -> None:
         """Ask everything; what stops the run is kept in `stopped`, with all decided before it."""
@@ -100,6 +103,7 @@ class Inquiry:
                 (self._parameters, "asking about parameters"),
                 (self._act, "calling other operations on a key"),
                 (self._without_key, "calling without a key"),
+                (self._try_keys, "trying the keys"),
             ):
                 if name != "asking about parameters" or self.plan.parameters:
                     self._progress(name)
@@ -167,6 +171,12 @@ class Inquiry:
         missing = [key for key in self.asker.alive if key.id not in pages.shown]
         says = ("a created key is in the list", "does not list it")
         self._saw_of_list(create, "not-listed", "effect", says, missing, pages)
+        own = [key.id for key in self.asker.alive]
+        if any(page.count(key_id) > 1 for page in pages.entities for key_id in own):
+            again = self.asker.list(self.asker.alive)
+            says = ("a list shows each key once", "shows a key twice")
+            for one in (pages, again):
+                self._saw_of_list(self._roles.list, "listed-twice", "type", says, own[:1], one)
 
     def _listed_all(self) -> Pages:
         pages = self.asker.list(self.asker.alive)
@@ -179,7 +189,8 @@ class Inquiry:
             waited += seconds
             pages = self.asker.list(self.asker.alive)
             if all(key.id in pages.shown for key in self.asker.alive):
-                self.seen.measured.append(f"keys were listed after {waited:.1f} s")
+                here = self.contract.find(self._roles.create, "answer", (), "effect")
+                self.seen.measured[here.id] = f"listed after {waited:.1f} s"
         return pages
 
     def _saw_of_list(
@@ -188,7 +199,7 @@ class Inquiry:
         kind: str,
         keyword: str,
         says: tuple[str, str],
-        keys: Iterable[Key],
+        keys: Iterable[object],
         pages: Pages,
     ) -> None:
         constraint = self.contract.find(operation, "answer", (), keyword)
@@ -197,6 +208,7 @@ class Inquiry:
 
     def _create(self) -> None:
         def send(content: dict[str, Any], refusal: bool, _row: Row) -> Exchange:
+            self._make_room()
             return self.asker.create(content, refusal=refusal)
 
         asking = self.plan.create
@@ -204,7 +216,6 @@ class Inquiry:
         self._created = self._isolator(create, asking, send)
         for row in asking.accept:
             self._created.accept(row)
-            self._make_room()
 
     def _make_room(self) -> None:
         """Revoke the oldest keys once they were shown, so that a long enum has room."""
@@ -434,6 +445,61 @@ class Inquiry:
         if self.asker.alive:
             call_without_key(self.asker, self.plan, self._moment, self._missing)
 
+    def _try_keys(self) -> None:
+        """Call the list with keys of the run: a secret opens what its type may reach."""
+        listing = self._roles.list
+        needs = self.contract.at(listing.id, "request", ())
+        needed = next((one for one in needs if one.kind == "needs"), None)
+        fit = [key for key in self.asker.alive if key.secret and _has(key, needed)]
+        for key in fit[:1]:
+            exchange = self.asker.call(listing, self._with(key))
+            if exchange.refused:
+                says = ("the secret of a new key opens what its type may", "refuses it")
+                constraint = self._of_secret()
+                self._saw_twice("key-dead", constraint, says, exchange, key)
+            else:
+                self._opened = key
+        if needed is None:
+            return
+        for key in [key for key in self.asker.alive if key.secret and not _has(key, needed)][:1]:
+            exchange = self.asker.call(listing, self._with(key, refusal=True))
+            if exchange.accepted:
+                says = (f"a key needs {needed.said}", "opens it with another one")
+                self._saw_twice("key-opens-too-much", needed, says, exchange, key)
+            elif exchange.refused:
+                self.seen.decided.add(needed.id)
+
+    def _try_revoked(self) -> None:
+        """Call the list with a key that opened it before, and is revoked now."""
+        key = self._opened
+        if key is None or key.alive:
+            return
+        exchange = self.asker.call(self._roles.list, self._with(key, refusal=True))
+        if exchange.accepted:
+            self._pause(LAG[-1])
+            exchange = self.asker.call(self._roles.list, self._with(key, refusal=True))
+        if exchange.accepted:
+            constraint = self.contract.find(self._roles.remove.operation, "answer", (), "effect")
+            says = ("a revoked key opens nothing", "still takes its secret")
+            self._saw_twice("key-lives", constraint, says, exchange, key)
+
+    def _with(self, key: Key, *, refusal: bool = False) -> Call:
+        """Return a call of the list with the secret of a key of the run."""
+        call = self.asker.request(self._roles.list, refusal=refusal)
+        return replace(call, bearer=key.secret)
+
+    def _of_secret(self) -> Constraint:
+        create, secret = self._roles.create, self._roles.secret
+        return self.contract.find(create, "answer", secret or (), "type")
+
+    def _saw_twice(
+        self, kind: str, constraint: Constraint, says: tuple[str, str], exchange: Exchange, key: Key
+    ) -> None:
+        again = self.asker.call(self._roles.list, self._with(key))
+        if again.accepted == exchange.accepted:
+            for one in (exchange, again):
+                self.seen.add(Observation(kind, constraint, None, *says, one))
+
     def _remove(self) -> None:
         route = self._roles.remove
         gone: list[Key] = []
@@ -442,10 +508,14 @@ class Inquiry:
             exchange = self._revoke(route, key)
             if exchange.accepted:
                 gone.append(key)
+            elif number == 0 and self._is_missing(route, exchange, key):
+                self._saw_missing(route.operation, exchange)
+                return
             if number == 0 and self.plan.parameters.get(self._roles.list.id) and not self.stopped:
                 filters_do_something(self.asker, self.plan.parameters[self._roles.list.id])
         if not gone or self.stopped:
             return
+        self._try_revoked()
         operation = route.operation
         pages = self._listed_without(gone)
         if not pages.last.accepted:
@@ -469,7 +539,8 @@ class Inquiry:
             waited += seconds
             pages = self.asker.list([])
             if not any(key.id in pages.shown for key in gone):
-                self.seen.measured.append(f"revoked keys left the list after {waited:.1f} s")
+                here = self.contract.find(self._roles.remove.operation, "answer", (), "effect")
+                self.seen.measured[here.id] = f"gone from the list after {waited:.1f} s"
         return pages
 
     def _revoke(self, route: Route, key: Key) -> Exchange:
@@ -479,6 +550,12 @@ class Inquiry:
             self.asker.took_id(route)
             key.alive = False
         return exchange
+
+
+def _has(key: Key, needed: Constraint | None) -> bool:
+    """Whether a key is what a contract says that an operation needs."""
+    wanted = needed.value if needed is not None else {}
+    return all(key.expected.get((name,)) == value for name, value in wanted.items())
 
 
 def _values(key: Key) -> set[str]:

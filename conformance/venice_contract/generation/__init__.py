@@ -1,6 +1,9 @@
 """How the client and the SDKs of others are made from the contract.
 
-`client` makes `generated/`, `freshness` proves that it is what would be made now, `provenance`
-says what it was made from, `seed` starts or updates a downstream SDK, and `vectors` writes the
-facts of the contract down for SDKs in other languages.
+`render` runs the generator: `adapting` writes the contract in its words, `operations` and `kinds`
+keep what it drops, `naming` moves names out of each other's way, `shaping` works out methods for
+the templates, `describing` says bounds in docstrings. `client` makes `generated/` and proves it
+fresh, `provenance` says what it was made from, `seed` starts or updates a downstream SDK and
+`summary` says what it did, `bump` finds the next version, and `vectors` writes the facts of the
+contract down for SDKs in other languages.
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.errors import UsageError
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 _VERSION = re.compile(r'(?m)^version\s*=\s*"([^"]*)"')
 _ORDER = [Impact.BENIGN, Impact.ADDITIVE, Impact.BREAKING]
 PENDING = "(not released)"
+_IN_CODE = {
+    ("value-added", "answer"): Impact.ADDITIVE,
+    ("value-removed", "answer"): Impact.BREAKING,
+}
 HEADINGS = {
     Impact.BREAKING: "Breaking",
     Impact.ADDITIVE: "Added",
@@ -75,6 +79,16 @@ class Step:
     base: str
     impact: Impact
     replaced: str
+
+
+def felt(change: Change) -> Change:
+    """Return a change as users of the generated client feel it.
+
+    Its enums are open (docs/decisions/0003): a value that is new in an answer does not break it,
+    but code that names a value stops to work when the value is gone, wherever it stood.
+    """
+    impact = _IN_CODE.get((change.kind, change.direction))
+    return change if impact is None else replace(change, impact=impact)
 
 
 def read_lock(path: Path) -> Lock:
@@ -169,7 +183,7 @@ def _listed(found: Sequence[Change]) -> str:
         if seen:
             lines += [f"### {HEADINGS[impact]}", ""]
             for (subject, direction), operations in seen.items():
-                names = ", ".join(dict.fromkeys(operations))
+                names = ", ".join(one or "the whole document" for one in dict.fromkeys(operations))
                 lines.append(f"- {subject}; {direction} of {names}")
             lines.append("")
     return "\n".join(lines)

@@ -1,4 +1,6 @@
-"""Make the generated client: into a temporary folder beside the destination, then swap.
+"""Make the generated client, and prove that one is what would be made now.
+
+It is made in a temporary folder beside the destination, then swapped.
 
 Until the very last step nothing of the destination changes, and if that step fails the old
 content comes back. Two runs from the same inputs give the same bytes.
@@ -117,3 +119,38 @@ def _swap(new: Path, destination: Path, aside: Path) -> None:
         raise UsageError(
             f"{destination}: cannot be replaced: {problem.strerror}.", hint="Nothing was changed."
         ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """What a comparison told: relative file name to `stale`, `missing` or `extra`."""
+
+    folder: Path
+    differences: dict[str, str]
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether every file is there, none is too many, and all have the same bytes."""
+        return not self.differences
+
+    def sentences(self) -> list[str]:
+        """One line a file that differs, and none for a fresh client."""
+        why = {
+            "stale": "stale: it is not what the contract and the templates give now",
+            "missing": "missing: it would be made now",
+            "extra": "extra: nothing makes it",
+        }
+        return [f"{self.folder}/{name}: {why[kind]}" for name, kind in self.differences.items()]
+
+
+def check(inputs: Inputs, folder: Path) -> Freshness:
+    """Make the client anew in a temporary folder and compare; writes nothing beside that.
+
+    Raises:
+        BrokenContractError: no complete client can be made from the fragment.
+        UsageError: an input is not usable.
+    """
+    with tempfile.TemporaryDirectory(prefix="venice-contract-") as workshop:
+        new = Path(workshop) / "new"
+        render(inputs, new)
+        return Freshness(folder, differences(folder, new))

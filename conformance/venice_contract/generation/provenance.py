@@ -1,4 +1,4 @@
-"""What a generated client was made from: digests of every input, and the versions of the tools.
+"""What a client was made from and by what: digests of the inputs, versions, and the tool itself.
 
 The figures are written into the client itself (`contract.py` of the package), so that whoever
 holds only the wheel can tell which contract it stands for.
@@ -7,14 +7,18 @@ holds only the wheel can tell which contract it stands for.
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
-from importlib.metadata import version
-from typing import TYPE_CHECKING
+from importlib.metadata import Distribution, PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
 
 from venice_contract.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+TOOL = "venice-contract"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +95,28 @@ def _folder(folder: Path) -> str:
     for path in sorted(folder.rglob("*.jinja")):
         total.update(f"{path.relative_to(folder).as_posix()}\0{_file(path)}\n".encode())
     return total.hexdigest()
+
+
+def own_requirement() -> str:
+    """Return the requirement by which an SDK can install the tool for its tests.
+
+    Reads the record that installers leave (PEP 610). Without one, as after an installation from
+    an index, it is the name and the version.
+    """
+    try:
+        found = Distribution.from_name(TOOL)
+    except PackageNotFoundError:
+        return TOOL
+    return requirement(found.version, found.read_text("direct_url.json"))
+
+
+def requirement(installed: str, record: str | None) -> str:
+    """Return the requirement for a version and the text of its `direct_url.json`, if any."""
+    if record is None:
+        return f"{TOOL}=={installed}"
+    known: dict[str, Any] = json.loads(record)
+    url = str(known["url"])
+    source = known.get("vcs_info")
+    if source:
+        url = f"{source['vcs']}+{url}@{source['commit_id']}"
+    return f"{TOOL} @ {url}"

@@ -9,34 +9,64 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
+from copy import deepcopy
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import attrs
 from jinja2 import TemplateError
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.parser.properties.schemas import Class
+from openapi_python_client.schema.untrusted_string import UntrustedString
 from pydantic import ValidationError
 from ruamel.yaml.error import YAMLError
 
 from venice_contract.contract import document
+from venice_contract.contract.document import join
 from venice_contract.errors import BrokenContractError, UsageError
-from venice_contract.generation import provenance
+from venice_contract.generation import naming, provenance
+from venice_contract.generation.adapting import adapt
+from venice_contract.generation.kinds import Kinds, is_map, is_open
+from venice_contract.generation.operations import facts
+from venice_contract.generation.shaping import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from venice_contract.contract.document import Document
+    from venice_contract.generation.adapting import Adapted
     from venice_contract.generation.provenance import Inputs
 
 EXTRAS = "package"
 """Folder of templates that the generator does not know; each becomes a module of the package."""
+
+
+EXPORTED: dict[str, tuple[str, ...]] = {
+    "calling": ("AsyncPages", "Pages"),
+    "client": ("AsyncClient", "Client"),
+    "errors": (
+        *("AnswerError", "ApiError", "AuthenticationError", "BadRequestError"),
+        *("ClosedClientError", "MalformedAnswerError", "MismatchedAnswerError"),
+        *("MissingKeyError", "NoAnswerError", "NotDoneError", "NotFoundError"),
+        *("PaymentRequiredError", "PermissionDeniedError", "RateLimitedError", "RequestError"),
+        *("ServerError", "SettingError", "StatusError", "TimedOutError", "TooLargeError"),
+        *("WrongContentTypeError", "WrongMediaTypeError"),
+    ),
+    "retries": ("Pace", "Retries"),
+    "types": ("UNSET", "Response", "Secret", "Unknown", "Unread", "Unset", "moment"),
+}
+"""What the package exports beside the contract's own classes, by module."""
+
+OWN_NAMES = frozenset(name for names in EXPORTED.values() for name in names)
 
 
 def render(
@@ -61,7 +91,8 @@ def render(
     made_from = provenance.of(inputs)
     config = _config(inputs, folder, names or {})
     with contextlib.redirect_stdout(io.StringIO()):  # the generator prints what it does
-        project = _project(inputs, contract, config)
+        parsed, shape, kinds = _parse(contract, config)
+        project = Project(openapi=parsed, custom_template_path=inputs.templates, config=config)
         project.env.globals.update(
             contract={
                 "base_url": _base_url(contract),
@@ -69,9 +100,58 @@ def render(
                 "title": str(contract.data.get("info", {}).get("title", "")),
             },
             provenance=made_from,
+            exported=EXPORTED,
+            shape=shape,
+            kinds=kinds,
+            is_map=is_map,
+            is_open=is_open,
+            is_secret=kinds.is_secret,
         )
-        _build(project, inputs, contract)
+        _build(project, inputs)
     _format(folder)
+
+
+def check(contract: Document) -> None:
+    """Say whether a client can be made of a contract, without making it.
+
+    Raises:
+        BrokenContractError: none can, with the place of what stands in the way.
+    """
+    _base_url(contract)
+    config = Config.from_sources(
+        ConfigFile(), MetaType.UV, Path(contract.file), "utf-8", False, None
+    )
+    with contextlib.redirect_stdout(io.StringIO()):
+        _parse(contract, config)
+
+
+def _parse(contract: Document, config: Config) -> tuple[GeneratorData, Shape, Kinds]:
+    """Read the contract as the generator does, and work out what it does not."""
+    naming.refuse_twins(contract)
+    try:
+        known = facts(contract)
+        adapted = adapt(contract)
+    except RecursionError:
+        raise contract.broken("a schema contains itself by way of allOf.", "") from None
+    parsed = _read(adapted, contract, config)
+    overrides = naming.overrides(parsed, OWN_NAMES)
+    if overrides:
+        config = attrs.evolve(config, class_overrides={**config.class_overrides, **overrides})
+        parsed = _read(adapted, contract, config)
+    naming.rename_properties(parsed)
+    naming.rename_parameters(parsed)
+    kinds = Kinds(adapted.discriminators, class_names(contract, config), frozenset(adapted.secrets))
+    shape = Shape(parsed, contract, known, kinds, OWN_NAMES)
+    return parsed, shape, kinds
+
+
+def class_names(contract: Document, config: Config) -> dict[str, str]:
+    """The class of each component of the contract."""
+    found = {}
+    for name, schema in contract.data.get("components", {}).get("schemas", {}).items():
+        title = schema.get("title", name) if isinstance(schema, dict) else name
+        found[name] = str(Class.from_string(string=UntrustedString(title), config=config).name)
+    return found
 
 
 def _config(inputs: Inputs, folder: Path, names: dict[str, str]) -> Config:
@@ -86,9 +166,9 @@ def _config(inputs: Inputs, folder: Path, names: dict[str, str]) -> Config:
     return config
 
 
-def _project(inputs: Inputs, contract: Document, config: Config) -> Project:
+def _read(adapted: Adapted, contract: Document, config: Config) -> GeneratorData:
     try:
-        parsed = GeneratorData.from_dict(contract.data, config=config)
+        parsed = GeneratorData.from_dict(deepcopy(adapted.data), config=config)
     except Exception as problem:
         # The generator answers some fragments with whatever exception its parser met.
         raise BrokenContractError(
@@ -96,20 +176,24 @@ def _project(inputs: Inputs, contract: Document, config: Config) -> Project:
         ) from problem
     if isinstance(parsed, GeneratorError):
         raise _refusal([parsed], contract)
-    return Project(openapi=parsed, custom_template_path=inputs.templates, config=config)
+    problems = [
+        *(one for each in parsed.endpoint_collections_by_tag.values() for one in each.parse_errors),
+        *parsed.errors,
+    ]
+    if problems:
+        raise _refusal(problems, contract)
+    return parsed
 
 
-def _build(project: Project, inputs: Inputs, contract: Document) -> None:
+def _build(project: Project, inputs: Inputs) -> None:
     try:
-        problems = project.build()
+        project.build()
         for extra in sorted((inputs.templates / EXTRAS).glob("*.jinja")):
             text = project.env.get_template(f"{EXTRAS}/{extra.name}").render()
             (project.package_dir / extra.stem).write_text(text, encoding="utf-8")
     except TemplateError as problem:
         place = ":".join(str(p) for p in (problem.__class__.__name__, _template(problem)) if p)
         raise UsageError(f"{inputs.templates}: {place}: {_line(str(problem))}.") from problem
-    if problems:
-        raise _refusal(problems, contract)
 
 
 def _template(problem: TemplateError) -> str:
@@ -124,15 +208,29 @@ def _refusal(problems: Sequence[GeneratorError], contract: Document) -> BrokenCo
     what = _line(first.header).removeprefix("WARNING parsing ").rstrip(". :")
     why = _line(first.detail or "it gives no reason").rstrip(".")
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    return BrokenContractError(
-        f"no client can be made from it: {what}: {why}{more}.", file=contract.file
+    return contract.broken(
+        f"no client can be made from it: {what}: {why}{more}.", _pointer(f"{what} {why}")
     )
+
+
+def _pointer(text: str) -> str:
+    """Where in the contract the generator met what it tells of: an operation or a component."""
+    method, path = PLACED.search(text), COMPONENT.search(text)
+    if method:
+        return join("/paths", method[2], method[1].lower())
+    return path[0] if path else ""
+
+
+PLACED = re.compile(r"\b(GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH|TRACE) (/\S*)")
+COMPONENT = re.compile(r"/components/[a-zA-Z]+/[^\s:,]+")
 
 
 def _base_url(contract: Document) -> str:
     """Return the URL of the first server, without the slash at its end."""
     servers: Any = contract.data.get("servers") or [{}]
     url = str(servers[0].get("url", ""))
+    for name, variable in (servers[0].get("variables") or {}).items():
+        url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
     if urlsplit(url).scheme not in {"http", "https"}:
         raise contract.broken(
             "the first server needs an http or https URL, for it becomes the client's default.",
@@ -158,4 +256,5 @@ def _format(folder: Path) -> None:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    """One line of a message; the generator shows names that it does not trust as objects."""
+    return " ".join(re.sub(r"<[\w.]*UntrustedString object at \w+>", "a name", text).split())

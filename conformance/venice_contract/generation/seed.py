@@ -21,7 +21,14 @@ from venice_contract.contract import document
 from venice_contract.contract.changes import changes, worst
 from venice_contract.errors import UsageError
 from venice_contract.generation import provenance
-from venice_contract.generation.bump import Lock, next_step, read_lock, with_entry, with_version
+from venice_contract.generation.bump import (
+    Lock,
+    felt,
+    next_step,
+    read_lock,
+    with_entry,
+    with_version,
+)
 from venice_contract.generation.client import contents
 from venice_contract.generation.render import render
 from venice_contract.generation.vectors import SCHEMA, as_text, vectors
@@ -182,7 +189,8 @@ def _since(folder: Path, contract: Document) -> tuple[Change, ...] | None:
         return None
     if before == contract.text.encode():
         return ()
-    return changes(document.parse(before.decode(), str(folder / CONTRACT)), contract)
+    known = document.parse(before.decode(), str(folder / CONTRACT))
+    return tuple(felt(change) for change in changes(known, contract))
 
 
 def _released(

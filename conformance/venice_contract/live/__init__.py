@@ -1,5 +1,5 @@
 """What protects a real account: guard, pacing, journal, secrets and cleanup.
 
-`session.open_session` composes them; `transport.GuardedTransport` is the one door through which
-every request of a run leaves, whoever builds it.
+`session.open_session` composes them; `transport.GuardedTransport` is what every request of a
+run leaves through, whoever builds it.
 """

@@ -3,38 +3,54 @@
 The list of keys decides, not the answers to deletions: the service documents no answer for a key
 that is gone already (it may be 404, 400 or 401), and a revoked key may stay readable by its id. So
 a key counts as gone when the list does not show it any more, or shows it as expired. Only when no
-list can be had is a deletion that was answered with 2xx or 404 believed.
+list can be had is a deletion that was answered with 2xx or 404 believed. A list may lag behind by
+some seconds, so what is missing or still there is looked for again.
 
-What is taken: ids of the journal, and listed keys that `intent` holds to be certainly ours. What
-merely resembles a create whose answer was lost is named and left alone. Keys that can spend or
-never expire go first. Everything is idempotent; a process that dies in between leaves a journal
-from which the next one goes on.
+What is taken is what the `register` holds to be certainly the run's; what is doubtful is named and
+left alone. Keys that can spend or never expire go first. Everything is idempotent; a process that
+dies in between leaves a journal from which the next one goes on.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
 from venice_contract.errors import KeysLeftError, UndecidedError
-from venice_contract.live.intent import Likeness, is_risky, likeness, seconds_of
-from venice_contract.live.journal import fingerprint
-from venice_contract.live.sightings import listed_keys, parsed
+from venice_contract.live.journal import Journal, journals
+from venice_contract.live.register import (
+    Birth,
+    Intent,
+    Proof,
+    fingerprint,
+    is_risky,
+    proof,
+    seconds_of,
+    shown,
+)
+from venice_contract.live.transport import GuardedTransport
 
 if TYPE_CHECKING:
-    from venice_contract.live.intent import Intent
-    from venice_contract.live.transport import GuardedTransport
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
 
-# Rounds of deleting and listing; a service may take a moment to show that a key is gone.
-_ROUNDS = 3
+    from venice_contract.live.pacing import Pacer
+    from venice_contract.live.secrets import Secrets
+    from venice_contract.live.transport import Server
+
+# Rounds of deleting and listing, 1, 2 and 4 seconds apart: longer than lists have reason to lag.
+_ROUNDS = 4
 # Times that a list or a deletion is tried when no answer or a 5xx comes.
 _TRIES = 3
-# Seconds by which the service's clock may be behind ours before an expiry is believed.
-_SKEW = 300.0
-# Seconds to connect, and to wait for each part of an answer.
-_TIMEOUT = 15.0
+# Seconds that the service's clock may be behind ours before an expiry is believed.
+_LATE = 300.0
+# Seconds for which a create whose answer was lost may still turn up.
+_FRESH = 60.0
+# Seconds for one answer, and without a usable one after which nothing more is begun.
+_WITHIN, _LONGEST = 15.0, 60.0
+_Found = TypeVar("_Found")
 # What stands for the status where no answer came.
 _NOTHING = "nothing"
 
@@ -49,6 +65,7 @@ class Swept:
         left: what could not be taken away or is not certainly ours, one clause each.
         running: journals that were left alone because their run is alive.
         elsewhere: journals of other servers, with their base URL.
+        unreadable: what is wrong with journals that cannot be used, one sentence each.
     """
 
     revoked: list[str] = field(default_factory=list)
@@ -56,216 +73,296 @@ class Swept:
     left: list[str] = field(default_factory=list)
     running: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
 
     def check(self) -> None:
-        """Raise KeysLeftError if anything is left, naming all of it."""
+        """Raise an error that names all of what is left, or what could not be found out.
+
+        Raises:
+            KeysLeftError: keys are left.
+            UndecidedError: journals cannot be used.
+        """
         if self.left:
             raise KeysLeftError(
                 f"Keys may be left on the server: {'; '.join(self.left)}.",
                 hint="Run `sweep` again later, or revoke them by hand.",
             )
+        if self.unreadable:
+            raise UndecidedError(" ".join(self.unreadable))
 
     def absorb(self, other: Swept) -> None:
         """Add what became of another run."""
-        for name in ("revoked", "already_gone", "left", "running", "elsewhere"):
+        for name in self.__slots__:
             getattr(self, name).extend(getattr(other, name))
-
-    def __str__(self) -> str:
-        counts = {
-            "revoked": len(self.revoked),
-            "already gone": len(self.already_gone),
-            "left": len(self.left),
-            "of running runs": len(self.running),
-            "of other servers": len(self.elsewhere),
-        }
-        return ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nothing"
 
 
 class Cleaner:
     """Takes away the keys of one run through its own guarded transport.
 
     Args:
-        transport: of the run, with its journal and ledger.
+        transport: of the run, with its journal and register.
     """
 
     def __init__(self, transport: GuardedTransport) -> None:
-        self._door = transport
+        self._transport = transport
         self._journal = transport.journal
+        self._register = transport.register
+        self._pacer = transport.pacer
         self._tries = _TRIES
+        self._latest = self._pacer.now() + _LONGEST
 
     def finish(self) -> Swept:
         """Take away all keys of the run; does not raise for what the server does."""
-        story, swept = self._journal.story, Swept()
-        if not story.intents and not story.ids:
+        register, swept = self._register, Swept()
+        if not register.intents and not register.born:
             return swept
         keys = self.list_keys()
         if keys is None:
             self._without_list(swept)
-        elif not self._same_account(keys):
-            self._on_another_account(swept)
-        else:
-            self._recover(keys, swept)
-            mine = {key["id"]: key for key in keys if key["id"] in story.ids}
-            # An id that nobody took away and the list does not show is asked for once, in case
-            # the list is not the whole list.
-            self._rounds({key_id: {"id": key_id} for key_id in story.open_ids} | mine, swept)
+            return swept
+        if register.fingerprint != fingerprint(register.run, self._transport.server.key):
+            self._with_another_key(keys, swept)
+            return swept
+        for key in keys:
+            if key["id"] in register.born and register.contradicted(key):
+                self._disown(key["id"], swept)
+        keys = self._recover(keys, swept)
+        mine = {key["id"]: key for key in keys if key["id"] in register.born}
+        # An id that nobody took away and the list does not show is asked for once, in case
+        # the list is not the whole list.
+        self._rounds({key_id: {"id": key_id} for key_id in register.open_ids} | mine, swept)
         return swept
 
     def list_keys(self) -> list[dict[str, Any]] | None:
         """Return all keys of the account, or None if no list can be had."""
-        response = self._ask("GET")
-        if response is None or response.status_code != 200:
-            return None
-        return listed_keys(parsed(response.content))
+        found = self._try(lambda: self._transport.list_keys(cleanup=True, within=_WITHIN))
+        return found[1] if found else None
 
-    def _same_account(self, keys: list[dict[str, Any]]) -> bool:
-        """Whether this key can see what the run's own key could see."""
-        story = self._journal.story
-        same_key = story.fingerprint == fingerprint(story.run, self._door.server.key)
-        return same_key or any(key["id"] in story.ids for key in keys)
-
-    def _on_another_account(self, swept: Swept) -> None:
-        """Name what is not known to be dead: another account's list says nothing about it."""
-        story = self._journal.story
+    def _with_another_key(self, keys: list[dict[str, Any]], swept: Swept) -> None:
+        """Take what carries a mark, and name the rest: the list of another account says nothing."""
+        register = self._register
+        marked = {}
+        for key in keys:
+            birth = register.born.get(key["id"])
+            intent = register.intents.get(birth.number) if birth else None
+            if intent and proof(intent, key) is Proof.CERTAIN:
+                marked[key["id"]] = key
+        self._rounds(marked, swept)
         for intent in self._undead(swept):
-            ids = [key_id for key_id, number in story.ids.items() if number == intent.number]
-            what = ", ".join(ids) or f"whatever came of create {intent.number}"
-            swept.left.append(f"{what} of {story.run}, which was made with another key")
+            ids = [key_id for key_id in register.ids_of(intent.number) if key_id not in marked]
+            if ids or intent in register.lost:
+                what = _named(ids) or f"whatever came of create {intent.number}"
+                swept.left.append(f"{what} of {register.run}, which was made with another key")
 
     def _undead(self, swept: Swept) -> list[Intent]:
         """List the open creates whose keys have not expired; settle the others."""
-        story, alive = self._journal.story, []
-        waiting = {story.ids[key_id] for key_id in story.open_ids}
-        waiting |= {intent.number for intent in story.lost}
-        for intent in [story.intents[n] for n in sorted(waiting) if n in story.intents]:
+        register, alive = self._register, []
+        waiting = {register.born[key_id].number for key_id in register.open_ids}
+        waiting |= {intent.number for intent in register.lost}
+        for intent in [register.intents[n] for n in sorted(waiting) if n in register.intents]:
             if not self._dead(intent.sent):
                 alive.append(intent)
                 continue
-            for key_id in [k for k in story.open_ids if story.ids[k] == intent.number]:
+            for key_id in register.ids_of(intent.number):
                 swept.already_gone.append(key_id)
                 self._journal.gone(key_id, "expired")
             self._journal.settle(intent.number, "expired")
         return alive
 
-    def _recover(self, keys: list[dict[str, Any]], swept: Swept) -> None:
-        """Find the keys of creates whose answer was lost, and any other that carries a mark."""
-        story = self._journal.story
-        lost = {intent.number for intent in story.lost}
-        for intent in list(story.intents.values()):
-            strangers = [key for key in keys if key["id"] not in story.ids]
-            found = {key["id"]: likeness(intent, key) for key in strangers}
-            for key_id in [k for k, sure in found.items() if sure is Likeness.CERTAIN]:
-                self._door.ledger.adopt(key_id)
-                self._door.pacer.key_born()
-                self._journal.born(intent.number, key_id)
-                lost.discard(intent.number)
-            if intent.number not in lost:
-                continue
-            doubtful = [k for k, sure in found.items() if sure is Likeness.DOUBTFUL]
-            swept.left.extend(
-                f"{key_id} is like a create of {story.run} whose answer was lost, but carries no "
-                "mark of the run, so it was not touched"
-                for key_id in doubtful
-            )
-            if not doubtful:
+    def _recover(self, keys: list[dict[str, Any]], swept: Swept) -> list[dict[str, Any]]:
+        """Find the keys of creates whose answer was lost; return the newest list of keys."""
+        register = self._register
+        for attempt in range(_ROUNDS):
+            if attempt:
+                self._pacer.back_off(attempt)
+                keys = self.list_keys() or keys
+            found, doubtful = register.explain(keys)
+            for key_id, number in found.items():
+                self._pacer.key_born()
+                self._journal.born(key_id, Birth(number))
+            fresh = self._pacer.now() - _FRESH
+            if doubtful or all(intent.at < fresh for intent in register.lost):
+                break
+        swept.left.extend(
+            f"{shown(key_id)} may be of a create of {register.run} or a copy of its key, so it was "
+            "not touched"
+            for key_id in doubtful
+        )
+        for intent in register.lost:
+            if self._dead(intent.sent) or not doubtful:
                 self._journal.settle(intent.number, "no key in the list came of it")
+        return keys
+
+    def _disown(self, key_id: str, swept: Swept) -> None:
+        """Let go of a key that the server gave us and that is not what was asked for."""
+        self._journal.disown(key_id)
+        swept.left.append(
+            f"{shown(key_id)} was the answer to a create of {self._register.run}, but is not what "
+            "was asked for, so it was not touched"
+        )
 
     def _rounds(self, keys: dict[str, dict[str, Any]], swept: Swept) -> None:
         """Revoke and look again, until the list shows none of them."""
         answers: dict[str, str] = {}
         remaining = self._living(keys)
-        for _ in range(_ROUNDS):
+        for attempt in range(_ROUNDS):
             if not remaining:
                 break
+            self._pacer.back_off(attempt)
             for key in sorted(remaining.values(), key=self._harmless):
                 answers[key["id"]] = self._revoke(key["id"])
             listed = self.list_keys()
             if listed is None:
                 remaining = {k: v for k, v in remaining.items() if not _believed(answers[k])}
                 break
-            before, remaining = (
-                remaining,
-                self._living({k["id"]: k for k in listed if k["id"] in keys}),
-            )
-            if len(remaining) == len(before) and all(map(_in_trouble, answers.values())):
+            still = self._living({k["id"]: k for k in listed if k["id"] in remaining})
+            stuck = len(still) == len(remaining) and all(_in_trouble(answers[k]) for k in still)
+            remaining = still
+            if stuck or self._pacer.now() > self._latest:
                 break
         for key_id in keys:
             answer = answers.get(key_id, "")
             if key_id in remaining:
                 fate = _fate(remaining[key_id])
-                swept.left.append(f"{key_id} (deletion answered {answer}; {fate})")
+                swept.left.append(f"{shown(key_id)} (deletion answered {answer}; {fate})")
             else:
                 self._count(key_id, answer, swept)
 
     def _count(self, key_id: str, answer: str, swept: Swept) -> None:
         """Write down that a key is gone."""
         (swept.revoked if answer.startswith("2") else swept.already_gone).append(key_id)
-        if key_id not in self._journal.story.gone:
-            self._door.pacer.key_gone()
+        if key_id not in self._register.gone:
+            self._pacer.key_gone()
             self._journal.gone(key_id, f"deletion answered {answer}" if answer else "expired")
 
     def _without_list(self, swept: Swept) -> None:
         """Do what can be done when the server shows no list: revoke by id, name the rest."""
-        story = self._journal.story
-        for key_id in sorted(story.open_ids, key=lambda key_id: not story.risky(key_id)):
+        register = self._register
+        for key_id in sorted(register.open_ids, key=lambda key_id: not register.risky(key_id)):
             answer = self._revoke(key_id)
             if _believed(answer):
                 self._count(key_id, answer, swept)
         for intent in self._undead(swept):
-            ids = [k for k in story.open_ids if story.ids[k] == intent.number]
-            what = ", ".join(ids) or f"whatever came of create {intent.number} of {story.run}"
+            ids = register.ids_of(intent.number)
+            what = _named(ids) or f"whatever came of create {intent.number} of {register.run}"
             swept.left.append(f"{what} (the server shows no list of keys; {_fate(intent.sent)})")
 
     def _revoke(self, key_id: str) -> str:
         """Ask for a deletion; return the status, or `nothing` if no answer came."""
-        if key_id in self._journal.story.gone:
-            self._door.pacer.back_off(1)  # it was deleted and is still listed: give it a moment
-        response = self._ask("DELETE", {"id": key_id})
-        return _NOTHING if response is None else str(response.status_code)
 
-    def _ask(self, method: str, query: dict[str, str] | None = None) -> httpx.Response | None:
+        def ask() -> tuple[httpx.Response, None]:
+            query = {"id": key_id}
+            return self._transport.ask(
+                "DELETE", "/api_keys", query=query, cleanup=True, within=_WITHIN
+            ), None
+
+        found = self._try(ask)
+        return str(found[0].status_code) if found else _NOTHING
+
+    def _try(
+        self, ask: Callable[[], tuple[httpx.Response, _Found]]
+    ) -> tuple[httpx.Response, _Found] | None:
         """Send a request of the cleaning-up, again where no answer or a 5xx comes."""
-        response, server = None, self._door.server
+        found = None
         for attempt in range(self._tries):
-            self._door.pacer.back_off(attempt)
-            request = httpx.Request(
-                method,
-                f"{server.base_url.rstrip('/')}/api_keys",
-                params=query,
-                headers={"authorization": f"Bearer {server.key}", "accept": "application/json"},
-                extensions={
-                    "venice_cleanup": True,
-                    "timeout": httpx.Timeout(_TIMEOUT).as_dict(),
-                },
-            )
+            if self._pacer.now() > self._latest:
+                return None
+            self._pacer.back_off(attempt)
             try:
-                response = self._door.handle_request(request)
-                response.read()
+                found = ask()
             except (httpx.HTTPError, UndecidedError):
                 continue
-            if response.status_code < 500:
+            except (httpx.InvalidURL, ValueError):  # an id that no request can name
+                return None
+            if not _in_trouble(str(found[0].status_code)):
                 self._tries = _TRIES
-                return response
+                self._latest = self._pacer.now() + _LONGEST
+                return found
         self._tries = 1  # a server in trouble is asked once for each thing, until it answers
-        return response
+        return found
 
     def _living(self, keys: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
         return {key_id: key for key_id, key in keys.items() if not self._dead(key)}
 
     def _harmless(self, key: dict[str, Any]) -> tuple[bool, bool]:
         """Order keys: those that can spend or never expire sort first."""
-        risky = is_risky(key, self._door.pacer.now())
-        return not self._journal.story.risky(key["id"]), not risky
+        risky = is_risky(key, self._pacer.now())
+        return not self._register.risky(key["id"]), not risky
 
     def _dead(self, key: dict[str, Any]) -> bool:
         """Whether a key has died by its own expiry."""
         expires = seconds_of(key.get("expiresAt"))
-        return expires is not None and expires < self._door.pacer.now() - _SKEW
+        return expires is not None and expires < self._pacer.now() - _LATE
+
+
+def leftovers(directory: Path, server: Server) -> list[Path]:
+    """List the journals of runs on this server that have ended without cleaning up."""
+    found = []
+    for path in journals(directory):
+        try:
+            journal = Journal.take_over(path)
+        except UndecidedError:
+            found.append(path)
+            continue
+        if journal is None:
+            continue
+        journal.close(keep=True)
+        if server.is_at(journal.register.base_url) and not journal.register.finished:
+            found.append(path)
+    return found
+
+
+def sweep(
+    paths: Iterable[Path],
+    server: Server,
+    *,
+    secrets: Secrets,
+    pacer: Pacer,
+    step: Callable[[str], None] = lambda _: None,
+) -> Swept:
+    """Take away what the runs of these journals left behind on this server.
+
+    Journals of runs that are alive, those of other servers and those that cannot be read are left
+    alone and named. Nothing is raised for what the server does; see `Swept.check`.
+
+    Args:
+        paths: journals, see `journal.journals`.
+        server: where to, and with which key.
+        secrets: learns of every secret.
+        pacer: budgets; one for all journals.
+        step: see `Journal`.
+    """
+    total = Swept()
+    secrets.learn(server.key)
+    for path in paths:
+        try:
+            journal = Journal.take_over(path, step=step)
+        except UndecidedError as problem:
+            total.unreadable.append(str(problem))
+            continue
+        if journal is None:
+            total.running += [path.name] if path.exists() else []
+            continue
+        try:
+            register = journal.register
+            if register.base_url and not server.is_at(register.base_url):
+                total.elsewhere.append(f"{path.name}: {register.base_url}")
+                continue
+            transport = GuardedTransport(server, secrets=secrets, pacer=pacer, journal=journal)
+            total.absorb(Cleaner(transport).finish())
+            journal.close()
+        finally:
+            journal.close(keep=True)
+    return total
+
+
+def _named(ids: list[str]) -> str:
+    return ", ".join(map(shown, ids))
 
 
 def _in_trouble(answer: str) -> bool:
     """Whether the answer to a deletion speaks of the server's state rather than of the key."""
-    return answer.startswith("5") or answer == _NOTHING
+    return answer.startswith("5") or answer in ("429", _NOTHING)
 
 
 def _believed(answer: str) -> bool:

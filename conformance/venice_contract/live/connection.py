@@ -1,16 +1,40 @@
-"""The connection behind the guarded transport: certificates verified, nothing retried."""
+"""The connection behind the guarded transport: certificates verified, nothing retried, all bounded.
+
+A server decides neither how long it is listened to nor how much is kept of it. One deadline covers
+everything from connecting to the last byte, so that a server which sends a header every few seconds
+is cut off like one that is silent; and an answer is read and decompressed up to 8 MiB, no further.
+"""
 
 from __future__ import annotations
 
 import ssl
-from typing import TYPE_CHECKING
+import threading
+import time
+import zlib
+from typing import TYPE_CHECKING, Any
 
+import httpcore
 import httpx
 
 from venice_contract.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from pathlib import Path
+
+ANSWER_WITHIN = 30.0
+"""Seconds within which an answer must be complete, however slowly it keeps dripping."""
+
+LARGEST_ANSWER = 8 * 2**20
+"""Bytes of an answer's body after decompression; a list of 500 keys (page) has about 0.3 MB."""
+
+
+class AnswerTooLateError(httpx.ReadTimeout):
+    """The answer was not complete in time."""
+
+
+class AnswerTooLargeError(httpx.ReadError):
+    """The answer is larger than anything that the service has reason to send."""
 
 
 def connect(ca_bundle: Path | None = None) -> httpx.HTTPTransport:
@@ -26,7 +50,156 @@ def connect(ca_bundle: Path | None = None) -> httpx.HTTPTransport:
     Raises:
         UsageError: the bundle cannot be used.
     """
-    return httpx.HTTPTransport(verify=_context(ca_bundle), trust_env=False, retries=0)
+    return BoundedTransport(_context(ca_bundle))
+
+
+class BoundedTransport(httpx.HTTPTransport):
+    """An HTTP/1.1 transport whose every exchange has one deadline.
+
+    Args:
+        context: which certificates are trusted.
+        within: seconds for an exchange, unless the request's `venice_within` extension is less.
+    """
+
+    def __init__(self, context: ssl.SSLContext, within: float = ANSWER_WITHIN) -> None:
+        super().__init__(verify=context, trust_env=False)
+        self._within = within
+        self._deadline = _Deadline()
+        self._pool.close()
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=context, network_backend=_Backend(self._deadline), retries=0
+        )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request; its answer must be read by the same thread, before the next one."""
+        within = min(self._within, request.extensions.get("venice_within", self._within))
+        self._deadline.at = time.monotonic() + within
+        return super().handle_request(request)
+
+
+class _Deadline(threading.local):
+    """When the exchange that a thread is in must be over, on the monotonic clock."""
+
+    at = 0.0
+
+    def left(self, wanted: float | None) -> float:
+        """Return the seconds that one step may take."""
+        left = self.at - time.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout("the exchange took too long")
+        return left if wanted is None else min(left, wanted)
+
+
+class _Backend(httpcore.NetworkBackend):
+    """Opens connections whose every step ends at the deadline."""
+
+    def __init__(self, deadline: _Deadline) -> None:
+        self._inner = httpcore.SyncBackend()
+        self._deadline = deadline
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        left = self._deadline.left(timeout)
+        stream = self._inner.connect_tcp(host, port, left, local_address, socket_options)
+        return _Stream(stream, self._deadline)
+
+
+class _Stream(httpcore.NetworkStream):
+    """A connection whose every step ends at the deadline."""
+
+    def __init__(self, inner: httpcore.NetworkStream, deadline: _Deadline) -> None:
+        self._inner = inner
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._inner.read(max_bytes, self._deadline.left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._inner.write(buffer, self._deadline.left(timeout))
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        left = self._deadline.left(timeout)
+        secured = self._inner.start_tls(ssl_context, server_hostname, left)
+        return _Stream(secured, self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
+
+
+def complete(response: httpx.Response, now: Callable[[], float], within: float) -> httpx.Response:
+    """Read an answer to its end, and make of it one that is decompressed and can be read again.
+
+    Args:
+        response: as the transport gave it.
+        now: a clock, in seconds.
+        within: seconds that reading may take.
+
+    Raises:
+        AnswerTooLateError: it is still dripping.
+        AnswerTooLargeError: it has more than `LARGEST_ANSWER` bytes.
+        httpx.DecodingError: it is compressed in an unknown way, or not as it says.
+    """
+    latest, size = now() + within, 0
+    chunks: list[bytes] = []
+    if not isinstance(response.stream, httpx.SyncByteStream):
+        raise httpx.ReadError("the transport behind the guarded one is not a synchronous one")
+    try:
+        for chunk in response.stream:
+            chunks.append(chunk)
+            size += len(chunk)
+            if now() > latest:
+                raise AnswerTooLateError(f"the answer took more than {within:.0f} s")
+            if size > LARGEST_ANSWER:
+                raise _too_large()
+    finally:
+        response.stream.close()
+    content, headers = b"".join(chunks), response.headers.copy()
+    if encodings := headers.pop("content-encoding", ""):
+        for encoding in reversed(encodings.split(",")):
+            content = _decompressed(content, encoding.strip().lower())
+        headers.pop("transfer-encoding", None)
+        headers["content-length"] = str(len(content))
+    return httpx.Response(
+        response.status_code,
+        headers=headers,
+        stream=httpx.ByteStream(content),
+        extensions={k: v for k, v in response.extensions.items() if k != "network_stream"},
+    )
+
+
+def _decompressed(content: bytes, encoding: str) -> bytes:
+    if encoding in ("", "identity") or not content:
+        return content
+    if encoding not in ("gzip", "x-gzip", "deflate"):
+        raise httpx.DecodingError(f"the answer is compressed as {encoding[:20]!r}")
+    # 32 lets zlib tell gzip and zlib apart; some servers send deflate without its frame.
+    bare = encoding == "deflate" and content[0] & 0x0F != zlib.DEFLATED
+    machine = zlib.decompressobj(-zlib.MAX_WBITS if bare else zlib.MAX_WBITS | 32)
+    try:
+        plain = machine.decompress(content, LARGEST_ANSWER + 1)
+    except zlib.error as problem:
+        raise httpx.DecodingError(f"the answer is not {encoding}") from problem
+    if len(plain) > LARGEST_ANSWER:
+        raise _too_large()
+    return plain
+
+
+def _too_large() -> AnswerTooLargeError:
+    return AnswerTooLargeError(f"the answer is larger than {LARGEST_ANSWER // 2**20} MiB")
 
 
 def _context(ca_bundle: Path | None) -> ssl.SSLContext:

@@ -27,6 +27,11 @@ _DISGUISE = re.compile(
 )
 
 
+_UNSEEN = re.compile(
+    r"[\s\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]+"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """A plainer text, and where each of its pieces came from.
@@ -83,6 +88,11 @@ def fold(text: str) -> Folded:
         done = match.end()
     add(text[done:], done, 0)
     return Folded("".join(pieces), tuple(starts), tuple(origins), tuple(widths))
+
+
+def squeeze(text: str) -> str:
+    """Take out blanks and invisible characters."""
+    return _UNSEEN.sub("", text)
 
 
 def _plain(match: re.Match[str]) -> str:

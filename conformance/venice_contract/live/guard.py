@@ -49,51 +49,32 @@ class Intention:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A run that may go ahead.
-
-    Args:
-        base_url: as it will be used, without a slash at the end.
-        loopback: whether the server is on this machine.
-        vendor: whether it is the vendor's own.
-        mock: whether it is a mock on this machine: on loopback, with a key such as only the mock
-            gives, so that a tunnel to another service is not taken for one.
-    """
-
-    base_url: str
-    loopback: bool
-    vendor: bool
-    mock: bool
-
-
-def decide(
-    base_url: str, key: str, *, consent: bool, intention: Intention | None = None
-) -> Decision:
-    """Let a run go ahead, or raise UsageError with the reason and what it would have done.
+def decide(base_url: str, key: str, *, consent: bool, intention: Intention | None = None) -> str:
+    """Return the base URL of a run that may go ahead, without a slash at the end.
 
     Args:
         base_url: of the server, from the flag or the environment.
         key: from the environment; empty if there is none.
         consent: whether the caller said that the account is his own.
         intention: what the run would do.
+
+    Raises:
+        UsageError: it may not; with the reason, and what it would have done.
     """
     scheme, host = _parts(base_url)
-    loopback = is_loopback(host)
     would = f" The run would {intention}." if intention else ""
-    if scheme == "http" and not loopback:
+    if scheme == "http" and not is_loopback(host):
         raise UsageError(
             f"{host} would get the key over plain http, where anybody can read it.{would}",
             hint="Use https; plain http is for loopback alone.",
         )
     _check_key(key, would)
-    vendor = is_vendor(host)
-    if vendor and not consent:
+    if is_vendor(host) and not consent:
         raise UsageError(
             f"{host} is the vendor's own service, where keys are real.{would}",
             hint=f"If the account is yours, say so: {CONSENT_FLAG}, or {CONSENT_VARIABLE}=1.",
         )
-    return Decision(base_url.rstrip("/"), loopback, vendor, is_mock(base_url, key))
+    return base_url.rstrip("/")
 
 
 def is_loopback(host: str) -> bool:
@@ -116,6 +97,18 @@ def is_vendor(host: str) -> bool:
     """Whether a host is the vendor's domain or below it."""
     name = host.rstrip(".").casefold()
     return name == VENDOR or name.endswith(f".{VENDOR}")
+
+
+def canonical(base_url: str) -> str:
+    """Return one name for all spellings of a server: case, default port, slashes, loopback."""
+    try:
+        parts = urlsplit(base_url.strip())
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
+    except ValueError:
+        return base_url
+    host = (parts.hostname or "").rstrip(".")
+    host = "loopback" if is_loopback(host) else host
+    return f"{parts.scheme}://{host}:{port}/{'/'.join(filter(None, parts.path.split('/')))}"
 
 
 def consents(value: str) -> bool:

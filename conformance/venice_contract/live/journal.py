@@ -1,80 +1,96 @@
-"""The run's journal: what it is about to create, on disk before it can exist.
+"""The run's journal: the register on disk, always at least as far as the server.
 
 One file of JSON lines per run and process, mode 0600, locked for as long as the run lives. Order is
-what makes it safe: the intent is written and flushed to the disk, then the create is sent, then the
-id is written, and at last that the key is gone. Whatever moment the process dies in, the journal
-knows at least as much as the server. A line that was cut off by the death of its writer is passed
-over: if it was an intent, the create had not been sent.
+what makes it safe: the ids of everybody else's keys are written first, then the intent, flushed to
+the disk, then the create is sent, then the id is written, and at last that the key is gone.
+Whatever moment the process dies in, the journal knows at least as much as the server. A line that
+was cut off by the death of its writer is passed over: if it was an intent, nothing had been sent.
 
-It holds ids, tags and the harmless fields of bodies; no secret. Which key of the caller's it was
-written with is kept as a fingerprint salted with the run's random tag, so that a later sweep can
-tell whether it looks at the same account.
+It holds ids, tags and the harmless fields of bodies; no secret, and of foreign ids only digests.
+Which key of the caller's it was written with is kept as a fingerprint salted with the run's random
+tag, so that a later sweep can tell whether it looks at the same account, and a journal that
+somebody made up cannot pass for one of ours.
 """
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import fcntl
-import hashlib
 import json
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self, TypeAlias
+
+import msgspec
 
 from venice_contract.errors import UndecidedError, UsageError
-from venice_contract.live.intent import Intent
+from venice_contract.live.register import Birth, Intent, Register, fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 DIRECTORY = Path(".venice-contract/journal")
+VERSION = 2
 _SUFFIX = ".jsonl"
 
 
-@dataclass(slots=True)
-class Story:
-    """What a journal tells.
+class Opened(msgspec.Struct, tag="open"):
+    """A run began."""
 
-    Args:
-        run: the run's tag.
-        base_url: where its keys are.
-        fingerprint: of the key that it worked with, see `fingerprint`.
-        intents: every create that may have been sent, by number.
-        ids: of the keys that are known to have been created, with the number of their create.
-        gone: ids of keys that are known to be gone.
-        settled: numbers of creates that are known to have left nothing.
-        closed: whether the run ended with nothing left.
-    """
+    run: str
+    base_url: str
+    key: str
+    version: int = 1
 
-    run: str = ""
-    base_url: str = ""
-    fingerprint: str = ""
-    intents: dict[int, Intent] = field(default_factory=dict)
-    ids: dict[str, int] = field(default_factory=dict)
-    gone: set[str] = field(default_factory=set)
-    settled: set[int] = field(default_factory=set)
-    closed: bool = False
 
-    @property
-    def open_ids(self) -> list[str]:
-        """Ids of keys that may still be there."""
-        return [key_id for key_id in self.ids if key_id not in self.gone]
+class Listed(msgspec.Struct, tag="listed"):
+    """An answer showed ids that are not the run's, by their digests, after `at` creates."""
 
-    @property
-    def lost(self) -> list[Intent]:
-        """Creates of which it is not known whether a key came of them."""
-        known = set(self.ids.values()) | self.settled
-        return [intent for number, intent in self.intents.items() if number not in known]
+    at: int
+    ids: list[str]
+    whole: bool
 
-    @property
-    def finished(self) -> bool:
-        """Whether nothing is left to be done for the run."""
-        return self.closed or not (self.open_ids or self.lost)
 
-    def risky(self, key_id: str) -> bool:
-        """Whether a key of the run could spend or never expires; True if not known."""
-        intent = self.intents.get(self.ids.get(key_id, 0))
-        return intent is None or intent.risky
+class Intended(msgspec.Struct, tag="intent"):
+    """A create is about to be sent."""
+
+    intent: Intent
+
+
+class Born(msgspec.Struct, tag="born"):
+    """A create was answered with an id, or its key was found."""
+
+    number: int
+    id: str
+    ends: tuple[str, ...] = ()
+
+
+class Disowned(msgspec.Struct, tag="disowned"):
+    """A create was answered with the id of a key that is not what was asked for."""
+
+    id: str
+
+
+class Settled(msgspec.Struct, tag="settled"):
+    """A create left nothing on the server."""
+
+    number: int
+    why: str
+
+
+class Gone(msgspec.Struct, tag="gone"):
+    """A key is on the server no longer."""
+
+    id: str
+    why: str
+
+
+class Closed(msgspec.Struct, tag="close"):
+    """The run ended with nothing left."""
+
+
+Event: TypeAlias = Opened | Listed | Intended | Born | Disowned | Settled | Gone | Closed
 
 
 class Journal:
@@ -83,15 +99,15 @@ class Journal:
     Args:
         path: the file.
         descriptor: opened for appending, and locked.
-        story: what has been told so far.
+        register: what is known so far; it is kept in step with the file.
         step: called by name before and after each write, for tests that die in between.
     """
 
     def __init__(
-        self, path: Path, descriptor: int, story: Story, step: Callable[[str], None]
+        self, path: Path, descriptor: int, register: Register, step: Callable[[str], None]
     ) -> None:
         self.path = path
-        self.story = story
+        self.register = register
         self._descriptor = descriptor
         self._step = step
 
@@ -110,8 +126,7 @@ class Journal:
         try:
             directory.mkdir(parents=True, exist_ok=True, mode=0o700)
             while True:
-                flags = os.O_RDWR | os.O_APPEND | os.O_CREAT
-                descriptor = os.open(path, flags, 0o600)
+                descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
                 if os.fstat(descriptor).st_nlink:
                     break
@@ -121,10 +136,9 @@ class Journal:
                 f"The journal {path} cannot be written: {problem.strerror}.",
                 hint="Choose a directory that this user may write to.",
             ) from problem
-        journal = cls(path, descriptor, Story(), step)
-        opening = {"event": "open", "run": run, "base_url": base_url, "key": fingerprint(run, key)}
+        journal = cls(path, descriptor, Register(), step)
         try:
-            journal._write(opening, durable=True)
+            journal._write(Opened(run, base_url, fingerprint(run, key), VERSION), needed=True)
             _flush_directory(directory)
         except BaseException:
             journal.close(keep=True)
@@ -135,33 +149,55 @@ class Journal:
     def take_over(
         cls, path: Path, *, step: Callable[[str], None] = lambda _: None
     ) -> Journal | None:
-        """Open the journal of a run that has ended; None if the run is alive or the file gone."""
+        """Open the journal of a run that has ended; None if the run is alive or the file gone.
+
+        Raises:
+            UndecidedError: it cannot be read, or is not a journal that this version can read.
+        """
         try:
-            descriptor = os.open(path, os.O_RDWR | os.O_APPEND)
+            descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_NONBLOCK)
         except FileNotFoundError:
             return None
+        except OSError as problem:
+            raise _unreadable(path, str(problem.strerror)) from problem
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return cls(path, descriptor, read(path), step)
         except BlockingIOError:
             os.close(descriptor)
             return None
-        return cls(path, descriptor, read(path), step)
+        except BaseException:
+            os.close(descriptor)
+            raise
+
+    def listed(self, ids: list[str], *, whole: bool) -> None:
+        """Write down which ids are not the run's; a create that follows waits for the disk.
+
+        Args:
+            ids: their digests.
+            whole: whether this was the list of all keys.
+        """
+        self._write(Listed(len(self.register.intents), ids, whole))
 
     def intend(self, intent: Intent) -> None:
-        """Write down a create, on the disk before this returns."""
-        self._write({"event": "intent", **intent.as_json()}, durable=True)
+        """Write down a create, on the disk before this returns, or raise UndecidedError."""
+        self._write(Intended(intent), needed=True)
 
-    def born(self, number: int, key_id: str) -> None:
+    def born(self, key_id: str, birth: Birth) -> None:
         """Write down the id that a create was answered with, or under which it was found."""
-        self._write({"event": "born", "number": number, "id": key_id}, durable=True)
+        self._write(Born(birth.number, key_id, birth.ends), durable=True)
+
+    def disown(self, key_id: str) -> None:
+        """Write down that an id is not that of the key which its create made."""
+        self._write(Disowned(key_id))
 
     def settle(self, number: int, why: str) -> None:
         """Write down that a create left nothing on the server."""
-        self._write({"event": "settled", "number": number, "why": why})
+        self._write(Settled(number, why))
 
     def gone(self, key_id: str, why: str) -> None:
         """Write down that a key is on the server no longer."""
-        self._write({"event": "gone", "id": key_id, "why": why})
+        self._write(Gone(key_id, why))
 
     def close(self, *, keep: bool = False) -> None:
         """Let go of the file, and take it away if nothing of the run is left.
@@ -171,8 +207,8 @@ class Journal:
         """
         if self._descriptor < 0:
             return
-        if not keep and self.story.finished:
-            self._write({"event": "close"})
+        if not keep and self.register.finished:
+            self._write(Closed())
             self.path.unlink(missing_ok=True)
         os.close(self._descriptor)
         self._descriptor = -1
@@ -183,24 +219,31 @@ class Journal:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _write(self, event: dict[str, Any], *, durable: bool = False) -> None:
-        name = str(event["event"])
-        self._step(f"before {name}")
-        line = json.dumps(event, ensure_ascii=True, separators=(",", ":")) + "\n"
-        # A torn last line of an earlier writer must not swallow this one.
-        if not _ends_with_newline(self._descriptor):
-            line = "\n" + line
+    def _write(self, event: Event, *, needed: bool = False, durable: bool = False) -> None:
+        """Bring the register and the file on by one event.
+
+        What is `needed` must be on the disk before the run goes on. For everything else the
+        register is brought on whatever the disk does: a full disk must not stop the cleaning-up.
+        """
+        kind = str(type(event).__struct_config__.tag)
+        self._step(f"before {kind}")
+        if not needed:
+            apply(self.register, event)
+        # Not msgspec's own encoder: it refuses the lone surrogates that generated tests send.
+        line = json.dumps(msgspec.to_builtins(event), separators=(",", ":")) + "\n"
         try:
-            os.write(self._descriptor, line.encode())
-            if durable:
+            _append(self._descriptor, line)
+            if needed or durable:
                 os.fsync(self._descriptor)
         except OSError as problem:
-            raise UndecidedError(
-                f"The journal {self.path} cannot be written any more: {problem.strerror}.",
-                hint="Nothing is created without it; make room and start again.",
-            ) from problem
-        _tell(self.story, event)
-        self._step(f"after {name}")
+            if needed:
+                raise UndecidedError(
+                    f"The journal {self.path} cannot be written any more: {problem.strerror}.",
+                    hint="Nothing is created without it; make room and start again.",
+                ) from problem
+        if needed:
+            apply(self.register, event)
+        self._step(f"after {kind}")
 
 
 def journals(directory: Path) -> list[Path]:
@@ -208,40 +251,78 @@ def journals(directory: Path) -> list[Path]:
     return sorted(directory.glob(f"*{_SUFFIX}")) if directory.is_dir() else []
 
 
-def read(path: Path) -> Story:
-    """Read a journal, passing over torn lines."""
-    story = Story()
-    for line in path.read_bytes().splitlines():
-        try:
-            event = json.loads(line)
-            _tell(story, event)
-        except (ValueError, KeyError, TypeError):
-            continue
-    return story
+def read(path: Path) -> Register:
+    """Read a journal, passing over lines that are torn or not ours.
+
+    Raises:
+        UndecidedError: it cannot be read, or is not a journal that this version can read.
+    """
+    register = Register()
+    try:
+        if not path.is_file():
+            raise _unreadable(path, "it is not a file")
+        lines = path.read_bytes().splitlines()
+    except OSError as problem:
+        raise _unreadable(path, str(problem.strerror)) from problem
+    for line in lines:
+        with contextlib.suppress(ValueError, RecursionError):  # msgspec's errors are ValueErrors
+            event = msgspec.convert(json.loads(line), type=Event)
+            if isinstance(event, Opened) and event.version != VERSION:
+                raise _unreadable(path, f"it is of version {event.version}, not {VERSION}")
+            apply(register, event)
+    # A run that died in its first line has created nothing.
+    if not register.run and (len(lines) > 1 or not _is_torn_opening(b"".join(lines))):
+        raise _unreadable(path, "it is not a journal of this tool")
+    return register
 
 
-def fingerprint(run: str, key: str) -> str:
-    """Tell keys apart without holding them: a short hash, salted with the run's random tag."""
-    return hashlib.sha256(f"venice-contract journal {run} {key}".encode()).hexdigest()[:16]
+def apply(register: Register, event: Event) -> None:
+    """Bring a register on by one event."""
+    match event:
+        case Opened():
+            register.run, register.base_url = event.run, event.base_url
+            register.fingerprint = event.key
+        case Listed():
+            register.listed |= event.whole
+            register.seen = dict.fromkeys(event.ids, event.at) | register.seen
+        case Intended():
+            register.intents[event.intent.number] = event.intent
+        case Settled():
+            register.settled.add(event.number)
+        case Closed():
+            register.closed = True
+        case _:
+            _apply_to_key(register, event)
 
 
-def _tell(story: Story, event: dict[str, Any]) -> None:
-    """Move a story on by one event."""
-    kind = event["event"]
-    if kind == "open":
-        story.run, story.base_url = event["run"], event["base_url"]
-        story.fingerprint = event["key"]
-    elif kind == "intent":
-        intent = Intent.from_json({k: v for k, v in event.items() if k != "event"})
-        story.intents[intent.number] = intent
-    elif kind == "born":
-        story.ids[event["id"]] = event["number"]
-    elif kind == "gone":
-        story.gone.add(event["id"])
-    elif kind == "settled":
-        story.settled.add(event["number"])
-    elif kind == "close":
-        story.closed = True
+def _apply_to_key(register: Register, event: Born | Disowned | Gone) -> None:
+    match event:
+        case Born():
+            register.adopt(event.id, Birth(event.number, event.ends))
+        case Disowned():
+            register.born.pop(event.id, None)
+        case Gone():
+            register.gone.add(event.id)
+
+
+def _is_torn_opening(data: bytes) -> bool:
+    opening = b'{"type":"open"'
+    return data.startswith(opening) or opening.startswith(data)
+
+
+def _unreadable(path: Path, why: str) -> UndecidedError:
+    return UndecidedError(
+        f"The journal {path} cannot be used: {why}; keys of its run may be left.",
+        hint="They carry the name of the journal in their description.",
+    )
+
+
+def _append(descriptor: int, line: str) -> None:
+    # A torn last line of an earlier writer must not swallow this one.
+    if not _ends_with_newline(descriptor):
+        line = "\n" + line
+    if os.write(descriptor, line.encode()) < len(line):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _ends_with_newline(descriptor: int) -> bool:

@@ -1,15 +1,16 @@
 """How fast a run may go: two sliding windows, the service's own words, and hard caps.
 
-The service allows 20 key creations a minute (the vendor's page for `POST /api_keys`) and shuts out
-a caller for 30 seconds after more than 20 failed requests in 30 seconds (the vendor's guide on rate
-limits). A request counts against a window when the service handles it, which is somewhere between
-sending and answer. So each event is dated by its answer, the later of the two, and a window is
-reserved before sending, the earlier: on no clock can the service count more than this module does.
+The figures are those of `target.service`, and what the service says of itself stands above them:
+`Retry-After`, resets and remaining counts in headers, and 429. A caller that is shut out although
+it kept to the newest figure goes on by the lowest that any document ever gave.
+
+A request counts against a window when the service handles it, which is somewhere between sending
+and answer. So each event is dated by its answer, the later of the two, and a window is reserved
+before sending, the earlier: on no clock can the service count more than this module does.
 
 Any request can fail, so none is sent while one more failure would be one too many; and a request
 that expects to be refused leaves a place for one surprise after it. Requests go one at a time (the
-transport sees to it), so one place is enough. Where the service says more (`Retry-After`,
-`x-ratelimit-remaining-requests` with `x-ratelimit-reset-requests`, 429), its word goes first.
+transport sees to it), so one place is enough.
 
 What counts is remembered outside of the run where a `Memory` is given (see `pace_file`), for the
 service counts runs that follow one another, or go on at the same time, together.
@@ -21,11 +22,12 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from venice_contract.errors import BudgetError
-from venice_contract.live.memory import Memory, Tally
-from venice_contract.live.service_says import told_seconds
+from venice_contract.errors import BudgetError, UnreachableError
+from venice_contract.live.service_says import remaining, told
+from venice_contract.target.service import CREATES, FAILURES
 from venice_contract.verdict import Traffic
 
 if TYPE_CHECKING:
@@ -34,32 +36,40 @@ if TYPE_CHECKING:
 # Added to every window, in seconds: two clocks may round differently, and edges may be inclusive.
 MARGIN = 0.05
 # First and longest wait in seconds after a 429 that does not say how long; doubled in between.
-_FIRST_BACKOFF, _LONGEST_BACKOFF = 1.0, 60.0
+_FIRST_BACKOFF, _LONGEST_BACKOFF = 1.0, 30.0
+# Answers 429 in a row after which the run ends.
+_THROTTLED_FOR_GOOD = 8
+# Seconds of nothing but lost answers after which the run ends.
+_SILENT_FOR_GOOD = 60.0
 # Seconds by which clocks of processes on one machine may differ.
 _FUTURE = 2.0
+# Seconds for which a later run is bound by what an earlier one was told: longer than every window
+# of the service, so that one wild answer does not shut out the runs of a whole day.
+_BINDS_OTHERS = 120.0
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the service allows; seconds and counts.
+    """What the service allows; seconds and counts, by default those of its documents.
 
     Args:
-        creates: creations in any `create_window` (page: 20 a minute).
+        creates: creations in any `create_window`.
         create_window: its length.
-        failures: failed requests in any `failure_window` that are still forgiven (guide: more than
-            20 in 30 seconds block every request for 30 seconds).
+        failures: failed requests in any `failure_window` that are still forgiven.
         failure_window: its length.
+        failures_at_least: what a service forgives that shuts out earlier than documented.
         surprises: failures of `failures` that expected refusals may not use up.
     """
 
-    creates: int = 20
-    create_window: float = 60.0
-    failures: int = 20
-    failure_window: float = 30.0
+    creates: int = CREATES.value
+    create_window: float = CREATES.window
+    failures: int = FAILURES.value
+    failure_window: float = FAILURES.window
+    failures_at_least: int = FAILURES.lowest
     surprises: int = 1
 
 
-UNLIMITED = Limits(creates=10**9, failures=10**9)
+UNLIMITED = Limits(creates=10**9, failures=10**9, failures_at_least=10**9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +81,51 @@ class Caps:
         creates: keys created.
         alive: keys of the run that exist at the same time.
         seconds: on the run's clock, from its beginning; cleaning up is not counted.
-        cleanup_wait: the longest single wait in seconds that cleaning up puts up with.
+        wait: the longest single wait in seconds; no window of the service is half as long.
+        cleanup_wait: the same while cleaning up.
     """
 
     requests: int = 5000
     creates: int = 400
     alive: int = 100
     seconds: float = 3600.0
+    wait: float = 300.0
     cleanup_wait: float = 180.0
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is remembered of the service's budgets; moments in Unix seconds.
+
+    Args:
+        creates: when keys were created.
+        failures: when requests failed.
+        creates_held: until when the service asked to hold creates.
+        others_held: until when it asked to hold all other requests.
+    """
+
+    creates: list[float] = field(default_factory=list)
+    failures: list[float] = field(default_factory=list)
+    creates_held: float = 0.0
+    others_held: float = 0.0
+
+
+class Memory:
+    """Keeps the tally of one run."""
+
+    def __init__(self) -> None:
+        self._tally = Tally()
+
+    def hold(self) -> Tally:
+        """Return the tally as it stands, and keep others from sending until `let_go`."""
+        return self._tally
+
+    def let_go(self, tally: Tally | None = None) -> None:
+        """Remember the tally if one is given, and let others send."""
+        self._tally = tally or self._tally
+
+    def close(self) -> None:
+        """Let go of what the memory is kept in."""
 
 
 @dataclass(slots=True)
@@ -89,13 +136,16 @@ class _Window:
     length: float
     events: list[float] = field(default_factory=list)
 
-    def wait_for(self, now: float, room: int) -> float:
-        """Return the seconds until at least `room` more events fit."""
-        # A moment in the future is of a clock that was set back since; nobody waits for it.
+    def forget(self, now: float) -> None:
+        """Drop events that count no more, and those of a clock that was set back since."""
         first, last = now - self.length - MARGIN, now + _FUTURE
         self.events = [event for event in self.events if first < event <= last]
+
+    def wait_for(self, now: float, room: int) -> float:
+        """Return the seconds until at least `room` more events fit."""
+        self.forget(now)
         over = len(self.events) + room - self.most
-        if over <= 0:
+        if over <= 0 or not self.events:
             return 0.0
         # Room larger than the window itself can only wait for the window to empty.
         return self.events[min(over, len(self.events)) - 1] + self.length + MARGIN - now
@@ -110,6 +160,7 @@ class Pacer:
         limits: what the service allows.
         caps: where the run ends.
         memory: of what was sent before; the run's own by default.
+        on_note: is told once of each thing that the service says and that makes no sense.
     """
 
     def __init__(
@@ -120,14 +171,19 @@ class Pacer:
         limits: Limits | None = None,
         caps: Caps | None = None,
         memory: Memory | None = None,
+        on_note: Callable[[str], None] = lambda _note: None,
     ) -> None:
         self.limits = limits or Limits()
         self.caps = caps or Caps()
         self._now, self._wait = now, wait
-        self._began = now()
+        self._began = self._sent_at = now()
         self._creates = _Window(self.limits.creates, self.limits.create_window)
         self._failures = _Window(self.limits.failures, self.limits.failure_window)
-        self._told: dict[bool, float] = {True: 0.0, False: 0.0}
+        # Until when creates (True) and other requests (False) are held, as the service asked.
+        self._held: dict[bool, float] = {True: 0.0, False: 0.0}
+        self._held_for_others: dict[bool, float] = {True: 0.0, False: 0.0}
+        self._on_note, self._noted = on_note, set[str]()
+        self._silent_since: float | None = None
         self._memory = memory or Memory()
         self._throttled = 0
         self._requests = self._created = self._refusals = 0
@@ -139,23 +195,29 @@ class Pacer:
         return self._now()
 
     def before(self, *, create: bool = False, refusal: bool = False, cleanup: bool = False) -> None:
-        """Wait until one more request may be sent, or raise BudgetError.
+        """Wait until one more request may be sent.
 
         Args:
             create: it may create a key.
             refusal: its sender expects it to be refused.
             cleanup: it takes keys away; paced like any other but not held up by caps, because a
                 run that is over its caps must still be able to leave nothing behind.
+
+        Raises:
+            BudgetError: a cap is reached, or the wait would be too long.
+            UnreachableError: nothing but lost answers came for a minute.
         """
         if not cleanup:
             self._check_caps(create=create)
+            self._check_server()
         self._recall()
         while (seconds := self._needed(create=create, refusal=refusal)) > 0:
             self._memory.let_go()
-            self._check_wait(seconds, cleanup=cleanup)
+            self._check_wait(seconds, create=create, cleanup=cleanup)
             self._pause(seconds)
             self._recall()
         self._requests += 1
+        self._sent_at = self._now()
 
     @contextmanager
     def turn(
@@ -183,13 +245,17 @@ class Pacer:
         have seen either.
         """
         moment = self._now()
-        failed = status is None or status >= 400
+        failed = status is None or (status >= 400 and status != 429)
         if failed:
             self._failures.events.append(moment)
-        if create and (not failed or status is None or status >= 500):
+        if create and (status is None or status < 400 or status >= 500):
             self._creates.events.append(moment)
         self._refusals += status is not None and 400 <= status < 500
         self._throttled = self._throttled + 1 if status == 429 else 0
+        if status is not None:
+            self._silent_since = None
+        elif self._silent_since is None:
+            self._silent_since = self._sent_at
         self._heed(status, headers, create=create)
         self._remember()
 
@@ -235,30 +301,54 @@ class Pacer:
                     hint="Raise the cap, or ask for less.",
                 )
 
-    def _check_wait(self, seconds: float, *, cleanup: bool) -> None:
-        left = self._began + self.caps.seconds - self._now()
-        allowed = self.caps.cleanup_wait if cleanup else left
-        if seconds > allowed:
+    def _check_server(self) -> None:
+        """Give up on a server that answers nothing that can be used."""
+        if self._throttled >= _THROTTLED_FOR_GOOD:
             raise BudgetError(
-                f"The next request would have to wait {seconds:.0f} s, more than the "
-                f"{max(0.0, allowed):.0f} s that are left for it.",
-                hint="Allow more time, or ask for less.",
+                f"The server answered 429 {self._throttled} times in a row, however long was "
+                "waited.",
+                hint="Run again later.",
+            )
+        silent = 0.0 if self._silent_since is None else self._now() - self._silent_since
+        if silent >= _SILENT_FOR_GOOD:
+            raise UnreachableError(
+                f"The server has given no usable answer for {silent:.0f} s.",
+                hint="Run again when it does.",
             )
 
+    def _check_wait(self, seconds: float, *, create: bool, cleanup: bool) -> None:
+        left = self._began + self.caps.seconds - self._now()
+        allowed = self.caps.cleanup_wait if cleanup else min(left, self.caps.wait)
+        if seconds <= allowed:
+            return
+        until = datetime.fromtimestamp(self._now() + seconds, UTC).isoformat(timespec="seconds")
+        asked = self._held[create] - self._now() > seconds - 1
+        who = "The service asks to wait" if asked else "The next request would have to wait"
+        raise BudgetError(
+            f"{who} {seconds:.0f} s, until {until}, more than the {max(0.0, allowed):.0f} s that "
+            "are left for it.",
+            hint="Run again then.",
+        )
+
     def _recall(self) -> None:
-        tally = self._memory.hold()
+        tally, latest = self._memory.hold(), self._now() + _BINDS_OTHERS + _FUTURE
         self._creates.events, self._failures.events = tally.creates, tally.failures
-        self._told = {True: tally.creates_held, False: tally.others_held}
+        others = {True: tally.creates_held, False: tally.others_held}
+        self._held_for_others = {kind: at if at <= latest else 0.0 for kind, at in others.items()}
 
     def _remember(self) -> None:
-        self._memory.let_go(
-            Tally(self._creates.events, self._failures.events, self._told[True], self._told[False])
+        latest = self._now() + _BINDS_OTHERS
+        creates, others = (
+            max(self._held_for_others[kind], min(self._held[kind], latest))
+            for kind in (True, False)
         )
+        self._memory.let_go(Tally(self._creates.events, self._failures.events, creates, others))
 
     def _needed(self, *, create: bool, refusal: bool) -> float:
         moment = self._now()
         room = 1 + (self.limits.surprises if refusal else 0)
-        waits = [self._told[create] - moment, self._failures.wait_for(moment, room)]
+        held = max(self._held[create], self._held_for_others[create])
+        waits = [held - moment, self._failures.wait_for(moment, room)]
         if create:
             waits.append(self._creates.wait_for(moment, 1))
         return max(waits)
@@ -271,18 +361,33 @@ class Pacer:
     def _heed(self, status: int | None, headers: Mapping[str, str], *, create: bool) -> None:
         """Take the service's word for when the next request may come."""
         moment = self._now()
-        limit = headers.get("x-ratelimit-limit-requests", "").strip()
-        remaining = headers.get("x-ratelimit-remaining-requests", "").strip()
-        speaks_of_creates = limit == str(self.limits.creates)
+        says = told(headers, moment)
+        for nonsense in says.nonsense:
+            self._note(nonsense)
         if status == 429:
-            told = told_seconds(headers, moment)
-            if told is None:
-                told = min(_FIRST_BACKOFF * 2 ** (self._throttled - 1), _LONGEST_BACKOFF)
-            until = moment + told + MARGIN
-            self._told = {kind: max(until, told_for) for kind, told_for in self._told.items()}
-        elif remaining == "0":
+            silent = min(_FIRST_BACKOFF * 2 ** (self._throttled - 1), _LONGEST_BACKOFF)
+            self._hold(silent if says.wait is None else says.wait, creates=True, others=True)
+            self._failures.forget(moment)
+            if len(self._failures.events) >= self.limits.failures_at_least:
+                self._failures.most = min(self._failures.most, self.limits.failures_at_least)
+        elif remaining(headers, "x-ratelimit-remaining-requests") == 0:
             # Such headers speak of the limit that they name, which may be the one of creations
             # although another request is answered; else of the kind of request they answer.
-            kind = create or speaks_of_creates
-            until = moment + (told_seconds(headers, moment) or 0.0) + MARGIN
-            self._told[kind] = max(self._told[kind], until)
+            of_creates = remaining(headers, "x-ratelimit-limit-requests") == self.limits.creates
+            kind = create or of_creates
+            self._hold(says.wait or 0.0, creates=kind, others=not kind)
+        if remaining(headers, "x-ratelimit-remaining") == 0:
+            # Of the failures that are forgiven (skill of 2026-10-02), and any request may fail.
+            self._hold(says.wait or 0.0, creates=True, others=True)
+
+    def _hold(self, seconds: float, *, creates: bool, others: bool) -> None:
+        until = self._now() + seconds + MARGIN
+        for kind, meant in ((True, creates), (False, others)):
+            if meant:
+                self._held[kind] = max(self._held[kind], until)
+
+    def _note(self, nonsense: str) -> None:
+        name = nonsense.partition(":")[0]
+        if name not in self._noted:
+            self._noted.add(name)
+            self._on_note(f"The service says {nonsense}, which makes no sense; it is passed over.")

@@ -22,19 +22,20 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
-from venice_contract.live.folding import fold
+from venice_contract.live.register import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
+
+    from venice_contract.live.register import Register
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _LONG_ENOUGH = 16
 _LOOKS_ALIKE = 8
-_LAYERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,50 +55,7 @@ class Change:
     content: bytes = b""
 
 
-@dataclass(slots=True)
-class Ledger:
-    """What a run knows of the ids on the server: its own, its decoys and everybody else's.
-
-    Args:
-        own: ids of keys that the run created.
-        decoys: ids that the run drew at random and announced.
-        foreign: ids of all other keys, by their `normal` form.
-        listed: whether a list of keys was seen.
-        short_ids: whether any id is short enough to be met by chance.
-        own_server: whether the caller started the server himself, so that it holds nothing else.
-
-    `listed` turns true with the first list of keys; until then nobody's ids are known, and only
-    own ids and decoys may be changed.
-    """
-
-    own: set[str] = field(default_factory=set)
-    decoys: set[str] = field(default_factory=set)
-    foreign: dict[str, str] = field(default_factory=dict)
-    listed: bool = False
-    short_ids: bool = False
-    own_server: bool = False
-
-    def claim(self, key_id: str) -> bool:
-        """Take an id as the run's own; False if it belongs to a key that was there before."""
-        if not key_id or normal(key_id) in self.foreign:
-            return False
-        self.own.add(key_id)
-        return True
-
-    def adopt(self, key_id: str) -> None:
-        """Take an id as the run's own that was found again by its mark."""
-        self.foreign.pop(normal(key_id), None)
-        self.own.add(key_id)
-
-    def see(self, ids: Iterable[str]) -> None:
-        """Note ids out of an answer; those that are not the run's are somebody else's."""
-        for key_id in ids:
-            if key_id not in self.own and key_id not in self.decoys:
-                self.foreign[normal(key_id)] = key_id
-            self.short_ids |= len(normal(key_id)) < _LONG_ENOUGH
-
-
-def objection(change: Change, ledger: Ledger) -> str:
+def objection(change: Change, register: Register) -> str:
     """Say why a request must not be sent; an empty string if it may be.
 
     The sentence quotes no id but those of keys that are not ours.
@@ -107,48 +65,41 @@ def objection(change: Change, ledger: Ledger) -> str:
     if any(unquote(part) in {".", ".."} for part in change.path.split("/")):
         return "its path climbs out of the family of API keys"
     named, carries = _named(change)
-    if whose := _foreign_in(change, named, ledger):
+    if whose := _foreign_in(change, named, register):
         return f"it names the key {whose}, which this run did not create"
     if not named:
-        if ledger.own_server or (change.method != "DELETE" and not carries):
+        if register.own_server or (change.method != "DELETE" and not carries):
             return ""
         return "it names no key, so the server chooses which key it changes"
-    reasons = (_unknown(key_id, ledger) for key_id in named)
+    reasons = (_unknown(key_id, register) for key_id in named)
     return next(filter(None, reasons), "")
 
 
-def normal(key_id: str) -> str:
-    """Reduce an id to letters and digits in lower case, escapes undone."""
-    for _ in range(_LAYERS):
-        key_id = fold(unquote(key_id)).text
-    return re.sub(r"[\W_]", "", key_id.casefold())
-
-
-def _unknown(key_id: str, ledger: Ledger) -> str:
-    if key_id in ledger.own or key_id in ledger.decoys:
+def _unknown(key_id: str, register: Register) -> str:
+    if key_id in register.born or key_id in register.decoys:
         return ""
-    if not ledger.listed:
+    if not register.listed:
         return "it names an id that is not the run's, before the keys of the account were listed"
-    if ledger.own_server:
+    if register.own_server:
         return ""
-    if ledger.short_ids:
+    if register.short_ids:
         return "it names a made-up id on a server whose ids are short enough to be met by chance"
     if not normal(key_id) or set(key_id) & set("*%"):
         return "it names a pattern instead of an id"
     return ""
 
 
-def _foreign_in(change: Change, named: list[str], ledger: Ledger) -> str:
+def _foreign_in(change: Change, named: list[str], register: Register) -> str:
     """Return the id of somebody else's key that the request names or looks like, or nothing."""
-    texts = [normal(key_id) for key_id in named if key_id not in ledger.own]
+    texts = [normal(key_id) for key_id in named if key_id not in register.born]
     for text in texts:
-        for known, key_id in ledger.foreign.items():
+        for known, key_id in register.foreign.items():
             alike = len(text) >= _LOOKS_ALIKE and (text in known or known in text)
-            if text == known or alike:
+            if known and (text == known or alike):
                 return key_id
     everything = f"{change.path} {change.query} {change.content.decode('utf-8', 'replace')}"
     haystack = normal(everything)
-    for known, key_id in ledger.foreign.items():
+    for known, key_id in register.foreign.items():
         if len(known) >= _LONG_ENOUGH and known in haystack:
             return key_id
     return ""

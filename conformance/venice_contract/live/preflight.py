@@ -3,7 +3,7 @@
 The list of keys is asked for once. It needs an ADMIN key, because inference keys reach only the
 inference endpoints (the vendor's page) and the two reads of rate limits (guide); so a list that is
 refused while the rate limits are shown means a valid key of the wrong type. The list shows the
-caller's own key by its last six characters, how many keys there are under the cap of 500 (page),
+caller's own key by its last six characters, how many keys there are under the cap of active keys,
 and its Date shows how far the clocks are apart. It also tells the guarded transport whose keys are
 whose.
 """
@@ -11,28 +11,27 @@ whose.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
 from venice_contract.errors import RefusedKeyError, UndecidedError, UnreachableError
-from venice_contract.live.intent import seconds_of
+from venice_contract.live.cleanup import leftovers
+from venice_contract.live.connection import AnswerTooLargeError, AnswerTooLateError
+from venice_contract.live.register import SKEW, seconds_of
 from venice_contract.live.service_says import http_date
-from venice_contract.live.sightings import listed_keys, parsed
-from venice_contract.live.sweeping import leftovers
+from venice_contract.target.service import ACTIVE_KEYS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from venice_contract.live.session import Session
 
-ACTIVE_KEYS = 500
-"""Active keys that one user may have (page)."""
-
-# Seconds by which the clocks may differ: expiries are asked about to the second, and a harmless
-# key's 50 minutes must neither be over at once nor last much longer than the hour.
-_SKEW = 120.0
-_TIMEOUT = 30.0
+_Found = TypeVar("_Found")
+_TROUBLED = range(429, 600)
+_TROUBLE = "The server is in trouble or busy; run again later."
+_ELSEWHERE = "Is the base URL right? It ends in /api/v1 on the vendor's service."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +40,10 @@ class Findings:
 
     Args:
         keys: active keys on the account.
-        skew: seconds by which the server's clock is ahead of ours; None if it does not tell.
-        own_id: id of the caller's key in the list; empty if it is not recognised.
         leftovers: journals of earlier runs that did not clean up.
     """
 
     keys: int
-    skew: float | None
-    own_id: str
     leftovers: tuple[Path, ...]
 
     def __str__(self) -> str:
@@ -73,20 +68,21 @@ def look(session: Session, *, room: int, seconds: float) -> Findings:
         UndecidedError: there is no room, or the clocks differ, or the server answers otherwise
             than with a list.
     """
-    response = _ask(session, "/api_keys")
+    response, keys = _reached(session.transport.list_keys)
     if response.status_code in (401, 403):
         raise _refusal(session, response.status_code)
-    keys = listed_keys(parsed(response.content)) if response.status_code == 200 else None
     if keys is None:
         raise UndecidedError(
             f"The list of keys was answered {response.status_code}, and not with a list.",
-            hint="Is the base URL right? It ends in /api/v1 on the vendor's service.",
+            hint=_TROUBLE if response.status_code in _TROUBLED else _ELSEWHERE,
         )
     now = session.transport.pacer.now()
     own = _own(keys, session.transport.server.key)
     _check_own(own, now + seconds)
     skew = _skew(response, now)
-    if skew is not None and abs(skew) > _SKEW:
+    # Expiries are asked about to the second, and a harmless key's 50 minutes must neither be over
+    # at once nor last much longer than the hour.
+    if skew is not None and abs(skew) > SKEW:
         raise UndecidedError(
             f"The server's clock is {abs(skew):.0f} s {'ahead of' if skew > 0 else 'behind'} ours, "
             "so expiries cannot be judged.",
@@ -94,31 +90,25 @@ def look(session: Session, *, room: int, seconds: float) -> Findings:
         )
     open_journals = leftovers(session.transport.journal.path.parent, session.transport.server)
     _check_room(len(keys), room, len(open_journals))
-    return Findings(len(keys), skew, str(own.get("id", "")), tuple(open_journals))
+    return Findings(len(keys), tuple(open_journals))
 
 
-def _ask(session: Session, path: str) -> httpx.Response:
-    server = session.transport.server
-    request = httpx.Request(
-        "GET",
-        f"{server.base_url.rstrip('/')}{path}",
-        headers={"authorization": f"Bearer {server.key}", "accept": "application/json"},
-        extensions={"timeout": httpx.Timeout(_TIMEOUT).as_dict()},
-    )
+def _reached(ask: Callable[[], _Found]) -> _Found:
     try:
-        response = session.transport.handle_request(request)
-        response.read()
+        return ask()
+    except (AnswerTooLargeError, AnswerTooLateError, httpx.DecodingError) as problem:
+        raise UnreachableError(f"The server gives no usable answer: {problem}.") from problem
     except httpx.HTTPError as problem:
         raise UnreachableError(
             f"The server does not answer ({type(problem).__name__}).",
             hint="Is the base URL right, and its certificate valid?",
         ) from problem
-    return response
 
 
 def _refusal(session: Session, status: int) -> RefusedKeyError:
     """Tell a key of the wrong type from one that is no good at all."""
-    if _ask(session, "/api_keys/rate_limits").status_code == 200:
+    limits = _reached(lambda: session.transport.ask("GET", "/api_keys/rate_limits"))
+    if limits.status_code == httpx.codes.OK:
         return RefusedKeyError(
             f"The key is valid, but may not list keys ({status}).",
             hint="An ADMIN key of the account is needed.",
@@ -154,10 +144,10 @@ def _skew(response: httpx.Response, now: float) -> float | None:
 
 
 def _check_room(keys: int, room: int, journals: int) -> None:
-    if keys + room > ACTIVE_KEYS:
+    if keys + room > ACTIVE_KEYS.value:
         swept = f" {journals} earlier runs did not clean up." if journals else ""
         raise UndecidedError(
-            f"The account has {keys} keys, and {room} more would pass the {ACTIVE_KEYS} that it "
-            f"may have.{swept}",
+            f"The account has {keys} keys, and {room} more would pass the {ACTIVE_KEYS.value} that "
+            f"it may have.{swept}",
             hint="Run `sweep`, or revoke keys that are no longer used.",
         )

@@ -1,4 +1,4 @@
-"""The same door for those who speak `requests`, as Schemathesis does.
+"""The guarded transport for those who speak `requests`, as Schemathesis does.
 
     session = guarded_requests(transport)
     case.call(session=session)
@@ -94,7 +94,7 @@ def guarded_requests(transport: httpx.BaseTransport) -> requests.Session:
 
 
 def _raw(answer: httpx.Response) -> Iterable[bytes]:
-    """Return the bytes of an answer as they came, still compressed."""
+    """Return the bytes of an answer, which the guarded transport has decompressed."""
     if not isinstance(answer.stream, httpx.SyncByteStream):
         raise httpx.ReadError("the answer is not a synchronous one")
     return answer.stream

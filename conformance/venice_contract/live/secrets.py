@@ -1,49 +1,66 @@
-"""One vault that learns of every secret the moment it is born, and masks it everywhere.
+"""One vault that learns of every secret the moment it is born, and masks it at every exit.
 
-A secret is looked for in clear and in base64 (standard and URL-safe, at all three offsets) and in
-hex of either case, each also behind percent signs, JSON, XML or Python escapes, and split over
-wrapped lines. Of a secret in clear, a fragment of 16 characters or more is masked too, so that
-output which was cut off in the middle of a key gives nothing away.
+A secret is looked for in clear and in base64 (standard and URL-safe, at all three offsets), in hex
+and reversed, each in any case, behind percent signs, JSON, XML or Python escapes, split over
+wrapped lines, and with blanks or invisible characters in between. Of a secret in clear, a fragment
+of 12 characters or more is masked too, and where a text was cut ("..."), its first four already.
 
-How it is found: every stretch of eight characters of every disguise goes into an index; a text is
-probed at regular steps, short enough that no occurrence can fall between two of them. The cost of
-masking hardly depends on how many secrets are known, and learning one more costs microseconds.
+How it is found: stretches of eight characters of every disguise go into an index; a text is probed
+at regular steps, short enough that no occurrence can fall between two of them. The cost of masking
+grows with the text and hardly with the number of secrets; learning one costs microseconds.
 
 Names such as `apiKeyType` are not secrets and stay readable: only learned values are touched.
-Mask before cutting, never after. Values of fewer than eight characters are not learned, for
-masking them would blank out ordinary words; no key of the service is that short.
+Values of fewer than eight characters are not learned, for masking them would blank out ordinary
+words; no key of the service is that short.
 """
 
 from __future__ import annotations
 
 import base64
 import json
-from typing import TYPE_CHECKING
+import logging
+import re
+import traceback
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
-from venice_contract.live.canary import search
-from venice_contract.live.folding import Folded, fold
+from venice_contract.live.folding import Folded, fold, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 MASK = "[masked]"
 SHORTEST = 8
+MOST = 20_000
+"""So many secrets fit; no run of this tool meets a tenth of it on an honest server."""
+
+# Of a longer text only the beginning is remembered; no credential is a tenth as long.
+_LONGEST = 4096
 _GRAM = 8
-_FRAGMENT = 16
-# Steps of at most nine characters: any 16 in a row then hold a whole probed stretch of eight.
+_FRAGMENT = 12
+# Steps of at most five characters: any 12 in a row then hold a whole probed stretch of eight.
 _WIDEST_STEP = _FRAGMENT - _GRAM + 1
+# Of disguises that are masked as a whole the end is enough, for a key's end is its random part.
+_INDEXED_END = 16
+# A stretch that so many secrets share is a prefix such as `VENICE_ADMIN_KEY_`; the rest of each
+# secret finds it.
+_SHARED = 4
 # How often text may be wrapped in further text: JSON in XML in JSON is as deep as reports go.
 _LAYERS = 3
+_CUT = re.compile(r"\.\.\.|…")
+_SHORTEST_CUT = 4
+_ASCII_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 
 
 class Secrets:
     """Every secret of a run; its repr and str show only how many there are."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        self._known: dict[str, None] = {}
+        self._known: set[str] = set()
         self._forms: list[tuple[str, bool]] = []
         self._seen: set[str] = set()
         self._index: dict[str, list[tuple[int, int]]] = {}
+        self._beginnings: set[str] = set()
         self._step = _WIDEST_STEP
         for secret in secrets:
             self.learn(secret)
@@ -54,83 +71,103 @@ class Secrets:
     def __len__(self) -> int:
         return len(self._known)
 
+    @property
+    def full(self) -> bool:
+        """Whether no more secrets fit, so that nothing more may be asked for."""
+        return len(self._known) >= MOST
+
     def learn(self, secret: str) -> bool:
         """Remember a secret; return whether it is masked from now on (False if it is too short)."""
-        if len(secret) < SHORTEST:
+        secret = secret[:_LONGEST]
+        if len(secret) < SHORTEST or self.full:
             return False
         if secret not in self._known:
-            self._known[secret] = None
+            self._known.add(secret)
             for form, cuttable in _forms(secret):
-                self._add(form, cuttable=cuttable)
+                self._add(_lower(form), cuttable=cuttable)
         return True
 
     def mask(self, text: str) -> str:
         """Return the text with every known secret, in any disguise, replaced."""
-        if not self._known or len(text) < _GRAM:
-            return text
-        spans = sorted(set(self._spans(text)))
-        if not spans:
+        if not self._known or len(text) < _SHORTEST_CUT:
             return text
         out: list[str] = []
         done = 0
-        for start, end in _merged(spans):
+        for start, end in _merged(sorted(set(self._spans(text)))):
             out += (text[done:start], MASK)
             done = end
         out.append(text[done:])
         return "".join(out)
 
-    def mask_bytes(self, data: bytes) -> bytes:
-        """Return the bytes with every known secret, in any disguise, replaced."""
-        return self.mask(data.decode("latin-1")).encode("latin-1")
-
-    def contains(self, data: bytes) -> list[str]:
-        """Name the disguises in which any known secret stands in the data; empty if none does.
-
-        The search decodes the data instead of encoding the secrets and shares no code with
-        masking, so that each is a check of the other.
-        """
-        return search(data, *map(_encoded, self._known))
+    def hides(self, text: str) -> bool:
+        """Whether a text holds a known secret, in any disguise."""
+        return bool(self._known) and next(iter(self._spans(text)), None) is not None
 
     def _add(self, form: str, *, cuttable: bool) -> None:
-        """Put every stretch of a disguise into the index."""
+        """Put the stretches of a disguise into the index."""
         if form in self._seen:
             return
         self._seen.add(form)
         self._step = min(self._step, len(form) - _GRAM + 1)
         number = len(self._forms)
         self._forms.append((form, cuttable))
-        # The end of a key is its random part: indexing only that keeps shared prefixes out.
-        first = 0 if cuttable else max(0, len(form) - _FRAGMENT)
+        first = 0 if cuttable else max(0, len(form) - _INDEXED_END)
         for at in range(first, len(form) - _GRAM + 1):
-            self._index.setdefault(form[at : at + _GRAM], []).append((number, at))
+            places = self._index.setdefault(form[at : at + _GRAM], [])
+            if len(places) < _SHARED:
+                places.append((number, at))
+        if cuttable:
+            self._beginnings.update(form[:end] for end in range(_SHORTEST_CUT, _FRAGMENT))
 
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Find the secrets of a text, layer by layer, as spans of that text."""
-        yield from self._found(text)
         layers: list[Folded] = []
-        inner = text
-        for _ in range(_LAYERS):
-            folded = fold(inner)
-            if folded.text == inner:
-                return
-            layers.append(folded)
-            inner = folded.text
-            for span in self._found(inner):
+        for _ in range(_LAYERS + 1):
+            for span in self._in_layer(text):
                 outer = span
                 for layer in reversed(layers):
                     outer = layer.origin(*outer)
                 yield outer
+            folded = fold(text)
+            if folded.text == text:
+                return
+            layers.append(folded)
+            text = folded.text
+
+    def _in_layer(self, text: str) -> Iterator[tuple[int, int]]:
+        """Find the secrets of a text as it stands, and with what is invisible taken out."""
+        low = _lower(text)
+        yield from self._found(low)
+        yield from self._cut(low)
+        thin = squeeze(low)
+        if len(thin) == len(low):
+            return
+        spans = list(self._found(thin))
+        if spans:
+            places = [at for at, letter in enumerate(low) if squeeze(letter)]
+            yield from ((places[start], places[end - 1] + 1) for start, end in spans)
 
     def _found(self, text: str) -> Iterator[tuple[int, int]]:
-        """Find the secrets that stand in a text as they are."""
         index, last = self._index, len(text) - _GRAM + 1
-        probes = [at for at in range(0, last, self._step) if text[at : at + _GRAM] in index]
-        for at in probes:
+        done = 0
+        for at in range(0, last, self._step):
+            if at + _GRAM <= done or text[at : at + _GRAM] not in index:
+                continue
             for number, offset in index[text[at : at + _GRAM]]:
                 form, cuttable = self._forms[number]
                 start, end = _stretch(text, at, form, offset)
                 if end - start == len(form) or (cuttable and end - start >= _FRAGMENT):
+                    done = max(done, end)
                     yield start, end
+
+    def _cut(self, text: str) -> Iterator[tuple[int, int]]:
+        """Find beginnings of secrets where a text was cut; longer ones are found as fragments."""
+        for mark in _CUT.finditer(text):
+            end = mark.start()
+            for start in range(max(0, end - _FRAGMENT + 1), end - _SHORTEST_CUT + 1):
+                if text[start:end] in self._beginnings:
+                    yield start, end
+                    break
 
 
 def _stretch(text: str, at: int, form: str, offset: int) -> tuple[int, int]:
@@ -158,26 +195,29 @@ def _merged(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         yield current
 
 
+def _lower(text: str) -> str:
+    """Write a text in lower case, every character in its place."""
+    low = text.lower()
+    return low if len(low) == len(text) else text.translate(_ASCII_LOWER)
+
+
 def _forms(secret: str) -> Iterator[tuple[str, bool]]:
     """List the disguises of a secret; True marks those of which a fragment is masked too."""
-    clear = {secret, fold(secret).text, json.dumps(secret)[1:-1]}
+    clear = {secret, fold(secret).text, squeeze(secret), json.dumps(secret)[1:-1]}
     for text in clear:
-        if len(text) >= SHORTEST:
-            yield text, True
-        raw = _encoded(text)
+        if len(text) < SHORTEST:
+            continue
+        yield text, True
+        yield text[::-1], False
+        # Also the lone surrogates that generated tests like to send.
+        raw = text.encode("utf-8", "surrogatepass")
         latin = raw.decode("latin-1")  # what UTF-8 looks like to those who read bytes
         if latin != text:
             yield latin, True
         yield raw.hex(), False
-        yield raw.hex().upper(), False
         for offset in range(3):
             for alphabet in (base64.b64encode, base64.urlsafe_b64encode):
                 yield _base64_core(raw, offset, alphabet(b"\0" * offset + raw).decode()), False
-
-
-def _encoded(text: str) -> bytes:
-    """Encode as UTF-8, also the lone surrogates that generated tests like to send."""
-    return text.encode("utf-8", "surrogatepass")
 
 
 def _base64_core(raw: bytes, offset: int, encoded: str) -> str:
@@ -185,3 +225,35 @@ def _base64_core(raw: bytes, offset: int, encoded: str) -> str:
     first = -(-offset * 8 // 6)
     last = (offset + len(raw)) * 8 // 6
     return encoded[first:last]
+
+
+def mask_record(record: logging.LogRecord, secrets: Secrets) -> None:
+    """Replace a record's message and traceback by masked text, so that no handler sees more."""
+    record.msg = secrets.mask(record.getMessage())
+    record.args = None
+    if record.exc_info and record.exc_info[0]:
+        record.exc_text = secrets.mask("".join(traceback.format_exception(*record.exc_info)))
+        record.exc_info = None
+    elif record.exc_text:
+        record.exc_text = secrets.mask(record.exc_text)
+
+
+@contextmanager
+def masked_logging(secrets: Secrets) -> Iterator[None]:
+    """Mask every record of every logger at its birth, for the length of the block.
+
+    A record factory is the only place that no handler, level or library can go around. The
+    previous factory is put back at the end.
+    """
+    previous = logging.getLogRecordFactory()
+
+    def factory(*args: Any, **kwargs: Any) -> logging.LogRecord:
+        record: logging.LogRecord = previous(*args, **kwargs)
+        mask_record(record, secrets)
+        return record
+
+    logging.setLogRecordFactory(factory)
+    try:
+        yield
+    finally:
+        logging.setLogRecordFactory(previous)

@@ -3,12 +3,14 @@
     with open_session(Server(inner, base_url, key), journal_dir=...) as session:
         target = HttpTarget(base_url, key, transport=session.transport)
 
-However the block ends (normally, by an exception, by Ctrl-C or by SIGTERM), the run's keys are
-taken away and the journal is closed; KeysLeftError says what could not be.
+However the block ends (normally, by an exception, by Ctrl-C, SIGTERM, SIGHUP or SIGQUIT), the
+run's keys are taken away and the journal is closed; KeysLeftError says what could not be.
 """
 
 from __future__ import annotations
 
+import contextlib
+import os
 import secrets as randomness
 import signal
 import threading
@@ -18,17 +20,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.live.cleanup import Cleaner, Swept
-from venice_contract.live.guard import is_mock
-from venice_contract.live.intent import harmless_body
+from venice_contract.live.cleanup import Cleaner, Swept, sweep
+from venice_contract.live.guard import canonical, is_mock
 from venice_contract.live.journal import DIRECTORY, Journal, journals
-from venice_contract.live.memory import Memory
-from venice_contract.live.output import masked_logging
-from venice_contract.live.pace_file import PaceFile
-from venice_contract.live.pacing import UNLIMITED, Caps, Limits, Pacer
-from venice_contract.live.permission import Ledger
-from venice_contract.live.secrets import Secrets
-from venice_contract.live.sweeping import sweep
+from venice_contract.live.pace_file import PaceFile, state_directory
+from venice_contract.live.pacing import UNLIMITED, Caps, Limits, Memory, Pacer
+from venice_contract.live.register import harmless_body, shown
+from venice_contract.live.secrets import Secrets, masked_logging
 from venice_contract.live.transport import GuardedTransport, Server
 
 if TYPE_CHECKING:
@@ -37,6 +35,11 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from venice_contract.verdict import Traffic
+
+
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+# So many signals are taken before even the cleaning-up is interrupted; its journal then stays.
+_PATIENCE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +65,21 @@ class Rules:
         own_server: whether the caller started the server himself, so that it holds nothing else;
             a mock on loopback is recognised without it.
         on_wait: told the seconds of each wait before it begins, for a progress display.
+        on_note: told once of each thing that the service says and that makes no sense.
     """
 
     limits: Limits = field(default_factory=Limits)
     caps: Caps = field(default_factory=Caps)
     own_server: bool = False
     on_wait: Callable[[float], None] = lambda _seconds: None
+    on_note: Callable[[str], None] = lambda _note: None
 
 
 class Session:
     """An open session; made by `open_session`.
 
     Args:
-        transport: the one door to the server.
+        transport: the one way to the server.
         secrets: the vault that masks what the session prints.
         clock: the session's time.
     """
@@ -89,16 +94,7 @@ class Session:
     @property
     def tag(self) -> str:
         """The run's tag, such as `vc-1a2b3c4d`; whoever describes a key puts it in."""
-        return self.transport.journal.story.run
-
-    def next_number(self) -> int:
-        """Return a number that no other create of the run has, from 1."""
-        self._count += 1
-        return self._count
-
-    def next_tag(self) -> str:
-        """Return the run's tag with a number of its own, such as `vc-1a2b3c4d-7`."""
-        return f"{self.tag}-{self.next_number()}"
+        return self.transport.register.run
 
     def harmless_body(self, **fields: Any) -> dict[str, Any]:
         """Return a body for a create that can spend nothing and dies by itself.
@@ -106,7 +102,8 @@ class Session:
         Args:
             **fields: what the create is about, put over the harmless fields.
         """
-        return harmless_body(self.tag, self.next_number(), self._clock.now()) | fields
+        self._count += 1
+        return harmless_body(self.tag, self._count, self._clock.now()) | fields
 
     def pause(self, seconds: float) -> None:
         """Wait on the session's clock."""
@@ -115,7 +112,7 @@ class Session:
     def decoy(self) -> str:
         """Return an id that no key has and that may be used in changes and deletions."""
         made_up = str(uuid.uuid4())
-        self.transport.ledger.decoys.add(made_up)
+        self.transport.register.decoys.add(made_up)
         return made_up
 
     def traffic(self) -> Traffic:
@@ -125,7 +122,14 @@ class Session:
 
     def clean_up(self) -> Swept:
         """Take away every key of the run; may be called at any time, and again."""
-        self.swept = Cleaner(self.transport).finish()
+        try:
+            self.swept = Cleaner(self.transport).finish()
+        except KeyboardInterrupt:
+            register = self.transport.register
+            if register.finished:
+                raise
+            what = ", ".join(map(shown, register.open_ids)) or "a key whose answer was lost"
+            self.swept = Swept(left=[f"{what} of {register.run} (cleaning up was interrupted)"])
         return self.swept
 
 
@@ -147,7 +151,6 @@ def open_session(
     journal_dir: Path = DIRECTORY,
     rules: Rules | None = None,
     clock: Clock | None = None,
-    secrets: Secrets | None = None,
     tag: str = "",
 ) -> Iterator[Session]:
     """Open a guarded session, and clean up after it.
@@ -157,30 +160,30 @@ def open_session(
         journal_dir: where the journal of the run is kept.
         rules: what the run is held to; the service's documented limits by default.
         clock: the session's time; the machine's by default.
-        secrets: the vault; a new one by default.
         tag: the run's tag; drawn at random by default.
 
     Raises:
         KeysLeftError: on the way out, if keys of the run may be left on the server.
     """
-    rules, clock, vault = rules or Rules(), clock or steady_clock(), secrets or Secrets()
+    rules, clock, vault = rules or Rules(), clock or steady_clock(), Secrets()
     vault.learn(server.key)
     run, memory = tag or new_tag(), _memory(rules, journal_dir, server)
     journal = Journal.start(journal_dir, run=run, base_url=server.base_url, key=server.key)
-    ledger = Ledger(own_server=rules.own_server or is_mock(server.base_url, server.key))
+    journal.register.own_server = rules.own_server or is_mock(server.base_url, server.key)
+    journal.register.listed = rules.own_server  # nobody else has keys there
     pacer = _pacer(rules, clock, memory)
-    door = GuardedTransport(server, secrets=vault, pacer=pacer, journal=journal, ledger=ledger)
-    session = Session(door, vault, clock)
-    with masked_logging(vault), _terminated_like_interrupted():
+    transport = GuardedTransport(server, secrets=vault, pacer=pacer, journal=journal)
+    session = Session(transport, vault, clock)
+    with masked_logging(vault), _signals_as_interrupts():
         try:
             yield session
         finally:
             try:
                 session.clean_up()
             finally:
-                journal.close(keep=bool(session.swept.left))
+                journal.close()
                 memory.close()
-                door.close()
+                transport.close()
             session.swept.check()
 
 
@@ -191,7 +194,6 @@ def sweep_up(
     paths: Iterable[Path] | None = None,
     rules: Rules | None = None,
     clock: Clock | None = None,
-    secrets: Secrets | None = None,
 ) -> Swept:
     """Take away what earlier runs on a server left behind; `Swept.check` raises for what is left.
 
@@ -201,9 +203,8 @@ def sweep_up(
         paths: some of them; all by default.
         rules: the budgets; the service's documented limits by default.
         clock: the machine's by default.
-        secrets: the vault; a new one by default.
     """
-    rules, vault = rules or Rules(), secrets or Secrets()
+    rules, vault = rules or Rules(), Secrets()
     memory = _memory(rules, journal_dir, server)
     chosen = journals(journal_dir) if paths is None else paths
     try:
@@ -220,32 +221,63 @@ def sweep_up(
 
 
 def _memory(rules: Rules, journal_dir: Path, server: Server) -> Memory:
-    """Share the budgets with other runs on this machine, where there are budgets."""
-    return Memory() if rules.limits == UNLIMITED else PaceFile(journal_dir, server.base_url)
+    """Share the budgets with other runs of this user, where there are budgets.
+
+    Whoever names a directory keeps everything of a run in it; else all checkouts share one place.
+    """
+    if rules.limits == UNLIMITED:
+        return Memory()
+    shared = state_directory(os.environ) if journal_dir == DIRECTORY else None
+    places = [shared, journal_dir] if shared else [journal_dir]
+    return PaceFile(places, canonical(server.base_url))
 
 
 def _pacer(rules: Rules, clock: Clock, memory: Memory) -> Pacer:
     """Make the budgets of a run, with waits that are announced."""
 
     def wait(seconds: float) -> None:
-        rules.on_wait(seconds)
+        with contextlib.suppress(OSError):  # a terminal that is gone must not stop the cleaning-up
+            rules.on_wait(seconds)
         clock.wait(seconds)
 
-    return Pacer(now=clock.now, wait=wait, limits=rules.limits, caps=rules.caps, memory=memory)
+    def note(text: str) -> None:
+        with contextlib.suppress(OSError):
+            rules.on_note(text)
+
+    return Pacer(
+        now=clock.now,
+        wait=wait,
+        limits=rules.limits,
+        caps=rules.caps,
+        memory=memory,
+        on_note=note,
+    )
 
 
 @contextmanager
-def _terminated_like_interrupted() -> Iterator[None]:
-    """Let SIGTERM end the block as Ctrl-C does, so that a cancelled job cleans up, too."""
+def _signals_as_interrupts() -> Iterator[None]:
+    """Let the signals that end a process end the block as Ctrl-C does, so that it cleans up.
+
+    The first one interrupts. Those that follow, from an impatient user or a job that is cancelled
+    step by step, find the cleaning-up at work and leave it alone, up to `_PATIENCE` of them.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
+    count = 0
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
+        nonlocal count
+        count += 1
+        if count == 1 or count > _PATIENCE:
+            raise KeyboardInterrupt
 
-    previous = signal.signal(signal.SIGTERM, interrupt)
+    previous = {number: signal.getsignal(number) for number in _ENDING}
+    for number, handler in previous.items():
+        if handler is not signal.SIG_IGN:  # as `nohup` and background jobs want it
+            signal.signal(number, interrupt)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, previous)
+        for number, handler in previous.items():
+            signal.signal(number, handler or signal.SIG_DFL)

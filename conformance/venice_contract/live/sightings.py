@@ -1,24 +1,41 @@
-"""What an exchange shows of secrets and ids, wherever the service puts them.
+"""What an exchange shows of secrets and keys, wherever the service puts them.
 
-A server that drifts may rename or move the field that holds the secret, so names are matched
-loosely: whatever ends in key, token, secret or signature, but not what merely speaks of a key, such
-as `apiKeyType` and `apiKeyId`.
+A server that drifts may rename or move the field that holds the secret. So names are matched
+loosely (whatever ends in key, token, secret or signature, but not what merely speaks of a key, such
+as `apiKeyType`), and of the answer to a create every long text is held to be the secret unless it
+is known to be something else.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _SECRET = re.compile(r"(?:key|token|secret|signature|password|jwt)$")
 _SECRET_HEADER = re.compile(r"^\s*(?:bearer|basic|token)?\s*(?P<secret>\S+)\s*$", re.IGNORECASE)
 # What a generated test sends as a "token" is often a short word, which masking would blank out
 # all over a report; a real one is long and varied.
-_SHORTEST_SECRET, _FEWEST_LETTERS = 16, 6
+_SHORTEST_SECRET, _FEWEST_LETTERS = 12, 6
+# Shorter texts of an answer to a create may be words; every key that is known of is longer.
+_SHORTEST_UNNAMED = 16
+_WORD = re.compile(r"[\w+/=.~-]{20,4096}")
+# How answers name the next page, and by which parameter it is asked for.
+_CURSORS = {
+    "nextcursor": "cursor",
+    "endcursor": "after",
+    "nextpagetoken": "pageToken",
+    "nextpage": "page",
+    "next": "cursor",
+}
+# Of one answer no more are taken; the service shows one secret in each.
+_MOST = 500
 
 
 def parsed(content: bytes) -> Any:
@@ -31,10 +48,14 @@ def parsed(content: bytes) -> Any:
 
 def secrets_in(value: Any) -> Iterator[str]:
     """List the secrets of a JSON value by the names of their fields."""
-    for name, member in _members(value):
-        letters = re.sub(r"[\W_]", "", name.casefold())
-        if isinstance(member, str) and _SECRET.search(letters) and looks_secret(member):
-            yield member
+    named = (
+        member
+        for name, member in members(value)
+        if isinstance(member, str)
+        and _SECRET.search(re.sub(r"[\W_]", "", name.casefold()))
+        and looks_secret(member)
+    )
+    yield from islice(named, _MOST)
 
 
 def secrets_of_headers(headers: Mapping[str, str]) -> Iterator[str]:
@@ -45,9 +66,41 @@ def secrets_of_headers(headers: Mapping[str, str]) -> Iterator[str]:
             yield match["secret"]
 
 
+def long_texts(content: bytes) -> Iterator[str]:
+    """List the texts of an answer that are long enough for a secret, whatever its shape."""
+    value = parsed(content)
+    if value is None:
+        found: Iterator[str] = (m[0] for m in _WORD.finditer(content.decode("utf-8", "replace")))
+    else:
+        found = (text for text in _texts(value) if len(text) >= _SHORTEST_UNNAMED)
+    yield from islice((text for text in found if looks_secret(text)), _MOST)
+
+
+def unexplained(texts: Iterable[str], sent: bytes, known: set[str]) -> Iterator[str]:
+    """Keep of the texts of an answer those that may be its secret.
+
+    Left out are sentences, words of one kind of letters, moments of time, what the request held,
+    and what is `known` otherwise.
+    """
+    texts_sent = [sent.decode("utf-8", "replace"), *_texts(parsed(sent))]
+    echo = "\n".join(texts_sent).casefold()
+    for text in texts:
+        if not (_is_plain(text) or text in known or _is_moment(text) or text.casefold() in echo):
+            yield text
+
+
 def looks_secret(value: str) -> bool:
     """Whether a value is long and varied enough to be a credential instead of a test's word."""
     return len(value) >= _SHORTEST_SECRET and len(set(value)) >= _FEWEST_LETTERS
+
+
+def last_characters(value: Any) -> set[str]:
+    """List what a JSON value shows as the last characters of secrets."""
+    return {
+        member
+        for name, member in members(value)
+        if isinstance(member, str) and name.casefold().startswith("last") and len(member) == 6
+    }
 
 
 def ids_in(value: Any) -> Iterator[str]:
@@ -58,26 +111,56 @@ def ids_in(value: Any) -> Iterator[str]:
     data = value.get("data") if isinstance(value, dict) else None
     for item in data if isinstance(data, list) else [data]:
         for name in ("id", "apiKeyId"):
-            if isinstance(item, dict) and isinstance(item.get(name), str) and item[name]:
-                yield item[name]
+            if isinstance(item, dict) and (found := as_id(item.get(name))):
+                yield found
 
 
-def created_id(value: Any) -> str:
-    """Return the id of the key that an answer to a create speaks of; empty if it names none."""
+def created_key(value: Any) -> dict[str, Any]:
+    """Return the key that an answer to a create shows; empty if it shows none."""
     data = value.get("data", value) if isinstance(value, dict) else None
-    found = data.get("id") if isinstance(data, dict) else None
-    return found if isinstance(found, str) else ""
+    return data if isinstance(data, dict) else {}
 
 
 def listed_keys(value: Any) -> list[dict[str, Any]] | None:
-    """Return the keys of a list answer; None if it is not one."""
+    """Return the keys of a list answer, their ids as texts; None if it is not one."""
     data = value.get("data") if isinstance(value, dict) else None
     if not isinstance(data, list):
         return None
-    return [key for key in data if isinstance(key, dict) and isinstance(key.get("id"), str)]
+    keys = [key for key in data if isinstance(key, dict)]
+    return [key | {"id": as_id(key["id"])} for key in keys if as_id(key.get("id"))]
 
 
-def _members(value: Any) -> Iterator[tuple[str, Any]]:
+def next_page(value: Any) -> dict[str, str]:
+    """Return the query that asks for the page after a list answer; empty if it is the last one.
+
+    The service documents no pages; these are the usual ways to tell of one.
+    """
+    if not isinstance(value, dict):
+        return {}
+    parts = [value, *(part for part in value.values() if isinstance(part, dict))]
+    told = {
+        re.sub(r"[\W_]", "", n.casefold()): member for part in parts for n, member in part.items()
+    }
+    if told.get("hasmore") is False or told.get("hasnextpage") is False:
+        return {}
+    for name, parameter in _CURSORS.items():
+        cursor = as_id(told.get(name))
+        if "?" in cursor:
+            return dict(parse_qsl(urlsplit(cursor).query))
+        if cursor:
+            return {parameter: cursor}
+    keys = listed_keys(value)
+    return {"after": keys[-1]["id"]} if keys and told.get("hasmore") is True else {}
+
+
+def as_id(value: object) -> str:
+    """Return an id as text; empty for what is neither a text nor a whole number."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value) if abs(value) < 10**30 else ""
+    return value if isinstance(value, str) else ""
+
+
+def members(value: Any) -> Iterator[tuple[str, Any]]:
     """Walk all members of all objects in a JSON value."""
     waiting = [value]
     while waiting:
@@ -87,3 +170,31 @@ def _members(value: Any) -> Iterator[tuple[str, Any]]:
             waiting.extend(item.values())
         elif isinstance(item, list):
             waiting.extend(item)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Walk all texts of a JSON value, and names of members that are no plain words."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, dict):
+            yield from (name for name in item if any(map(str.isdecimal, name)))
+            waiting.extend(item.values())
+        elif isinstance(item, list):
+            waiting.extend(item)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text is a sentence, or one word in letters of one kind."""
+    kinds = {"d" if c.isdecimal() else "u" if c.isupper() else "l" for c in text if c.isalnum()}
+    return len(kinds) < 2 or len(text.split()) > 1
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

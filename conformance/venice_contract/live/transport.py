@@ -1,21 +1,22 @@
-"""The one door through which a run talks to the server.
+"""The transport through which every request of a run leaves, whoever builds it.
 
-`GuardedTransport` wraps the transport that really sends. Whoever builds a request (probes, the
-property suite by way of `requests_adapter`, the generated client), it is held to the same rules:
+`GuardedTransport` wraps the transport that really sends. Probes, the property suite (by way of
+`requests_adapter`) and the generated client are held to the same rules:
 
-* it goes to the base URL's own origin, or not at all; redirects are handed back, not followed;
+* a request goes to the base URL's own origin, or not at all; redirects are handed back;
 * it changes and revokes the run's own keys only (`permission`), or is not sent: BlockedCallError;
 * it waits for its budgets (`pacing`), and a 429 is waited out and sent again, a few times;
+* before the first create all keys are listed, so that none of them can be taken for the run's;
 * a create is in the journal before it is sent, its id is after;
-* what it and its answer hold of secrets is learned before anybody else sees the answer.
+* an answer is complete in time and of a bounded size (`connection`), or counts as lost;
+* what request and answer hold of secrets is learned before anybody else sees the answer.
 
 Requests go one at a time, whichever thread they come from. Two marks may travel in
 `request.extensions`: `venice_expect` set to `refusal` by a sender that expects a 4xx, and
 `venice_cleanup` by the cleaning-up at the end of a run.
 
 A create whose answer is lost, cut off or a 5xx stays open in the journal: it may have happened. It
-is never repeated here. Cleaning up looks for its key in the list (see `intent` for when a key is
-certain to be it).
+is never repeated here. Cleaning up looks for its key in the list (see `register`).
 """
 
 from __future__ import annotations
@@ -23,35 +24,36 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import unquote
 
 import httpx
 
-from venice_contract.errors import NotSentError
-from venice_contract.live.intent import intent_of
-from venice_contract.live.permission import SAFE_METHODS, Change, Ledger, objection
-from venice_contract.live.sightings import (
-    created_id,
-    ids_in,
-    listed_keys,
-    parsed,
-    secrets_in,
-    secrets_of_headers,
-)
+from venice_contract.errors import NotSentError, UndecidedError
+from venice_contract.live import sightings
+from venice_contract.live.connection import ANSWER_WITHIN, complete
+from venice_contract.live.guard import canonical
+from venice_contract.live.permission import SAFE_METHODS, Change, objection
+from venice_contract.live.register import Birth, intent_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from contextlib import AbstractContextManager
 
     from venice_contract.live.journal import Journal
     from venice_contract.live.pacing import Pacer
+    from venice_contract.live.register import Register
     from venice_contract.live.secrets import Secrets
 
-# Times that a request which was answered 429 is sent again.
-_REPEATS = 5
-# Seconds within which an answer must be complete, however slowly it keeps dripping.
-ANSWER_WITHIN = 60.0
+# Times that a request which was answered 429 is sent again; fewer while cleaning up.
+_REPEATS, _CLEANUP_REPEATS = 5, 2
+# Long texts of answers to creates that are kept in case a list shows that they are secrets.
+_SUSPECTS = 10_000
+# More pages than the keys of an account (page: 500) have reason to fill.
+_PAGES = 100
+# Of so many texts the last characters are written down; an answer to a create has two or three.
+_ENDS = 20
+_THROTTLED = 429
 _CREATE_PATHS = frozenset({"/api_keys", "/api_keys/generate_web3_key"})
 _Answered: TypeAlias = "Callable[[int, Mapping[str, str]], None]"
 _NEVER_SENT = (
@@ -83,8 +85,8 @@ class Server:
     key: str = field(repr=False)
 
     def is_at(self, base_url: str) -> bool:
-        """Whether that base URL is this server's."""
-        return self.base_url.rstrip("/") == base_url.rstrip("/")
+        """Whether that base URL is this server's, however it is spelt."""
+        return canonical(self.base_url) == canonical(base_url)
 
 
 class GuardedTransport(httpx.BaseTransport):
@@ -94,27 +96,22 @@ class GuardedTransport(httpx.BaseTransport):
         server: what it leads to.
         secrets: learns of every secret.
         pacer: the budgets.
-        journal: of this run.
-        ledger: whose ids are whose.
+        journal: of this run, with its register.
     """
 
-    def __init__(
-        self,
-        server: Server,
-        *,
-        secrets: Secrets,
-        pacer: Pacer,
-        journal: Journal,
-        ledger: Ledger | None = None,
-    ) -> None:
-        self.ledger = ledger or Ledger()
+    def __init__(self, server: Server, *, secrets: Secrets, pacer: Pacer, journal: Journal) -> None:
         self.journal = journal
         self.pacer = pacer
         self.server = server
         self._base = httpx.URL(server.base_url.rstrip("/"))
         self._secrets = secrets
-        self._door = threading.RLock()
-        self._used: set[str] = set()
+        self._suspects: dict[str, set[str]] = {}
+        self._one_at_a_time = threading.RLock()
+
+    @property
+    def register(self) -> Register:
+        """Which keys are the run's, and which are not."""
+        return self.journal.register
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send the request if it may be sent, and hand back a complete answer.
@@ -124,22 +121,87 @@ class GuardedTransport(httpx.BaseTransport):
             BudgetError: a cap of the run is reached.
             httpx.TransportError: no answer came.
         """
-        with self._door:
+        with self._one_at_a_time:
             request.read()
             self._learn_request(request)
             path = self._path_below_base(request.url)
             self._check(request, path)
             create = request.method == "POST" and _tidy(path) in _CREATE_PATHS
-            for repeat in range(_REPEATS + 1):
+            if create and not self.register.listed:
+                self._list_first()
+            repeats = _CLEANUP_REPEATS if _is_cleanup(request) else _REPEATS
+            for repeat in range(repeats + 1):
                 response = self._create(request) if create else self._send(request)
-                if response.status_code != 429 or repeat == _REPEATS:
+                if response.status_code != _THROTTLED or repeat == repeats:
                     break
             self._note_change(request, path, response)
             return response
 
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: dict[str, str] | None = None,
+        cleanup: bool = False,
+        within: float = ANSWER_WITHIN,
+    ) -> httpx.Response:
+        """Send a request of the run's own, with the caller's key; raises as `handle_request`.
+
+        Args:
+            method: in capitals.
+            path: below the base URL.
+            query: its parameters.
+            cleanup: whether it takes keys away.
+            within: seconds for a complete answer.
+        """
+        server, timeout = self.server, httpx.Timeout(within).as_dict()
+        request = httpx.Request(
+            method,
+            f"{server.base_url.rstrip('/')}{path}",
+            params=query,
+            headers={"authorization": f"Bearer {server.key}", "accept": "application/json"},
+            extensions={"timeout": timeout, "venice_within": within, "venice_cleanup": cleanup},
+        )
+        return self.handle_request(request)
+
+    def list_keys(
+        self, *, cleanup: bool = False, within: float = ANSWER_WITHIN
+    ) -> tuple[httpx.Response, list[dict[str, Any]] | None]:
+        """Ask for all keys, page after page; raises as `handle_request`.
+
+        Returns:
+            the first answer, and the keys; None in their place if it is not a list, or does not
+            come to an end.
+        """
+        first = response = self.ask("GET", "/api_keys", cleanup=cleanup, within=within)
+        keys: dict[str, dict[str, Any]] = {}
+        for _ in range(_PAGES):
+            body = sightings.parsed(response.content)
+            page = sightings.listed_keys(body)
+            if response.status_code != httpx.codes.OK or page is None:
+                break
+            query, known = sightings.next_page(body), len(keys)
+            keys |= {key["id"]: key for key in page}
+            if not query or len(keys) == known:  # a server without pages repeats the first
+                if not self.register.listed:
+                    self.journal.listed([], whole=True)
+                return first, [*keys.values()]
+            response = self.ask("GET", "/api_keys", query=query, cleanup=cleanup, within=within)
+        return first, None
+
     def close(self) -> None:
         """Close the transport behind this one."""
         self.server.inner.close()
+
+    def _list_first(self) -> None:
+        """See whose keys exist, or refuse to create: ours could not be told from them."""
+        response, _ = self.list_keys()
+        if not self.register.listed:
+            raise NotSentError(
+                "A create was not sent: the list of keys, by which new keys are told from others, "
+                f"was answered {response.status_code}, and not with a list."
+            )
 
     def _path_below_base(self, url: httpx.URL) -> str:
         base = self._base
@@ -160,7 +222,7 @@ class GuardedTransport(httpx.BaseTransport):
         if request.method == "POST" and _tidy(path) in _CREATE_PATHS:
             return
         change = Change(request.method, path, request.url.query.decode("ascii"), request.content)
-        if reason := objection(change, self.ledger):
+        if reason := objection(change, self.register):
             raise BlockedCallError(
                 self._secrets.mask(f"{request.method} {_tidy(path)} was not sent: {reason}.")
             )
@@ -168,55 +230,55 @@ class GuardedTransport(httpx.BaseTransport):
     def _create(self, request: httpx.Request) -> httpx.Response:
         """Send a create between its two lines in the journal."""
         with self._turn(request, create=True) as answered:
-            number = self._intend(request)
+            intent = intent_of(request.content, self.register, self.pacer.now())
+            self.journal.intend(intent)
             try:
                 response = self._exchange(request, answered)
             except _NEVER_SENT:
-                self.journal.settle(number, "never sent")
+                self.journal.settle(intent.number, "never sent")
                 raise
-            self._note_create(number, response)
+            self._note_create(intent.number, request, response)
             return response
 
-    def _intend(self, request: httpx.Request) -> int:
-        """Write down what the create is about to ask for; return its number."""
-        intent = intent_of(
-            request.content,
-            number=len(self.journal.story.intents) + 1,
-            now=self.pacer.now(),
-            run=self.journal.story.run,
-            used=self._used,
-            listed=tuple(self.ledger.foreign.values()) if self.ledger.listed else None,
-        )
-        self._used.add(intent.expires)
-        self.journal.intend(intent)
-        return intent.number
-
-    def _note_create(self, number: int, response: httpx.Response) -> None:
-        """Write down what came of a create."""
+    def _note_create(self, number: int, request: httpx.Request, response: httpx.Response) -> None:
+        """Write down what came of a create, and learn its secret wherever it stands."""
         if response.is_client_error:
             self.journal.settle(number, f"refused {response.status_code}")
         if not response.is_success:
             return
-        key_id = created_id(parsed(response.content))
+        key = sightings.created_key(sightings.parsed(response.content))
+        key_id = sightings.as_id(key.get("id"))
+        texts = list(sightings.long_texts(response.content))
+        secrets = {*sightings.secrets_in(key)}
+        secrets |= {*sightings.unexplained(texts, request.content, {key_id})}
+        self._learn(secrets)
+        self._suspect(set(texts) - secrets)
         # An id that was there before is not the id of a new key, whatever the answer says.
-        if self.ledger.claim(key_id):
+        if self.register.may_be_new(key_id):
             self.pacer.key_born()
-            self.journal.born(number, key_id)
+            ends = sorted({text[-6:] for text in (*secrets, *texts)})[:_ENDS]
+            self.journal.born(key_id, Birth(number, tuple(ends)))
 
     def _note_change(self, request: httpx.Request, path: str, response: httpx.Response) -> None:
         """Keep count of keys, and of ids that answers speak of."""
         if not response.is_success:
             return
+        register = self.register
         if request.method == "DELETE":
             for key_id in (request.url.params.get("id", ""), unquote(path.rpartition("/")[2])):
-                if key_id in self.ledger.own and key_id not in self.journal.story.gone:
+                if key_id in register.born and key_id not in register.gone:
                     self.journal.gone(key_id, f"revoked {response.status_code}")
                     self.pacer.key_gone()
-        body = parsed(response.content)
         if request.method == "GET":
-            self.ledger.see(ids_in(body))
-            if _tidy(path) == "/api_keys" and listed_keys(body) is not None:
-                self.ledger.listed = True
+            body = sightings.parsed(response.content)
+            new = register.see(sightings.ids_in(body))
+            whole = (
+                _tidy(path) == "/api_keys"
+                and sightings.listed_keys(body) is not None
+                and not sightings.next_page(body)
+            )
+            if new or (whole and not register.listed):
+                self.journal.listed(new, whole=whole)
 
     def _send(self, request: httpx.Request) -> httpx.Response:
         with self._turn(request, create=False) as answered:
@@ -226,53 +288,54 @@ class GuardedTransport(httpx.BaseTransport):
         return self.pacer.turn(
             create=create,
             refusal=request.extensions.get("venice_expect") == "refusal",
-            cleanup=bool(request.extensions.get("venice_cleanup")),
+            cleanup=_is_cleanup(request),
         )
 
     def _exchange(self, request: httpx.Request, answered: _Answered) -> httpx.Response:
         """Send once, read everything, learn its secrets and tell the budgets."""
-        response = self._complete(self.server.inner.handle_request(request))
+        began = self.pacer.now()
+        within = request.extensions.get("venice_within", ANSWER_WITHIN)
+        # What the transport decompresses, it must be able to bound.
+        request.headers["accept-encoding"] = "gzip, deflate"
+        raw = self.server.inner.handle_request(request)
+        response = complete(raw, self.pacer.now, within)
+        response.elapsed = timedelta(seconds=self.pacer.now() - began)
+        response.read()
         self._learn_answer(response)
         answered(response.status_code, response.headers)
         return response
 
-    def _complete(self, response: httpx.Response) -> httpx.Response:
-        """Read an answer to its end, and make of it one that a client can read again."""
-        began = self.pacer.now()
-        latest = began + ANSWER_WITHIN
-        chunks: list[bytes] = []
-        if not isinstance(response.stream, httpx.SyncByteStream):
-            raise httpx.ReadError("the transport behind the guarded one is not a synchronous one")
-        try:
-            for chunk in response.stream:
-                chunks.append(chunk)
-                if self.pacer.now() > latest:
-                    raise httpx.ReadTimeout(f"the answer took more than {ANSWER_WITHIN:.0f} s")
-        finally:
-            response.stream.close()
-        complete = httpx.Response(
-            response.status_code,
-            headers=response.headers,
-            stream=httpx.ByteStream(b"".join(chunks)),
-            extensions={k: v for k, v in response.extensions.items() if k != "network_stream"},
-        )
-        complete.elapsed = timedelta(seconds=self.pacer.now() - began)
-        complete.read()  # undoes compression, so that secrets are seen whatever the encoding
-        return complete
-
     def _learn_request(self, request: httpx.Request) -> None:
-        for secret in secrets_of_headers(request.headers):
-            self._secrets.learn(secret)
-        for secret in secrets_in(parsed(request.content)):
-            self._secrets.learn(secret)
-        for secret in secrets_in(dict(request.url.params)):
-            self._secrets.learn(secret)
+        self._learn(sightings.secrets_of_headers(request.headers))
+        self._learn(sightings.secrets_in(sightings.parsed(request.content)))
+        self._learn(sightings.secrets_in(dict(request.url.params)))
 
     def _learn_answer(self, response: httpx.Response) -> None:
-        for secret in secrets_of_headers(response.headers):
+        body: Any = sightings.parsed(response.content)
+        self._learn(sightings.secrets_of_headers(response.headers))
+        self._learn(sightings.secrets_in(body))
+        if self._suspects:
+            for end in sightings.last_characters(body):
+                self._learn(self._suspects.get(end, ()))
+
+    def _learn(self, secrets: Iterable[str]) -> None:
+        for secret in secrets:
             self._secrets.learn(secret)
-        for secret in secrets_in(parsed(response.content)):
-            self._secrets.learn(secret)
+        if self._secrets.full:
+            raise UndecidedError(
+                f"The server showed {len(self._secrets)} secrets, more than can be kept hidden.",
+                hint="Nothing more is asked of it.",
+            )
+
+    def _suspect(self, texts: set[str]) -> None:
+        """Keep texts of a create's answer: a list may show that one of them is the secret."""
+        if len(self._suspects) < _SUSPECTS:
+            for text in texts:
+                self._suspects.setdefault(text[-6:], set()).add(text)
+
+
+def _is_cleanup(request: httpx.Request) -> bool:
+    return bool(request.extensions.get("venice_cleanup"))
 
 
 def _tidy(path: str) -> str:

@@ -1,18 +1,18 @@
-"""What an answer holds: the facts about a key, told as the table of the operation wants them."""
+"""What an answer holds: facts, serialized as the table of the operation wants them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.mock.clock import text_of
 from venice_contract.mock.documented import DOCUMENTED
-from venice_contract.mock.windows import text_of
 
 if TYPE_CHECKING:
     from venice_contract.mock.records import Key
     from venice_contract.mock.rules import Rules, Shape
 
-Teller = Callable[[Any], Any]
+Serializer = Callable[[Any], Any]
 """Turns facts into the JSON value of an answer."""
 
 
@@ -35,72 +35,65 @@ def facts_of(key: Key) -> dict[str, Any]:
         "id": key.id,
         "last6Chars": key.last_six,
         "createdAt": text_of(key.created_ms),
-        "lastUsedAt": last_use_of(key),
+        "lastUsedAt": None if key.last_used_ms is None else text_of(key.last_used_ms),
     }
 
 
-def last_use_of(key: Key) -> str | None:
-    """Return when a key was last used, as an answer tells it."""
-    return None if key.last_used_ms is None else text_of(key.last_used_ms)
-
-
-def tellers(rules: Rules) -> dict[str, Teller]:
+def serializers(rules: Rules) -> dict[str, Serializer]:
     """Return for each operation the function that makes its answer from facts.
 
     A documented table only picks and orders. A foreign one also bends the values to what it
     allows, for a server can only say what its own table knows.
     """
-    told: dict[str, Teller] = {}
-    for operation, shape in rules.answers.items():
-        bend = shape != DOCUMENTED.answers.get(operation)
-        told[operation] = teller_of(shape, bend=bend)
-    return told
+    return {
+        operation: serializer_of(shape, bend=shape != DOCUMENTED.answers.get(operation))
+        for operation, shape in rules.answers.items()
+    }
 
 
-def teller_of(shape: Shape, *, bend: bool = False) -> Teller:
-    """Return the function that tells facts by one shape; `bend` makes them fit it."""
+def serializer_of(shape: Shape, *, bend: bool = False) -> Serializer:
+    """Return the function that serializes facts by one shape; `bend` makes them fit it."""
     if shape.fields:
-        return _object_teller(shape, bend=bend)
+        return _of_object(shape, bend=bend)
     if shape.items is not None:
-        tell = teller_of(shape.items, bend=bend)
-        return lambda facts: [tell(one) for one in facts]
+        serialize = serializer_of(shape.items, bend=bend)
+        return lambda facts: [serialize(one) for one in facts]
     if bend:
         return lambda facts: bent(facts, shape)
     return lambda facts: facts
 
 
-def _object_teller(shape: Shape, *, bend: bool) -> Teller:
-    parts: list[tuple[str, str, Teller | None, Shape | None]] = []
+def _of_object(shape: Shape, *, bend: bool) -> Serializer:
+    properties: list[tuple[str, str, Serializer | None, Shape | None]] = []
     for entry in shape.fields:
-        plain = not bend and (_is_leaf(entry.shape) or _is_loose(entry.shape))
-        teller = None if plain else teller_of(entry.shape, bend=bend)
+        plain = not bend and _is_plain(entry.shape)
+        inner = None if plain else serializer_of(entry.shape, bend=bend)
         missing = entry.shape if entry.required else None
-        parts.append((entry.name, entry.fact or entry.name, teller, missing))
+        properties.append((entry.name, entry.fact or entry.name, inner, missing))
 
-    def tell(facts: Any) -> Any:
+    def serialize(facts: Any) -> Any:
         if not isinstance(facts, dict):
             return facts if not bend else bent(facts, shape)
-        told = {}
-        for name, fact, teller, missing in parts:
+        answer = {}
+        for name, fact, inner, missing in properties:
             if fact in facts:
                 value = facts[fact]
-                told[name] = value if teller is None else teller(value)
+                answer[name] = value if inner is None else inner(value)
             elif missing is not None:
-                told[name] = invented(missing)
-        return told
+                answer[name] = invented(missing)
+        return answer
 
-    return tell
-
-
-def _is_leaf(shape: Shape) -> bool:
-    return not shape.fields and shape.items is None
+    return serialize
 
 
-def _is_loose(shape: Shape) -> bool:
-    """Tell whether a shape has nothing to pick or to add: it is told as it is kept."""
-    if shape.closed or not shape.fields:
-        return False
-    return all(_is_leaf(one.shape) and not one.required and not one.fact for one in shape.fields)
+def _is_plain(shape: Shape) -> bool:
+    """Tell whether a value is answered as it is kept: no object, or one of plain values.
+
+    What the mock makes of the kind has what the documented table names, and no more.
+    """
+    return shape.items is None and not any(
+        one.fact or one.shape.fields or one.shape.items for one in shape.fields
+    )
 
 
 def bent(value: Any, shape: Shape) -> Any:

@@ -1,7 +1,6 @@
-"""The service over ASGI: as thin as it can be, for speed, and deaf to nothing.
+"""The mock over ASGI: collects the body, up to the bound, and sends the reply, well or badly.
 
-No framework: the core takes and gives plain values, so all that is left is to collect the body
-(up to the bound), and to send the reply, well or, on command, badly.
+No framework, for the service takes and gives plain values.
 """
 
 from __future__ import annotations
@@ -12,16 +11,11 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.mock.control import CONTROL_PATH
-from venice_contract.mock.replies import (
-    JSON_TYPE,
-    UNKNOWN_ERROR,
-    Reply,
-    encode,
-)
+from venice_contract.mock.control import CONTROL_PATH, Control
+from venice_contract.mock.replies import UNKNOWN_ERROR, json_reply
 
 if TYPE_CHECKING:
-    from venice_contract.mock.replies import Disruption
+    from venice_contract.mock.replies import Disruption, Reply
     from venice_contract.mock.service import Service
 
 Scope = MutableMapping[str, Any]
@@ -39,7 +33,8 @@ class _CutError(Exception):
 
 
 def asgi(service: Service) -> App:
-    """Return the ASGI application of a service."""
+    """Return the ASGI application of a service, with its control plane in front."""
+    control = Control(service)
     most = service.settings.body_bytes
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,12 +46,12 @@ def asgi(service: Service) -> App:
         try:
             if message["type"] != "http.request" or message.get("more_body", False):
                 body = await _whole(message, receive, most)
-            reply = _answer(service, scope, body)
+            reply = _answer(control, scope, body)
         except _CutError:
             return
         except Exception as problem:  # noqa: BLE001 - a client gets an answer, whatever happens
             _log.error("%s %s: %s", scope["method"], scope["path"], type(problem).__name__)
-            reply = _plain(500, UNKNOWN_ERROR)
+            reply = json_reply(500, {"error": UNKNOWN_ERROR})
         if reply.disruption is not None:
             await _send_badly(send, reply, reply.disruption)
             return
@@ -68,13 +63,13 @@ def asgi(service: Service) -> App:
     return app
 
 
-def _answer(service: Service, scope: Scope, body: bytes | None) -> Reply:
+def _answer(control: Control, scope: Scope, body: bytes | None) -> Reply:
     target: str = scope["raw_path"].decode("latin-1")
     if scope["query_string"]:
         target = f"{target}?{scope['query_string'].decode('latin-1')}"
     if target.startswith(CONTROL_PATH) and not _is_local(scope):
-        return _plain(404, "Not found")
-    return service.handle(scope["method"], target, dict(scope["headers"]), body)
+        return json_reply(404, {"error": "Not found"})
+    return control.handle(scope["method"], target, dict(scope["headers"]), body)
 
 
 def _is_local(scope: Scope) -> bool:
@@ -83,12 +78,6 @@ def _is_local(scope: Scope) -> bool:
         return True
     address = ip_address(client[0])
     return (getattr(address, "ipv4_mapped", None) or address).is_loopback
-
-
-def _plain(status: int, text: str) -> Reply:
-    content = encode({"error": text})
-    length = (b"content-length", b"%d" % len(content))
-    return Reply(status, [JSON_TYPE, length], content)
 
 
 async def _whole(message: Message, receive: Receive, most: int) -> bytes | None:

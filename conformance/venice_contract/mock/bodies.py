@@ -7,8 +7,6 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from venice_contract.mock.replies import (
     INVALID_CONTENT_TYPE,
     PAYLOAD_TOO_LARGE,
@@ -19,59 +17,36 @@ from venice_contract.mock.replies import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
-def read_json(headers: Mapping[bytes, bytes], body: bytes, *, most: int) -> Any:
-    """Return the JSON value of a body, or raise the Refusal that it deserves."""
-    require_json(headers, body, most=most)
-    return parse(body)
+_DEEPEST = 100  # levels; the documented bodies have two
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)  # to the end if it is never closed
+_BRACKET = re.compile(r"[\[\]{}]")
 
 
-def require_json(headers: Mapping[bytes, bytes], body: bytes, *, most: int) -> None:
-    """Raise 413 or 415 for a body that is not worth reading.
+class _UnusableError(ValueError):
+    """JSON that parsers disagree about."""
+
+
+def read_json(
+    headers: Mapping[bytes, bytes], body: bytes, *, most: int, wrong_type: int = 415
+) -> Any:
+    """Return the JSON value of a body, or raise the Refusal that it deserves.
 
     Args:
         headers: request headers, names in lower case.
         body: the bytes as they came.
-        most: largest size in bytes; the guide names the status 413 and no figure.
+        most: largest size in bytes.
+        wrong_type: status for a body that is not declared as plain JSON.
     """
     if len(body) > most:
         raise refused(413, PAYLOAD_TOO_LARGE)
-    declared = headers.get(b"content-type", b"")
-    if declared != b"application/json":
-        _require_json_type(declared)
-    encoded = headers.get(b"content-encoding")
-    if encoded is not None and encoded.lower() != b"identity":
-        raise refused(415, INVALID_CONTENT_TYPE)
-
-
-def _require_json_type(declared: bytes) -> None:
-    media_type, *parameters = declared.decode("latin-1").lower().split(";")
-    if media_type.strip() != "application/json":
-        raise refused(415, INVALID_CONTENT_TYPE)
-    for parameter in parameters:
-        name, _, value = parameter.strip().partition("=")
-        if name == "charset" and value.strip("\"' ") not in ("utf-8", "utf8"):
-            raise refused(415, INVALID_CONTENT_TYPE)
+    declared = headers.get(b"content-type", b"").decode("latin-1").lower()
+    encoded = headers.get(b"content-encoding", b"identity").lower()
+    if not _is_json(declared) or encoded != b"identity":
+        raise refused(wrong_type, INVALID_CONTENT_TYPE)
+    return parse(body)
 
 
 def parse(body: bytes) -> Any:
-    """Return the JSON value, or raise the 400 that says why there is none.
-
-    What msgspec reads and what names no property twice is taken as it is; whatever is in doubt
-    is read once more, slowly and strictly, by the parser that can say what is wrong.
-    """
-    if body.count(b"[") + body.count(b"{") > _DEEPEST:
-        return parse_strictly(body)
-    try:
-        value = _READ(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return parse_strictly(body)
-    # Every property has a colon of its own: as many colons as properties that are left means
-    # that none was lost to another of its name.
-    return value if body.count(b":") == _properties(value) else parse_strictly(body)
-
-
-def parse_strictly(body: bytes) -> Any:
     """Return the JSON value, or raise the 400 that says why there is none."""
     try:
         text = body.decode()
@@ -90,28 +65,11 @@ def parse_strictly(body: bytes) -> Any:
     return value
 
 
-def _properties(value: Any) -> int:
-    """Count the properties of all objects in a value."""
-    if isinstance(value, list):
-        return sum(map(_properties, value))
-    count = 0
-    if isinstance(value, dict):
-        count = len(value)
-        for one in value.values():
-            if isinstance(one, _NESTING):
-                count += _properties(one)
-    return count
-
-
-_NESTING = (dict, list)
-_READ = msgspec.json.Decoder().decode
-_DEEPEST = 100  # levels; the documented bodies have two
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)  # to the end if it is never closed
-_BRACKET = re.compile(r"[\[\]{}]")
-
-
-class _UnusableError(ValueError):
-    """JSON that parsers disagree about."""
+def _is_json(declared: str) -> bool:
+    media_type, *parameters = declared.split(";")
+    named = (one.strip().partition("=") for one in parameters)
+    charsets = [value.strip("\"' ") for name, _, value in named if name == "charset"]
+    return media_type.strip() == "application/json" and {"utf-8", "utf8"}.issuperset(charsets)
 
 
 def _require_unicode(value: Any) -> None:

@@ -1,178 +1,254 @@
 """The control plane: what a test may do to the mock that no client of the service could.
 
-Shut unless a token is set; every request must carry it as `x-mock-token`. The bodies are small
-JSON objects; README lists them.
+It stands in front of the service. Shut unless a token is set; every command must carry it as
+`x-mock-token`. The bodies are small JSON objects; README lists them.
 """
 
 from __future__ import annotations
 
 import hmac
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.errors import UsageError
-from venice_contract.mock import faults
+from venice_contract.mock.answers import facts_of
 from venice_contract.mock.bodies import parse
-from venice_contract.mock.outage import Outage, outage_from
+from venice_contract.mock.clock import LATEST, moment_of, require_known, text_of
+from venice_contract.mock.faults import CATALOGUE, find_fault
+from venice_contract.mock.records import MILLION, Spent, digest_of
 from venice_contract.mock.replies import (
-    JSON_TYPE,
     PAYLOAD_TOO_LARGE,
     Disruption,
     Refusal,
-    Reply,
-    encode,
+    json_reply,
     refused,
+    unauthorised,
 )
-from venice_contract.mock.snapshot import snapshot
-from venice_contract.mock.spending import spend
-from venice_contract.mock.windows import EARLIEST, LATEST, moment_of, text_of
+from venice_contract.mock.service import OUTAGES
+from venice_contract.mock.store import FOREVER, Outage
+from venice_contract.mock.usage import (
+    INSUFFICIENT,
+    exceeded,
+    limit_reached_text,
+    spent_in_window,
+    usage_facts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from venice_contract.mock.records import Key
+    from venice_contract.mock.replies import Reply
     from venice_contract.mock.service import Service
 
 CONTROL_PATH = "/__mock__/"
-TOKEN_HEADER = "x-mock-token"  # noqa: S105 - the name of a header
+MOST = 1_000_000  # of one spending; keeps sums far from the edge of 64 bits
+
+_LONGEST = 60.0  # seconds; a longer delay would look like a mock that hangs
 _FAULTS = CONTROL_PATH + "faults/"
 
 
 class Control:
-    """Answers under `/__mock__/`.
+    """Answers what comes in: commands itself, everything else by the service behind it.
 
     Args:
         service: the service to act on.
-
-    Attributes:
-        outage: what disturbs the service, None for nothing.
     """
 
     def __init__(self, service: Service) -> None:
         self._service = service
         self._token = service.settings.control_token.encode()
-        self.outage: Outage | None = None
-        self._ways: dict[tuple[str, str], Callable[[dict[str, Any]], Any]] = {
-            ("GET", "clock"): lambda _: self._clock(),
+        self._commands: dict[tuple[str, str], Callable[[dict[str, Any]], Any]] = {
+            ("GET", "clock"): self._read_clock,
             ("POST", "clock"): self._set_clock,
-            ("POST", "reset"): lambda _: self._reset(),
-            ("POST", "spend"): lambda body: spend(service, body),
-            ("GET", "wallets"): lambda _: {"wallets": service.store.wallets()},
-            ("POST", "wallets"): self._tell_wallet,
-            ("GET", "faults"): lambda _: self._faults(),
-            ("DELETE", "faults"): lambda _: self._disarm_all(),
+            ("POST", "reset"): self._reset,
+            ("POST", "spend"): self._spend,
+            ("GET", "wallets"): lambda _: {"wallets": service.store.account.wallets},
+            ("POST", "wallets"): self._set_wallet,
+            ("GET", "faults"): self._read_faults,
+            ("DELETE", "faults"): self._disarm_all,
             ("POST", "outage"): self._begin_outage,
-            ("DELETE", "outage"): lambda _: self._end_outage(),
-            ("GET", "state"): lambda _: snapshot(service),
+            ("DELETE", "outage"): self._end_outage,
+            ("GET", "state"): self._state,
         }
 
     def handle(
-        self, method: str, path: str, headers: Mapping[bytes, bytes], body: bytes | None
+        self, method: str, target: str, headers: Mapping[bytes, bytes], body: bytes | None
     ) -> Reply:
-        """Answer one request to the control plane; no body is one that was too large."""
-        if body is None:
-            return _reply(413, {"error": PAYLOAD_TOO_LARGE})
+        """Answer one request, see `Service.handle`."""
+        if not target.startswith(CONTROL_PATH):
+            return self._service.handle(method, target, headers, body)
         try:
-            return _reply(200, self._answer(method, path, headers, body))
+            with self._service.lock:
+                return json_reply(200, self._answer(method, target, headers, body))
         except Refusal as refusal:
-            return _reply(refusal.status, refusal.payload)
+            return json_reply(refusal.status, refusal.payload)
         except UsageError as problem:
-            return _reply(400, {"error": str(problem)})
+            return json_reply(400, {"error": str(problem)})
 
-    def disruption(self) -> Reply | Disruption | None:
-        """Return what an outage does to the next request of the service, and count it."""
-        if self.outage is None:
-            return None
-        if self.outage.left == 0:
-            self.outage = None
-            return None
-        self.outage.left -= 1
-        return self.outage.effect
-
-    def _answer(self, method: str, path: str, headers: Mapping[bytes, bytes], body: bytes) -> Any:
+    def _answer(
+        self, method: str, target: str, headers: Mapping[bytes, bytes], body: bytes | None
+    ) -> Any:
+        path = target.partition("?")[0]
+        if body is None:
+            raise refused(413, PAYLOAD_TOO_LARGE)
         if not self._token:
             raise refused(404, "Not found")
-        if not hmac.compare_digest(headers.get(TOKEN_HEADER.encode(), b""), self._token):
+        if not hmac.compare_digest(headers.get(b"x-mock-token", b""), self._token):
             raise refused(401, "The control plane needs its own token")
         if path.startswith(_FAULTS):
             return self._one_fault(method, path.removeprefix(_FAULTS))
-        way = self._ways.get((method, path.removeprefix(CONTROL_PATH)))
-        if way is None:
+        command = self._commands.get((method, path.removeprefix(CONTROL_PATH)))
+        if command is None:
             raise refused(404, "The control plane has no such command")
-        told = parse(body) if body else {}
-        if not isinstance(told, dict):
+        given = parse(body) if body else {}
+        if not isinstance(given, dict):
             raise UsageError("A command of the control plane is a JSON object.")
-        return way(told)
+        return command(given)
 
-    def _clock(self) -> dict[str, Any]:
+    def _read_clock(self, _given: dict[str, Any]) -> dict[str, Any]:
         clock = self._service.clock
         return {"now": text_of(clock.now()), "ms": clock.now(), "mode": clock.mode}
 
-    def _set_clock(self, told: dict[str, Any]) -> dict[str, Any]:
-        if not {"wall", "set", "run", "advance"}.issuperset(told):
-            raise UsageError("The clock is told by set, run, advance and wall.")
-        clock, before = self._service.clock, self._service.clock.now()
-        moment = _moment(told["set"]) if "set" in told else None
-        step = _milliseconds(told["advance"]) if "advance" in told else 0
-        if not EARLIEST <= (before if moment is None else moment) + step <= LATEST:
-            raise UsageError("The mock's clock runs from 1970 to 9999.")
-        if told.get("wall") is True:
+    def _set_clock(self, given: dict[str, Any]) -> dict[str, Any]:
+        if not {"wall", "set", "run", "advance"}.issuperset(given):
+            raise UsageError("The clock takes set, run, advance and wall.")
+        clock = self._service.clock
+        moment = _moment(given["set"]) if "set" in given else None
+        step = _milliseconds(given["advance"]) if "advance" in given else 0
+        require_known((clock.now() if moment is None else moment) + step)
+        if given.get("wall") is True:
             clock.follow_wall()
         if moment is not None:
-            clock.set(moment, running=told.get("run") is True)
+            clock.set(moment, running=given.get("run") is True)
         clock.advance(step)
-        return self._clock()
+        return self._read_clock(given)
 
-    def _reset(self) -> dict[str, Any]:
+    def _reset(self, _given: dict[str, Any]) -> dict[str, Any]:
         self._service.reset()
         return {"reset": True}
 
-    def _tell_wallet(self, told: dict[str, Any]) -> dict[str, Any]:
-        address = told.get("address")
-        if not isinstance(address, str) or not {"address", "staked"}.issuperset(told):
-            raise UsageError("A wallet is told by its address, and staked.")
-        staked = told.get("staked", True) is True
+    def _spend(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Book a spending, which stands for a call of inference."""
+        if not {"id", "key", "usd", "diem", "vcu"}.issuperset(given):
+            raise UsageError("A spending takes id or key, usd, diem and vcu.")
+        service, store = self._service, self._service.store
+        now, faults = service.clock.now(), service.faults
+        wanted = Spent(*(_millionths(given, unit) for unit in ("usd", "diem", "vcu")))
+        key = self._spender(given)
+        if key is None or service.operations.has_expired(key, now):
+            raise unauthorised()
+        used = spent_in_window(key, now, faults, partial(exceeded, key, wanted=wanted))
+        faults.settle()
+        if (unit := exceeded(key, used, wanted)) is not None:
+            raise refused(402, limit_reached_text(unit))
+        if min(store.account.balances.less(wanted)) < 0:
+            raise refused(402, INSUFFICIENT)
+        key = store.spend(key, now, wanted)
+        return {"id": key.id} | usage_facts(key, now, None)
+
+    def _spender(self, given: dict[str, Any]) -> Key | None:
+        if isinstance(secret := given.get("key"), str):
+            return self._service.store.by_digest(digest_of(secret.encode()))
+        if isinstance(key_id := given.get("id"), str):
+            return self._service.store.by_id(key_id)
+        raise UsageError("A spending needs the 'id' of a key, or the 'key' itself.")
+
+    def _set_wallet(self, given: dict[str, Any]) -> dict[str, Any]:
+        address = given.get("address")
+        if not isinstance(address, str) or not {"address", "staked"}.issuperset(given):
+            raise UsageError("A wallet takes its address, and staked.")
+        staked = given.get("staked", True) is True
         self._service.store.set_wallet(address.lower(), staked=staked)
         return {"address": address.lower(), "staked": staked}
 
-    def _faults(self) -> dict[str, Any]:
-        board = self._service.faults
+    def _read_faults(self, _given: dict[str, Any]) -> dict[str, Any]:
+        faults = self._service.faults
         return {
-            "armed": board.names,
-            "receipts": board.receipts(),
+            "armed": faults.names,
+            "receipts": faults.receipts(),
             "catalogue": [
                 {"name": one.name, "group": one.group, "sentence": one.sentence}
-                for one in faults.CATALOGUE.values()
+                for one in CATALOGUE.values()
             ],
         }
 
     def _one_fault(self, method: str, name: str) -> dict[str, Any]:
-        board = self._service.faults
+        faults = self._service.faults
         if method in ("POST", "PUT"):
-            board.arm(name)
+            faults.arm(name)
         elif method == "DELETE":
-            return {"name": name, "armed": False, "fired": board.disarm(name)}
+            return {"name": name, "armed": False, "fired": faults.disarm(name)}
         elif method != "GET":
             raise refused(405, "Method not allowed")
-        faults.fault(name)
-        fired = board.receipts().get(name, 0)
-        return {"name": name, "armed": name in board.names, "fired": fired}
+        find_fault(name)
+        fired = faults.receipts().get(name, 0)
+        return {"name": name, "armed": name in faults.names, "fired": fired}
 
-    def _disarm_all(self) -> dict[str, Any]:
+    def _disarm_all(self, _given: dict[str, Any]) -> dict[str, Any]:
         receipts = self._service.faults.receipts()
         self._service.faults.clear()
         return {"receipts": receipts}
 
-    def _begin_outage(self, told: dict[str, Any]) -> dict[str, Any]:
-        self.outage = outage_from(told)
-        return {"requests": self.outage.left}
+    def _begin_outage(self, given: dict[str, Any]) -> dict[str, Any]:
+        outage = _outage(given)
+        self._service.store.outage = outage
+        return {"requests": outage.left}
 
-    def _end_outage(self) -> dict[str, Any]:
-        self.outage = None
+    def _end_outage(self, _given: dict[str, Any]) -> dict[str, Any]:
+        self._service.store.outage = None
         return {"requests": 0}
 
+    def _state(self, _given: dict[str, Any]) -> dict[str, Any]:
+        """Return everything but secrets and their hashes."""
+        service, account = self._service, self._service.store.account
+        now = service.clock.now()
+        return {
+            "now": text_of(now),
+            "keys": [
+                facts_of(key)
+                | usage_facts(key, now, None)
+                | {"expired": key.expired(now), "bootstrap": key.bootstrap}
+                for key in service.store.all_keys()
+            ],
+            "balances": account.balances.shown(),
+            "wallets": account.wallets,
+            "exceeded": [
+                {"apiKeyId": key_id, "rateLimitType": kind, "timestamp": text_of(moment)}
+                for key_id, kind, moment in account.exceeded
+            ],
+            "faults": {"armed": service.faults.names, "receipts": service.faults.receipts()},
+        }
 
-def _reply(status: int, payload: Any) -> Reply:
-    content = encode(payload)
-    return Reply(status, [JSON_TYPE, (b"content-length", b"%d" % len(content))], content)
+
+def _outage(given: dict[str, Any]) -> Outage:
+    known = {"status", "requests", "delay", "drip", "cut", "reset"}
+    if not known.issuperset(given):
+        raise UsageError(f"An outage takes {', '.join(sorted(known))}.")
+    left = given.get("requests", FOREVER)
+    if not isinstance(left, int) or isinstance(left, bool) or left < FOREVER:
+        raise UsageError("'requests' must be a number of requests; leave it out for no end.")
+    status = given.get("status")
+    if status is not None and not (isinstance(status, int) and status in OUTAGES):
+        raise UsageError(f"'status' of an outage is one of {sorted(OUTAGES)}.")
+    disruption = Disruption(
+        _number(given, "delay", "seconds", _LONGEST),
+        _number(given, "drip", "seconds", _LONGEST),
+        given.get("cut") is True,
+        given.get("reset") is True,
+    )
+    return Outage(status, disruption, left)
+
+
+def _number(given: dict[str, Any], name: str, kind: str, most: float) -> float:
+    value = given.get(name, 0)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
+        raise UsageError(f"'{name}' must be {kind} from 0 to {most:.0f}.")
+    return float(value)
+
+
+def _millionths(given: dict[str, Any], unit: str) -> int:
+    return round(_number(given, unit, "an amount", MOST) * MILLION)
 
 
 def _milliseconds(seconds: Any) -> int:

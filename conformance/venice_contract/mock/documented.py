@@ -3,7 +3,8 @@
 Sources: `page` is the vendor's page for creating a key (it carries no date; it was written after
 limitPeriod came, 2026-05-07, and before modelPrivacy, 2026-08-21), `spec` the vendor's published
 OpenAPI revisions with the date of the revision that brought the fact, `guide` the vendor's prose
-guides as of 2026-08-22, `choice` what the mock decided where all of them are silent.
+guides as of 2026-08-22, `skill` its skills for agents, `choice` what the mock decided where all of
+them are silent.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ GUIDES = "2026-08-22"  # when the guides were read
 PAGE = "page"
 SPEC = "spec"
 GUIDE = "guide"
+SKILL = "skill"
 CHOICE = "choice"
 
 STRING = Shape(types=("string",))
@@ -47,7 +49,7 @@ RATE_LIMIT_TYPES = (  # spec since 2026-07-30
 MAXIMUM = 9_999_999_999  # spec since 2026-03-11
 DESCRIPTION_LENGTH = 64  # spec since 2026-06-19; the page shows no bound
 DEFAULT_PERIOD = "EPOCH"  # page: "legacy default"
-DEFAULT_PRIVACY = "ALL"  # choice: the example of the spec of 2026-08-21, and the widest value
+DEFAULT_PRIVACY = "ALL"  # skill of 2026-10-02; before it a choice, after the spec's example
 WEB3_DESCRIPTION = "Web3 API Key"  # spec
 
 EXPIRY_PATTERNS = (  # spec: empty, a date, or a UTC date-time with or without milliseconds
@@ -97,7 +99,11 @@ _PERIOD_EVIDENCE = (
     _known("enum", SPEC, "2026-05-07"),
     _known("default", PAGE),
 )
-_PRIVACY_EVIDENCE = (_known("enum", SPEC, "2026-08-21"), _known("default", CHOICE))
+_PRIVACY_EVIDENCE = (
+    _known("enum", SPEC, "2026-08-21"),
+    _known("default", CHOICE),
+    _known("default", SKILL, "2026-10-02"),
+)
 _TYPE_EVIDENCE = (_known("enum", PAGE), _known("required", PAGE))
 _DESCRIPTION_EVIDENCE = (_known("field", PAGE), _known("maxLength", SPEC, "2026-06-19"))
 
@@ -180,10 +186,15 @@ MODEL_LIMITS = _object(
     _sometimes("apiModelId", STRING),
     _always("rateLimits", Shape(types=("array",), items=RATE_LIMIT)),
 )
+BALANCES = _object(
+    _sometimes("USD", NUMBER),
+    _sometimes("DIEM", NUMBER),
+    _sometimes("BUNDLED_CREDITS", NUMBER, _known("field", SKILL, "2026-10-02")),
+)
 RATE_LIMITS_DATA = _object(
     _always("accessPermitted", BOOLEAN),
     _always("apiTier", _object(_always("id", STRING), _always("isCharged", BOOLEAN))),
-    _always("balances", _object(_sometimes("USD", NUMBER), _sometimes("DIEM", NUMBER))),
+    _always("balances", BALANCES),
     _always("keyExpiration", STRING_OR_NULL),
     _always("nextEpochBegins", STRING),
     _always("rateLimits", Shape(types=("array",), items=MODEL_LIMITS)),

@@ -1,15 +1,24 @@
-"""What the state is made of: keys, amounts, and what became of a key. Plain values."""
+"""What the account is made of: keys, their credentials, and amounts. Plain values."""
 
 from __future__ import annotations
 
-from enum import Enum
-from typing import Any, NamedTuple
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
 
 from msgspec import Struct
 
 from venice_contract.mock.documented import DEFAULT_PERIOD, DEFAULT_PRIVACY
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 MILLION = 1_000_000  # spendings are kept in millionths
+PREFIX = "mock-"
+"""Begins every secret, so that a scanner for leaks does not take it for a real key."""
+
+_SECRET = 24  # random bytes of a secret
+_ID = 16  # random bytes of an id, a UUID of version 4 as in the page's example
 
 
 class Spent(NamedTuple):
@@ -19,15 +28,39 @@ class Spent(NamedTuple):
     diem: int = 0
     vcu: int = 0
 
+    def shown(self) -> dict[str, float]:
+        """Return balances as the service and the control plane answer them (names: spec)."""
+        return {"USD": self.usd / MILLION, "DIEM": self.diem / MILLION}
+
+    def less(self, other: Spent) -> Spent:
+        """Return what is left of a balance, which is of usd and diem alone."""
+        return Spent(self.usd - other.usd, self.diem - other.diem)
+
 
 NOTHING = Spent()
 
 
-class Key(Struct, omit_defaults=True, gc=False):
+class Account(Struct):
+    """The account that the keys belong to.
+
+    Args:
+        balances: what is left on it.
+        signing_key: signs the wallet tokens; empty before the account is opened.
+        wallets: whether each known wallet, in lower case, holds a stake.
+        exceeded: id of the key, kind and moment of each exceeded limit, newest first.
+    """
+
+    balances: Spent = NOTHING
+    signing_key: bytes = b""
+    wallets: dict[str, bool] = {}
+    exceeded: list[tuple[str, str, int]] = []
+
+
+class Key(Struct, omit_defaults=True):
     """One key as it is kept.
 
-    Only the store changes a key in place, and only its row and its last use; everything else
-    that changes makes a new one. Moments are milliseconds since 1970 (UTC).
+    Only the store changes a key in place, and only its last use; everything else that changes
+    makes a new one. Moments are milliseconds since 1970 (UTC).
 
     Args:
         id: what names it.
@@ -43,9 +76,8 @@ class Key(Struct, omit_defaults=True, gc=False):
         expires_ms: the moment that it names; None for never.
         extras: fields that a table knows only by name and shape, None for none.
         bootstrap: whether it is the first admin key.
-        spent: what it has spent since the beginning, for LIFETIME.
+        spendings: moment and amounts of each spending.
         last_used_ms: when it was last used; None for never.
-        row: where the store keeps it.
     """
 
     id: str
@@ -61,18 +93,33 @@ class Key(Struct, omit_defaults=True, gc=False):
     expires_ms: int | None = None
     extras: dict[str, Any] | None = None
     bootstrap: bool = False
-    spent: Spent = NOTHING
+    spendings: list[tuple[int, Spent]] = []
     last_used_ms: int | None = None
-    row: int = 0
 
     def expired(self, now: int) -> bool:
         """Tell whether the key's expiration has come."""
         return self.expires_ms is not None and self.expires_ms <= now
 
+    def spent_since(self, start: int | None) -> Spent:
+        """Return what the key has spent at or after a moment, or ever."""
+        counted = [amount for at, amount in self.spendings if start is None or at >= start]
+        return Spent(*map(sum, zip(*counted, strict=True))) if counted else NOTHING
 
-class Change(Enum):
-    """What became of a key: it was made, changed or removed, or merely used."""
 
-    NEW = "new"
-    CHANGED = "changed"
-    USED = "used"
+def new_secret(entropy: Callable[[int], bytes]) -> str:
+    """Return a secret that nobody has; `entropy` gives that many random bytes."""
+    return PREFIX + entropy(_SECRET).hex()
+
+
+def new_key(secret: str, entropy: Callable[[int], bytes], now: int) -> Key:
+    """Return a key with that secret and an id of its own, of which nothing else was chosen."""
+    key_id = str(UUID(bytes=entropy(_ID), version=4))
+    return Key(key_id, digest_of(secret.encode()), secret[-6:], now)
+
+
+def digest_of(secret: bytes) -> bytes:
+    """Return the hash under which a secret is kept.
+
+    Plain SHA-256 is enough: the secrets are random and long, so there is nothing to guess.
+    """
+    return sha256(secret).digest()

@@ -1,4 +1,4 @@
-"""Answers as values: status, headers, bytes, and the vendor's error shapes."""
+"""Answers as values: status, headers, bytes, the vendor's error shapes, and how sending fails."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct, json, structs
 
-from venice_contract.mock.validation import details_of
-
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from venice_contract.mock.validation import Issue
+Issue = dict[str, Any]
+"""One thing that is wrong: `code`, `path`, `message`, and what the code needs besides."""
 
 JSON_TYPE = (b"content-type", b"application/json")
 
@@ -21,7 +20,6 @@ INVALID_CONTENT_TYPE = "Invalid request content-type"  # guide
 PAYLOAD_TOO_LARGE = "Request payload too large"  # guide, in substance
 RATE_LIMITED = "Rate limit exceeded"  # guide
 UNKNOWN_ERROR = "An unknown error occurred"  # guide
-UNAVAILABLE = "The service is unavailable"  # the guide names the status 503 alone
 
 
 class Disruption(NamedTuple):
@@ -59,6 +57,13 @@ class Reply(Struct, frozen=True):
         """Return the same answer with some of its parts changed."""
         return structs.replace(self, **changes)
 
+    def with_body(self, body: bytes, content_type: bytes = b"") -> Reply:
+        """Return the same answer with another body, and another content type if one is given."""
+        own = (b"content-length", b"content-type") if content_type else (b"content-length",)
+        headers = [one for one in self.headers if one[0] not in own]
+        headers += [(b"content-type", content_type)] if content_type else []
+        return self.but(body=body, headers=[*headers, (b"content-length", b"%d" % len(body))])
+
 
 class Refusal(Exception):  # noqa: N818 - an answer of the service, not an error of the program
     """An answer other than 200, raised where the reason is known.
@@ -82,6 +87,18 @@ encode = json.Encoder().encode
 """Returns a payload as compact UTF-8 JSON."""
 
 
+def json_reply(
+    status: int,
+    payload: Any,
+    headers: Sequence[tuple[bytes, bytes]] = (),
+    disruption: Disruption | None = None,
+) -> Reply:
+    """Return the reply that carries a payload, with headers beside type and length."""
+    body = encode(payload)
+    length = (b"content-length", b"%d" % len(body))
+    return Reply(status, [JSON_TYPE, length, *headers], body, disruption)
+
+
 def refused(status: int, text: str, headers: Sequence[tuple[bytes, bytes]] = ()) -> Refusal:
     """Return a refusal of the general shape, `{"error": text}` (StandardError, guide)."""
     return Refusal(status, {"error": text}, headers)
@@ -93,13 +110,22 @@ def unauthorised() -> Refusal:
 
 
 def invalid(issues: list[Issue]) -> Refusal:
-    """Return the 400 that tells all issues, nested and flat (DetailedError, guide)."""
-    return Refusal(
-        400,
-        {"error": INVALID_PARAMETERS, "details": details_of(issues), "issues": issues},
-    )
+    """Return the 400 that shows all issues, nested and flat (DetailedError, guide)."""
+    payload = {"error": INVALID_PARAMETERS, "details": details_of(issues), "issues": issues}
+    return Refusal(400, payload)
 
 
 def malformed(text: str) -> Refusal:
     """Return the 400 for a body that cannot be read at all."""
     return invalid([{"code": "custom", "path": [], "message": text}])
+
+
+def details_of(issues: Iterable[Issue]) -> dict[str, Any]:
+    """Nest the messages of the issues by field, each node with its `_errors` (guide)."""
+    root: dict[str, Any] = {"_errors": []}
+    for issue in issues:
+        node = root
+        for step in issue["path"]:
+            node = node.setdefault(str(step), {"_errors": []})
+        node["_errors"].append(issue["message"])
+    return root

@@ -9,12 +9,14 @@ import threading
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+import httptools
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import HANDLED_SIGNALS
 
 from venice_contract.errors import UsageError
 from venice_contract.mock.app import asgi
-from venice_contract.mock.protocol import Protocol
+from venice_contract.mock.replies import encode, malformed
 from venice_contract.mock.service import Service
 from venice_contract.mock.settings import Settings
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1"
 _BACKLOG = 2048
+_OFFERS = frozenset({b"upgrade", b"http2-settings", b"connection"})
 _STARTING = 10.0  # seconds until a mock that does not start is given up
 _STOPPING = 5.0  # seconds for open connections to end
 
@@ -47,6 +50,49 @@ class Mock:
     def control_url(self) -> str:
         """Where the control plane stands, without a slash at the end."""
         return self.base_url.removesuffix(self.service.settings.base_path) + "/__mock__"
+
+
+class _Protocol(HttpToolsProtocol):
+    """HTTP on one connection: uvicorn's, but for two things that clients meet.
+
+    Bytes that are no HTTP are answered in the vendor's error shape. An offer to upgrade, to HTTP/2
+    or to a WebSocket, is declined by answering the request as if there were no offer, which RFC
+    9110 (7.8) lets a server do; uvicorn would take the body for the bytes of the other protocol.
+    """
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes from the client."""
+        self._unset_keepalive_if_required()
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserError:
+            self.send_400_response("Invalid HTTP request received.")
+        except httptools.HttpParserUpgrade as offer:
+            self._decline(data[offer.args[0] :])
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what could not be parsed, and close."""
+        content = encode(malformed(msg).payload)
+        self.transport.write(
+            b"HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\n"
+            b"content-length: %d\r\nconnection: close\r\n\r\n%s" % (len(content), content)
+        )
+        self.transport.close()
+
+    def _should_upgrade(self) -> bool:
+        """Let the base class do nothing with a request that offers; see `_decline`."""
+        return True
+
+    def _decline(self, rest: bytes) -> None:
+        """Read the request once more, without what it offers, and then what came after its head."""
+        method = self.parser.get_method()
+        if method == b"CONNECT":
+            self.send_400_response("CONNECT is not offered.")
+            return
+        head = [b"%s %s HTTP/1.1" % (method, self.url)]
+        head += [b"%s: %s" % pair for pair in self.headers if pair[0] not in _OFFERS]
+        self.parser = httptools.HttpRequestParser(self)
+        self.data_received(b"\r\n".join([*head, b"", rest]))
 
 
 class _Server(uvicorn.Server):
@@ -84,7 +130,7 @@ def config(app: Any, *, access_log: bool = False) -> uvicorn.Config:
     """Return the configuration under which the mock, and its benchmark, serve an application."""
     return uvicorn.Config(
         app,
-        http=Protocol,
+        http=_Protocol,
         ws="none",
         lifespan="off",
         interface="asgi3",

@@ -1,40 +1,127 @@
-"""What can be chosen about a mock: its limits, its sizes, its money."""
+"""What can be chosen about a mock, and what the vendor has said of it, with source and date.
+
+Where two statements disagree, the newer one stands; the older is kept as history, so that the mock
+can be the service as it was stated to be at a date. Sources are those of `documented`, and besides:
+`docs-pr` for the vendor's corrections of its own guide, `skill` for its skills for agents, which it
+says were checked against the live service. None of it was observed here.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from venice_contract.mock.documented import CHOICE, GUIDE, GUIDES, PAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+AUGUST = "2026-08-21"
+"""The newest published revision at hand, with the guides of the day after."""
+OCTOBER = "2026-10-02"
+"""The newest statement of all."""
+DATES = (AUGUST, OCTOBER)
+
+
+class Statement(NamedTuple):
+    """One thing that was said.
+
+    Args:
+        value: what the setting is by it.
+        source: who said so.
+        date: since when it is known, `YYYY-MM-DD`; empty where the source has no date.
+    """
+
+    value: Any
+    source: str
+    date: str = ""
+
+
+_DOCS_PR = ("docs-pr", "2026-09-10")
+_SKILL = ("skill", OCTOBER)
+STATEMENTS: Mapping[str, tuple[Statement, ...]] = {
+    "creates_a_minute": (Statement(20, PAGE),),
+    "active_keys": (Statement(500, PAGE),),
+    "failures": (Statement(20, GUIDE, GUIDES), Statement(50, *_DOCS_PR)),
+    "failure_window": (Statement(30, GUIDE, GUIDES),),
+    "block": (Statement(30, GUIDE, GUIDES),),
+    "throttled_fails": (Statement(True, CHOICE), Statement(False, *_DOCS_PR)),
+    "failure_headers": (Statement(False, GUIDE, GUIDES), Statement(True, *_SKILL)),
+    "no_key_status": (Statement(401, GUIDE, GUIDES), Statement(402, *_SKILL)),
+    "unknown_id_status": (Statement(401, CHOICE), Statement(400, *_SKILL)),
+    "media_type_status": (Statement(415, GUIDE, GUIDES), Statement(400, *_SKILL)),
+    # The guide names 413 without a figure; the skill says 35 MB, here taken as decimal.
+    "body_bytes": (Statement(1 << 20, CHOICE), Statement(35_000_000, *_SKILL)),
+    "log_needs_admin": (Statement(False, GUIDE, GUIDES), Statement(True, *_SKILL)),
+    # The skill names no value for an amount that was not sent; null, no limit, is a choice.
+    "vcu_always": (Statement(False, CHOICE), Statement(True, *_SKILL)),
+    # The skill names no formula; that diem is what vcu was sent as is a choice, for one is the
+    # legacy name of the other (page).
+    "wallet_limits_derived": (Statement(False, CHOICE), Statement(True, *_SKILL)),
+    # The skill says that balances may hold it, and names no amount.
+    "bundled_credits": (Statement(None, CHOICE), Statement(0.0, *_SKILL)),
+}
+"""Name of a setting to what was said of it, oldest first."""
+
+
+def stated(name: str, as_of: str) -> Any:
+    """Return what a setting is by the newest statement of a date, or the oldest there is."""
+    first, *later = STATEMENTS[name]
+    # The guides were read the day after the revision of August, and belong to it.
+    return [first, *(one for one in later if one.date <= as_of)][-1].value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The choices, at the documented values by default.
+    """The choices; what the vendor has spoken of is as it was stated in August 2026 by default.
 
     Args:
         base_path: where the operations stand, as on the service (page).
-        creates_a_minute: creations in 60 s (page); None lifts the limit.
-        active_keys: keys alive at once (page); None lifts the limit.
-        failures: failed requests tolerated in the failure window (guide); None lifts the limit.
-        failure_window: seconds in which failures count (guide).
-        block: seconds for which every request is then refused (guide).
-        body_bytes: largest body; the guide names 413 but no figure.
-        unknown_id_status: answer to an id that no active key has. The documents list only 401
-            beside 400 and 500, and 400 is kept for requests that are wrong in themselves.
+        creates_a_minute: creations in 60 s; None lifts the limit.
+        active_keys: keys alive at once; None lifts the limit.
+        failures: failed requests tolerated in the failure window; None lifts the limit.
+        failure_window: seconds in which failures count.
+        block: seconds for which every request is then refused.
+        throttled_fails: whether a 429 for a limit counts as a failure.
+        failure_headers: whether answers show what is left of the failures that are tolerated.
+        no_key_status: answer to a request without a key: 401, or 402 with ways to pay.
+        unknown_id_status: answer to an id that no active key has. The documents of August list only
+            401 beside 400 and 500, and 400 is kept for requests that are wrong in themselves.
+        media_type_status: answer to a body that is not declared as JSON.
+        body_bytes: largest body.
+        log_needs_admin: whether only ADMIN keys read the log of exceeded limits.
+        bundled_credits: balance of that name, in US dollars; None shows none.
+        vcu_always: whether answered limits hold vcu, null where it was not sent.
+        wallet_limits_derived: whether a key minted with a wallet gets its diem from vcu, and no
+            limit where usd was 0.
         control_token: opens the control plane; empty keeps it shut.
         usd: balance of the account at the start, in US dollars.
         diem: balance of the account at the start, in Diem.
     """
 
     base_path: str = "/api/v1"
-    creates_a_minute: int | None = 20
-    active_keys: int | None = 500
-    failures: int | None = 20
-    failure_window: int = 30
-    block: int = 30
-    body_bytes: int = 1 << 20
-    unknown_id_status: int = 401
+    creates_a_minute: int | None = stated("creates_a_minute", AUGUST)
+    active_keys: int | None = stated("active_keys", AUGUST)
+    failures: int | None = stated("failures", AUGUST)
+    failure_window: int = stated("failure_window", AUGUST)
+    block: int = stated("block", AUGUST)
+    throttled_fails: bool = stated("throttled_fails", AUGUST)
+    failure_headers: bool = stated("failure_headers", AUGUST)
+    no_key_status: int = stated("no_key_status", AUGUST)
+    unknown_id_status: int = stated("unknown_id_status", AUGUST)
+    media_type_status: int = stated("media_type_status", AUGUST)
+    body_bytes: int = stated("body_bytes", AUGUST)
+    log_needs_admin: bool = stated("log_needs_admin", AUGUST)
+    bundled_credits: float | None = stated("bundled_credits", AUGUST)
+    vcu_always: bool = stated("vcu_always", AUGUST)
+    wallet_limits_derived: bool = stated("wallet_limits_derived", AUGUST)
     control_token: str = field(default="", repr=False)
     usd: float = 1000.0
     diem: float = 1000.0
+
+    def as_of(self, date: str) -> Settings:
+        """Return the same settings with all that was stated as it was stated at a date."""
+        return replace(self, **{name: stated(name, date) for name in STATEMENTS})
 
     def unlimited(self) -> Settings:
         """Return the same settings with the service's three limits lifted."""

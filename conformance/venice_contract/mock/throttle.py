@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from venice_contract.mock.windows import MINUTE, SECOND
+from venice_contract.mock.clock import MINUTE, SECOND
 
 if TYPE_CHECKING:
     from venice_contract.mock.settings import Settings
@@ -29,7 +29,6 @@ class Throttle:
         self._creates: deque[int] = deque()
         self._failures: deque[int] = deque()
         self._blocked: tuple[int, int] | None = None
-        self._headers: tuple[tuple[int, int], Headers] | None = None
 
     def forget(self) -> None:
         """Forgive everything."""
@@ -73,29 +72,42 @@ class Throttle:
         return (self._creates[0] if self._creates else now) + MINUTE
 
     def headers(self, now: int) -> Headers:
-        """Return the rate-limit headers of an answer (names: guide); none where nothing is limited.
+        """Return the rate-limit headers of an answer; none where nothing is limited.
 
-        They tell of the one limit of requests that the documents give for this family, the
-        creations a minute (page), and during a block that nothing remains until its end. The
-        reset is a Unix timestamp in seconds (guide).
+        `x-ratelimit-*-requests` (names: guide) carry the one limit of requests that the documents
+        give for this family, the creations a minute (page), the reset as a Unix timestamp in
+        seconds (guide). `x-ratelimit-remaining` and `-resets`, if the settings have them, carry
+        the failures that are still tolerated, the reset in milliseconds (skill). During a block
+        both show that nothing remains until its end.
         """
+        blocked = self.blocked_until(now)
+        return [*self._of_creates(now, blocked), *self._of_failures(now, blocked)]
+
+    def _of_creates(self, now: int, blocked: int | None) -> Headers:
         most = self._settings.creates_a_minute
         if most is None:
             return []
-        blocked = self.blocked_until(now)
         remaining = max(most - self.creates_in_window(now), 0) if blocked is None else 0
         reset = self.reset_at(now) if blocked is None else blocked
-        state = (remaining, -(-reset // SECOND))
-        if self._headers is None or self._headers[0] != state:
-            self._headers = (
-                state,
-                [
-                    (b"x-ratelimit-limit-requests", b"%d" % most),
-                    (b"x-ratelimit-remaining-requests", b"%d" % remaining),
-                    (b"x-ratelimit-reset-requests", b"%d" % state[1]),
-                ],
-            )
-        return self._headers[1]
+        return [
+            (b"x-ratelimit-limit-requests", b"%d" % most),
+            (b"x-ratelimit-remaining-requests", b"%d" % remaining),
+            (b"x-ratelimit-reset-requests", b"%d" % -(-reset // SECOND)),
+        ]
+
+    def _of_failures(self, now: int, blocked: int | None) -> Headers:
+        most = self._settings.failures
+        if most is None or not self._settings.failure_headers:
+            return []
+        window = self._settings.failure_window * SECOND
+        _prune(self._failures, now, window)
+        remaining = most - len(self._failures) if blocked is None else 0
+        oldest = self._failures[0] if self._failures else now
+        resets = oldest + window if blocked is None else blocked
+        return [
+            (b"x-ratelimit-remaining", b"%d" % remaining),
+            (b"x-ratelimit-resets", b"%d" % resets),
+        ]
 
 
 def _prune(moments: deque[int], now: int, window: int) -> None:

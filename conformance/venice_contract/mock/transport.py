@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from venice_contract.mock.control import Control
+
 if TYPE_CHECKING:
     from venice_contract.mock.replies import Reply
     from venice_contract.mock.service import Service
 
 
 class InProcessTransport(httpx.BaseTransport):
-    """Carries requests of an `httpx.Client` straight into a service.
+    """Carries requests of an `httpx.Client` straight to a service and its control plane.
 
-    Outages are told as httpx tells them: a reset or cut connection raises RemoteProtocolError or
+    Outages are raised as httpx raises them: a reset or cut connection raises RemoteProtocolError or
     ReadError; delays are skipped, for nothing here waits.
 
     Args:
@@ -23,11 +25,12 @@ class InProcessTransport(httpx.BaseTransport):
 
     def __init__(self, service: Service) -> None:
         self.service = service
+        self._control = Control(service)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer one request."""
         headers = {name.lower(): value for name, value in request.headers.raw}
-        reply = self.service.handle(
+        reply = self._control.handle(
             request.method, request.url.raw_path.decode("ascii"), headers, request.read()
         )
         _disrupt(reply, request)

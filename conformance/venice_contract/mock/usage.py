@@ -8,21 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.mock.records import MILLION, NOTHING, Spent
-from venice_contract.mock.windows import WEEK, window_start
+from venice_contract.mock.clock import WEEK, window_start
+from venice_contract.mock.records import MILLION, NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from venice_contract.mock.faults.board import Board
-    from venice_contract.mock.records import Key
-    from venice_contract.mock.store import Store
+    from venice_contract.mock.faults import Registry
+    from venice_contract.mock.records import Key, Spent
 
 INSUFFICIENT = (  # guide
     "Insufficient USD or Diem balance to complete request."
     " Visit https://venice.ai/settings/api to add credits."
 )
-_ZERO = "0.0000"
 _MOST = 1e30  # a limit beyond it, which only a foreign table lets through, limits nothing
 
 
@@ -38,7 +36,7 @@ def limit_reached_text(unit: str) -> str:
 def decimal(amount: int) -> str:
     """Return millionths as a decimal with at least four places."""
     if not amount:
-        return _ZERO
+        return "0.0000"
     sign = "-" if amount < 0 else ""
     whole, rest = divmod(abs(amount), MILLION)
     places = f"{rest:06d}"
@@ -50,73 +48,17 @@ def caps(key: Key) -> dict[str, int]:
 
     `vcu` is kept and shown but limits nothing: the guide's 402 knows usd and diem alone.
     """
-    limits = _limits(key)
-    named = ((unit, limits.get(unit)) for unit in ("usd", "diem"))
+    numbers = _numbers(key)
     return {
-        unit: round(min(value, _MOST) * MILLION)
-        for unit, value in named
-        if value is not None and _is_number(value)
+        unit: round(min(numbers[unit], _MOST) * MILLION)
+        for unit in ("usd", "diem")
+        if unit in numbers
     }
 
 
 def has_limits(key: Key) -> bool:
     """Tell whether a key has consumption limits set, vcu included."""
-    return any(_is_number(value) for value in _limits(key).values())
-
-
-def spent_in_window(
-    store: Store,
-    key: Key,
-    now: int,
-    board: Board | None,
-    outcome: Callable[[Spent], Any] = lambda spent: spent,
-) -> Spent:
-    """Return what the key has spent in the window of its limits; `outcome` follows from it."""
-    honest = _spent_from(store, key, window_start(key.period, now))
-    if board is None:
-        return honest
-    taken: Spent = board.decide(
-        "window-spent",
-        honest,
-        period=key.period,
-        now=now,
-        spent=lambda begin: _spent_from(store, key, begin),
-        outcome=outcome,
-    )
-    return taken
-
-
-def spent_anything(key: Key) -> bool:
-    """Tell whether the key has ever spent."""
-    return key.spent != NOTHING
-
-
-def usage_facts(store: Store, key: Key, now: int, board: Board | None) -> dict[str, Any]:
-    """Return `usage`, and `currentPeriodUsage` where the key has limits (spec)."""
-    if not spent_anything(key):
-        week = window = NOTHING
-    else:
-        week = store.spent_since(key, now - WEEK)
-        if board is not None:
-            week = board.decide(
-                "trailing-spent",
-                week,
-                now=now,
-                spent=lambda begin: store.spent_since(key, begin),
-            )
-        window = spent_in_window(store, key, now, board) if has_limits(key) else NOTHING
-    facts: dict[str, Any] = {
-        "usage": {
-            "trailingSevenDays": {
-                "usd": decimal(week.usd),
-                "vcu": decimal(week.vcu),
-                "diem": decimal(week.diem),
-            }
-        }
-    }
-    if has_limits(key):
-        facts["currentPeriodUsage"] = {"usd": decimal(window.usd), "diem": decimal(window.diem)}
-    return facts
+    return bool(_numbers(key))
 
 
 def exceeded(key: Key, used: Spent, wanted: Spent) -> str | None:
@@ -133,14 +75,45 @@ def anything_left(key: Key, used: Spent) -> bool:
     return all(getattr(used, unit) < cap for unit, cap in caps(key).items())
 
 
-def _limits(key: Key) -> dict[str, Any]:
-    limits = key.limits
-    return limits if isinstance(limits, dict) else {}
+def spent_in_window(
+    key: Key,
+    now: int,
+    faults: Registry | None,
+    outcome: Callable[[Spent], Any] = lambda spent: spent,
+) -> Spent:
+    """Return what the key has spent in the window of its limits; `outcome` follows from it."""
+    spent = key.spent_since(window_start(key.period, now))
+    if faults is not None:
+        context = {"period": key.period, "now": now, "spent": key.spent_since}
+        spent = faults.apply("window-spent", spent, outcome=outcome, **context)
+    return spent
 
 
-def _spent_from(store: Store, key: Key, start: int | None) -> Spent:
-    return key.spent if start is None else store.spent_since(key, start)
+def usage_facts(key: Key, now: int, faults: Registry | None) -> dict[str, Any]:
+    """Return `usage`, and `currentPeriodUsage` where the key has limits (spec)."""
+    limited = has_limits(key)
+    week = window = NOTHING
+    if key.spendings:
+        week = key.spent_since(now - WEEK)
+        if faults is not None:
+            week = faults.apply("trailing-spent", week, now=now, spent=key.spent_since)
+        window = spent_in_window(key, now, faults) if limited else NOTHING
+    seven_days = {
+        "usd": decimal(week.usd),
+        "vcu": decimal(week.vcu),
+        "diem": decimal(week.diem),
+    }
+    facts: dict[str, Any] = {"usage": {"trailingSevenDays": seven_days}}
+    if limited:
+        facts["currentPeriodUsage"] = {"usd": decimal(window.usd), "diem": decimal(window.diem)}
+    return facts
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _numbers(key: Key) -> dict[str, Any]:
+    """Return the limits that are numbers, whatever a foreign table let through beside them."""
+    limits = key.limits if isinstance(key.limits, dict) else {}
+    return {
+        unit: value
+        for unit, value in limits.items()
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    }

@@ -1,8 +1,7 @@
-"""Judging a request by its table, and telling every wrong field at once.
+"""Judging a request by its table, and naming every wrong field at once.
 
-The judging is jsonschema-rs, compiled once per table; its errors are retold as the issues of
-Zod, the vendor's validator, because the guide's example of `details` is Zod's `format()` tree:
-nested by field, each node with `_errors`.
+The judging is jsonschema-rs, compiled once per table; its errors become the issues of Zod, the
+vendor's validator, because the guide's example of `details` is Zod's `format()` tree.
 """
 
 from __future__ import annotations
@@ -15,20 +14,37 @@ import jsonschema_rs
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from venice_contract.mock.replies import Issue
     from venice_contract.mock.rules import Shape
 
-Issue = dict[str, Any]
-"""One thing that is wrong: `code`, `path`, `message`, and what the code needs besides."""
+Path = tuple[str | int, ...]
+"""Property names and indexes from the root of a body to a value."""
 
 _KEYWORDS = (
     ("minimum", "minimum"),
     ("maximum", "maximum"),
     ("exclusive_minimum", "exclusiveMinimum"),
     ("exclusive_maximum", "exclusiveMaximum"),
-    ("multiple_of", "multipleOf"),
     ("min_length", "minLength"),
     ("max_length", "maxLength"),
 )
+_BOUNDS = {  # keyword: Zod's code and property, and the message (texts: Zod 3)
+    "minimum": ("too_small", "minimum", "Number must be greater than or equal to {}"),
+    "maximum": ("too_big", "maximum", "Number must be less than or equal to {}"),
+    "exclusiveMinimum": ("too_small", "minimum", "Number must be greater than {}"),
+    "exclusiveMaximum": ("too_big", "maximum", "Number must be less than {}"),
+    "minLength": ("too_small", "minimum", "String must contain at least {} character(s)"),
+    "maxLength": ("too_big", "maximum", "String must contain at most {} character(s)"),
+}
+_TYPE_NAMES = {
+    type(None): "null",
+    bool: "boolean",
+    str: "string",
+    int: "number",
+    float: "number",
+    list: "array",
+    dict: "object",
+}
 
 
 def json_schema(shape: Shape) -> dict[str, Any]:
@@ -46,11 +62,6 @@ def json_schema(shape: Shape) -> dict[str, Any]:
     if shape.patterns:
         # A pattern says nothing about null, so the alternatives need no branch for it.
         schema["anyOf"] = [{"pattern": pattern} for pattern in shape.patterns]
-    return schema | _structure(shape)
-
-
-def _structure(shape: Shape) -> dict[str, Any]:
-    schema: dict[str, Any] = {}
     if shape.fields:
         schema["properties"] = {entry.name: json_schema(entry.shape) for entry in shape.fields}
         schema["required"] = [entry.name for entry in shape.fields if entry.required]
@@ -62,120 +73,66 @@ def _structure(shape: Shape) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=4096)
-def _compiled(shape: Shape) -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator(json_schema(shape))
-
-
 def checker(shape: Shape) -> Callable[[Any], list[Issue]]:
     """Return a function that lists what is wrong with a value; compiled once per shape.
 
     The function raises UnicodeEncodeError for a text that is no Unicode (a lone surrogate).
     """
-    validator = _compiled(shape)
+    validator = jsonschema_rs.Draft202012Validator(json_schema(shape))
     is_valid = validator.is_valid
 
     def check(value: Any) -> list[Issue]:
-        if is_valid(value):
-            return []
-        return issues_of(shape, validator.iter_errors(value))
+        return [] if is_valid(value) else _issues(shape, list(validator.iter_errors(value)))
 
     return check
 
 
-def issues_of(shape: Shape, errors: Iterable[jsonschema_rs.ValidationError]) -> list[Issue]:
-    """Retell the validator's errors as issues, a wrong type silencing its followers."""
-    issues: list[Issue] = []
-    mistyped: set[tuple[str | int, ...]] = set()
-    found = list(errors)
-    for error in found:
-        if error.kind.name == "type":
-            path = tuple(error.instance_path)
-            mistyped.add(path)
-            issues.append(_wrong_type(path, error.instance, _shape_at(shape, path)))
-    for error in found:
-        path = tuple(error.instance_path)
-        name = error.kind.name
-        if name == "type" or path in mistyped:
-            continue
-        retell = _RETELLERS.get(name, _invalid)
-        issues.append(retell(path, error, shape))
-    return issues
+def _issues(shape: Shape, errors: list[jsonschema_rs.ValidationError]) -> list[Issue]:
+    """Return the validator's errors as issues, a wrong type silencing its followers."""
+    mistyped = [error for error in errors if error.kind.name == "type"]
+    silent = {tuple(error.instance_path) for error in mistyped}
+    others = [error for error in errors if tuple(error.instance_path) not in silent]
+    return [_issue(shape, error) for error in (*mistyped, *others)]
 
 
-def details_of(issues: Iterable[Issue]) -> dict[str, Any]:
-    """Nest the messages of the issues by field, each node with its `_errors` (guide)."""
-    root: dict[str, Any] = {"_errors": []}
-    for issue in issues:
-        node = root
-        for step in issue["path"]:
-            node = node.setdefault(str(step), {"_errors": []})
-        node["_errors"].append(issue["message"])
-    return root
+def _issue(shape: Shape, error: jsonschema_rs.ValidationError) -> Issue:
+    path, name = tuple(error.instance_path), error.kind.name
+    there = _shape_at(shape, path)
+    if name in _BOUNDS:
+        return _out_of_bounds(path, name, error.kind.value)
+    if name == "type":
+        received = _TYPE_NAMES.get(type(error.instance), "unknown")
+        return _wrong_type(path, there, received, "Expected {}, received {}")
+    if name == "required":
+        path = (*path, error.kind.value)
+        return _wrong_type(path, _shape_at(shape, path), "undefined", "Required")
+    if name == "additionalProperties":
+        return _unrecognized(path, list(error.kind.value))
+    if name == "enum":
+        options = list(there.enum) if there else list(error.kind.value)
+        return _not_an_option(path, error.instance, options)
+    return _no_match(path, len(there.patterns) if there else 0)
 
 
-def _shape_at(shape: Shape, path: Iterable[str | int]) -> Shape | None:
-    current: Shape | None = shape
-    for step in path:
-        if current is None:
-            return None
-        if isinstance(step, int):
-            current = current.items
-        else:
-            entry = current.get(step)
-            current = entry.shape if entry else None
-    return current
+def _no_match(path: Path, patterns: int) -> Issue:
+    if patterns == 1:
+        regex = {"validation": "regex", "code": "invalid_string"}
+        return {**regex, "path": list(path), "message": "Invalid"}
+    return {"code": "invalid_union", "path": list(path), "message": "Invalid input"}
 
 
-def _type_name(value: Any) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "boolean"
-    named = {str: "string", int: "number", float: "number", list: "array", dict: "object"}
-    return named.get(type(value), "unknown")
-
-
-def _expected(shape: Shape | None) -> str:
-    if shape is None:
-        return "unknown"
-    if shape.enum:
-        return _choices(shape.enum)
-    return " | ".join(name for name in shape.types if name != "null") or "unknown"
-
-
-def _choices(values: Iterable[Any]) -> str:
-    return " | ".join(f"'{value}'" for value in values)
-
-
-def _wrong_type(path: tuple[str | int, ...], value: Any, shape: Shape | None) -> Issue:
-    expected, received = _expected(shape), _type_name(value)
+def _wrong_type(path: Path, shape: Shape | None, received: str, message: str) -> Issue:
+    expected = _expected(shape)
     return {
         "code": "invalid_type",
         "expected": expected,
         "received": received,
         "path": list(path),
-        "message": f"Expected {expected}, received {received}",
+        "message": message.format(expected, received),
     }
 
 
-def _missing(
-    path: tuple[str | int, ...], error: jsonschema_rs.ValidationError, shape: Shape
-) -> Issue:
-    full = (*path, error.kind.value)
-    return {
-        "code": "invalid_type",
-        "expected": _expected(_shape_at(shape, full)),
-        "received": "undefined",
-        "path": list(full),
-        "message": "Required",
-    }
-
-
-def _unrecognized(
-    path: tuple[str | int, ...], error: jsonschema_rs.ValidationError, shape: Shape
-) -> Issue:
-    del shape
-    keys = list(error.kind.value)
+def _unrecognized(path: Path, keys: list[str]) -> Issue:
     listed = ", ".join(f"'{key}'" for key in keys)
     return {
         "code": "unrecognized_keys",
@@ -185,94 +142,46 @@ def _unrecognized(
     }
 
 
-def _not_a_choice(
-    path: tuple[str | int, ...], error: jsonschema_rs.ValidationError, shape: Shape
-) -> Issue:
-    there = _shape_at(shape, path)
-    options = list(there.enum) if there else list(error.kind.value)
+def _not_an_option(path: Path, received: Any, options: list[Any]) -> Issue:
     return {
         "code": "invalid_enum_value",
-        "received": error.instance,
+        "received": received,
         "options": options,
         "path": list(path),
-        "message": (
-            f"Invalid enum value. Expected {_choices(options)}, received '{error.instance}'"
-        ),
+        "message": f"Invalid enum value. Expected {_joined(options)}, received '{received}'",
     }
 
 
-def _bound(
-    code: str, keyword: str, kind: str, words: str, *, inclusive: bool
-) -> Callable[..., Issue]:
-    def retell(
-        path: tuple[str | int, ...], error: jsonschema_rs.ValidationError, shape: Shape
-    ) -> Issue:
-        del shape
-        limit = error.kind.value
-        return {
-            "code": code,
-            keyword: limit,
-            "type": kind,
-            "inclusive": inclusive,
-            "exact": False,
-            "path": list(path),
-            "message": words.format(limit),
-        }
-
-    return retell
-
-
-def _not_a_multiple(
-    path: tuple[str | int, ...], error: jsonschema_rs.ValidationError, shape: Shape
-) -> Issue:
-    del shape
-    factor = error.kind.value
+def _out_of_bounds(path: Path, keyword: str, limit: Any) -> Issue:
+    code, bound, message = _BOUNDS[keyword]
     return {
-        "code": "not_multiple_of",
-        "multipleOf": factor,
+        "code": code,
+        bound: limit,
+        "type": "string" if keyword.endswith("Length") else "number",
+        "inclusive": not keyword.startswith("exclusive"),
+        "exact": False,
         "path": list(path),
-        "message": f"Number must be a multiple of {factor}",
+        "message": message.format(limit),
     }
 
 
-def _invalid(
-    path: tuple[str | int, ...], error: jsonschema_rs.ValidationError, shape: Shape
-) -> Issue:
-    del error
-    there = _shape_at(shape, path)
-    if there is not None and len(there.patterns) == 1:
-        return {
-            "validation": "regex",
-            "code": "invalid_string",
-            "path": list(path),
-            "message": "Invalid",
-        }
-    return {"code": "invalid_union", "path": list(path), "message": "Invalid input"}
+def _shape_at(shape: Shape, path: Iterable[str | int]) -> Shape | None:
+    current: Shape | None = shape
+    for step in path:
+        if current is None or isinstance(step, int):
+            current = current and current.items
+        else:
+            current = entry.shape if (entry := current.get(step)) else None
+    return current
 
 
-_STRING = "String must contain at {} {{}} character(s)"
-_NUMBER = "Number must be {} {{}}"
-_RETELLERS: dict[str, Callable[..., Issue]] = {
-    "required": _missing,
-    "additionalProperties": _unrecognized,
-    "enum": _not_a_choice,
-    "multipleOf": _not_a_multiple,
-    "minimum": _bound(
-        "too_small",
-        "minimum",
-        "number",
-        _NUMBER.format("greater than or equal to"),
-        inclusive=True,
-    ),
-    "maximum": _bound(
-        "too_big", "maximum", "number", _NUMBER.format("less than or equal to"), inclusive=True
-    ),
-    "exclusiveMinimum": _bound(
-        "too_small", "minimum", "number", _NUMBER.format("greater than"), inclusive=False
-    ),
-    "exclusiveMaximum": _bound(
-        "too_big", "maximum", "number", _NUMBER.format("less than"), inclusive=False
-    ),
-    "minLength": _bound("too_small", "minimum", "string", _STRING.format("least"), inclusive=True),
-    "maxLength": _bound("too_big", "maximum", "string", _STRING.format("most"), inclusive=True),
-}
+def _expected(shape: Shape | None) -> str:
+    if shape is None:
+        return "unknown"
+    if shape.enum:
+        return _joined(shape.enum)
+    return " | ".join(name for name in shape.types if name != "null") or "unknown"
+
+
+def _joined(values: Iterable[Any]) -> str:
+    return " | ".join(f"'{value}'" for value in values)

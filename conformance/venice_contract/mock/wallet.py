@@ -9,21 +9,16 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from venice_contract.mock.bodies import read_json
-from venice_contract.mock.keys import mint
-from venice_contract.mock.replies import refused
-from venice_contract.mock.windows import MINUTE, SECOND
-
-if TYPE_CHECKING:
-    from venice_contract.mock.parts import Parts, Request
+from venice_contract.mock.clock import MINUTE, SECOND
 
 LIFETIME = 15 * MINUTE  # guide
 ISSUER = "venice-mock"  # choice: no document tells the claims
 AUDIENCE = "generate_web3_key"  # choice, as above
 ALGORITHM = "HS256"  # the header of the spec's example token
 
+# The eight documented refusals (guide).
 INVALID_ADDRESS = "Invalid wallet address"
 EXPIRED = "JWT has expired"
 BAD_SIGNATURE = "JWT signature is invalid"
@@ -32,55 +27,48 @@ MALFORMED = "JWT is malformed"
 WRONG_WALLET = "Wallet signature does not match"
 UNVERIFIABLE = "Could not verify wallet signature"
 NO_STAKE = "Wallet has no staked VVV on Base"
-REFUSALS = (
-    INVALID_ADDRESS,
-    EXPIRED,
-    BAD_SIGNATURE,
-    BAD_CLAIMS,
-    MALFORMED,
-    WRONG_WALLET,
-    UNVERIFIABLE,
-    NO_STAKE,
-)
-"""The texts of the eight documented refusals (guide)."""
 
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 
 
-def issue_token(parts: Parts, request: Request) -> Any:
-    """Answer getApiKeyGenerateWeb3Key: a token that lives 15 minutes."""
+def new_token(signing_key: bytes, now: int, token_id: str) -> str:
+    """Return a token that lives 15 minutes from `now`."""
     import jwt  # noqa: PLC0415 - slow to import, and few callers need it
 
-    issued = request.now // SECOND
+    issued = now // SECOND
     claims = {
         "iss": ISSUER,
         "aud": AUDIENCE,
         "iat": issued,
         "exp": issued + LIFETIME // SECOND,
-        "jti": parts.entropy(16).hex(),
+        "jti": token_id,
     }
-    token = jwt.encode(claims, parts.store.signing_key(), algorithm=ALGORITHM)
-    return parts.answer(request, {"data": {"token": token}, "success": True})
+    return jwt.encode(claims, signing_key, algorithm=ALGORITHM)
 
 
-def create(parts: Parts, request: Request) -> Any:
-    """Answer postApiKeyGenerateWeb3Key: a key for the wallet that signed the token.
+def problem_of(body: dict[str, Any], signing_key: bytes, now: int) -> str:
+    """Return what is wrong with the proof in a body, or an empty text.
 
-    The order of the checks is ours, for the documents give none: address, token, signature,
-    stake.
+    The order of the checks is ours, for the documents give none: address, token, signature.
     """
-    body = read_json(request.headers, request.body, most=parts.settings.body_bytes)
-    parts.require_valid(request, body)
     address, token = str(body.get("address", "")), str(body.get("token", ""))
     if not _ADDRESS.fullmatch(address):
-        raise refused(400, INVALID_ADDRESS)
-    problem = token_problem(token, parts.store.signing_key(), request.now)
-    problem = problem or signature_problem(address, str(body.get("signature", "")), token)
-    if problem:
-        raise refused(400, problem)
-    if not parts.store.wallets().get(address.lower(), False):
-        raise refused(400, NO_STAKE)
-    return mint(parts, request, body)
+        return INVALID_ADDRESS
+    problem = token_problem(token, signing_key, now)
+    return problem or signature_problem(address, str(body.get("signature", "")), token)
+
+
+def derived(limits: dict[str, Any]) -> dict[str, Any]:
+    """Return the limits of a wallet's key, where they differ from what was sent.
+
+    Diem is derived from vcu, its legacy name, and a limit of 0 usd means none (skill).
+    """
+    changed = dict(limits)
+    if "vcu" in changed:
+        changed["diem"] = changed["vcu"]
+    if changed.get("usd") == 0:
+        changed["usd"] = None
+    return changed
 
 
 def token_problem(token: str, signing_key: bytes, now: int) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from venice_contract.report.outline import findings, tone
+from venice_contract.report.outline import counted, findings, tone
 from venice_contract.report.plain import one_line
 from venice_contract.verdict import Impact
 
@@ -24,7 +24,7 @@ _PAD = 12
 
 
 def message(run: Run, now: datetime) -> str:
-    """Return the verdict and its age, such as `1 breaking, 2 days ago`.
+    """Return the verdict and its age, such as `1 breaking, 2026-11-25, 2 days old`.
 
     Args:
         run: as read from a record.
@@ -47,15 +47,17 @@ def _verdict(run: Run) -> str:
 
 
 def _age(started: str, now: datetime) -> str:
+    """Return the day of the verdict, and from the second day on how old it is.
+
+    A badge is shown for long after it was made, so the day stands there in any case.
+    """
     try:
-        seconds = (now - datetime.fromisoformat(started)).total_seconds()
+        began = datetime.fromisoformat(started)
+        days = (now - began).days
     except (TypeError, ValueError):
         return ""
-    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
-        count = int(seconds // size)
-        if count >= 1:
-            return f"{count} {unit}{'' if count == 1 else 's'} ago"
-    return "just now"
+    old = f", {counted(days, 'day')} old" if days >= 1 else ""
+    return f"{began.date().isoformat()}{old}"
 
 
 def endpoint(run: Run, now: datetime) -> str:

@@ -81,10 +81,10 @@ def maps(checks: Iterable[Check], first: Sequence[str] = ()) -> list[Map]:
         first: ids of the operations to begin with; the others follow as they were asked.
     """
     asked = [(check.about, check.status) for check in checks if check.about]
-    names = _Names([about for about, _ in asked])
+    names = Names([about for about, _ in asked])
     found: dict[str, dict[Side, list[Status]]] = {}
     for about, status in asked:
-        row = found.setdefault(names.of(about), {})
+        row = found.setdefault(names.row(about), {})
         row.setdefault((about.operation, about.direction), []).append(status)
     there = dict.fromkeys(about.operation for about, _ in asked)
     operations = [
@@ -130,8 +130,8 @@ def _together(
     return [columns for columns in (shared, *([one] for one in alone)) if columns]
 
 
-class _Names:
-    """The name of the row that a constraint belongs to.
+class Names:
+    """The names of fields, as a reader has them.
 
     An answer holds its resource in an envelope: the one member of the message that has members
     itself. And a field that comes back under another name than it was sent by has the name it was
@@ -160,8 +160,14 @@ class _Names:
             self._sent_as[echo.operation, path] = sent
             path, sent = path[:-1], sent[:-1]
 
-    def of(self, one: Constraint) -> str:
-        """Return the name of the row."""
+    def field(self, one: Constraint) -> str:
+        """Return the field that it is about, without its envelope; empty for the message."""
+        if one.side != "answer":
+            return one.field
+        return dotted(self._answered(one)) or one.field
+
+    def row(self, one: Constraint) -> str:
+        """Return the name of the row that it belongs to."""
         if one.side not in ("request", "answer"):
             return ERRORS
         path = one.path if one.side == "request" else self._answered(one)
@@ -170,7 +176,7 @@ class _Names:
     def _answered(self, one: Constraint) -> Path:
         """Return the path in the resource that is answered, empty for what stands beside it."""
         sent = self._sent_as.get((one.operation, one.path))
-        envelope = self._envelopes[one.operation, one.side]
+        envelope = self._envelopes.get((one.operation, one.side), ())
         if sent:
             return sent
         if one.path[: len(envelope)] != envelope or one.path[:1] in self._beside:

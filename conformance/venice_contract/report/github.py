@@ -1,4 +1,4 @@
-"""What a run says to GitHub: links to lines, and annotations in the log of a job."""
+"""What a run says to GitHub: links to lines, annotations in a log, and outputs of a step."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from venice_contract.errors import ExitCode
 from venice_contract.report.outline import Found, findings, kind_title
 from venice_contract.report.plain import one_line
+from venice_contract.report.record import exit_code
 from venice_contract.verdict import Impact, Place, Run
 
 if TYPE_CHECKING:
@@ -68,7 +70,29 @@ def links(variables: Mapping[str, str]) -> Links:
     return Links(f"{server}/{repository}/blob/{revision}" if known else "")
 
 
-def annotations(run: Run, titles: Mapping[str, str]) -> list[str]:
+_VERDICTS = {
+    ExitCode.CONFORMS: "conforms",
+    ExitCode.DRIFT: "drift",
+    ExitCode.UNDECIDED: "undecided",
+    ExitCode.KEYS_LEFT: "keys-left",
+}
+
+
+def outputs(run: Run) -> dict[str, str]:
+    """Return what later steps of a job are told: `verdict`, and how many `findings` are new.
+
+    `breaking` is how many of them break clients.
+    """
+    new = [one.finding.impact for one in findings(run) if not one.known]
+    code = exit_code(run.status, keys_left=run.traffic.left_behind)
+    return {
+        "verdict": _VERDICTS[code],
+        "findings": str(len(new)),
+        "breaking": str(new.count(Impact.BREAKING)),
+    }
+
+
+def commands(run: Run, titles: Mapping[str, str]) -> list[str]:
     """Return a workflow command for each new finding, as many of a level as GitHub shows.
 
     Args:

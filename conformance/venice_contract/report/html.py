@@ -50,7 +50,7 @@ def render(run: Run, known: Background = NOTHING) -> str:
         "line": one_line,
         "spoken": outline.spoken,
         "tally": outline.tally,
-        "short": lambda operation: one_line(names.get(operation, operation)),
+        "short": lambda operation: one_line(names.get(str(operation), str(operation))),
         "known_from": outline.known_from,
         "blamed": outline.blamed,
         "day": lambda one: outline.moment(one.facts.get("started", "")),
@@ -68,15 +68,15 @@ def render(run: Run, known: Background = NOTHING) -> str:
 
 def _shown(run: Run, known: Background) -> dict[str, Any]:
     found = outline.findings(run)
-    first, *others = maps(run.checks, list(outline.short_names(run))) or [None]
+    charts = maps(run.checks, list(outline.short_names(run)))
     return {
         "run": run,
         "found": found,
         "can_write": any(one.finding.edit and not one.known for one in found),
         "causes": outline.causes(run),
         "not_asked": outline.not_asked(run),
-        "map": first,
-        "other_maps": others,
+        "map": charts[0] if charts else None,
+        "other_maps": charts[1:],
         "sections": [(section, _worst(section)) for section in outline.sections(run)],
         "circumstances": outline.circumstances(run),
         "coverage": outline.coverage(run),

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 def render(run: Run) -> str:
     """Return the run as one XML document, with a suite for each source and group."""
     root = ET.Element("testsuites")
+    facts = {**run.facts, "cost": cost(run), "coverage": coverage(run)}
     for number, section in enumerate(sections(run)):
-        _suite(root, number, section, run)
+        _suite(root, number, section, facts)
     ET.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _suite(root: ET.Element, number: int, section: Section, run: Run) -> None:
+def _suite(root: ET.Element, number: int, section: Section, facts: dict[str, str]) -> None:
     checks = section.checks
     statuses = [check.status for check in checks]
     suite = ET.SubElement(
@@ -37,7 +38,7 @@ def _suite(root: ET.Element, number: int, section: Section, run: Run) -> None:
         name=one_line(section.group) or "unnamed",
         package=one_line(section.source),
         id=str(number),
-        timestamp=_timestamp(run.facts.get("started", "")),
+        timestamp=_timestamp(facts.get("started", "")),
         hostname="localhost",
         tests=str(len(checks)),
         failures=str(statuses.count(Status.FAILED)),
@@ -46,7 +47,6 @@ def _suite(root: ET.Element, number: int, section: Section, run: Run) -> None:
         time=f"{sum(check.seconds for check in checks):.3f}",
     )
     properties = ET.SubElement(suite, "properties")
-    facts = {**run.facts, "cost": cost(run), "coverage": coverage(run)}
     for name, value in facts.items():
         ET.SubElement(
             properties, "property", name=one_line(name) or "-", value=one_line(value, limit=400)

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from venice_contract.report.fieldmap import Names
 from venice_contract.report.plain import one_line
 from venice_contract.verdict import Blame, Check, Finding, Impact, Run, Status
 
@@ -53,10 +54,11 @@ def counted(number: int, singular: str, plural: str = "") -> str:
 
 
 class Found(NamedTuple):
-    """A finding, and the check that made it."""
+    """A finding, the check that made it, and the field that moved; empty for the message."""
 
     check: Check
     finding: Finding
+    field: str
 
     @property
     def known(self) -> bool:
@@ -69,16 +71,13 @@ class Found(NamedTuple):
         also = [self.check.about] if self.check.about else []
         return list(dict.fromkeys(one.operation for one in (*self.finding.about, *also)))
 
-    @property
-    def field(self) -> str:
-        """The field that moved, without its place in the message; empty for the whole message."""
-        return self.finding.constraint.field.removeprefix("data[].").removeprefix("data.")
-
 
 def findings(run: Run) -> list[Found]:
     """Return every finding once: new ones before accepted ones, the breaking ones first."""
     found: dict[tuple[str, ...], Found] = {}
-    for check in run.checks:
+    telling = [check for check in run.checks if check.findings]
+    names = Names([check.about for check in run.checks if check.about] if telling else [])
+    for check in telling:
         for finding in check.findings:
             key = (
                 finding.kind,
@@ -87,7 +86,7 @@ def findings(run: Run) -> list[Found]:
                 finding.server_does,
             )
             if key not in found or check.status > found[key].check.status:
-                found[key] = Found(check, finding)
+                found[key] = Found(check, finding, names.field(finding.constraint))
     return sorted(found.values(), key=lambda one: (one.known, _ORDER.index(one.finding.impact)))
 
 
@@ -278,12 +277,12 @@ class Row:
     Args:
         name: side and field, such as `request.limitPeriod`; empty for tests of the suite.
         checks: in the order in which they ended.
-        words: kind of constraint to the values asked about, in order.
+        words: kind of constraint to the values asked about, in order, each once.
     """
 
     name: str
     checks: list[Check] = field(default_factory=list)
-    words: dict[str, list[str]] = field(default_factory=dict)
+    words: dict[str, dict[str, None]] = field(default_factory=dict)
 
     @property
     def asks(self) -> str:
@@ -330,8 +329,7 @@ def sections(run: Run) -> list[Section]:
         if about:
             # The values of an enum stand together, beside what says that there are no others.
             word = "enum" if about.kind == "enum-value" else about.kind
-            values = row.words.setdefault(word, [])
-            says = "" if about.value is None or about.kind in _WITHOUT_VALUE else about.said
-            if says and says not in values:
-                values.append(says)
+            values = row.words.setdefault(word, {})
+            if about.value is not None and about.kind not in _WITHOUT_VALUE:
+                values.setdefault(about.said)
     return list(found.values())

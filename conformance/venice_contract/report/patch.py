@@ -9,7 +9,7 @@ from dataclasses import dataclass
 CONTEXT = 3
 """Lines shown before and after a change, as `diff -u` does."""
 
-_HUNK = re.compile(r"@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@")
+_HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 
 
 def unified(before: str, after: str, file: str) -> str:
@@ -60,7 +60,7 @@ def lines(diff: str) -> list[Line]:
     for text in diff.split("\n"):
         hunk = _HUNK.match(text)
         if hunk:
-            before, after = int(hunk[1]), int(hunk[2])
+            before, after = int(hunk[1]), int(hunk[3])
             if found:
                 found.append(Line("@", "", 0, 0))
         elif before or after:
@@ -93,7 +93,13 @@ class Hunk:
 
 
 def hunks(diff: str) -> list[Hunk]:
-    """Return the changes of a unified diff without their context, from top to bottom."""
+    """Return the changes of a unified diff without their context, from top to bottom.
+
+    A diff that was cut, so that a hunk has other lines than it announces, has no changes at all:
+    half of an edit is none.
+    """
+    if not _whole(diff):
+        return []
     found: list[Hunk] = []
     line, removed, added = 0, 0, ""
     next_line = 0
@@ -109,3 +115,15 @@ def hunks(diff: str) -> list[Hunk]:
         if one.before:
             next_line = one.before + 1
     return found
+
+
+def _whole(diff: str) -> bool:
+    """Whether every hunk has the lines that it announces."""
+    announced = [(int(one[2] or 1), int(one[4] or 1)) for one in _HUNK.finditer(diff)]
+    counted = [[0, 0]]
+    for line in lines(diff):
+        if line.mark == "@":
+            counted.append([0, 0])
+        counted[-1][0] += line.mark in " -"
+        counted[-1][1] += line.mark in " +"
+    return announced == [(before, after) for before, after in counted]

@@ -34,6 +34,8 @@ def plain(text: str, *, limit: int = SHOWN) -> str:
         limit: characters kept; what is cut is counted in the result.
     """
     cut = len(text) - limit
+    if cut <= 0 and text.isascii() and text.isprintable():
+        return text  # nearly every text, and nothing in it can act
     kept = _NEWLINES.sub("\n", text[:limit])
     kept = _UNSAFE.sub(_escape, kept)
     return f"{kept}... ({cut} more characters)" if cut > 0 else kept

@@ -201,7 +201,7 @@ def _facts(found: Found) -> list[tuple[str, str]]:
     seen = f"{', '.join(found.operations)}; seen {counted(finding.confirmed, 'time')}"
     edit = finding.edit
     rows = [
-        ("at", f"{finding.place}  {finding.constraint.id}"),
+        ("at", f"{finding.place}  {finding.kind}  {finding.constraint.id}"),
         ("contract", f"{finding.contract_says}  ({known_from(finding) or 'no evidence'})"),
         ("server", finding.server_does),
         ("in", seen),

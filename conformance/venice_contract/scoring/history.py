@@ -150,5 +150,5 @@ def told(one: Replay) -> str:
         for f in one.findings
     ]
     lines.append(f"  the documents differ in {len(one.written)} places:")
-    lines += [f"    {c.kind:24} {c.operation}.{c.direction}.{c.path}" for c in one.written]
+    lines += [f"    {c.kind:24} {c.operation} {c.direction} {c.field}" for c in one.written]
     return "\n".join(lines)

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from venice_contract.mock.answers import teller_of
-from venice_contract.mock.clock import Clock
+from venice_contract.mock.answers import serializer_of
+from venice_contract.mock.clock import Clock, to_ms
 from venice_contract.mock.service import Service
 from venice_contract.mock.settings import Settings
 from venice_contract.mock.transport import InProcessTransport
 from venice_contract.mock.validation import checker
-from venice_contract.mock.windows import to_ms
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -76,7 +75,7 @@ class MutantServer(httpx.BaseTransport):
         self._inner = InProcessTransport(self.service)
         self._bend = None
         if mutant and mutant.side == "answer" and mutant.shape:
-            self._bend = teller_of(mutant.shape, bend=True)
+            self._bend = serializer_of(mutant.shape, bend=True)
 
     @property
     def fired(self) -> int:

@@ -11,6 +11,7 @@ from venice_contract.contract.operations import Operation, operations
 from venice_contract.live.requests_adapter import GuardedAdapter, guarded_requests
 
 if TYPE_CHECKING:
+    from collections.abc import Container
     from pathlib import Path
 
     import requests
@@ -82,9 +83,9 @@ class Subject:
     @property
     def alive(self) -> list[str]:
         """Ids of the keys that the run has made and not yet revoked, by its journal."""
-        return self.session.transport.journal.story.open_ids
+        return self.session.transport.register.open_ids
 
     @property
-    def made(self) -> set[str]:
+    def made(self) -> Container[str]:
         """Ids of all keys that the run has made; these alone may be changed."""
-        return self.session.transport.ledger.own
+        return self.session.transport.register.born

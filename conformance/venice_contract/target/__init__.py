@@ -21,6 +21,7 @@ class Call:
         body: JSON value of the body; None sends no body.
         query: query parameters.
         headers: headers beside those that every call has.
+        bearer: another key than the run's own; kept out of repr.
         content: raw bytes in place of `body`, for what JSON cannot say.
         authenticated: whether the run's key goes with it.
         refusal: whether the call expects to be refused; what paces the run reserves room for it.
@@ -35,6 +36,7 @@ class Call:
     authenticated: bool = True
     refusal: bool = False
     headers: tuple[tuple[str, str], ...] = ()
+    bearer: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

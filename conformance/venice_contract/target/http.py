@@ -45,7 +45,7 @@ class HttpTarget:
             headers["content-type"] = "application/json"
         headers |= dict(call.headers)
         if call.authenticated:
-            headers["authorization"] = f"Bearer {self._key}"
+            headers["authorization"] = f"Bearer {call.bearer or self._key}"
         try:
             response = self._client.request(
                 call.method,

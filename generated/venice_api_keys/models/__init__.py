@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from .wallet_token import WalletToken
     from .wallet_token_response import WalletTokenResponse
 
-_WHERE = {
+_WHERE: dict[str, str] = {
     "AccountRateLimits": ".account_rate_limits",
     "ApiKeySummary": ".api_key_summary",
     "ApiKeyType": ".api_key_type",

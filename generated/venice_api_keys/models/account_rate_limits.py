@@ -1,13 +1,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache as _cache
 from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..codecs import (
+    NULL,
+    TEXT,
+    TRUTH,
+    Codec,
+    ListOf,
+    Model,
+    OneOf,
+)
+from ..codecs import wire as _wire
 from ..errors import MismatchedAnswerError
-from ..types import Fields, check, names_only
+from ..types import Fields
+from ..types import check as _check
+from ..types import names_of as _names_of
 
 _FIELDS: frozenset[str] = frozenset(
     (
@@ -21,7 +34,7 @@ _FIELDS: frozenset[str] = frozenset(
 )
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class AccountRateLimits(Fields):
     """What the calling key may use.
 
@@ -38,10 +51,10 @@ class AccountRateLimits(Fields):
     access_permitted: bool
     api_tier: ApiTier
     balances: Balances
-    key_expiration: None | str
+    key_expiration: str | None
     next_epoch_begins: str
     rate_limits: list[ModelRateLimits]
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object; fields that are UNSET are left out, a Secret stays one."""
@@ -51,7 +64,7 @@ class AccountRateLimits(Fields):
         _d["balances"] = self.balances.to_dict()
         _d["keyExpiration"] = self.key_expiration
         _d["nextEpochBegins"] = self.next_epoch_begins
-        _d["rateLimits"] = [_item.to_dict() for _item in self.rate_limits]
+        _d["rateLimits"] = _wire(self.rate_limits)
         return _d
 
     @classmethod
@@ -60,34 +73,57 @@ class AccountRateLimits(Fields):
         _d = src_dict
         _count = 6
         try:
-            access_permitted = _d["accessPermitted"]
-            if type(access_permitted) is not bool:
-                access_permitted = check(_d, "accessPermitted", "true or false", bool)
-            _v = _d["apiTier"]
-            if type(_v) is not dict:
-                _v = check(_d, "apiTier", "an object", Mapping)
-            api_tier = ApiTier.from_dict(_v)
-            _v = _d["balances"]
-            if type(_v) is not dict:
-                _v = check(_d, "balances", "an object", Mapping)
-            balances = Balances.from_dict(_v)
-            key_expiration = _d["keyExpiration"]
-            if type(key_expiration) is not str and key_expiration is not None:
-                key_expiration = check(_d, "keyExpiration", "a text or null", str, type(None))
-            next_epoch_begins = _d["nextEpochBegins"]
-            if type(next_epoch_begins) is not str:
-                next_epoch_begins = check(_d, "nextEpochBegins", "a text", str)
-            rate_limits = ModelRateLimits.read_list(_d, "rateLimits")
-            made = cls(
-                access_permitted, api_tier, balances, key_expiration, next_epoch_begins, rate_limits
+            _f_access_permitted = _d["accessPermitted"]
+            if type(_f_access_permitted) is not bool:
+                _f_access_permitted = _check(_d, "accessPermitted", "true or false", bool)
+            _v_api_tier = _d["apiTier"]
+            if _v_api_tier.__class__ is not dict:
+                _v_api_tier = _check(_d, "apiTier", "an object", Mapping)
+            _f_api_tier = ApiTier.from_dict(_v_api_tier)
+            _v_balances = _d["balances"]
+            if _v_balances.__class__ is not dict:
+                _v_balances = _check(_d, "balances", "an object", Mapping)
+            _f_balances = Balances.from_dict(_v_balances)
+            _f_key_expiration = _d["keyExpiration"]
+            if type(_f_key_expiration) is not str and _f_key_expiration is not None:
+                _f_key_expiration = _check(_d, "keyExpiration", "a text or null", str, type(None))
+            _f_next_epoch_begins = _d["nextEpochBegins"]
+            if type(_f_next_epoch_begins) is not str:
+                _f_next_epoch_begins = _check(_d, "nextEpochBegins", "a text", str)
+            _f_rate_limits = ModelRateLimits.read_list(_d, "rateLimits")
+            _made = cls(
+                _f_access_permitted,
+                _f_api_tier,
+                _f_balances,
+                _f_key_expiration,
+                _f_next_epoch_begins,
+                _f_rate_limits,
             )
             if len(_d) != _count:
-                made.keep_unknown(_d, _FIELDS)
-        except KeyError as problem:
-            raise MismatchedAnswerError(_d, str(problem.args[0]), "there", absent=True) from None
+                _made.keep_unknown(_d, _FIELDS)
+        except KeyError as _problem:
+            raise MismatchedAnswerError(_d, str(_problem.args[0]), "there", absent=True) from None
         except (TypeError, ValueError, AttributeError):
             raise MismatchedAnswerError(_d, "", "an object of this kind") from None
-        return made
+        return _made
+
+    @classmethod
+    def _takes(cls) -> Mapping[str, tuple[str, Codec[Any]]]:
+        return _codecs()
+
+
+@_cache
+def _codecs() -> Mapping[str, tuple[str, Codec[Any]]]:
+    return _names_of(
+        {
+            "accessPermitted": ("access_permitted", TRUTH),
+            "apiTier": ("api_tier", Model(ApiTier)),
+            "balances": ("balances", Model(Balances)),
+            "keyExpiration": ("key_expiration", OneOf[str | None](NULL, TEXT)),
+            "nextEpochBegins": ("next_epoch_begins", TEXT),
+            "rateLimits": ("rate_limits", ListOf(Model(ModelRateLimits))),
+        }
+    )
 
 
 from ..models.api_tier import ApiTier  # noqa: E402

@@ -1,16 +1,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache as _cache
 from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..codecs import (
+    INSTANT_OR_NONE,
+    NULL,
+    TEXT,
+    Codec,
+    Listed,
+    Model,
+    OneOf,
+)
 from ..errors import MismatchedAnswerError
 from ..models.api_key_type import ApiKeyType
 from ..models.limit_period import LimitPeriod
 from ..models.model_privacy import ModelPrivacy
-from ..types import UNSET, Fields, Unset, check, names_only
+from ..types import UNSET, Fields, Unset
+from ..types import check as _check
+from ..types import names_of as _names_of
 
 _known_api_key_type = {member.value: member for member in ApiKeyType}.get
 _known_limit_period = {member.value: member for member in LimitPeriod}.get
@@ -33,7 +45,7 @@ _FIELDS: frozenset[str] = frozenset(
 )
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class ApiKeySummary(Fields):
     """A key as the list and the reading of one key show it, with what it has used.
 
@@ -60,15 +72,15 @@ class ApiKeySummary(Fields):
     consumption_limits: ConsumptionLimit
     limit_period: LimitPeriod
     model_privacy: ModelPrivacy
-    created_at: None | str
-    expires_at: None | str
+    created_at: str | None
+    expires_at: str | None
     id: str
     last_6_chars: str
-    last_used_at: None | str
+    last_used_at: str | None
     description: str | Unset = UNSET
     usage: KeyUsage | Unset = UNSET
     current_period_usage: CurrentPeriodUsage | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object; fields that are UNSET are left out, a Secret stays one."""
@@ -96,78 +108,102 @@ class ApiKeySummary(Fields):
         _d = src_dict
         _count = 9
         try:
-            _v = _d["apiKeyType"]
-            api_key_type = (
-                _known_api_key_type(_v) if type(_v) is str else None
-            ) or ApiKeyType.read(_d, "apiKeyType")
-            _v = _d["consumptionLimits"]
-            if type(_v) is not dict:
-                _v = check(_d, "consumptionLimits", "an object", Mapping)
-            consumption_limits = ConsumptionLimit.from_dict(_v)
-            _v = _d["limitPeriod"]
-            limit_period = (
-                _known_limit_period(_v) if type(_v) is str else None
-            ) or LimitPeriod.read(_d, "limitPeriod")
-            _v = _d["modelPrivacy"]
-            model_privacy = (
-                _known_model_privacy(_v) if type(_v) is str else None
-            ) or ModelPrivacy.read(_d, "modelPrivacy")
-            created_at = _d["createdAt"]
-            if type(created_at) is not str and created_at is not None:
-                created_at = check(_d, "createdAt", "a text or null", str, type(None))
-            expires_at = _d["expiresAt"]
-            if type(expires_at) is not str and expires_at is not None:
-                expires_at = check(_d, "expiresAt", "a text or null", str, type(None))
-            id = _d["id"]
-            if type(id) is not str:
-                id = check(_d, "id", "a text", str)
-            last_6_chars = _d["last6Chars"]
-            if type(last_6_chars) is not str:
-                last_6_chars = check(_d, "last6Chars", "a text", str)
-            last_used_at = _d["lastUsedAt"]
-            if type(last_used_at) is not str and last_used_at is not None:
-                last_used_at = check(_d, "lastUsedAt", "a text or null", str, type(None))
-            description: str | Unset = UNSET
+            _v_api_key_type = _d["apiKeyType"]
+            _f_api_key_type = (
+                _known_api_key_type(_v_api_key_type) if type(_v_api_key_type) is str else None
+            ) or Listed(ApiKeyType).read(_d, "apiKeyType")
+            _v_consumption_limits = _d["consumptionLimits"]
+            if _v_consumption_limits.__class__ is not dict:
+                _v_consumption_limits = _check(_d, "consumptionLimits", "an object", Mapping)
+            _f_consumption_limits = ConsumptionLimit.from_dict(_v_consumption_limits)
+            _v_limit_period = _d["limitPeriod"]
+            _f_limit_period = (
+                _known_limit_period(_v_limit_period) if type(_v_limit_period) is str else None
+            ) or Listed(LimitPeriod).read(_d, "limitPeriod")
+            _v_model_privacy = _d["modelPrivacy"]
+            _f_model_privacy = (
+                _known_model_privacy(_v_model_privacy) if type(_v_model_privacy) is str else None
+            ) or Listed(ModelPrivacy).read(_d, "modelPrivacy")
+            _f_created_at = _d["createdAt"]
+            if type(_f_created_at) is not str and _f_created_at is not None:
+                _f_created_at = _check(_d, "createdAt", "a text or null", str, type(None))
+            _f_expires_at = _d["expiresAt"]
+            if type(_f_expires_at) is not str and _f_expires_at is not None:
+                _f_expires_at = _check(_d, "expiresAt", "a text or null", str, type(None))
+            _f_id = _d["id"]
+            if type(_f_id) is not str:
+                _f_id = _check(_d, "id", "a text", str)
+            _f_last_6_chars = _d["last6Chars"]
+            if type(_f_last_6_chars) is not str:
+                _f_last_6_chars = _check(_d, "last6Chars", "a text", str)
+            _f_last_used_at = _d["lastUsedAt"]
+            if type(_f_last_used_at) is not str and _f_last_used_at is not None:
+                _f_last_used_at = _check(_d, "lastUsedAt", "a text or null", str, type(None))
+            _f_description: str | Unset = UNSET
             if "description" in _d:
                 _count += 1
-                description = _d["description"]
-                if type(description) is not str:
-                    description = check(_d, "description", "a text", str)
-            usage: KeyUsage | Unset = UNSET
+                _f_description = _d["description"]
+                if type(_f_description) is not str:
+                    _f_description = _check(_d, "description", "a text", str)
+            _f_usage: KeyUsage | Unset = UNSET
             if "usage" in _d:
                 _count += 1
-                _v = _d["usage"]
-                if type(_v) is not dict:
-                    _v = check(_d, "usage", "an object", Mapping)
-                usage = KeyUsage.from_dict(_v)
-            current_period_usage: CurrentPeriodUsage | Unset = UNSET
+                _v_usage = _d["usage"]
+                if _v_usage.__class__ is not dict:
+                    _v_usage = _check(_d, "usage", "an object", Mapping)
+                _f_usage = KeyUsage.from_dict(_v_usage)
+            _f_current_period_usage: CurrentPeriodUsage | Unset = UNSET
             if "currentPeriodUsage" in _d:
                 _count += 1
-                _v = _d["currentPeriodUsage"]
-                if type(_v) is not dict:
-                    _v = check(_d, "currentPeriodUsage", "an object", Mapping)
-                current_period_usage = CurrentPeriodUsage.from_dict(_v)
-            made = cls(
-                api_key_type,
-                consumption_limits,
-                limit_period,
-                model_privacy,
-                created_at,
-                expires_at,
-                id,
-                last_6_chars,
-                last_used_at,
-                description,
-                usage,
-                current_period_usage,
+                _v_current_period_usage = _d["currentPeriodUsage"]
+                if _v_current_period_usage.__class__ is not dict:
+                    _v_current_period_usage = _check(_d, "currentPeriodUsage", "an object", Mapping)
+                _f_current_period_usage = CurrentPeriodUsage.from_dict(_v_current_period_usage)
+            _made = cls(
+                _f_api_key_type,
+                _f_consumption_limits,
+                _f_limit_period,
+                _f_model_privacy,
+                _f_created_at,
+                _f_expires_at,
+                _f_id,
+                _f_last_6_chars,
+                _f_last_used_at,
+                _f_description,
+                _f_usage,
+                _f_current_period_usage,
             )
             if len(_d) != _count:
-                made.keep_unknown(_d, _FIELDS)
-        except KeyError as problem:
-            raise MismatchedAnswerError(_d, str(problem.args[0]), "there", absent=True) from None
+                _made.keep_unknown(_d, _FIELDS)
+        except KeyError as _problem:
+            raise MismatchedAnswerError(_d, str(_problem.args[0]), "there", absent=True) from None
         except (TypeError, ValueError, AttributeError):
             raise MismatchedAnswerError(_d, "", "an object of this kind") from None
-        return made
+        return _made
+
+    @classmethod
+    def _takes(cls) -> Mapping[str, tuple[str, Codec[Any]]]:
+        return _codecs()
+
+
+@_cache
+def _codecs() -> Mapping[str, tuple[str, Codec[Any]]]:
+    return _names_of(
+        {
+            "apiKeyType": ("api_key_type", Listed(ApiKeyType)),
+            "consumptionLimits": ("consumption_limits", Model(ConsumptionLimit)),
+            "limitPeriod": ("limit_period", Listed(LimitPeriod)),
+            "modelPrivacy": ("model_privacy", Listed(ModelPrivacy)),
+            "createdAt": ("created_at", OneOf[str | None](NULL, TEXT)),
+            "expiresAt": ("expires_at", INSTANT_OR_NONE),
+            "id": ("id", TEXT),
+            "last6Chars": ("last_6_chars", TEXT),
+            "lastUsedAt": ("last_used_at", OneOf[str | None](NULL, TEXT)),
+            "description": ("description", TEXT),
+            "usage": ("usage", Model(KeyUsage)),
+            "currentPeriodUsage": ("current_period_usage", Model(CurrentPeriodUsage)),
+        }
+    )
 
 
 from ..models.consumption_limit import ConsumptionLimit  # noqa: E402

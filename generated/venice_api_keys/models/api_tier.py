@@ -1,13 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache as _cache
 from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..codecs import (
+    TEXT,
+    TRUTH,
+    Codec,
+)
 from ..errors import MismatchedAnswerError
-from ..types import Fields, check, names_only
+from ..types import Fields
+from ..types import check as _check
+from ..types import names_of as _names_of
 
 _FIELDS: frozenset[str] = frozenset(
     (
@@ -17,7 +25,7 @@ _FIELDS: frozenset[str] = frozenset(
 )
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class ApiTier(Fields):
     """The tier of an account.
 
@@ -29,7 +37,7 @@ class ApiTier(Fields):
 
     id: str
     is_charged: bool
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object; fields that are UNSET are left out, a Secret stays one."""
@@ -44,17 +52,31 @@ class ApiTier(Fields):
         _d = src_dict
         _count = 2
         try:
-            id = _d["id"]
-            if type(id) is not str:
-                id = check(_d, "id", "a text", str)
-            is_charged = _d["isCharged"]
-            if type(is_charged) is not bool:
-                is_charged = check(_d, "isCharged", "true or false", bool)
-            made = cls(id, is_charged)
+            _f_id = _d["id"]
+            if type(_f_id) is not str:
+                _f_id = _check(_d, "id", "a text", str)
+            _f_is_charged = _d["isCharged"]
+            if type(_f_is_charged) is not bool:
+                _f_is_charged = _check(_d, "isCharged", "true or false", bool)
+            _made = cls(_f_id, _f_is_charged)
             if len(_d) != _count:
-                made.keep_unknown(_d, _FIELDS)
-        except KeyError as problem:
-            raise MismatchedAnswerError(_d, str(problem.args[0]), "there", absent=True) from None
+                _made.keep_unknown(_d, _FIELDS)
+        except KeyError as _problem:
+            raise MismatchedAnswerError(_d, str(_problem.args[0]), "there", absent=True) from None
         except (TypeError, ValueError, AttributeError):
             raise MismatchedAnswerError(_d, "", "an object of this kind") from None
-        return made
+        return _made
+
+    @classmethod
+    def _takes(cls) -> Mapping[str, tuple[str, Codec[Any]]]:
+        return _codecs()
+
+
+@_cache
+def _codecs() -> Mapping[str, tuple[str, Codec[Any]]]:
+    return _names_of(
+        {
+            "id": ("id", TEXT),
+            "isCharged": ("is_charged", TRUTH),
+        }
+    )

@@ -1,13 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache as _cache
 from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..codecs import (
+    NUMBER,
+    Codec,
+)
 from ..errors import MismatchedAnswerError
-from ..types import UNSET, Fields, Unset, check, names_only
+from ..types import UNSET, Fields, Unset
+from ..types import check as _check
+from ..types import names_of as _names_of
+from ..types import number_or_unset as _number_or_unset
 
 _FIELDS: frozenset[str] = frozenset(
     (
@@ -17,7 +25,7 @@ _FIELDS: frozenset[str] = frozenset(
 )
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class Balances(Fields):
     """What is left to spend.
 
@@ -27,9 +35,9 @@ class Balances(Fields):
         additional_properties: Fields that the contract of this client does not list.
     """
 
-    usd: float | Unset = UNSET
-    diem: float | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    usd: float | Unset = _attrs_field(default=UNSET, converter=_number_or_unset)
+    diem: float | Unset = _attrs_field(default=UNSET, converter=_number_or_unset)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object; fields that are UNSET are left out, a Secret stays one."""
@@ -46,23 +54,37 @@ class Balances(Fields):
         _d = src_dict
         _count = 0
         try:
-            usd: float | Unset = UNSET
+            _f_usd: float | Unset = UNSET
             if "USD" in _d:
                 _count += 1
-                usd = _d["USD"]
-                if type(usd) is not float and type(usd) is not int:
-                    usd = check(_d, "USD", "a number", float, int)
-            diem: float | Unset = UNSET
+                _f_usd = _d["USD"]
+                if type(_f_usd) is not float and type(_f_usd) is not int:
+                    _f_usd = _check(_d, "USD", "a number", float, int)
+            _f_diem: float | Unset = UNSET
             if "DIEM" in _d:
                 _count += 1
-                diem = _d["DIEM"]
-                if type(diem) is not float and type(diem) is not int:
-                    diem = check(_d, "DIEM", "a number", float, int)
-            made = cls(usd, diem)
+                _f_diem = _d["DIEM"]
+                if type(_f_diem) is not float and type(_f_diem) is not int:
+                    _f_diem = _check(_d, "DIEM", "a number", float, int)
+            _made = cls(_f_usd, _f_diem)
             if len(_d) != _count:
-                made.keep_unknown(_d, _FIELDS)
-        except KeyError as problem:
-            raise MismatchedAnswerError(_d, str(problem.args[0]), "there", absent=True) from None
+                _made.keep_unknown(_d, _FIELDS)
+        except KeyError as _problem:
+            raise MismatchedAnswerError(_d, str(_problem.args[0]), "there", absent=True) from None
         except (TypeError, ValueError, AttributeError):
             raise MismatchedAnswerError(_d, "", "an object of this kind") from None
-        return made
+        return _made
+
+    @classmethod
+    def _takes(cls) -> Mapping[str, tuple[str, Codec[Any]]]:
+        return _codecs()
+
+
+@_cache
+def _codecs() -> Mapping[str, tuple[str, Codec[Any]]]:
+    return _names_of(
+        {
+            "USD": ("usd", NUMBER),
+            "DIEM": ("diem", NUMBER),
+        }
+    )

@@ -1,16 +1,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache as _cache
 from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..codecs import (
+    INSTANT_OR_NONE,
+    SECRET,
+    TEXT,
+    Codec,
+    Listed,
+    Model,
+)
 from ..errors import MismatchedAnswerError
 from ..models.api_key_type import ApiKeyType
 from ..models.limit_period import LimitPeriod
 from ..models.model_privacy import ModelPrivacy
-from ..types import UNSET, Fields, Secret, Unset, check, names_only
+from ..types import UNSET, Fields, Secret, Unset
+from ..types import check as _check
+from ..types import names_of as _names_of
 
 _known_api_key_type = {member.value: member for member in ApiKeyType}.get
 _known_limit_period = {member.value: member for member in LimitPeriod}.get
@@ -29,7 +40,7 @@ _FIELDS: frozenset[str] = frozenset(
 )
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class CreatedApiKey(Fields):
     """A key on the day it was made; the only place its secret stands.
 
@@ -53,10 +64,10 @@ class CreatedApiKey(Fields):
     consumption_limit: ConsumptionLimit
     limit_period: LimitPeriod
     model_privacy: ModelPrivacy
-    expires_at: None | str
+    expires_at: str | None
     id: str
     description: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object; fields that are UNSET are left out, a Secret stays one."""
@@ -78,55 +89,72 @@ class CreatedApiKey(Fields):
         _d = src_dict
         _count = 7
         try:
-            _v = _d["apiKey"]
-            if type(_v) is not str:
-                _v = check(_d, "apiKey", "a text", Secret, str)
-            api_key = _v if isinstance(_v, Secret) else Secret(_v)
-            _v = _d["apiKeyType"]
-            api_key_type = (
-                _known_api_key_type(_v) if type(_v) is str else None
-            ) or ApiKeyType.read(_d, "apiKeyType")
-            _v = _d["consumptionLimit"]
-            if type(_v) is not dict:
-                _v = check(_d, "consumptionLimit", "an object", Mapping)
-            consumption_limit = ConsumptionLimit.from_dict(_v)
-            _v = _d["limitPeriod"]
-            limit_period = (
-                _known_limit_period(_v) if type(_v) is str else None
-            ) or LimitPeriod.read(_d, "limitPeriod")
-            _v = _d["modelPrivacy"]
-            model_privacy = (
-                _known_model_privacy(_v) if type(_v) is str else None
-            ) or ModelPrivacy.read(_d, "modelPrivacy")
-            expires_at = _d["expiresAt"]
-            if type(expires_at) is not str and expires_at is not None:
-                expires_at = check(_d, "expiresAt", "a text or null", str, type(None))
-            id = _d["id"]
-            if type(id) is not str:
-                id = check(_d, "id", "a text", str)
-            description: str | Unset = UNSET
+            _f_api_key = SECRET.read(_d, "apiKey")
+            _v_api_key_type = _d["apiKeyType"]
+            _f_api_key_type = (
+                _known_api_key_type(_v_api_key_type) if type(_v_api_key_type) is str else None
+            ) or Listed(ApiKeyType).read(_d, "apiKeyType")
+            _v_consumption_limit = _d["consumptionLimit"]
+            if _v_consumption_limit.__class__ is not dict:
+                _v_consumption_limit = _check(_d, "consumptionLimit", "an object", Mapping)
+            _f_consumption_limit = ConsumptionLimit.from_dict(_v_consumption_limit)
+            _v_limit_period = _d["limitPeriod"]
+            _f_limit_period = (
+                _known_limit_period(_v_limit_period) if type(_v_limit_period) is str else None
+            ) or Listed(LimitPeriod).read(_d, "limitPeriod")
+            _v_model_privacy = _d["modelPrivacy"]
+            _f_model_privacy = (
+                _known_model_privacy(_v_model_privacy) if type(_v_model_privacy) is str else None
+            ) or Listed(ModelPrivacy).read(_d, "modelPrivacy")
+            _f_expires_at = _d["expiresAt"]
+            if type(_f_expires_at) is not str and _f_expires_at is not None:
+                _f_expires_at = _check(_d, "expiresAt", "a text or null", str, type(None))
+            _f_id = _d["id"]
+            if type(_f_id) is not str:
+                _f_id = _check(_d, "id", "a text", str)
+            _f_description: str | Unset = UNSET
             if "description" in _d:
                 _count += 1
-                description = _d["description"]
-                if type(description) is not str:
-                    description = check(_d, "description", "a text", str)
-            made = cls(
-                api_key,
-                api_key_type,
-                consumption_limit,
-                limit_period,
-                model_privacy,
-                expires_at,
-                id,
-                description,
+                _f_description = _d["description"]
+                if type(_f_description) is not str:
+                    _f_description = _check(_d, "description", "a text", str)
+            _made = cls(
+                _f_api_key,
+                _f_api_key_type,
+                _f_consumption_limit,
+                _f_limit_period,
+                _f_model_privacy,
+                _f_expires_at,
+                _f_id,
+                _f_description,
             )
             if len(_d) != _count:
-                made.keep_unknown(_d, _FIELDS)
-        except KeyError as problem:
-            raise MismatchedAnswerError(_d, str(problem.args[0]), "there", absent=True) from None
+                _made.keep_unknown(_d, _FIELDS)
+        except KeyError as _problem:
+            raise MismatchedAnswerError(_d, str(_problem.args[0]), "there", absent=True) from None
         except (TypeError, ValueError, AttributeError):
             raise MismatchedAnswerError(_d, "", "an object of this kind") from None
-        return made
+        return _made
+
+    @classmethod
+    def _takes(cls) -> Mapping[str, tuple[str, Codec[Any]]]:
+        return _codecs()
+
+
+@_cache
+def _codecs() -> Mapping[str, tuple[str, Codec[Any]]]:
+    return _names_of(
+        {
+            "apiKey": ("api_key", SECRET),
+            "apiKeyType": ("api_key_type", Listed(ApiKeyType)),
+            "consumptionLimit": ("consumption_limit", Model(ConsumptionLimit)),
+            "limitPeriod": ("limit_period", Listed(LimitPeriod)),
+            "modelPrivacy": ("model_privacy", Listed(ModelPrivacy)),
+            "expiresAt": ("expires_at", INSTANT_OR_NONE),
+            "id": ("id", TEXT),
+            "description": ("description", TEXT),
+        }
+    )
 
 
 from ..models.consumption_limit import ConsumptionLimit  # noqa: E402

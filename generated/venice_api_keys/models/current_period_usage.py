@@ -1,13 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache as _cache
 from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..codecs import (
+    TEXT,
+    Codec,
+)
 from ..errors import MismatchedAnswerError
-from ..types import Fields, check, names_only
+from ..types import Fields
+from ..types import check as _check
+from ..types import names_of as _names_of
 
 _FIELDS: frozenset[str] = frozenset(
     (
@@ -17,7 +24,7 @@ _FIELDS: frozenset[str] = frozenset(
 )
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class CurrentPeriodUsage(Fields):
     """What a limited key has used in its running period, as decimal texts.
 
@@ -29,7 +36,7 @@ class CurrentPeriodUsage(Fields):
 
     usd: str
     diem: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object; fields that are UNSET are left out, a Secret stays one."""
@@ -44,17 +51,31 @@ class CurrentPeriodUsage(Fields):
         _d = src_dict
         _count = 2
         try:
-            usd = _d["usd"]
-            if type(usd) is not str:
-                usd = check(_d, "usd", "a text", str)
-            diem = _d["diem"]
-            if type(diem) is not str:
-                diem = check(_d, "diem", "a text", str)
-            made = cls(usd, diem)
+            _f_usd = _d["usd"]
+            if type(_f_usd) is not str:
+                _f_usd = _check(_d, "usd", "a text", str)
+            _f_diem = _d["diem"]
+            if type(_f_diem) is not str:
+                _f_diem = _check(_d, "diem", "a text", str)
+            _made = cls(_f_usd, _f_diem)
             if len(_d) != _count:
-                made.keep_unknown(_d, _FIELDS)
-        except KeyError as problem:
-            raise MismatchedAnswerError(_d, str(problem.args[0]), "there", absent=True) from None
+                _made.keep_unknown(_d, _FIELDS)
+        except KeyError as _problem:
+            raise MismatchedAnswerError(_d, str(_problem.args[0]), "there", absent=True) from None
         except (TypeError, ValueError, AttributeError):
             raise MismatchedAnswerError(_d, "", "an object of this kind") from None
-        return made
+        return _made
+
+    @classmethod
+    def _takes(cls) -> Mapping[str, tuple[str, Codec[Any]]]:
+        return _codecs()
+
+
+@_cache
+def _codecs() -> Mapping[str, tuple[str, Codec[Any]]]:
+    return _names_of(
+        {
+            "usd": ("usd", TEXT),
+            "diem": ("diem", TEXT),
+        }
+    )

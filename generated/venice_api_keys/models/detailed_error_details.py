@@ -1,26 +1,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from functools import cache as _cache
+from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..codecs import (
+    Codec,
+)
+from ..codecs import wire as _wire
 from ..errors import MismatchedAnswerError
-from ..types import Fields, names_only
+from ..types import Fields
+from ..types import names_of as _names_of
 
 _FIELDS: frozenset[str] = frozenset(())
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class DetailedErrorDetails(Fields):
     """An object a field, each with its texts in _errors"""
 
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    _is_open: ClassVar[bool] = True
+
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object; fields that are UNSET are left out, a Secret stays one."""
-        _d: dict[str, Any] = dict(self.additional_properties)
+        _d: dict[str, Any] = {_k: _wire(_v) for _k, _v in self.additional_properties.items()}
         return _d
 
     @classmethod
@@ -29,11 +37,20 @@ class DetailedErrorDetails(Fields):
         _d = src_dict
         _count = 0
         try:
-            made = cls()
+            _made = cls()
             if len(_d) != _count:
-                made.keep_unknown(_d, _FIELDS)
-        except KeyError as problem:
-            raise MismatchedAnswerError(_d, str(problem.args[0]), "there", absent=True) from None
+                _made.keep_unknown(_d, _FIELDS)
+        except KeyError as _problem:
+            raise MismatchedAnswerError(_d, str(_problem.args[0]), "there", absent=True) from None
         except (TypeError, ValueError, AttributeError):
             raise MismatchedAnswerError(_d, "", "an object of this kind") from None
-        return made
+        return _made
+
+    @classmethod
+    def _takes(cls) -> Mapping[str, tuple[str, Codec[Any]]]:
+        return _codecs()
+
+
+@_cache
+def _codecs() -> Mapping[str, tuple[str, Codec[Any]]]:
+    return _names_of({})

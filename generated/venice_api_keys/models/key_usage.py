@@ -1,18 +1,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache as _cache
 from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..codecs import (
+    Codec,
+    Model,
+)
 from ..errors import MismatchedAnswerError
-from ..types import Fields, check, names_only
+from ..types import Fields
+from ..types import check as _check
+from ..types import names_of as _names_of
 
 _FIELDS: frozenset[str] = frozenset(("trailingSevenDays",))
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class KeyUsage(Fields):
     """What a key has used of late.
 
@@ -22,7 +29,7 @@ class KeyUsage(Fields):
     """
 
     trailing_seven_days: TrailingUsage
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object; fields that are UNSET are left out, a Secret stays one."""
@@ -36,18 +43,31 @@ class KeyUsage(Fields):
         _d = src_dict
         _count = 1
         try:
-            _v = _d["trailingSevenDays"]
-            if type(_v) is not dict:
-                _v = check(_d, "trailingSevenDays", "an object", Mapping)
-            trailing_seven_days = TrailingUsage.from_dict(_v)
-            made = cls(trailing_seven_days)
+            _v_trailing_seven_days = _d["trailingSevenDays"]
+            if _v_trailing_seven_days.__class__ is not dict:
+                _v_trailing_seven_days = _check(_d, "trailingSevenDays", "an object", Mapping)
+            _f_trailing_seven_days = TrailingUsage.from_dict(_v_trailing_seven_days)
+            _made = cls(_f_trailing_seven_days)
             if len(_d) != _count:
-                made.keep_unknown(_d, _FIELDS)
-        except KeyError as problem:
-            raise MismatchedAnswerError(_d, str(problem.args[0]), "there", absent=True) from None
+                _made.keep_unknown(_d, _FIELDS)
+        except KeyError as _problem:
+            raise MismatchedAnswerError(_d, str(_problem.args[0]), "there", absent=True) from None
         except (TypeError, ValueError, AttributeError):
             raise MismatchedAnswerError(_d, "", "an object of this kind") from None
-        return made
+        return _made
+
+    @classmethod
+    def _takes(cls) -> Mapping[str, tuple[str, Codec[Any]]]:
+        return _codecs()
+
+
+@_cache
+def _codecs() -> Mapping[str, tuple[str, Codec[Any]]]:
+    return _names_of(
+        {
+            "trailingSevenDays": ("trailing_seven_days", Model(TrailingUsage)),
+        }
+    )
 
 
 from ..models.trailing_usage import TrailingUsage  # noqa: E402

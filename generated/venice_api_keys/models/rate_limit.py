@@ -1,13 +1,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache as _cache
 from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..codecs import (
+    NUMBER,
+    TEXT,
+    Codec,
+)
 from ..errors import MismatchedAnswerError
-from ..types import Fields, check, names_only
+from ..types import Fields
+from ..types import check as _check
+from ..types import names_of as _names_of
+from ..types import number as _number
 
 _FIELDS: frozenset[str] = frozenset(
     (
@@ -17,7 +26,7 @@ _FIELDS: frozenset[str] = frozenset(
 )
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class RateLimit(Fields):
     """One limit of one model.
 
@@ -27,9 +36,9 @@ class RateLimit(Fields):
         additional_properties: Fields that the contract of this client does not list.
     """
 
-    amount: float
+    amount: float = _attrs_field(converter=_number)
     type_: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object; fields that are UNSET are left out, a Secret stays one."""
@@ -44,17 +53,31 @@ class RateLimit(Fields):
         _d = src_dict
         _count = 2
         try:
-            amount = _d["amount"]
-            if type(amount) is not float and type(amount) is not int:
-                amount = check(_d, "amount", "a number", float, int)
-            type_ = _d["type"]
-            if type(type_) is not str:
-                type_ = check(_d, "type", "a text", str)
-            made = cls(amount, type_)
+            _f_amount = _d["amount"]
+            if type(_f_amount) is not float and type(_f_amount) is not int:
+                _f_amount = _check(_d, "amount", "a number", float, int)
+            _f_type_ = _d["type"]
+            if type(_f_type_) is not str:
+                _f_type_ = _check(_d, "type", "a text", str)
+            _made = cls(_f_amount, _f_type_)
             if len(_d) != _count:
-                made.keep_unknown(_d, _FIELDS)
-        except KeyError as problem:
-            raise MismatchedAnswerError(_d, str(problem.args[0]), "there", absent=True) from None
+                _made.keep_unknown(_d, _FIELDS)
+        except KeyError as _problem:
+            raise MismatchedAnswerError(_d, str(_problem.args[0]), "there", absent=True) from None
         except (TypeError, ValueError, AttributeError):
             raise MismatchedAnswerError(_d, "", "an object of this kind") from None
-        return made
+        return _made
+
+    @classmethod
+    def _takes(cls) -> Mapping[str, tuple[str, Codec[Any]]]:
+        return _codecs()
+
+
+@_cache
+def _codecs() -> Mapping[str, tuple[str, Codec[Any]]]:
+    return _names_of(
+        {
+            "amount": ("amount", NUMBER),
+            "type": ("type_", TEXT),
+        }
+    )

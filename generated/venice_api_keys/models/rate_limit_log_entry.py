@@ -1,14 +1,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache as _cache
 from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..codecs import (
+    TEXT,
+    Codec,
+    Listed,
+)
 from ..errors import MismatchedAnswerError
 from ..models.rate_limit_type import RateLimitType
-from ..types import Fields, check, names_only
+from ..types import Fields
+from ..types import check as _check
+from ..types import names_of as _names_of
 
 _known_rate_limit_type = {member.value: member for member in RateLimitType}.get
 _FIELDS: frozenset[str] = frozenset(
@@ -22,7 +30,7 @@ _FIELDS: frozenset[str] = frozenset(
 )
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class RateLimitLogEntry(Fields):
     """One time that a limit was exceeded.
 
@@ -40,7 +48,7 @@ class RateLimitLogEntry(Fields):
     rate_limit_tier: str
     rate_limit_type: RateLimitType
     timestamp: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object; fields that are UNSET are left out, a Secret stays one."""
@@ -58,27 +66,48 @@ class RateLimitLogEntry(Fields):
         _d = src_dict
         _count = 5
         try:
-            api_key_id = _d["apiKeyId"]
-            if type(api_key_id) is not str:
-                api_key_id = check(_d, "apiKeyId", "a text", str)
-            model_id = _d["modelId"]
-            if type(model_id) is not str:
-                model_id = check(_d, "modelId", "a text", str)
-            rate_limit_tier = _d["rateLimitTier"]
-            if type(rate_limit_tier) is not str:
-                rate_limit_tier = check(_d, "rateLimitTier", "a text", str)
-            _v = _d["rateLimitType"]
-            rate_limit_type = (
-                _known_rate_limit_type(_v) if type(_v) is str else None
-            ) or RateLimitType.read(_d, "rateLimitType")
-            timestamp = _d["timestamp"]
-            if type(timestamp) is not str:
-                timestamp = check(_d, "timestamp", "a text", str)
-            made = cls(api_key_id, model_id, rate_limit_tier, rate_limit_type, timestamp)
+            _f_api_key_id = _d["apiKeyId"]
+            if type(_f_api_key_id) is not str:
+                _f_api_key_id = _check(_d, "apiKeyId", "a text", str)
+            _f_model_id = _d["modelId"]
+            if type(_f_model_id) is not str:
+                _f_model_id = _check(_d, "modelId", "a text", str)
+            _f_rate_limit_tier = _d["rateLimitTier"]
+            if type(_f_rate_limit_tier) is not str:
+                _f_rate_limit_tier = _check(_d, "rateLimitTier", "a text", str)
+            _v_rate_limit_type = _d["rateLimitType"]
+            _f_rate_limit_type = (
+                _known_rate_limit_type(_v_rate_limit_type)
+                if type(_v_rate_limit_type) is str
+                else None
+            ) or Listed(RateLimitType).read(_d, "rateLimitType")
+            _f_timestamp = _d["timestamp"]
+            if type(_f_timestamp) is not str:
+                _f_timestamp = _check(_d, "timestamp", "a text", str)
+            _made = cls(
+                _f_api_key_id, _f_model_id, _f_rate_limit_tier, _f_rate_limit_type, _f_timestamp
+            )
             if len(_d) != _count:
-                made.keep_unknown(_d, _FIELDS)
-        except KeyError as problem:
-            raise MismatchedAnswerError(_d, str(problem.args[0]), "there", absent=True) from None
+                _made.keep_unknown(_d, _FIELDS)
+        except KeyError as _problem:
+            raise MismatchedAnswerError(_d, str(_problem.args[0]), "there", absent=True) from None
         except (TypeError, ValueError, AttributeError):
             raise MismatchedAnswerError(_d, "", "an object of this kind") from None
-        return made
+        return _made
+
+    @classmethod
+    def _takes(cls) -> Mapping[str, tuple[str, Codec[Any]]]:
+        return _codecs()
+
+
+@_cache
+def _codecs() -> Mapping[str, tuple[str, Codec[Any]]]:
+    return _names_of(
+        {
+            "apiKeyId": ("api_key_id", TEXT),
+            "modelId": ("model_id", TEXT),
+            "rateLimitTier": ("rate_limit_tier", TEXT),
+            "rateLimitType": ("rate_limit_type", Listed(RateLimitType)),
+            "timestamp": ("timestamp", TEXT),
+        }
+    )

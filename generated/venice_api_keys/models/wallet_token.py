@@ -1,18 +1,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache as _cache
 from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..codecs import (
+    TEXT,
+    Codec,
+)
 from ..errors import MismatchedAnswerError
-from ..types import Fields, check, names_only
+from ..types import Fields
+from ..types import check as _check
+from ..types import names_of as _names_of
 
 _FIELDS: frozenset[str] = frozenset(("token",))
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class WalletToken(Fields):
     """A token for a wallet to sign.
 
@@ -22,7 +29,7 @@ class WalletToken(Fields):
     """
 
     token: str = _attrs_field(repr=False)
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object; fields that are UNSET are left out, a Secret stays one."""
@@ -36,14 +43,27 @@ class WalletToken(Fields):
         _d = src_dict
         _count = 1
         try:
-            token = _d["token"]
-            if type(token) is not str:
-                token = check(_d, "token", "a text", str)
-            made = cls(token)
+            _f_token = _d["token"]
+            if type(_f_token) is not str:
+                _f_token = _check(_d, "token", "a text", str)
+            _made = cls(_f_token)
             if len(_d) != _count:
-                made.keep_unknown(_d, _FIELDS)
-        except KeyError as problem:
-            raise MismatchedAnswerError(_d, str(problem.args[0]), "there", absent=True) from None
+                _made.keep_unknown(_d, _FIELDS)
+        except KeyError as _problem:
+            raise MismatchedAnswerError(_d, str(_problem.args[0]), "there", absent=True) from None
         except (TypeError, ValueError, AttributeError):
             raise MismatchedAnswerError(_d, "", "an object of this kind") from None
-        return made
+        return _made
+
+    @classmethod
+    def _takes(cls) -> Mapping[str, tuple[str, Codec[Any]]]:
+        return _codecs()
+
+
+@_cache
+def _codecs() -> Mapping[str, tuple[str, Codec[Any]]]:
+    return _names_of(
+        {
+            "token": ("token", TEXT),
+        }
+    )

@@ -1,13 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache as _cache
 from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..codecs import (
+    TRUTH,
+    Codec,
+    Model,
+)
 from ..errors import MismatchedAnswerError
-from ..types import Fields, check, names_only
+from ..types import Fields
+from ..types import check as _check
+from ..types import names_of as _names_of
 
 _FIELDS: frozenset[str] = frozenset(
     (
@@ -17,7 +25,7 @@ _FIELDS: frozenset[str] = frozenset(
 )
 
 
-@_attrs_define
+@_attrs_define(repr=False)
 class WalletTokenResponse(Fields):
     """The answer to the asking for a token.
 
@@ -29,7 +37,7 @@ class WalletTokenResponse(Fields):
 
     success: bool
     data: WalletToken
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=names_only)
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object; fields that are UNSET are left out, a Secret stays one."""
@@ -44,21 +52,35 @@ class WalletTokenResponse(Fields):
         _d = src_dict
         _count = 2
         try:
-            success = _d["success"]
-            if type(success) is not bool:
-                success = check(_d, "success", "true or false", bool)
-            _v = _d["data"]
-            if type(_v) is not dict:
-                _v = check(_d, "data", "an object", Mapping)
-            data = WalletToken.from_dict(_v)
-            made = cls(success, data)
+            _f_success = _d["success"]
+            if type(_f_success) is not bool:
+                _f_success = _check(_d, "success", "true or false", bool)
+            _v_data = _d["data"]
+            if _v_data.__class__ is not dict:
+                _v_data = _check(_d, "data", "an object", Mapping)
+            _f_data = WalletToken.from_dict(_v_data)
+            _made = cls(_f_success, _f_data)
             if len(_d) != _count:
-                made.keep_unknown(_d, _FIELDS)
-        except KeyError as problem:
-            raise MismatchedAnswerError(_d, str(problem.args[0]), "there", absent=True) from None
+                _made.keep_unknown(_d, _FIELDS)
+        except KeyError as _problem:
+            raise MismatchedAnswerError(_d, str(_problem.args[0]), "there", absent=True) from None
         except (TypeError, ValueError, AttributeError):
             raise MismatchedAnswerError(_d, "", "an object of this kind") from None
-        return made
+        return _made
+
+    @classmethod
+    def _takes(cls) -> Mapping[str, tuple[str, Codec[Any]]]:
+        return _codecs()
+
+
+@_cache
+def _codecs() -> Mapping[str, tuple[str, Codec[Any]]]:
+    return _names_of(
+        {
+            "success": ("success", TRUTH),
+            "data": ("data", Model(WalletToken)),
+        }
+    )
 
 
 from ..models.wallet_token import WalletToken  # noqa: E402

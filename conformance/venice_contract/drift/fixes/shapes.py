@@ -81,7 +81,10 @@ def add_property(context: Context, group: list[Observation]) -> list[EditStep]:
     place = context.ground(schema, group, effect=Effect.WIDENS)
     name = group[0].about
     shown = [value for o in group for value in context.facts.shown.get(o.key, [o.answered])]
-    types = sorted({json_type(value.get(name)) for value in shown})
+    known = [value for value in shown if isinstance(value, dict)]
+    if not known:
+        return []
+    types = sorted({json_type(value.get(name)) for value in known})
     if types == ["null"]:
         types = ["null", "string"]
     described: dict[str, Any] = {"type": types[0] if len(types) == 1 else types}

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
-from ...answers import Call, read, respond
+from ...answers import Answers, Call
+from ...answers import Auth as _Auth
+from ...answers import read as _read
+from ...answers import respond as _respond
+from ...codecs import (
+    Codec,
+    Model,
+)
 from ...models.create_api_key_request import CreateApiKeyRequest
 from ...models.create_api_key_response import CreateApiKeyResponse
 from ...types import Response
@@ -12,26 +20,41 @@ from ...types import Response
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
 
+ANSWERS: Final[Answers[CreateApiKeyResponse]] = Answers(
+    (200, 200, "json", Model(CreateApiKeyResponse)),
+)
+"""What the answers of a success hold, by status."""
+
+_BODY: Final[Codec[CreateApiKeyRequest]] = Model(CreateApiKeyRequest)
+_AUTH: Final = _Auth("header", "authorization", "Bearer ", False)
+
 
 def call(
     *,
-    body: CreateApiKeyRequest,
+    body: CreateApiKeyRequest | Mapping[str, Any],
 ) -> Call:
-    """Describe the request, without sending it."""
+    """Describe the request, without sending it.
 
+    Raises:
+        RequestError: a value cannot be sent; `field` says which.
+    """
+    _taken = _BODY.take(body, "")
     return Call(
         "POST",
         "/api_keys",
         template="/api_keys",
-        json=body.to_dict(),
-        authenticated=True,
+        json=_taken.to_dict(),
+        auth=_AUTH,
     )
+
+
+_call = call  # a parameter may be called `call`
 
 
 def sync(
     *,
     client: Client,
-    body: CreateApiKeyRequest,
+    body: CreateApiKeyRequest | Mapping[str, Any],
 ) -> CreateApiKeyResponse:
     """Create a key.
 
@@ -40,7 +63,7 @@ def sync(
 
     Args:
         client: what sends it.
-        body: What a new key is to be.
+        body: what to send, as a model or as a mapping.
 
     Returns:
         The answer of a success.
@@ -48,16 +71,16 @@ def sync(
     Raises:
         ApiError: any of the errors in errors.py.
     """
-    request = call(
+    _request = _call(
         body=body,
     )
-    return read(client, request, client.send(request), CreateApiKeyResponse)
+    return _read(client, _request, client.send(_request), ANSWERS)
 
 
 def sync_detailed(
     *,
     client: Client,
-    body: CreateApiKeyRequest,
+    body: CreateApiKeyRequest | Mapping[str, Any],
 ) -> Response[CreateApiKeyResponse]:
     """Create a key.
 
@@ -66,24 +89,25 @@ def sync_detailed(
 
     Args:
         client: what sends it.
-        body: What a new key is to be.
+        body: what to send, as a model or as a mapping.
 
     Returns:
         The answer of a success or a failure, with status and headers.
 
     Raises:
+        RequestError: the request cannot be written down.
         NoAnswerError: no answer came; every answer is returned.
     """
-    request = call(
+    _request = _call(
         body=body,
     )
-    return respond(client, request, client.send(request), CreateApiKeyResponse)
+    return _respond(client, _request, client.send(_request), ANSWERS)
 
 
 async def asyncio(
     *,
     client: AsyncClient,
-    body: CreateApiKeyRequest,
+    body: CreateApiKeyRequest | Mapping[str, Any],
 ) -> CreateApiKeyResponse:
     """Create a key.
 
@@ -92,7 +116,7 @@ async def asyncio(
 
     Args:
         client: what sends it.
-        body: What a new key is to be.
+        body: what to send, as a model or as a mapping.
 
     Returns:
         The answer of a success.
@@ -100,16 +124,16 @@ async def asyncio(
     Raises:
         ApiError: any of the errors in errors.py.
     """
-    request = call(
+    _request = _call(
         body=body,
     )
-    return read(client, request, await client.send(request), CreateApiKeyResponse)
+    return _read(client, _request, await client.send(_request), ANSWERS)
 
 
 async def asyncio_detailed(
     *,
     client: AsyncClient,
-    body: CreateApiKeyRequest,
+    body: CreateApiKeyRequest | Mapping[str, Any],
 ) -> Response[CreateApiKeyResponse]:
     """Create a key.
 
@@ -118,15 +142,16 @@ async def asyncio_detailed(
 
     Args:
         client: what sends it.
-        body: What a new key is to be.
+        body: what to send, as a model or as a mapping.
 
     Returns:
         The answer of a success or a failure, with status and headers.
 
     Raises:
+        RequestError: the request cannot be written down.
         NoAnswerError: no answer came; every answer is returned.
     """
-    request = call(
+    _request = _call(
         body=body,
     )
-    return respond(client, request, await client.send(request), CreateApiKeyResponse)
+    return _respond(client, _request, await client.send(_request), ANSWERS)

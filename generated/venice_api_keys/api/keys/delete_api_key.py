@@ -2,40 +2,61 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
-from ...answers import Call, read, respond
+from ...answers import Answers, Call
+from ...answers import Auth as _Auth
+from ...answers import read as _read
+from ...answers import respond as _respond
+from ...codecs import (
+    TEXT,
+    Codec,
+    Model,
+)
 from ...models.delete_api_key_response import DeleteApiKeyResponse
 from ...types import UNSET, Response, Unset
+from ...writing import needed as _needed
+from ...writing import query as _query
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
 
+ANSWERS: Final[Answers[DeleteApiKeyResponse]] = Answers(
+    (200, 200, "json", Model(DeleteApiKeyResponse)),
+)
+"""What the answers of a success hold, by status."""
+
+_take_id: Final[Codec[str]] = TEXT
+_AUTH: Final = _Auth("header", "authorization", "Bearer ", False)
+
 
 def call(
     *,
-    id: str | Unset = UNSET,
+    id: str | None | Unset = UNSET,
 ) -> Call:
-    """Describe the request, without sending it."""
-    params: dict[str, Any] = {}
+    """Describe the request, without sending it.
 
-    params["id"] = id
-
-    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
-
+    Raises:
+        RequestError: a value cannot be sent; `field` says which.
+    """
     return Call(
         "DELETE",
         "/api_keys",
         template="/api_keys",
-        params=params,
-        authenticated=True,
+        query=_query(
+            ("id", _take_id.take(_needed("id", id), "id"), "form", True),
+        ),
+        auth=_AUTH,
     )
+
+
+_call = call  # a parameter may be called `call`
 
 
 def sync(
     *,
     client: Client,
-    id: str | Unset = UNSET,
+    id: str | None | Unset = UNSET,
 ) -> DeleteApiKeyResponse:
     """Revoke a key.
 
@@ -44,7 +65,7 @@ def sync(
 
     Args:
         client: what sends it.
-        id: What to send.
+        id: The id of the key to revoke. Example: "e28e82dc-9df2-4b47-b726-d0a222ef2ab5".
 
     Returns:
         The answer of a success.
@@ -52,16 +73,16 @@ def sync(
     Raises:
         ApiError: any of the errors in errors.py.
     """
-    request = call(
+    _request = _call(
         id=id,
     )
-    return read(client, request, client.send(request), DeleteApiKeyResponse)
+    return _read(client, _request, client.send(_request), ANSWERS)
 
 
 def sync_detailed(
     *,
     client: Client,
-    id: str | Unset = UNSET,
+    id: str | None | Unset = UNSET,
 ) -> Response[DeleteApiKeyResponse]:
     """Revoke a key.
 
@@ -70,24 +91,25 @@ def sync_detailed(
 
     Args:
         client: what sends it.
-        id: What to send.
+        id: The id of the key to revoke. Example: "e28e82dc-9df2-4b47-b726-d0a222ef2ab5".
 
     Returns:
         The answer of a success or a failure, with status and headers.
 
     Raises:
+        RequestError: the request cannot be written down.
         NoAnswerError: no answer came; every answer is returned.
     """
-    request = call(
+    _request = _call(
         id=id,
     )
-    return respond(client, request, client.send(request), DeleteApiKeyResponse)
+    return _respond(client, _request, client.send(_request), ANSWERS)
 
 
 async def asyncio(
     *,
     client: AsyncClient,
-    id: str | Unset = UNSET,
+    id: str | None | Unset = UNSET,
 ) -> DeleteApiKeyResponse:
     """Revoke a key.
 
@@ -96,7 +118,7 @@ async def asyncio(
 
     Args:
         client: what sends it.
-        id: What to send.
+        id: The id of the key to revoke. Example: "e28e82dc-9df2-4b47-b726-d0a222ef2ab5".
 
     Returns:
         The answer of a success.
@@ -104,16 +126,16 @@ async def asyncio(
     Raises:
         ApiError: any of the errors in errors.py.
     """
-    request = call(
+    _request = _call(
         id=id,
     )
-    return read(client, request, await client.send(request), DeleteApiKeyResponse)
+    return _read(client, _request, await client.send(_request), ANSWERS)
 
 
 async def asyncio_detailed(
     *,
     client: AsyncClient,
-    id: str | Unset = UNSET,
+    id: str | None | Unset = UNSET,
 ) -> Response[DeleteApiKeyResponse]:
     """Revoke a key.
 
@@ -122,15 +144,16 @@ async def asyncio_detailed(
 
     Args:
         client: what sends it.
-        id: What to send.
+        id: The id of the key to revoke. Example: "e28e82dc-9df2-4b47-b726-d0a222ef2ab5".
 
     Returns:
         The answer of a success or a failure, with status and headers.
 
     Raises:
+        RequestError: the request cannot be written down.
         NoAnswerError: no answer came; every answer is returned.
     """
-    request = call(
+    _request = _call(
         id=id,
     )
-    return respond(client, request, await client.send(request), DeleteApiKeyResponse)
+    return _respond(client, _request, await client.send(_request), ANSWERS)

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
-from ...answers import Call, read, respond
+from ...answers import Answers, Call
+from ...answers import Auth as _Auth
+from ...answers import read as _read
+from ...answers import respond as _respond
+from ...codecs import (
+    Codec,
+    Model,
+)
 from ...models.update_api_key_request import UpdateApiKeyRequest
 from ...models.update_api_key_response import UpdateApiKeyResponse
 from ...types import Response
@@ -12,26 +20,41 @@ from ...types import Response
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
 
+ANSWERS: Final[Answers[UpdateApiKeyResponse]] = Answers(
+    (200, 200, "json", Model(UpdateApiKeyResponse)),
+)
+"""What the answers of a success hold, by status."""
+
+_BODY: Final[Codec[UpdateApiKeyRequest]] = Model(UpdateApiKeyRequest)
+_AUTH: Final = _Auth("header", "authorization", "Bearer ", False)
+
 
 def call(
     *,
-    body: UpdateApiKeyRequest,
+    body: UpdateApiKeyRequest | Mapping[str, Any],
 ) -> Call:
-    """Describe the request, without sending it."""
+    """Describe the request, without sending it.
 
+    Raises:
+        RequestError: a value cannot be sent; `field` says which.
+    """
+    _taken = _BODY.take(body, "")
     return Call(
         "PATCH",
         "/api_keys",
         template="/api_keys",
-        json=body.to_dict(),
-        authenticated=True,
+        json=_taken.to_dict(),
+        auth=_AUTH,
     )
+
+
+_call = call  # a parameter may be called `call`
 
 
 def sync(
     *,
     client: Client,
-    body: UpdateApiKeyRequest,
+    body: UpdateApiKeyRequest | Mapping[str, Any],
 ) -> UpdateApiKeyResponse:
     """Change a key.
 
@@ -40,7 +63,7 @@ def sync(
 
     Args:
         client: what sends it.
-        body: Which key, and the fields to change; what is left out stays as it is.
+        body: what to send, as a model or as a mapping.
 
     Returns:
         The answer of a success.
@@ -48,16 +71,16 @@ def sync(
     Raises:
         ApiError: any of the errors in errors.py.
     """
-    request = call(
+    _request = _call(
         body=body,
     )
-    return read(client, request, client.send(request), UpdateApiKeyResponse)
+    return _read(client, _request, client.send(_request), ANSWERS)
 
 
 def sync_detailed(
     *,
     client: Client,
-    body: UpdateApiKeyRequest,
+    body: UpdateApiKeyRequest | Mapping[str, Any],
 ) -> Response[UpdateApiKeyResponse]:
     """Change a key.
 
@@ -66,24 +89,25 @@ def sync_detailed(
 
     Args:
         client: what sends it.
-        body: Which key, and the fields to change; what is left out stays as it is.
+        body: what to send, as a model or as a mapping.
 
     Returns:
         The answer of a success or a failure, with status and headers.
 
     Raises:
+        RequestError: the request cannot be written down.
         NoAnswerError: no answer came; every answer is returned.
     """
-    request = call(
+    _request = _call(
         body=body,
     )
-    return respond(client, request, client.send(request), UpdateApiKeyResponse)
+    return _respond(client, _request, client.send(_request), ANSWERS)
 
 
 async def asyncio(
     *,
     client: AsyncClient,
-    body: UpdateApiKeyRequest,
+    body: UpdateApiKeyRequest | Mapping[str, Any],
 ) -> UpdateApiKeyResponse:
     """Change a key.
 
@@ -92,7 +116,7 @@ async def asyncio(
 
     Args:
         client: what sends it.
-        body: Which key, and the fields to change; what is left out stays as it is.
+        body: what to send, as a model or as a mapping.
 
     Returns:
         The answer of a success.
@@ -100,16 +124,16 @@ async def asyncio(
     Raises:
         ApiError: any of the errors in errors.py.
     """
-    request = call(
+    _request = _call(
         body=body,
     )
-    return read(client, request, await client.send(request), UpdateApiKeyResponse)
+    return _read(client, _request, await client.send(_request), ANSWERS)
 
 
 async def asyncio_detailed(
     *,
     client: AsyncClient,
-    body: UpdateApiKeyRequest,
+    body: UpdateApiKeyRequest | Mapping[str, Any],
 ) -> Response[UpdateApiKeyResponse]:
     """Change a key.
 
@@ -118,15 +142,16 @@ async def asyncio_detailed(
 
     Args:
         client: what sends it.
-        body: Which key, and the fields to change; what is left out stays as it is.
+        body: what to send, as a model or as a mapping.
 
     Returns:
         The answer of a success or a failure, with status and headers.
 
     Raises:
+        RequestError: the request cannot be written down.
         NoAnswerError: no answer came; every answer is returned.
     """
-    request = call(
+    _request = _call(
         body=body,
     )
-    return respond(client, request, await client.send(request), UpdateApiKeyResponse)
+    return _respond(client, _request, await client.send(_request), ANSWERS)

@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from ...answers import Call, read, respond
+from ...answers import Answers, Call
+from ...answers import Auth as _Auth
+from ...answers import read as _read
+from ...answers import respond as _respond
+from ...codecs import (
+    Model,
+)
 from ...models.rate_limit_log_response import RateLimitLogResponse
 from ...types import Response
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
 
+ANSWERS: Final[Answers[RateLimitLogResponse]] = Answers(
+    (200, 200, "json", Model(RateLimitLogResponse)),
+)
+"""What the answers of a success hold, by status."""
+
+_AUTH: Final = _Auth("header", "authorization", "Bearer ", False)
+
 
 def call() -> Call:
-    """Describe the request, without sending it."""
+    """Describe the request, without sending it.
 
+    Raises:
+        RequestError: a value cannot be sent; `field` says which.
+    """
     return Call(
         "GET",
         "/api_keys/rate_limits/log",
         template="/api_keys/rate_limits/log",
-        authenticated=True,
+        auth=_AUTH,
     )
+
+
+_call = call  # a parameter may be called `call`
 
 
 def sync(
@@ -40,8 +59,8 @@ def sync(
     Raises:
         ApiError: any of the errors in errors.py.
     """
-    request = call()
-    return read(client, request, client.send(request), RateLimitLogResponse)
+    _request = _call()
+    return _read(client, _request, client.send(_request), ANSWERS)
 
 
 def sync_detailed(
@@ -59,10 +78,11 @@ def sync_detailed(
         The answer of a success or a failure, with status and headers.
 
     Raises:
+        RequestError: the request cannot be written down.
         NoAnswerError: no answer came; every answer is returned.
     """
-    request = call()
-    return respond(client, request, client.send(request), RateLimitLogResponse)
+    _request = _call()
+    return _respond(client, _request, client.send(_request), ANSWERS)
 
 
 async def asyncio(
@@ -82,8 +102,8 @@ async def asyncio(
     Raises:
         ApiError: any of the errors in errors.py.
     """
-    request = call()
-    return read(client, request, await client.send(request), RateLimitLogResponse)
+    _request = _call()
+    return _read(client, _request, await client.send(_request), ANSWERS)
 
 
 async def asyncio_detailed(
@@ -101,7 +121,8 @@ async def asyncio_detailed(
         The answer of a success or a failure, with status and headers.
 
     Raises:
+        RequestError: the request cannot be written down.
         NoAnswerError: no answer came; every answer is returned.
     """
-    request = call()
-    return respond(client, request, await client.send(request), RateLimitLogResponse)
+    _request = _call()
+    return _respond(client, _request, await client.send(_request), ANSWERS)

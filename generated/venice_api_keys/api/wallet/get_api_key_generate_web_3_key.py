@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from ...answers import Call, read, respond
+from ...answers import Answers, Call
+from ...answers import read as _read
+from ...answers import respond as _respond
+from ...codecs import (
+    Model,
+)
 from ...models.wallet_token_response import WalletTokenResponse
 from ...types import Response
 
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
 
+ANSWERS: Final[Answers[WalletTokenResponse]] = Answers(
+    (200, 200, "json", Model(WalletTokenResponse)),
+)
+"""What the answers of a success hold, by status."""
+
 
 def call() -> Call:
-    """Describe the request, without sending it."""
+    """Describe the request, without sending it.
 
+    Raises:
+        RequestError: a value cannot be sent; `field` says which.
+    """
     return Call(
         "GET",
         "/api_keys/generate_web3_key",
         template="/api_keys/generate_web3_key",
-        authenticated=False,
     )
+
+
+_call = call  # a parameter may be called `call`
 
 
 def sync(
@@ -40,8 +55,8 @@ def sync(
     Raises:
         ApiError: any of the errors in errors.py.
     """
-    request = call()
-    return read(client, request, client.send(request), WalletTokenResponse)
+    _request = _call()
+    return _read(client, _request, client.send(_request), ANSWERS)
 
 
 def sync_detailed(
@@ -59,10 +74,11 @@ def sync_detailed(
         The answer of a success or a failure, with status and headers.
 
     Raises:
+        RequestError: the request cannot be written down.
         NoAnswerError: no answer came; every answer is returned.
     """
-    request = call()
-    return respond(client, request, client.send(request), WalletTokenResponse)
+    _request = _call()
+    return _respond(client, _request, client.send(_request), ANSWERS)
 
 
 async def asyncio(
@@ -82,8 +98,8 @@ async def asyncio(
     Raises:
         ApiError: any of the errors in errors.py.
     """
-    request = call()
-    return read(client, request, await client.send(request), WalletTokenResponse)
+    _request = _call()
+    return _read(client, _request, await client.send(_request), ANSWERS)
 
 
 async def asyncio_detailed(
@@ -101,7 +117,8 @@ async def asyncio_detailed(
         The answer of a success or a failure, with status and headers.
 
     Raises:
+        RequestError: the request cannot be written down.
         NoAnswerError: no answer came; every answer is returned.
     """
-    request = call()
-    return respond(client, request, await client.send(request), WalletTokenResponse)
+    _request = _call()
+    return _respond(client, _request, await client.send(_request), ANSWERS)

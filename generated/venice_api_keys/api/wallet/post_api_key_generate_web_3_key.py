@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
-from ...answers import Call, read, respond
+from ...answers import Answers, Call
+from ...answers import read as _read
+from ...answers import respond as _respond
+from ...codecs import (
+    Codec,
+    Model,
+)
 from ...models.create_api_key_response import CreateApiKeyResponse
 from ...models.create_wallet_api_key_request import CreateWalletApiKeyRequest
 from ...types import Response
@@ -12,26 +19,39 @@ from ...types import Response
 if TYPE_CHECKING:
     from ...client import AsyncClient, Client
 
+ANSWERS: Final[Answers[CreateApiKeyResponse]] = Answers(
+    (200, 200, "json", Model(CreateApiKeyResponse)),
+)
+"""What the answers of a success hold, by status."""
+
+_BODY: Final[Codec[CreateWalletApiKeyRequest]] = Model(CreateWalletApiKeyRequest)
+
 
 def call(
     *,
-    body: CreateWalletApiKeyRequest,
+    body: CreateWalletApiKeyRequest | Mapping[str, Any],
 ) -> Call:
-    """Describe the request, without sending it."""
+    """Describe the request, without sending it.
 
+    Raises:
+        RequestError: a value cannot be sent; `field` says which.
+    """
+    _taken = _BODY.take(body, "")
     return Call(
         "POST",
         "/api_keys/generate_web3_key",
         template="/api_keys/generate_web3_key",
-        json=body.to_dict(),
-        authenticated=False,
+        json=_taken.to_dict(),
     )
+
+
+_call = call  # a parameter may be called `call`
 
 
 def sync(
     *,
     client: Client,
-    body: CreateWalletApiKeyRequest,
+    body: CreateWalletApiKeyRequest | Mapping[str, Any],
 ) -> CreateApiKeyResponse:
     """Create a key with a signed token.
 
@@ -40,7 +60,7 @@ def sync(
 
     Args:
         client: what sends it.
-        body: What a new key is to be, and the proof that the wallet asks for it.
+        body: what to send, as a model or as a mapping.
 
     Returns:
         The answer of a success.
@@ -48,16 +68,16 @@ def sync(
     Raises:
         ApiError: any of the errors in errors.py.
     """
-    request = call(
+    _request = _call(
         body=body,
     )
-    return read(client, request, client.send(request), CreateApiKeyResponse)
+    return _read(client, _request, client.send(_request), ANSWERS)
 
 
 def sync_detailed(
     *,
     client: Client,
-    body: CreateWalletApiKeyRequest,
+    body: CreateWalletApiKeyRequest | Mapping[str, Any],
 ) -> Response[CreateApiKeyResponse]:
     """Create a key with a signed token.
 
@@ -66,24 +86,25 @@ def sync_detailed(
 
     Args:
         client: what sends it.
-        body: What a new key is to be, and the proof that the wallet asks for it.
+        body: what to send, as a model or as a mapping.
 
     Returns:
         The answer of a success or a failure, with status and headers.
 
     Raises:
+        RequestError: the request cannot be written down.
         NoAnswerError: no answer came; every answer is returned.
     """
-    request = call(
+    _request = _call(
         body=body,
     )
-    return respond(client, request, client.send(request), CreateApiKeyResponse)
+    return _respond(client, _request, client.send(_request), ANSWERS)
 
 
 async def asyncio(
     *,
     client: AsyncClient,
-    body: CreateWalletApiKeyRequest,
+    body: CreateWalletApiKeyRequest | Mapping[str, Any],
 ) -> CreateApiKeyResponse:
     """Create a key with a signed token.
 
@@ -92,7 +113,7 @@ async def asyncio(
 
     Args:
         client: what sends it.
-        body: What a new key is to be, and the proof that the wallet asks for it.
+        body: what to send, as a model or as a mapping.
 
     Returns:
         The answer of a success.
@@ -100,16 +121,16 @@ async def asyncio(
     Raises:
         ApiError: any of the errors in errors.py.
     """
-    request = call(
+    _request = _call(
         body=body,
     )
-    return read(client, request, await client.send(request), CreateApiKeyResponse)
+    return _read(client, _request, await client.send(_request), ANSWERS)
 
 
 async def asyncio_detailed(
     *,
     client: AsyncClient,
-    body: CreateWalletApiKeyRequest,
+    body: CreateWalletApiKeyRequest | Mapping[str, Any],
 ) -> Response[CreateApiKeyResponse]:
     """Create a key with a signed token.
 
@@ -118,15 +139,16 @@ async def asyncio_detailed(
 
     Args:
         client: what sends it.
-        body: What a new key is to be, and the proof that the wallet asks for it.
+        body: what to send, as a model or as a mapping.
 
     Returns:
         The answer of a success or a failure, with status and headers.
 
     Raises:
+        RequestError: the request cannot be written down.
         NoAnswerError: no answer came; every answer is returned.
     """
-    request = call(
+    _request = _call(
         body=body,
     )
-    return respond(client, request, await client.send(request), CreateApiKeyResponse)
+    return _respond(client, _request, await client.send(_request), ANSWERS)

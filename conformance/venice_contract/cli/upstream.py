@@ -1,0 +1,250 @@
+"""Commands that bring what the vendor publishes into the contract."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from venice_contract.cli import options
+from venice_contract.cli.fetching import published
+from venice_contract.contract import rules
+from venice_contract.contract.changes import changes
+from venice_contract.contract.comparing.change import shown
+from venice_contract.contract.comparing.telling import gathered, line
+from venice_contract.contract.document import load
+from venice_contract.contract.merging import differences as meant
+from venice_contract.contract.merging.evidence import seen_again
+from venice_contract.contract.merging.facts import facts
+from venice_contract.contract.merging.three_way import Merged
+from venice_contract.contract.merging.three_way import merge as three_way
+from venice_contract.errors import BrokenContractError, ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from venice_contract.contract.comparing.change import Change
+    from venice_contract.contract.document import Document
+    from venice_contract.contract.merging.differences import Difference
+
+RECORD = "upstream.toml"
+FACTS = "upstream-facts.yaml"
+DIFFERENCES = "differences.toml"
+FAMILY = "/api_keys*"
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A revision by its own words: its version, the day that the version names, and its digest."""
+
+    version: str
+    date: str
+    sha256: str
+
+    @classmethod
+    def of(cls, document: Document, date: str) -> Revision:
+        """Name a document; a version such as 20260821.003341 tells the date."""
+        version = str(document.data.get("info", {}).get("version", ""))
+        told = re.match(r"(\d{4})-?(\d{2})-?(\d{2})", version)
+        if not date and not told:
+            raise UsageError(
+                f"{document.file}: the version {version!r} names no day.",
+                hint="Give its date with --date.",
+            )
+        day = date or "-".join(told.groups() if told else ())
+        return cls(version, day, hashlib.sha256(document.text.encode()).hexdigest())
+
+
+@click.group()
+def upstream() -> None:
+    """Follow the vendor's published document: what moved, what we take, where we differ."""
+
+
+def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--date", default="", help="ISO date of the revision, if it names none."),
+        click.option("--paths", multiple=True, default=(FAMILY,), show_default=True),
+        options.spec,
+        click.argument("revision"),
+    ):
+        command = option(command)
+    return command
+
+
+@upstream.command()
+@_shared
+@click.option("--check", is_flag=True, help="Only what must be decided.")
+def status(fragment: Path, revision: str, paths: tuple[str, ...], date: str, *, check: bool) -> int:
+    """List where a revision and the contract differ: on purpose, and otherwise.
+
+    Exit codes: 0 every difference is a deliberate one, 1 one is not, or a deliberate one no longer
+    differs, 2 a file cannot be used.
+    """
+    ours, theirs = options.contract(fragment), published(revision)
+    named, known = Revision.of(theirs, date), _differences(fragment)
+    found = meant.sort(known, changes(theirs, ours, paths=paths))
+    if not check:
+        _told_rollback(fragment, named)
+        click.echo(f"{named.version}: {len(found.meant)} deliberate differences.")
+        for one, places in found.meant:
+            click.echo(f"  {one.id:22} x{len(places):<3} {one.reason}")
+    for change in found.open:
+        click.echo(f"differs: {line(change)}")
+    for one in found.idle:
+        click.echo(f"no longer differs: {one.id}; remove it from {DIFFERENCES}.")
+    return ExitCode.DRIFT if found.open or found.idle else ExitCode.CONFORMS
+
+
+@upstream.command()
+@_shared
+def adopt(fragment: Path, revision: str, paths: tuple[str, ...], date: str) -> int:
+    """Keep what a revision says as the base of the next merge; the contract stays as it is.
+
+    Exit codes: 0 kept, 1 the contract and the revision differ otherwise than on purpose, and
+    nothing is written, 2 a file cannot be used.
+    """
+    ours, theirs = options.contract(fragment), published(revision)
+    named = Revision.of(theirs, date)
+    found = meant.sort(_differences(fragment), changes(theirs, ours, paths=paths))
+    if found.open:
+        for change in found.open:
+            click.echo(f"differs: {line(change)}")
+        click.echo(f"Merge it, or say why in {DIFFERENCES}; nothing was written.")
+        return ExitCode.DRIFT
+    _keep(fragment, theirs, named, paths)
+    click.echo(f"{named.version} is the base of the next merge.")
+    return ExitCode.CONFORMS
+
+
+@upstream.command()
+@_shared
+@click.option("--base", type=click.Path(path_type=Path), help="The revision that ours came from.")
+@click.option("--dry-run", is_flag=True, help="Show the change of the contract; write nothing.")
+@click.option("--check", is_flag=True, help="Exit 1 if there is anything to merge; write nothing.")
+def merge(  # noqa: PLR0913 - one parameter a flag
+    fragment: Path,
+    revision: str,
+    paths: tuple[str, ...],
+    date: str,
+    base: Path | None,
+    *,
+    dry_run: bool,
+    check: bool,
+) -> int:
+    """Take what the vendor changed into the contract, and ask where both changed.
+
+    Comments, order, wording and what the contract says more strictly are kept.
+
+    Exit codes: 0 all taken, 1 something must be decided (with --check: merged), 2 a file cannot be
+    used and nothing is written.
+    """
+    ours, theirs = options.contract(fragment), published(revision)
+    named, known = Revision.of(theirs, date), _differences(fragment)
+    came_from = load(base, hint="Name a revision.") if base else _base(fragment)
+    result = three_way(came_from, theirs, ours, paths=paths, date=named.date, differences=known)
+    apart = changes(theirs, result.document, paths=paths)
+    document = seen_again(result.document, apart, named.date)
+    _told_rollback(fragment, named)
+    _told(result)
+    moved = document.text != ours.text
+    if dry_run:
+        click.echo(_text_diff(ours, document), nl=False)
+    if not dry_run and not check:
+        fragment.write_text(document.text, encoding="utf-8")
+        _keep(fragment, theirs, named, paths)
+        click.echo(f"{fragment} stands at {named.version}." if moved else "Nothing to write.")
+        _told_next(result, known)
+    return ExitCode.DRIFT if result.questions or (check and moved) else ExitCode.CONFORMS
+
+
+def _differences(fragment: Path) -> tuple[Difference, ...]:
+    file = fragment.parent / DIFFERENCES
+    return meant.read(file.read_text(encoding="utf-8"), str(file)) if file.exists() else ()
+
+
+def _base(fragment: Path) -> Document:
+    file = fragment.parent / FACTS
+    if not file.exists():
+        raise UsageError(
+            f"{file}: no facts are kept yet.",
+            hint="Name the revision that the contract came from with --base, or adopt it.",
+        )
+    return load(file)
+
+
+def _unusable(document: Document) -> str:
+    try:
+        rules.check(document, structure=False)
+    except BrokenContractError as problem:
+        return f"with it, {problem}"
+    return ""
+
+
+def _keep(fragment: Path, theirs: Document, named: Revision, paths: Sequence[str]) -> None:
+    """Write the facts, then the record that names them."""
+    text = facts(theirs, paths)
+    record = fragment.parent / RECORD
+    written = record.read_text(encoding="utf-8") if record.exists() else "[published]\n"
+    (fragment.parent / FACTS).write_text(text, encoding="utf-8")
+    record.write_text(_recorded(written, named), encoding="utf-8")
+
+
+def _recorded(text: str, named: Revision) -> str:
+    """Return the record with its table `published` saying another revision, all else kept."""
+    head, mark, tail = text.partition("[published]\n")
+    table, rest = re.match(r"((?:[^\[\n][^\n]*\n|\n(?!\[|#))*)(.*)", tail, re.DOTALL).groups()  # type: ignore[union-attr]
+    for name in ("version", "date", "sha256"):
+        said = f'{name} = "{getattr(named, name)}"'
+        table, known = re.subn(rf"(?m)^{name}\s*=.*$", said, table)
+        table = table if known else f"{table.rstrip()}\n{said}\n".lstrip()
+    return f"{head}{mark}{table}{rest}"
+
+
+def _told_rollback(fragment: Path, named: Revision) -> None:
+    record = fragment.parent / RECORD
+    written = record.read_text(encoding="utf-8") if record.exists() else ""
+    known = re.search(r'(?m)^version\s*=\s*"([^"]*)"', written)
+    if known and named.version < known[1]:
+        click.echo(f"A step back: {named.version} is older than {known[1]}, the one merged last.")
+
+
+def _told(result: Merged) -> None:
+    for word, found in (("taken", result.taken), ("confirmed", result.confirmed)):
+        for one in gathered(found):
+            click.echo(f"{word}: {line(one)}")
+    for change, meant_one in result.left:
+        click.echo(f"left, for {meant_one.id}: {line(change)}")
+    for question in result.questions:
+        click.echo(f"decide: {line(question.theirs)}; {question.why}")
+        if question.ours is not None:
+            click.echo(f"  ours: {line(question.ours)}")
+
+
+def _told_next(result: Merged, known: Sequence[Difference]) -> None:
+    """Tell what a person or another command has to do now."""
+    for said in dict.fromkeys(_new(change) for change in result.taken if _needs_witness(change)):
+        click.echo(f"the mock lacks, until another source says so too: {said}")
+    if result.taken:
+        click.echo("Write the descriptions of what is new, then run `make generate`.")
+    if known and result.questions:
+        click.echo(f"A difference that is meant goes into {DIFFERENCES} with its reason.")
+
+
+def _new(change: Change) -> str:
+    name = change.path[-1] if change.path else change.operation
+    return f"{name} {shown(change.after)}".rstrip()
+
+
+def _needs_witness(change: Change) -> bool:
+    return change.kind in {"value-added", "field-added", "required-field-added", "operation-added"}
+
+
+def _text_diff(old: Document, new: Document) -> str:
+    pair = (old.text.splitlines(keepends=True), new.text.splitlines(keepends=True))
+    return "".join(difflib.unified_diff(*pair, old.file, f"{new.file} (merged)"))

@@ -1,0 +1,6 @@
+"""What two documents say otherwise: `contract.changes` is the door to it.
+
+`forms` brings every schema into one shape, however it is spelled; `schemas`, `keywords` and `notes`
+compare two of them; `messages` compares bodies, answers, headers and parameters; `operations` finds
+the pairs of operations and compares what stands around them.
+"""

@@ -1,0 +1,162 @@
+"""One difference between two documents, and what is known while two of them are compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.verdict import Effect, Impact, Path, dotted, impact_of
+
+if TYPE_CHECKING:
+    from venice_contract.contract.document import Document
+    from venice_contract.verdict import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference in meaning at one place.
+
+    Args:
+        kind: a key of `contract.comparing.kinds.KINDS`.
+        operation: method and path, such as `POST /api_keys`; empty for the whole document.
+        direction: `request` or `answer`.
+        impact: what it means for a consumer.
+        status: of the answer, empty for a request.
+        path: the field in the message; a parameter's or header's name first.
+        where: `body`, `path`, `query`, `header`, `cookie`, or `operation` for what is around them.
+        keyword: the word that says it, such as `maxLength`; empty where the kind says all.
+        before: what the old document says, as data; None if nothing.
+        after: what the new one says.
+        old: where the old document says it, or where it says nothing.
+        new: the same in the new one.
+    """
+
+    kind: str
+    operation: str
+    direction: str
+    impact: Impact
+    status: str = ""
+    path: Path = ()
+    where: str = "body"
+    keyword: str = ""
+    before: Any = None
+    after: Any = None
+    old: Place | None = None
+    new: Place | None = None
+
+    @property
+    def field(self) -> str:
+        """The field as people write it: `data[].limitPeriod`."""
+        return dotted(self.path)
+
+    @property
+    def subject(self) -> str:
+        """What changed, without the operation that it was seen in."""
+        name = dotted(self.path).rpartition(".")[2].removesuffix("[]") or self.operation
+        words = self.kind.replace("-", " ")
+        if self.keyword and self.keyword not in self.kind:
+            words += f" of {self.keyword}"
+        said = " to ".join(text for text in (shown(self.before), shown(self.after)) if text)
+        return f"{name or 'the document'}: {words}{f' ({said})' if said else ''}"
+
+    @property
+    def spoken(self) -> tuple[object, ...]:
+        """What makes two changes at different places the same change."""
+        name = self.path[-1:] if self.path else ()
+        said = (repr(self.before), repr(self.after))
+        return (self.impact, self.kind, self.keyword, self.direction, self.where, name, *said)
+
+
+def shown(value: Any) -> str:
+    """Write a value as people read it; nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple | list):
+        return ", ".join(shown(one) or "null" for one in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {shown(one) or 'null'}" for name, one in value.items())
+    return str(value) or "''"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where the two documents are being compared.
+
+    Args:
+        operation: method and path.
+        direction: `request` or `answer`.
+        reads: whether a consumer reads this message; in a webhook it reads the request.
+        status: of the answer.
+        where: as in `Change`.
+        base: what stands before the path in the schema: a parameter's name.
+        muted: whether it is never sent, so that nothing about it hurts.
+    """
+
+    operation: str
+    direction: str
+    reads: bool
+    status: str = ""
+    where: str = "body"
+    base: Path = ()
+    muted: bool = False
+
+    def within(self, **other: Any) -> Site:
+        """Return the same place but for some of what is known of it."""
+        return replace(self, **other)
+
+
+@dataclass(slots=True)
+class Documents:
+    """The two documents and what to mind in them.
+
+    Args:
+        old: the earlier one.
+        new: the later one.
+        annotations: whether descriptions, titles and examples count.
+        open: pairs of schemas that are being compared; a schema may contain itself.
+    """
+
+    old: Document
+    new: Document
+    annotations: bool = False
+    open: set[tuple[object, ...]] = field(default_factory=set)
+
+    def change(  # noqa: PLR0913 - what a change is made of
+        self,
+        site: Site,
+        kind: str,
+        effect: Effect,
+        pointers: tuple[str, str],
+        said: tuple[Any, Any] = (None, None),
+        *,
+        path: Path = (),
+        keyword: str = "",
+    ) -> Change:
+        """Return a change with its impact and its places.
+
+        Args:
+            site: where.
+            kind: a key of `KINDS`.
+            effect: what it does to the values that may be sent or answered.
+            pointers: where the old and the new document say it.
+            said: what they say.
+            path: the field.
+            keyword: the word that says it.
+        """
+        impact = impact_of(effect, "answer" if site.reads else "request")
+        return Change(
+            kind=kind,
+            operation=site.operation,
+            direction=site.direction,
+            impact=Impact.BENIGN if site.muted else impact,
+            status=site.status,
+            path=(*site.base, *path),
+            where=site.where,
+            keyword=keyword,
+            before=said[0],
+            after=said[1],
+            old=self.old.place(pointers[0]),
+            new=self.new.place(pointers[1]),
+        )

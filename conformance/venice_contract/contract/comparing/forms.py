@@ -1,0 +1,360 @@
+"""Every schema in one shape, however it is spelled: for each JSON type, the forms it may have.
+
+Pure. `type: [string, 'null'], maxLength: 3` and `anyOf: [{type: string, maxLength: 3}, {type:
+'null'}]` come to the same forms, and so do references, `allOf`, OpenAPI 3.0 and 3.1. Two schemas
+mean the same exactly where their marks are equal, and a mark is a number that is found once a
+schema.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.contract.combining import Keyword
+from venice_contract.contract.document import join
+from venice_contract.contract.schema import CHOICES, SILENT, Part, Schema, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from venice_contract.contract.document import Document
+
+ALL = ("array", "boolean", "null", "number", "object", "string")
+"""The types of JSON; `integer` is a number without a fraction."""
+
+ONLY_FOR = {
+    "minLength": ("string",),
+    "maxLength": ("string",),
+    "pattern": ("string",),
+    "contentEncoding": ("string",),
+    "contentMediaType": ("string",),
+    "contentSchema": ("string",),
+    "minimum": ("number",),
+    "maximum": ("number",),
+    "exclusiveMinimum": ("number",),
+    "exclusiveMaximum": ("number",),
+    "multipleOf": ("number",),
+    "format": ("string", "number"),
+    "minItems": ("array",),
+    "maxItems": ("array",),
+    "uniqueItems": ("array",),
+    "contains": ("array",),
+    "minContains": ("array",),
+    "maxContains": ("array",),
+    "prefixItems": ("array",),
+    "unevaluatedItems": ("array",),
+    "minProperties": ("object",),
+    "maxProperties": ("object",),
+    "required": ("object",),
+    "additionalProperties": ("object",),
+    "patternProperties": ("object",),
+    "propertyNames": ("object",),
+    "dependentRequired": ("object",),
+    "dependentSchemas": ("object",),
+    "unevaluatedProperties": ("object",),
+}
+"""Keywords that say something of one type only (JSON Schema 2020-12, validation)."""
+
+SCHEMA_IN = frozenset(
+    {"not", "if", "then", "else", "contains", "propertyNames", "contentSchema"}
+    | {"unevaluatedItems", "unevaluatedProperties"}
+)
+SCHEMAS_IN = frozenset({"patternProperties", "dependentSchemas", "prefixItems"})
+"""Keywords whose value is one schema, and those whose value holds several."""
+
+OURS = frozenset({"x-absent-means", "x-echo-of", "x-presence"})
+"""Extensions of this project that say something of values."""
+
+NOTED = frozenset({"default", "deprecated", "readOnly", "writeOnly", "discriminator"}) | OURS
+"""Keywords that refuse nothing and yet say something to who uses the API."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form that values of one type may have.
+
+    Args:
+        type: one of `ALL`.
+        integer: whether it is a number without a fraction.
+        keywords: those that say something of this type, what says nothing left out.
+        schema: where its properties, items and other values are described.
+    """
+
+    type: str
+    integer: bool
+    keywords: Mapping[str, Keyword]
+    schema: Schema
+
+    def value(self, keyword: str) -> Any:
+        """Return the value of a keyword, None when it says nothing."""
+        found = self.keywords.get(keyword)
+        return found.value if found else None
+
+    @property
+    def name(self) -> str:
+        """The type as JSON Schema names it."""
+        return "integer" if self.integer else self.type
+
+    @property
+    def bare(self) -> bool:
+        """Whether every value of the type has this form."""
+        inner = self.schema
+        below = {"object": inner.properties or inner.additional, "array": inner.items}
+        return not self.integer and not self.keywords and not below.get(self.type)
+
+
+class Forms:
+    """Finds the forms and the marks of schemas, each once.
+
+    Args:
+        annotations: whether descriptions, titles and examples count for a mark.
+        notes: the keywords that count and refuse nothing.
+    """
+
+    def __init__(self, *, annotations: bool = False, notes: frozenset[str] = NOTED) -> None:
+        self._annotations = annotations
+        self._notes = notes
+        self._of: dict[Schema, dict[str, list[Form]]] = {}
+        self._marks: dict[tuple[int, tuple[str, ...]], int] = {}
+        self._numbers: dict[object, int] = {}
+        self._open: list[tuple[int, tuple[str, ...]]] = []
+        self.recursive: set[int] = set()
+        """Marks of schemas that contain themselves, which may depend on where one begins."""
+
+    def of(self, schema: Schema) -> dict[str, list[Form]]:
+        """Return the forms of each type that a schema allows."""
+        if schema not in self._of:
+            found: dict[str, list[Form]] = {}
+            for leaf, types in leaves(schema):
+                for name in types:
+                    found.setdefault(name, []).append(_form(leaf, name))
+            self._of[schema] = {name: self._merged(some) for name, some in found.items()}
+        return self._of[schema]
+
+    def _merged(self, found: list[Form]) -> list[Form]:
+        """Make one enum of branches that are nothing but enums, and drop a form said twice."""
+        if len(found) == 1:
+            return found
+        listed = [form for form in found if set(form.keywords) == {"enum"}]
+        if len(listed) > 1:
+            first = listed[0]
+            values = [value for form in listed for value in form.value("enum")]
+            once = [value for at, value in enumerate(values) if value not in values[:at]]
+            place = first.keywords["enum"].pointer
+            united = Form(first.type, first.integer, {"enum": Keyword(once, place)}, first.schema)
+            found = [united, *(form for form in found if form not in listed)]
+        return list({self.mark_of(form): form for form in found}.values())
+
+    def same(self, old: Schema, new: Schema) -> bool:
+        """Whether two schemas mean the same."""
+        return self.mark(old) == self.mark(new)
+
+    def mark(self, schema: Schema) -> int:
+        """Return the number of a schema: equal for schemas that mean the same."""
+        key = (id(schema.document), schema.identity)
+        if key in self._marks:
+            return self._marks[key]
+        if key in self._open:
+            return -(len(self._open) - self._open.index(key))
+        self._open.append(key)
+        forms = self.of(schema)
+        marks = tuple(
+            (name, tuple(sorted(self.mark_of(form) for form in some)))
+            for name, some in sorted(forms.items())
+        )
+        self._open.pop()
+        number = self._number(("schema", marks, self._noted(schema), self.choice(schema)))
+        self._marks[key] = number
+        return number
+
+    def mark_of(self, form: Form) -> int:
+        """Return the number of a form."""
+        said = tuple(
+            (name, self.value(form.schema.document, name, keyword))
+            for name, keyword in sorted(form.keywords.items())
+        )
+        below: list[tuple[str, int]] = []
+        if form.type == "object":
+            below += [
+                (name, self.mark(one)) for name, one in sorted(form.schema.properties.items())
+            ]
+            if form.schema.additional is not None:
+                below.append(("additionalProperties", self.mark(form.schema.additional)))
+        elif form.type == "array" and form.schema.items is not None:
+            below.append(("items", self.mark(form.schema.items)))
+        number = self._number((form.type, form.integer, said, tuple(below)))
+        if any(mark < 0 or mark in self.recursive for _, mark in below):
+            self.recursive.add(number)
+        return number
+
+    def value(self, document: Document, name: str, keyword: Keyword) -> object:
+        """Return what a keyword says so that equal values are equal, schemas by their marks."""
+        if name in SCHEMA_IN:
+            return self._inner(document, keyword.pointer)
+        if name in SCHEMAS_IN and isinstance(keyword.value, dict):
+            names = sorted(keyword.value)
+            return tuple((n, self._inner(document, join(keyword.pointer, n))) for n in names)
+        if name in SCHEMAS_IN and isinstance(keyword.value, list):
+            places = [join(keyword.pointer, index) for index in range(len(keyword.value))]
+            return tuple(self._inner(document, place) for place in places)
+        if name in {"enum", "required"}:
+            return tuple(sorted(map(repr, map(frozen, keyword.value))))
+        return frozen(keyword.value)
+
+    def _inner(self, document: Document, pointer: str) -> object:
+        try:
+            return self.mark(resolve(document, pointer))
+        except KeyError:  # the keyword comes of OpenAPI 3.0 or of parts put together
+            return pointer
+
+    def _noted(self, schema: Schema) -> tuple[tuple[str, object], ...]:
+        words = self._notes | ({"example", "examples"} if self._annotations else frozenset())
+        said = [(n, frozen(noted(n, k.value))) for n, k in outer(schema).items() if n in words]
+        if self._annotations:
+            said += [(name, keyword.value) for name, keyword in schema.texts.items()]
+        return tuple(sorted((pair for pair in said if pair[1] not in (None, False)), key=repr))
+
+    def choice(self, schema: Schema) -> str:
+        """Return `anyOf` or `oneOf` where it matters: where a type has more than one form."""
+        return schema.choice if any(len(some) > 1 for some in self.of(schema).values()) else ""
+
+    def _number(self, what: object) -> int:
+        return self._numbers.setdefault(what, len(self._numbers) + 1)
+
+
+def leaves(schema: Schema) -> Iterator[tuple[Schema, tuple[str, ...]]]:
+    """Yield a schema for each branch, what is said around the branches included, with its types."""
+    if not schema.variants:
+        yield schema, types_of(schema)
+        return
+    around = tuple(
+        Part(part.pointer, part.slots, {k: v for k, v in part.node.items() if k not in CHOICES})
+        for part in schema.parts
+    )
+    for branch in schema.variants:
+        parts = around + branch.parts
+        whole = Schema(schema.document, schema.path, branch.parts[0], parts)
+        if branch.anything and branch.value("nullable"):
+            yield whole, tuple({"null"} & set(types_of(whole)))
+        else:
+            yield from leaves(whole)
+
+
+def types_of(schema: Schema) -> tuple[str, ...]:
+    """Return the types of `ALL` that a schema without branches allows."""
+    named: Any = schema.value("type")
+    enum = schema.value("enum")
+    if schema.value("not") in ({}, True):
+        return ()
+    found = set(ALL if named is None else ([named] if isinstance(named, str) else named))
+    if not found <= {*ALL, "integer"}:
+        place = schema.keywords["type"].pointer
+        raise schema.document.broken(f"this is not JSON Schema: {named!r} is no type.", place)
+    if "integer" in found:
+        found = found - {"integer"} | {"number"}
+    if enum is not None:
+        found &= {type_of(value) for value in enum}
+    if named is not None and schema.value("nullable"):
+        found.add("null")
+    return tuple(sorted(found))
+
+
+def type_of(value: Any) -> str:
+    """Return the type of `ALL` that a value is of."""
+    kinds = {bool: "boolean", str: "string", int: "number", float: "number", list: "array"}
+    return "null" if value is None else kinds.get(type(value), "object")
+
+
+def is_null(schema: Schema) -> bool:
+    """Whether a branch stands for null and nothing else."""
+    if schema.anything:
+        return bool(schema.value("nullable"))
+    return schema.types == {"null"} or schema.value("enum") == [None]
+
+
+def outer(schema: Schema) -> Mapping[str, Keyword]:
+    """Return the keywords of a schema, with those of its branch where it is but one beside null."""
+    branches = [branch for branch in schema.variants if not is_null(branch)]
+    if len(branches) != 1:
+        return schema.keywords
+    return {**outer(branches[0]), **schema.keywords}
+
+
+def noted(name: str, value: Any) -> Any:
+    """Return what a note says, its evidence and the names of components left out."""
+    if name == "discriminator" and isinstance(value, dict):
+        return {
+            "propertyName": value.get("propertyName"),
+            "values": sorted(value.get("mapping", ())),
+        }
+    key = {"x-absent-means": "value", "x-presence": "rule"}.get(name)
+    return value.get(key) if key and isinstance(value, dict) else value
+
+
+def frozen(value: Any) -> Any:
+    """Return a value of JSON so that it can be hashed, equal for equal values; 1 is 1.0."""
+    if isinstance(value, dict):
+        return ("{}", tuple(sorted((k, frozen(v)) for k, v in value.items())))
+    if isinstance(value, list | tuple):
+        return ("[]", tuple(frozen(one) for one in value))
+    if isinstance(value, bool):
+        return ("bool", value)
+    return value
+
+
+def _form(schema: Schema, name: str) -> Form:
+    named = schema.value("type")
+    integer = (
+        name == "number"
+        and "integer" in (named or ())
+        and "number" not in ([named] if isinstance(named, str) else named or ())
+    )
+    kept = {
+        word: keyword
+        for word, keyword in schema.keywords.items()
+        if name in ONLY_FOR.get(word, ALL) and _says(word, keyword.value, name)
+    }
+    if "enum" in kept:
+        values = [value for value in kept["enum"].value if type_of(value) == name]
+        kept["enum"] = Keyword(values, kept["enum"].pointer)
+        if name in {"boolean", "null"} and len(values) == (2 if name == "boolean" else 1):
+            del kept["enum"]
+        if values == [""]:  # the empty text, spelled otherwise
+            kept["maxLength"] = Keyword(0, kept.pop("enum").pointer)
+    _bounded(kept, integer=integer)
+    return Form(name, integer, kept, schema)
+
+
+def _says(word: str, value: Any, name: str) -> bool:
+    """Whether a keyword refuses some value of a type."""
+    if word in {"type", *SILENT} or word.startswith("x-"):
+        return False
+    if word in {"minLength", "minItems", "minProperties", "uniqueItems"}:
+        return bool(value)
+    if word == "additionalProperties":
+        return value is False
+    if word == "format" and name == "number":
+        return str(value).startswith(("int", "uint", "float", "double"))
+    if word.startswith("unevaluated"):
+        return not (value is True or value == {})
+    return word == "enum" or value not in (None, [], {})
+
+
+def _bounded(kept: dict[str, Keyword], *, integer: bool) -> None:
+    """Say each bound in one word: of two the tighter, of whole numbers the one that is met."""
+    for open_word, word, step in (
+        ("exclusiveMinimum", "minimum", 1),
+        ("exclusiveMaximum", "maximum", -1),
+    ):
+        beyond, bound = kept.get(open_word), kept.get(word)
+        if beyond is None:
+            continue
+        if integer and isinstance(beyond.value, int):
+            kept.pop(open_word)
+            beyond = Keyword(beyond.value + step, beyond.pointer)
+            if bound is None or (beyond.value - bound.value) * step > 0:
+                kept[word] = beyond
+        elif bound is not None:
+            tighter = (beyond.value - bound.value) * step >= 0
+            kept.pop(word if tighter else open_word)

@@ -1,0 +1,220 @@
+"""Changes as text, JSON, Markdown, annotations of GitHub, and SARIF. Pure."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.contract.comparing.change import Change, shown
+from venice_contract.contract.comparing.kinds import KINDS, oasdiff_id
+from venice_contract.verdict import Impact
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from venice_contract.verdict import Place
+
+ORDER = (Impact.BREAKING, Impact.ADDITIVE, Impact.BENIGN)
+STEPS = {Impact.BREAKING: "major", Impact.ADDITIVE: "minor", Impact.BENIGN: "patch"}
+"""The number of a semantic version that a change moves, from 1.0.0 on."""
+
+LONGEST = 100
+"""Characters of a value that a line shows; JSON has all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The same change at several places.
+
+    Args:
+        first: the first of them.
+        places: all of them.
+    """
+
+    first: Change
+    places: tuple[Change, ...]
+
+
+def gathered(found: Sequence[Change]) -> list[Gathered]:
+    """Gather changes that are the same but for their place, the worst first."""
+    same: dict[tuple[object, ...], list[Change]] = {}
+    for change in found:
+        same.setdefault(change.spoken, []).append(change)
+    lines = [Gathered(some[0], tuple(some)) for some in same.values()]
+    return sorted(lines, key=lambda one: ORDER.index(one.first.impact))
+
+
+def as_text(found: Sequence[Change]) -> str:
+    """One line a change, then what they mean for the version; nothing for none."""
+    if not found:
+        return ""
+    lines = [line(one) for one in gathered(found)]
+    return "\n".join([*lines, _summary(found)]) + "\n"
+
+
+def as_json(found: Sequence[Change]) -> str:
+    """A list of one object a place."""
+    return json.dumps([_object(change) for change in found], indent=2, ensure_ascii=False) + "\n"
+
+
+def as_markdown(found: Sequence[Change]) -> str:
+    """A table a reader of a pull request takes in."""
+    if not found:
+        return "No change.\n"
+    lines = ["| impact | change | where | before | after |", "|---|---|---|---|---|"]
+    for one in gathered(found):
+        change = one.first
+        cells = (change.impact, f"`{change.kind}`{_times(one)}", f"`{_where(change)}`")
+        said = (_short(change.before), _short(change.after))
+        values = tuple(f"`{_cell(value)}`" if value else "" for value in said)
+        lines.append("| " + " | ".join((*map(_cell, cells), *values)) + " |")
+    return "\n".join([*lines, "", _summary(found)]) + "\n"
+
+
+def as_github(found: Sequence[Change]) -> str:
+    """One annotation a change, for a workflow of GitHub."""
+    lines = []
+    for one in gathered(found):
+        change, place = one.first, _place(one.first)
+        level = "error" if change.impact is Impact.BREAKING else "notice"
+        where = f" file={_property(place.file)},line={place.line},col={place.column}"
+        title = f"title={_property(f'{change.impact}: {change.kind}')}"
+        lines.append(f"::{level}{where},{title}::{_message(_said(one))}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def as_sarif(found: Sequence[Change]) -> str:
+    """A log of SARIF 2.1.0, one result a place."""
+    levels = {Impact.BREAKING: "error", Impact.ADDITIVE: "note", Impact.BENIGN: "note"}
+    kinds = list(dict.fromkeys(change.kind for change in found))
+    rules = [{"id": kind, "shortDescription": {"text": KINDS[kind]}} for kind in kinds]
+    results = [
+        {
+            "ruleId": change.kind,
+            "level": levels[change.impact],
+            "message": {"text": _said(Gathered(change, (change,)))},
+            "locations": [_location(_place(change))],
+            "properties": _object(change),
+        }
+        for change in found
+    ]
+    driver = {"name": "venice-contract diff", "rules": rules}
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "results": results}],
+    }
+    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+
+
+FORMATS: dict[str, Callable[[Sequence[Change]], str]] = {
+    "text": as_text,
+    "json": as_json,
+    "markdown": as_markdown,
+    "github": as_github,
+    "sarif": as_sarif,
+}
+"""Every form and the function that writes it."""
+
+
+def line(one: Gathered | Change) -> str:
+    """Tell one change in one line."""
+    if isinstance(one, Change):
+        one = Gathered(one, (one,))
+    change = one.first
+    theirs = oasdiff_id(change)
+    kind = f"{change.kind} ({theirs})" if theirs else change.kind
+    places = f"{change.old} -> {change.new}"
+    parts = [f"{change.impact:8}", kind, _where(change), _values(change), places]
+    return "  ".join(part for part in parts if part) + _times(one)
+
+
+def _said(one: Gathered) -> str:
+    change = one.first
+    values = _values(change)
+    return f"{_where(change)}: {KINDS[change.kind]}{f' ({values})' if values else ''}{_times(one)}"
+
+
+def _where(change: Change) -> str:
+    side = f"{change.direction} {change.status}".strip()
+    around = change.where if change.where not in {"body", "operation"} else ""
+    called = change.operation or "the whole document"
+    return " ".join(part for part in (called, side, around, change.field) if part)
+
+
+def _values(change: Change) -> str:
+    before, after = _short(change.before), _short(change.after)
+    word = f"{change.keyword} " if change.keyword and (before or after) else ""
+    if before and after:
+        return f"{word}{before} -> {after}"
+    if before or after:
+        return f"{word}{f'-{before}' if before else f'+{after}'}"
+    return ""
+
+
+def _short(value: Any) -> str:
+    text = " ".join(shown(value).split())
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+
+
+def _times(one: Gathered) -> str:
+    return f"  x{len(one.places)}" if len(one.places) > 1 else ""
+
+
+def _summary(found: Sequence[Change]) -> str:
+    counts = [(impact, sum(change.impact is impact for change in found)) for impact in ORDER]
+    told = ", ".join(f"{count} {impact}" for impact, count in counts if count)
+    step = STEPS[next(impact for impact, count in counts if count)]
+    return f"{len(found)} places differ ({told}): a {step} step of the version."
+
+
+def _place(change: Change) -> Place:
+    """Return where to look: in the new document, but in the old one for what is gone."""
+    place = change.old if change.kind.endswith("-removed") else change.new
+    if place is None:
+        raise ValueError(change)
+    return place
+
+
+def _object(change: Change) -> dict[str, Any]:
+    return {
+        "impact": change.impact.value,
+        "kind": change.kind,
+        "oasdiff": oasdiff_id(change),
+        "operation": change.operation,
+        "direction": change.direction,
+        "status": change.status,
+        "in": change.where,
+        "path": change.field,
+        "keyword": change.keyword,
+        "before": change.before,
+        "after": change.after,
+        "old": _position(change.old),
+        "new": _position(change.new),
+    }
+
+
+def _position(place: Place | None) -> dict[str, Any] | None:
+    if place is None:
+        return None
+    return {"file": place.file, "line": place.line, "pointer": place.pointer}
+
+
+def _location(place: Place) -> dict[str, Any]:
+    region = {"startLine": place.line, "startColumn": place.column}
+    uri = place.file.replace("\\", "/")
+    return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}
+
+
+def _cell(text: str) -> str:
+    return str(text).replace("|", "\\|").replace("\n", " ")
+
+
+def _message(text: str) -> str:
+    """Escape the text of a workflow command (GitHub Actions, workflow commands)."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _message(text).replace(":", "%3A").replace(",", "%2C")

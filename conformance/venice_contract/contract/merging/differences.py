@@ -1,0 +1,112 @@
+"""The deliberate differences of our document from the published one, each with its reason. Pure."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from venice_contract.contract.comparing.change import Change
+
+KNOWN = frozenset({"id", "operation", "side", "field", "kind", "reason"})
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that ours says otherwise, and why; `*` in a pattern stands for any text.
+
+    Args:
+        id: its name.
+        operation: pattern of method and path, such as `POST /api_keys`.
+        side: pattern of `request`, or of `answer` and its status, such as `answer 200`.
+        field: pattern of the field; empty for the whole message.
+        kind: pattern of the kind of change from theirs to ours.
+        reason: why ours is right.
+    """
+
+    id: str
+    operation: str
+    side: str
+    field: str
+    kind: str
+    reason: str
+
+    def covers(self, change: Change) -> bool:
+        """Whether a change from theirs to ours is this difference."""
+        side = f"{change.direction} {change.status}".strip()
+        # A `[` is a letter here: fields are written `data[].id`.
+        pairs = (
+            (change.operation, self.operation),
+            (side, self.side),
+            (change.field.replace("[]", "()"), self.field.replace("[]", "()")),
+            (change.kind, self.kind),
+        )
+        return all(fnmatchcase(text, pattern) for text, pattern in pairs)
+
+    def stands_at(self, change: Change) -> bool:
+        """Whether a change of theirs is at the place of this difference, whatever its kind."""
+        side = f"{change.direction} {change.status}".strip()
+        field = change.field.replace("[]", "()")
+        return (
+            fnmatchcase(change.operation, self.operation)
+            and fnmatchcase(side, self.side)
+            and fnmatchcase(field, self.field.replace("[]", "()"))
+            and self.kind.partition("-")[0] == change.kind.partition("-")[0]
+        )
+
+
+def read(text: str, file: str) -> tuple[Difference, ...]:
+    """Read the table of differences.
+
+    Raises:
+        UsageError: it is no TOML, or an entry is not whole.
+    """
+    try:
+        entries: Any = tomllib.loads(text).get("difference", [])
+    except tomllib.TOMLDecodeError as problem:
+        raise UsageError(f"{file}: this is not TOML: {problem}.") from None
+    found = []
+    for entry in entries:
+        name = entry.get("id", "an entry")
+        unknown = sorted(entry.keys() - KNOWN)
+        if unknown:
+            raise UsageError(f"{file}: {name} has an unknown key {unknown[0]!r}.")
+        missing = sorted(KNOWN - entry.keys())
+        if missing or not all(isinstance(value, str) for value in entry.values()):
+            what = f"has no {missing[0]}" if missing else "has a value that is no text"
+            raise UsageError(f"{file}: {name} {what}.")
+        found.append(Difference(**entry))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """The changes from theirs to ours, by the difference that covers them.
+
+    Args:
+        meant: each difference with the changes that it covers.
+        idle: differences that cover none, so that they no longer differ.
+        open: changes that none covers.
+    """
+
+    meant: tuple[tuple[Difference, tuple[Change, ...]], ...]
+    idle: tuple[Difference, ...]
+    open: tuple[Change, ...]
+
+
+def sort(differences: Sequence[Difference], found: Sequence[Change]) -> Sorted:
+    """Sort the changes from theirs to ours by the first difference that covers them."""
+    covered: dict[str, list[Change]] = {one.id: [] for one in differences}
+    rest = []
+    for change in found:
+        one = next((d for d in differences if d.covers(change)), None)
+        (covered[one.id] if one else rest).append(change)
+    meant = tuple((one, tuple(covered[one.id])) for one in differences if covered[one.id])
+    idle = tuple(one for one in differences if not covered[one.id])
+    return Sorted(meant, idle, tuple(rest))

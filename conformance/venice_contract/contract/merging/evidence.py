@@ -1,0 +1,61 @@
+"""What a new revision says again: the date that our evidence was last seen. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.contract.document import join
+from venice_contract.contract.merging.writing import confirmed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from venice_contract.contract.comparing.change import Change
+    from venice_contract.contract.document import Document
+
+PUBLISHED = frozenset({"spec", "page"})
+"""Sources that a published revision speaks for."""
+
+
+def seen_again(ours: Document, apart: Sequence[Change], date: str) -> Document:
+    """Return our document with all that a revision says too seen on its date.
+
+    Args:
+        ours: our document.
+        apart: changes from theirs to ours; what they are about is not confirmed.
+        date: ISO date of the revision; evidence that was seen later is left.
+    """
+    other = {change.new.pointer for change in apart if change.new is not None}
+    pointers = [
+        pointer
+        for pointer, owner, node in _entries(ours.data, "")
+        if node["source"] in PUBLISHED
+        and str(node["seen"]) < date
+        and not any(owner == place or place.startswith(f"{owner}/") for place in other)
+    ]
+    return confirmed(ours, pointers, date)
+
+
+def _entries(node: Any, pointer: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield each entry of evidence of a keyword, with its pointer and that of the keyword."""
+    if isinstance(node, list):
+        for index, one in enumerate(node):
+            yield from _entries(one, join(pointer, index))
+    if not isinstance(node, dict):
+        return
+    for name, child in node.items():
+        place = join(pointer, name)
+        if name != "x-evidence":
+            yield from _entries(child, place)
+        elif isinstance(child, dict):
+            yield from _leaves(child, place, pointer)
+
+
+def _leaves(node: Any, pointer: str, owner: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    if {"source", "seen"} <= node.keys():
+        yield pointer, owner, node
+        return
+    for name, child in node.items():
+        if isinstance(child, dict):
+            inside = owner if owner.endswith("/enum") else join(owner, name)
+            yield from _leaves(child, join(pointer, name), inside)

@@ -1,0 +1,170 @@
+"""Their schemas and operations in our words: our components where they say the same. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.contract.comparing.forms import Forms, is_null
+from venice_contract.contract.document import join
+from venice_contract.contract.merging.facts import LEFT_OUT
+from venice_contract.contract.operations import operations
+from venice_contract.contract.schema import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from venice_contract.contract.document import Document
+    from venice_contract.contract.operations import Message, Operation, Parameter
+    from venice_contract.contract.schema import Schema
+
+EVIDENCED = frozenset({"minimum", "maximum", "minLength", "maxLength", "maxItems", "pattern"})
+"""Keywords of which our document says where they were read."""
+
+
+@dataclass(slots=True)
+class Wording:
+    """Writes what theirs say for our document.
+
+    Args:
+        ours: our document.
+        evidence: what is written of every enum value and bound: source, since and seen.
+        added: enums that have no component yet, by the name of the one they will have.
+    """
+
+    ours: Document
+    evidence: Mapping[str, str]
+    added: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _forms: Forms = field(default_factory=lambda: Forms(notes=frozenset()))
+
+    def schema(self, theirs: Schema, name: str) -> dict[str, Any]:
+        """Return a schema as we write it: a reference where a component says the same.
+
+        Args:
+            theirs: the schema.
+            name: of its field, from which a new enum is named.
+        """
+        beside = {"deprecated": True} if theirs.value("deprecated") else {}
+        known = self._component(theirs)
+        if known:
+            return {"$ref": f"#/components/schemas/{known}", **beside}
+        if theirs.value("enum") and not theirs.variants and not theirs.nullable:
+            return {"$ref": f"#/components/schemas/{self._enum(theirs, name)}", **beside}
+        return self._written(theirs, name)
+
+    def _written(self, theirs: Schema, name: str) -> dict[str, Any]:
+        said: dict[str, Any] = {
+            word: keyword.value
+            for word, keyword in theirs.keywords.items()
+            if word not in LEFT_OUT and not word.startswith("x-")
+        }
+        if theirs.properties:
+            said["properties"] = {n: self.schema(one, n) for n, one in theirs.properties.items()}
+        if theirs.items is not None:
+            said["items"] = self.schema(theirs.items, name)
+        if theirs.additional is not None:
+            said["additionalProperties"] = self.schema(theirs.additional, name)
+        branches = [self.schema(one, name) for one in theirs.variants if not is_null(one)]
+        if branches:
+            nothing = any(is_null(one) for one in theirs.variants)
+            said[theirs.choice] = [*branches, *([{"type": "null"}] if nothing else [])]
+        return self.with_evidence(said)
+
+    def with_evidence(self, said: dict[str, Any]) -> dict[str, Any]:
+        """Return a schema with where each of its values and bounds was read."""
+        found: dict[str, Any] = {word: dict(self.evidence) for word in EVIDENCED & said.keys()}
+        if "enum" in said:
+            found["enum"] = {str(value): dict(self.evidence) for value in said["enum"]}
+        return {**said, "x-evidence": found} if found else said
+
+    def _component(self, theirs: Schema) -> str:
+        """Return the name of our component that says the same; empty for plain types."""
+        if not (theirs.properties or theirs.variants or set(theirs.asserting) - {"type"}):
+            return ""
+        mark = self._forms.mark(theirs)
+        for name in self.ours.data.get("components", {}).get("schemas", {}):
+            pointer = join("/components/schemas", name)
+            if self._forms.mark(resolve(self.ours, pointer)) == mark:
+                return str(name)
+        return ""
+
+    def _enum(self, theirs: Schema, name: str) -> str:
+        values = theirs.value("enum")
+        for known, said in self.added.items():
+            if said["enum"] == values:
+                return known
+        taken = {*self.ours.data.get("components", {}).get("schemas", {}), *self.added}
+        wished = name[:1].upper() + name[1:]
+        called = wished
+        number = 2
+        while called in taken:
+            called = f"{wished}{number}"
+            number += 1
+        said = {"type": theirs.value("type") or "string", "enum": list(values)}
+        self.added[called] = self.with_evidence(said)
+        return called
+
+    def parameter(self, theirs: Parameter) -> dict[str, Any]:
+        """Return a parameter as we write it."""
+        said: dict[str, Any] = {
+            "name": theirs.name,
+            "in": theirs.where,
+            "required": theirs.required,
+        }
+        for word in ("style", "explode"):
+            if word in theirs.node:
+                said[word] = theirs.node[word]
+        if theirs.schema is not None:
+            said["schema"] = self.schema(theirs.schema, theirs.name)
+        return said
+
+    def answer(self, status: str, theirs: Message) -> dict[str, Any]:
+        """Return an answer as we write it: one of our responses where it says the same."""
+        for mine, pointer in self._answers(status):
+            if self._alike(mine, theirs):
+                return {"$ref": f"#{pointer}"}
+        return {"description": _phrase(status), **self._content(theirs, f"answer{status}")}
+
+    def operation(self, theirs: Operation) -> dict[str, Any]:
+        """Return an operation as we write it; its words for people are left to be written."""
+        said: dict[str, Any] = {"operationId": theirs.id} if theirs.named else {}
+        said["security"] = [{n: list(scopes) for n, scopes in one} for one in theirs.security]
+        if theirs.parameters:
+            said["parameters"] = [self.parameter(one) for one in theirs.parameters]
+        if theirs.request is not None:
+            content = self._content(theirs.request, "request")
+            said["requestBody"] = {"required": theirs.request.required, **content}
+        said["responses"] = {s: self.answer(s, one) for s, one in theirs.answers.items()}
+        return said
+
+    def _content(self, theirs: Message, name: str) -> dict[str, Any]:
+        if not theirs.media:
+            return {}
+        schemas = theirs.schemas
+        return {
+            "content": {
+                media: {"schema": self.schema(schemas[media], name)} if media in schemas else {}
+                for media in theirs.media
+            }
+        }
+
+    def _answers(self, status: str) -> Iterator[tuple[Message, str]]:
+        for operation in operations(self.ours).values():
+            found = operation.answers.get(status)
+            if found is not None and found.pointer.startswith("/components/responses/"):
+                yield found, found.pointer
+
+    def _alike(self, mine: Message, theirs: Message) -> bool:
+        if mine.media != theirs.media or theirs.headers:
+            return False
+        if mine.schema is None or theirs.schema is None:
+            return mine.schema is theirs.schema
+        return self._forms.same(mine.schema, theirs.schema)
+
+
+def _phrase(status: str) -> str:
+    try:
+        return HTTPStatus(int(status)).phrase
+    except ValueError:
+        return "Any other answer"

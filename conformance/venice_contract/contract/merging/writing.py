@@ -1,0 +1,456 @@
+"""One change of theirs, written where our document says it, comments and order kept. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+from venice_contract.contract.combining import LOWER, UPPER
+from venice_contract.contract.comparing.forms import is_null
+from venice_contract.contract.comparing.operations import template
+from venice_contract.contract.document import Document, dump, join, parse, split
+from venice_contract.contract.merging.wording import EVIDENCED, Wording
+from venice_contract.contract.operations import operations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from venice_contract.contract.comparing.change import Change
+    from venice_contract.contract.operations import Message, Operation, Parameter
+    from venice_contract.contract.schema import Schema
+
+Key = tuple[object, ...]
+
+COPIED = frozenset({"pattern", "format", "multipleOf", "uniqueItems"}) | LOWER | UPPER
+"""Keywords that are taken by writing down what theirs says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a change is, in one document.
+
+    Args:
+        operation: the operation.
+        message: its request or answer; None where there is none, or for a parameter.
+        parameter: the parameter or header; None for a body.
+        schema: what is described at the change's path.
+        parent: the object that the path's last step is a field of.
+    """
+
+    operation: Operation
+    message: Message | None
+    parameter: Parameter | None
+    schema: Schema | None
+    parent: Schema | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a change is written.
+
+    Args:
+        key: equal for changes that are written by one and the same edit.
+        write: makes it in the tree of our document.
+    """
+
+    key: Key
+    write: Callable[[Any], None]
+
+
+def together(ours: Document, theirs: Document, wanted: Iterable[Change]) -> list[list[Change]]:
+    """Put changes together that one edit of our document makes, operations and fields last."""
+    groups: dict[Key, list[Change]] = {}
+    for change in wanted:
+        plan = _plan(ours, theirs, change, "")
+        key = plan.key if plan else ("by hand", id(change))
+        groups.setdefault(key, []).append(change)
+    return sorted(groups.values(), key=lambda some: some[0].kind.startswith("operation"))
+
+
+def write(ours: Document, theirs: Document, some: list[Change], *, date: str) -> Document | None:
+    """Return our document with changes made that one edit makes; None if it must be done by hand.
+
+    Args:
+        ours: our document.
+        theirs: theirs.
+        some: changes of one group of `together`.
+        date: ISO date of their revision.
+    """
+    plan = _plan(ours, theirs, some[0], date)
+    if plan is None:
+        return None
+    tree = parse(ours.text, ours.file).tree
+    plan.write(tree)
+    return parse(dump(tree), ours.file)
+
+
+def confirmed(ours: Document, pointers: Iterable[str], date: str) -> Document:
+    """Return our document with evidence at some pointers seen again on a later date."""
+    tree = parse(ours.text, ours.file).tree
+    for pointer in pointers:
+        _node(tree, pointer)["seen"] = date
+    text = dump(tree)
+    return ours if text == ours.text else parse(text, ours.file)
+
+
+def _plan(ours: Document, theirs: Document, change: Change, date: str) -> Plan | None:
+    wording = Wording(ours, {"source": "spec", "since": date, "seen": date})
+    if change.kind == "operation-added":
+        return _operation(theirs, change, wording)
+    mine = spot(ours, change)
+    if mine is None:
+        return None
+    if change.kind == "operation-removed":
+        return _away(("operation", mine.operation.pointer), mine.operation.pointer)
+    yours = spot(theirs, change)
+    for planner in (_value, _field, _around, _keyword):
+        found = planner(change, mine, yours, wording)
+        if found is not None:
+            return found
+    return None
+
+
+def spot(document: Document, change: Change) -> Spot | None:
+    """Find where a change is in a document; None if it has no such operation."""
+    operation = _find(document, change.operation)
+    if operation is None:
+        return None
+    message = operation.request if not change.status else operation.answers.get(change.status)
+    if change.where == "body":
+        root, path, parameter = (message.schema if message else None), change.path, None
+    else:
+        parameter = _parameter(operation, message, change)
+        root, path = (parameter.schema if parameter else None), change.path[1:]
+        message = message if change.where == "header" and change.status else None
+    schema = root.at(path) if root else None
+    parent = root.at(path[:-1]) if root and path else None
+    return Spot(operation, message, parameter, schema, parent)
+
+
+def _find(document: Document, called: str) -> Operation | None:
+    for one in operations(document).values():
+        method, path = template(one)
+        wanted = called.partition(" ")
+        if one.called == called or (method == wanted[0] and path == template_of(wanted[2])):
+            return one
+    return None
+
+
+def template_of(path: str) -> str:
+    """Return a path without the names of its parameters."""
+    parts = [part.partition("}") for part in path.split("{")]
+    return parts[0][0] + "".join("{}" + rest for _, _, rest in parts[1:])
+
+
+def _parameter(operation: Operation, message: Message | None, change: Change) -> Parameter | None:
+    if not change.path:
+        return None
+    if change.status:
+        return message.headers.get(change.path[0]) if message else None
+    pairs = [(one.name, one.where) for one in operation.parameters]
+    wanted = (change.path[0], change.where)
+    return operation.parameters[pairs.index(wanted)] if wanted in pairs else None
+
+
+def _operation(theirs: Document, change: Change, wording: Wording) -> Plan | None:
+    yours = _find(theirs, change.operation)
+    if yours is None:
+        return None
+    pointer = join("/paths", yours.path, yours.method.lower())
+
+    def make(tree: Any) -> None:
+        node = wording.operation(yours)
+        _set(tree, pointer, node)
+        _components(tree, wording)
+
+    return Plan(("operation", pointer), make)
+
+
+def _value(change: Change, mine: Spot, _: Spot | None, wording: Wording) -> Plan | None:
+    """One value of an enum."""
+    if change.kind not in {"value-added", "value-removed"} or mine.schema is None:
+        return None
+    holder = next((one for one in _branches(mine.schema) if "enum" in one.keywords), None)
+    if holder is None:
+        return None
+    pointer = holder.keywords["enum"].pointer
+    above = pointer.rpartition("/")[0]
+    value = change.before if change.kind == "value-removed" else change.after
+
+    def make(tree: Any) -> None:
+        values, node = _node(tree, pointer), _node(tree, above)
+        if change.kind == "value-removed":
+            values.remove(value)
+            node.get("x-evidence", {}).get("enum", {}).pop(str(value), None)
+        else:
+            values.append(value)
+            evidence = node.setdefault("x-evidence", {}).setdefault("enum", {})
+            evidence[str(value)] = dict(wording.evidence)
+
+    return Plan((change.kind, pointer, str(value)), make)
+
+
+def _field(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> Plan | None:
+    """A field that is new or gone, or must be there or not."""
+    if mine.parent is None or not change.path or change.where != "body":
+        return None
+    name, place = change.path[-1], mine.parent.pointer
+    if change.kind in {"became-required", "became-optional"}:
+        asked = change.kind == "became-required"
+        return Plan((change.kind, place, name), lambda tree: _require(tree, place, name, asked))
+    if change.kind == "field-removed":
+        return _away_field(place, name)
+    if change.kind not in {"field-added", "required-field-added"}:
+        return None
+    if yours is None or yours.schema is None or yours.parent is None:
+        return None
+    schema, parent = yours.schema, yours.parent
+
+    def make(tree: Any) -> None:
+        fields = _node(tree, place).setdefault("properties", CommentedMap())
+        _after(fields, list(parent.properties), name, wording.schema(schema, name))
+        if name in parent.required:
+            _require(tree, place, name, asked=True)
+        _components(tree, wording)
+
+    return Plan(("field-added", place, name), make)
+
+
+def _away_field(place: str, name: str) -> Plan:
+    def make(tree: Any) -> None:
+        _node(tree, place)["properties"].pop(name, None)
+        _require(tree, place, name, asked=False)
+
+    return Plan(("field-removed", place, name), make)
+
+
+def _around(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> Plan | None:
+    """What stands around the schemas: bodies, statuses, parameters, deprecations."""
+    place = mine.operation.pointer
+    if change.kind in {"deprecated", "undeprecated"}:
+        at = place if change.where == "operation" else _written_at(mine)
+        return _flag(at, "deprecated", change.kind == "deprecated") if at else None
+    if change.kind in {"became-required", "became-optional"}:
+        holder = mine.parameter or (mine.message if not change.path else None)
+        asked = change.kind == "became-required"
+        return _flag(holder.pointer, "required", asked, kept=True) if holder else None
+    if change.kind == "status-removed":
+        pointer = join(place, "responses", change.status)
+        return _away(("status", pointer), pointer)
+    if yours is None:
+        return None
+    if change.kind == "status-added":
+        answer, pointer = yours.operation.answers[change.status], join(place, "responses")
+
+        def make(tree: Any) -> None:
+            _set(tree, join(pointer, change.status), wording.answer(change.status, answer))
+            _components(tree, wording)
+
+        return Plan(("status", pointer, change.status), make)
+    return _parameters(change, mine, yours, wording)
+
+
+def _parameters(change: Change, mine: Spot, yours: Spot, wording: Wording) -> Plan | None:
+    if change.kind == "parameter-removed" and mine.parameter is not None:
+        return _away(("parameter", mine.parameter.pointer), mine.parameter.pointer)
+    new = yours.parameter
+    if change.kind in {"parameter-added", "required-parameter-added"} and new is not None:
+        place = mine.operation.pointer
+
+        def make(tree: Any) -> None:
+            known = _node(tree, place).setdefault("parameters", CommentedSeq())
+            known.append(wording.parameter(new))
+            _components(tree, wording)
+
+        return Plan(("parameter", place, new.name, new.where), make)
+    return None
+
+
+def _keyword(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> Plan | None:
+    """One keyword of one schema."""
+    if mine.schema is None or yours is None or yours.schema is None:
+        return None
+    if change.kind in {"closed", "opened"}:
+        return _flag_closed(mine.schema.pointer, closed=change.kind == "closed")
+    if change.kind in {"null-allowed", "null-refused"}:
+        return _null(mine.schema, allowed=change.kind == "null-allowed")
+    if change.kind in {"type-changed", "enum-added", "enum-removed"}:
+        return _anew(change, mine.schema, yours.schema, wording)
+    return _copied(change.keyword, _branches(mine.schema), _branches(yours.schema), wording)
+
+
+def _copied(
+    keyword: str, places: list[Schema], others: list[Schema], wording: Wording
+) -> Plan | None:
+    if keyword not in COPIED or len(places) != 1 or len(others) != 1:
+        return None
+    words = _siblings(keyword)
+    said = {word: others[0].value(word) for word in words}
+    written = [places[0].keywords[word] for word in words if word in places[0].keywords]
+    owner = written[0].pointer.rpartition("/")[0] if written else places[0].pointer
+    return Plan((owner, *words, str(said)), lambda tree: _say(tree, owner, said, wording))
+
+
+def _siblings(word: str) -> tuple[str, ...]:
+    for closed in ("minimum", "maximum"):
+        open_word = f"exclusive{closed[0].upper()}{closed[1:]}"
+        if word in {closed, open_word}:
+            return closed, open_word
+    return (word,)
+
+
+def _say(tree: Any, owner: str, said: dict[str, Any], wording: Wording) -> None:
+    node = _node(tree, owner)
+    for word, value in said.items():
+        evidence = node.get("x-evidence", {})
+        if value is None:
+            node.pop(word, None)
+            evidence.pop(word, None)
+            if "x-evidence" in node and not evidence:
+                del node["x-evidence"]
+            continue
+        _before(node, word, value)
+        if word in EVIDENCED:
+            node.setdefault("x-evidence", CommentedMap())[word] = dict(wording.evidence)
+
+
+def _null(schema: Schema, *, allowed: bool) -> Plan | None:
+    written = schema.keywords.get("type")
+    if written is None or schema.variants:
+        return None
+
+    def make(tree: Any) -> None:
+        node = _node(tree, written.pointer.rpartition("/")[0])
+        named = node["type"]
+        names = [str(one) for one in (named if isinstance(named, list) else [named])]
+        names = [name for name in names if name != "null"] + (["null"] if allowed else [])
+        node["type"] = names if len(names) > 1 else names[0]
+
+    return Plan(("null", written.pointer, allowed), make)
+
+
+def _anew(change: Change, mine: Schema, yours: Schema, wording: Wording) -> Plan | None:
+    """Write a schema anew where its field is, words for people kept."""
+    slot = mine.slots[-1] if mine.slots else mine.pointer
+    if mine.document.get(slot).get("$ref") != f"#{mine.pointer}":
+        slot = mine.pointer
+
+    def make(tree: Any) -> None:
+        name = change.path[-1] if change.path else "value"
+        node, said = _node(tree, slot), wording.schema(yours, name)
+        kept = {w: node[w] for w in ("title", "description") if w in node}
+        for word in list(node):
+            if not word.startswith("x-") or word == "x-evidence":
+                del node[word]
+        node.update({**said, **kept})
+        _components(tree, wording)
+
+    return Plan((change.kind, slot, str(change.after)), make)
+
+
+def _flag_closed(pointer: str, *, closed: bool) -> Plan:
+    def make(tree: Any) -> None:
+        node = _node(tree, pointer)
+        if closed:
+            node["additionalProperties"] = False
+        else:
+            node.pop("additionalProperties", None)
+
+    return Plan(("closed", pointer, closed), make)
+
+
+def _flag(pointer: str, word: str, value: bool, *, kept: bool = False) -> Plan:
+    """Set a word that is false when it is not written; `kept` writes false out."""
+
+    def make(tree: Any) -> None:
+        node = _node(tree, pointer)
+        if value or kept:
+            node[word] = value
+        else:
+            node.pop(word, None)
+
+    return Plan((word, pointer, value), make)
+
+
+def _away(key: Key, pointer: str) -> Plan:
+    def make(tree: Any) -> None:
+        above, last = split(pointer)[:-1], split(pointer)[-1]
+        node = _node(tree, join("", *above))
+        if isinstance(node, list):
+            del node[int(last)]
+            return
+        del node[last]
+        if not node and len(above) == 2 and above[0] == "paths":
+            del tree["paths"][above[1]]
+
+    return Plan(key, make)
+
+
+def _written_at(mine: Spot) -> str:
+    """Return where a deprecation is written: beside the `$ref` of a field, else in its schema."""
+    if mine.parameter is not None and mine.schema is None:
+        return mine.parameter.pointer
+    if mine.schema is None:
+        return ""
+    if mine.parent is not None and mine.schema.path:
+        return join(mine.parent.pointer, "properties", mine.schema.path[-1])
+    return mine.schema.pointer
+
+
+def _branches(schema: Schema) -> list[Schema]:
+    return [one for one in schema.variants if not is_null(one)] or [schema]
+
+
+def _node(tree: Any, pointer: str) -> Any:
+    node = tree
+    for token in split(pointer):
+        node = node[int(token)] if isinstance(node, list) else node[token]
+    return node
+
+
+def _set(tree: Any, pointer: str, value: Any) -> None:
+    *above, last = split(pointer)
+    node = tree
+    for token in above:
+        node = (
+            node[int(token)] if isinstance(node, list) else node.setdefault(token, CommentedMap())
+        )
+    node[last] = value
+
+
+def _require(tree: Any, place: str, name: str, asked: bool) -> None:
+    node = _node(tree, place)
+    names = node.get("required")
+    if asked and names is None:
+        _before(node, "required", CommentedSeq([name]))
+    elif asked and name not in names:
+        names.append(name)
+    elif not asked and names is not None and name in names:
+        names.remove(name)
+        if not names:
+            del node["required"]
+
+
+def _before(node: Any, word: str, value: Any) -> None:
+    """Write a keyword before the evidence and the extensions that end a schema."""
+    if word in node:
+        node[word] = value
+        return
+    ends = ("additionalProperties", "x-")
+    place = next((at for at, known in enumerate(node) if str(known).startswith(ends)), len(node))
+    node.insert(place, word, value)
+
+
+def _after(fields: Any, order: list[str], name: str, value: Any) -> None:
+    """Write a field behind the nearest one that stands before it in their document."""
+    known = list(fields)
+    before = [one for one in order[: order.index(name)] if one in known]
+    place = known.index(before[-1]) + 1 if before else 0
+    fields.insert(place, name, value)
+
+
+def _components(tree: Any, wording: Wording) -> None:
+    for name, said in wording.added.items():
+        _set(tree, join("/components/schemas", name), said)

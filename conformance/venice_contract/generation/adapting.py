@@ -1,0 +1,401 @@
+"""The contract in the words that the generator takes: the same messages, otherwise written.
+
+openapi-python-client drops or refuses what it does not know: `security` at the root, parameters
+with `content`, parameters of headers beyond texts, `const`, `allOf` of anything but objects, enums
+of mixed types. Here each becomes something that it reads and that means the same on the wire. What
+no rewriting can carry is refused with its place. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from openapi_python_client import strings
+
+from venice_contract.contract.document import join
+from venice_contract.generation.describing import described
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venice_contract.contract.document import Document
+
+Json = dict[str, Any]
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+"""Header parameters that OpenAPI 3.1 tells tools to ignore: they are said elsewhere."""
+
+UNNEEDED = frozenset(
+    {"default", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
+    | {
+        "minLength",
+        "maxLength",
+        "pattern",
+        "minItems",
+        "maxItems",
+        "minProperties",
+        "maxProperties",
+    }
+)
+"""Keywords that the client leaves to the server; a default that is not said is not sent."""
+
+SHAPING = frozenset({"properties", "required", "additionalProperties", "allOf", "type", "enum"})
+"""Keywords that give a schema another shape; beside a `$ref` they narrow what it leads to."""
+
+
+@dataclass
+class Adapted:
+    """A contract for the generator, and what it leaves out of its own model.
+
+    Attributes:
+        data: the document.
+        discriminators: names of the components of a union, sorted, to the property that tells
+            them apart and its values, each with the name of its component.
+        secrets: names of fields whose text is secret by `format: password`.
+    """
+
+    data: Json
+    discriminators: dict[tuple[str, ...], tuple[str, dict[str, str]]] = field(default_factory=dict)
+    secrets: set[str] = field(default_factory=set)
+
+
+def adapt(contract: Document) -> Adapted:
+    """Rewrite a copy of the contract.
+
+    Raises:
+        BrokenContractError: a part of it cannot be carried by any client made here.
+    """
+    made = Adapted(deepcopy(contract.data))
+    _one_way(made.data)
+    rewriter = _Rewriter(contract, made)
+    components = made.data.get("components", {})
+    for name, schema in components.get("schemas", {}).items():
+        components["schemas"][name] = rewriter.schema(schema, ("components", "schemas", name))
+    for pointer, operation in operations(made.data):
+        rewriter.operation(operation, pointer)
+    for name, answer in components.get("responses", {}).items():
+        rewriter.contents(answer, ("components", "responses", name))
+    components.pop("parameters", None)
+    return made
+
+
+def operations(data: Json) -> Iterator[tuple[tuple[str, ...], Json]]:
+    """Every operation of a document with the tokens of its place."""
+    for path, item in data.get("paths", {}).items():
+        for method in METHODS:
+            if isinstance(item.get(method), dict):
+                yield ("paths", path, method), item[method]
+
+
+def _one_way(data: Json) -> None:
+    """Ask for no field that travels the other way: read-only in requests, write-only in answers."""
+    for _, node in operations(data):
+        body = resolved(data, node.get("requestBody")) or {}
+        for media in body.get("content", {}).values():
+            _unrequire(data, media.get("schema"), "readOnly", set())
+        for answer in node.get("responses", {}).values():
+            for media in resolved(data, answer).get("content", {}).values():
+                _unrequire(data, media.get("schema"), "writeOnly", set())
+
+
+def _unrequire(data: Json, node: Any, mark: str, seen: set[int]) -> None:
+    node = resolved(data, node)
+    if not isinstance(node, dict) or id(node) in seen:
+        return
+    seen.add(id(node))
+    inner = node.get("properties", {})
+    marked = {
+        name
+        for name, schema in inner.items()
+        if isinstance(schema, dict) and (schema.get(mark) or resolved(data, schema).get(mark))
+    }
+    if marked and "required" in node:
+        node["required"] = [name for name in node["required"] if name not in marked]
+    below = [*inner.values(), node.get("items"), node.get("additionalProperties")]
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        below += node.get(keyword, ())
+    for each in below:
+        _unrequire(data, each, mark, seen)
+
+
+def resolved(data: Json, node: Any) -> Any:
+    """Follow the references of a node to what it stands for."""
+    seen = 0
+    while isinstance(node, dict) and isinstance(node.get("$ref"), str) and seen < 50:
+        seen += 1
+        target: Any = data
+        for token in node["$ref"].removeprefix("#/").split("/"):
+            target = target[token.replace("~1", "/").replace("~0", "~")]
+        node = target
+    return node
+
+
+class _Rewriter:
+    """Rewrites one document, and knows where each part stood in the contract."""
+
+    def __init__(self, contract: Document, made: Adapted) -> None:
+        self.contract = contract
+        self.made = made
+        self.source = deepcopy(made.data)
+
+    def broken(self, message: str, tokens: tuple[str, ...]) -> Exception:
+        """The refusal of one place."""
+        return self.contract.broken(message, join("", *tokens))
+
+    def operation(self, node: Json, place: tuple[str, ...]) -> None:
+        """Rewrite parameters, body and answers of one operation."""
+        shared = self.made.data["paths"][place[1]].get("parameters", [])
+        node["parameters"] = self._parameters(node.get("parameters", []), shared, place)
+        body = resolved(self.made.data, node.get("requestBody"))
+        if body:
+            node["requestBody"] = body = deepcopy(body)
+            self.contents(body, (*place, "requestBody"))
+        for status, answer in node.get("responses", {}).items():
+            if "$ref" not in answer:
+                self.contents(answer, (*place, "responses", status))
+
+    def _parameters(
+        self, own: list[Json], shared: list[Json], place: tuple[str, ...]
+    ) -> list[Json]:
+        """Inline every parameter, all but those of the path as query: it takes every kind."""
+        kept: dict[tuple[str, str], Json] = {}
+        for given in (*shared, *own):
+            found = deepcopy(resolved(self.source, given))
+            if found["in"] == "header" and found["name"].lower() in IGNORED_HEADERS:
+                continue
+            kept[found["name"], found["in"]] = found
+        names: set[str] = set()
+        for (name, location), found in kept.items():
+            found["schema"] = self.schema(_schema_of(found), (*place, "parameters"))
+            if location != "path":
+                found["in"] = "query"
+                found["name"] = name if name not in names else f"{name}_{location}"
+            names.add(found["name"])
+        return list(kept.values())
+
+    def contents(self, node: Json, place: tuple[str, ...]) -> None:
+        """Rewrite the schema of each media type below a body or an answer."""
+        for kind, media in node.get("content", {}).items():
+            if "schema" in media:
+                media["schema"] = self.schema(media["schema"], (*place, "content", kind, "schema"))
+
+    def schema(self, node: Any, place: tuple[str, ...]) -> Any:
+        """Rewrite one schema and all below it."""
+        if not isinstance(node, dict):
+            return {}
+        if "$ref" in node:
+            beside = {key: node[key] for key in node.keys() & SHAPING}
+            if not beside:
+                return {"$ref": node["$ref"]}
+            node = {"allOf": [{"$ref": node["$ref"]}, beside]}
+        node = self._merged(node)
+        node = self._values(node, place)
+        node = self._typed(node)
+        node = self._branches(node)
+        self._inner(node, place)
+        self._discriminated(node, place)
+        described(node)
+        for keyword in UNNEEDED & node.keys():
+            del node[keyword]
+        return node
+
+    def _inner(self, node: Json, place: tuple[str, ...]) -> None:
+        """Rewrite the schemas that a schema holds."""
+        for name, inner in node.get("properties", {}).items():
+            if isinstance(inner, dict) and inner.get("format") == "password":
+                self.made.secrets.add(name)
+            node["properties"][name] = self.schema(inner, (*place, "properties", name))
+        for keyword in ("items", "additionalProperties"):
+            if isinstance(node.get(keyword), dict):
+                node[keyword] = self.schema(node[keyword], (*place, keyword))
+        for keyword in ("anyOf", "oneOf", "allOf"):
+            for index, inner in enumerate(node.get(keyword, ())):
+                node[keyword][index] = self.schema(inner, (*place, keyword, str(index)))
+
+    def _merged(self, node: Json) -> Json:
+        """Write out `allOf`, but for one that only gives another schema a description."""
+        parts = node.get("allOf")
+        if not parts:
+            return node
+        rest = {key: value for key, value in node.items() if key != "allOf"}
+        if len(parts) == 1 and "$ref" in parts[0] and not rest.keys() & SHAPING:
+            return node
+        merged: Json = {}
+        for part in (*parts, rest):
+            found = self._merged(deepcopy(resolved(self.source, part)))
+            while isinstance(found, dict) and "allOf" in found:  # one that was left as a pointer
+                found = self._merged(deepcopy(resolved(self.source, found["allOf"][0])))
+            merged = _joined(merged, found)
+        return merged
+
+    def _values(self, node: Json, place: tuple[str, ...]) -> Json:
+        """Write `const` as an enum, and an enum that no class can hold as its type."""
+        if "const" in node:
+            node["enum"] = [node.pop("const")]
+        values = node.get("enum")
+        if values is None:
+            return node
+        kinds = {_kind(value) for value in values}
+        plain = kinds - {"null"}
+        if len(plain) != 1 or plain & {"boolean", "number", "object", "array"}:
+            del node["enum"]
+            if not kinds & {"object", "array"}:
+                node["type"] = sorted(kinds)
+            return node
+        node["type"] = plain.pop() if "null" not in kinds else [plain.pop(), "null"]
+        names = _member_names(node, values)
+        if names is not None:
+            node["x-enum-varnames"] = names
+        if len(values) != len({repr(value) for value in values}):
+            raise self.broken("the enum says a value twice.", (*place, "enum"))
+        if any(CONTROL.search(str(value)) for value in values):
+            raise self.broken("a value of the enum holds a control character.", (*place, "enum"))
+        return node
+
+    def _typed(self, node: Json) -> Json:
+        """Say the type that keywords imply, and give every list its items."""
+        if isinstance(node.get("type"), list) and len(node["type"]) == 1:
+            node["type"] = node["type"][0]
+        if "type" not in node and not node.keys() & {"anyOf", "oneOf", "allOf", "enum"}:
+            if node.keys() & {"properties", "additionalProperties"}:
+                node["type"] = "object"
+            elif node.keys() & {"items", "prefixItems"}:
+                node["type"] = "array"
+        if node.pop("prefixItems", None) is not None:
+            node["items"] = {}
+        if "array" in _listed(node.get("type")):
+            node.setdefault("items", {})
+        if node.get("format") == "binary":
+            del node["format"]
+        return node
+
+    def _branches(self, node: Json) -> Json:
+        """Give each branch of a union what stands beside it, and drop branches of mere rules."""
+        for keyword in ("anyOf", "oneOf"):
+            if keyword not in node:
+                continue
+            beside = {k: node[k] for k in node.keys() & (SHAPING - {"allOf"})}
+            branches = [self._merged(branch) for branch in node[keyword]]
+            if beside and all(not _shapes(branch) for branch in branches):
+                del node[keyword]
+            elif beside.keys() == {"type"}:
+                del node["type"]
+                node[keyword] = [one if _shapes(one) else {**beside, **one} for one in branches]
+            elif beside:
+                full = [deepcopy(resolved(self.source, branch)) for branch in branches]
+                node[keyword] = [_joined(deepcopy(beside), self._merged(one)) for one in full]
+                for key in beside:
+                    del node[key]
+        return node
+
+    def _discriminated(self, node: Json, place: tuple[str, ...]) -> None:
+        """Note which value of the discriminator means which component."""
+        told = node.pop("discriminator", None)
+        branches = [*node.get("oneOf", ()), *node.get("anyOf", ())]
+        names = [one["$ref"].rsplit("/", 1)[-1] for one in branches if "$ref" in one]
+        if not told or not names:
+            return
+        called = told["propertyName"]
+        values: dict[str, str] = {}
+        mapping = {k: v.rsplit("/", 1)[-1] for k, v in (told.get("mapping") or {}).items()}
+        for value, name in mapping.items():
+            if name not in names:
+                where = (*place, "discriminator", "mapping", value)
+                raise self.broken(f"{value!r} means {name!r}, which is no branch of this.", where)
+            values[value] = name
+        for name in names:
+            if name not in mapping.values():
+                schema = resolved(self.source, {"$ref": f"#/components/schemas/{name}"})
+                found = self._merged(deepcopy(schema)).get("properties", {}).get(called, {})
+                found = resolved(self.source, found)
+                for value in [found["const"]] if "const" in found else found.get("enum", [name]):
+                    values[str(value)] = name
+        self.made.discriminators[tuple(sorted(names))] = (called, values)
+
+
+def _schema_of(parameter: Json) -> Any:
+    """The schema of a parameter, which takes over what the parameter says of itself."""
+    schema = parameter.pop("schema", None)
+    content = parameter.pop("content", None) or {}
+    if schema is None:
+        schema = next((media.get("schema") for media in content.values()), {})
+    for key in ("description", "example"):
+        if key in parameter and isinstance(schema, dict) and "$ref" not in schema:
+            schema.setdefault(key, parameter[key])
+    for key in ("style", "explode", "example", "examples"):
+        parameter.pop(key, None)
+    return schema
+
+
+def _listed(kind: Any) -> list[str]:
+    return kind if isinstance(kind, list) else [kind]
+
+
+def _shapes(branch: Json) -> bool:
+    """Whether a branch says more than which fields must be there or how they look."""
+    return bool(branch.keys() & {"$ref", "properties", "type", "enum", "const", "items"})
+
+
+def _kind(value: Any) -> str:
+    kinds = ((bool, "boolean"), (int, "integer"), (float, "number"), (str, "string"))
+    if value is None:
+        return "null"
+    for kind, name in kinds:
+        if isinstance(value, kind):
+            return name
+    return "array" if isinstance(value, list) else "object"
+
+
+def _joined(left: Json, right: Json) -> Json:
+    """Say in one schema what two say; of two values for one keyword the second stands."""
+    made = dict(left)
+    for key, value in right.items():
+        if key == "properties":
+            own = made.setdefault("properties", {})
+            for name, schema in value.items():
+                own[name] = schema if name not in own else {"allOf": [own[name], schema]}
+        elif key == "required":
+            made["required"] = list(dict.fromkeys([*made.get("required", ()), *value]))
+        else:
+            made[key] = value
+    return made
+
+
+def _member_names(node: Json, values: list[Any]) -> list[str] | None:
+    """Names for the members of an enum where the generator's own would meet, else None."""
+    given = node.get("x-enum-varnames")
+    plain = [value for value in values if value is not None]
+    if isinstance(given, list) and len(given) == len(plain):
+        names = [strings.snake_case(str(name)).upper() for name in given]
+    else:
+        names = [_member_name(value, index) for index, value in enumerate(plain)]
+    if len(set(names)) == len(names) and all(
+        name.isidentifier() and name not in RESERVED_MEMBERS for name in names
+    ):
+        return given if isinstance(given, list) and len(given) == len(plain) else None
+    kept: list[str] = []
+    for index, name in enumerate(names):
+        base = name if name.isidentifier() and name not in RESERVED_MEMBERS else f"VALUE_{index}"
+        number = 2
+        unique = base
+        while unique in kept or (unique != base and unique in names):
+            unique, number = f"{base}_{number}", number + 1
+        kept.append(unique)
+    return kept
+
+
+RESERVED_MEMBERS = frozenset({"VALUE_NOT_LISTED_", "MRO"})
+
+
+def _member_name(value: Any, index: int) -> str:
+    """The name that the generator would give a member."""
+    if isinstance(value, int):
+        return f"VALUE_NEGATIVE_{-value}" if value < 0 else f"VALUE_{value}"
+    key = value.upper() if value and value[0].isalpha() else f"VALUE_{index}"
+    return strings.snake_case(key).upper()

@@ -1,0 +1,188 @@
+"""Names that Python or the client's own modules have already, and what takes their place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from openapi_python_client.config import ClassOverride
+from openapi_python_client.strings import ClassName, PythonIdentifier
+
+from venice_contract.contract.document import join, split
+from venice_contract.contract.nodes import schemas
+from venice_contract.generation.adapting import CONTROL, operations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from openapi_python_client.parser import GeneratorData
+
+    from venice_contract.contract.document import Document
+
+FIELDS = frozenset(
+    {
+        "additional_keys",
+        "additional_properties",
+        "from_dict",
+        "from_input",
+        "keep_unknown",
+        "read_list",
+        "to_dict",
+    }
+)
+"""What every model has itself; a property of such a name gets a `_` in Python."""
+
+ARGUMENTS = frozenset({"client", "headers", "timeout"})
+"""What every method or function takes itself."""
+
+BODY_ARGUMENTS = frozenset({"body", "extra"})
+"""What it takes beside that where there is a body."""
+
+METHODS = frozenset({"with_raw_response", "str", "int", "float", "bool", "bytes", "dict", "object"})
+"""What a group has itself, or what its annotations name."""
+
+CLIENT = frozenset(
+    {"aclose", "base_url", "close", "from_env", "headers", "http_client", "key", "on_unknown"}
+    | {"pace", "retries", "send", "timeout"}
+)
+"""What a client has itself; a group of such a name gets a `_`."""
+
+CLASSES = frozenset(
+    {"Any", "Codec", "Fields", "List", "Literal", "Mapping", "Self", "TYPE_CHECKING", "ClassVar"}
+    | {"Call", "Answers", "Final", "HasId", "Resource", "AsyncResource", "OpenEnum", "OpenIntEnum"}
+    | {
+        "ListOf",
+        "Listed",
+        "MapOf",
+        "Model",
+        "OneOf",
+        "Told",
+        "ANYTHING",
+        "DAY",
+        "INSTANT",
+        "MOMENT",
+    }
+    | {"NULL", "NUMBER", "SECRET", "TEXT", "TRUTH", "WHOLE", "ANSWERS", "VALUE_NOT_LISTED_"}
+    | {"INSTANT_OR_NONE", "UUID_TEXT"}
+)
+"""What the generated modules import beside the names that the package exports."""
+
+
+def refuse_twins(contract: Document) -> None:
+    """Refuse two names of the contract that are one name in Python.
+
+    Raises:
+        BrokenContractError: two operations, two components, or two fields of an object meet.
+    """
+    seen: dict[str, str] = {}
+    for tokens, node in operations(contract.data):
+        name = node.get("operationId")
+        if name is not None:
+            place = (*tokens, "operationId")
+            _meet(contract, seen, str(PythonIdentifier(str(name), "field_")), str(name), place)
+    classes: dict[str, str] = {}
+    components = contract.data.get("components", {}).get("schemas", {})
+    for name, schema in components.items():
+        title = schema.get("title", name) if isinstance(schema, dict) else name
+        called = str(ClassName(str(title), "field_"))
+        _meet(contract, classes, called, name, ("components", "schemas", name))
+    for pointer, schema in schemas(contract):
+        names = list(schema.get("properties", {}))
+        short = [str(PythonIdentifier(name, "field_")) for name in names]
+        fields: dict[str, str] = {}
+        for name, python in zip(names, short, strict=True):
+            whole = short.count(python) > 1
+            called = (
+                str(PythonIdentifier(name, "field_", skip_snake_case=True)) if whole else python
+            )
+            _meet(contract, fields, called, name, (*split(pointer), "properties", name))
+
+
+def _meet(
+    contract: Document, seen: dict[str, str], called: str, name: str, place: tuple[str, ...]
+) -> None:
+    if called in seen:
+        raise contract.broken(
+            f"{name!r} and {seen[called]!r} are one name in Python, {called!r}.", join("", *place)
+        )
+    if CONTROL.search(name):
+        raise contract.broken(f"the name {name!r} holds a control character.", join("", *place))
+    seen[called] = name
+
+
+def overrides(parsed: GeneratorData, exported: Iterable[str]) -> dict[str, ClassOverride]:
+    """New names for classes that would hide one of ours, and for modules that would meet."""
+    reserved = CLASSES | set(exported)
+    taken = {prop.class_info.name for prop in (*parsed.models, *parsed.enums)}
+    modules: set[str] = set()
+    found: dict[str, ClassOverride] = {}
+    for prop in (*parsed.models, *parsed.enums):
+        name, module = prop.class_info.name, prop.class_info.module_name
+        called = str(name)
+        while called in reserved or (called != name and called in taken):
+            called += "Model"
+        if called != name:
+            module = PythonIdentifier(called, "field_")
+        unique, number = str(module), 2
+        while unique in modules:
+            unique, number = f"{module}_{number}", number + 1
+        modules.add(unique)
+        if called != name or unique != prop.class_info.module_name:
+            found[str(name)] = ClassOverride.model_validate(
+                {"class_name": called, "module_name": unique}
+            )
+    return found
+
+
+def rename_properties(parsed: GeneratorData) -> None:
+    """Rename, in Python alone, properties that would hide a method or a class."""
+    classes = {str(prop.class_info.name) for prop in (*parsed.models, *parsed.enums)}
+    for model in parsed.models:
+        properties = [*(model.required_properties or ()), *(model.optional_properties or ())]
+        _rename(properties, FIELDS | CLASSES | classes)
+    models = {model.class_info.name: model for model in parsed.models}
+    for collection in parsed.endpoint_collections_by_tag.values():
+        for endpoint in collection.endpoints:
+            told = [*endpoint.bodies, *endpoint.responses]
+            props = [one.prop for one in told]
+            _share(props + endpoint.path_parameters + endpoint.query_parameters, models)
+
+
+def _share(properties: list[Any], models: dict[Any, Any]) -> None:
+    """Point copies of a model, which the generator makes for each endpoint, to the one model."""
+    for prop in properties:
+        inner = getattr(prop, "inner_property", None)
+        _share([inner] if inner else list(getattr(prop, "inner_properties", ())), models)
+        model = models.get(prop.class_info.name) if hasattr(prop, "class_info") else None
+        if model is not None:
+            for name in ("required_properties", "optional_properties", "additional_properties"):
+                object.__setattr__(prop, name, getattr(model, name))
+
+
+def _rename(properties: list[Any], reserved: frozenset[str] | set[str]) -> None:
+    used = {str(prop.python_name) for prop in properties}
+    for prop in properties:
+        name = str(prop.python_name)
+        if name not in reserved:
+            continue
+        while name in reserved or name in used:
+            name += "_"
+        used.add(name)
+        object.__setattr__(
+            prop, "python_name", PythonIdentifier(name, "field_", skip_snake_case=True)
+        )
+
+
+def rename_parameters(parsed: GeneratorData) -> None:
+    """Rename parameters that would hide what every function takes."""
+    for collection in parsed.endpoint_collections_by_tag.values():
+        for endpoint in collection.endpoints:
+            given = [*endpoint.path_parameters, *endpoint.query_parameters]
+            _rename(given, ARGUMENTS | (BODY_ARGUMENTS if endpoint.bodies else frozenset()))
+
+
+def group_class(name: str, classes: Iterable[str], exported: Iterable[str]) -> str:
+    """The class of a group of operations, beside the classes of the contract."""
+    taken = {*classes, *exported, *CLASSES}
+    while name in taken or f"Async{name}" in taken:
+        name += "Group"
+    return name

@@ -1,0 +1,524 @@
+"""The client's shape, worked out for the templates: groups, methods, arguments, answers. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from openapi_python_client.parser.openapi import generate_operation_id
+from openapi_python_client.schema.untrusted_string import UntrustedString
+from openapi_python_client.strings import ClassName, PythonIdentifier
+
+from venice_contract.generation import naming
+from venice_contract.generation.adapting import operations
+from venice_contract.generation.kinds import is_map, is_open, kind, literals, text
+from venice_contract.generation.operations import (
+    CONTENTS,
+    CURSORS,
+    NEXT,
+    PAGE_OBJECTS,
+    is_json,
+    plain,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from openapi_python_client.parser import GeneratorData
+    from openapi_python_client.parser.openapi import Endpoint
+
+    from venice_contract.contract.document import Document
+    from venice_contract.generation.kinds import Kinds
+    from venice_contract.generation.operations import Operation, Wire
+
+MARKERS = frozenset({"success", "object"})
+"""Fields of an envelope that say nothing once the answer is a success."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter as a function takes it."""
+
+    name: str
+    prop: Any
+    wire: Wire
+    location: str
+    given: str
+    optional: bool
+    needed: bool
+    first: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Success:
+    """What an operation's answers of success hold."""
+
+    type: str
+    known: list[tuple[int, int, str, str]]
+    model: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a method, and where its value goes."""
+
+    name: str
+    given: str
+    optional: bool
+    first: bool
+    text: str
+    parameter: str = ""
+    fields: tuple[str, ...] = ()
+    identity: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How a method goes from page to page."""
+
+    argument: str
+    items: str
+    path: tuple[str, ...]
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One operation as a method of a group."""
+
+    name: str
+    module: str
+    endpoint: Any
+    arguments: list[Argument]
+    body: str
+    returns: str
+    whole: str
+    inside: str
+    page: Page | None
+    example: str
+
+
+@dataclass(slots=True)
+class Group:
+    """Operations that are methods of one attribute of the client."""
+
+    name: str
+    cls: str
+    methods: list[Method] = field(default_factory=list)
+
+
+class Shape:
+    """Answers the templates' questions about operations."""
+
+    def __init__(
+        self,
+        parsed: GeneratorData,
+        contract: Document,
+        known: dict[tuple[str, str], Operation],
+        kinds: Kinds,
+        exported: frozenset[str],
+    ) -> None:
+        self._parsed = parsed
+        self._kinds = kinds
+        self._exported = exported
+        self._known: dict[str, Operation] = {}
+        for (_, path, method), node in operations(contract.data):
+            one = known[method, path]
+            self._known[python_operation(node, path, method)] = one
+        self._models = {prop.class_info.name: prop for prop in parsed.models}
+
+    def operation(self, endpoint: Endpoint) -> Operation:
+        """What an endpoint is on the wire."""
+        return self._known[str(endpoint.name)]
+
+    def endpoints(self) -> Iterator[Endpoint]:
+        """Every endpoint of the contract."""
+        for collection in self._parsed.endpoint_collections_by_tag.values():
+            yield from collection.endpoints
+
+    def body(self, endpoint: Endpoint) -> Any:
+        """The body in the media type in which it goes out, or None."""
+        media = self.operation(endpoint).media
+        for body in endpoint.bodies:
+            if text(body.content_type) == media:
+                return body
+        return None
+
+    def is_model(self, prop: Any) -> bool:
+        """Whether a property is an object with a class of its own."""
+        return kind(prop) == "ModelProperty" and not is_map(prop)
+
+    def parameters(self, endpoint: Endpoint) -> list[Parameter]:
+        """Every parameter, those of the path first."""
+        op = self.operation(endpoint)
+        found = []
+        for prop in (*endpoint.path_parameters, *endpoint.query_parameters):
+            wire = op.wire(text(prop.name))
+            optional = not prop.required
+            identity = wire.name in op.identities or wire.name == "id"
+            given = self._kinds.given(prop)
+            if optional and "None" not in given.split(" | ") and given != "Any":
+                given = f"{given} | None"
+            found.append(
+                Parameter(
+                    name=str(prop.python_name),
+                    prop=prop,
+                    wire=wire,
+                    location=wire.location,
+                    given=given,
+                    optional=optional,
+                    needed=identity and wire.location != "path" and op.method != "GET",
+                    first=wire.location == "path",
+                    text=_said(prop),
+                )
+            )
+        return found
+
+    def parameter(self, parameters: list[Parameter], name: str) -> Parameter:
+        """The parameter that a part of the path stands for."""
+        return next(one for one in parameters if one.location == "path" and one.wire.name == name)
+
+    def success(self, endpoint: Endpoint) -> Success:
+        """What the answers of a success hold: one type, or a union where they differ."""
+        known: list[tuple[int, int, str, str]] = []
+        types: list[str] = []
+        models: list[Any] = []
+        answers = [*endpoint.responses.patterns]
+        if not any(_is_success(one) for one in answers):
+            answers = [endpoint.responses.default] if endpoint.responses.default else []
+        for answer in answers:
+            low, high = answer.status_code.range or (200, 299)
+            if low // 100 != 2:
+                continue
+            how, type_, codec = self._read(answer)
+            known.append((low, high, how, codec))
+            types.append(type_)
+            models.append(answer.prop)
+        if not known:
+            return Success("Any", [(200, 299, "json", "")])
+        one = models[0] if len(models) == 1 and self.is_model(models[0]) else None
+        flat = list(dict.fromkeys(types))
+        joined = (
+            "Any" if "Any" in flat else " | ".join(sorted(flat, key=lambda t: (t == "None", t)))
+        )
+        return Success(joined, known, one)
+
+    def _read(self, answer: Any) -> tuple[str, str, str]:
+        source = answer.source["return_type"]
+        if source == "None":
+            return "nothing", "None", ""
+        if source == "bytes":
+            return "bytes", "bytes", ""
+        content = getattr(answer.data, "content", None) or {}
+        if source == "str" and not any(is_json(text(name)) for name in content):
+            return "text", "str", ""
+        if kind(answer.prop) == "AnyProperty":
+            return "json", "Any", ""
+        return "json", self._kinds.type(answer.prop), self._kinds.codec(answer.prop)
+
+    def accept(self, endpoint: Endpoint) -> str:
+        """What the request accepts where that is not JSON by its plain name; else empty."""
+        found: list[str] = []
+        for answer in endpoint.responses:
+            if _is_success(answer):
+                found += [text(name) for name in getattr(answer.data, "content", None) or {}]
+        plain_json = any(name.partition(";")[0].strip() == "application/json" for name in found)
+        return "" if plain_json or not found else ", ".join(dict.fromkeys(found))
+
+    def imports(self, endpoint: Endpoint) -> list[str]:
+        """The classes of the contract that the module of an endpoint needs."""
+        body = self.body(endpoint)
+        props = [*endpoint.path_parameters, *endpoint.query_parameters]
+        props += [body.prop] if body else []
+        answers = [one for one in endpoint.responses if _is_success(one)]
+        props += [one.prop for one in answers if one.source["return_type"] != "None"]
+        return sorted(import_lines(props, "...models", self._kinds))
+
+    def model_imports(self, model: Any, *, lazy: bool) -> list[str]:
+        """The classes that the module of a model needs: enums above it, models below."""
+        props = [*model.required_properties, *model.optional_properties]
+        if is_open(model) and model.additional_properties:
+            props.append(model.additional_properties)
+        lines = import_lines(props, "..models", self._kinds, own=str(model.class_info.name))
+        enums = {str(prop.class_info.name) for prop in self._parsed.enums}
+        return sorted(line for line in lines if (line.rpartition(" ")[2] in enums) is not lazy)
+
+    def groups(self, methods: dict[str, tuple[str, str]]) -> list[Group]:
+        """The attributes of the client, each with its methods."""
+        classes = {
+            str(prop.class_info.name) for prop in (*self._parsed.models, *self._parsed.enums)
+        }
+        found: dict[str, Group] = {}
+        for endpoint in self.endpoints():
+            attribute, name = methods.get(str(endpoint.name), (endpoint.tags[0], endpoint.name))
+            attribute, name = str(attribute), str(name)
+            if attribute in naming.CLIENT:
+                attribute += "_"
+            if attribute not in found:
+                cls = naming.group_class(
+                    str(ClassName(attribute, "field_")), classes, self._exported
+                )
+                found[attribute] = Group(attribute, cls)
+            taken = {method.name for method in found[attribute].methods} | naming.METHODS
+            while name in taken:
+                name += "_"
+            found[attribute].methods.append(self._method(endpoint, attribute, name))
+        return list(found.values())
+
+    def id_attribute(self) -> str:
+        """The attribute in which most objects hold the id that methods want."""
+        found = [
+            argument.identity[0]
+            for endpoint in self.endpoints()
+            for argument in self._arguments(endpoint)
+            if argument.identity
+        ]
+        return max(dict.fromkeys(found), key=found.count, default="id")
+
+    def _method(self, endpoint: Endpoint, attribute: str, name: str) -> Method:
+        success = self.success(endpoint)
+        arguments = self._arguments(endpoint)
+        inside, returns = self._inside(success)
+        body = self.body(endpoint)
+        return Method(
+            name=name,
+            module=f"{endpoint.tags[0]}.{PythonIdentifier(str(endpoint.name), 'field_')}",
+            endpoint=endpoint,
+            arguments=sorted(arguments, key=lambda one: (not one.first, one.optional)),
+            body=""
+            if body is None
+            else (self._kinds.type(body.prop) if self.is_model(body.prop) else "*"),
+            returns=returns,
+            whole=success.type,
+            inside=inside,
+            page=self._page(endpoint, success, arguments),
+            example=self._example(endpoint, attribute, name, arguments),
+        )
+
+    def _arguments(self, endpoint: Endpoint) -> list[Argument]:
+        op = self.operation(endpoint)
+        body = self.body(endpoint)
+        flat = body is not None and self.is_model(body.prop)
+        fields: dict[str, Any] = {}
+        if flat:
+            props = [*body.prop.required_properties, *body.prop.optional_properties]
+            fields = {text(prop.name): prop for prop in props}
+        found: list[Argument] = []
+        shared: set[str] = set()
+        for one in self.parameters(endpoint):
+            name, identity = one.name, self._identity(op, one.wire.name, one.location)
+            same = fields.get(one.wire.name) if one.location == "path" else None
+            if same is not None and one.wire.name in fields:
+                shared.add(one.wire.name)
+            given = f"{one.given} | HasId" if identity else one.given
+            found.append(
+                Argument(
+                    name,
+                    given.replace(" | None | HasId", " | HasId") if one.needed else given,
+                    one.optional and not one.needed,
+                    one.first or bool(identity),
+                    one.text,
+                    name,
+                    (str(same.python_name),) if same is not None else (),
+                    identity,
+                )
+            )
+        names = {one.name for one in found}
+        for wire_name, prop in fields.items():
+            if wire_name in shared:
+                continue
+            name = str(prop.python_name)
+            while name in naming.ARGUMENTS | naming.BODY_ARGUMENTS or name in names:
+                name += "_"
+            names.add(name)
+            meant = prop.required or op.method != "POST" or wire_name in op.identities
+            identity = self._identity(op, wire_name, "body") if meant else ()
+            given = self._kinds.given(prop) + (" | HasId" if identity else "")
+            optional = not prop.required and not identity
+            found.append(
+                Argument(
+                    name,
+                    given,
+                    optional,
+                    bool(identity),
+                    _said(prop),
+                    "",
+                    (str(prop.python_name),),
+                    identity,
+                )
+            )
+        if body is not None and not flat:
+            given = self._kinds.given(body.prop)
+            found.append(
+                Argument("body", given, not op.body_required, False, "what to send.", "body")
+            )
+        return found
+
+    def _identity(self, op: Operation, name: str, location: str) -> tuple[str, ...]:
+        """Attributes in which an object may hold the id that an argument wants."""
+        if (
+            name not in op.identities
+            and name != "id"
+            and not (location == "path" and self._last(op, name))
+        ):
+            return ()
+        if location == "query" and op.method == "GET" and name not in op.identities:
+            return ()
+        told = op.identities.get(name, "id")
+        return tuple(
+            dict.fromkeys(
+                (str(PythonIdentifier(told, "field_")), str(PythonIdentifier(name, "field_")), "id")
+            )
+        )
+
+    @staticmethod
+    def _last(op: Operation, name: str) -> bool:
+        return op.segments[-2] == name and plain(name).endswith("id")
+
+    def _inside(self, success: Success) -> tuple[str, str]:
+        """The field of the envelope that a method returns, and its type."""
+        if success.model is None:
+            return "", success.type
+        props = [*success.model.required_properties, *success.model.optional_properties]
+        rest = [prop for prop in props if not _is_marker(prop)]
+        if not rest and props and any(text(prop.name) == "success" for prop in props):
+            return "nothing", "None"
+        if len(rest) == 1 and text(rest[0].name) in CONTENTS and rest[0].required:
+            return str(rest[0].python_name), self._kinds.type(rest[0])
+        return "", success.type
+
+    def _page(self, endpoint: Endpoint, success: Success, arguments: list[Argument]) -> Page | None:
+        op = self.operation(endpoint)
+        if success.model is None or op.method != "GET":
+            return None
+        props = [*success.model.required_properties, *success.model.optional_properties]
+        lists = [prop for prop in props if kind(prop) == "ListProperty"]
+        named = [prop for prop in lists if text(prop.name) in CONTENTS] or lists
+        if not named:
+            return None
+        wires = {one.name: one.wire.name for one in self.parameters(endpoint)}
+        for argument in arguments:
+            wire = wires.get(argument.name, "")
+            if op.cursor is not None and wire == op.cursor.parameter:
+                path = self._python_path(success.model, op.cursor.path)
+            elif op.cursor is None and plain(wire) in CURSORS:
+                path = self._next(props)
+            else:
+                continue
+            if path:
+                item = self._kinds.type(named[0].inner_property)
+                return Page(argument.name, str(named[0].python_name), path, item)
+        return None
+
+    def _next(self, props: list[Any]) -> tuple[str, ...]:
+        """Where an answer says that the next page starts."""
+        for prop in props:
+            if plain(text(prop.name)) in NEXT | {"cursor"} and kind(prop) != "ModelProperty":
+                return (str(prop.python_name),)
+        for prop in props:
+            for inner in [prop, *getattr(prop, "inner_properties", [])]:
+                if plain(text(prop.name)) in PAGE_OBJECTS and kind(inner) == "ModelProperty":
+                    below = self._next([*inner.required_properties, *inner.optional_properties])
+                    if below:
+                        return (str(prop.python_name), *below)
+        return ()
+
+    def _python_path(self, model: Any, path: tuple[str, ...]) -> tuple[str, ...]:
+        found: list[str] = []
+        for name in path:
+            props = [*model.required_properties, *model.optional_properties]
+            prop = next((one for one in props if text(one.name) == name), None)
+            if prop is None:
+                return ()
+            found.append(str(prop.python_name))
+            inner = [prop, *getattr(prop, "inner_properties", [])]
+            model = next((one for one in inner if kind(one) == "ModelProperty"), model)
+        return tuple(found)
+
+    def _example(
+        self, endpoint: Endpoint, attribute: str, name: str, arguments: list[Argument]
+    ) -> str:
+        """One line that calls the method, with the values of the contract's own examples."""
+        op = self.operation(endpoint)
+        body = self.body(endpoint)
+        props: dict[str, Any] = {
+            str(one.python_name): one
+            for one in (*endpoint.path_parameters, *endpoint.query_parameters)
+        }
+        if body is not None and self.is_model(body.prop):
+            props |= {
+                str(p.python_name): p
+                for p in (*body.prop.required_properties, *body.prop.optional_properties)
+            }
+        given = []
+        for one in sorted(arguments, key=lambda each: (not each.first, each.optional)):
+            prop = props.get(one.fields[0] if one.fields else one.name)
+            example = op.example.get(text(prop.name)) if prop is not None else None
+            if one.optional and example is None:
+                continue
+            value = _value(prop, example)
+            given.append(value if one.first else f"{one.name}={value}")
+        return f"client.{attribute}.{name}({', '.join(given)})"
+
+
+def python_operation(node: dict[str, Any], path: str, method: str) -> str:
+    """What the generator calls an operation in Python."""
+    if node.get("operationId") is None:
+        return str(
+            generate_operation_id(path=UntrustedString(path), method=method, prefix="field_")
+        )
+    return str(PythonIdentifier(str(node["operationId"]), "field_"))
+
+
+def import_lines(props: list[Any], prefix: str, kinds: Kinds, own: str = "") -> set[str]:
+    """The imports of every class of the contract that some properties name."""
+    found: set[str] = set()
+    for prop in props:
+        name = kind(prop)
+        if name == "ListProperty":
+            found |= import_lines([prop.inner_property], prefix, kinds, own)
+        elif name == "UnionProperty":
+            found |= import_lines(list(prop.inner_properties), prefix, kinds, own)
+        elif is_map(prop):
+            found |= import_lines([prop.additional_properties], prefix, kinds, own)
+        elif name in {"ModelProperty", "EnumProperty"} and str(prop.class_info.name) != own:
+            info = prop.class_info
+            found.add(f"from {prefix}.{info.module_name} import {info.name}")
+    return found
+
+
+def _is_success(answer: Any) -> bool:
+    low: int = answer.status_code.range[0] if answer.status_code.range else 200
+    return low // 100 == 2
+
+
+def _is_marker(prop: Any) -> bool:
+    if text(prop.name) not in MARKERS:
+        return False
+    one_value = kind(prop) == "EnumProperty" and len(prop.values) == 1
+    return one_value or kind(prop) in {"BooleanProperty", "StringProperty"}
+
+
+def _said(prop: Any) -> str:
+    return " ".join(text(prop.description).split()) or "What to send."
+
+
+def _value(prop: Any, example: Any) -> str:
+    """A value for an example: the contract's own, or one of the right kind."""
+    if example is None and prop is not None and getattr(prop, "example", None):
+        example = text(prop.example)
+    if isinstance(example, str):
+        return '"' + example.replace("\\", "").replace('"', "") + '"'
+    if example is not None:
+        return repr(example)
+    name = kind(prop) if prop is not None else ""
+    if name == "EnumProperty":
+        return literals(prop).partition(", ")[0]
+    samples = {
+        "IntProperty": "1",
+        "FloatProperty": "1.5",
+        "BooleanProperty": "True",
+        "ListProperty": "[]",
+    }
+    return samples.get(name, "{}" if name == "ModelProperty" else '"..."')

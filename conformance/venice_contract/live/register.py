@@ -1,0 +1,394 @@
+"""The register of a run: which keys are its own, which are not, and what is not known. Pure.
+
+It is the only place that knows. The journal keeps it on disk, permission and cleaning up ask it.
+
+A key is the run's own in two cases only:
+
+* a create was answered with its id, which no list had shown before that create was sent; or
+* the answer was lost, and the key is the only one that can have come of that create: it was on no
+  list before, it carries the create's mark or agrees with everything that was sent and was created
+  in that moment, and it fits no other create whose key is known (someone may have copied it).
+
+Marks are the run's tag, `vc-` and eight random hexadecimal digits, in the description that was
+sent, and an `expiresAt` with milliseconds that no other create of the run has. Where more than one
+explanation remains, the key is doubtful: it is named to a person and never touched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from venice_contract.live.folding import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+# The documented fields of a create (the vendor's page, and its published document of 2026-08-21
+# for modelPrivacy). Nothing else of a body is written down: the wallet's carry secrets.
+FIELDS = (
+    "apiKeyType",
+    "description",
+    "consumptionLimit",
+    "limitPeriod",
+    "modelPrivacy",
+    "expiresAt",
+)
+LIFETIME = 50 * 60.0
+"""Seconds that a harmless key lives: within the hour, with room for a skewed clock."""
+
+SKEW = 120.0
+"""Seconds by which the clocks may differ; a run is not begun where they differ by more."""
+
+_HOUR = 3600.0
+_LONGEST_VALUE = 300
+_MILLISECONDS = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
+# Seconds after the sending of a create within which the service makes its key.
+_MADE_WITHIN = 60.0
+# Ids shorter than this can be met by chance.
+_LONG_ENOUGH = 16
+# How often an id may be escaped, and what no escape does without.
+_LAYERS = 3
+_ESCAPED = re.compile(r"[%\\&\r\n]")
+_UNITS = ("usd", "diem")
+# Of the fields that tell keys apart, so many must agree where no mark does.
+_TELLING = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A create that is about to be sent.
+
+    Args:
+        number: counts the creates of a run, from 1.
+        at: Unix seconds when it was written down.
+        tag: the run's tag, if the description carries it, else empty.
+        expires: its `expiresAt`, if that marks it, else empty.
+        sent: the documented fields of its body; long values cut.
+        risky: whether the key could spend, or would live longer than an hour.
+    """
+
+    number: int
+    at: float
+    tag: str = ""
+    expires: str = ""
+    sent: dict[str, Any] = field(default_factory=dict)
+    risky: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """How a key of the run is known.
+
+    Args:
+        number: of its create.
+        ends: the last six characters of each long text of its answer, the secret among them.
+    """
+
+    number: int
+    ends: tuple[str, ...] = ()
+
+
+class Proof(Enum):
+    """How surely a listed key came of a create."""
+
+    NONE = "none"
+    DOUBTFUL = "doubtful"
+    CERTAIN = "certain"
+
+
+@dataclass(slots=True)
+class Register:
+    """What a run knows of keys.
+
+    Args:
+        run: the run's tag.
+        base_url: where its keys are.
+        fingerprint: of the caller's key, see `fingerprint`.
+        listed: whether all keys of the account were seen before the first create.
+        seen: digests of the ids that answers showed and that no create was answered with, with the
+            number of creates that had been sent when they were first shown.
+        intents: every create that may have been sent, by number.
+        born: the run's keys by id.
+        gone: ids of keys that are known to be gone.
+        settled: numbers of creates that are known to have left nothing.
+        closed: whether the run ended with nothing left.
+        decoys: ids that the run drew at random; they are not written down.
+        foreign: ids of everybody else's keys, by their `normal` form; not written down.
+        short_ids: whether any id is short enough to be met by chance.
+        own_server: whether the caller started the server himself, so that it holds nothing else.
+    """
+
+    run: str = ""
+    base_url: str = ""
+    fingerprint: str = ""
+    listed: bool = False
+    seen: dict[str, int] = field(default_factory=dict)
+    intents: dict[int, Intent] = field(default_factory=dict)
+    born: dict[str, Birth] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+    settled: set[int] = field(default_factory=set)
+    closed: bool = False
+    decoys: set[str] = field(default_factory=set)
+    foreign: dict[str, str] = field(default_factory=dict)
+    short_ids: bool = False
+    own_server: bool = False
+
+    @property
+    def open_ids(self) -> list[str]:
+        """Ids of keys that may still be there."""
+        return [key_id for key_id in self.born if key_id not in self.gone]
+
+    @property
+    def lost(self) -> list[Intent]:
+        """Creates of which it is not known whether a key came of them."""
+        known = {birth.number for birth in self.born.values()} | self.settled
+        return [intent for number, intent in self.intents.items() if number not in known]
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is left to be done for the run."""
+        return self.closed or not (self.open_ids or self.lost)
+
+    def ids_of(self, number: int) -> list[str]:
+        """Ids of keys of a create that may still be there."""
+        return [key_id for key_id in self.open_ids if self.born[key_id].number == number]
+
+    def risky(self, key_id: str) -> bool:
+        """Whether a key of the run could spend or never expires; True if not known."""
+        birth = self.born.get(key_id)
+        intent = self.intents.get(birth.number) if birth else None
+        return intent is None or intent.risky
+
+    def may_be_new(self, key_id: str) -> bool:
+        """Whether an id can be that of a key which was just created."""
+        usable = key_id.strip() and key_id.encode("utf-8", "ignore").decode() == key_id
+        return bool(usable) and key_id not in self.born and digest(key_id) not in self.seen
+
+    def see(self, ids: Iterable[str]) -> list[str]:
+        """Note ids out of an answer that are not the run's; return the digests of new ones."""
+        new = []
+        for key_id in ids:
+            plain = normal(key_id)
+            self.short_ids |= len(plain) < _LONG_ENOUGH
+            if key_id in self.born or key_id in self.decoys or plain in self.foreign:
+                continue
+            self.foreign[plain] = key_id
+            if (mark := digest(key_id)) not in self.seen:
+                new.append(mark)
+        return new
+
+    def adopt(self, key_id: str, birth: Birth) -> None:
+        """Take a key as the run's own."""
+        self.foreign.pop(normal(key_id), None)
+        self.born[key_id] = birth
+
+    def explain(self, keys: Iterable[Mapping[str, Any]]) -> tuple[dict[str, int], list[str]]:
+        """Find the keys of creates without a known key among listed ones.
+
+        Returns:
+            the keys that are certainly the run's, with the number of their create; and the ids of
+            those that may be.
+        """
+        keys = list(keys)
+        listed = {key["id"] for key in keys}
+        known = {birth.number for birth in self.born.values()}
+        # What was answered may be no id at all; the secret's end then tells which key was made.
+        misnamed = {b.number: set(b.ends) for i, b in self.born.items() if i not in listed}
+        certain: dict[str, list[int]] = {}
+        doubtful: list[str] = []
+        for key in keys:
+            made = self._before(key["id"])
+            sure = [intent.number for intent in made if proof(intent, key) is Proof.CERTAIN]
+            ours = [n for n in sure if key.get("last6Chars") in misnamed.get(n, ())]
+            if ours or (sure and not known & set(sure)):
+                certain[key["id"]] = ours or sure
+            elif made and (sure or self._resembles(key, made)):
+                doubtful.append(key["id"])
+        found: dict[str, int] = {}
+        for key_id, numbers in certain.items():
+            rivals = [k for k, others in certain.items() if set(others) & set(numbers)]
+            if len(rivals) <= len(numbers):
+                found[key_id] = next(n for n in numbers if n not in found.values())
+            else:
+                doubtful.append(key_id)
+        return found, doubtful
+
+    def _before(self, key_id: str) -> list[Intent]:
+        """List the creates that a key may have come of, for it was on no list before them."""
+        latest = self.seen.get(digest(key_id), len(self.intents))
+        if key_id in self.born:
+            return []
+        return [intent for intent in self.intents.values() if intent.number <= latest]
+
+    def _resembles(self, key: Mapping[str, Any], made: list[Intent]) -> bool:
+        """Whether a key carries the run's tag, or is like one of the creates without an answer."""
+        if self.run in str(key.get("description", "")):
+            return True
+        lost = {intent.number for intent in self.lost}
+        return any(proof(one, key) is Proof.DOUBTFUL for one in made if one.number in lost)
+
+    def contradicted(self, key: Mapping[str, Any]) -> bool:
+        """Whether a listed key is not what the create with its id asked for.
+
+        A server that answers a create with the id of another new key is told by two differences at
+        once; one alone may be a defect of the server, or a change that the run made itself.
+        """
+        birth = self.born[key["id"]]
+        intent = self.intents.get(birth.number)
+        if intent is None or key.get("last6Chars") in birth.ends:
+            return False
+        differences = (
+            bool(birth.ends) and isinstance(key.get("last6Chars"), str),
+            _in_time(intent, key) is False,
+            not _agrees(intent.sent, key, "apiKeyType"),
+            self.run not in str(key.get("description", ""))
+            and not _agrees(intent.sent, key, "description"),
+        )
+        return sum(differences) > 1
+
+
+def proof(intent: Intent, key: Mapping[str, Any]) -> Proof:
+    """Tell how surely a listed key came of a create, by the two of them alone."""
+    if not _agrees(intent.sent, key, "apiKeyType") or _in_time(intent, key) is False:
+        return Proof.NONE
+    described = _agrees(intent.sent, key, "description")
+    if intent.expires and _agrees(intent.sent, key, "expiresAt"):
+        return Proof.CERTAIN
+    if intent.tag and described:
+        return Proof.CERTAIN
+    alike = all(_agrees(intent.sent, key, name) for name in FIELDS)
+    telling = sum(
+        bool(intent.sent.get(n)) for n in ("description", "expiresAt", "consumptionLimit")
+    )
+    if alike and _in_time(intent, key) and telling >= _TELLING:
+        return Proof.CERTAIN
+    return Proof.DOUBTFUL if described else Proof.NONE
+
+
+def harmless_body(tag: str, n: int, now: float) -> dict[str, Any]:
+    """Return the body of a key that can spend nothing and dies by itself.
+
+    Args:
+        tag: the run's tag.
+        n: a number that no other create of the run has; it sets the milliseconds too.
+        now: Unix seconds.
+    """
+    return {
+        "apiKeyType": "INFERENCE",
+        "description": f"{tag}-{n}",
+        "consumptionLimit": {"usd": 0, "diem": 0},
+        "expiresAt": instant(int(now + LIFETIME) + (n % 1000) / 1000),
+    }
+
+
+def instant(seconds: float) -> str:
+    """Write Unix seconds the way the vendor's page does, `2023-10-01T12:00:00.000Z`."""
+    moment = datetime.fromtimestamp(round(seconds, 3), UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def seconds_of(text: object) -> float | None:
+    """Read a date or date-time of the service as Unix seconds; None if it is neither."""
+    if not isinstance(text, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
+def intent_of(content: bytes, register: Register, now: float) -> Intent:
+    """Read what a create is about to ask for; its body may be anything."""
+    try:
+        body = json.loads(content)
+    except (ValueError, RecursionError):
+        body = {}
+    sent = {name: body[name] for name in FIELDS if name in body} if isinstance(body, dict) else {}
+    expires = sent.get("expiresAt")
+    used = {intent.expires for intent in register.intents.values()}
+    unique = isinstance(expires, str) and _MILLISECONDS.match(expires) and expires not in used
+    return Intent(
+        number=len(register.intents) + 1,
+        at=now,
+        tag=register.run if register.run in str(sent.get("description", "")) else "",
+        expires=str(expires) if unique else "",
+        sent={name: _cut(value) for name, value in sent.items()},
+        risky=is_risky(sent, now),
+    )
+
+
+def is_risky(fields: Mapping[str, Any], now: float) -> bool:
+    """Whether a key of these fields could spend or outlive the hour; of an answer or a body."""
+    limit = fields.get("consumptionLimit", fields.get("consumptionLimits"))
+    spends = not isinstance(limit, dict) or any(limit.get(unit) != 0 for unit in _UNITS)
+    expires = seconds_of(fields.get("expiresAt"))
+    lasts = expires is None or expires > now + _HOUR
+    return spends or lasts or fields.get("apiKeyType") != "INFERENCE"
+
+
+def fingerprint(run: str, key: str) -> str:
+    """Tell keys apart without holding them: a short hash, salted with the run's random tag."""
+    return hashlib.sha256(f"venice-contract journal {run} {key}".encode()).hexdigest()[:16]
+
+
+def digest(key_id: str) -> str:
+    """Stand for an id that is none of ours, in a journal; spellings of one id have one digest."""
+    return hashlib.sha256(normal(key_id).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def normal(key_id: str) -> str:
+    """Reduce an id to letters and digits in lower case, escapes undone."""
+    for _ in range(_LAYERS if _ESCAPED.search(key_id) else 0):
+        key_id = fold(unquote(key_id)).text
+    return re.sub(r"[\W_]", "", key_id.casefold())
+
+
+def shown(key_id: str) -> str:
+    """Write an id so that it fits into a sentence, whatever a server made of it."""
+    most = 60
+    plain = key_id if key_id.isascii() and key_id.isprintable() else ascii(key_id)[1:-1]
+    return plain if len(plain) <= most else f"{plain[:most]}... ({len(key_id)} characters)"
+
+
+def _in_time(intent: Intent, key: Mapping[str, Any]) -> bool | None:
+    """Whether a key was made when the create was sent; None if it does not tell."""
+    created = seconds_of(key.get("createdAt"))
+    if created is None:
+        return None
+    return intent.at - SKEW <= created <= intent.at + _MADE_WITHIN + SKEW
+
+
+def _agrees(sent: Mapping[str, Any], key: Mapping[str, Any], name: str) -> bool:
+    """Whether a key shows what was sent in a field, up to what services normalise."""
+    wanted, got = sent.get(name), key.get(name)
+    if name == "expiresAt":
+        return seconds_of(wanted) == seconds_of(got)
+    if name == "description":
+        return _plain(wanted) == _plain(got)
+    if name == "consumptionLimit":
+        got = key.get("consumptionLimits", key.get(name))
+        if not (isinstance(wanted, dict) and isinstance(got, dict)):
+            return True
+        return all(wanted.get(u) in (None, got.get(u)) for u in _UNITS if u in got)
+    return wanted is None or got is None or wanted == got
+
+
+def _plain(text: object) -> str:
+    """Reduce a description to what cutting, trimming and a change of case leave of it."""
+    return "" if text is None else str(text).strip().casefold()[:_LONGEST_VALUE]
+
+
+def _cut(value: object) -> object:
+    """Keep a value short enough for a journal line."""
+    if isinstance(value, str):
+        return value[:_LONGEST_VALUE]
+    text = json.dumps(value, ensure_ascii=True)
+    return value if len(text) <= _LONGEST_VALUE else text[:_LONGEST_VALUE]

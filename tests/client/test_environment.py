@@ -1,0 +1,99 @@
+"""What the environment holds and httpx cannot use is an ApiError that names the variable."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+import venice_api_keys as api
+from venice_api_keys.environment import culprit
+from venice_api_keys.errors import LONGEST_WAIT, asked_wait
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+
+
+@pytest.fixture(autouse=True)
+def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No proxy and no certificate of the machine that runs the tests."""
+    for name in (*PROXIES, "SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("NO_PROXY", "localhost,[::1]", "brackets"),
+        ("no_proxy", "[::1]", "brackets"),
+        ("ALL_PROXY", "socks5://user:hush@127.0.0.1:1", "socksio"),
+        ("https_proxy", "ftp://hush@127.0.0.1", "no URL of a proxy"),
+        ("HTTP_PROXY", "http://127.0.0.1:port", "no URL of a proxy"),
+        ("SSL_CERT_FILE", "/nowhere/hush.pem", "no such file"),
+    ],
+)
+def test_it_names_the_variable(
+    variable: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first call raises a SettingError with the variable, what is wrong, and no value."""
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv(variable, value)
+    client = api.Client("k", base_url="http://127.0.0.1:1")
+    with pytest.raises(api.SettingError, match=said) as caught:
+        client.api_keys.list()
+    assert isinstance(caught.value, api.ApiError)
+    assert caught.value.variable == variable
+    assert variable in str(caught.value)
+    assert "hush" not in str(caught.value)
+
+
+def test_a_file_without_certificates_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that is there and holds none is another sentence."""
+    (tmp_path / "empty.pem").write_text("nothing")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "empty.pem"))
+    with pytest.raises(api.SettingError, match="SSL_CERT_FILE: it holds no certificates"):
+        api.Client("k").api_keys.list()
+
+
+def test_the_asynchronous_client_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is made on first use too."""
+    monkeypatch.setenv("NO_PROXY", "[::1]")
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+
+    async def run() -> None:
+        """Make one call."""
+        async with api.AsyncClient("k") as client:
+            with pytest.raises(api.SettingError, match="NO_PROXY"):
+                await client.api_keys.list()
+
+    asyncio.run(run())
+
+
+def test_where_none_is_found_all_that_are_set_are_named() -> None:
+    """What httpx alone understands is told with the variables that it may be."""
+    variable, why = culprit({"ALL_PROXY": "http://127.0.0.1:1"}, ValueError("x"))
+    assert (variable, "ValueError" in why) == ("ALL_PROXY", True)
+    assert culprit({}, ValueError("x"))[0] == "The environment"
+
+
+@pytest.mark.parametrize(
+    ("headers", "wait"),
+    [
+        ({"x-ratelimit-resets": "1790000005000"}, 5.0),
+        ({"x-ratelimit-reset-requests": "1790000005000"}, 5.0),
+        ({"x-ratelimit-reset-requests": "1790000005"}, 5.0),
+        ({"x-ratelimit-reset": "1790000005"}, 5.0),
+        ({"x-ratelimit-reset-requests": "soon", "x-ratelimit-resets": "1790000007000"}, 7.0),
+        ({"retry-after": "1e300"}, LONGEST_WAIT),
+        ({"x-ratelimit-resets": "99999999999999999"}, LONGEST_WAIT),
+        ({"retry-after": "-5"}, 0.0),
+    ],
+)
+def test_a_reset_is_read_in_its_unit_and_bounded(headers: dict[str, str], wait: float) -> None:
+    """Milliseconds are read as such, and no answer makes anyone wait for longer than a day."""
+    assert asked_wait(headers, 1_790_000_000.0) == wait

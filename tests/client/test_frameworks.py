@@ -1,0 +1,71 @@
+"""Models and secrets as fields of pydantic models and in FastAPI, where those are installed."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import venice_api_keys as api
+
+from tests.client.conftest import CREATED, KEY
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+
+@pytest.fixture
+def pydantic() -> ModuleType:
+    """The library, if it is there."""
+    found: ModuleType = pytest.importorskip("pydantic")
+    return found
+
+
+def test_a_model_is_a_field_of_pydantic(pydantic: ModuleType) -> None:
+    """It takes an object or a dict, writes JSON, and says which field is wrong."""
+    made: Any = pydantic.create_model(
+        "Order", key=(api.ApiKeySummary, ...), limit=(api.ConsumptionLimit | None, None)
+    )
+    order = made(key=KEY, limit={"usd": 5})
+    assert (order.key.id, order.limit) == (KEY["id"], api.ConsumptionLimit(usd=5))
+    assert json.loads(order.model_dump_json())["key"] == KEY
+    assert made.model_validate(order.model_dump()) == order
+    with pytest.raises(pydantic.ValidationError, match="usdd"):
+        made(key=KEY, limit={"usdd": 5})
+
+
+def test_enums_stay_open_in_pydantic(pydantic: ModuleType) -> None:
+    """A value that is not listed is taken, as everywhere."""
+    made: Any = pydantic.create_model("Rule", period=(api.LimitPeriod, ...))
+    assert made(period="MONTH").period is api.LimitPeriod.MONTH
+    assert made(period="WEEK").period == "WEEK"
+    assert json.loads(made(period="MONTH").model_dump_json()) == {"period": "MONTH"}
+
+
+def test_a_secret_stays_masked_in_pydantic(pydantic: ModuleType) -> None:
+    """Neither its repr nor its JSON shows it."""
+    made: Any = pydantic.create_model("Vault", key=(api.Secret, ...), made=(api.CreatedApiKey, ...))
+    vault = made(key="hush", made=CREATED)
+    assert vault.key.reveal() == "hush"
+    shown = repr(vault) + vault.model_dump_json() + str(made.model_json_schema())
+    assert "hush" not in shown
+    assert CREATED["apiKey"] not in shown
+
+
+def test_a_model_is_an_answer_of_fastapi() -> None:
+    """FastAPI takes it as body, said to be one, and as answer, and describes it."""
+    fastapi = pytest.importorskip("fastapi")
+    testing = pytest.importorskip("fastapi.testclient")
+    app = fastapi.FastAPI()
+
+    body = fastapi.Body()
+
+    def echo(limit: Any = body) -> Any:
+        return limit
+
+    echo.__annotations__ = {"limit": api.ConsumptionLimit, "return": api.ConsumptionLimit}
+    app.post("/limits")(echo)
+    with testing.TestClient(app) as client:
+        assert client.post("/limits", json={"usd": 5}).json() == {"usd": 5}
+        assert client.post("/limits", json={"usd": "5"}).status_code == 422
+        assert client.get("/openapi.json").status_code == 200

@@ -1,0 +1,338 @@
+"""The client as people reach for it without having read its guide, each use a test."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import json
+import logging
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+import venice_api_keys as api
+from venice_api_keys.api.keys import create_api_key, delete_api_key
+
+from tests.client.conftest import CREATED, KEY, TOKEN, response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MADE = {"success": True, "data": CREATED}
+
+
+class Server:
+    """Answers each request by its method, and keeps it."""
+
+    def __init__(self) -> None:
+        self.requests: list[httpx.Request] = []
+        self.rows: list[Any] = [KEY]
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        """Keep and answer one request."""
+        self.requests.append(request)
+        if request.method == "POST":
+            return response(200, MADE, {"x-request-id": "r1"})
+        if request.method == "DELETE":
+            return response(200, {"success": True})
+        if request.method == "PATCH":
+            left = {k: v for k, v in KEY.items() if k not in {"usage", "currentPeriodUsage"}}
+            return response(200, {"success": True, "data": left})
+        if request.url.path.endswith("/api_keys"):
+            return response(200, {"object": "list", "data": self.rows})
+        return response(200, {"data": KEY})
+
+    @property
+    def sent(self) -> Any:
+        """The last body."""
+        return json.loads(self.requests[-1].content)
+
+
+@pytest.fixture
+def server() -> Server:
+    """A server in memory."""
+    return Server()
+
+
+@pytest.fixture
+def client(server: Server, client_on: Callable[..., api.Client]) -> api.Client:
+    """A client on it."""
+    return client_on(server)
+
+
+def test_the_key_can_be_called_api_key() -> None:
+    """`Client(api_key=...)` is `Client(key=...)`, and both at once is an error."""
+    assert api.Client(api_key="k").key == api.Secret("k")
+    with pytest.raises(TypeError, match="both"):
+        api.Client("a", api_key="b")
+
+
+def test_a_dict_is_taken_for_a_model(client: api.Client, server: Server) -> None:
+    """Fields of a dict may have their name in JSON or in Python."""
+    client.api_keys.create(
+        api_key_type="ADMIN", description="x", consumption_limit={"usd": 5, "diem": None}
+    )
+    assert server.sent["consumptionLimit"] == {"usd": 5, "diem": None}
+    create_api_key.sync(client=client, body={"apiKeyType": "ADMIN", "description": "y"})
+    assert server.sent == {"apiKeyType": "ADMIN", "description": "y"}
+    create_api_key.sync(client=client, body={"api_key_type": "ADMIN", "description": "z"})
+    assert server.sent == {"apiKeyType": "ADMIN", "description": "z"}
+
+
+def test_a_field_that_does_not_exist_is_refused(client: api.Client, server: Server) -> None:
+    """A typing error in a dict is told with its field and the names that there are."""
+    with pytest.raises(
+        api.RequestError, match=r"consumption_limit\.usdd.*usd, diem, vcu"
+    ) as caught:
+        client.api_keys.create(api_key_type="ADMIN", description="x", consumption_limit={"usdd": 5})
+    assert caught.value.field == "consumption_limit.usdd"
+    assert server.requests == []
+
+
+def test_decimals_are_amounts(client: api.Client, server: Server) -> None:
+    """A Decimal is a number of JSON; one that would lose digits is refused."""
+    limit = api.ConsumptionLimit(usd=Decimal("0.10"), diem=Decimal(7))
+    assert limit.usd == 0.1
+    client.api_keys.create(api_key_type="ADMIN", description="x", consumption_limit=limit)
+    assert server.requests[-1].content.endswith(b'"consumptionLimit":{"usd":0.1,"diem":7}}')
+    with pytest.raises(api.RequestError, match=r"consumption_limit\.usd"):
+        client.api_keys.create(
+            api_key_type="ADMIN",
+            description="x",
+            consumption_limit={"usd": Decimal("0.12345678901234567890123")},
+        )
+
+
+def test_how_long_from_now_is_a_time(client: api.Client, server: Server) -> None:
+    """A timedelta is counted from now, a date is a day."""
+    client.api_keys.create(api_key_type="ADMIN", description="x", expires_at=timedelta(days=30))
+    ends = api.moment(server.sent["expiresAt"])
+    assert ends is not None
+    assert timedelta(days=29) < ends - datetime.now(UTC) < timedelta(days=31)
+    client.api_keys.update("k1", expires_at=date(2090, 1, 2))
+    assert server.sent["expiresAt"] == "2090-01-02"
+
+
+def test_a_key_stands_for_its_id(client: api.Client, server: Server) -> None:
+    """A created, listed or read key can be given where an id is wanted."""
+    made = client.api_keys.create(api_key_type="ADMIN", description="x")
+    client.api_keys.get(made)
+    client.api_keys.update(made, description="y")
+    assert server.sent == {"id": made.id, "description": "y"}
+    client.api_keys.delete(client.api_keys.list()[0])
+    assert server.requests[-1].url.params["id"] == KEY["id"]
+
+
+@pytest.mark.parametrize("wrong", [None, "", "  ", 7, api.UNSET, {}])
+def test_what_is_no_id_is_refused(wrong: Any, client: api.Client, server: Server) -> None:
+    """A missing, empty or non-text id never reaches the service, by method or by function."""
+    uses: list[Callable[[], object]] = [
+        lambda: client.api_keys.get(wrong),
+        lambda: client.api_keys.update(wrong, description="x"),
+        lambda: client.api_keys.delete(wrong),
+        lambda: delete_api_key.sync(client=client, id=wrong),
+        lambda: delete_api_key.sync_detailed(client=client, id=wrong),
+    ]
+    for use in uses:
+        with pytest.raises(api.RequestError, match="id: "):
+            use()
+    with pytest.raises(api.RequestError, match="id: "):
+        delete_api_key.sync(client=client)
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("wrong", [".", "..", "rate_limits", "generate_web3_key"])
+def test_an_id_that_is_another_endpoint_is_refused(
+    wrong: str, client: api.Client, server: Server
+) -> None:
+    """`get("rate_limits")` would ask for something else, and `get("..")` too."""
+    with pytest.raises(api.RequestError, match="endpoint"):
+        client.api_keys.get(wrong)
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"description": 5}, "description"),
+        ({"expires_at": datetime(2030, 1, 1)}, "expires_at"),  # noqa: DTZ001 - the point
+        ({"limit_period": 3}, "limit_period"),
+        ({"consumption_limit": "lots"}, "consumption_limit"),
+        ({"consumption_limit": {"usd": "5"}}, "consumption_limit.usd"),
+        ({"consumption_limit": {"usd": float("nan")}}, "consumption_limit.usd"),
+        ({"consumption_limit": api.ConsumptionLimit(usd=float("inf"))}, "consumptionLimit.usd"),
+        ({"description": "\ud800"}, "description"),
+        ({"extra": {"more": [1, object()]}}, "more[1]"),
+    ],
+    ids=str,
+)
+def test_a_refused_value_names_its_field(
+    given: dict[str, Any], field: str, client: api.Client, server: Server
+) -> None:
+    """What cannot be sent is a RequestError, a ValueError too, that says which field it is."""
+    with pytest.raises(api.RequestError) as caught:
+        client.api_keys.create(**{"api_key_type": "ADMIN", "description": "x"} | given)
+    assert caught.value.field == field
+    assert field in str(caught.value)
+    assert isinstance(caught.value, ValueError)
+    assert server.requests == []
+
+
+def test_dates_and_secrets_may_stand_in_extra(client: api.Client, server: Server) -> None:
+    """What `extra` holds is written as the client writes its own fields."""
+    client.api_keys.create(
+        api_key_type="ADMIN",
+        description="x",
+        extra={"a": date(2030, 1, 2), "b": Decimal("1.5"), "c": api.Secret("s"), "d": ("x",)},
+    )
+    rest = {k: server.sent[k] for k in "abcd"}
+    assert rest == {"a": "2030-01-02", "b": 1.5, "c": "s", "d": ["x"]}
+
+
+def test_three_retries_can_be_a_number(client_on: Callable[..., api.Client]) -> None:
+    """`retries=3` tries three more times."""
+    client = client_on(lambda _: response(503, {}), retries=3)
+    assert client.retries is not None
+    assert client.retries.attempts == 4
+    assert client_on(lambda _: response(503, {}), retries=0).retries == api.Retries(attempts=1)
+
+
+def test_a_wrong_kind_of_httpx_client_is_told_at_once() -> None:
+    """An AsyncClient cannot carry a Client, nor the other way round, nor can anything else."""
+    wrong: Any = httpx.AsyncClient()
+    with pytest.raises(TypeError, match=r"httpx\.Client"):
+        api.Client("k", http_client=wrong)
+    with httpx.Client() as http, pytest.raises(TypeError, match="AsyncClient"):
+        api.AsyncClient("k", http_client=http)  # type: ignore[arg-type] # the point of the test
+    with pytest.raises(TypeError, match=r"httpx\.Client"):
+        api.Client("k", http_client="http://proxy")  # type: ignore[arg-type] # the point
+
+
+def test_use_after_close_is_its_own_error(client: api.Client, server: Server) -> None:
+    """A closed client says so, and makes no new connections, closed by itself or by its owner."""
+    client.close()
+    with pytest.raises(api.ClosedClientError, match="closed"):
+        client.api_keys.list()
+    http = httpx.Client(transport=httpx.MockTransport(server))
+    other = api.Client(TOKEN, http_client=http)
+    http.close()
+    with pytest.raises(api.ClosedClientError):
+        other.api_keys.list()
+    assert server.requests == []
+
+
+def test_a_repr_shows_what_is_there() -> None:
+    """No UNSET and no empty extras; of unknown fields the names alone."""
+    limit = api.ConsumptionLimit(usd=5)
+    assert repr(limit) == "ConsumptionLimit(usd=5)"
+    limit["eur"] = 3
+    assert repr(limit) == "ConsumptionLimit(usd=5, additional_properties={eur})"
+    assert "UNSET" not in repr(api.CreatedApiKey.from_dict(CREATED))
+
+
+def test_a_raw_response_has_status_and_headers(client: api.Client) -> None:
+    """`with_raw_response` gives the answer with what the method would return in it."""
+    answer = client.api_keys.with_raw_response.create(api_key_type="ADMIN", description="x")
+    assert (answer.status_code, answer.request_id) == (200, "r1")
+    assert answer.unwrap().id == CREATED["id"]
+    assert json.loads(answer.content) == MADE
+    assert CREATED["apiKey"] not in repr(answer)
+
+
+def test_a_raw_response_raises_as_the_method_does(client_on: Callable[..., api.Client]) -> None:
+    """An error stays an error."""
+    client = client_on(lambda _: response(404, {"error": "gone"}))
+    with pytest.raises(api.NotFoundError):
+        client.api_keys.with_raw_response.get("k1")
+
+
+def test_one_call_can_have_its_own_timeout_and_headers(client: api.Client, server: Server) -> None:
+    """They hold for one request and leave the others as they are."""
+    client.api_keys.get("k1", timeout=timedelta(seconds=2), headers={"X-Team": "blue"})
+    first = server.requests[-1]
+    assert first.extensions["timeout"]["read"] == 2.0
+    assert first.headers["x-team"] == "blue"
+    client.api_keys.get("k1")
+    assert server.requests[-1].extensions["timeout"]["read"] == 5.0
+    assert "x-team" not in server.requests[-1].headers
+
+
+def test_one_bad_row_does_not_fail_a_list(
+    client: api.Client, server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is left out, kept raw and told; its values stay out of the log."""
+    bad = KEY | {"id": 7, "description": "hush"}
+    server.rows = [KEY, bad, KEY]
+    with caplog.at_level(logging.WARNING):
+        found = client.api_keys.list()
+    assert [each.id for each in found] == [KEY["id"], KEY["id"]]
+    kept: Any = found
+    assert [(row.index, row.raw, row.problem.pointer) for row in kept.unread] == [(1, bad, "/1/id")]
+    assert "/1/id" in caplog.text
+    assert "hush" not in caplog.text
+    told: list[api.Unknown] = []
+    client.on_unknown = told.append
+    client.api_keys.list()
+    assert [(each.kind, each.owner, each.name) for each in told] == [
+        ("row", "ApiKeySummary", "data")
+    ]
+
+
+def test_a_list_of_bad_rows_is_an_error(client: api.Client, server: Server) -> None:
+    """Where not one row can be read, an empty list would be a lie."""
+    server.rows = [KEY | {"id": 7}, {}]
+    with pytest.raises(api.MismatchedAnswerError, match="/data/0/id"):
+        client.api_keys.list()
+
+
+def test_every_method_says_bounds_and_an_example() -> None:
+    """The docstring of a creation has the bound of the description and a call to copy."""
+    text = api.Client("k").api_keys.create.__doc__ or ""
+    assert "At most 64 characters." in text
+    assert 'client.api_keys.create(api_key_type="INFERENCE", description="nightly job")' in text
+    assert "From 0 to" in " ".join((api.ConsumptionLimit.__doc__ or "").split())
+    for name in ("list", "get", "update", "delete"):
+        assert "Example:" in (getattr(api.Client("k").api_keys, name).__doc__ or "")
+
+
+def test_models_copy_compare_and_change() -> None:
+    """A model is an attrs class: equal by value, copied, changed in place."""
+    first = api.CreatedApiKey.from_dict(CREATED)
+    assert first == copy.deepcopy(first)
+    first.description = "other"
+    assert first.to_dict()["description"] == "other"
+
+
+def test_errors_tell_what_to_do_without_a_key(client_on: Callable[..., api.Client]) -> None:
+    """Without a key nothing is sent, and the variable is named."""
+    client = client_on(lambda _: response(200, {}))
+    client.key = None
+    with pytest.raises(api.MissingKeyError, match="VENICE_API_KEY"):
+        client.api_keys.list()
+
+
+def test_the_asynchronous_client_takes_the_same(server: Server) -> None:
+    """Dicts, timedeltas, objects, raw responses and timeouts, all awaited."""
+
+    async def run() -> None:
+        """Go through it."""
+        async with httpx.AsyncClient(transport=httpx.MockTransport(server)) as http:
+            client = api.AsyncClient(api_key=TOKEN, http_client=http, retries=1)
+            made = await client.api_keys.create(
+                api_key_type="ADMIN",
+                description="x",
+                consumption_limit={"usd": Decimal(5)},
+                expires_at=timedelta(hours=1),
+            )
+            answer = await client.api_keys.with_raw_response.get(made, timeout=3)
+            assert answer.status_code == 200
+            await client.api_keys.delete(made)
+            with pytest.raises(api.RequestError, match="id"):
+                await client.api_keys.delete("")
+            await client.aclose()
+            with pytest.raises(api.ClosedClientError):
+                await client.api_keys.list()
+
+    asyncio.run(run())

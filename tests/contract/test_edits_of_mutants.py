@@ -1,0 +1,94 @@
+"""What the edits of whole runs do to the file and to the names of the client.
+
+`make score` runs every mutant and needs minutes; here each kind of change is met once on each side.
+"""
+
+from __future__ import annotations
+
+import difflib
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from venice_contract.contract.nodes import schemas
+from venice_contract.contract.operations import operations
+from venice_contract.drift.values import Moment
+from venice_contract.scoring.mutants import Mutant, mutants
+from venice_contract.scoring.score import verdict
+from venice_contract.scoring.server import MutantServer
+from venice_contract.scoring.translate import rules_of
+
+from tests.contract.fragment import contract
+
+if TYPE_CHECKING:
+    from venice_contract.contract.document import Document
+
+MOMENT = Moment(datetime(2026, 9, 1, tzinfo=UTC), "vc-5c04e000")
+RULES = rules_of(contract())
+MOST = {"status": 8, "content-type": 24, "pattern-add": 46, "property-drop": 46}
+"""Lines that an edit may change; one that needs more is told here, any other has the default."""
+DEFAULT_MOST = 34
+OF_VALUES = ("bound-", "length-", "null-", "type")
+
+
+def chosen() -> dict[str, Mutant]:
+    """Return one mutant of each operator on each side."""
+    found = {f"{one.side}.{one.operator}": one for one in mutants(RULES)}
+    return {one.name: one for one in found.values()}
+
+
+MUTANTS = chosen()
+VALUES = [
+    name
+    for name, one in MUTANTS.items()
+    if one.operator.startswith(OF_VALUES)
+    and (one.side == "answer" or one.operator.endswith(("-tighter", "null-flip")))
+]
+"""What narrows, and what an answer may hold; what one request alone takes beyond what the others
+do is copied (docs/decisions/0007-edits-keep-names.md)."""
+
+
+@cache
+def edited(mutant: Mutant) -> Document:
+    """Return the contract after a run against a mutant, its edits made."""
+    return verdict(contract(), MutantServer(RULES, mutant, now=MOMENT.now), MOMENT).mended()
+
+
+def lines(after: Document) -> int:
+    """Return how many lines were taken out or put in."""
+    pairs = difflib.ndiff(contract().text.splitlines(), after.text.splitlines())
+    return sum(line[:2] in ("+ ", "- ") for line in pairs)
+
+
+def public_names(document: Document) -> set[str]:
+    """Return the names from which the generator makes those of classes."""
+    titles = {str(node["title"]) for _, node in schemas(document) if "title" in node}
+    return titles | set(document.data["components"]["schemas"])
+
+
+def classes(document: Document) -> dict[tuple[Any, ...], str]:
+    """Return which component stands for each object and enum, by message and path."""
+    found = {}
+    for operation in operations(document).values():
+        for status, message in [("", operation.request), *operation.answers.items()]:
+            for schema in message.schema.walk() if message and message.schema else ():
+                if schema.properties or schema.value("enum"):
+                    found[operation.id, status, schema.path] = schema.pointer
+    return found
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_an_edit_is_small_and_takes_no_name_away(name: str) -> None:
+    """Few lines change, and every public name of the client is still there."""
+    mutant = MUTANTS[name]
+    after = edited(mutant)
+    assert lines(after) <= MOST.get(mutant.operator, DEFAULT_MOST)
+    assert public_names(contract()) <= public_names(after)
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_an_edit_of_a_number_or_a_type_moves_no_class(name: str) -> None:
+    """Where a value may be another, everything that a user imports is what it was before."""
+    before, after = classes(contract()), classes(edited(MUTANTS[name]))
+    assert {site: known for site, known in before.items() if after.get(site) != known} == {}

@@ -1,0 +1,628 @@
+"""What a generated client sends and reads is what the contract says, kind by kind."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from tests.generation.making import (
+    TEXT,
+    Server,
+    body,
+    client,
+    contract,
+    load,
+    make,
+    operation,
+    parameter,
+    ref,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import ModuleType
+
+WHOLE = {"type": "integer"}
+LEVELS = {"type": "integer", "enum": [1, 7, 30]}
+DAY = {"type": "string", "format": "date"}
+TIME = {"type": "string", "format": "date-time"}
+ID = {"type": "string", "format": "uuid"}
+STATES = {"type": "string", "enum": ["ACTIVE", "REVOKED", "ALL"]}
+PATH_ID = parameter("id", place="path")
+LINKS = {
+    "read": {"operationId": "readThing", "parameters": {"id": "$response.body#/data/id"}},
+    "change": {"operationId": "changeThing", "parameters": {"id": "$response.body#/data/id"}},
+}
+
+
+def thing() -> dict[str, Any]:
+    """An object with a field of every kind."""
+    return {
+        "type": "object",
+        "required": ["id"],
+        "additionalProperties": False,
+        "properties": {
+            "id": TEXT,
+            "level": LEVELS,
+            "mode": {"type": "string", "enum": ["A-B", "A_B", "a_b", "", "1x"]},
+            "days": {"type": "array", "items": DAY},
+            "at": TIME,
+            "spans": {"type": "array", "items": {"type": "array", "items": TIME}},
+            "owner": ID,
+            "tags": {"type": "object", "additionalProperties": TEXT},
+            "limits": {"type": "object", "additionalProperties": ref("Limit")},
+            "to_dict": TEXT,
+            "from_dict": TEXT,
+            "keep_unknown": {"type": "boolean"},
+            "additional_properties": TEXT,
+            "date": DAY,
+            "self": TEXT,
+            "timeout": WHOLE,
+            "extra": TEXT,
+            "Client": TEXT,
+            "pet": ref("Pet"),
+            "shape": {"anyOf": [ref("Circle"), ref("Square")]},
+            "price": {"type": "number", "minimum": 0, "maximum": 10},
+            "maybe": {"anyOf": [LEVELS, {"type": "null"}]},
+            "either": {"anyOf": [WHOLE, TEXT, {"type": "array", "items": DAY}]},
+            "fixed": {"const": "thing"},
+            "fixedNumber": {"const": 4},
+            "mixed": {"enum": ["a", 1, None]},
+            "halves": {"type": "number", "enum": [0.5, 1.5]},
+            "on": {"type": "boolean", "enum": [True]},
+            "any": {},
+            "both": {"allOf": [ref("Limit"), {"type": "object", "properties": {"more": TEXT}}]},
+            "narrow": {"allOf": [TEXT, {"maxLength": 4}]},
+            "nothing": {"type": "null"},
+            "client": ref("Client"),
+            "response": ref("Response"),
+            "whatever": ref("Any"),
+            "one": ref("HTTPKey"),
+            "two": ref("HttpKey"),
+        },
+    }
+
+
+SCHEMAS: dict[str, Any] = {
+    "Thing": thing(),
+    "NewThing": thing() | {"required": []},
+    "Limit": {"type": "object", "properties": {"usd": {"type": "number"}}, "required": ["usd"]},
+    "Cat": {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {"kind": {"const": "cat"}, "name": TEXT},
+    },
+    "Dog": {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {"kind": TEXT, "name": TEXT},
+    },
+    "Pet": {
+        "oneOf": [ref("Dog"), ref("Cat")],
+        "discriminator": {
+            "propertyName": "kind",
+            "mapping": {"dog": "#/components/schemas/Dog", "cat": "Cat"},
+        },
+    },
+    "Circle": {
+        "type": "object",
+        "properties": {"radius": {"type": "number"}, "color": TEXT},
+    },
+    "Square": {"type": "object", "properties": {"side": {"type": "number"}, "color": TEXT}},
+    "Client": {"type": "object", "properties": {"name": TEXT}},
+    "Response": {"type": "object", "properties": {"text": TEXT}},
+    "Any": {"type": "object", "properties": {"x": WHOLE}},
+    "HTTPKey": {"type": "object", "properties": {"a": TEXT}},
+    "HttpKey": {"type": "object", "properties": {"b": TEXT}},
+    "Page": {
+        "type": "object",
+        "required": ["data"],
+        "properties": {
+            "data": {"type": "array", "items": ref("Thing")},
+            "nextCursor": {"type": ["string", "null"]},
+        },
+    },
+    "Made": {
+        "type": "object",
+        "required": ["data", "secret"],
+        "properties": {"success": {"type": "boolean"}, "secret": TEXT, "data": ref("Thing")},
+    },
+}
+
+FILTERS = [
+    parameter("status", STATES),
+    parameter("limit", {"type": "integer", "minimum": 1, "maximum": 100}, description="How many."),
+    parameter("cursor"),
+    parameter("tags", {"type": "array", "items": TEXT}),
+    parameter("flat", {"type": "array", "items": TEXT}, explode=False),
+    parameter("piped", {"type": "array", "items": WHOLE}, style="pipeDelimited", explode=False),
+    parameter("spaced", {"type": "array", "items": TEXT}, style="spaceDelimited", explode=False),
+    parameter("deep", {"type": "object", "additionalProperties": WHOLE}, style="deepObject"),
+    parameter("since", DAY),
+    parameter("until", TIME),
+    parameter("owner", ID),
+    parameter("level", LEVELS),
+    parameter("states", {"type": "array", "items": STATES}),
+    parameter("yes", {"type": "boolean"}),
+    parameter("params"),
+    parameter("operation"),
+    parameter("self"),
+    parameter("client"),
+    parameter("body"),
+    parameter("call"),
+    parameter("quote"),
+    parameter("x-team", place="header"),
+    parameter("x-day", DAY, place="header"),
+    parameter("x-list", {"type": "array", "items": WHOLE}, place="header"),
+    parameter("session", place="cookie"),
+    {
+        "name": "filter",
+        "in": "query",
+        "content": {"application/json": {"schema": {"type": "object", "properties": {"a": WHOLE}}}},
+    },
+]
+
+
+def paths() -> dict[str, Any]:
+    """Operations of every kind."""
+    made = operation("makeThing", None, requestBody=body(ref("NewThing")))
+    made["parameters"] = [parameter("idempotency-key", place="header", required=True)]
+    made["responses"] = {
+        "201": {
+            "description": "made",
+            "content": {"application/json": {"schema": ref("Made")}},
+            "links": LINKS,
+        }
+    }
+    two = operation("startThing", ref("Thing"), parameters=[PATH_ID])
+    two["responses"]["202"] = {
+        "description": "later",
+        "content": {"application/json": {"schema": ref("Limit")}},
+    }
+    plain = operation("tellThing", TEXT, parameters=[PATH_ID])
+    plain["responses"]["200"]["content"] = {"text/plain": {"schema": TEXT}}
+    change = body({"type": "object", "properties": {"name": TEXT, "id": TEXT}})
+    return {
+        "/things": {
+            "get": operation("listThings", ref("Page"), parameters=FILTERS),
+            "post": made,
+            "put": operation(
+                "nameThings",
+                ref("Thing"),
+                requestBody=body({"type": "array", "items": TEXT}),
+            ),
+        },
+        "/things/{id}": {
+            "get": operation("readThing", ref("Thing"), parameters=[PATH_ID]),
+            "patch": operation(
+                "changeThing", ref("Thing"), parameters=[PATH_ID], requestBody=change
+            ),
+            "delete": operation("endThing", None, parameters=[PATH_ID]),
+        },
+        "/things/{id}/rotate": {"put": operation("rotateThing", ref("Made"), parameters=[PATH_ID])},
+        "/things/{id}/start": {"post": two},
+        "/things/{id}/text": {"get": plain},
+        "/things/limits": {
+            "get": operation("readLimits", {"type": "array", "items": ref("Limit")})
+        },
+        "/free": {"get": operation("freeThing", ref("Limit"), security=[])},
+        "/maybe": {"get": operation("maybeThing", ref("Limit"), security=[{}, {"Key": []}])},
+        "/other": {"get": operation("otherThing", ref("Limit"), security=[{"Other": []}])},
+        "/form": {
+            "post": operation(
+                "formThing",
+                ref("Limit"),
+                requestBody=body(ref("Limit"), "application/x-www-form-urlencoded"),
+            )
+        },
+    }
+
+
+SCHEMES = {
+    "Key": {"type": "http", "scheme": "bearer"},
+    "Other": {"type": "apiKey", "in": "query", "name": "api key"},
+}
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One client of all the kinds."""
+    data = contract(paths(), SCHEMAS)
+    data["components"]["securitySchemes"] = SCHEMES
+    return make(tmp_path_factory.mktemp("wire"), "wire_client", data)
+
+
+@pytest.fixture(scope="module")
+def package(out: Path) -> ModuleType:
+    """The same, imported."""
+    return load(out)
+
+
+@pytest.fixture
+def server() -> Server:
+    """A server that answers an empty thing."""
+    return Server(answer={"id": "t1"})
+
+
+@pytest.fixture
+def things(package: ModuleType, server: Server) -> Any:
+    """The group of all operations, on the server."""
+    return client(package, server).things
+
+
+def test_it_passes_mypy_strictly(out: Path) -> None:
+    """Every kind of schema and parameter is typed without an error."""
+    done = subprocess.run(  # noqa: S603 - our own interpreter and text
+        [
+            sys.executable,
+            "-m",
+            "mypy",
+            "--strict",
+            "--cache-dir",
+            str(out / ".mypy_cache"),
+            str(out / "wire_client"),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=out,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_key_of_the_root_is_sent(package: ModuleType, server: Server) -> None:
+    """`security` of the root holds for every operation without one of its own."""
+    things = client(package, server).things
+    things.read_thing("t1")
+    assert server.last.headers["authorization"] == "Bearer the-key"
+    server.answer = {"usd": 1}
+    things.free_thing()
+    assert "authorization" not in server.last.headers
+    things.other_thing()
+    assert server.query == "api+key=the-key"
+    assert "authorization" not in server.last.headers
+
+
+def test_an_optional_key_is_sent_where_there_is_one(package: ModuleType, server: Server) -> None:
+    """`security: [{}, {Key: []}]` works with a key and without one."""
+    server.answer = {"usd": 1}
+    client(package, server).things.maybe_thing()
+    assert server.last.headers["authorization"] == "Bearer the-key"
+    http = httpx.Client(transport=httpx.MockTransport(server))
+    package.Client(None, http_client=http).things.maybe_thing()
+    assert "authorization" not in server.last.headers
+
+
+def test_an_update_with_its_id_in_the_path_is_callable(things: Any, server: Server) -> None:
+    """The id fills the path, and the body where it wants it too; an object with an id does."""
+    things.change_thing("t/1", name="new")
+    assert (server.last.method, server.last.url.raw_path) == ("PATCH", b"/v1/things/t%2F1")
+    assert server.sent == {"name": "new", "id": "t/1"}
+    found = things.read_thing("t1")
+    things.change_thing(found, name="newer")
+    assert server.last.url.path == "/v1/things/t1"
+    assert server.sent == {"name": "newer", "id": "t1"}
+
+
+def test_a_delete_without_a_body_of_answer_is_done(things: Any, server: Server) -> None:
+    """204 is a success and returns None, also where the server answers something else."""
+    server.status, server.answer = 204, b""
+    assert things.end_thing("t1") is None
+    server.status, server.answer = 200, {"success": True}
+    assert things.end_thing("t1") is None
+    assert server.last.url.path == "/v1/things/t1"
+
+
+def test_each_status_of_success_has_its_type(
+    package: ModuleType, things: Any, server: Server
+) -> None:
+    """201 is read as documented, and 200 and 202 of one operation as two types."""
+    server.status, server.answer = 201, {"success": True, "secret": "s3", "data": {"id": "t1"}}
+    made = things.make_thing(idempotency_key="k", level=7)
+    assert made.secret == package.Secret("s3")
+    assert made.data.id == "t1"
+    assert "s3" not in repr(made)
+    server.status, server.answer = 200, {"id": "t1"}
+    assert type(things.start_thing("t1")).__name__ == "Thing"
+    server.status, server.answer = 202, {"usd": 3}
+    assert type(things.start_thing("t1")).__name__ == "Limit"
+
+
+def test_a_text_is_an_answer(things: Any, server: Server) -> None:
+    """`text/plain` is returned as a text."""
+    server.answer = b"hello"
+    assert things.tell_thing("t1") == "hello"
+    assert server.last.headers["accept"] == "text/plain"
+
+
+def test_a_list_is_an_answer_and_a_body(things: Any, server: Server) -> None:
+    """An answer that is a list is a list, and so is a body."""
+    server.answer = [{"usd": 1}, {"usd": 2}]
+    assert [each.usd for each in things.read_limits()] == [1, 2]
+    server.answer = {"id": "t1"}
+    things.name_things(body=("a", "b"))
+    assert server.sent == ["a", "b"]
+
+
+def test_a_form_is_sent_as_one(things: Any, server: Server) -> None:
+    """A body in the media type of forms goes out as a form."""
+    server.answer = {"usd": 1}
+    things.form_thing(usd=2)
+    assert server.last.content == b"usd=2"
+    assert server.last.headers["content-type"] == "application/x-www-form-urlencoded"
+
+
+def test_numbers_of_an_enum_stay_numbers(package: ModuleType, things: Any, server: Server) -> None:
+    """An enum of numbers is sent and read as numbers; one that is not listed is open."""
+    server.status, server.answer = (
+        201,
+        {"secret": "s", "data": {"id": "t", "level": 90, "maybe": 7}},
+    )
+    made = things.make_thing(idempotency_key="k", level=30, maybe=None)
+    assert server.sent == {"level": 30, "maybe": None}
+    assert server.last.headers["content-type"] == "application/json"
+    assert made.data.level == 90
+    assert not made.data.level.is_known
+    assert made.data.maybe.is_known
+    assert made.data.to_dict() == {"id": "t", "level": 90, "maybe": 7}
+    things.make_thing(idempotency_key="k", level=package.NewThingLevel.VALUE_7)
+    assert server.sent == {"level": 7}
+
+
+@pytest.mark.parametrize(
+    ("given", "query"),
+    [
+        ({"status": "ALL"}, "status=ALL"),
+        ({"status": "NEWER", "limit": 5}, "status=NEWER&limit=5"),
+        ({"tags": ["a b", "c&d"]}, "tags=a%20b&tags=c%26d"),
+        ({"flat": ["a", "b,c"]}, "flat=a,b%2Cc"),
+        ({"piped": [1, 2]}, "piped=1|2"),
+        ({"spaced": ["a", "b"]}, "spaced=a%20b"),
+        ({"deep": {"a": 1, "b": 2}}, "deep[a]=1&deep[b]=2"),
+        ({"since": date(2030, 1, 2)}, "since=2030-01-02"),
+        ({"since": "2030-01-02"}, "since=2030-01-02"),
+        ({"until": datetime(2030, 1, 2, tzinfo=UTC)}, "until=2030-01-02T00%3A00%3A00Z"),
+        ({"until": "2030-01-02T00:00:00.1234567Z"}, "until=2030-01-02T00%3A00%3A00.1234567Z"),
+        ({"owner": UUID(int=5)}, "owner=00000000-0000-0000-0000-000000000005"),
+        ({"owner": str(UUID(int=5))}, "owner=00000000-0000-0000-0000-000000000005"),
+        ({"level": 7}, "level=7"),
+        ({"states": ["ALL", "REVOKED"]}, "states=ALL&states=REVOKED"),
+        ({"yes": True}, "yes=true"),
+        ({"params": "p", "operation": "o", "self_": "s"}, "params=p&operation=o&self=s"),
+        ({"body": "b", "call": "c", "quote": "q"}, "body=b&call=c&quote=q"),
+        ({"filter_": {"a": 1}}, "filter=%7B%22a%22%3A1%7D"),
+        ({"status": None, "cursor": None}, ""),
+    ],
+    ids=str,
+)
+def test_a_query_is_written_as_the_contract_says(
+    given: dict[str, Any], query: str, things: Any, server: Server
+) -> None:
+    """Styles, enums, dates and awkward names go out as OpenAPI has them."""
+    server.answer = {"data": []}
+    things.list_things_page(**given)
+    assert server.query.replace("%7C", "|").replace("%5B", "[").replace("%5D", "]") == query
+
+
+def test_headers_and_cookies_are_sent(things: Any, server: Server) -> None:
+    """Parameters of the header and the cookie travel there, dates and lists too."""
+    server.answer = {"data": []}
+    things.list_things_page(x_team="blue", x_day=date(2030, 1, 2), x_list=[1, 2], session="s1")
+    sent = server.last.headers
+    assert (sent["x-team"], sent["x-day"], sent["x-list"]) == ("blue", "2030-01-02", "1,2")
+    assert sent["cookie"] == "session=s1"
+
+
+def test_a_required_header_of_a_post_is_an_argument(
+    package: ModuleType, things: Any, server: Server
+) -> None:
+    """It has to be given, is sent, and cannot smuggle another header in."""
+    server.status, server.answer = 201, {"secret": "s", "data": {"id": "t"}}
+    things.make_thing(idempotency_key="k1")
+    assert server.last.headers["idempotency-key"] == "k1"
+    with pytest.raises(TypeError, match="idempotency_key"):
+        things.make_thing()
+    with pytest.raises(package.RequestError, match="idempotency-key"):
+        things.make_thing(idempotency_key="a\r\nb: c")
+
+
+def test_awkward_names_are_renamed_in_python_only(things: Any, server: Server) -> None:
+    """Properties called like methods or arguments come and go under their own names."""
+    answer = {
+        "id": "t",
+        "to_dict": "a",
+        "from_dict": "b",
+        "keep_unknown": True,
+        "additional_properties": "c",
+        "date": "2030-01-02",
+        "self": "d",
+        "timeout": 5,
+        "extra": "e",
+        "Client": "f",
+        "client": {"name": "g"},
+        "response": {"text": "h"},
+        "whatever": {"x": 1},
+        "one": {"a": "i"},
+        "two": {"b": "j"},
+    }
+    server.answer = answer
+    read = things.read_thing("t")
+    assert read.to_dict() == answer
+    assert (read.to_dict_, read.from_dict_, read.keep_unknown_) == ("a", "b", True)
+    assert (read.client.name, read.whatever.x, read.one.a, read.two.b) == ("g", 1, "i", "j")
+    server.status, server.answer = 201, {"secret": "s", "data": {"id": "t"}}
+    things.make_thing(idempotency_key="k", to_dict_="a", timeout_=5, extra_="e", self_="d")
+    assert server.sent == {"to_dict": "a", "timeout": 5, "extra": "e", "self": "d"}
+
+
+def test_values_that_differ_in_sign_or_case_are_all_there(package: ModuleType) -> None:
+    """Each value of an enum has a member of its own."""
+    assert {member.value for member in package.ThingMode} == {"A-B", "A_B", "a_b", "", "1x"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2030-01-02T03:04:05Z",
+        "2030-01-02T03:04:05.1234567Z",
+        "2030-01-02T03:04:05.000+02:00",
+        "2030-01-02t03:04:05z",
+        "2030-01-02T03:04:05",
+    ],
+)
+def test_a_time_goes_out_as_it_came(text: str, things: Any, server: Server) -> None:
+    """Neither the `Z` nor the seventh digit is lost, and it is a datetime."""
+    server.answer = {"id": "t", "at": text, "spans": [[text]]}
+    read = things.read_thing("t")
+    assert isinstance(read.at, datetime)
+    assert read.at.year == 2030
+    assert read.to_dict() == server.answer
+    assert (read.at + timedelta(days=1)).day == 3
+
+
+def test_lists_and_maps_of_any_kind_come_and_go(things: Any, server: Server) -> None:
+    """Dates in lists, maps of texts and of objects are typed and written as they came."""
+    answer = {
+        "id": "t",
+        "days": ["2030-01-02", "2030-01-03"],
+        "owner": str(UUID(int=7)),
+        "tags": {"a": "b"},
+        "limits": {"x": {"usd": 1.5}},
+        "either": ["2030-01-02"],
+        "fixed": "thing",
+        "fixedNumber": 4,
+        "mixed": 1,
+        "halves": 0.5,
+        "on": False,
+        "any": [{}],
+        "both": {"usd": 1, "more": "m"},
+        "narrow": "n",
+        "nothing": None,
+    }
+    server.answer = answer
+    read = things.read_thing("t")
+    assert read.days == [date(2030, 1, 2), date(2030, 1, 3)]
+    assert read.tags == {"a": "b"}
+    assert read.limits["x"].usd == 1.5
+    assert read.owner == UUID(int=7)
+    assert read.to_dict() == answer
+    server.status, server.answer = 201, {"secret": "s", "data": {"id": "t"}}
+    things.make_thing(
+        idempotency_key="k",
+        days=[date(2030, 1, 2)],
+        tags={"a": "b"},
+        limits={"x": {"usd": Decimal("0.10")}},
+        at=datetime(2030, 1, 2, tzinfo=UTC),
+        both={"usd": 1, "more": "m"},
+        price=Decimal("2.50"),
+        either="text",
+    )
+    assert server.sent == {
+        "days": ["2030-01-02"],
+        "tags": {"a": "b"},
+        "limits": {"x": {"usd": 0.1}},
+        "at": "2030-01-02T00:00:00Z",
+        "both": {"usd": 1, "more": "m"},
+        "price": 2.5,
+        "either": "text",
+    }
+
+
+def test_a_discriminator_picks_the_class(package: ModuleType, things: Any, server: Server) -> None:
+    """The field that tells apart decides, in answers and for mappings; an unknown one is told."""
+    server.answer = {"id": "t", "pet": {"kind": "cat", "name": "x"}}
+    assert type(things.read_thing("t").pet).__name__ == "Cat"
+    server.answer = {"id": "t", "pet": {"kind": "dog", "name": "x"}}
+    assert type(things.read_thing("t").pet).__name__ == "Dog"
+    server.answer = {"id": "t", "pet": {"kind": "cow"}}
+    with pytest.raises(package.MismatchedAnswerError, match="/pet/kind"):
+        things.read_thing("t")
+    server.status, server.answer = 201, {"secret": "s", "data": {"id": "t"}}
+    things.make_thing(idempotency_key="k", pet={"kind": "cat", "name": "y"})
+    assert server.sent == {"pet": {"kind": "cat", "name": "y"}}
+    with pytest.raises(package.RequestError, match=r"pet\.kind"):
+        things.make_thing(idempotency_key="k", pet={"kind": "cow"})
+
+
+def test_without_one_the_class_that_fits_is_picked(things: Any, server: Server) -> None:
+    """Of two objects the one that leaves nothing unknown is taken."""
+    server.answer = {"id": "t", "shape": {"side": 2, "color": "red"}}
+    assert type(things.read_thing("t").shape).__name__ == "Square"
+    server.answer = {"id": "t", "shape": {"radius": 2}}
+    assert type(things.read_thing("t").shape).__name__ == "Circle"
+
+
+def pages(server: Server) -> None:
+    """Two pages, then none."""
+    server.answers = [
+        {"data": [{"id": "a"}, {"id": "b"}], "nextCursor": "c2"},
+        {"data": [{"id": "c"}], "nextCursor": None},
+    ]
+
+
+def test_a_list_goes_over_all_pages(things: Any, server: Server) -> None:
+    """`list` follows the cursor, page by page, and `_page` gives one with its cursor."""
+    pages(server)
+    found = things.list_things(status="ALL", limit=2)
+    assert len(server.requests) == 0
+    assert [each.id for each in found] == ["a", "b", "c"]
+    assert [request.url.params.get("cursor") for request in server.requests] == [None, "c2"]
+    assert [request.url.params["status"] for request in server.requests] == ["ALL", "ALL"]
+    assert (len(found), found[2].id) == (3, "c")
+    pages(server)
+    page = things.list_things_page(limit=2)
+    assert ([each.id for each in page.data], page.next_cursor) == (["a", "b"], "c2")
+
+
+def test_a_cursor_that_comes_back_is_an_error(
+    package: ModuleType, things: Any, server: Server
+) -> None:
+    """A server whose cursor leads in a circle does not keep the client for ever."""
+    server.answer = {"data": [{"id": "a"}], "nextCursor": "c2"}
+    with pytest.raises(package.AnswerError, match="cursor"):
+        list(things.list_things())
+    assert len(server.requests) == 2
+
+
+def test_the_asynchronous_list_does_the_same(package: ModuleType, server: Server) -> None:
+    """It can be awaited as a whole, and iterated page by page."""
+
+    async def run() -> list[list[str]]:
+        """Go through it both ways."""
+        async with httpx.AsyncClient(transport=httpx.MockTransport(server)) as http:
+            group = package.AsyncClient("k", http_client=http).things
+            pages(server)
+            awaited = [each.id for each in await group.list_things()]
+            pages(server)
+            return [awaited, [each.id async for each in group.list_things()]]
+
+    assert asyncio.run(run()) == [["a", "b", "c"], ["a", "b", "c"]]
+
+
+def test_a_fixed_text_is_no_id(package: ModuleType, things: Any, server: Server) -> None:
+    """Texts that lead to another endpoint, and what is no text, are refused before sending."""
+    refused: tuple[Any, ...] = ("..", ".", "", "  ", "limits", None, 7, [], package.UNSET)
+    for wrong in refused:
+        for method in (things.read_thing, things.end_thing, things.rotate_thing):
+            with pytest.raises(package.RequestError, match="id"):
+                method(wrong)
+    assert server.requests == []
+
+
+def test_what_came_is_what_pickles(things: Any, server: Server) -> None:
+    """A time that was read survives a copy of it in its own text."""
+    import pickle  # noqa: PLC0415 - for this test alone
+
+    server.answer = {"id": "t", "at": "2030-01-02T03:04:05.1234567Z", "level": 90}
+    again = pickle.loads(pickle.dumps(things.read_thing("t")))  # noqa: S301 - our own bytes
+    assert again.to_dict() == server.answer
+    assert json.dumps(again.to_dict())

@@ -1,0 +1,188 @@
+"""Disks, folders, pipes and journals in trouble: one sentence and an exit code each."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from venice_contract.cli import run
+from venice_contract.errors import ExitCode, UndecidedError, UsageError
+from venice_contract.live.cleanup import Swept
+from venice_contract.live.journal import Journal, journals
+from venice_contract.live.pacing import Limits
+from venice_contract.live.session import Rules, open_session, sweep_up
+
+from tests.live.key_server import ADMIN, KeyServer, serving
+from tests.live.stand_in import ADMIN as STAND_IN_KEY
+from tests.live.stand_in import BASE_URL, RUN, StandIn, call, guarded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def _directory(path: Path) -> None:
+    path.mkdir()
+
+
+def _another_version(path: Path) -> None:
+    event = {"type": "open", "run": RUN, "base_url": BASE_URL, "key": "", "version": 99}
+    path.write_text(json.dumps(event))
+
+
+TROUBLES: dict[str, Callable[[Path], object]] = {
+    "a directory": _directory,
+    "a pipe": os.mkfifo,
+    "a link to nowhere": lambda path: path.symlink_to("nowhere"),
+    "a link to itself": lambda path: path.symlink_to(path),
+    "another version": _another_version,
+    "foreign": lambda path: path.write_text("name,age\nsomebody,42\n"),
+    "foreign JSON": lambda path: path.write_text('{"hello": 1}\n{"world": 2}\n'),
+    "binary": lambda path: path.write_bytes(os.urandom(1000)),
+    "nested": lambda path: path.write_bytes(b"[" * 100_000),
+    "of other types": lambda path: path.write_text('{"type":"open","run":5}\n{"type":"born"}\n'),
+    "a huge number": lambda path: path.write_text(
+        '{"type":"open","version":' + "9" * 5000 + "}\n\n"
+    ),
+}
+NAMED = [name for name in TROUBLES if name != "a link to nowhere"]
+
+
+@pytest.mark.parametrize("name", TROUBLES)
+def test_a_journal_that_cannot_be_used_stops_no_other(tmp_path: Path, name: str) -> None:
+    """It is named in one sentence with its reason, and the keys of the other journals go."""
+    server = StandIn()
+    transport = guarded(server, tmp_path)
+    call(transport, "POST", "/api_keys", json={"description": RUN, "apiKeyType": "INFERENCE"})
+    transport.journal.close(keep=True)
+    TROUBLES[name](tmp_path / "vc-00000000.jsonl")
+    swept = sweep_up(server.server(), journal_dir=tmp_path, clock=server.time.as_clock())
+    assert swept.revoked == server.made
+    assert len(swept.unreadable) == (name in NAMED)
+    if name in NAMED:
+        with pytest.raises(
+            UndecidedError, match=r"vc-00000000\.jsonl cannot be used: .*may be left"
+        ):
+            swept.check()
+
+
+@pytest.mark.parametrize("size", [0, 1, 20, 60])
+def test_a_journal_that_was_cut_in_its_first_line_stands_for_nothing(
+    tmp_path: Path, size: int
+) -> None:
+    """Its run died before it created anything, so it is taken away without a word."""
+    Journal.start(tmp_path, run=RUN, base_url=BASE_URL, key=STAND_IN_KEY).close(keep=True)
+    path = journals(tmp_path)[0]
+    path.write_bytes(path.read_bytes()[:size])
+    swept = sweep_up(StandIn().server(), journal_dir=tmp_path, rules=Rules(limits=Limits()))
+    assert swept == Swept()
+    assert journals(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_the_command_says_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """`sweep` ends with exit 3 and the sentence, and shows no traceback."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setenv("VENICE_API_KEY", ADMIN)
+    journal = tmp_path / "odd.jsonl"
+    TROUBLES[name](journal)
+    with serving(KeyServer()) as server:
+        code = run(["sweep", "--target", server.url, "--journal", str(journal)])
+    said = capsys.readouterr().err
+    assert code == ExitCode.UNDECIDED
+    assert said.count("\n") == 1
+    assert "odd.jsonl cannot be used" in said
+    assert "defect" not in said
+
+
+def test_a_full_disk_stops_the_run_and_not_the_cleaning_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No create is sent that could not be written down, and all earlier keys go."""
+    server = StandIn()
+
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    def use() -> None:
+        with open_session(
+            server.server(), journal_dir=tmp_path, clock=server.time.as_clock()
+        ) as session:
+            for number in range(3):
+                if number == 2:
+                    monkeypatch.setattr("os.write", full)
+                call(session.transport, "POST", "/api_keys", json=session.harmless_body())
+
+    with pytest.raises(UndecidedError, match="No space left on device"):
+        use()
+    monkeypatch.undo()
+    assert len(server.made) == 2
+    assert set(server.keys) == {server.own_id, server.stranger}
+    assert journals(tmp_path) == []
+
+
+def test_a_write_that_is_cut_short_counts_as_a_full_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half an intent is no intent."""
+    server, write = StandIn(), os.write
+    with open_session(
+        server.server(), journal_dir=tmp_path, clock=server.time.as_clock()
+    ) as session:
+        call(session.transport, "GET", "/api_keys")
+        monkeypatch.setattr("os.write", lambda descriptor, data: write(descriptor, data[:9]))
+        with pytest.raises(UndecidedError, match="cannot be written any more"):
+            call(session.transport, "POST", "/api_keys", json=session.harmless_body())
+        monkeypatch.undo()
+    assert server.made == []
+
+
+def test_a_terminal_that_is_gone_does_not_stop_the_cleaning_up(tmp_path: Path) -> None:
+    """Progress that nobody can hear any more is dropped."""
+    server = StandIn()
+
+    def gone(*_: object) -> None:
+        raise BrokenPipeError
+
+    rules = Rules(on_wait=gone, on_note=gone)
+    with open_session(
+        server.server(), journal_dir=tmp_path, rules=rules, clock=server.time.as_clock()
+    ) as session:
+        call(session.transport, "POST", "/api_keys", json=session.harmless_body())
+        answers = [httpx.Response(429, headers={"retry-after": "-1"})]
+        server.before = lambda _: answers.pop() if answers else None
+    assert server.time.waits
+    assert set(server.keys) == {server.own_id, server.stranger}
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_anything_is_sent(tmp_path: Path) -> None:
+    """A run without a place for its journal sends nothing."""
+    (tmp_path / "file").write_text("")
+    server = StandIn()
+    with (
+        pytest.raises(UsageError, match="cannot be written"),
+        open_session(server.server(), journal_dir=tmp_path / "file" / "journal"),
+    ):
+        pass
+    assert server.seen == []
+
+
+def test_two_sweeps_at_once_do_each_key_once(tmp_path: Path) -> None:
+    """The lock gives each journal to one of them; the other names it as running."""
+    server = StandIn()
+    journal = Journal.start(tmp_path, run=RUN, base_url=BASE_URL, key=STAND_IN_KEY)
+    found: list[object] = []
+    thread = threading.Thread(
+        target=lambda: found.append(sweep_up(server.server(), journal_dir=tmp_path).running)
+    )
+    thread.start()
+    thread.join()
+    journal.close()
+    assert found == [[f"{RUN}.jsonl"]]

@@ -1,0 +1,146 @@
+"""The mock is the service as it was stated to be in August by default, or at a later date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from venice_contract.mock import wallet
+from venice_contract.mock.settings import AUGUST, OCTOBER, STATEMENTS, Settings, stated
+
+from tests.mock.conftest import TOKEN, make
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.mock.conftest import Client
+
+NOON_MS = 1_715_776_200_000  # where the clock of the tests stands
+
+
+@pytest.fixture
+def october() -> Iterator[Client]:
+    """A client of the service as of October, with its limits."""
+    made = make(settings=Settings(control_token=TOKEN).as_of(OCTOBER))
+    yield made
+    made.service.close()
+
+
+def test_august_is_the_default() -> None:
+    """Nothing changes for who names no date: 20 creations, 500 keys, 20 failures in 30 s."""
+    settings = Settings()
+    assert settings == settings.as_of(AUGUST)
+    assert (settings.creates_a_minute, settings.active_keys) == (20, 500)
+    assert (settings.failures, settings.failure_window, settings.block) == (20, 30, 30)
+
+
+def test_every_statement_has_a_source_and_newer_ones_a_date() -> None:
+    """The oldest stands first, and each newer one is dated."""
+    for name, (first, *later) in STATEMENTS.items():
+        assert first.source in ("page", "guide", "choice"), name
+        assert all(one.source in ("docs-pr", "skill") for one in later), name
+        assert all(one.date > AUGUST for one in later), name
+
+
+@pytest.mark.parametrize(
+    ("date", "failures"), [("2026-01-01", 20), ("2026-09-09", 20), ("2026-09-10", 50)]
+)
+def test_the_newest_statement_of_the_date_stands(date: str, failures: int) -> None:
+    """A statement counts from its own day on; before all of them the oldest one does."""
+    assert stated("failures", date) == failures
+
+
+def test_fifty_failures_are_tolerated(october: Client) -> None:
+    """The 51st failed request in 30 s blocks; the headers show it coming, in milliseconds."""
+    for left in range(49, -1, -1):
+        answer = october.ask("GET", "/api_keys/none")
+        assert answer.headers["x-ratelimit-remaining"] == str(left)
+        assert answer.headers["x-ratelimit-resets"] == str(NOON_MS + 30_000)
+    assert october.ask("GET", "/api_keys").status_code == 200
+    october.control("POST", "clock", advance=10)
+    october.ask("GET", "/api_keys/none")
+    blocked = october.ask("GET", "/api_keys")
+    assert blocked.status_code == 429
+    assert blocked.headers["x-ratelimit-remaining"] == "0"
+    assert blocked.headers["x-ratelimit-resets"] == str(NOON_MS + 40_000)
+    assert blocked.headers["x-ratelimit-reset-requests"] == str(NOON_MS // 1000 + 40)
+
+
+def test_a_429_is_no_failure(october: Client) -> None:
+    """Creations past the minute's limit leave the failures that are tolerated alone."""
+    body = {"apiKeyType": "ADMIN", "description": "One more"}
+    answers = [october.ask("POST", "/api_keys", json=body) for _ in range(21)]
+    assert answers[-1].status_code == 429
+    assert answers[-1].headers["x-ratelimit-remaining"] == "50"
+
+
+def test_without_a_key_a_way_to_pay_is_offered(october: Client) -> None:
+    """No key at all is 402 with an x402 body, a wrong one 401; wallets need none."""
+    answer = october.ask("GET", "/api_keys", key="")
+    assert answer.status_code == 402
+    assert answer.json().keys() == {"x402Version", "error", "accepts"}
+    assert answer.json()["accepts"][0]["scheme"] == "exact"
+    assert october.ask("GET", "/api_keys", key="wrong").status_code == 401
+    assert october.ask("GET", "/api_keys/generate_web3_key", key="").status_code == 200
+
+
+def test_an_unknown_id_is_a_plain_400(october: Client) -> None:
+    """Read, update and delete of an id that no key has are 400 with one text."""
+    for method, path, body in (
+        ("GET", "/api_keys/none", None),
+        ("PATCH", "/api_keys", {"id": "none"}),
+        ("DELETE", "/api_keys?id=none", None),
+    ):
+        answer = october.ask(method, path, json=body)
+        assert (answer.status_code, list(answer.json())) == (400, ["error"])
+
+
+def test_a_body_of_another_type_is_400(october: Client) -> None:
+    """What is not declared as JSON is refused as any wrong request is."""
+    answer = october.ask("POST", "/api_keys", content=b"{}", headers={"content-type": "text/plain"})
+    assert (answer.status_code, answer.json()) == (400, {"error": "Invalid request content-type"})
+
+
+def test_a_body_may_have_35_megabytes(october: Client) -> None:
+    """One byte more is 413."""
+    for size, status in ((35_000_000, 400), (35_000_001, 413)):
+        body = b"[" + b" " * (size - 2) + b"]"
+        headers = {"content-type": "application/json"}
+        assert october.ask("POST", "/api_keys", content=body, headers=headers).status_code == status
+
+
+def test_the_log_is_for_admin_keys(october: Client) -> None:
+    """An INFERENCE key still reads its limits, and not the log any more."""
+    secret = october.create()["apiKey"]
+    assert october.ask("GET", "/api_keys/rate_limits", key=secret).status_code == 200
+    assert october.ask("GET", "/api_keys/rate_limits/log", key=secret).status_code == 401
+
+
+def test_balances_hold_bundled_credits(october: Client, limited: Client) -> None:
+    """The third balance is there from October on."""
+    shown = [
+        one.ask("GET", "/api_keys/rate_limits").json()["data"]["balances"]
+        for one in (october, limited)
+    ]
+    assert shown[0].keys() - shown[1].keys() == {"BUNDLED_CREDITS"}
+
+
+def test_answered_limits_always_hold_vcu(october: Client) -> None:
+    """Create, update, read and list show vcu, null where it was not sent."""
+    key = october.create(consumptionLimit={"usd": 5})
+    assert key["consumptionLimit"] == {"usd": 5, "vcu": None}
+    assert october.read(key["id"])["consumptionLimits"] == {"usd": 5, "vcu": None}
+    assert october.listed()[-1]["consumptionLimits"] == {"usd": 5, "vcu": None}
+    assert october.create(consumptionLimit={"vcu": 3})["consumptionLimit"] == {"vcu": 3}
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ({"usd": 0, "diem": 1, "vcu": 3}, {"usd": None, "diem": 3, "vcu": 3}),
+        ({"usd": 2}, {"usd": 2}),
+    ],
+)
+def test_limits_of_a_wallets_key_are_derived(sent: dict[str, Any], kept: dict[str, Any]) -> None:
+    """Diem comes from vcu, and 0 usd is no limit."""
+    assert wallet.derived(sent) == kept

@@ -1,0 +1,154 @@
+"""Both wheels work away from the checkout: in an environment of their own and an empty folder."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.promises.classes import ROOT, tracked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+OFFLINE = ("--no-deps", "--no-index", "--disable-pip-version-check", "--quiet")
+DATA = "venice_contract/data/"
+Words = list[str | Path]
+
+
+def run(command: Sequence[str | Path], folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command in a folder, and return what it said."""
+    return subprocess.run(  # noqa: S603 - our own commands
+        command, cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The wheels of the tool and of the client, built of a copy of the tracked files."""
+    copy, made = tmp_path_factory.mktemp("copy"), tmp_path_factory.mktemp("wheels")
+    for path in tracked():
+        target = copy / path.relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+    pip: Words = [sys.executable, "-m", "pip", "wheel", *OFFLINE, "--no-build-isolation"]
+    done = run([*pip, "--wheel-dir", made, copy, copy / "generated"], copy)
+    assert done.returncode == 0, done.stderr
+    return sorted(made.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def python(wheels: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The interpreter of a fresh environment with both wheels, its libraries those of this one."""
+    home = tmp_path_factory.mktemp("fresh")
+    run([sys.executable, "-m", "venv", "--without-pip", home], home)
+    python = home / "bin" / "python"
+    pip: Words = [sys.executable, "-m", "pip", "--python", python, "install", *OFFLINE]
+    done = run([*pip, *wheels], home)
+    assert done.returncode == 0, done.stderr
+    (site,) = home.glob("lib/python*/site-packages")
+    (site / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    return python
+
+
+def test_the_contract_travels_with_the_tool(wheels: list[Path]) -> None:
+    """All of `openapi/` is in the wheel as it is here, with the templates, and no test is."""
+    client, tool = wheels
+    assert client.name.startswith("venice_api_keys")
+    with zipfile.ZipFile(tool) as packed:
+        data = {name.removeprefix(DATA) for name in packed.namelist() if name.startswith(DATA)}
+        own = {path.relative_to(ROOT / "openapi").as_posix() for path in tracked("openapi")}
+        assert data == own
+        for name in own:
+            assert packed.read(DATA + name) == (ROOT / "openapi" / name).read_bytes()
+        tops = {name.partition("/")[0] for name in packed.namelist()}
+    assert {name for name in tops if not name.endswith(".dist-info")} == {"venice_contract"}
+
+
+MUTANT = "createApiKey.request.limitPeriod.enum-drop.EPOCH"
+COMMANDS = [
+    (["checks"], 0, "createApiKey.request.limitPeriod.enum-value.MONTH"),
+    (["lint"], 0, "keeps to every rule"),
+    (["mock", "--faults"], 0, "limit-usd-clamped"),
+    (["drift", "--plan"], 0, "requests"),
+    (["drift", "--fault", "limit-usd-clamped", "--quiet"], 1, "0 left"),
+    (["report", "reports/run.jsonl"], 1, "consumptionLimit.usd"),
+    (["drift", "--write"], 2, "installed tool"),
+    (["suite", "--quiet", "--", "test_client.py"], 0, "0 left"),
+    (["conform", "--quiet", "--cases", "1"], 0, "0 left"),
+    (["score", "--only", MUTANT, "--jobs", "1"], 0, "all operators: 1 of 1"),
+    (["demo"], 0, "LIFETIME"),
+    (["seed", "sdk", "--name", "acme-venice"], 0, ""),
+    (["generate", "--output", "client"], 0, "files changed"),
+]
+
+
+def test_every_command_works_in_an_empty_folder(python: Path, tmp_path: Path) -> None:
+    """No file of the checkout is needed, and the client is found where it is installed."""
+    for arguments, code, said in COMMANDS:
+        ran = run([python, "-m", "venice_contract", *arguments], tmp_path)
+        assert (ran.returncode, said in ran.stdout + ran.stderr) == (code, True), ran
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"reports", "sdk", "client"}
+
+
+def test_a_seed_is_brought_up_to_date_from_an_installed_tool(python: Path, tmp_path: Path) -> None:
+    """What a seed's `make update` and `make conformance` call works in the seed's folder."""
+    sdk = tmp_path / "sdk"
+    tool: Words = [python, "-m", "venice_contract"]
+    assert run([*tool, "seed", sdk, "--name", "acme-venice"], tmp_path).returncode == 0
+    for own in ([], ["--spec", "contract/api_keys.yaml"]):
+        again = run([*tool, "seed", ".", "--name", "acme-venice", *own], sdk)
+        assert again.returncode == 0, again.stderr
+    judged: Words = [
+        *tool,
+        "drift",
+        "--spec",
+        "contract/api_keys.yaml",
+        "--target",
+        "mock",
+        "--quiet",
+    ]
+    assert run(judged, sdk).returncode == 0
+
+
+PROJECT = """
+def test_my_client(venice_mock, venice_server):
+    assert venice_server.base_url == venice_mock.base_url
+"""
+
+
+def test_another_project_has_the_mock_without_a_word(python: Path, tmp_path: Path) -> None:
+    """Its tests name the fixture, and pytest finds it by the entry point."""
+    (tmp_path / "test_mine.py").write_text(PROJECT, encoding="utf-8")
+    ran = run([python, "-m", "pytest", "-q", "-p", "no:cacheprovider"], tmp_path)
+    assert "1 passed" in ran.stdout, ran.stdout + ran.stderr
+    said = run([python, "-m", "pytest", "--help"], tmp_path).stdout
+    assert "--venice-target" in said
+
+
+ALONE = """
+import sys
+for name in {hidden}:
+    sys.modules[name] = None
+from venice_contract.cli import run
+sys.exit(run(sys.argv[1:]))
+"""
+REST = ["ruamel", "schemathesis", "hypothesis", "openapi_python_client", "rich", "jinja2", "pytest"]
+
+
+def test_the_mock_needs_nothing_of_the_rest(python: Path, tmp_path: Path) -> None:
+    """Without the libraries of other extras it serves, and the others name what they lack."""
+    alone: Words = [python, "-c", ALONE.format(hidden=REST)]
+    assert run([*alone, "mock", "--faults"], tmp_path).returncode == 0
+    for command, extra in (("drift", "drift"), ("suite", "suite"), ("seed", "generate")):
+        lacking = run([*alone, command], tmp_path)
+        assert lacking.returncode == 2
+        assert lacking.stderr.count("\n") == 1
+        assert f"pip install 'venice-contract[{extra}]'" in lacking.stderr

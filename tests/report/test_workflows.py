@@ -1,0 +1,381 @@
+"""Tests of the action and of the workflows to copy: what they run is run here, GitHub is a stub."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from venice_contract.cli import COMMANDS
+
+ROOT = Path(__file__).parents[2]
+ACTION = ROOT / "action.yml"
+TO_COPY = sorted((ROOT / "docs" / "guides" / "ci").glob("*.yml"))
+WORKFLOWS = [ACTION, *TO_COPY, *sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
+
+BY_VERSION = {"github/codeql-action/upload-sarif@v3"}
+"""Actions whose hash could not be verified, each with a comment that says so."""
+
+GH = """
+import json, pathlib, subprocess, sys
+store = pathlib.Path(STORE)
+state = json.loads(store.read_text())
+words = sys.argv[1:]
+assert words.pop(0) == "api"
+method, fields, jq, path = "GET", {}, "", ""
+while words:
+    word = words.pop(0)
+    if word == "--method":
+        method = words.pop(0)
+    elif word == "--jq":
+        jq = words.pop(0)
+    elif word in ("--field", "--raw-field"):
+        name, _, value = words.pop(0).partition("=")
+        if word == "--field" and value.startswith("@"):
+            value = pathlib.Path(value[1:]).read_text()
+        fields[name] = value
+    elif not word.startswith("--"):
+        path = word.partition("?")[0]
+last = path.rpartition("/")[2]
+state["calls"].append([method, path])
+if method == "POST":
+    number = len(state["calls"])
+    key = "number" if last == "issues" else "id"
+    state["rows"].setdefault(path, []).append({key: number, "state": "open", **fields})
+    answer = {}
+else:
+    rows = state["rows"].get(path, [])
+    every = [row for found in state["rows"].values() for row in found]
+    named = [row for row in every if last in (str(row.get("id")), str(row.get("number")))]
+    if method == "PATCH":
+        named[0].update(fields)
+    open_rows = [row for row in rows if row["state"] == "open"]
+    answer = named[0] if last.isdigit() else open_rows
+store.write_text(json.dumps(state))
+if jq:
+    done = subprocess.run(["jq", "-r", jq], input=json.dumps(answer), text=True)
+    sys.exit(done.returncode)
+"""
+"""A stand-in for `gh api` that keeps comments and issues in a file, as far as the scripts go."""
+
+
+def document(path: Path) -> dict[str, Any]:
+    """Read a workflow; YAML 1.1 reads `on` as true, which no test needs."""
+    found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return found
+
+
+def steps(path: Path) -> list[dict[str, Any]]:
+    """Return every step of an action or a workflow."""
+    found = document(path)
+    if "runs" in found:
+        listed: list[dict[str, Any]] = found["runs"]["steps"]
+        return listed
+    return [step for job in found["jobs"].values() for step in job["steps"]]
+
+
+def script(path: Path, name: str) -> str:
+    """Return what the step of a name runs."""
+    (found,) = [step["run"] for step in steps(path) if step.get("name") == name]
+    return str(found)
+
+
+SCRIPTS = [
+    pytest.param(step["run"], id=f"{path.stem}: {step.get('name', step['run'][:30])}")
+    for path in WORKFLOWS
+    for step in steps(path)
+    if "run" in step
+]
+
+
+@pytest.mark.parametrize("text", SCRIPTS)
+def test_scripts_are_shell_and_take_no_expression(text: str) -> None:
+    """Bash can read every script, and no text of others is pasted into one."""
+    done = subprocess.run(["bash", "-n"], input=text, text=True, check=False, capture_output=True)  # noqa: S607 - the shell that runs it
+    assert done.stderr == ""
+    assert "${{" not in text
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_actions_of_others_are_pinned(path: Path) -> None:
+    """Every action is named by a full hash, but for those that are known and say why."""
+    used = {step["uses"] for step in steps(path) if "uses" in step}
+    for one in used - BY_VERSION - {"./", "OWNER/venice-contract@REVISION"}:
+        assert re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}", one)
+
+
+@pytest.mark.parametrize(
+    "path", [ACTION, *(one for one in TO_COPY if one.stem != "weekly")], ids=lambda one: one.stem
+)
+def test_commands_are_there(path: Path) -> None:
+    """Every command that a workflow calls is one of the tool's."""
+    called = {
+        name
+        for step in steps(path)
+        for name in re.findall(r"(?:^|[(\s])venice-contract ([a-z]+)", step.get("run", ""))
+    }
+    assert called
+    assert called <= COMMANDS.keys()
+
+
+def test_every_input_and_output_is_described_and_used() -> None:
+    """Nobody has to read the action to use it, and nothing of it is dead."""
+    found = document(ACTION)
+    text = ACTION.read_text(encoding="utf-8")
+    assert {"target", "spec", "fail-on", "comment", "sarif"} <= found["inputs"].keys()
+    assert found["outputs"].keys() == {"verdict", "findings", "report"}
+    for name, one in {**found["inputs"], **found["outputs"]}.items():
+        assert one["description"].endswith(".")
+        assert f"inputs.{name}" in text or name in found["outputs"]
+
+
+class Job:
+    """A folder in which scripts run, with a stand-in for `gh` and one for the tool."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.store = folder / "github.json"
+        self.store.write_text(json.dumps({"calls": [], "rows": {}}))
+        (folder / "bin").mkdir()
+        (folder / "reports").mkdir()
+        self.program("gh", f"#!{sys.executable}\nSTORE = {str(self.store)!r}\n{GH}")
+
+    def program(self, name: str, text: str) -> None:
+        """Put a program on the path of the scripts."""
+        path = self.folder / "bin" / name
+        path.write_text(text)
+        path.chmod(0o755)
+
+    def run(self, text: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Run a script as the service does."""
+        env = {
+            "PATH": f"{self.folder / 'bin'}{os.pathsep}{os.environ['PATH']}",
+            "GITHUB_OUTPUT": str(self.folder / "output"),
+            "RUNNER_TEMP": str(self.folder),
+            "REPOSITORY": "owner/name",
+            "NUMBER": "7",
+            "TARGET": "https://x.example/v1",
+            "RUN": "https://x.example/run/1",
+            "SPEC": "openapi/api_keys.yaml",
+        }
+        return subprocess.run(  # noqa: S603 - scripts of this repository
+            ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", text],  # noqa: S607
+            cwd=self.folder,
+            env=env | variables,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        """What the last writer of each output said."""
+        lines = (self.folder / "output").read_text().splitlines()
+        return dict(line.split("=", 1) for line in lines)
+
+    def rows(self, path: str) -> list[dict[str, Any]]:
+        """The comments or issues that GitHub has now."""
+        found: list[dict[str, Any]] = json.loads(self.store.read_text())["rows"].get(path, [])
+        return found
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Job:
+    """A job of its own for each test."""
+    if not shutil.which("jq"):
+        pytest.skip("the scripts select by jq, which gh brings along on GitHub's machines")
+    made = Job(tmp_path)
+    (tmp_path / "reports" / "comment.md").write_text("## 1 thing moved\n")
+    return made
+
+
+JUDGE = script(ACTION, "Judge the server")
+COMMENT = script(ACTION, "Comment on the pull request")
+ISSUE = script(ACTION, "Open, update or close the issue")
+END = script(ACTION, "Tell the verdict by the exit code")
+COMMENTS = "repos/owner/name/issues/7/comments"
+ISSUES = "repos/owner/name/issues"
+
+
+def test_the_verdict_of_the_tool_is_that_of_the_step(job: Job) -> None:
+    """Outputs of the tool win over those for a job that did not run; its exit code is kept."""
+    job.program(
+        "venice-contract",
+        '#!/bin/bash\necho "$@" >> calls\n'
+        '[ "$1" = report ] && exit 1\n'
+        'echo "{}" > reports/run.jsonl\n'
+        'echo verdict=drift >> "$GITHUB_OUTPUT"; echo findings=2 >> "$GITHUB_OUTPUT"; exit 1\n',
+    )
+    assert job.run(JUDGE, FAIL_ON="any").returncode == 0
+    assert (job.outputs["verdict"], job.outputs["findings"]) == ("drift", "2")
+    assert job.outputs["code"] == "1"
+    first, second = (job.folder / "calls").read_text().splitlines()
+    assert "--target https://x.example/v1" in first
+    assert second == "report reports/run.jsonl --comment reports/comment.md"
+
+
+def test_a_tool_that_cannot_start_is_told_apart(job: Job) -> None:
+    """A broken contract, or no tool at all, is no verdict about the server."""
+    job.program("venice-contract", "#!/bin/bash\nexit 2\n")
+    job.run(JUDGE, FAIL_ON="any")
+    assert (job.outputs["verdict"], job.outputs["code"]) == ("not-run", "2")
+
+
+def test_an_unknown_way_to_fail_is_usage(job: Job) -> None:
+    """A misspelled input does not pass for a mild one, and judges nothing."""
+    job.run(JUDGE, FAIL_ON="braking")
+    assert (job.outputs["verdict"], job.outputs["code"]) == ("not-run", "2")
+
+
+@pytest.mark.parametrize(
+    ("code", "fail_on", "breaking", "ends"),
+    [
+        ("0", "any", "0", 0),
+        ("1", "any", "0", 1),
+        ("1", "breaking", "0", 0),
+        ("1", "breaking", "2", 1),
+        ("1", "breaking", "", 1),
+        ("1", "never", "2", 0),
+        ("2", "never", "0", 2),
+        ("3", "never", "0", 3),
+        ("4", "never", "0", 4),
+        ("", "never", "0", 3),
+    ],
+)
+def test_drift_alone_may_be_forgiven(
+    code: str, fail_on: str, breaking: str, ends: int, job: Job
+) -> None:
+    """What could not be decided, and keys left behind, fail the job whatever was asked for."""
+    assert job.run(END, CODE=code, FAIL_ON=fail_on, BREAKING=breaking).returncode == ends
+
+
+def test_a_pull_request_has_one_comment(job: Job) -> None:
+    """The second run changes the comment of the first."""
+    job.run(COMMENT, VERDICT="drift")
+    (job.folder / "reports" / "comment.md").write_text("## The server keeps the contract\n")
+    done = job.run(COMMENT, VERDICT="conforms")
+    assert done.stderr == ""
+    (only,) = job.rows(COMMENTS)
+    assert "keeps the contract" in only["body"]
+    assert "1 thing moved" not in only["body"]
+
+
+def test_a_comment_says_apart_that_the_job_did_not_run(job: Job) -> None:
+    """Without a verdict there is no word about the server."""
+    job.run(COMMENT, VERDICT="not-run")
+    (only,) = job.rows(COMMENTS)
+    assert "The job did not run" in only["body"]
+    assert "1 thing moved" not in only["body"]
+
+
+def test_an_issue_is_opened_updated_and_closed(job: Job) -> None:
+    """One issue follows the verdict from drift to drift to the end of it."""
+    job.run(ISSUE, VERDICT="drift")
+    (job.folder / "reports" / "comment.md").write_text("## 2 things moved\n")
+    job.run(ISSUE, VERDICT="drift")
+    (issue,) = job.rows(ISSUES)
+    assert issue["title"] == "The server at https://x.example/v1 has left the contract"
+    assert "2 things moved" in issue["body"]
+    assert issue["state"] == "open"
+    assert job.run(ISSUE, VERDICT="conforms").stderr == ""
+    (issue,) = job.rows(ISSUES)
+    assert issue["state"] == "closed"
+
+
+def test_a_job_that_did_not_run_keeps_what_was_known(job: Job) -> None:
+    """The issue says that the last job did not judge, above the last verdict, and stays open."""
+    job.run(ISSUE, VERDICT="drift")
+    for _ in range(2):
+        assert job.run(ISSUE, VERDICT="not-run").stderr == ""
+    (issue,) = job.rows(ISSUES)
+    assert issue["title"].endswith("could not be judged")
+    assert "did not come to a verdict" in issue["body"]
+    assert issue["body"].count("1 thing moved") == 1
+    assert issue["state"] == "open"
+
+
+def test_a_job_that_did_not_run_opens_an_issue(job: Job) -> None:
+    """A night without a verdict is not silent."""
+    job.run(ISSUE, VERDICT="undecided")
+    (issue,) = job.rows(ISSUES)
+    assert "undecided" in issue["body"]
+
+
+def test_no_drift_and_no_issue_is_nothing_to_do(job: Job) -> None:
+    """A server that keeps the contract makes no noise."""
+    assert job.run(ISSUE, VERDICT="conforms").returncode == 0
+    assert job.rows(ISSUES) == []
+
+
+def folder(name: str) -> Path:
+    """Return a workflow to copy."""
+    return ROOT / "docs" / "guides" / "ci" / f"{name}.yml"
+
+
+DIFF = script(folder("pull-request"), "What the change means")
+MERGE = script(folder("weekly"), "Take over what the vendor has published")
+
+
+@pytest.fixture
+def repository(job: Job) -> Job:
+    """A job in a repository with one contract and one commit."""
+    (job.folder / ".gitignore").write_text("*\n!openapi/**\n!openapi/\n")
+    (job.folder / "openapi").mkdir()
+    (job.folder / "openapi" / "api_keys.yaml").write_text("old: 1\n")
+    who = "-c user.name=a -c user.email=a@example.org"
+    done = job.run(f"git init -q . && git add . && git {who} commit -qm one")
+    assert done.returncode == 0, done.stderr
+    return job
+
+
+def test_a_change_of_meaning_is_one_comment(repository: Job) -> None:
+    """The differences are told once, and the comment is changed when they are gone."""
+    repository.program("venice-contract", "#!/bin/bash\necho breaking enum-value-gone; exit 1\n")
+    assert repository.run(DIFF, BASE="HEAD").stderr == ""
+    (only,) = repository.rows(COMMENTS)
+    assert "    breaking enum-value-gone" in only["body"]
+    repository.program("venice-contract", "#!/bin/bash\nexit 0\n")
+    repository.run(DIFF, BASE="HEAD")
+    (only,) = repository.rows(COMMENTS)
+    assert "means what it meant before" in only["body"]
+
+
+def test_a_change_without_a_meaning_is_silent(repository: Job) -> None:
+    """Wording alone makes no comment."""
+    repository.program("venice-contract", "#!/bin/bash\nexit 0\n")
+    assert repository.run(DIFF, BASE="HEAD").returncode == 0
+    assert repository.rows(COMMENTS) == []
+
+
+def test_a_contract_that_cannot_be_read_fails_the_job(repository: Job) -> None:
+    """A broken contract is not told as one that means what it meant."""
+    repository.program("venice-contract", "#!/bin/bash\nexit 2\n")
+    assert repository.run(DIFF, BASE="HEAD").returncode == 2
+    assert repository.rows(COMMENTS) == []
+
+
+@pytest.mark.parametrize(
+    ("tool", "ends", "moved"),
+    [
+        ("exit 0", 0, "false"),
+        ("echo new: 1 >> openapi/api_keys.yaml; exit 0", 0, "true"),
+        ("echo a question; exit 1", 0, "true"),
+        ("exit 2", 2, ""),
+        ("exit 3", 3, ""),
+    ],
+)
+def test_a_pull_request_follows_what_the_vendor_did(
+    tool: str, ends: int, moved: str, repository: Job
+) -> None:
+    """A change or a question is for a person to look at, no answer is a failed job."""
+    repository.program("venice-contract", f"#!/bin/bash\n{tool}\n")
+    (repository.folder / "output").write_text("moved=\n")
+    done = repository.run(MERGE, PUBLISHED="https://x.example/spec.yaml")
+    assert (done.returncode, repository.outputs["moved"]) == (ends, moved)
