@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from venice_contract.drift.causes import explained
-from venice_contract.drift.observe import Observation
 
 from tests.drift.rig import seen_at
+
+if TYPE_CHECKING:
+    from venice_contract.drift.observe import Observation
 
 PERIOD, USD = ("limitPeriod",), ("consumptionLimit", "usd")
 

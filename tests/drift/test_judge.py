@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from venice_contract.drift.deviations import Deviation
 from venice_contract.drift.judge import Judgement
-from venice_contract.drift.observe import Observation
 from venice_contract.drift.plan import Budget
 from venice_contract.drift.run import Inquiry
 from venice_contract.errors import BudgetError, UndecidedError
@@ -28,6 +27,9 @@ from tests.drift.rig import (
     seen_at,
     service,
 )
+
+if TYPE_CHECKING:
+    from venice_contract.drift.observe import Observation
 
 PERIOD, TYPE, USD = ("limitPeriod",), ("apiKeyType",), ("consumptionLimit", "usd")
 CREATED, UPDATED = "createApiKey.request.limitPeriod", "updateApiKey.request.limitPeriod"

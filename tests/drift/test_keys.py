@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from venice_contract.contract.echo import EchoMap
 from venice_contract.drift.keys import (
     UNKNOWN,
     Key,
@@ -16,10 +15,13 @@ from venice_contract.drift.keys import (
     gives_back,
     instant,
 )
-from venice_contract.drift.observe import Observation
 from venice_contract.drift.roundtrip import Comparison
 
 from tests.drift.rig import KEY, answer, contract, edited, exchanged, listed, request, roles_of
+
+if TYPE_CHECKING:
+    from venice_contract.contract.echo import EchoMap
+    from venice_contract.drift.observe import Observation
 
 USD, DIEM = ("consumptionLimit", "usd"), ("consumptionLimit", "diem")
 AMOUNTS = frozenset({USD, DIEM, ("consumptionLimit", "vcu")})
