@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
-from venice_contract.contract.echo import echoes, entity, entity_operation, sent_paths
-from venice_contract.contract.operations import operations
+from venice_contract.contract.constraints import Contract
+from venice_contract.contract.echo import leaves, sent_paths
+from venice_contract.contract.roles import entity
 
 from tests.contract.fragment import contract
 
-FAMILY = operations(contract())
-SENT = sent_paths(FAMILY)
+LISTED = Contract(contract())
+FAMILY = LISTED.operations
+assert LISTED.roles is not None
+SENT = sent_paths(LISTED.roles)
+
+
+def fields(name: str) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Return what an operation's answers give back, nothing if they show no key."""
+    found = LISTED.echoes(FAMILY[name])
+    return dict(found.fields) if found else {}
 
 
 def test_the_entity_is_the_object_with_an_id() -> None:
     """A key is found inside an answer, wrapped or listed; other answers have none."""
-    listed = entity(FAMILY["getApiKeys"].answers["200"].schema)
-    assert listed
-    assert listed.path == ("data", "[]")
-    created = entity(FAMILY["createApiKey"].answers["200"].schema)
-    assert created
-    assert created.path == ("data",)
-    assert entity(FAMILY["deleteApiKey"].answers["200"].schema) is None
-    assert entity(None) is None
+    found = {
+        name: entity(FAMILY[name].answers["200"].schema, "id")
+        for name in ("getApiKeys", "createApiKey", "deleteApiKey")
+    }
+    assert {name: one.path if one else None for name, one in found.items()} == {
+        "getApiKeys": ("data", "[]"),
+        "createApiKey": ("data",),
+        "deleteApiKey": None,
+    }
+    assert entity(None, "id") is None
 
 
 def test_operations_on_keys_answer_with_one() -> None:
-    """Create, read, list and update answer with a key."""
-    found = {name for name, operation in FAMILY.items() if entity_operation(operation)}
+    """Create, read, list and update do; the tier of the limits has an id and is no key."""
+    found = {name for name in FAMILY if fields(name)}
     assert {"createApiKey", "updateApiKey", "getApiKeys", "getApiKeyById"} <= found
-    assert "getApiKeyRateLimitLogs" not in found
+    assert not {"getApiKeyRateLimitLogs", "getApiKeyRateLimits", "deleteApiKey"} & found
 
 
 def test_sent_paths_are_those_of_requests() -> None:
@@ -36,21 +47,20 @@ def test_sent_paths_are_those_of_requests() -> None:
     assert ("lastUsedAt",) not in SENT
 
 
-def test_fields_of_one_name_are_echoes() -> None:
-    """A field of an answer gives back the field of the request that is called the same."""
-    created = echoes(FAMILY["createApiKey"].answers["200"].schema, SENT)
+def test_leaves_are_the_fields_with_a_value_of_their_own() -> None:
+    """Objects are looked into, and not listed themselves."""
+    request = FAMILY["createApiKey"].request
+    assert request is not None
+    assert request.schema is not None
+    found = set(leaves(request.schema))
+    assert ("consumptionLimit", "usd") in found
+    assert not {("consumptionLimit",), ()} & found
+
+
+def test_fields_of_one_name_are_echoes_and_others_where_the_fragment_says_so() -> None:
+    """The plural of the answers is the singular of the requests."""
+    created, listed = fields("createApiKey"), fields("getApiKeys")
     assert created["limitPeriod",] == ("limitPeriod",)
     assert created["consumptionLimit", "usd"] == ("consumptionLimit", "usd")
     assert ("apiKey",) not in created
-
-
-def test_a_field_may_give_back_another_name() -> None:
-    """The plural of the answers is the singular of the requests, because the fragment says so."""
-    listed = echoes(FAMILY["getApiKeys"].answers["200"].schema, SENT)
-    assert listed["consumptionLimits",] == ("consumptionLimit",)
     assert listed["consumptionLimits", "diem"] == ("consumptionLimit", "diem")
-
-
-def test_an_id_alone_is_no_echo() -> None:
-    """The tier of the rate limits has an id and is no key of this family."""
-    assert echoes(FAMILY["getApiKeyRateLimits"].answers["200"].schema, SENT) == {}

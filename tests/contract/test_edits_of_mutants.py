@@ -11,9 +11,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from venice_contract.contract.moment import Moment
 from venice_contract.contract.nodes import schemas
 from venice_contract.contract.operations import operations
-from venice_contract.drift.values import Moment
 from venice_contract.scoring.mutants import Mutant, mutants
 from venice_contract.scoring.score import verdict
 from venice_contract.scoring.server import MutantServer
@@ -52,7 +52,7 @@ do is copied (docs/decisions/0007-edits-keep-names.md)."""
 @cache
 def edited(mutant: Mutant) -> Document:
     """Return the contract after a run against a mutant, its edits made."""
-    return verdict(contract(), MutantServer(RULES, mutant, now=MOMENT.now), MOMENT).mended()
+    return verdict(contract(), MutantServer(RULES, mutant, now=MOMENT.now), MOMENT).edited()
 
 
 def lines(after: Document) -> int:

@@ -111,7 +111,7 @@ class Other(httpx.BaseTransport):
         path = request.url.path.removeprefix("/api/v1/api_keys")
         if path == "/generate_web3_key":
             return {"success": True, "data": {"token": "a.b.c"}}
-        if request.headers.get("authorization") != f"Bearer {ADMIN}":
+        if not self._opens(request.headers.get("authorization", "")):
             raise Refused(self.manners.keyless, {"error": "Authentication failed"})
         plain = {"/rate_limits": self._limits, "/rate_limits/log": self._log}
         if path in plain:
@@ -125,6 +125,12 @@ class Other(httpx.BaseTransport):
             "DELETE": lambda _: self._delete(request.url.params.get("id", "")),
         }
         return ways[request.method](json.loads(request.read() or b"null"))
+
+    def _opens(self, header: str) -> bool:
+        """Whether a header holds the key of the test, or that of a living key for admins."""
+        secret = header.removeprefix("Bearer ")
+        holders = (key for key in self.keys.values() if key["secret"] == secret)
+        return secret == ADMIN or any(key["apiKeyType"] == "ADMIN" for key in holders)
 
     def _list(self) -> Any:
         return {

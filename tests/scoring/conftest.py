@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from venice_contract.contract.document import Document, load
-from venice_contract.drift.values import Moment
+from venice_contract.contract.moment import Moment
 
 FRAGMENT = Path(__file__).parents[2] / "openapi" / "api_keys.yaml"
 

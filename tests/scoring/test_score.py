@@ -13,7 +13,7 @@ from venice_contract.verdict import Status
 
 if TYPE_CHECKING:
     from venice_contract.contract.document import Document
-    from venice_contract.drift.values import Moment
+    from venice_contract.contract.moment import Moment
 
 NAMED = {
     "createApiKey.request.limitPeriod.enum-add.QUARTERLY": "value-accepted",

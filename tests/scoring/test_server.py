@@ -11,7 +11,7 @@ from venice_contract.scoring.translate import rules_of
 
 if TYPE_CHECKING:
     from venice_contract.contract.document import Document
-    from venice_contract.drift.values import Moment
+    from venice_contract.contract.moment import Moment
 
 URL = "http://127.0.0.1/api/v1/api_keys"
 

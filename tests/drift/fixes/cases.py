@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.contract.constraints import Contract
 from venice_contract.contract.operations import Operation, operations
-from venice_contract.drift.mending.bench import Bench, Facts
-from venice_contract.drift.observe import Observation, Scene
+from venice_contract.drift.fixes.context import Context, Facts
 
-from tests.drift.mending.fragment import small
-from tests.drift.rig import exchanged
+from tests.drift.fixes.fragment import small
+from tests.drift.rig import seen_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from venice_contract.contract.document import Document
     from venice_contract.contract.schema import Schema
+    from venice_contract.drift.observe import Observation
 
 Path = tuple[str, ...]
 TODAY = "2028-02-29"
@@ -27,38 +29,55 @@ PERIOD, EXPIRY, TEXT = ("limitPeriod",), ("expiresAt",), ("description",)
 DAY = r"^\d{4}-\d{2}-\d{2}$"
 
 
+@cache
+def constraints() -> Contract:
+    """Return the small contract as constraints."""
+    return Contract(small())
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Case:
-    """One difference and what is true of the fragment once it is mended.
+    """One difference and what is true of the fragment once it is edited.
 
     Args:
         what: kind of finding, kind of constraint, and what within it.
         path: where in the message.
         holds: of the operation and of the schema at the path, None if there is none.
-        status: of the answer, empty for the request.
+        side: of the message.
         operation: operationId.
-        learned: what the server showed in its place.
-        contract: what the contract says, as a clause.
+        answered: what the server showed in its place.
+        sent: what was sent.
     """
 
     what: tuple[str, str, Any]
     path: Path
     holds: Callable[[Operation, Any], bool]
-    status: str = ""
+    side: str = "request"
     operation: str = "createApiKey"
-    learned: Any = None
-    contract: str = "it is so"
+    answered: Any = None
+    sent: Any = None
 
     def seen(self, number: int = 1) -> Observation:
         """Return the observation."""
-        direction = "answer" if self.status else "request"
-        scene = Scene(self.operation, direction, self.status, exchanged(number=number))
-        return scene.saw(self.path, self.what, (self.contract, "differs"), self.learned)
+        kind, keyword, about = self.what
+        return seen_at(
+            kind,
+            keyword,
+            self.path,
+            self.operation,
+            self.side,
+            within=constraints(),
+            number=number,
+            about=about,
+            answered=self.answered,
+            sent=self.sent,
+        )
 
-    def mended(self, document: Document) -> bool:
+    def edited(self, document: Document) -> bool:
         """Whether a fragment says what the server does."""
         operation = operations(document)[self.operation]
-        message = operation.answers.get(self.status) if self.status else operation.request
+        status = self.seen().constraint.status
+        message = operation.answers.get(status) if status else operation.request
         root = message.schema if message else None
         return self.holds(operation, root.at(self.path) if root else None)
 
@@ -101,7 +120,9 @@ ALL = [
     Case(("null-refused", "null", None), USD, types("number")),
     Case(("null-accepted", "not-null", None), TEXT, types("string", "null")),
     Case(("type-refused", "type", "fraction"), USD, types("integer", "null")),
-    Case(("type-accepted", "type", "string"), USD, types("number", "string", "null"), learned="10"),
+    Case(
+        ("type-accepted", "type", "string"), USD, types("number", "string", "null"), answered="10"
+    ),
     Case(
         ("form-refused", "pattern", None),
         EXPIRY,
@@ -130,86 +151,110 @@ ALL = [
         ("default-differs", "absent-means", None),
         PERIOD,
         lambda _, schema: schema.value("x-absent-means")["value"] == "MONTH",
-        learned="MONTH",
+        answered="MONTH",
     ),
     Case(
         ("echo-differs", "echo", "MONTH"),
         (*LISTED, "limitPeriod"),
         says("enum", ["EPOCH", "LIFETIME"]),
-        "200",
+        "answer",
         "getApiKeys",
         "EPOCH",
-        "'MONTH' was sent",
+        "MONTH",
     ),
-    Case(("echo-lost", "echo", None), ("data", *DIEM), gone, "200"),
+    Case(("echo-lost", "echo", None), ("data", *DIEM), gone, "answer"),
     Case(
         ("presence-missing", "presence", "always"),
         (*LISTED, "usage"),
         says("x-presence", None),
-        "200",
+        "answer",
         "getApiKeys",
     ),
     Case(
         ("presence-unexpected", "presence", "when-limited"),
         (*LISTED, "currentPeriodUsage"),
         says("x-presence", None),
-        "200",
+        "answer",
         "getApiKeys",
     ),
     Case(
         ("answer-enum-value", "enum", "DAY"),
         (*LISTED, "limitPeriod"),
         says("enum", ["EPOCH", "MONTH", "LIFETIME", "DAY"]),
-        "200",
+        "answer",
         "getApiKeys",
         "DAY",
     ),
-    Case(("answer-bound", "minimum", None), ("data", *USD), says("minimum", -5), "200", learned=-5),
-    Case(("answer-null", "not-null", None), ("data", "id"), types("string", "null"), "200"),
+    Case(
+        ("answer-bound", "minimum", None),
+        ("data", *USD),
+        says("minimum", -5),
+        "answer",
+        answered=-5,
+    ),
+    Case(("answer-null", "not-null", None), ("data", "id"), types("string", "null"), "answer"),
     Case(
         ("answer-type", "type", "number"),
         ("data", "id"),
         types("string", "number"),
-        "200",
-        learned=5,
+        "answer",
+        answered=5,
     ),
     Case(
         ("answer-missing", "required", "id"),
         ("data", "id"),
         gone,
-        "200",
+        "answer",
     ),
     Case(
         ("answer-extra", "closed", "hash"),
         ("data",),
         lambda _, schema: "hash" in schema.properties,
-        "200",
-        learned={"hash": "x"},
+        "answer",
+        answered={"hash": "x"},
     ),
     Case(
-        ("answer-status", "status", 201), (), lambda op, _: op.success == "201", "200", learned=201
+        ("answer-status", "status", 201),
+        (),
+        lambda op, _: op.success == "201",
+        "answer",
+        answered=201,
     ),
     Case(
         ("refusal-status", "status", "422"),
         (),
         lambda op, _: op.invalid == "422",
-        "400",
-        learned="422",
+        "answer-400",
+        answered="422",
     ),
     Case(
         ("answer-content-type", "content-type", "application/json"),
         (),
         lambda op, _: op.answers["200"].media == ("text/plain",),
-        "200",
-        learned="text/plain",
+        "answer",
+        answered="text/plain",
     ),
-    Case(("key-not-needed", "status", 200), (), lambda op, _: not op.secured, "401", learned=200),
+    Case(
+        ("key-not-needed", "status", 200),
+        (),
+        lambda op, _: not op.secured,
+        "answer-401",
+        answered=200,
+    ),
 ]
+ALL.append(
+    Case(
+        ("property-demanded", "closed", "team"),
+        (),
+        lambda _, schema: "team" in schema.required and "team" in schema.properties,
+        answered="x",
+    )
+)
 CASES = {case.what[0]: case for case in ALL}
 
 
-def bench(document: Document | None = None, **facts: Any) -> Bench:
-    """Return a bench with a contract on it, and facts about an amount and dates."""
+def context(document: Document | None = None, **facts: Any) -> Context:
+    """Return a contract with what is known of the server: facts about an amount and dates."""
     known: dict[str, Any] = {
         "learned": {("createApiKey", USD, "upper"): 99.0},
         "occurred": set(),
@@ -220,4 +265,4 @@ def bench(document: Document | None = None, **facts: Any) -> Bench:
         "shown": {},
         "today": TODAY,
     }
-    return Bench(document or small(), JUDGED, Facts(**(known | facts)))
+    return Context(document or small(), JUDGED, Facts(**(known | facts)))

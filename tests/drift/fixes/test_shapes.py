@@ -6,22 +6,22 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from venice_contract.drift.mending import propose
+from venice_contract.drift.fixes import propose
 
-from tests.drift.mending.cases import CASES, USD, Case, bench
+from tests.drift.fixes.cases import CASES, USD, Case, context
 
 ECHO = Case(
     ("echo-differs", "echo", None),
     ("data", *USD),
     lambda _, __: True,
-    "200",
-    contract="50 was sent",
+    "answer",
+    sent=50,
 )
 
 
 def written(*cases: Case, **facts: Any) -> dict[str, Any]:
     """Return what an edit writes, by the last part of each pointer; removals as None."""
-    edit = propose(bench(**facts), [case.seen(number) for number, case in enumerate(cases)])
+    edit = propose(context(**facts), [case.seen(number) for number, case in enumerate(cases)])
     steps = [step for step in edit.steps if "/x-evidence" not in step.pointer] if edit else []
     return {s.pointer.rpartition("/")[2]: None if s.op == "remove" else s.value for s in steps}
 
@@ -29,7 +29,7 @@ def written(*cases: Case, **facts: Any) -> dict[str, Any]:
 def test_a_property_that_some_answers_have_is_merely_not_required() -> None:
     """One that none had is gone, unless the schema is that of other answers, too."""
     case = CASES["answer-missing"]
-    some = written(case, occurred={(case.operation, case.status, case.path)})
+    some = written(case, occurred={(case.operation, case.side, case.path)})
     assert "id" not in some
     assert None in some.values()
     assert written(case)["id"] is None
@@ -41,32 +41,32 @@ def test_a_property_that_some_answers_have_is_merely_not_required() -> None:
 def test_an_echo_that_some_answers_have_is_not_taken_out() -> None:
     """What is lost now and then is no property that is gone."""
     case = CASES["echo-lost"]
-    assert not written(case, occurred={(case.operation, case.status, case.path)})
+    assert not written(case, occurred={(case.operation, case.side, case.path)})
 
 
 def test_amounts_that_come_back_lower_have_a_maximum() -> None:
     """Two different ones, cut to the same."""
-    low = replace(ECHO, learned=10)
-    assert written(low, replace(low, contract="70 was sent"))["maximum"] == 10
-    high = replace(ECHO, learned=100)
-    assert written(high, replace(high, contract="70 was sent"))["minimum"] == 100
+    low = replace(ECHO, answered=10)
+    assert written(low, replace(low, sent=70))["maximum"] == 10
+    high = replace(ECHO, answered=100)
+    assert written(high, replace(high, sent=70))["minimum"] == 100
 
 
 def test_one_amount_that_comes_back_as_another_has_no_edit() -> None:
     """It could be anything."""
-    assert not written(replace(ECHO, learned=10))
+    assert not written(replace(ECHO, answered=10))
 
 
 def test_amounts_that_are_rounded_have_become_whole() -> None:
     """Each is less than one away."""
-    half = replace(ECHO, learned=0, contract="0.5 was sent")
-    assert "integer" in str(written(half, replace(half, learned=1, contract="1.25 was sent")))
+    half = replace(ECHO, answered=0, sent=0.5)
+    assert "integer" in str(written(half, replace(half, answered=1, sent=1.25)))
 
 
-@pytest.mark.parametrize("learned", [10**400, 1e308, -(10**400), "50", True, None, [5]])
-def test_no_answer_is_too_strange_for_an_edit(learned: Any) -> None:
+@pytest.mark.parametrize("answered", [10**400, 1e308, -(10**400), "50", True, None, [5]])
+def test_no_answer_is_too_strange_for_an_edit(answered: Any) -> None:
     """Whatever came back, nothing is raised."""
-    assert isinstance(written(replace(ECHO, learned=learned)), dict)
+    assert isinstance(written(replace(ECHO, answered=answered)), dict)
 
 
 def test_a_text_that_comes_back_cut_has_a_length() -> None:
@@ -75,13 +75,13 @@ def test_a_text_that_comes_back_cut_has_a_length() -> None:
         ("echo-differs", "echo", "abcdef"),
         ("data", "[]", "last6Chars"),
         lambda _, __: True,
-        "200",
+        "answer",
         "getApiKeys",
         "abc",
-        "'abcdef' was sent",
+        "abcdef",
     )
     assert written(case)["maxLength"] == 3
-    assert not written(replace(case, learned="xyz"))
+    assert not written(replace(case, answered="xyz"))
 
 
 def test_a_new_property_has_the_types_that_were_seen() -> None:
@@ -98,23 +98,23 @@ def test_a_name_that_is_accepted_is_described() -> None:
     case = replace(
         CASES["property-accepted"],
         what=("property-accepted", "closed", "ipAllowlist"),
-        learned=["x"],
+        answered=["x"],
     )
     assert written(case)["ipAllowlist"] == {"type": "array"}
 
 
 def test_a_status_that_is_documented_already_is_not_moved() -> None:
     """There is nothing to rename it to."""
-    assert not written(replace(CASES["refusal-status"], learned="401"))
+    assert not written(replace(CASES["refusal-status"], answered="401"))
 
 
 def test_no_content_type_is_not_written() -> None:
     """An answer without one cannot be documented as such."""
-    assert not written(replace(CASES["answer-content-type"], learned=""))
+    assert not written(replace(CASES["answer-content-type"], answered=""))
 
 
 def test_a_default_without_a_documented_one_is_not_written() -> None:
-    """The contract made no claim that could be mended."""
+    """The contract made no claim that could be edited."""
     assert not written(replace(CASES["default-differs"], path=("modelPrivacy",)))
 
 

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from venice_contract.drift.mending import propose, values
-from venice_contract.drift.values import UNBOUNDED
+from venice_contract.contract.document import parse
+from venice_contract.contract.values import UNBOUNDED
+from venice_contract.drift.fixes import propose, values
+from venice_contract.drift.fixes.values import generalised
 
-from tests.drift.mending.cases import CASES, EXPIRY, PERIOD, TEXT, USD, Case, bench
+from tests.drift.fixes.cases import CASES, EXPIRY, PERIOD, TEXT, USD, Case, context
 
 
 def proposed(case: Case, **facts: Any) -> dict[str, Any]:
     """Return what an edit writes, by the last part of each pointer; removals as None."""
-    edit = propose(bench(**facts), [case.seen()])
+    edit = propose(context(**facts), [case.seen()])
     steps = [step for step in edit.steps if "/x-evidence" not in step.pointer] if edit else []
     return {s.pointer.rpartition("/")[2]: None if s.op == "remove" else s.value for s in steps}
 
 
 def test_an_added_value_has_its_evidence_beside_it() -> None:
     """Observed, on the day of the run."""
-    steps = values.add_value(bench(), [CASES["value-accepted"].seen()])
+    steps = values.add_value(context(), [CASES["value-accepted"].seen()])
     assert steps[-1].pointer.endswith("/x-evidence/enum/WEEK")
     assert steps[-1].value["source"] == "observed"
 
@@ -35,13 +38,11 @@ def test_a_value_that_is_not_there_is_not_taken_out(about: Any) -> None:
 
 def test_the_last_value_of_an_enum_is_not_taken_out() -> None:
     """An enum without values is no contract."""
-    alone = bench().document
+    alone = context().document
     for value in ("EPOCH", "LIFETIME"):
         text = alone.text.replace(f"        - {value}\n", "")
         alone = type(alone)(alone.file, text, alone.tree)
-    from venice_contract.contract.document import parse  # noqa: PLC0415 - only here
-
-    edit = propose(bench(parse(alone.text, "small.yaml")), [CASES["value-refused"].seen()])
+    edit = propose(context(parse(alone.text, "small.yaml")), [CASES["value-refused"].seen()])
     assert edit is None
 
 
@@ -72,7 +73,7 @@ def test_a_new_bound_of_an_unbounded_field_is_written_where_it_belongs() -> None
         ("id",),
         lambda _, __: True,
         operation="updateApiKey",
-        learned="x" * 1000,
+        answered="x" * 1000,
     )
     assert proposed(case, learned=learned)["maxLength"] == 64
 
@@ -86,20 +87,20 @@ def test_the_bound_of_an_answer_moves_to_the_farthest_value_that_was_seen() -> N
 def test_null_is_a_branch_of_its_own_where_there_are_branches() -> None:
     """It is added to, and taken out of, the alternatives."""
     added = Case(("null-accepted", "not-null", None), EXPIRY, lambda _, __: True)
-    edit = propose(bench(), [added.seen()])
+    edit = propose(context(), [added.seen()])
     assert edit is not None
     assert edit.steps[-1].value == {"type": "null"}
     removed = Case(
         ("null-refused", "null", None), EXPIRY, lambda _, __: True, operation="updateApiKey"
     )
-    edit = propose(bench(), [removed.seen()])
+    edit = propose(context(), [removed.seen()])
     assert edit is not None
     assert edit.steps[-1].op == "remove"
 
 
 def test_null_of_an_enum_is_a_type_and_a_value() -> None:
     """Both are needed for it to be valid."""
-    case = Case(("answer-null", "not-null", None), ("data", *PERIOD), lambda _, __: True, "200")
+    case = Case(("answer-null", "not-null", None), ("data", *PERIOD), lambda _, __: True, "answer")
     written = proposed(case)
     assert written["type"] == ["string", "null"]
     assert "-" in written
@@ -129,3 +130,26 @@ def test_forms_without_an_accepted_text_are_left_alone() -> None:
 def test_a_place_that_the_contract_does_not_have_has_no_edit(kind: str) -> None:
     """Nothing is written, and nothing is raised."""
     assert not proposed(replace(CASES[kind], path=(*TEXT, "nowhere")))
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern"),
+    [
+        ("2030-01-01", r"^\d{4}-\d{2}-\d{2}$"),
+        ("2030-01-01T12:00:00Z", r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$"),
+        ("12.5", r"^\d{2}\.\d{1}$"),
+        ("", ""),
+    ],
+)
+def test_digits_stand_for_digits(text: str, pattern: str) -> None:
+    """Everything else stands for itself."""
+    assert generalised(text) == pattern
+
+
+@pytest.mark.parametrize("text", ["2030-01-01", "a+b(c)[d]", "2030/01/01", "x\\y", "1 2"])
+def test_a_text_matches_its_own_form(text: str) -> None:
+    """Whatever it holds, and other digits do too."""
+    pattern = generalised(text)
+    assert re.search(pattern, text)
+    assert re.search(pattern, re.sub(r"\d", "7", text))
+    assert not re.search(pattern, text + "x")

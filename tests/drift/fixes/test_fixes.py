@@ -9,24 +9,39 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from venice_contract.contract import edits, rules
 from venice_contract.contract.operations import Message, operations
+from venice_contract.drift.fixes import FIXES, alone, propose
 from venice_contract.drift.kinds import KINDS
-from venice_contract.drift.mending import MENDS, alone, propose
 from venice_contract.verdict import Edit, EditStep
 
-from tests.drift.mending.cases import CASES, Case, bench
-from tests.drift.mending.fragment import small
+from tests.drift.fixes.cases import CASES, Case, context
+from tests.drift.fixes.fragment import small
 from tests.drift.rig import contract
 
 if TYPE_CHECKING:
     from venice_contract.contract.document import Document
 
-WITHOUT = {"answer-not-json", "secret-shown", "not-listed", "still-listed", "operation-missing"}
+WITHOUT = {
+    "parameter-ignored",
+    "side-effect",
+    "update-ignored",
+    "answer-form",
+    "answer-not-json",
+    "answer-failed",
+    "operation-missing",
+    "secret-shown",
+    "secret-kept",
+    "not-listed",
+    "still-listed",
+    "page-repeats",
+    "page-lost",
+    "page-too-long",
+}
 """Kinds whose meaning the fragment cannot say."""
 
 
 def proposed(case: Case) -> Edit:
     """Return the edit for a difference that was seen twice."""
-    edit = propose(bench(), [case.seen(1), case.seen(2)])
+    edit = propose(context(), [case.seen(1), case.seen(2)])
     assert edit is not None
     return edit
 
@@ -39,20 +54,20 @@ def applied(case: Case) -> Document:
 
 def test_every_kind_has_an_edit_or_a_reason_for_none() -> None:
     """No kind is forgotten, and no edit is for a kind that is none."""
-    assert set(MENDS) | WITHOUT == set(KINDS)
-    assert not set(MENDS) & WITHOUT
+    assert set(FIXES) | WITHOUT == set(KINDS)
+    assert not set(FIXES) & WITHOUT
 
 
 def test_every_edit_is_tried_here() -> None:
     """A new kind of edit needs a case."""
-    assert set(CASES) == set(MENDS)
+    assert set(CASES) == set(FIXES)
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_an_edit_writes_what_the_server_does(case: Case) -> None:
     """Before it the fragment does not say so, and after it the fragment does."""
-    assert not case.mended(small())
-    assert case.mended(applied(case))
+    assert not case.edited(small())
+    assert case.edited(applied(case))
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
@@ -64,7 +79,7 @@ def test_an_edit_breaks_no_rule_of_a_contract(case: Case) -> None:
 @pytest.mark.parametrize("kind", ["value-accepted", "bound-tighter", "answer-extra"])
 def test_the_contract_of_this_repository_is_one_after_an_edit(kind: str) -> None:
     """Evidence included, and not a line of its head is lost."""
-    edit = propose(bench(contract()), [CASES[kind].seen(1), CASES[kind].seen(2)])
+    edit = propose(context(contract()), [CASES[kind].seen(1), CASES[kind].seen(2)])
     assert edit is not None
     after = edits.apply(contract(), edit)
     rules.check(after, structure=False)
@@ -132,8 +147,8 @@ def test_an_edit_is_told_in_one_sentence(case: Case) -> None:
 @pytest.mark.parametrize("kind", sorted(WITHOUT))
 def test_what_the_fragment_cannot_say_has_no_edit(kind: str) -> None:
     """None is better than a wrong one."""
-    seen = Case((kind, "type", None), (), lambda _, __: True, "200").seen()
-    assert propose(bench(), [seen]) is None
+    seen = Case((kind, "type", None), (), lambda _, __: True, "answer").seen()
+    assert propose(context(), [seen]) is None
 
 
 def test_a_copy_is_told_from_a_change_in_place() -> None:

@@ -1,0 +1,457 @@
+"""What the contract accepts of a field and must refuse, derived from its keywords alone."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from venice_contract.contract.choices import Choice, Choices
+from venice_contract.contract.constraints import Contract
+from venice_contract.contract.document import parse
+from venice_contract.contract.moment import Moment
+from venice_contract.contract.specimens import VALIDATORS
+from venice_contract.contract.values import ABSENT, ASTRAL, BAD, GOOD, NEIGHBOURS, UNBOUNDED
+from venice_contract.verdict import SAYS
+
+from tests.contract.fragment import contract, edited, small
+
+if TYPE_CHECKING:
+    from venice_contract.contract.schema import Schema
+
+MOMENT = Moment(datetime(2028, 2, 29, 12, 0, tzinfo=UTC), "vc-1a2b3c4d")
+LISTED = Contract(contract())
+ELSEWHERE = {
+    "operation": "a call of it is answered, drift.asking",
+    "absent-means": "what comes back of a field that was left out, drift.roundtrip",
+    "echo": "what comes back of a field that was sent, drift.roundtrip",
+    "presence": "whether a field of an answer is there, drift.roundtrip",
+    "effect": "what the list shows afterwards, drift.run",
+    "secret": "whether an answer shows it, drift.roundtrip",
+    "status": "every answer, drift.asking",
+    "content-type": "every answer, and a request that was accepted, drift.asking",
+    "needs": "the list is called with keys of both kinds, drift.run",
+    "only-when": "a row against the condition, drift.plan",
+}
+"""Kinds of constraint that no value of a field decides, and what does."""
+
+Labelled = dict[str, Choice]
+
+
+def field(*path: str, operation: str = "createApiKey", within: Contract = LISTED) -> Schema:
+    """Return a field of a request."""
+    request = within.operations[operation].request
+    assert request is not None
+    assert request.schema is not None
+    found = request.schema.at(path)
+    assert found is not None
+    return found
+
+
+def good(*path: str, operation: str = "createApiKey", within: Contract = LISTED) -> Labelled:
+    """Return the choices that must be accepted, by label."""
+    schema = field(*path, operation=operation, within=within)
+    found = Choices(within.said, MOMENT).accepted(schema)
+    assert all(choice.accepted for choice in found)
+    return by_label(found)
+
+
+def bad(*path: str, operation: str = "createApiKey", within: Contract = LISTED) -> Labelled:
+    """Return the choices that must be refused, by label."""
+    schema = field(*path, operation=operation, within=within)
+    found = Choices(within.said, MOMENT).refused(schema)
+    assert not any(choice.accepted for choice in found)
+    return by_label(found)
+
+
+def by_label(found: list[Choice]) -> Labelled:
+    """Return choices by their labels, one that is used again with a sign behind it."""
+    named: Labelled = {}
+    for choice in found:
+        label = choice.label
+        while label in named:
+            label += "+"
+        named[label] = choice
+    return named
+
+
+def of(schema: str, *, required: bool = False) -> tuple[Labelled, Labelled]:
+    """Return what must be accepted and refused of a field `x` with a schema in flow style."""
+    names = ", required: [x]" if required else ""
+    within = Contract(small(f"{{type: object, properties: {{x: {schema}}}{names}}}"))
+    return good("x", within=within), bad("x", within=within)
+
+
+def values(found: Labelled) -> list[Any]:
+    """Return the values of choices."""
+    return [choice.value for choice in found.values()]
+
+
+# -- every constraint -------------------------------------------------------------------------
+
+
+def test_every_kind_of_constraint_has_values_or_is_decided_otherwise() -> None:
+    """A kind that is added to the list must be asked about, or say by what it is decided."""
+    assert set(GOOD) | set(BAD) | set(ELSEWHERE) == set(SAYS)
+    assert not (set(GOOD) | set(BAD)) & set(ELSEWHERE)
+
+
+def test_every_choice_asks_about_a_constraint_of_its_field() -> None:
+    """Nothing is sent that decides nothing."""
+    for operation in ("createApiKey", "updateApiKey"):
+        for schema in field(operation=operation).walk():
+            said = {one.id for one, _ in LISTED.said(schema)}
+            choices = Choices(LISTED.said, MOMENT)
+            for choice in (*choices.accepted(schema), *choices.refused(schema)):
+                assert choice.constraint.id in said, choice
+
+
+def test_every_constraint_of_a_request_has_a_choice_or_is_decided_otherwise() -> None:
+    """Of the message as a whole no values are made: any accepted request decides it."""
+    asked: set[str] = set()
+    for operation in ("createApiKey", "updateApiKey"):
+        for schema in field(operation=operation).walk():
+            choices = Choices(LISTED.said, MOMENT)
+            both = (*choices.accepted(schema), *choices.refused(schema))
+            asked |= {choice.constraint.id for choice in both}
+    left = [
+        one
+        for one in LISTED.constraints
+        if one.side == "request"
+        and one.operation in ("createApiKey", "updateApiKey")
+        and one.id not in asked
+    ]
+    assert all(one.kind in ELSEWHERE or not one.path for one in left)
+
+
+def test_what_is_not_to_be_asked_has_no_choice() -> None:
+    """`x-unasked` of a field silences it, and what it says carries the reason."""
+    text = "{type: object, properties: {x: {type: integer, maximum: 5, x-unasked: costs money}}}"
+    within = Contract(small(text))
+    asked = {**good("x", within=within), **bad("x", within=within)}
+    assert {choice.kind for choice in asked.values()} <= {"optional"}
+    said = [one for one, _ in within.said(field("x", within=within))]
+    assert {one.kind: one.unasked for one in said}["maximum"] == "costs money"
+
+
+# -- enums ------------------------------------------------------------------------------------
+
+
+def test_every_documented_value_of_an_enum_is_a_choice() -> None:
+    """Each is asked about by itself, and so is leaving the field out."""
+    found = good("limitPeriod")
+    assert set(found) == {"value-EPOCH", "value-MONTH", "value-LIFETIME", "absent"}
+    month = "createApiKey.request.limitPeriod.enum-value.MONTH"
+    assert (found["value-MONTH"].about, found["value-MONTH"].constraint.id) == ("MONTH", month)
+    assert found["absent"].value is ABSENT
+
+
+def test_a_value_added_to_the_fragment_is_asked_about_with_no_code() -> None:
+    """The choices of an enum come from the schema, near misses included."""
+    more = "        - LIFETIME\n        - WEEK\n        - none\n"
+    within = Contract(parse(edited(("        - LIFETIME\n", more)), "wider.yaml"))
+    assert {"value-WEEK", "value-none"} <= set(good("limitPeriod", within=within))
+    near = values(bad("limitPeriod", within=within))
+    assert "WEEK" not in near
+    assert {"NONE", "DAILY"} <= set(filter(None, near))
+
+
+def test_near_misses_of_an_enum_are_case_padding_neighbours_and_other_types() -> None:
+    """What services have been seen to let through must be refused."""
+    assert {label: choice.value for label, choice in bad("limitPeriod").items()} == {
+        "neighbour": "WEEK",
+        "other-case": "lifetime",
+        "padded": " EPOCH",
+        "neighbour-2": "DAILY",
+        "empty": "",
+        "number-for-text": 1,
+        "null": None,
+    }
+
+
+def test_neighbours_are_words_that_no_enum_of_the_contract_has() -> None:
+    """None of them is a documented value."""
+    assert not set(NEIGHBOURS) & {"EPOCH", "MONTH", "LIFETIME", "ALL", "INFERENCE", "ADMIN"}
+
+
+def test_an_enum_of_numbers_has_numbers_beside_and_its_values_as_texts() -> None:
+    """Whole ones stay whole."""
+    accepted, refused = of("{type: integer, enum: [1, 7, 30]}")
+    assert {1, 7, 30} <= set(values(accepted))
+    assert {31, 0, 90, "1", None} <= set(values(refused))
+    assert not [v for v in values(refused) if isinstance(v, float)]
+
+
+def test_null_in_an_enum_is_accepted() -> None:
+    """It is a value like the others, and null is none of the near misses."""
+    accepted, refused = of("{type: [string, 'null'], enum: [low, high, null]}")
+    assert {"low", "high", None} <= set(values(accepted))
+    assert None not in values(refused)
+
+
+# -- scalars ----------------------------------------------------------------------------------
+
+
+def test_a_boolean_is_both_and_no_text_and_no_number() -> None:
+    """Clients send `"true"` and 1 for it."""
+    accepted, refused = of("{type: boolean}")
+    assert [v for v in values(accepted) if v is not ABSENT] == [True, False]
+    assert {"true", 1, None} == set(values(refused))
+
+
+def test_edges_of_an_integer_are_whole_numbers() -> None:
+    """9 lies below 10, not 9.99; a fraction is of another type."""
+    accepted, refused = of("{type: integer, minimum: 10, maximum: 20}")
+    assert {10, 20, 19} <= set(values(accepted))
+    assert refused["below-minimum"].value == 9
+    assert refused["above-maximum"].value == 21
+    assert refused["fraction-for-integer"].value == 10.5
+    assert refused["fraction-for-integer"].kind == "type"
+    assert all(not isinstance(v, float) for v in values(accepted))
+
+
+def test_an_amount_is_asked_about_at_and_around_its_bounds() -> None:
+    """At, just inside, just outside and far outside, with fractions, exponents and minus zero."""
+    found = {label: choice.value for label, choice in good("consumptionLimit", "usd").items()}
+    assert (found["minimum"], found["maximum"], found["below-maximum"]) == (
+        0,
+        9999999999,
+        9999999998,
+    )
+    assert (found["exponent"], found["fraction"]) == (1e-05, 0.5)
+    assert str(found["negative-zero"]) == "-0.0"
+    assert (found["null"], found["absent"]) == (None, ABSENT)
+    wrong = {label: choice.value for label, choice in bad("consumptionLimit", "usd").items()}
+    assert wrong["below-minimum"] < 0
+    assert wrong["above-maximum"] == 10000000000
+    assert wrong["far-above-maximum"] > 10**15
+    assert wrong["text-for-number"] == "10"
+    assert wrong["boolean-for-number"] is True
+    assert "null" not in wrong
+
+
+@pytest.mark.parametrize(
+    ("schema", "inside", "outside"),
+    [
+        ("{type: integer, exclusiveMinimum: 0, exclusiveMaximum: 10}", {1, 9}, {0, 10}),
+        ("{type: number, exclusiveMinimum: 0, maximum: 1}", {0.01, 1}, {0, 2}),
+        ("{type: integer, minimum: 0, maximum: 100, multipleOf: 10}", {0, 10, 100}, {1, -1, 101}),
+        ("{type: number, minimum: 0.5, maximum: 1}", {0.5, 1}, {0.49, 2}),
+        ("{type: number, multipleOf: 0.25, minimum: 0}", {0, 0.25}, {0.125}),
+    ],
+)
+def test_open_bounds_and_grids_are_asked_about_on_both_sides(
+    schema: str, inside: set[float], outside: set[float]
+) -> None:
+    """What one keyword allows and another does not is never asked."""
+    accepted, refused = of(schema)
+    assert inside <= set(values(accepted))
+    assert outside <= set(values(refused))
+
+
+def test_a_number_without_an_end_is_asked_about_far_out() -> None:
+    """A bound that comes one day is noticed."""
+    accepted, _ = of("{type: integer, minimum: 1}")
+    assert accepted["large"].about == UNBOUNDED
+    assert accepted["large"].value >= 10**9
+
+
+# -- texts ------------------------------------------------------------------------------------
+
+
+def test_lengths_are_counted_in_code_points() -> None:
+    """The longest text is asked about in plain and in astral characters, and one more."""
+    found, wrong = good("description"), bad("description")
+    assert len(found["longest"].value) == 64
+    assert len(found["longest-in-code-points"].value) == 64
+    assert ASTRAL in found["longest-in-code-points"].value
+    assert "absent" not in found
+    assert len(wrong["one-too-long"].value) == 65
+    assert (wrong["absent"].kind, wrong["null"].kind) == ("required", "not-null")
+
+
+def test_the_shortest_text_and_one_shorter_are_asked_about() -> None:
+    """`minLength` 3 takes three characters and refuses two."""
+    accepted, refused = of("{type: string, minLength: 3, maxLength: 40}")
+    assert len(accepted["shortest"].value) == 3
+    assert len(refused["one-too-short"].value) == 2
+    assert "" not in values(accepted)
+
+
+def test_a_text_that_marks_a_key_carries_the_tag() -> None:
+    """Whatever is accepted as a description says whose key it is, the empty one apart."""
+    texts = [value for value in values(good("description")) if value]
+    assert texts
+    assert all(MOMENT.tag in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "miss"),
+    [
+        ("date-time", "2028-02-29T12:30:00Z", "never"),
+        ("date", "2028-03-01", "2028/03/01"),
+        ("uuid", "00000000-0000-4000-8000-000000000000", "never"),
+        ("email", "nobody@example.com", "nobody@"),
+        ("uri", "https://example.com/a", "never"),
+        ("ipv4", "192.0.2.10", "192.0.2.300"),
+        ("ipv6", "2001:db8::1", "192.0.2.10"),
+    ],
+)
+def test_formats_have_texts_and_near_misses(name: str, text: str, miss: str) -> None:
+    """Each is a constraint of its own."""
+    accepted, refused = of(f"{{type: string, format: {name}}}")
+    assert text in values(accepted)
+    assert miss in values(refused)
+    assert {c.kind for c in accepted.values() if c.value == text} == {"format"}
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "^[A-Z]{3}-[0-9]{4}$",
+        "^proj_[a-z0-9]{8}$",
+        "^(red|blue)-\\\\d+$",
+        "^\\\\d{4}-\\\\d{2}-\\\\d{2}$",
+    ],
+)
+def test_texts_of_a_pattern_are_made_and_missed_nearly(pattern: str) -> None:
+    """No form has to be known beforehand; every near miss really misses."""
+    accepted, refused = of(f'{{type: string, pattern: "{pattern}"}}')
+    plain = pattern.replace("\\\\", "\\")
+    made = [c.value for c in accepted.values() if c.kind == "pattern"]
+    missed = [c.value for c in refused.values() if c.kind == "pattern"]
+    assert made
+    assert all(re.search(plain, text) for text in made)
+    assert len(missed) >= 3
+    assert not any(re.search(plain, text) for text in missed)
+
+
+def test_every_variant_of_a_date_has_a_text_that_it_matches() -> None:
+    """The empty text, a day, and instants with and without milliseconds are accepted forms."""
+    found = good("expiresAt")
+    assert {"empty", "day", "instant", "instant-with-milliseconds"} <= set(found)
+    assert "instant-with-offset" not in found
+    patterns = [v.value("pattern") for v in field("expiresAt").variants]
+    misses = [c.value for c in bad("expiresAt").values() if c.kind == "pattern"]
+    assert len(misses) >= 4
+    assert not any(re.search(p, text) for p in patterns if p for text in misses)
+
+
+def test_null_is_a_choice_where_it_is_documented_and_a_near_miss_elsewhere() -> None:
+    """The same field is told apart by operation."""
+    assert "null" in good("expiresAt", operation="updateApiKey")
+    assert "null" not in good("expiresAt")
+    assert "null" in bad("expiresAt")
+
+
+# -- what holds others ------------------------------------------------------------------------
+
+
+def test_an_array_is_asked_about_by_its_count_and_its_items() -> None:
+    """Fewest and most, one more, one twice, and a wrong one inside."""
+    accepted, refused = of(
+        "{type: array, items: {type: string, enum: [a, b, c]}, minItems: 1, maxItems: 2,"
+        " uniqueItems: true}"
+    )
+    counts = {len(v) for v in values(accepted) if isinstance(v, list)}
+    assert counts == {1, 2}
+    assert refused["one-item-too-few"].value == []
+    assert len(refused["one-item-too-many"].value) == 3
+    first = refused["item-twice"].value
+    assert first[0] == first[1]
+    inside = [c for c in refused.values() if c.label.startswith("inside-")]
+    assert "enum" in {c.kind for c in inside}
+    assert {c.path for c in inside} == {("x",)}
+    assert not isinstance(refused["item-for-array"].value, list)
+
+
+def test_every_value_of_an_enum_inside_a_list_is_asked_about() -> None:
+    """Each in a list of its own."""
+    accepted, _ = of("{type: array, items: {type: string, enum: [a, b, c]}}")
+    firsts = {c.value[0] for c in accepted.values() if c.kind == "enum-value"}
+    assert firsts == {"a", "b", "c"}
+
+
+def test_a_map_is_asked_about_by_its_entries() -> None:
+    """Values of the right and of a wrong kind, none, and no list in its place."""
+    accepted, refused = of(
+        "{type: object, additionalProperties: {type: integer, minimum: 1}, maxProperties: 2}"
+    )
+    assert {} in values(accepted)
+    assert {1} <= {v for c in values(accepted) if isinstance(c, dict) for v in c.values()}
+    assert len(refused["one-entry-too-many"].value) == 3
+    assert any(0 in c.values() for c in values(refused) if isinstance(c, dict))
+    assert any(isinstance(value, list) for value in values(refused))
+
+
+def test_the_branches_of_a_union_are_asked_about_one_by_one() -> None:
+    """Each has a value that keeps to it, and near misses that keep to none."""
+    schema = (
+        "{oneOf: [{type: object, required: [kind, to], additionalProperties: false, properties:"
+        " {kind: {type: string, enum: [mail]}, to: {type: string, maxLength: 30}}},"
+        " {type: object, required: [kind, url], additionalProperties: false, properties:"
+        " {kind: {type: string, enum: [hook]}, url: {type: string, format: uri}}}]}"
+    )
+    accepted, refused = of(schema)
+    sent = [value for value in values(accepted) if isinstance(value, dict)]
+    assert {value["kind"] for value in sent} == {"mail", "hook"}
+    kinds = {choice.kind for choice in refused.values()}
+    assert {"required", "format", "max-length", "enum"} <= kinds
+
+
+def test_the_fields_of_an_object_inside_a_list_are_asked_about_too() -> None:
+    """To any depth, each inside a value of the outermost field."""
+    accepted, refused = of(
+        "{type: array, items: {type: object, required: [unit], properties: {unit: {type: string,"
+        " enum: [s, m]}, size: {type: integer, maximum: 9}}}}"
+    )
+    units = {c.value[0]["unit"] for c in accepted.values() if c.value not in (ABSENT, [])}
+    assert units == {"s", "m"}
+    assert any(c.kind == "maximum" and c.value[0]["size"] == 10 for c in refused.values())
+    assert any(c.kind == "required" and "unit" not in c.value[0] for c in refused.values())
+
+
+def test_an_object_must_refuse_an_array_and_a_name_that_it_does_not_know() -> None:
+    """The limit as a whole has near misses of its own."""
+    assert bad("consumptionLimit")["array-for-object"].value == []
+
+
+SCHEMAS = [
+    "{type: boolean}",
+    "{type: integer, minimum: -3, maximum: 3}",
+    "{type: number, exclusiveMinimum: 0}",
+    "{type: [string, 'null'], maxLength: 5}",
+    "{type: string, minLength: 2, maxLength: 3, pattern: '^[ab]+$'}",
+    "{type: array, items: {type: array, items: {type: boolean}}}",
+    "{type: object, additionalProperties: {type: array, items: {type: string, format: uuid}}}",
+    "{anyOf: [{type: string, format: date}, {type: integer, minimum: 0}]}",
+    "{type: object, additionalProperties: false, properties: {a: {type: integer}}}",
+]
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_the_schema_as_a_whole_agrees_with_every_choice(schema: str) -> None:
+    """An edge of one keyword that another one excludes is not asked about."""
+    within = Contract(small(f"{{type: object, properties: {{x: {schema}}}}}"))
+    whole = field("x", within=within)
+    accepted, refused = good("x", within=within), bad("x", within=within)
+    assert accepted
+    assert refused
+    for choice in accepted.values():
+        assert choice.value is ABSENT or VALIDATORS.accepts(whole, choice.value), choice
+    for choice in refused.values():
+        assert choice.value is ABSENT or not VALIDATORS.accepts(whole, choice.value), choice
+
+
+def test_a_field_with_a_default_is_asked_about_without_it() -> None:
+    """Leaving it out must be accepted; what comes back is what it means."""
+    within = Contract(small("{type: object, properties: {x: {type: boolean, default: true}}}"))
+    assert good("x", within=within)["absent"].value is ABSENT
+    said = {one.kind: one.value for one, _ in within.said(field("x", within=within))}
+    assert said["absent-means"] is True
+
+
+def test_the_mark_for_nothing_shows_as_a_word() -> None:
+    """Findings can print it."""
+    assert repr(ABSENT) == "absent"

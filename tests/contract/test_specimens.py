@@ -1,0 +1,211 @@
+"""Values that keep to a schema, texts of a form, and whether a value keeps to one."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from venice_contract.contract.moment import Moment
+from venice_contract.contract.operations import operations
+from venice_contract.contract.specimens import VALIDATORS, entries, json_type, several, specimen
+from venice_contract.contract.texts import longer, matching, near_matching, of_format
+from venice_contract.contract.validation import inline
+
+from tests.contract.fragment import contract, small
+
+if TYPE_CHECKING:
+    from venice_contract.contract.schema import Schema
+
+MOMENT = Moment(datetime(2028, 2, 29, 12, 0, tzinfo=UTC), "vc-1a2b3c4d")
+
+
+def schema(text: str) -> Schema:
+    """Return a schema that is written in flow style."""
+    request = operations(small(f"{{type: object, properties: {{x: {text}}}}}"))["createApiKey"]
+    assert request.request is not None
+    assert request.request.schema is not None
+    found = request.request.schema.at(("x",))
+    assert found is not None
+    return found
+
+
+SCHEMAS = [
+    "{type: string}",
+    "{type: string, minLength: 30}",
+    "{type: string, maxLength: 2}",
+    "{type: string, pattern: '^[A-Z]{3}-[0-9]{4}$'}",
+    "{type: string, format: uuid}",
+    "{type: string, enum: [a, b]}",
+    "{type: integer, minimum: 7}",
+    "{type: integer, exclusiveMinimum: 7, multipleOf: 5}",
+    "{type: number, maximum: -2.5}",
+    "{type: boolean}",
+    "{type: array, items: {type: integer}, minItems: 3, uniqueItems: true}",
+    "{type: object, additionalProperties: {type: string}, minProperties: 2}",
+    "{type: object, required: [a], properties: {a: {type: string, enum: [z]}, b: {type: integer}}}",
+    "{oneOf: [{type: string, format: date}, {type: integer, minimum: 3}]}",
+    "{type: [string, 'null'], enum: [null]}",
+]
+
+
+@pytest.mark.parametrize("text", SCHEMAS)
+def test_a_specimen_keeps_to_its_schema(text: str) -> None:
+    """Whatever keywords it has, and each one of several does."""
+    found = schema(text)
+    for number in range(4):
+        assert VALIDATORS.accepts(found, specimen(found, MOMENT, number))
+
+
+@pytest.mark.parametrize(
+    "text", ["{type: string}", "{type: integer}", "{type: string, format: date-time}"]
+)
+def test_several_differ_as_far_as_there_are_any(text: str) -> None:
+    """Three texts or numbers are three; of two values the third is one of them again."""
+    found = several(schema(text), 3, MOMENT)
+    assert len(found) == 3
+    assert len(set(map(str, found))) == 3
+    assert len(several(schema("{type: boolean}"), 3, MOMENT)) == 3
+
+
+def test_a_map_has_as_many_entries_as_asked_for() -> None:
+    """Under names of their own; none for none."""
+    assert len(entries(schema("{type: integer}"), 3, MOMENT)) == 3
+    assert entries(schema("{type: integer}"), 0, MOMENT) == {}
+
+
+def test_values_are_named_by_their_json_types() -> None:
+    """A boolean is no number."""
+    found: list[Any] = [None, True, 1, 1.5, "", [], {}]
+    named = ["null", "boolean", "number", "number", "string", "array", "object"]
+    assert [json_type(value) for value in found] == named
+
+
+# -- texts ------------------------------------------------------------------------------------
+
+
+def test_known_forms_come_before_made_ones() -> None:
+    """A date that a pattern asks for is a real one."""
+    texts = [text for _, text in matching(r"^\d{4}-\d{2}-\d{2}$", MOMENT)]
+    assert texts == ["2028-03-01"]
+
+
+def test_made_texts_are_the_same_in_every_run() -> None:
+    """The seed is fixed, so that a finding can be repeated."""
+    pattern = "^[a-z]{12}$"
+    first = matching(pattern, MOMENT)
+    assert first == matching(pattern, Moment(MOMENT.now, "vc-ffffffff"))
+    assert len({text for _, text in first}) == len(first) > 1
+    assert all(re.search(pattern, text) for _, text in first)
+
+
+RAISES = pytest.mark.xfail(strict=True, reason="it is raised, and ends the plan")
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(?<=a)b(?!c)$^",
+        pytest.param("[^\\s\\S]", marks=RAISES),
+        pytest.param("^\\p{L}+$", marks=RAISES),
+        pytest.param("^(?<year>[0-9]{4})$", marks=RAISES),
+    ],
+)
+def test_a_pattern_of_which_no_text_can_be_made_has_none(pattern: str) -> None:
+    """Nothing matches it, or it is one of ECMAScript alone; nothing is raised."""
+    assert matching(pattern, MOMENT) == []
+
+
+def test_near_misses_of_an_instant_look_like_dates() -> None:
+    """Another separator, no zone, an offset."""
+    labels = {
+        label for label, _ in near_matching(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$", MOMENT)
+    }
+    assert {"instant-with-offset", "instant-without-zone", "no-date"} <= labels
+
+
+@pytest.mark.parametrize(
+    "name", ["date-time", "date", "time", "uuid", "email", "uri", "hostname", "ipv4", "ipv6"]
+)
+def test_texts_of_a_format_keep_to_it_and_near_misses_do_not(name: str) -> None:
+    """By the judgement of a library that checks formats."""
+    found = schema(f"{{type: string, format: {name}}}")
+    right, wrong = of_format(name, MOMENT)
+    assert right
+    assert wrong
+    assert all(VALIDATORS.accepts(found, text) for _, text in right)
+    assert not any(VALIDATORS.accepts(found, text) for _, text in wrong)
+
+
+def test_a_format_that_nobody_knows_has_no_texts() -> None:
+    """What cannot be made is not asked about."""
+    assert of_format("shoe-size", MOMENT) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "result"),
+    [("ab", 4, "abbb"), ("a-1/", 6, "a-111/"), ("--", 3, "x--"), ("abc", 2, "abc"), ("", 2, "xx")],
+)
+def test_a_text_is_made_longer_by_its_last_letter_or_digit(
+    text: str, length: int, result: str
+) -> None:
+    """What stands behind that stays where it is; a text that is long enough is left alone."""
+    found = longer(text, length)
+    assert len(found) == max(len(text), length)
+    assert found == result
+
+
+# -- validation -------------------------------------------------------------------------------
+
+
+def test_a_schema_is_written_without_references() -> None:
+    """What validates is the resolved schema, closed objects and variants included."""
+    root = operations(contract())["createApiKey"].answers["200"].schema
+    assert root is not None
+    created = root.at(("data",))
+    assert created is not None
+    plain = inline(created)
+    assert plain["additionalProperties"] is False
+    assert plain["properties"]["limitPeriod"]["enum"] == ["EPOCH", "MONTH", "LIFETIME"]
+    assert "$ref" not in str(plain)
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "wrong"),
+    [
+        ("{type: string, format: uuid}", "00000000-0000-4000-8000-000000000000", "never"),
+        ("{type: array, items: {type: integer}, maxItems: 1}", [1], [1, 2]),
+        ("{type: object, additionalProperties: {type: integer}}", {"a": 1}, {"a": "1"}),
+        ("{oneOf: [{type: string}, {type: integer}]}", 1, 1.5),
+        ("{type: string}", "a", "\ud800"),
+    ],
+)
+def test_a_value_keeps_to_its_schema_or_not(text: str, right: Any, wrong: Any) -> None:
+    """Formats count, and what no JSON can say keeps to nothing."""
+    assert VALIDATORS.accepts(schema(text), right)
+    assert not VALIDATORS.accepts(schema(text), wrong)
+
+
+# -- the moment -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("now", "day"),
+    [
+        (datetime(2028, 2, 28, 12, 0, tzinfo=UTC), "2028-02-29"),
+        (datetime(2028, 2, 28, 23, 30, tzinfo=UTC), "2028-03-01"),
+        (datetime(2027, 12, 31, 22, 59, 59, tzinfo=UTC), "2028-01-01"),
+        (datetime(2027, 12, 31, 23, 0, tzinfo=UTC), "2028-01-02"),
+    ],
+)
+def test_the_day_asked_for_does_not_begin_while_a_run_goes_on(now: datetime, day: str) -> None:
+    """A key that ends as its day begins outlives the run, across leap days and year ends."""
+    assert Moment(now, "t").day() == day
+
+
+def test_an_instant_lies_within_the_hour() -> None:
+    """A key that escapes dies by itself."""
+    moment = Moment(datetime(2027, 12, 31, 23, 45, tzinfo=UTC), "t")
+    assert moment.instant() == "2028-01-01T00:15:00Z"
+    assert moment.instant(1, millisecond=7) == "2027-12-31T23:46:00.007Z"
