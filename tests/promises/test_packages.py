@@ -77,7 +77,7 @@ COMMANDS = [
     (["lint"], 0, "keeps to every rule"),
     (["mock", "--faults"], 0, "limit-usd-clamped"),
     (["drift", "--plan"], 0, "requests"),
-    (["drift", "--fault", "limit-usd-clamped", "--quiet"], 1, "0 left"),
+    (["drift", "--fault", "limit-usd-clamped", "--quiet"], 1, "1 thing moved"),
     (["report", "reports/run.jsonl"], 1, "consumptionLimit.usd"),
     (["drift", "--write"], 2, "installed tool"),
     (["suite", "--quiet", "--", "test_client.py"], 0, "0 left"),
