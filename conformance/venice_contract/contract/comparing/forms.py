@@ -209,8 +209,9 @@ class Forms:
             return pointer
 
     def _noted(self, schema: Schema) -> tuple[tuple[str, object], ...]:
-        words = self._notes | ({"example", "examples"} if self._annotations else frozenset())
-        said = [(n, frozen(noted(n, k.value))) for n, k in outer(schema).items() if n in words]
+        words = outer(schema)
+        known = {n for n in words if n in self._notes or (self._annotations and is_text(n))}
+        said = [(n, frozen(noted(n, words[n].value))) for n in known]
         if self._annotations:
             said += [(name, keyword.value) for name, keyword in schema.texts.items()]
         return tuple(sorted((pair for pair in said if pair[1] not in (None, False)), key=repr))
@@ -279,6 +280,11 @@ def outer(schema: Schema) -> Mapping[str, Keyword]:
     if len(branches) != 1:
         return schema.keywords
     return {**outer(branches[0]), **schema.keywords}
+
+
+def is_text(name: str) -> bool:
+    """Whether a keyword is an example or an extension of others, told only when asked for."""
+    return name in {"example", "examples"} or (name.startswith("x-") and name != "x-evidence")
 
 
 def noted(name: str, value: Any) -> Any:
