@@ -1,7 +1,7 @@
 """The kinds of changes, and what oasdiff calls them.
 
-The names of oasdiff are those of its checks, `<message>-<what>-<how>`; only those are given that
-were seen in its own list (checker/localizations, 2024), so that a reader can look them up there.
+The names of oasdiff are those of its checks (checker/localizations of its repository), which it
+builds as `<message>-<what>-<how>`; here they are built in the same way, for the kinds that it has.
 """
 
 from __future__ import annotations
