@@ -128,8 +128,8 @@ def test_documents_name_commands_that_are_there(path: Path) -> None:
         name, *words = re.sub(r"\|.*", "", line).split()
         assert name in COMMANDS, line
         command = known[name]
-        if isinstance(command, click.Group):
-            command = command.commands[words[0]]
+        while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+            command = command.commands[words.pop(0)]
         flags = {
             flag for one in command.params if isinstance(one, click.Option) for flag in one.opts
         }
