@@ -197,6 +197,9 @@ def _not_together(_server: Server, asked: Asked) -> Reply | None:
     return Reply(400, {"error": "Not together"}) if pair == ("MONTH", "PRIVATE_TEXT") else None
 
 
+PLAIN = Manners()
+
+
 @dataclass(frozen=True)
 class Case:
     """A server that brings a kind about.
@@ -211,7 +214,7 @@ class Case:
     edits: tuple[Edit, ...] = ()
     bent: tuple[Bent, ...] = ()
     adds: Edit | None = None
-    manners: Manners = Manners()
+    manners: Manners = PLAIN
 
 
 def _label(**keywords: Any) -> Edit:
