@@ -170,7 +170,7 @@ def _watch(one: Rig, strike: _Strike, wanted: int, moment: float, *, copying: bo
             store = one.service.store
             newest = max(store.all_keys(), key=lambda key: key.created_ms)
             if victim := store.by_id(foreign):
-                store.update(replace(victim, description=newest.description))
+                store.put(replace(victim, description=newest.description))
         if number == wanted and moment >= 0.5:
             strike.hit()
         return reply

@@ -359,6 +359,11 @@ class Run:
     facts: dict[str, str] = field(default_factory=dict)
 
     @property
+    def statuses(self) -> tuple[Status, ...]:
+        """How each check ended."""
+        return tuple(check.status for check in self.checks)
+
+    @property
     def status(self) -> Status:
         """The worst status of all checks; `error` when there is none, for nothing was shown."""
         return worst(check.status for check in self.checks)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar, cast
+from urllib.parse import parse_qsl
 
 from attrs import define, field
 
@@ -70,6 +71,11 @@ class Call:
     cookies: list[tuple[str, str]] = field(factory=list)
     auth: Auth | None = None
     timeout: Any = UNSET
+
+    @property
+    def params(self) -> dict[str, str]:
+        """The parameters of the query, decoded; of one given twice the last."""
+        return dict(parse_qsl(self.query, keep_blank_values=True))
 
     @property
     def authenticated(self) -> bool:

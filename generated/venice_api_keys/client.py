@@ -156,12 +156,6 @@ class _Settings:
         )
         return masked(self, error)
 
-    def _open(self, call: Call) -> None:
-        if self._is_closed:
-            raise ClosedClientError(
-                f"{call}: the client was closed before; make a new one.", call=str(call)
-            )
-
 
 def _lent(given: object, kind: type) -> None:
     """Refuse at once what cannot carry the requests of this client."""
@@ -278,8 +272,10 @@ class Client(_Settings):
             SettingError: the environment cannot be used.
             ClosedClientError: the client was closed.
         """
-        if self._is_closed:
-            self._open(call)
+        if self._is_closed or (self._http is not None and self._http.is_closed):
+            raise ClosedClientError(
+                f"{call}: the client was closed before; make a new one.", call=str(call)
+            )
         http = self._http or self.http_client
         request = self._request(http, call)
         if self.retries is None and self.pace is None:
@@ -287,11 +283,6 @@ class Client(_Settings):
                 return http.send(request)
             except (httpx.HTTPError, httpx.StreamError) as problem:
                 raise self._failed(call, problem) from None
-            except RuntimeError:
-                if http.is_closed:
-                    self._is_closed = True
-                    self._open(call)
-                raise
         return self._send_patiently(http, request, call)
 
     def _send_patiently(
@@ -427,8 +418,10 @@ class AsyncClient(_Settings):
             SettingError: the environment cannot be used.
             ClosedClientError: the client was closed.
         """
-        if self._is_closed:
-            self._open(call)
+        if self._is_closed or (self._http is not None and self._http.is_closed):
+            raise ClosedClientError(
+                f"{call}: the client was closed before; make a new one.", call=str(call)
+            )
         http = self._http or self.http_client
         request = self._request(http, call)
         if self.retries is None and self.pace is None:
@@ -436,11 +429,6 @@ class AsyncClient(_Settings):
                 return await http.send(request)
             except (httpx.HTTPError, httpx.StreamError) as problem:
                 raise self._failed(call, problem) from None
-            except RuntimeError:
-                if http.is_closed:
-                    self._is_closed = True
-                    self._open(call)
-                raise
         return await self._send_patiently(http, request, call)
 
     async def _send_patiently(

@@ -393,6 +393,26 @@ def float_of(value: Decimal, place: str) -> float:
     raise RequestError(f"{place}: {value} cannot be a number of JSON without loss.", field=place)
 
 
+def number(value: float | Decimal) -> float:
+    """Take a number, or a Decimal for one."""
+    return float_of(value, "amount") if isinstance(value, Decimal) else value
+
+
+def number_or_none(value: float | Decimal | None) -> float | None:
+    """Take a number, a Decimal for one, or None."""
+    return float_of(value, "amount") if isinstance(value, Decimal) else value
+
+
+def number_or_unset(value: float | Decimal | Unset) -> float | Unset:
+    """Take a number, a Decimal for one, or nothing."""
+    return float_of(value, "amount") if isinstance(value, Decimal) else value
+
+
+def number_none_or_unset(value: float | Decimal | None | Unset) -> float | None | Unset:
+    """Take a number, a Decimal for one, None, or nothing."""
+    return float_of(value, "amount") if isinstance(value, Decimal) else value
+
+
 def wire(value: Any) -> Any:
     """Write a value as JSON has it; a Secret stays one, for it is revealed only when sent."""
     if isinstance(value, Fields):

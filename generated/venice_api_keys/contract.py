@@ -8,7 +8,7 @@ SHA256: Final = "81e2c0634eff5cb86157d64725c6fac370175293c825297411a9be959b2ecad
 """Of the fragment that this package was made from."""
 
 CONFIG_SHA256: Final = "b8258f34d1587914e240656400ae3d92ea1c3516d7b99e708480c1ba8a44ebf9"
-TEMPLATES_SHA256: Final = "3db586c41354db60a550bd731bc222fced49ff75994a1ad96b0dbf9fb1349f5f"
+TEMPLATES_SHA256: Final = "3568ce4da177873cb893b412eb4c4ad7b0d150ddd2e5c622caf453a656bb50c8"
 GENERATOR: Final = "openapi-python-client 0.29.1"
 FORMATTER: Final = "ruff 0.17.6"
 

@@ -17,6 +17,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 
 import httpx
 from attrs import define, field
@@ -27,14 +28,19 @@ NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 FAILED = frozenset({500, 502, 503, 504})
 
 
+def seconds(value: float | timedelta) -> float:
+    """Take seconds, or a timedelta for them."""
+    return value.total_seconds() if isinstance(value, timedelta) else value
+
+
 @define(frozen=True)
 class Retries:
     """How often and how patiently to try again.
 
     Attributes:
         attempts: tries in all, the first included.
-        first_wait: seconds; doubled each time, and a random part of it is waited.
-        longest_wait: seconds; an answer that asks for more is not waited for.
+        first_wait: seconds or a timedelta; doubled each time, and a random part of it is waited.
+        longest_wait: seconds or a timedelta; an answer that asks for more is not waited for.
         sleep: waits in a Client.
         async_sleep: waits in an AsyncClient.
         clock: gives the Unix time, to read the times that answers name.
@@ -42,8 +48,8 @@ class Retries:
     """
 
     attempts: int = 4
-    first_wait: float = 0.5
-    longest_wait: float = 60.0
+    first_wait: float = field(default=0.5, converter=seconds)
+    longest_wait: float = field(default=60.0, converter=seconds)
     sleep: Callable[[float], None] = field(default=time.sleep, repr=False)
     async_sleep: Callable[[float], Awaitable[None]] = field(default=asyncio.sleep, repr=False)
     clock: Callable[[], float] = field(default=time.time, repr=False)
@@ -95,7 +101,7 @@ class Pace:
 
     Attributes:
         creates: creations that may start in one window; the vendor names 20 a minute.
-        per: seconds of that window.
+        per: seconds of that window, or a timedelta.
         failures: failed requests in 30 seconds after which to wait; the vendor blocks all
             requests for 30 seconds after more than 20.
         failure_window: seconds in which failures are counted.
@@ -103,9 +109,9 @@ class Pace:
     """
 
     creates: int = 20
-    per: float = 60.0
+    per: float = field(default=60.0, converter=seconds)
     failures: int = 20
-    failure_window: float = 30.0
+    failure_window: float = field(default=30.0, converter=seconds)
     clock: Callable[[], float] = field(default=time.monotonic, repr=False)
     _started: deque[float] = field(factory=deque, init=False, repr=False)
     _failed: deque[float] = field(factory=deque, init=False, repr=False)

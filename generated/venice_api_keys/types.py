@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, timedelta, timezone
-from decimal import Decimal
 from enum import IntEnum, StrEnum
 from importlib import import_module
 from typing import (
@@ -335,32 +334,6 @@ def check(owner: Mapping[str, Any], key: str, what: str, *kinds: type) -> Any:
     if isinstance(value, float) and value.is_integer() and int in kinds:
         return int(value)  # 2.0 is an integer in JSON
     raise MismatchedAnswerError(owner, key, what)
-
-
-def number(value: float | Decimal) -> float:
-    """Take a number, or a Decimal for one."""
-    return _float(value) if isinstance(value, Decimal) else value
-
-
-def number_or_none(value: float | Decimal | None) -> float | None:
-    """Take a number, a Decimal for one, or None."""
-    return _float(value) if isinstance(value, Decimal) else value
-
-
-def number_or_unset(value: float | Decimal | Unset) -> float | Unset:
-    """Take a number, a Decimal for one, or nothing."""
-    return _float(value) if isinstance(value, Decimal) else value
-
-
-def number_none_or_unset(value: float | Decimal | None | Unset) -> float | None | Unset:
-    """Take a number, a Decimal for one, None, or nothing."""
-    return _float(value) if isinstance(value, Decimal) else value
-
-
-def _float(value: Decimal) -> float:
-    from .codecs import float_of  # noqa: PLC0415
-
-    return float_of(value, "amount")
 
 
 def names_of(known: Mapping[str, tuple[str, Codec[Any]]]) -> Mapping[str, tuple[str, Codec[Any]]]:

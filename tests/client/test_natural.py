@@ -196,6 +196,9 @@ def test_three_retries_can_be_a_number(client_on: Callable[..., api.Client]) -> 
     client = client_on(lambda _: response(503, {}), retries=3)
     assert client.retries is not None
     assert client.retries.attempts == 4
+    waits = api.Retries(first_wait=timedelta(seconds=1), longest_wait=timedelta(minutes=2))
+    assert (waits.first_wait, waits.longest_wait) == (1.0, 120.0)
+    assert api.Pace(per=timedelta(minutes=1)).per == 60.0
     assert client_on(lambda _: response(503, {}), retries=0).retries == api.Retries(attempts=1)
 
 

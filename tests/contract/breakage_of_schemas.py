@@ -86,9 +86,9 @@ BY_RULE = {
         edit(
             "keyword-without-a-probe",
             "minimum: 0\n",
-            "minimum: 0\n      exclusiveMinimum: 0\n",
-            "exclusiveMinimum: 0",
-            "no probe asks about exclusiveMinimum",
+            "minimum: 0\n      not: {const: 7}\n",
+            "not: {const: 7}",
+            "no probe asks about not",
         ),
     ],
     "required_names_exist": [

@@ -15,7 +15,7 @@ from venice_contract.contract.document import join, parse
 from venice_contract.contract.nodes import below, schemas
 from venice_contract.contract.operations import operations
 from venice_contract.contract.schema import resolve
-from venice_contract.drift.answers import inline
+from venice_contract.contract.validation import inline
 
 from tests.contract.fragment import FILE, TEXT, contract
 

@@ -190,6 +190,9 @@ def paths() -> dict[str, Any]:
     }
     plain = operation("tellThing", TEXT, parameters=[PATH_ID])
     plain["responses"]["200"]["content"] = {"text/plain": {"schema": TEXT}}
+    either = operation("showThing", ref("Thing"), parameters=[PATH_ID])
+    as_text = {"text/plain": {"schema": TEXT}}
+    either["responses"]["200"]["content"] = as_text | either["responses"]["200"]["content"]
     change = body({"type": "object", "properties": {"name": TEXT, "id": TEXT}})
     return {
         "/things": {
@@ -211,6 +214,7 @@ def paths() -> dict[str, Any]:
         "/things/{id}/rotate": {"put": operation("rotateThing", ref("Made"), parameters=[PATH_ID])},
         "/things/{id}/start": {"post": two},
         "/things/{id}/text": {"get": plain},
+        "/things/{id}/both": {"get": either},
         "/things/limits": {
             "get": operation("readLimits", {"type": "array", "items": ref("Limit")})
         },
@@ -342,6 +346,12 @@ def test_a_text_is_an_answer(things: Any, server: Server) -> None:
     server.answer = b"hello"
     assert things.tell_thing("t1") == "hello"
     assert server.last.headers["accept"] == "text/plain"
+
+
+def test_json_goes_before_other_media_types(things: Any, server: Server) -> None:
+    """An answer that may be a text or JSON is asked for and read as JSON."""
+    assert things.show_thing("t1").id == "t1"
+    assert server.last.headers["accept"] == "application/json"
 
 
 def test_a_list_is_an_answer_and_a_body(things: Any, server: Server) -> None:

@@ -10,7 +10,7 @@ import pytest
 from venice_contract import errors
 from venice_contract.cli import COMMANDS, LazyGroup
 from venice_contract.drift.kinds import KINDS
-from venice_contract.drift.mending import MENDS
+from venice_contract.drift.fixes import FIXES
 from venice_contract.errors import ContractToolError, ExitCode
 
 from tests.promises.classes import ROOT, kinds_of_error, sources
@@ -56,8 +56,8 @@ def test_options_have_a_help(name: str) -> None:
 
 def test_every_kind_has_an_edit_or_a_reason() -> None:
     """A finding proposes an edit, unless the fragment cannot say what the server does."""
-    assert KINDS.keys() - MENDS.keys() == NO_EDIT.keys()
-    assert MENDS.keys() <= KINDS.keys()
+    assert KINDS.keys() - FIXES.keys() == NO_EDIT.keys()
+    assert FIXES.keys() <= KINDS.keys()
 
 
 def test_kinds_are_told_in_kebab_case() -> None:

@@ -128,7 +128,7 @@ def test_a_run_that_asked_nothing_is_not_told_as_a_success(status: Status) -> No
     run = Run((check("a", status), check("b", status)))
     assert headline(run).startswith("Nothing was decided")
     assert tone(run) == "unsure"
-    assert exit_code(run.status) == 3
+    assert exit_code(run.statuses) == 3
 
 
 def test_one_decided_check_among_skipped_ones_decides() -> None:

@@ -255,12 +255,12 @@ def test_facts_of_the_first_run_win_a_merge(passing: Run) -> None:
 )
 def test_the_worst_status_decides_the_exit_code(status: Status, code: ExitCode) -> None:
     """Only what passed, or is known and accepted, exits with 0."""
-    assert exit_code(status) is code
+    assert exit_code([status]) is code
 
 
 def test_keys_left_behind_outweigh_everything() -> None:
     """A key that is still on the server makes the exit code 4."""
-    assert {exit_code(status, keys_left=1) for status in Status} == {ExitCode.KEYS_LEFT}
+    assert {exit_code([status], keys_left=1) for status in Status} == {ExitCode.KEYS_LEFT}
 
 
 def test_counts_name_every_status(mixed: Run) -> None:

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any
 
-from tests.strangers.fragments import EVIDENCE, NOTHING, add_field, operation, schema, told
+from tests.strangers.bending import Asked, Bent, Reply
+from tests.strangers.fragments import (
+    EVIDENCE,
+    NOTHING,
+    add_field,
+    add_operation_on_a_key,
+    operation,
+    schema,
+    told,
+)
 from tests.strangers.lies import (
     Addition,
     Lie,
@@ -25,10 +35,10 @@ from tests.strangers.lies import (
     unguarded,
     unknown,
 )
-from tests.strangers.server import Asked, Bent, Reply, Server
 
 if TYPE_CHECKING:
     from tests.strangers.fragments import Json
+    from tests.strangers.server import Server
 
 BOOLEAN = {"type": "boolean"}
 TEXT = {"type": "string"}
@@ -289,7 +299,7 @@ REMOVED = Addition(
 def add_pages(data: Json) -> None:
     """Let the list take a status, a limit and a cursor, and answer the next cursor."""
     node = operation(data, "getApiKeys")
-    state = {"type": "string", "enum": ["ACTIVE", "REVOKED", "ALL"]}
+    state: Json = {"type": "string", "enum": ["ACTIVE", "REVOKED", "ALL"]}
     state["x-absent-means"] = {"value": "ACTIVE", **EVIDENCE}
     node["parameters"] = [
         _query("status", "Which keys by their state", state),
@@ -378,56 +388,34 @@ PAGES = Addition(
 )
 
 
+ROTATED = {
+    "type": "object",
+    "description": "A key with its new secret",
+    "properties": {
+        "id": {"type": "string", "description": "The id of the key"},
+        "apiKey": {"type": "string", "description": "The new secret, shown this once"},
+    },
+    "required": ["id", "apiKey"],
+    "additionalProperties": False,
+}
+ROTATED_ANSWER = {
+    "type": "object",
+    "description": "The answer to a rotation",
+    "properties": {
+        "success": {"type": "boolean", "description": "Whether it was done"},
+        "data": {"$ref": "#/components/schemas/RotatedApiKey"},
+    },
+    "required": ["success", "data"],
+    "additionalProperties": False,
+}
+
+
 def add_rotation(data: Json) -> None:
     """Give a key a new secret at `PUT /api_keys/{id}/rotate`."""
-    shown = {
-        "type": "object",
-        "description": "A key with its new secret",
-        "properties": {
-            "id": {"type": "string", "description": "The id of the key"},
-            "apiKey": {"type": "string", "description": "The new secret, shown this once"},
-        },
-        "required": ["id", "apiKey"],
-        "additionalProperties": False,
-    }
-    answer = {
-        "type": "object",
-        "description": "The answer to a rotation",
-        "properties": {
-            "success": {"type": "boolean", "description": "Whether it was done"},
-            "data": {"$ref": "#/components/schemas/RotatedApiKey"},
-        },
-        "required": ["success", "data"],
-        "additionalProperties": False,
-    }
-    data["components"]["schemas"] |= {"RotatedApiKey": shown, "RotateApiKeyResponse": answer}
-    node = {"$ref": "#/components/schemas/RotateApiKeyResponse"}
-    read = data["paths"]["/api_keys/{id}"]["get"]
-    data["paths"]["/api_keys/{id}/rotate"] = {
-        "put": {
-            "operationId": "rotateApiKey",
-            "summary": "Give a key a new secret",
-            "description": "The old secret ends at once.",
-            "tags": ["Keys"],
-            "security": [{"BearerAuth": []}],
-            "parameters": [dict(read["parameters"][0])],
-            "responses": {
-                "200": {
-                    "description": "The key with its new secret",
-                    "content": {"application/json": {"schema": node}},
-                },
-                "401": {"$ref": "#/components/responses/Unauthorized"},
-                "500": {"$ref": "#/components/responses/ServerError"},
-                "4XX": {"$ref": "#/components/responses/UnknownKey"},
-            },
-        }
-    }
-    links = operation(data, "createApiKey")["responses"]["200"]["links"]
-    links["RotateCreatedKey"] = {
-        "description": "Give the key that was just created a new secret",
-        "operationId": "rotateApiKey",
-        "parameters": {"id": "$response.body#/data/id"},
-    }
+    shown = {"RotatedApiKey": ROTATED, "RotateApiKeyResponse": ROTATED_ANSWER}
+    data["components"]["schemas"] |= copy.deepcopy(shown)
+    about = "Give a key a new secret"
+    add_operation_on_a_key(data, "put", "rotate", "rotateApiKey", about, "RotateApiKeyResponse")
 
 
 def _same_secret(server: Server, asked: Asked) -> Reply | None:

@@ -53,9 +53,8 @@ def text(data: Json) -> str:
     class Plain(dumper):  # type: ignore[valid-type, misc]
         """Writes a node that stands twice in full, twice."""
 
-        def ignore_aliases(self, _data: Any) -> bool:
-            return True
-
+    # An anchor would make two places one.
+    Plain.ignore_aliases = lambda *_: True
     return str(yaml.dump(data, Dumper=Plain, sort_keys=False, allow_unicode=True, width=1000))
 
 
@@ -103,15 +102,16 @@ def add_field(
         answer: its schema in answers, the same by default.
         required: whether the create must name it.
     """
-    node = {"description": f"The {name} of a key"} | told(node)
+    about: Json = {"description": f"The {name} of a key"}
+    node = about | told(node)
     for where in REQUESTS:
-        found = copy.deepcopy(node)
+        found: Json = copy.deepcopy(node)
         if absent is not NOTHING and where == REQUESTS[0]:
             found["x-absent-means"] = {"value": copy.deepcopy(absent), **EVIDENCE}
         schema(data, where)["properties"][name] = found
     if required:
         schema(data, REQUESTS[0])["required"].append(name)
-    shown = node if answer is None else {"description": f"The {name} of a key"} | told(answer)
+    shown = node if answer is None else about | told(answer)
     shown = {key: value for key, value in shown.items() if key != "x-only-when"}
     for where in ANSWERS:
         schema(data, where)["properties"][name] = copy.deepcopy(shown)
@@ -132,3 +132,42 @@ def operation(data: Json, name: str) -> Json:
             if isinstance(node, dict) and node.get("operationId") == name:
                 return node
     raise KeyError(name)
+
+
+def add_operation_on_a_key(
+    data: Json, method: str, step: str, name: str, about: str, answer: str
+) -> None:
+    """Add an operation at `/api_keys/{id}/<step>`, with a link to it.
+
+    Args:
+        data: the fragment, changed in place.
+        method: in small letters.
+        step: the last step of its path.
+        name: its operationId.
+        about: what it is for.
+        answer: the component that it answers with.
+    """
+    node = {"$ref": f"#/components/schemas/{answer}"}
+    of_the_key = data["paths"]["/api_keys/{id}"]["get"]["parameters"][0]
+    data["paths"][f"/api_keys/{{id}}/{step}"] = {
+        method: {
+            "operationId": name,
+            "summary": about,
+            "description": about,
+            "tags": ["Keys"],
+            "security": [{"BearerAuth": []}],
+            "parameters": [copy.deepcopy(of_the_key)],
+            "responses": {
+                "200": {"description": about, "content": {"application/json": {"schema": node}}},
+                "401": {"$ref": "#/components/responses/Unauthorized"},
+                "500": {"$ref": "#/components/responses/ServerError"},
+                "4XX": {"$ref": "#/components/responses/UnknownKey"},
+            },
+        }
+    }
+    links = operation(data, "createApiKey")["responses"]["200"]["links"]
+    links[f"{name[0].upper()}{name[1:]}"] = {
+        "description": about,
+        "operationId": name,
+        "parameters": {"id": "$response.body#/data/id"},
+    }

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.strangers.fragments import NOTHING, add_field, operation, schema, told
+from tests.strangers.fragments import (
+    NOTHING,
+    add_field,
+    add_operation_on_a_key,
+    operation,
+    schema,
+    told,
+)
 from tests.strangers.lies import (
     Addition,
     Lie,
@@ -29,8 +36,9 @@ from tests.strangers.lies import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.strangers.bending import Asked, Reply
     from tests.strangers.fragments import Json
-    from tests.strangers.server import Asked, Reply, Server
+    from tests.strangers.server import Server
 
 TEXT = {"type": "string"}
 
@@ -519,33 +527,8 @@ def add_usage(data: Json) -> None:
     ) | {"description": "What a key has used"}
     answer = _object({"data": {"$ref": "#/components/schemas/UseOfApiKey"}}, "data")
     data["components"]["schemas"]["UseOfApiKeyResponse"] = answer | {"description": "The answer"}
-    node = {"$ref": "#/components/schemas/UseOfApiKeyResponse"}
-    read = data["paths"]["/api_keys/{id}"]["get"]
-    data["paths"]["/api_keys/{id}/usage"] = {
-        "get": {
-            "operationId": "getApiKeyUsage",
-            "summary": "Read what one key has used",
-            "description": "Since it was made.",
-            "tags": ["Keys"],
-            "security": [{"BearerAuth": []}],
-            "parameters": [dict(read["parameters"][0])],
-            "responses": {
-                "200": {
-                    "description": "Its use",
-                    "content": {"application/json": {"schema": node}},
-                },
-                "401": {"$ref": "#/components/responses/Unauthorized"},
-                "500": {"$ref": "#/components/responses/ServerError"},
-                "4XX": {"$ref": "#/components/responses/UnknownKey"},
-            },
-        }
-    }
-    links = operation(data, "createApiKey")["responses"]["200"]["links"]
-    links["UseOfCreatedKey"] = {
-        "description": "Read what the key that was just created has used",
-        "operationId": "getApiKeyUsage",
-        "parameters": {"id": "$response.body#/data/id"},
-    }
+    about = "Read what one key has used"
+    add_operation_on_a_key(data, "get", "usage", "getApiKeyUsage", about, "UseOfApiKeyResponse")
 
 
 def _used(value: Any) -> Callable[[Server, Asked, Reply], None]:

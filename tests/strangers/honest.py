@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 import httpx
 
 from tests.strangers.additions import add_pages, no_content
+from tests.strangers.bending import Asked, Bent, Reply
 from tests.strangers.fragments import add_field
 from tests.strangers.lies import status
 from tests.strangers.manners import Manners
 from tests.strangers.refusals import STYLES
-from tests.strangers.server import Asked, Bent, Reply, Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.strangers.fragments import Json
+    from tests.strangers.server import Server
 
 
 @dataclass(frozen=True)

@@ -11,20 +11,28 @@ from venice_contract.contract.moment import Moment
 from venice_contract.drift.judge import Judgement
 from venice_contract.drift.plan import Budget
 from venice_contract.drift.run import Inquiry
+from venice_contract.errors import KeysLeftError
+from venice_contract.live import session
+from venice_contract.live import transport as live
+from venice_contract.live.preflight import look
+from venice_contract.live.session import open_session
 from venice_contract.target.http import HttpTarget
 from venice_contract.verdict import ITEMS, Status
 
 from tests.strangers.fragments import text
-from tests.strangers.server import ADMIN, Clock
+from tests.strangers.server import ADMIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     import httpx
     from venice_contract.verdict import Check, Constraint, Finding, Traffic
 
+    from tests.strangers.bending import Clock
     from tests.strangers.fragments import Json
 
+TAG = "vc-1a2b3c4d"
 UNDECIDED = (Status.ERROR, Status.NOT_RUN)
 
 
@@ -79,7 +87,7 @@ def judge(
     base_url: str = "http://stranger.test/api/v1",
 ) -> Told:
     """Give the verdict on the server behind a transport."""
-    moment = Moment(datetime.fromtimestamp(clock.now(), UTC), "vc-1a2b3c4d")
+    moment = Moment(datetime.fromtimestamp(clock.now(), UTC), TAG)
     inquiry = Inquiry(
         HttpTarget(base_url, key, transport=transport),
         contract,
@@ -118,3 +126,65 @@ WHOLE = {"data", ITEMS, "success"}
 def open_at(checks: Iterable[Check], at: tuple[str, ...]) -> list[Check]:
     """Return the checks that stand at a field or an operation; as `named_at`."""
     return [one for one in checks if one.about and any(_is_at(one.about, name) for name in at)]
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """What came of a verdict through the guarded door, as the command line gives it.
+
+    Args:
+        told: what was said, None where nothing was.
+        problem: what ended the run, None where nothing did.
+        left: the error that names keys left behind, None where none are.
+        written: all that was written down: journals, and every text of every check.
+    """
+
+    told: Told | None
+    problem: BaseException | None
+    left: KeysLeftError | None
+    written: str
+
+
+def judge_guarded(
+    transport: httpx.BaseTransport,
+    contract: Document,
+    *,
+    clock: Clock,
+    folder: Path,
+    base_url: str = "https://stranger.test/api/v1",
+) -> Guarded:
+    """Give the verdict through pacing, journal, masking and clean-up, on the clock of the test."""
+    server = live.Server(transport, base_url, ADMIN)
+    told: list[Told] = []
+    problem: BaseException | None = None
+    left: KeysLeftError | None = None
+    try:
+        with open_session(
+            server, journal_dir=folder, clock=session.Clock(clock.now, clock.wait), tag=TAG
+        ) as opened:
+            told.append(_through(opened, contract, clock, base_url))
+    except KeysLeftError as found:
+        left = found
+    except Exception as found:  # noqa: BLE001 - what it is is for the caller to judge
+        problem = found
+    written = [path.read_text("utf-8", "replace") for path in folder.rglob("*") if path.is_file()]
+    said = told[0] if told else None
+    written += [repr(said), str(problem), repr(problem), str(left)]
+    return Guarded(said, problem, left, "\n".join(written))
+
+
+def _through(opened: session.Session, contract: Document, clock: Clock, base_url: str) -> Told:
+    moment = Moment(datetime.fromtimestamp(clock.now(), UTC), opened.tag)
+    inquiry = Inquiry(
+        HttpTarget(base_url, ADMIN, transport=opened.transport),
+        contract,
+        moment=moment,
+        budget=Budget(),
+        pause=clock.wait,
+    )
+    cost = inquiry.plan.cost
+    look(opened, room=int(cost["alive"]), seconds=cost["seconds"])
+    inquiry.run()
+    mask = opened.secrets.mask
+    run = Judgement(inquiry, contract, moment.now.date(), mask=mask).run({})
+    return Told(run.checks, opened.traffic(), clock.waited)

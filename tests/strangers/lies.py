@@ -10,15 +10,16 @@ import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tests.strangers.bending import Bent, Reply
 from tests.strangers.fragments import NOTHING, operation, requests_of, schema
-from tests.strangers.server import Bent, Reply, Server
+from tests.strangers.server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.strangers.bending import Asked, Clock, Record
     from tests.strangers.fragments import Json
     from tests.strangers.manners import Manners
-    from tests.strangers.server import Asked, Clock, Record
 
 Edit = "Callable[[Json], None]"
 

@@ -10,14 +10,15 @@ import ipaddress
 from typing import TYPE_CHECKING, Any
 
 from tests.strangers import fragments
+from tests.strangers.bending import Bent
 from tests.strangers.fragments import EVIDENCE, add_field, schema
 from tests.strangers.lies import Lie, stores
 from tests.strangers.manners import Manners
-from tests.strangers.server import Bent, Server
 
 if TYPE_CHECKING:
     from tests.strangers.fragments import Json
     from tests.strangers.reading import Operation
+    from tests.strangers.server import Server
 
 IP = "ipAllowlist"
 MANNERS = Manners(unknown=400, keyless=402, media=400, failures=50, tells_limits=True)

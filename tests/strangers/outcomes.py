@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tests.strangers.judging import Told, judge, named_at, open_at
+from tests.strangers.bending import Clock
+from tests.strangers.judging import Told, document, judge, named_at, open_at
 from tests.strangers.lies import Lie, serve
 from tests.strangers.manners import Manners
-from tests.strangers.server import Bent, Clock
+from tests.strangers.required import NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,9 +19,12 @@ if TYPE_CHECKING:
     from venice_contract.contract.document import Document
     from venice_contract.verdict import Check, Finding
 
+    from tests.strangers.bending import Bent
     from tests.strangers.fragments import Json
+    from tests.strangers.required import Demand
+    from tests.strangers.server import Server
 
-RIGHT = ("GREEN", "NAMED", "ONE")
+RIGHT = ("GREEN", "NAMED", "ONE", "HARMLESS", "TOLD")
 """Outcomes that need no mending."""
 
 
@@ -30,7 +35,8 @@ class Row:
     Args:
         group: what it is listed under.
         server: the lie, or what the honest server is like.
-        outcome: GREEN, FALSE ALARM, NAMED, ONE, OTHER, MANY, UNDECIDED, SILENT or CRASH.
+        outcome: GREEN, FALSE ALARM, NAMED, ONE, OTHER, MANY, UNDECIDED, SILENT or CRASH, and of
+            attacks HARMLESS, TOLD, LEFT, FOREIGN, SECRET or ENDLESS.
         said: kinds and fields, or reasons.
         cost: requests, creates and refusals.
     """
@@ -44,11 +50,6 @@ class Row:
     def __str__(self) -> str:
         return f"{self.group[:18]:18} {self.server[:52]:52} {self.outcome:11} {self.said}"
 
-    @property
-    def honest(self) -> bool:
-        """Whether the server kept its contract."""
-        return self.outcome in ("GREEN", "FALSE ALARM") or self.server.startswith("honest")
-
 
 @dataclass
 class Bench:
@@ -58,41 +59,84 @@ class Bench:
         group: what the rows are listed under.
         data: the fragment, parsed.
         contract: the same as the tool reads it.
-        own: the fragment that the servers follow, where it is another.
-        usual: the findings about the honest server, by kind and constraint.
+        own: the fragment that liars follow, where it is another.
+        manners: of servers where no others are given.
     """
 
     group: str
     data: Json
-    contract: Document
     own: Json | None = None
-    usual: frozenset[tuple[str, str]] = frozenset()
+    manners: Manners = field(default_factory=Manners)
 
-    def honest(self, manners: Manners, called: str, *bent: Bent) -> Row:
-        """Judge a server that keeps the contract."""
-        told = self.told(Lie(called, (), bent=bent), manners)
+    @cached_property
+    def contract(self) -> Document:
+        """The fragment as the tool reads it."""
+        return document(self.data)
+
+    @cached_property
+    def plain(self) -> Told | str:
+        """What is said of the honest server."""
+        return self._told(serve(self.data, None, self.manners, Clock()))
+
+    @cached_property
+    def usual(self) -> frozenset[tuple[str, str]]:
+        """The findings about the honest server, by kind and constraint."""
+        found = () if isinstance(self.plain, str) else self.plain.findings
+        return frozenset((one.kind, one.constraint.id) for one in found)
+
+    def honest(self, called: str, manners: Manners | None = None, *bent: Bent) -> Row:
+        """Judge a server that keeps the contract, the plainest where no manners are given."""
+        told = self.plain
+        if manners or bent:
+            lie = Lie(called, (), bent=bent)
+            told = self._told(serve(self.data, lie, manners or self.manners, Clock()))
         if isinstance(told, str):
             return Row(self.group, called, "CRASH", told)
-        if not self.usual:
-            self.usual = frozenset((one.kind, one.constraint.id) for one in told.findings)
         return Row(self.group, called, *of_honest(told), cost(told))
 
-    def liar(self, lie: Lie, manners: Manners | None = None) -> Row:
+    def demand(self, demand: Demand) -> Row:
+        """Judge a server that demands one field more."""
+        lie = Lie(demand.name, (), (demand.edit,))
+        told = self._told(serve(self.data, lie, Manners(errors=demand.errors), Clock()))
+        if isinstance(told, str):
+            return Row(self.group, demand.name, "CRASH", told)
+        return Row(self.group, demand.name, *of_demand(told, demand), cost(told))
+
+    def liar(self, lie: Lie) -> Row:
         """Judge a server that breaks it."""
-        told = self.told(lie, manners or Manners())
+        told = self._told(serve(self.own or self.data, lie, self.manners, Clock()))
         if isinstance(told, str):
             return Row(self.group, lie.name, "CRASH", told)
         new = [one for one in told.findings if (one.kind, one.constraint.id) not in self.usual]
         return Row(self.group, lie.name, *of_lie(told, new, lie.at), cost(told))
 
-    def told(self, lie: Lie | None, manners: Manners) -> Told | str:
+    def _told(self, server: Server) -> Told | str:
         """Return the verdict, or what stopped the tool."""
-        clock = Clock()
         try:
-            server = serve(self.own or self.data, lie, manners, clock)
-            return judge(server, self.contract, clock=clock, base_url=server.base_url)
+            return judge(server, self.contract, clock=server.clock, base_url=server.base_url)
         except Exception as problem:  # noqa: BLE001 - a crash is a result
             return f"{type(problem).__name__}: {problem}"[:150]
+
+
+def of_demand(told: Told, demand: Demand) -> tuple[str, str]:
+    """Return what came of a demand: ONE where one finding tells it, and nothing else is found."""
+    found = told.findings
+    telling = [one for one in found if NAME in said_by(one) or demand.errors == "silent"]
+    if len(found) == 1 and telling:
+        return "ONE", f"{placed(found)}; {len(told.open)} left open"
+    if telling:
+        return "MANY", placed(found)
+    if found:
+        return "OTHER", placed(found)
+    if told.open:
+        return "UNDECIDED", f"{len(told.open)} open: {reasons(told.open)}"
+    return "SILENT", told.status.label
+
+
+def said_by(finding: Finding) -> str:
+    """Return all that a finding says of the server."""
+    edit = finding.edit.summary if finding.edit else ""
+    return f"{finding.constraint.id} {finding.server_does} {finding.contract_says} {edit}"
 
 
 def cost(told: Told) -> tuple[int, int, int]:
@@ -143,19 +187,3 @@ def reasons(checks: list[Check]) -> str:
     """Return why checks are not decided, the commonest first."""
     counted = Counter(check.message for check in checks).most_common(3)
     return "; ".join(f"{times} x {text[:110]}" for text, times in counted)
-
-
-def summary(found: list[Row]) -> str:
-    """Return the totals."""
-    text = ""
-    for called, honest in (("honest", True), ("lies", False)):
-        these = [one for one in found if one.honest is honest]
-        totals = Counter(one.outcome for one in these)
-        text += f"{called}: {len(these)}, " + ", ".join(f"{k} {n}" for k, n in totals.items())
-        text += "\n"
-    costs = [one.cost for one in found if one.cost[0]]
-    for index, what in enumerate(("requests", "creates", "refusals")):
-        used = [cost[index] for cost in costs]
-        if used:
-            text += f"{what}: {sum(used) / len(used):.0f} on average, {max(used)} at most; "
-    return text

@@ -38,7 +38,7 @@ class Operation:
     @property
     def success(self) -> str:
         """The lowest documented status of success."""
-        return min(status for status in self.node["responses"] if status.startswith("2"))
+        return min(str(one) for one in self.node["responses"] if str(one).startswith("2"))
 
     @property
     def invalid(self) -> int:
@@ -61,6 +61,7 @@ class Reading:
 
     data: Json
     operations: dict[str, Operation] = field(init=False)
+    _schemas: dict[int, tuple[Json, Json]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         by_default = bool(self.data.get("security"))
@@ -141,7 +142,13 @@ class Reading:
 
     def schema(self, node: Json) -> Json:
         """Return a schema with its references followed, and all branches of `allOf` in one."""
-        node = self.follow(node)
+        known = self._schemas.get(id(node))
+        if known is None:
+            # The node is kept beside what it leads to, so that its id stays its own.
+            known = self._schemas[id(node)] = (node, self._merged(self.follow(node)))
+        return known[1]
+
+    def _merged(self, node: Json) -> Json:
         for branch in node.get("allOf", ()):
             inner = self.schema(branch)
             properties = {**inner.get("properties", {}), **node.get("properties", {})}

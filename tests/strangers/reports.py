@@ -49,7 +49,7 @@ def _with(**keywords: object) -> Callable[[Json], None]:
     return lambda data: add_field(data, "extra1", dict(keywords))
 
 
-KNOWN_TO_NONE = {
+KNOWN_TO_NONE: dict[str, Json] = {
     "a boolean": {"type": "boolean"},
     "an integer": {"type": "integer"},
     "a text": {"type": "string"},
@@ -74,9 +74,9 @@ def _one_branch(data: Json) -> None:
         del node["oneOf"][0]
 
 
-MAP = {"type": "object", "additionalProperties": {"type": "string"}}
-NUMBERS = {"type": "object", "additionalProperties": {"type": ["string", "number"]}}
-WHOLE = {"type": "integer", "minimum": 1, "maximum": 50}
+MAP: Json = {"type": "object", "additionalProperties": {"type": "string"}}
+NUMBERS: Json = {"type": "object", "additionalProperties": {"type": ["string", "number"]}}
+WHOLE: Json = {"type": "integer", "minimum": 1, "maximum": 50}
 
 REPORTED = (
     *(

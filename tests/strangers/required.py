@@ -7,15 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.strangers.fragments import schema
-from tests.strangers.outcomes import placed, reasons
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from venice_contract.verdict import Finding
-
     from tests.strangers.fragments import Json
-    from tests.strangers.judging import Told
 
 KINDS: dict[str, Json] = {
     "text": {"type": "string", "minLength": 1, "maxLength": 80},
@@ -70,24 +66,3 @@ DEMANDS = tuple(
     if errors in ("vendor", "sentences", "silent") or kind == "text"
 )
 """Each must end in one finding that names the field, or quotes the refusal where none is named."""
-
-
-def of_demand(told: Told, demand: Demand) -> tuple[str, str]:
-    """Return what came of a demand: ONE where one finding tells it, and nothing else is found."""
-    found = told.findings
-    telling = [one for one in found if NAME in told_by(one) or demand.errors == "silent"]
-    if len(found) == 1 and telling:
-        return "ONE", f"{placed(found)}; {len(told.open)} left open"
-    if telling:
-        return "MANY", placed(found)
-    if found:
-        return "OTHER", placed(found)
-    if told.open:
-        return "UNDECIDED", f"{len(told.open)} open: {reasons(told.open)}"
-    return "SILENT", told.status.label
-
-
-def told_by(finding: Finding) -> str:
-    """Return all that a finding says of the server."""
-    edit = finding.edit.summary if finding.edit else ""
-    return f"{finding.constraint.id} {finding.server_does} {finding.contract_says} {edit}"

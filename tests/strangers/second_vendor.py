@@ -1,4 +1,4 @@
-"""Another vendor: its fragment, its server and what may drift, without a line of the tool for it."""
+"""Another vendor: its fragment, its server, and what may drift."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from tests.strangers.bending import Asked, Bent, Reply
 from tests.strangers.fragments import NOTHING, operation, schema, told
 from tests.strangers.lies import Lie, change, drops, hides, says_after, shows, status, stores
 from tests.strangers.manners import Manners
-from tests.strangers.server import Asked, Bent, Reply, Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.strangers.fragments import Json
+    from tests.strangers.server import Server
 
 FILE = Path(__file__).with_name("second_vendor.yaml")
 MANNERS = Manners(errors="sentences", ids="ulid")

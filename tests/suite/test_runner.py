@@ -72,7 +72,7 @@ def test_a_fault_turns_the_module_red_that_claims_to_see_it(
     """Each claim of the suite can fail: the fault is seen, and as drift rather than as doubt."""
     checks = judged(fault, args=[f"test_{module}.py", "-x"], cases=20)
     assert status_of(checks) is Status.FAILED
-    assert exit_code(status_of(checks)) is ExitCode.DRIFT
+    assert exit_code(check.status for check in checks) is ExitCode.DRIFT
 
 
 def test_every_module_claims_to_see_something() -> None:
@@ -120,7 +120,7 @@ def test_a_server_that_is_not_there_is_undecided(judged: Callable[..., list[Chec
     """Without an answer nothing passes, the rest is not asked, and the exit code is 3."""
     checks = judged(inner=Silent())
     assert {check.status for check in checks} == {Status.ERROR, Status.NOT_RUN}
-    assert exit_code(status_of(checks)) is ExitCode.UNDECIDED
+    assert exit_code(check.status for check in checks) is ExitCode.UNDECIDED
     assert "ConnectError" in checks[0].message
 
 
@@ -182,7 +182,7 @@ def test_arguments_of_pytest_choose_tests(judged: Callable[..., list[Check]]) ->
 def test_choosing_nothing_is_an_error(judged: Callable[..., list[Check]]) -> None:
     """A run without a test has shown nothing."""
     checks = judged(args=["-k", "nothing of this name"])
-    assert exit_code(status_of(checks)) is ExitCode.UNDECIDED
+    assert exit_code(check.status for check in checks) is ExitCode.UNDECIDED
 
 
 @pytest.mark.parametrize(

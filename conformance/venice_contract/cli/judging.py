@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from venice_contract.cli import options, probing
-from venice_contract.cli.recording import Recording, recording
+from venice_contract.cli.recording import TITLES, Recording, recording
 from venice_contract.cli.sessions import Flags, opened
 from venice_contract.errors import ContractToolError, ExitCode, KeysLeftError, UsageError
 from venice_contract.live.guard import Intention
@@ -69,7 +69,7 @@ def demo() -> int:
         run = probing.inquire(server, contract, lambda _: None).run({})
         found = tuple(check for check in run.checks if check.findings)
         run = replace(run, checks=found, traffic=server.session.traffic())
-        text = terminal.render(run, width=options.width(), color=options.colored())
+        text = terminal.render(run, titles=TITLES, width=options.width(), color=options.colored())
         click.echo(server.session.secrets.mask(text).rstrip())
     click.echo(f"\nWith reports and exit code: venice-contract drift --fault {DEMONSTRATED}")
     return ExitCode.CONFORMS if found else ExitCode.UNDECIDED

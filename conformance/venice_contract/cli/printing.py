@@ -74,4 +74,4 @@ def report(records: tuple[Path, ...], quiet: bool, verbose: bool, **files: Path 
         write(path, render(run, earlier))
     if not wanted:
         show(run, quiet=quiet, verbose=verbose)
-    return exit_code(run.status, keys_left=run.traffic.left_behind)
+    return exit_code(run.statuses, keys_left=run.traffic.left_behind)

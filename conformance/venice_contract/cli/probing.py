@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from venice_contract.cli import options
 from venice_contract.contract.constraints import Contract
 from venice_contract.contract.moment import Moment
-from venice_contract.contract.roles import roles
 from venice_contract.drift import deviations
 from venice_contract.drift.judge import Judgement
 from venice_contract.drift.plan import Budget, plan
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
 
 def _plan(document: Document) -> Plan:
     contract = Contract(document)
-    found = contract.roles or roles(contract.operations)
-    return plan(contract, found, Moment(options.now(), "vc-00000000"))
+    return plan(contract, contract.family, Moment(options.now(), "vc-00000000"))
 
 
 def intention(contract: Document) -> Intention:

@@ -121,7 +121,7 @@ class Recording:
         outputs = {**github.outputs(run), "report": one_line(str(self._folder / PAGE))}
         told = "".join(f"{name}={value}\n" for name, value in outputs.items())
         _append("GITHUB_OUTPUT", told, "outputs of the step")
-        return exit_code(run.status, keys_left=run.traffic.left_behind)
+        return exit_code(run.statuses, keys_left=run.traffic.left_behind)
 
     def _render(self, run: Run) -> None:
         for name, text in renderings(run):

@@ -14,11 +14,13 @@ from venice_contract.cli import options
 from venice_contract.live.connection import connect
 from venice_contract.live.guard import CONSENT_VARIABLE, Intention, consents, decide
 from venice_contract.live.pacing import UNLIMITED, Caps, Limits
-from venice_contract.live.session import Rules, Session, open_session
+from venice_contract.live.session import Rules, Session, hurried_clock, open_session
 from venice_contract.live.transport import Server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from venice_contract.live.session import Clock
 
 KEY_VARIABLE = "VENICE_API_KEY"
 
@@ -76,40 +78,44 @@ def opened(flags: Flags, intention: Intention, *, limited: bool = True) -> Itera
     if flags.base_url:
         key = options.environment(KEY_VARIABLE)
         base_url = decide(flags.base_url, key, consent=flags.agreed, intention=intention)
-        with _session(base_url, key, flags, own=False, limited=True) as session:
+        with _session(base_url, key, flags, None, limited=True) as session:
             yield Opened(session, base_url, key)
         return
+    from venice_contract.mock.clock import Clock as MockClock  # noqa: PLC0415
     from venice_contract.mock.serve import running_mock  # noqa: PLC0415 - only if the mock is meant
     from venice_contract.mock.settings import Settings  # noqa: PLC0415
 
     settings = Settings() if limited else Settings().unlimited()
+    clock = hurried_clock()
+    wall = MockClock(lambda: int(clock.now() * 1000))
     with (
-        running_mock(settings=settings, faults=flags.faults) as mock,
-        _session(mock.base_url, mock.admin_key, flags, own=True, limited=limited) as session,
+        running_mock(settings=settings, faults=flags.faults, clock=wall) as mock,
+        _session(mock.base_url, mock.admin_key, flags, clock, limited=limited) as session,
     ):
         yield Opened(session, mock.base_url, mock.admin_key, own=True)
 
 
 @contextmanager
 def _session(
-    base_url: str, key: str, flags: Flags, *, own: bool, limited: bool
+    base_url: str, key: str, flags: Flags, clock: Clock | None, *, limited: bool
 ) -> Iterator[Session]:
+    """Open a session; one with a clock of its own is with the own mock, which goes by it."""
     rules = Rules(
         limits=Limits() if limited else UNLIMITED,
         caps=Caps() if limited else Caps(requests=10**6, creates=10**6, alive=10**4),
-        own_server=own,
-        on_wait=_say_wait,
+        own_server=clock is not None,
+        on_wait=_say_wait if clock is None else lambda _: None,
         on_note=lambda note: click.echo(f"  {note}", err=True),
     )
     server = Server(connect(flags.ca_bundle), base_url, key)
-    if not own:
+    if clock is None:
         with open_session(server, rules=rules) as session:
             yield session
         return
     # The own mock dies with the run, so its journal need not outlive it.
     with (
         tempfile.TemporaryDirectory() as folder,
-        open_session(server, rules=rules, journal_dir=Path(folder)) as session,
+        open_session(server, rules=rules, clock=clock, journal_dir=Path(folder)) as session,
     ):
         yield session
 

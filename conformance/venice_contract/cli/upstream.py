@@ -147,7 +147,15 @@ def merge(  # noqa: PLR0913 - one parameter a flag
     ours, theirs = options.contract(fragment), published(revision)
     named, known = Revision.of(theirs, date), _differences(fragment)
     came_from = load(base, hint="Name a revision.") if base else _base(fragment)
-    result = three_way(came_from, theirs, ours, paths=paths, date=named.date, differences=known)
+    result = three_way(
+        came_from,
+        theirs,
+        ours,
+        paths=paths,
+        date=named.date,
+        differences=known,
+        unusable=_unusable,
+    )
     apart = changes(theirs, result.document, paths=paths)
     document = seen_again(result.document, apart, named.date)
     _told_rollback(fragment, named)

@@ -20,7 +20,7 @@ from venice_contract.errors import UsageError
 from venice_contract.verdict import Constraint, Evidence, Path, dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from venice_contract.contract.document import Document
     from venice_contract.contract.operations import Message, Parameter
@@ -104,6 +104,15 @@ class Contract:
         self.constraints = tuple(self._all())
         for one in self.constraints:
             self._at[one.operation, one.side, one.path].append(one)
+
+    @property
+    def family(self) -> Roles:
+        """The roles of a family of key operations.
+
+        Raises:
+            UsageError: the fragment is of another family.
+        """
+        return self.roles or roles(self.operations)
 
     def echoes(self, operation: Operation) -> EchoMap | None:
         """Return how the answers of an operation show a key, None if they show none."""
@@ -346,6 +355,10 @@ class _Lister:
             yield one("enum", enum.pointer, tuple(enum.value), "enum")
             for index, value in enumerate(enum.value):
                 yield one("enum-value", join(enum.pointer, index), value, "enum", str(value))
+        yield from self._meaning(schema, one)
+
+    def _meaning(self, schema: Schema, one: Callable[..., Constraint]) -> Iterator[Constraint]:
+        """What a field left out means, when it is there, and what it depends on."""
         for keyword, kind, key in (
             ("x-absent-means", "absent-means", "value"),
             ("x-presence", "presence", "rule"),
@@ -353,11 +366,10 @@ class _Lister:
             found = schema.keywords.get(keyword)
             if found:
                 yield one(kind, found.pointer, found.value.get(key), keyword)
-        when = schema.keywords.get("x-only-when")
+        when, default = schema.keywords.get("x-only-when"), schema.keywords.get("default")
         if when and self.side == "request":
             yield one("only-when", when.pointer, dict(when.value), "source")
-        default = schema.keywords.get("default")
-        if default and self.side == "request" and "x-absent-means" not in schema.keywords:
+        if default and self.side != "answer" and "x-absent-means" not in schema.keywords:
             yield one("absent-means", default.pointer, default.value, "default")
 
     def _scalars(

@@ -35,27 +35,19 @@ PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "number": (int, float),
 }
 DECIDING = frozenset(
-    {"type", "enum", "$ref", "anyOf", "oneOf", "pattern", "maxItems"}
+    {"type", "enum", "const", "$ref", "anyOf", "oneOf", "allOf", "pattern", "format"}
+    | {"maxItems", "minItems"}
     | {bound for pair in BOUNDS for bound in pair}
 )
 UNJUDGED = {
-    "allOf": "write the schema out",
-    "const": "write an enum of one value",
     "contains": "leave it to the description",
     "dependentRequired": "leave it to the description",
     "dependentSchemas": "leave it to the description",
-    "exclusiveMaximum": "write maximum",
-    "exclusiveMinimum": "write minimum",
     "if": "leave it to the description",
-    "maxProperties": "leave it to the description",
-    "minItems": "leave it to the description",
-    "minProperties": "leave it to the description",
-    "multipleOf": "write type integer, or leave it to the description",
     "not": "say what is accepted",
     "patternProperties": "name the properties",
     "prefixItems": "write items",
     "propertyNames": "name the properties",
-    "uniqueItems": "leave it to the description",
 }
 """Keywords of JSON Schema that no probe asks about, and what to write in their place."""
 

@@ -50,7 +50,8 @@ def lowest(schema: Schema) -> float | None:
     low, above = schema.value("minimum"), schema.value("exclusiveMinimum")
     if low is None and above is None:
         return None
-    return low if above is None else above + step(schema)
+    found: float = low if above is None else above + step(schema)
+    return found
 
 
 def on_grid(schema: Schema, number: float, *, up: bool) -> float:
@@ -58,7 +59,8 @@ def on_grid(schema: Schema, number: float, *, up: bool) -> float:
     unit = schema.value("multipleOf")
     if not unit:
         return number
-    return (math.ceil(number / unit) if up else math.floor(number / unit)) * unit
+    near: float = (math.ceil(number / unit) if up else math.floor(number / unit)) * unit
+    return near
 
 
 def is_bounded_above(schema: Schema) -> bool:

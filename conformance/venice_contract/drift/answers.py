@@ -212,15 +212,18 @@ def short(value: Any) -> str:
 def places(schema: Schema, value: Any) -> Iterator[tuple[Schema, Any]]:
     """Yield every schema that occurs in an instance, with the value at it."""
     yield schema, value
-    if isinstance(value, dict):
-        for owner in (schema, *schema.variants):
-            for name, child in owner.properties.items():
-                if name in value:
-                    yield from places(child, value[name])
-        if schema.additional is not None:
-            for name, item in value.items():
-                if name not in schema.properties:
-                    yield from places(schema.additional, item)
-    elif isinstance(value, list) and schema.items is not None:
-        for item in value:
-            yield from places(schema.items, item)
+    for child, inner in _inside(schema, value):
+        yield from places(child, inner)
+
+
+def _inside(schema: Schema, value: Any) -> Iterator[tuple[Schema, Any]]:
+    """Yield what a value holds, each with the schema of its place."""
+    if isinstance(value, list) and schema.items is not None:
+        yield from ((schema.items, item) for item in value)
+    if not isinstance(value, dict):
+        return
+    for owner in (schema, *schema.variants):
+        yield from ((c, value[name]) for name, c in owner.properties.items() if name in value)
+    if schema.additional is not None:
+        names = value.keys() - schema.properties.keys()
+        yield from ((schema.additional, value[name]) for name in sorted(names))

@@ -69,14 +69,13 @@ class Asker:
         self,
         target: Target,
         contract: Contract,
-        roles: Roles,
         seen: Seen,
         budget: Budget,
         moment: Moment,
         pause: Callable[[float], None],
     ) -> None:
         self.contract = contract
-        self.roles = roles
+        self.roles = contract.family
         self.seen = seen
         self.keys: list[Key] = []
         self.traffic = Traffic()
@@ -86,7 +85,9 @@ class Asker:
         self._answers = AnswerJudge(contract, seen)
         self._troubles = 0
         self._confirming = False
-        self._needed = {operation.id: _needed(operation, roles, moment) for operation in roles.all}
+        self._needed = {
+            operation.id: _needed(operation, self.roles, moment) for operation in self.roles.all
+        }
 
     @property
     def alive(self) -> list[Key]:

@@ -18,6 +18,7 @@ from venice_contract.drift.fixes.context import Context, Facts
 from venice_contract.drift.kinds import KINDS
 from venice_contract.drift.run import NO_OPERATION
 from venice_contract.errors import BudgetError
+from venice_contract.report.patch import unified
 from venice_contract.verdict import Check, Edit, Finding, Run, Status
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Judgement:
         today: the day of the run, evidence of what an edit writes.
         deviations: accepted differences.
         mask: hides the secrets of the run in a text.
+        diffs: whether a finding shows what its edit does to the text, which takes half a second.
     """
 
     inquiry: Inquiry
@@ -61,6 +63,7 @@ class Judgement:
     today: date
     deviations: tuple[Deviation, ...] = ()
     mask: Callable[[str], str] = lambda text: text
+    diffs: bool = True
 
     @cached_property
     def facts(self) -> Facts:
@@ -109,6 +112,7 @@ class Judgement:
         about = tuple({one[0].constraint.id: one[0].constraint for one in group}.values())
         others = sorted({one.operation for one in about} - {first.constraint.operation})
         also = f", and so does {', '.join(others)}" if others else ""
+        edit = self._without_secret(_proposed(context, _flat(group)))
         finding = Finding(
             kind=first.kind,
             about=about,
@@ -118,10 +122,15 @@ class Judgement:
             confirmed=sum(len(observations) for observations in group),
             curl=self.mask(curl.line(exchange)),
             answer=curl.answer(exchange, self.mask),
-            edit=self._without_secret(_proposed(context, _flat(group))),
+            edit=self._with_diff(edit) if edit and self.diffs else edit,
         )
         covered = next((d for d in self.deviations if d.covers(finding)), None)
         return replace(finding, deviation=covered.id) if covered else finding
+
+    def _with_diff(self, edit: Edit) -> Edit:
+        """Return an edit with what it does to the text of the fragment."""
+        after = edits.apply(self.document, edit).text
+        return replace(edit, diff=unified(self.document.text, after, self.document.file))
 
     def _without_secret(self, edit: Edit | None) -> Edit | None:
         """Return an edit, None for one that would write a secret into the fragment."""
@@ -178,7 +187,8 @@ class Judgement:
             left = isinstance(self.inquiry.stopped_by, BudgetError)
             message = f"left out: {stopped}" if left else stopped
             return replace(check, status=Status.ERROR, message=message)
-        explained_by = [one for one in findings if _explains(one, check.about)]
+        creates = self.inquiry.asker.roles.create.id
+        explained_by = [one for one in findings if _explains(one, check.about, creates)]
         if explained_by and any(not finding.deviation for finding in explained_by):
             message = "could not be asked, for the reasons found above"
             return replace(check, status=Status.NOT_RUN, message=message)
@@ -218,11 +228,25 @@ class Judgement:
         return lambda now: self._without_secret(propose(self.context(now), group))
 
 
-def _explains(finding: Finding, about: Constraint | None) -> bool:
-    """Whether a difference can have kept a constraint from being asked: one of its operation, or
-    one that keeps keys from being made at all.
+BLOCKING = frozenset({"operation-missing", "request-refused", "property-demanded"})
+"""Kinds that keep an operation from being asked about anything else."""
+
+
+def _explains(finding: Finding, about: Constraint | None, creates: str) -> bool:
+    """Whether a difference has kept a constraint from being asked.
+
+    Without keys nothing can be asked; an operation that is gone or refuses every request says
+    nothing of its fields; and what a field holds cannot be seen where the field is not there.
     """
-    return about is not None
+    if about is None:
+        return False
+    for one in finding.about:
+        if finding.kind in BLOCKING and one.operation in (creates, about.operation):
+            return True
+        shorter, longer = sorted((one.path, about.path), key=len)
+        if one.operation == about.operation and longer[: len(shorter)] == shorter:
+            return True
+    return False
 
 
 def _failed(name: str, finding: Finding) -> Check:

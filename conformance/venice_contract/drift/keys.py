@@ -178,6 +178,10 @@ def gives_back(sent: Any, answered: Any, schema: Schema) -> bool:
         return _gives_back_all(sent, answered, schema)
     if isinstance(sent, bool) or isinstance(answered, bool):
         return sent is answered
+    return _value_comes_back(sent, answered, schema, form)
+
+
+def _value_comes_back(sent: Any, answered: Any, schema: Schema, form: Any) -> bool:
     if sent == answered or _retyped(sent, answered, schema) or _alike(form, sent, answered):
         return True
     if isinstance(sent, (int, float)):

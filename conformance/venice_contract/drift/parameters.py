@@ -173,7 +173,7 @@ def _smallest(operation: Operation, name: str) -> int:
 
 
 def _twice(
-    asker: Asker, kind: str, constraint: object, says: tuple[str, str], pages: Pages
+    asker: Asker, kind: str, constraint: Constraint, says: tuple[str, str], pages: Pages
 ) -> None:
     """Note what the pages have shown: more than one of them stands for it, or one read again."""
     exchanges = pages.exchanges[:2]

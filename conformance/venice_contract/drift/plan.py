@@ -41,7 +41,7 @@ LISTS = 4
 """Times that the list is read: before, after creating, after changing, after revoking."""
 
 MOST_REFUSED = 6
-"""Choices a field must refuse; with the other refusals of a verdict this stays within 20 in 30 s."""
+"""Choices a field must refuse; a verdict in all stays within the 20 refusals in 30 s."""
 MOST_REFUSED_NESTED = 4
 MOST_REFUSED_OBJECT = 2
 FEWER_IN_UPDATE = 1

@@ -187,7 +187,8 @@ def guesses(demand: Demand, moment: Moment) -> Iterator[Any]:
     }
     named = by_type.get(demand.type, [])
     yield from named
-    for value in (moment.tag, 1, True, [], {}, moment.instant(), [moment.tag]):
+    others: list[Any] = [moment.tag, 1, True, [], {}, moment.instant(), [moment.tag]]
+    for value in others:
         if not any(value is one for one in named):
             yield value
 

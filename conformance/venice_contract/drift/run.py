@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.constraints import Contract
-from venice_contract.contract.roles import marked, roles
+from venice_contract.contract.roles import marked
+from venice_contract.contract.specimens import specimen
 from venice_contract.contract.values import ABSENT
 from venice_contract.drift.asking import Asker
 from venice_contract.drift.isolate import Isolator
@@ -34,6 +35,7 @@ NOT_THERE = (404, 405, 410, 501)
 """Statuses of an operation that a server does not have; 404 and 410 may also mean the key."""
 KEPT_ALIVE = 20
 """So many keys are kept; of those beyond, the oldest are revoked as soon as they were shown."""
+INTERRUPTED = "the run was interrupted"
 NO_OPERATION = "no probe calls the operation"
 LAG = (1.0, 2.0, 4.0)
 """Seconds after which a list is read again that does not show yet what it should."""
@@ -73,12 +75,13 @@ class Inquiry:
         pause: Callable[[float], None] = lambda _: None,
     ) -> None:
         self.contract = Contract(document)
-        self._roles = self.contract.roles or roles(self.contract.operations)
+        self._roles = self.contract.family
         self.seen = Seen()
         self.plan: Plan = plan(self.contract, self._roles, moment)
-        self.asker = Asker(target, self.contract, self._roles, self.seen, budget, moment, pause)
+        self.asker = Asker(target, self.contract, self.seen, budget, moment, pause)
         self.stopped = ""
         self.stopped_by: UndecidedError | None = None
+        self.interrupted = False
         self._moment = moment
         self._progress = progress
         self._pause = pause
@@ -110,7 +113,11 @@ class Inquiry:
                 phase()
         except UndecidedError as problem:
             self.stopped, self.stopped_by = str(problem), problem
-        self._finish()
+        except KeyboardInterrupt:
+            # What was decided is kept; the session takes the keys away.
+            self.stopped, self.interrupted = INTERRUPTED, True
+        if not self.interrupted:
+            self._finish()
         for isolator in (self._created, self._updated):
             if isolator is not None:
                 isolator.finish()
@@ -418,8 +425,6 @@ class Inquiry:
         request = route.operation.request
         if request is None or request.schema is None:
             return None
-        from venice_contract.contract.specimens import specimen  # noqa: PLC0415
-
         return specimen(request.schema, self._moment)
 
     def _note_secret(self, operation: Operation, exchange: Exchange, key: Key) -> None:

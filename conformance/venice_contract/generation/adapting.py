@@ -136,6 +136,12 @@ def resolved(data: Json, node: Any) -> Any:
     return node
 
 
+def is_json(kind: str) -> bool:
+    """Whether a media type is JSON."""
+    plain = kind.partition(";")[0].strip().lower()
+    return plain == "application/json" or plain.endswith("+json")
+
+
 class _Rewriter:
     """Rewrites one document, and knows where each part stood in the contract."""
 
@@ -180,7 +186,10 @@ class _Rewriter:
         return list(kept.values())
 
     def contents(self, node: Json, place: tuple[str, ...]) -> None:
-        """Rewrite the schema of each media type below a body or an answer."""
+        """Rewrite the schema of a body or an answer, as JSON where it may be JSON."""
+        known = [kind for kind in node.get("content", {}) if is_json(kind)]
+        if known:
+            node["content"] = {known[0]: node["content"][known[0]]}
         for kind, media in node.get("content", {}).items():
             if "schema" in media:
                 media["schema"] = self.schema(media["schema"], (*place, "content", kind, "schema"))

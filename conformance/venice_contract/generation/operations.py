@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from openapi_python_client.strings import PythonIdentifier
 
 from venice_contract.contract.document import join, split
-from venice_contract.generation.adapting import IGNORED_HEADERS, operations, resolved
+from venice_contract.generation.adapting import IGNORED_HEADERS, is_json, operations, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -263,12 +263,6 @@ def _media(contract: Document, body: Json, pointer: str) -> str:
             join(pointer, "requestBody"),
         )
     return ""
-
-
-def is_json(kind: str) -> bool:
-    """Whether a media type is JSON."""
-    plain = kind.partition(";")[0].strip().lower()
-    return plain == "application/json" or plain.endswith("+json")
 
 
 def _example(data: Json, body: Json) -> Json:

@@ -30,7 +30,7 @@ from openapi_python_client.schema.untrusted_string import UntrustedString
 from pydantic import ValidationError
 from ruamel.yaml.error import YAMLError
 
-from venice_contract.contract import document
+from venice_contract.contract import document, structure
 from venice_contract.contract.document import join
 from venice_contract.errors import BrokenContractError, UsageError
 from venice_contract.generation import naming, provenance
@@ -127,6 +127,9 @@ def check(contract: Document) -> None:
 
 def _parse(contract: Document, config: Config) -> tuple[GeneratorData, Shape, Kinds]:
     """Read the contract as the generator does, and work out what it does not."""
+    breach = next(structure.references_lead_somewhere(contract), None)
+    if breach:
+        raise contract.broken(breach[1], breach[0])
     naming.refuse_twins(contract)
     try:
         known = facts(contract)

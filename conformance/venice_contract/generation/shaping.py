@@ -10,14 +10,13 @@ from openapi_python_client.schema.untrusted_string import UntrustedString
 from openapi_python_client.strings import ClassName, PythonIdentifier
 
 from venice_contract.generation import naming
-from venice_contract.generation.adapting import operations
+from venice_contract.generation.adapting import is_json, operations
 from venice_contract.generation.kinds import is_map, is_open, kind, literals, text
 from venice_contract.generation.operations import (
     CONTENTS,
     CURSORS,
     NEXT,
     PAGE_OBJECTS,
-    is_json,
     plain,
 )
 

@@ -139,6 +139,19 @@ def steady_clock() -> Clock:
     return Clock(now=lambda: time.monotonic() + offset, wait=time.sleep)
 
 
+def hurried_clock() -> Clock:
+    """Return a clock on which waiting takes no time, for a server that has its time from it, too.
+
+    Limits are kept and tested as ever, and nobody sits through them.
+    """
+    began, skipped = time.time() - time.monotonic(), [0.0]
+
+    def wait(seconds: float) -> None:
+        skipped[0] += max(0.0, seconds)
+
+    return Clock(now=lambda: time.monotonic() + began + skipped[0], wait=wait)
+
+
 def new_tag() -> str:
     """Draw a run's tag: `vc-` and eight random hexadecimal digits."""
     return f"vc-{randomness.token_hex(4)}"

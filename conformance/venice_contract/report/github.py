@@ -84,7 +84,7 @@ def outputs(run: Run) -> dict[str, str]:
     `breaking` is how many of them break clients.
     """
     new = [one.finding.impact for one in findings(run) if not one.known]
-    code = exit_code(run.status, keys_left=run.traffic.left_behind)
+    code = exit_code(run.statuses, keys_left=run.traffic.left_behind)
     return {
         "verdict": _VERDICTS[code],
         "findings": str(len(new)),

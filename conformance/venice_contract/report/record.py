@@ -35,19 +35,22 @@ KEPT = 20_000
 _T = TypeVar("_T")
 
 
-def exit_code(status: Status, *, keys_left: int = 0) -> ExitCode:
+def exit_code(statuses: Iterable[Status], *, keys_left: int = 0) -> ExitCode:
     """Return what a run tells the shell.
 
     Args:
-        status: the worst status of the run. Less than passed (all skipped, none run) cannot be
-            told from a run that never happened, and is undecided.
+        statuses: of the run's checks. A difference that is certain never hides behind something
+            that could not be decided (decision 0004). Less than passed (all skipped, none run)
+            cannot be told from a run that never happened, and is undecided.
         keys_left: keys of the run that are still on the server; outweighs everything else.
     """
     if keys_left:
         return ExitCode.KEYS_LEFT
-    if status in (Status.PASSED, Status.EXPECTED_FAILURE):
-        return ExitCode.CONFORMS
-    return ExitCode.DRIFT if status is Status.FAILED else ExitCode.UNDECIDED
+    found = set(statuses)
+    if Status.FAILED in found:
+        return ExitCode.DRIFT
+    fine = worst(found) in (Status.PASSED, Status.EXPECTED_FAILURE)
+    return ExitCode.CONFORMS if fine else ExitCode.UNDECIDED
 
 
 def counts(checks: Iterable[Check]) -> dict[str, int]:
@@ -98,7 +101,7 @@ class RecordWriter:
             {
                 "type": "footer",
                 "status": run.status.label,
-                "exit_code": int(exit_code(run.status, keys_left=traffic.left_behind)),
+                "exit_code": int(exit_code(run.statuses, keys_left=traffic.left_behind)),
                 "counts": counts(run.checks),
                 "traffic": traffic_to_json(traffic),
             }

@@ -109,7 +109,7 @@ def _invocation(run: Run) -> dict[str, Any]:
     return {
         "executionSuccessful": run.status
         in (Status.PASSED, Status.EXPECTED_FAILURE, Status.FAILED),
-        "exitCode": int(exit_code(run.status, keys_left=run.traffic.left_behind)),
+        "exitCode": int(exit_code(run.statuses, keys_left=run.traffic.left_behind)),
         "exitCodeDescription": one_line(sentence(run), limit=400),
         "toolExecutionNotifications": [
             *(_notification(cause, "error") for cause in open_causes),

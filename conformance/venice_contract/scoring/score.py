@@ -74,7 +74,7 @@ def verdict(document: Document, server: MutantServer, moment: Moment) -> Judgeme
         budget=Budget(),
     )
     inquiry.run()
-    return Judgement(inquiry, document, moment.now.date())
+    return Judgement(inquiry, document, moment.now.date(), diffs=False)
 
 
 def judge(document: Document, mutant: Mutant | None, moment: Moment) -> Outcome:

@@ -11,11 +11,11 @@ from ..codecs import (
     NUMBER,
     Codec,
 )
+from ..codecs import number_or_unset as _number_or_unset
 from ..errors import MismatchedAnswerError
 from ..types import UNSET, Fields, Unset
 from ..types import check as _check
 from ..types import names_of as _names_of
-from ..types import number_or_unset as _number_or_unset
 
 _FIELDS: frozenset[str] = frozenset(
     (

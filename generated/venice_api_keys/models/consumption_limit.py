@@ -13,11 +13,11 @@ from ..codecs import (
     Codec,
     OneOf,
 )
+from ..codecs import number_none_or_unset as _number_none_or_unset
 from ..errors import MismatchedAnswerError
 from ..types import UNSET, Fields, Unset
 from ..types import check as _check
 from ..types import names_of as _names_of
-from ..types import number_none_or_unset as _number_none_or_unset
 
 _FIELDS: frozenset[str] = frozenset(
     (

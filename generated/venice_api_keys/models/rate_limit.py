@@ -12,11 +12,11 @@ from ..codecs import (
     TEXT,
     Codec,
 )
+from ..codecs import number as _number
 from ..errors import MismatchedAnswerError
 from ..types import Fields
 from ..types import check as _check
 from ..types import names_of as _names_of
-from ..types import number as _number
 
 _FIELDS: frozenset[str] = frozenset(
     (

@@ -103,7 +103,7 @@ class Sorted:
 def sort(differences: Sequence[Difference], found: Sequence[Change]) -> Sorted:
     """Sort the changes from theirs to ours by the first difference that covers them."""
     covered: dict[str, list[Change]] = {one.id: [] for one in differences}
-    rest = []
+    rest: list[Change] = []
     for change in found:
         one = next((d for d in differences if d.covers(change)), None)
         (covered[one.id] if one else rest).append(change)

@@ -50,6 +50,10 @@ WHOLE = frozenset({"field", "operation", "status", "parameter"})
 """Things that hold others: to take one away and to change what is in it do not go together."""
 
 
+OURS = frozenset({"other", "absence-means-other"})
+"""Kinds of what only we say: our components bring it along wherever they are used."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One change of theirs that a person must decide.
@@ -114,7 +118,7 @@ def merge(  # noqa: PLR0913 - three documents and what to mind
         BrokenContractError: one of the three cannot be read.
     """
     moved = changes(base, theirs, paths=paths)
-    mine = {_key(one): one for one in (changes(base, ours, paths=paths))}
+    mine = {_key(one): one for one in changes(base, ours, paths=paths)}
     apart = [
         one
         for one in changes(theirs, ours, paths=paths)
@@ -155,8 +159,10 @@ def _tried(
     written = writing.write(ours, theirs, some, date=date)
     if written is None:
         return None, "it must be written by hand"
-    before = {_difference(one) for one in (changes(theirs, ours, paths=paths))}
-    after = {_difference(one) for one in (changes(theirs, written, paths=paths))}
+    before, after = (
+        {_difference(one) for one in changes(theirs, document, paths=paths) if one.kind not in OURS}
+        for document in (ours, written)
+    )
     if after - before:
         return None, "ours shares the place with messages that theirs did not change"
     return (written, "") if before - after else (None, "it must be written by hand")

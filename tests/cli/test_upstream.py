@@ -1,0 +1,183 @@
+"""A published revision is followed: told, merged, asked about, and kept as facts."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from venice_contract.errors import ExitCode
+
+from tests.contract.fragment import FILE
+from tests.contract.merging.test_three_way import CREATE, WEEK, vendor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.cli.conftest import Ran
+
+    Tool = Callable[..., Ran]
+
+GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "when-the-vendor-moves.md"
+VERSION = ("/info/version", "20260930.120000")
+BOUND = (f"{CREATE}/properties/description/maxLength", 80)
+
+
+@pytest.fixture
+def folder(place: Path) -> Path:
+    """A folder with the contract, its record and the facts of the family as it stands."""
+    (place / "openapi").mkdir(exist_ok=True)
+    for name in ("api_keys.yaml", "upstream.toml", "upstream-facts.yaml", "differences.toml"):
+        (place / "openapi" / name).write_bytes((FILE.parent / name).read_bytes())
+    return place
+
+
+def publish(folder: Path, *edits: tuple[str, Any], version: str = VERSION[1]) -> None:
+    """Write what the vendor publishes, our own facts after edits."""
+    facts = (FILE.parent / "upstream-facts.yaml").read_text(encoding="utf-8")
+    document = vendor(*edits, (VERSION[0], version), facts=facts)
+    (folder / "theirs.yaml").write_text(document.text, encoding="utf-8")
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    """Return every file of the folder's contract."""
+    files = [file for file in (folder / "openapi").iterdir() if file.is_file()]
+    return {file.name: file.read_bytes() for file in files}
+
+
+def test_the_guide_is_true(tool: Tool, folder: Path) -> None:
+    """Every command of the guide says what the guide shows of it."""
+    publish(folder, *WEEK)
+    sessions = re.findall(r"```console\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    commands = 0
+    for session in sessions:
+        for block in session.split("$ venice-contract ")[1:]:
+            words, *shown = block.splitlines()
+            ran = tool(*words.replace("'", "").split())
+            commands += 1
+            missing = [line for line in shown if line not in ran.out]
+            assert (missing, ran.err) == ([], ""), ran.out
+    assert commands == 5
+    assert tool("upstream", "status", "theirs.yaml", "--check").code == ExitCode.CONFORMS
+
+
+def test_the_contract_agrees_with_its_own_facts(tool: Tool, folder: Path) -> None:
+    """The facts of the last revision show nothing but the fifteen differences that are meant."""
+    ran = tool("upstream", "status", "openapi/upstream-facts.yaml")
+    assert ran.code == ExitCode.CONFORMS
+    assert ran.out.splitlines()[0].endswith("15 deliberate differences.")
+    assert len(ran.out.splitlines()) == 16
+
+
+def test_a_question_is_asked_with_both_sides(tool: Tool, folder: Path) -> None:
+    """What both moved is told with both sides, exit 1, and the rest is taken."""
+    fragment = folder / "openapi" / "api_keys.yaml"
+    text = fragment.read_text(encoding="utf-8")
+    fragment.write_text(text.replace("maxLength: 64", "maxLength: 32", 1), encoding="utf-8")
+    publish(folder, BOUND, *WEEK)
+    ran = tool("upstream", "merge", "theirs.yaml")
+    assert ran.code == ExitCode.DRIFT
+    assert "decide: additive  bound-loosened" in ran.out
+    assert "maxLength 64 -> 80" in ran.out
+    assert "  ours: breaking  bound-tightened" in ran.out
+    merged = fragment.read_text(encoding="utf-8")
+    assert "        - WEEK\n" in merged
+    assert "maxLength: 32" in merged
+
+
+@pytest.mark.parametrize("flag", ["--check", "--dry-run"])
+def test_nothing_is_written_when_only_asked(tool: Tool, folder: Path, flag: str) -> None:
+    """A check fails where there is something to merge, a dry run shows it; neither writes."""
+    publish(folder, *WEEK)
+    before = everything(folder)
+    ran = tool("upstream", "merge", "theirs.yaml", flag)
+    assert ran.code == (ExitCode.DRIFT if flag == "--check" else ExitCode.CONFORMS)
+    assert everything(folder) == before
+
+
+def test_a_merge_is_done_once(tool: Tool, folder: Path) -> None:
+    """The second merge of a revision writes nothing more, and the record names the revision."""
+    publish(folder, *WEEK)
+    tool("upstream", "merge", "theirs.yaml")
+    after = everything(folder)
+    assert b'version = "20260930.120000"\ndate = "2026-09-30"\n' in after["upstream.toml"]
+    assert b"[page]" in after["upstream.toml"]
+    ran = tool("upstream", "merge", "theirs.yaml")
+    assert (ran.code, ran.out) == (ExitCode.CONFORMS, "Nothing to write.\n")
+    assert everything(folder) == after
+
+
+def test_a_step_back_is_told(tool: Tool, folder: Path) -> None:
+    """A version that goes backwards is named, and its evidence does not grow older."""
+    publish(folder, version="20260801.000000")
+    ran = tool("upstream", "merge", "theirs.yaml")
+    assert ran.out.startswith("A step back: 20260801.000000 is older than 20260821.003341")
+    assert (folder / "openapi" / "api_keys.yaml").read_bytes() == FILE.read_bytes()
+
+
+def test_a_base_can_be_named(tool: Tool, folder: Path) -> None:
+    """Without facts, a merge says what to do, and works from a revision that is named."""
+    facts = folder / "openapi" / "upstream-facts.yaml"
+    facts.rename(folder / "old.yaml")
+    publish(folder, *WEEK)
+    ran = tool("upstream", "merge", "theirs.yaml")
+    assert (ran.code, ran.out) == (ExitCode.USAGE, "")
+    assert "no facts are kept yet. Name the revision" in ran.err
+    assert tool("upstream", "merge", "theirs.yaml", "--base", "old.yaml").code == 0
+    assert "WEEK" in facts.read_text(encoding="utf-8")
+
+
+def test_only_what_agrees_is_adopted(tool: Tool, folder: Path) -> None:
+    """Facts are kept of a revision that the contract agrees with, and of no other."""
+    publish(folder, *WEEK)
+    before = everything(folder)
+    refused = tool("upstream", "adopt", "theirs.yaml")
+    assert refused.code == ExitCode.DRIFT
+    assert everything(folder) == before
+    publish(folder)
+    assert tool("upstream", "adopt", "theirs.yaml").code == ExitCode.CONFORMS
+    assert b"20260930.120000" in everything(folder)["upstream-facts.yaml"]
+
+
+def test_a_difference_that_no_longer_differs_fails(tool: Tool, folder: Path) -> None:
+    """An entry that nothing needs any more is named."""
+    table = folder / "openapi" / "differences.toml"
+    entry = 'id = "old"\noperation = "*"\nside = "*"\nfield = "none"\nkind = "*"\nreason = "r"\n'
+    table.write_text(table.read_text(encoding="utf-8") + f"\n[[difference]]\n{entry}")
+    ran = tool("upstream", "status", "openapi/upstream-facts.yaml", "--check")
+    assert (ran.code, ran.out) == (
+        ExitCode.DRIFT,
+        "no longer differs: old; remove it from differences.toml.\n",
+    )
+
+
+def test_what_would_break_the_contract_is_asked(tool: Tool, folder: Path) -> None:
+    """A change that the rules of the contract refuse is a question with the rule's sentence."""
+    publish(
+        folder,
+        (f"{CREATE}/properties/description/uniqueItems", True),
+        (f"{CREATE}/properties/tags", {"type": "array", "uniqueItems": True}),
+    )
+    ran = tool("upstream", "merge", "theirs.yaml")
+    assert ran.code == ExitCode.DRIFT
+    assert "no probe asks about uniqueItems" in ran.out
+
+
+def test_a_version_without_a_day_needs_one(tool: Tool, folder: Path) -> None:
+    """A revision that names no day is used with --date only."""
+    publish(folder, version="two")
+    ran = tool("upstream", "status", "theirs.yaml")
+    assert (ran.code, "--date" in ran.err) == (ExitCode.USAGE, True)
+    assert tool("upstream", "status", "theirs.yaml", "--date", "2026-09-30").code == 0
+
+
+@pytest.mark.parametrize("command", ["status", "merge", "adopt"])
+def test_what_cannot_be_read_is_one_sentence(tool: Tool, folder: Path, command: str) -> None:
+    """No file, no document or no https: one sentence, exit 2, nothing written."""
+    (folder / "list.yaml").write_text("- a\n")
+    before = everything(folder)
+    for named in ("none.yaml", "list.yaml", "http://127.0.0.1/x.yaml"):
+        ran = tool("upstream", command, named)
+        assert (ran.code, ran.out, len(ran.err.splitlines())) == (ExitCode.USAGE, "", 1)
+    assert everything(folder) == before

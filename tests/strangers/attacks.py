@@ -1,0 +1,363 @@
+"""Hostile servers: what they do to a run, and what must hold after it.
+
+After each attack no key of others is touched, the run's own keys are revoked or a person is told of
+them, no secret is written down, and the run ends, within bounds and without a traceback.
+"""
+
+from __future__ import annotations
+
+import base64
+import codecs
+import gzip
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import httpx
+
+from tests.strangers.bending import Asked, Bent, Record, RefusedError, Reply
+from tests.strangers.manners import Manners
+from tests.strangers.server import ADMIN, Server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+JSON = {"content-type": "application/json"}
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One hostile server.
+
+    Args:
+        name: of the attack.
+        bent: makes how the server is bent, anew for each run.
+        manners: its habits beside.
+    """
+
+    name: str
+    bent: Callable[[], tuple[Bent, ...]]
+    manners: Manners = field(default_factory=lambda: Manners(foreign=3))
+
+
+def _once(*bent: Bent) -> Callable[[], tuple[Bent, ...]]:
+    return lambda: bent
+
+
+def _on(role: str, function: Callable[[Server, Asked, Reply], None]) -> Bent:
+    def after(server: Server, asked: Asked, reply: Reply) -> None:
+        if role in ("", asked.role):
+            function(server, asked, reply)
+
+    return Bent(after=after)
+
+
+def _newest(server: Server) -> Record:
+    return list(server.records.values())[-1]
+
+
+# -- ids in the answer to a create --------------------------------------------------------------
+
+
+def _renamed(text: str) -> Callable[[Server, Asked, Reply], None]:
+    """The new key really has another id, different for each."""
+
+    def edit(server: Server, _asked: Asked, reply: Reply) -> None:
+        record = server.records.pop(reply.body["data"]["id"])
+        record.id = text.format(server.count)
+        server.records[record.id] = record
+        reply.body["data"]["id"] = record.id
+
+    return edit
+
+
+def _told(value: Any) -> Callable[[Server, Asked, Reply], None]:
+    """The answer says another id than the key has; a callable is given the server."""
+
+    def edit(server: Server, _asked: Asked, reply: Reply) -> None:
+        reply.body["data"]["id"] = value(server) if callable(value) else value
+
+    return edit
+
+
+def _no_id(_server: Server, _asked: Asked, reply: Reply) -> None:
+    del reply.body["data"]["id"]
+
+
+def _first(server: Server) -> str:
+    return next(one.id for one in server.records.values() if not one.owner)
+
+
+def _of_others(server: Server) -> str:
+    return next(one.id for one in server.records.values() if one.owner)
+
+
+NO_IDS: tuple[Any, ...] = ("", None, 17, [], {"id": "x"}, True)
+IDS = (
+    *(
+        Attack(f"ids {name}", _once(_on("create", _renamed(text))))
+        for name, text in {
+            "of 10,000 characters": "k{}-" + "x" * 10_000,
+            "with a newline": "k{}\nGET /",
+            "with a lone surrogate": "k{}\ud800",
+            "with path steps": "../../k{}",
+            "with a question mark": "k{}?id=1#x",
+            "with NUL": "k{}\0",
+            "with escape sequences": "k{}\x1b[2J\x1b[31m",
+            "from right to left": "k{}\u202egnp.exe",
+        }.items()
+    ),
+    Attack("one id for every key", _once(_on("create", _told(_first)))),
+    Attack("the id of a key of others", _once(_on("create", _told(_of_others)))),
+    Attack("no id", _once(_on("create", _no_id))),
+    *(Attack(f"{value!r} for an id", _once(_on("create", _told(value)))) for value in NO_IDS),
+)
+
+# -- ownership and creation ---------------------------------------------------------------------
+
+
+def _copies_marks(server: Server, asked: Asked, _reply: Reply) -> None:
+    for record in [one for one in server.records.values() if one.owner][:3]:
+        record.versions.append((0.0, record.values | {"description": asked.body["description"]}))
+
+
+def _spoiled(
+    make: Callable[[Asked, Reply], Reply], every: int = 2
+) -> Callable[[], tuple[Bent, ...]]:
+    """Each n-th creation is done, and its answer is spoiled."""
+
+    def bent() -> tuple[Bent, ...]:
+        count = iter(range(10**6))
+
+        def edit(_server: Server, asked: Asked, reply: Reply) -> None:
+            if next(count) % every == every - 1:
+                spoiled = make(asked, reply)
+                reply.status, reply.body = spoiled.status, spoiled.body
+                reply.content, reply.headers = spoiled.content, spoiled.headers
+
+        return (_on("create", edit),)
+
+    return bent
+
+
+def _reset(asked: Asked, _reply: Reply) -> Reply:
+    raise httpx.ReadError("Connection reset by peer", request=asked.request)
+
+
+def _cut(_asked: Asked, reply: Reply) -> Reply:
+    return Reply(200, content=json.dumps(reply.body).encode()[:60], headers=JSON)
+
+
+def _without_mark(_server: Server, values: dict[str, Any], _before: Any, asked: Asked) -> None:
+    if asked.role == "create":
+        values["description"] = "rewritten by a proxy"
+
+
+def _does_nothing(server: Server, asked: Asked, _reply: Reply) -> None:
+    server.records[asked.id].gone = float("inf")
+
+
+OWNERSHIP = (
+    Attack("marks copied into keys of others", _once(_on("create", _copies_marks))),
+    Attack("creates are done and answer 500", _spoiled(lambda _a, _r: Reply(500, {"error": "x"}))),
+    Attack("creates are done and the answer is lost", _spoiled(_reset)),
+    Attack("creates are done and the answer is cut", _spoiled(_cut)),
+    Attack("creates are done and answer nothing", _spoiled(lambda _a, _r: Reply(200))),
+    Attack(
+        "creates are done and answer HTML", _spoiled(lambda _a, _r: Reply(200, content=b"<p>ok"))
+    ),
+    Attack("every create answers 500 and is done", _spoiled(lambda _a, _r: Reply(500, {}), 1)),
+    Attack("a proxy rewrites descriptions", _once(Bent(keeps=_without_mark))),
+    Attack("revocations do nothing", _once(_on("remove", _does_nothing))),
+    Attack("lists lag 5 s", _once(), Manners(foreign=3, lag=5.0, seed=3)),
+    Attack("others work at the same time", _once(), Manners(foreign=3, busy=True)),
+)
+
+# -- secrets that come back ---------------------------------------------------------------------
+
+
+def _secret(function: Callable[[str], str], place: str) -> Callable[[], tuple[Bent, ...]]:
+    """The newest secret is told again, at a place where none belongs."""
+
+    def edit(server: Server, _asked: Asked, reply: Reply) -> None:
+        text = function(_newest(server).secret)
+        if place == "header":
+            reply.headers["x-trace"] = quote(text, safe="")
+        elif place == "create":
+            reply.body["data"]["note"] = text
+        elif isinstance(reply.body, dict):
+            reply.body["note"] = text
+
+    return _once(_on("create" if place != "list" else "list", edit))
+
+
+def _in_refusals() -> tuple[Bent, ...]:
+    def heard(server: Server, asked: Asked) -> Reply | None:
+        if asked.role == "change" and server._issues(asked):
+            return Reply(400, {"error": f"Not for {_newest(server).secret} nor {ADMIN}"})
+        return None
+
+    return (Bent(before=heard),)
+
+
+SPELLINGS: dict[str, Callable[[str], str]] = {
+    "as it is": str,
+    "in capitals": str.upper,
+    "backwards": lambda text: text[::-1],
+    "in base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "with zero-width spaces": "\u200b".join,
+    "with blanks": " ".join,
+    "in rot13": lambda text: codecs.encode(text, "rot13"),
+}
+SECRETS = (
+    Attack("secrets in refusals", _in_refusals),
+    *(
+        Attack(f"secret {name}, in {place}", _secret(function, place))
+        for place in ("create", "list")
+        for name, function in SPELLINGS.items()
+    ),
+    Attack("secret in a header", _secret(str, "header")),
+)
+
+# -- words about limits -------------------------------------------------------------------------
+
+
+def _limited(status: int, **headers: str) -> Callable[[], tuple[Bent, ...]]:
+    """The third to fifth request is told to wait."""
+
+    def bent() -> tuple[Bent, ...]:
+        count = iter(range(10**6))
+
+        def before(_server: Server, _asked: Asked) -> Reply | None:
+            if not 2 <= next(count) <= 4:
+                return None
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            return Reply(status, {"error": "Rate limit exceeded"}, named)
+
+        return (Bent(before=before),)
+
+    return bent
+
+
+def _for_ever(status: int) -> Callable[[], tuple[Bent, ...]]:
+    return _once(Bent(before=lambda _s, _a: Reply(status, {"error": "Not now"})))
+
+
+LIMITS = (
+    *(
+        Attack(f"Retry-After {name}", _limited(429, retry_after=value))
+        for name, value in {
+            "of an hour": "3600",
+            "of 10^12": "1" + "0" * 12,
+            "of 400 digits": "9" * 400,
+            "below 0": "-5",
+            "that says nothing": "soon",
+            "in the year 9999": "Fri, 31 Dec 9999 23:59:59 GMT",
+            "in a zone of 20 digits": "Tue, 29 Feb 2028 12:00:00 +" + "9" * 20,
+        }.items()
+    ),
+    *(
+        Attack(
+            f"a reset {name}",
+            _limited(200, x_ratelimit_remaining_requests="0", x_ratelimit_reset_requests=value),
+        )
+        for name, value in {
+            "in an hour": "1835442000",
+            "in milliseconds": "1835438430000",
+            "of 10^30": "1" + "0" * 30,
+            "that says nothing": "tomorrow",
+        }.items()
+    ),
+    *(Attack(f"{status} for ever", _for_ever(status)) for status in (429, 500, 503, 401, 403, 404)),
+)
+
+# -- bodies -------------------------------------------------------------------------------------
+
+
+def _body(role: str, content: bytes, **headers: str) -> Callable[[], tuple[Bent, ...]]:
+    def edit(_server: Server, _asked: Asked, reply: Reply) -> None:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        reply.content, reply.headers = content, JSON | named
+
+    return _once(_on(role, edit))
+
+
+def _refused_with(text: str) -> Callable[[], tuple[Bent, ...]]:
+    def before(server: Server, asked: Asked) -> Reply | None:
+        wrong = asked.role in ("create", "change") and server._issues(asked)
+        return Reply(400, {"error": text}) if wrong else None
+
+    return _once(Bent(before=before))
+
+
+def _many_names(_server: Server, _asked: Asked, reply: Reply) -> None:
+    reply.body["data"] |= {f"name{number}": number for number in range(1000)}
+
+
+def _redirect(_server: Server, _asked: Asked, reply: Reply) -> None:
+    reply.status, reply.headers = 302, {"location": "https://elsewhere.test/api/v1/api_keys"}
+
+
+def _everything_200(_server: Server, asked: Asked) -> Reply | None:
+    if asked.role in ("create", "change") and _server._issues(asked):
+        raise RefusedError(200, {"error": "Invalid request parameters"})
+    return None
+
+
+DEEP = b'{"data":' + b"[" * 50_000 + b"]" * 50_000 + b"}"
+BODIES = (
+    *(
+        Attack(f"{name} for a {role}", _body(role, content))
+        for role in ("list", "create")
+        for name, content in {
+            "deep nesting": DEEP,
+            "NaN": b'{"success": true, "object": "list", "data": NaN}',
+            "names twice": b'{"data": [], "object": "list", "data": {"id": "x"}}',
+            "bytes that are no UTF-8": b'{"data": "\xff\xfe"}',
+            "nothing": b"",
+            "a list": b"[]",
+            "a number of 5000 digits": b'{"data": ' + b"9" * 5000 + b"}",
+            "HTML": b"<html><script>alert(1)</script>",
+        }.items()
+    ),
+    Attack(
+        "a gzip bomb of 20 MB",
+        _body("list", gzip.compress(b" " * 20_000_000), content_encoding="gzip"),
+    ),
+    Attack("what is no gzip", _body("read", b"{}", content_encoding="gzip")),
+    Attack("1000 unknown properties", _once(_on("read", _many_names))),
+    Attack("redirects to another host", _once(_on("list", _redirect))),
+    Attack("refusals answer 200", _once(Bent(before=_everything_200))),
+    *(
+        Attack(f"refusals of {name}", _refused_with(text))
+        for name, text in {
+            "40,000 newlines": "\n" * 40_000,
+            "escape sequences": "\x1b]0;owned\x07\x1b[2J\x1b[31mred",
+            "right-to-left marks": "\u202edetcepxe eulav\u202c",
+            "markup": "</pre><script>alert(1)</script>",
+            "NUL": "a\0b",
+            "10,000 characters": "limitPeriod " * 800,
+            "commands of CI": "  ::error file=a.py::x\n##[error]y",
+            "a million brackets": "[" * 100_000,
+        }.items()
+    ),
+)
+
+ATTACKS = (*IDS, *OWNERSHIP, *SECRETS, *LIMITS, *BODIES)
+"""Every attack."""
+
+
+def clear_secrets(server: Server, written: str) -> list[str]:
+    """Return the secrets that were written down, as they are or as anybody could turn them back."""
+    plain = written
+    for blank in (" ", "\u200b", "\\u200b", "\u00ad", "\\xad"):
+        plain = plain.replace(blank, "")
+    texts = (written, written.lower(), plain)
+    secrets = [one.secret for one in server.records.values()] + [ADMIN]
+    return [one for one in secrets if any(form in text for form in _forms(one) for text in texts)]
+
+
+def _forms(secret: str) -> tuple[str, ...]:
+    code = base64.b64encode(secret.encode()).decode()
+    return secret, secret.lower(), secret[::-1], code, codecs.encode(secret, "rot13")

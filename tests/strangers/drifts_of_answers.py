@@ -1,0 +1,286 @@
+"""Drifts in what a server keeps and shows, in its operations, and in what a key opens."""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from tests.strangers.bending import Asked, Bent, Record, Reply
+from tests.strangers.drifts_of_requests import MONEY
+from tests.strangers.drifts_of_updates import other_key
+from tests.strangers.fragments import NOTHING
+from tests.strangers.lies import (
+    Lie,
+    answers,
+    hides,
+    says_after,
+    shows,
+    status,
+    stores,
+    unguarded,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.strangers.fragments import Json
+    from tests.strangers.reading import Operation
+    from tests.strangers.server import Server
+
+
+def _swapped(limits: Any) -> Any:
+    names = {"usd": "diem", "diem": "usd"}
+    return {names.get(unit, unit): amount for unit, amount in (limits or {}).items()}
+
+
+def _inside(name: str, function: Callable[[Any], Any]) -> Bent:
+    return shows(name, lambda v: {u: function(a) for u, a in v.items()})
+
+
+def _both(bend: Callable[[str], Bent]) -> tuple[Bent, ...]:
+    return bend("consumptionLimit"), bend("consumptionLimits")
+
+
+def _beside(name: str, value: Any, role: str) -> Bent:
+    def bend(_server: Server, entity: Json, asked: Asked, record: Record) -> None:
+        if asked.role == role:
+            entity[name] = record.secret if value is NOTHING else value
+
+    return Bent(shows=bend)
+
+
+SHOWN = (
+    Lie("list without modelPrivacy", ("modelPrivacy",), bent=(hides("modelPrivacy", "list"),)),
+    Lie("read without createdAt", ("createdAt",), bent=(hides("createdAt", "read"),)),
+    Lie(
+        "list shows the secret",
+        ("apiKey", "@getApiKeys"),
+        bent=(_beside("apiKey", NOTHING, "list"),),
+    ),
+    Lie(
+        "read shows the secret",
+        ("apiKey", "@getApiKeyById"),
+        bent=(_beside("apiKey", NOTHING, "read"),),
+    ),
+    Lie(
+        "last6Chars of the beginning",
+        ("last6Chars",),
+        bent=(shows("last6Chars", lambda _: "sk-abc"),),
+    ),
+    Lie("createdAt a number", ("createdAt",), bent=(shows("createdAt", lambda _: 1835438400),)),
+    Lie(
+        "usage as numbers",
+        ("usage", "usd", "diem", "vcu"),
+        bent=(shows("usage", lambda _: {"trailingSevenDays": {"usd": 0, "vcu": 0, "diem": 0}}),),
+    ),
+    Lie("no usage", ("usage",), bent=(hides("usage"),)),
+    Lie("no usage of the period", ("currentPeriodUsage",), bent=(hides("currentPeriodUsage"),)),
+    Lie(
+        "one name more in the list",
+        ("colour", "@getApiKeys"),
+        bent=(_beside("colour", "red", "list"),),
+    ),
+    Lie(
+        "one name more in the create",
+        ("colour", "@createApiKey"),
+        bent=(_beside("colour", "red", "create"),),
+    ),
+    Lie("amounts as texts", MONEY, bent=_both(lambda n: _inside(n, lambda v: v and str(v)))),
+    Lie("null shown as 0", MONEY, bent=_both(lambda n: _inside(n, lambda v: v or 0))),
+    Lie("0 shown as null", MONEY, bent=_both(lambda n: _inside(n, lambda v: v or None))),
+    Lie("usd and diem swapped", MONEY, bent=(stores("consumptionLimit", _swapped),)),
+    Lie(
+        "list tells types in small letters", ("apiKeyType",), bent=(shows("apiKeyType", str.lower),)
+    ),
+    Lie("description trimmed", ("description",), bent=(stores("description", str.strip),)),
+    Lie("description escaped", ("description",), bent=(stores("description", html.escape),)),
+    Lie("description in capitals", ("description",), bent=(stores("description", str.upper),)),
+    Lie(
+        "accents taken apart",
+        ("description",),
+        bent=(stores("description", lambda v: unicodedata.normalize("NFD", v)),),
+    ),
+    Lie("description cut to 20", ("description",), bent=(stores("description", lambda v: v[:20]),)),
+    Lie(
+        "end cut to the day", ("expiresAt",), bent=(stores("expiresAt", lambda v: (v or "")[:10]),)
+    ),
+    Lie("end never shown", ("expiresAt",), bent=(shows("expiresAt", lambda _: None),)),
+)
+
+
+def _envelope(function: Callable[[Any], Any]) -> Callable[[Server, Asked, Reply], None]:
+    def edit(_server: Server, _asked: Asked, reply: Reply) -> None:
+        if 200 <= reply.status < 300:
+            reply.body = function(reply.body)
+
+    return edit
+
+
+def _twice(_server: Server, _asked: Asked, reply: Reply) -> None:
+    reply.body["data"] = reply.body["data"] + reply.body["data"][-1:]
+
+
+def _newest_lost(_server: Server, _asked: Asked, reply: Reply) -> None:
+    del reply.body["data"][-1:]
+
+
+def _stays(server: Server, asked: Asked, _reply: Reply) -> None:
+    server.records[asked.id].gone = float("inf")
+
+
+def _plain_text(_server: Server, _asked: Asked, reply: Reply) -> None:
+    reply.headers["content-type"] = "text/plain"
+
+
+def _refusals(code: int) -> Bent:
+    """Every refusal of a request that breaks the contract has another status."""
+
+    def before(server: Server, asked: Asked) -> Reply | None:
+        if asked.role not in ("create", "change"):
+            return None
+        found = server._issues(asked)
+        return Reply(code, {"error": "Invalid request parameters"}) if found else None
+
+    return Bent(before=before)
+
+
+OPERATED = (
+    Lie(
+        "create answers result",
+        ("@createApiKey",),
+        bent=(
+            says_after("createApiKey", _envelope(lambda b: {"success": True, "result": b["data"]})),
+        ),
+    ),
+    Lie(
+        "create answers a list",
+        ("@createApiKey",),
+        bent=(says_after("createApiKey", _envelope(lambda b: [b["data"]])),),
+    ),
+    Lie(
+        "create answers the bare key",
+        ("@createApiKey",),
+        bent=(says_after("createApiKey", _envelope(lambda b: b["data"])),),
+    ),
+    Lie(
+        "create answers nothing",
+        ("@createApiKey",),
+        bent=(says_after("createApiKey", _envelope(lambda _: {})),),
+    ),
+    Lie(
+        "success false with 200",
+        ("@createApiKey", "success"),
+        bent=(says_after("createApiKey", _envelope(lambda b: b | {"success": False})),),
+    ),
+    Lie("create answers 201", ("@createApiKey",), (status("createApiKey", "200", "201"),)),
+    Lie("secret masked", ("apiKey",), bent=(shows("apiKey", lambda v: v[:3] + "*" * 20 + v[-6:]),)),
+    Lie(
+        "secret under another name",
+        ("apiKey", "value"),
+        bent=(
+            says_after(
+                "createApiKey",
+                _envelope(
+                    lambda b: (
+                        b
+                        | {
+                            "data": {
+                                ("value" if k == "apiKey" else k): v for k, v in b["data"].items()
+                            }
+                        }
+                    )
+                ),
+            ),
+        ),
+    ),
+    Lie(
+        "secret of somebody else", ("apiKey",), bent=(shows("apiKey", lambda _: "sk-" + "0" * 40),)
+    ),
+    Lie(
+        "read answers another key",
+        ("@getApiKeyById",),
+        bent=(says_after("getApiKeyById", other_key),),
+    ),
+    Lie("read answers 410", ("@getApiKeyById",), bent=(answers("getApiKeyById", 410),)),
+    Lie("list shows a key twice", ("@getApiKeys",), bent=(says_after("getApiKeys", _twice),)),
+    Lie(
+        "list loses the newest key",
+        ("@getApiKeys", "@createApiKey"),
+        bent=(says_after("getApiKeys", _newest_lost),),
+    ),
+    Lie(
+        "list answers the bare keys",
+        ("@getApiKeys",),
+        bent=(says_after("getApiKeys", _envelope(lambda b: b["data"])),),
+    ),
+    Lie("list is text/plain", ("@getApiKeys",), bent=(says_after("getApiKeys", _plain_text),)),
+    Lie("delete does nothing", ("@deleteApiKey",), bent=(says_after("deleteApiKey", _stays),)),
+    Lie("delete answers 404", ("@deleteApiKey",), bent=(answers("deleteApiKey", 404),)),
+    Lie("delete answers 405", ("@deleteApiKey",), bent=(answers("deleteApiKey", 405),)),
+    Lie("delete answers 202", ("@deleteApiKey",), (status("deleteApiKey", "200", "202"),)),
+    Lie("refusals answer 200", ("@createApiKey", "@updateApiKey"), bent=(_refusals(200),)),
+    Lie("refusals answer 422", ("@createApiKey", "@updateApiKey"), bent=(_refusals(422),)),
+    Lie(
+        "rate limits without a key", ("@getApiKeyRateLimits",), (unguarded("getApiKeyRateLimits"),)
+    ),
+    Lie("list without a key", ("@getApiKeys",), (unguarded("getApiKeys"),)),
+    Lie(
+        "rate limits answer 500",
+        ("@getApiKeyRateLimits",),
+        bent=(answers("getApiKeyRateLimits", 500),),
+    ),
+    Lie(
+        "log answers 404",
+        ("@getApiKeyRateLimitLogs",),
+        bent=(answers("getApiKeyRateLimitLogs", 404),),
+    ),
+    Lie(
+        "rate limits without balances",
+        ("balances", "@getApiKeyRateLimits"),
+        bent=(
+            says_after(
+                "getApiKeyRateLimits",
+                _envelope(
+                    lambda b: {"data": {k: v for k, v in b["data"].items() if k != "balances"}}
+                ),
+            ),
+        ),
+    ),
+)
+
+
+def _revoked_opens(server: Server, _operation: Operation, key: str, opens: bool) -> bool:
+    return opens or server.holder(key, revoked=True) is not None
+
+
+def _inference_opens(server: Server, _operation: Operation, key: str, opens: bool) -> bool:
+    return opens or server.holder(key) is not None
+
+
+def _own_is_shut(server: Server, _operation: Operation, key: str, opens: bool) -> bool:
+    return opens and server.holder(key) is None
+
+
+def _any_key(_server: Server, _operation: Operation, key: str, opens: bool) -> bool:
+    return opens or bool(key)
+
+
+KEYS = (
+    Lie(
+        "a revoked key opens",
+        ("@deleteApiKey", "@getApiKeys", "@getApiKeyRateLimits"),
+        bent=(Bent(door=_revoked_opens),),
+    ),
+    Lie(
+        "a key of type INFERENCE opens the list",
+        ("@getApiKeys", "apiKeyType"),
+        bent=(Bent(door=_inference_opens),),
+    ),
+    Lie("a new key opens nothing", ("@createApiKey", "apiKey"), bent=(Bent(door=_own_is_shut),)),
+    Lie(
+        "any text opens as a key",
+        ("@getApiKeys", "@createApiKey", "@getApiKeyRateLimits"),
+        bent=(Bent(door=_any_key),),
+    ),
+)

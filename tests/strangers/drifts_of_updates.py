@@ -1,0 +1,122 @@
+"""Drifts in what an update changes, and in what it leaves alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.strangers.bending import Asked, Bent, Reply
+from tests.strangers.drifts_of_requests import MONEY
+from tests.strangers.lies import (
+    Lie,
+    answers,
+    drops,
+    says_after,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.strangers.fragments import Json
+    from tests.strangers.server import Server
+
+
+def _changing(function: Callable[[Json, Json, Json], None]) -> Bent:
+    """Bend updates: what is about to be stored, what was there, and what was sent."""
+
+    def keeps(_server: Server, values: Json, before: Json, asked: Asked) -> None:
+        if asked.role == "change":
+            function(values, before, asked.body)
+
+    return Bent(keeps=keeps)
+
+
+def _kept(name: str, when: Callable[[Json], bool]) -> Bent:
+    def keep(values: Json, before: Json, sent: Json) -> None:
+        if name in sent and name in before and when(sent):
+            values[name] = before[name]
+
+    return _changing(keep)
+
+
+def _reset(name: str, value: Any, when: Callable[[Json], bool]) -> Bent:
+    def reset(values: Json, _before: Json, sent: Json) -> None:
+        if name not in sent and when(sent):
+            values[name] = value
+
+    return _changing(reset)
+
+
+def _zeros(values: Json, before: Json, sent: Json) -> None:
+    if 0 in (sent.get("consumptionLimit") or {}).values():
+        values["consumptionLimit"] = before.get("consumptionLimit", {})
+
+
+def other_key(server: Server, asked: Asked, reply: Reply) -> None:
+    """Answer with another key than was asked for."""
+    others = [one for one in server.records.values() if one.id != asked.id]
+    if others and reply.status == 200:
+        reply.body = server.answer(asked, [others[0]]).body
+
+
+def _new_id(server: Server, asked: Asked, reply: Reply) -> None:
+    record = server.records.pop(asked.id)
+    record.id = f"{record.id}-2"
+    server.records[record.id] = record
+    reply.body = server.answer(asked, [record]).body
+
+
+UPDATED = (
+    *(
+        Lie(f"update ignores {name}", (name,), bent=(drops(name, "change"),))
+        for name in ("limitPeriod", "modelPrivacy", "description", "expiresAt")
+    ),
+    Lie("update ignores amounts", MONEY, bent=(drops("consumptionLimit", "change"),)),
+    Lie("update ignores an amount of 0", MONEY, bent=(_changing(_zeros),)),
+    Lie(
+        "update keeps an end that null takes away",
+        ("expiresAt",),
+        bent=(_kept("expiresAt", lambda sent: sent["expiresAt"] is None),),
+    ),
+    Lie(
+        "update keeps the description beside a period",
+        ("description",),
+        bent=(_kept("description", lambda sent: "limitPeriod" in sent),),
+    ),
+    Lie(
+        "update of the description resets the period",
+        ("limitPeriod",),
+        bent=(_reset("limitPeriod", "EPOCH", lambda sent: "description" in sent),),
+    ),
+    Lie(
+        "update of amounts takes the end away",
+        ("expiresAt",),
+        bent=(_reset("expiresAt", None, lambda sent: "consumptionLimit" in sent),),
+    ),
+    Lie(
+        "update of the end resets the privacy",
+        ("modelPrivacy",),
+        bent=(_reset("modelPrivacy", "ALL", lambda sent: "expiresAt" in sent),),
+    ),
+    Lie(
+        "update lower-cases the description",
+        ("description",),
+        bent=(
+            _changing(
+                lambda values, _b, _s: values.update(description=values["description"].lower())
+            ),
+        ),
+    ),
+    Lie(
+        "update answers another key",
+        ("@updateApiKey",),
+        bent=(says_after("updateApiKey", other_key),),
+    ),
+    Lie(
+        "update gives a new id",
+        ("id",),
+        bent=(says_after("updateApiKey", _new_id),),
+    ),
+    Lie("update answers 405", ("@updateApiKey",), bent=(answers("updateApiKey", 405),)),
+    Lie("update answers 404", ("@updateApiKey",), bent=(answers("updateApiKey", 404),)),
+    Lie("update answers 501", ("@updateApiKey",), bent=(answers("updateApiKey", 501),)),
+)

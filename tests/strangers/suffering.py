@@ -1,0 +1,56 @@
+"""What a run came to under an attack."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from venice_contract.errors import ContractToolError
+
+from tests.strangers.attacks import Attack, clear_secrets
+from tests.strangers.bending import Clock
+from tests.strangers.judging import Guarded, judge_guarded
+from tests.strangers.outcomes import Row
+from tests.strangers.server import Server
+
+if TYPE_CHECKING:
+    from venice_contract.contract.document import Document
+
+    from tests.strangers.fragments import Json
+
+REQUESTS, WAITED, SECONDS = 600, 3600.0, 60.0
+"""What a run may cost: requests, seconds on its own clock, and seconds of this machine."""
+
+
+def suffer(attack: Attack, data: Json, contract: Document) -> Row:
+    """Run a verdict through the guarded door against a hostile server."""
+    clock = Clock()
+    server = Server(data, attack.manners, attack.bent(), clock)
+    began = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        came = judge_guarded(server, contract, clock=clock, folder=Path(folder))
+    seconds = time.perf_counter() - began
+    outcome, said = of_attack(server, came, clock, seconds)
+    return Row("attacks", attack.name, outcome, said, (server.requests, server.count, 0))
+
+
+def of_attack(server: Server, came: Guarded, clock: Clock, seconds: float) -> tuple[str, str]:
+    """Return the worst that an attack has done, HARMLESS if it is nothing."""
+    touched = [one for one in server.records.values() if one.owner == "somebody" and one.taken]
+    left = [one for one in server.records.values() if not one.owner and one.gone > clock.now()]
+    shown = clear_secrets(server, came.written)
+    problem = came.problem
+    if problem and not isinstance(problem, ContractToolError):
+        return "CRASH", f"{type(problem).__name__}: {problem}"[:150]
+    if touched:
+        return "FOREIGN", f"{len(touched)} keys of others revoked"
+    if shown:
+        return "SECRET", f"{len(shown)} secrets written down"
+    if server.requests > REQUESTS or clock.waited > WAITED or seconds > SECONDS:
+        return "ENDLESS", f"{server.requests} requests, {clock.waited:.0f} s, {seconds:.0f} s here"
+    if left and not (came.left or problem):
+        return "LEFT", f"{len(left)} keys left, and nobody told"
+    what = str(came.left or problem or (came.told and came.told.status.label))
+    return ("TOLD" if left else "HARMLESS"), f"{len(left)} left; {what}"[:110].replace("\n", " ")

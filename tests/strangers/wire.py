@@ -1,0 +1,79 @@
+"""The strangers on a real port of 127.0.0.1, for what no transport in one process can show."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+
+import httpx
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.strangers.server import Server
+
+OF_THE_CONNECTION = {"connection", "content-length", "transfer-encoding", "host"}
+
+
+class Port(ThreadingHTTPServer):
+    """A port behind which a stranger answers, one request at a time."""
+
+    daemon_threads = True
+
+    def __init__(self, stranger: Server) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.stranger = stranger
+        self.lock = threading.Lock()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Port
+
+    def _answer(self) -> None:
+        length = int(self.headers.get("content-length") or 0)
+        named = {k: v for k, v in self.headers.items() if k.lower() not in OF_THE_CONNECTION}
+        request = httpx.Request(
+            self.command,
+            f"http://{self.headers.get('host')}{self.path}",
+            headers=named,
+            content=self.rfile.read(length),
+        )
+        try:
+            with self.server.lock:
+                response = self.server.stranger.handle_request(request)
+        except httpx.ReadError:
+            self.close_connection = True
+            return
+        self._write(response)
+
+    def _write(self, response: httpx.Response) -> None:
+        self.send_response(response.status_code)
+        for name, value in response.headers.items():
+            if name.lower() not in {*OF_THE_CONNECTION, "content-encoding"}:
+                self.send_header(name, value)
+        if response.status_code != 204:
+            self.send_header("content-length", str(len(response.content)))
+        self.end_headers()
+        self.wfile.write(response.content)
+
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _answer  # noqa: N815 - of the library
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served(stranger: Server) -> Iterator[str]:
+    """Serve a stranger, and hand over its base URL."""
+    port = Port(stranger)
+    thread = threading.Thread(target=port.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{port.server_port}{stranger.root}"
+    finally:
+        port.shutdown()
+        port.server_close()
+        thread.join()
