@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,22 +14,21 @@ from venice_contract.drift.judge import FAMILIES, WITHOUT_VALUE
 from venice_contract.drift.kinds import KINDS, accepted_kind, refused_kind
 from venice_contract.verdict import Impact
 
-from tests.drift.rig import judge_mock, listed, planned
+from tests.drift.rig import judge_mock, judge_stranger, listed, planned
 from tests.strangers import lies
 from tests.strangers.additions import PAGES, ROTATION
+from tests.strangers.bending import Asked, Bent, Reply
 from tests.strangers.fragments import NOTHING, add_field, fragment, schema
 from tests.strangers.further import NOTE
-from tests.strangers.judging import document
 from tests.strangers.lies import Lie
 from tests.strangers.manners import Manners
-from tests.strangers.outcomes import Bench
-from tests.strangers.server import Asked, Bent, Reply, Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.strangers.fragments import Json
     from tests.strangers.lies import Addition
+    from tests.strangers.server import Server
 
     Edit = Callable[[Json], None]
 
@@ -271,20 +269,13 @@ CASES = {
 """Kinds that a stranger brings about."""
 
 
-@cache
-def contract_of(adds: Edit | None) -> Bench:
-    """Return what judges servers of a contract."""
-    data = fragment()
-    if adds:
-        adds(data)
-    return Bench("kinds", data, document(data))
-
-
 @pytest.mark.parametrize(("kind", "case"), CASES.items(), ids=CASES)
 def test_a_stranger_brings_a_kind_about(kind: str, case: Case) -> None:
     """It is told under that name."""
-    told = contract_of(case.adds).told(Lie(kind, (), case.edits, case.bent), case.manners)
-    assert not isinstance(told, str), told
+    data = fragment()
+    if case.adds:
+        case.adds(data)
+    told = judge_stranger(data, Lie(kind, (), case.edits, case.bent), case.manners)
     assert kind in {finding.kind for finding in told.findings}, told.kinds
 
 

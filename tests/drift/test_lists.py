@@ -12,25 +12,27 @@ from venice_contract.target import Answer, Call
 from venice_contract.verdict import Status
 
 from tests.drift.other_server import ADMIN, Manners, Other
-from tests.drift.rig import KEY, exchanged, judge, judge_mock, listed, roles_of
+from tests.drift.rig import KEY, exchanged, judge, judge_mock, judge_stranger, listed, roles_of
 from tests.strangers import manners as strange
 from tests.strangers.additions import PAGES, add_pages
 from tests.strangers.fragments import fragment
-from tests.strangers.judging import Told, document
-from tests.strangers.judging import judge as judge_stranger
-from tests.strangers.lies import serve
-from tests.strangers.server import Clock
+from tests.strangers.judging import document
 
 if TYPE_CHECKING:
+    from tests.strangers.fragments import Json
     from tests.strangers.lies import Lie
-    from tests.strangers.server import Server
+
+
+def paged() -> Json:
+    """Return the contract with a list in pages."""
+    data = fragment()
+    add_pages(data)
+    return data
 
 
 def pages_of(*bodies: Any) -> Pages:
     """Return the pages that these bodies are, of a list with a cursor."""
-    data = fragment()
-    add_pages(data)
-    within = Contract(document(data))
+    within = Contract(document(paged()))
     roles = roles_of(within)
     found = Pages(roles.list, roles)
     for number, body in enumerate(bodies):
@@ -88,24 +90,11 @@ def test_the_parameters_of_pages_are_known_by_their_names() -> None:
         "",
         "",
     )
-    data = fragment()
-    add_pages(data)
-    listing = roles_of(Contract(document(data))).list
+    listing = roles_of(Contract(document(paged()))).list
     assert (size_parameter(listing), cursor_parameter(listing)) == ("limit", "cursor")
 
 
 # -- whole runs -------------------------------------------------------------------------------
-
-
-def stranger(
-    habits: strange.Manners, *, paged: bool = False, lie: Lie | None = None
-) -> tuple[Told, Server]:
-    """Give the verdict on a stranger's server."""
-    data, clock = fragment(), Clock()
-    if paged:
-        add_pages(data)
-    server = serve(data, lie, habits, clock)
-    return judge_stranger(server, document(data), clock=clock, base_url=server.base_url), server
 
 
 @pytest.mark.parametrize("already", [0, 1, 5, 8])
@@ -117,16 +106,16 @@ def test_ids_of_one_digit_are_no_drift(already: int) -> None:
 
 def test_pages_are_followed_before_a_key_is_missed() -> None:
     """Keys of others fill the first pages, and nothing is found."""
-    told, server = stranger(strange.Manners(page=5, foreign=23), paged=True)
+    told = judge_stranger(paged(), None, strange.Manners(page=5, foreign=23))
     assert told.kinds == []
     assert not told.open
-    assert server.requests > 100
+    assert told.traffic.requests > 100
 
 
 @pytest.mark.parametrize("lie", PAGES.lies, ids=lambda lie: lie.name)
 def test_what_is_wrong_with_pages_is_named_at_the_list(lie: Lie) -> None:
     """Values, sizes and cursors are all constraints of the list."""
-    told, _ = stranger(strange.Manners(), paged=True, lie=lie)
+    told = judge_stranger(paged(), lie)
     assert told.findings
     assert {finding.constraint.operation for finding in told.findings} == {"getApiKeys"}
 
@@ -134,7 +123,7 @@ def test_what_is_wrong_with_pages_is_named_at_the_list(lie: Lie) -> None:
 @pytest.mark.parametrize("lag", [0.3, 1.0])
 def test_a_list_that_lags_is_asked_again(lag: float) -> None:
     """A key that comes a little late is neither missing nor still there."""
-    told, _ = stranger(strange.Manners(lag=lag, seed=1))
+    told = judge_stranger(fragment(), None, strange.Manners(lag=lag, seed=1))
     assert told.kinds == []
 
 
