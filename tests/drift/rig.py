@@ -27,6 +27,10 @@ from venice_contract.target import Answer, Call
 from venice_contract.target.http import HttpTarget
 from venice_contract.verdict import Status
 
+from tests.strangers import judging as strangers
+from tests.strangers.lies import Lie, serve
+from tests.strangers.manners import Manners
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -34,6 +38,9 @@ if TYPE_CHECKING:
     from venice_contract.contract.schema import Schema
     from venice_contract.drift.deviations import Deviation
     from venice_contract.verdict import Check, Finding, Path
+
+    from tests.strangers.fragments import Json
+    from tests.strangers.judging import Told
 
 FRAGMENT = pathlib.Path(__file__).parents[2] / "openapi" / "api_keys.yaml"
 BASE_URL = "http://mock.test/api/v1"
@@ -214,6 +221,26 @@ def judge_mock(faults: Iterable[str] = (), **options: Any) -> Verdict:
     fired = mock.faults.receipts()
     assert all(fired[name] for name in faults), "a fault never showed, so nothing was proved"
     return verdict
+
+
+def judge_stranger(
+    data: Json,
+    lie: Lie | None = None,
+    manners: Manners | None = None,
+    *,
+    within: Document | None = None,
+) -> Told:
+    """Give the verdict on a stranger's server, which follows a parsed fragment.
+
+    Args:
+        data: the fragment.
+        lie: how the server breaks it, not at all by default.
+        manners: the habits of the server.
+        within: the fragment as the tool reads it, where that is at hand.
+    """
+    server = serve(data, lie, manners or Manners(), strangers.Clock())
+    contract_ = within or strangers.document(data)
+    return strangers.judge(server, contract_, clock=server.clock, base_url=server.base_url)
 
 
 @dataclass

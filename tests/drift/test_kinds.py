@@ -1,17 +1,36 @@
-"""The table of finding kinds, and the kind of each choice that is answered wrongly."""
+"""The table of finding kinds, and a server for each that brings it about."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
 import pytest
-from venice_contract.drift.causes import ACCEPTED, ECHOES
-from venice_contract.drift.judge import FAMILIES
+from venice_contract.contract.choices import Choice
+from venice_contract.contract.values import UNBOUNDED
+from venice_contract.drift.causes import ACCEPTED, ECHOES, REFUSED
+from venice_contract.drift.fixes import FIXES
+from venice_contract.drift.judge import FAMILIES, WITHOUT_VALUE
 from venice_contract.drift.kinds import KINDS, accepted_kind, refused_kind
-from venice_contract.drift.mending import MENDS
-from venice_contract.drift.plan import plan
-from venice_contract.drift.values import UNBOUNDED, Choice
 from venice_contract.verdict import Impact
 
-from tests.drift.rig import MOMENT, contract, roles_of
+from tests.drift.rig import judge_mock, judge_stranger, listed, planned
+from tests.strangers import lies
+from tests.strangers.additions import PAGES, ROTATION
+from tests.strangers.bending import Asked, Bent, Reply
+from tests.strangers.fragments import NOTHING, add_field, fragment, schema
+from tests.strangers.further import NOTE
+from tests.strangers.lies import Lie
+from tests.strangers.manners import Manners
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.strangers.fragments import Json
+    from tests.strangers.lies import Addition
+    from tests.strangers.server import Server
+
+    Edit = Callable[[Json], None]
 
 
 def test_every_kind_has_a_title_and_an_impact() -> None:
@@ -22,26 +41,245 @@ def test_every_kind_has_a_title_and_an_impact() -> None:
         assert kind.impact in (Impact.BREAKING, Impact.ADDITIVE)
 
 
+def test_impacts_follow_effect_and_direction() -> None:
+    """Who sends is hurt where less is taken, who reads where more is answered."""
+    assert KINDS["value-accepted"].impact is Impact.ADDITIVE
+    assert KINDS["value-refused"].impact is Impact.BREAKING
+    assert KINDS["answer-enum-value"].impact is Impact.BREAKING
+    assert KINDS["answer-extra"].impact is Impact.ADDITIVE
+
+
 def test_every_kind_that_is_named_anywhere_is_in_the_table() -> None:
     """Edits, causes and families speak of known kinds."""
-    assert {*MENDS, *ACCEPTED, *ECHOES, *FAMILIES} <= set(KINDS)
+    assert {*FIXES, *ACCEPTED, *REFUSED, *ECHOES, *FAMILIES, *WITHOUT_VALUE} <= set(KINDS)
 
 
-@pytest.mark.parametrize("operation", ["create", "update"])
-def test_every_choice_of_the_contract_has_a_kind(operation: str) -> None:
+@pytest.mark.parametrize("name", ["create", "update"])
+def test_every_choice_of_the_contract_has_a_kind(name: str) -> None:
     """Whatever is asked, a wrong answer has a name."""
-    for column in plan(roles_of(contract()), MOMENT).columns[operation]:
+    for column in getattr(planned(), name).columns:
         assert {refused_kind(choice) for choice in column.accept} <= set(KINDS)
         assert {accepted_kind(choice) for choice in column.refuse} <= set(KINDS)
 
 
 def test_a_bound_that_is_not_documented_is_a_tighter_one() -> None:
     """A large value of an unbounded field that is refused shows a new bound."""
-    large = Choice(("x",), "large", 10**12, True, "type", UNBOUNDED)
+    of_type = listed().find(listed().operations["createApiKey"], "request", ("x",), "type")
+    large = Choice(("x",), "large", 10**12, True, of_type, UNBOUNDED)
     assert refused_kind(large) == "bound-tighter"
-    assert refused_kind(Choice(("x",), "fraction", 0.5, True, "type")) == "type-refused"
+    assert refused_kind(Choice(("x",), "fraction", 0.5, True, of_type)) == "type-refused"
 
 
 def test_the_empty_text_of_a_date_is_a_form() -> None:
     """Refusing it is no question of length."""
-    assert refused_kind(Choice(("x",), "empty", "", True, "max-length")) == "form-refused"
+    create = listed().operations["createApiKey"]
+    longest = listed().find(create, "request", ("expiresAt",), "max-length")
+    empty = Choice(("expiresAt",), "empty", "", True, longest)
+    assert refused_kind(empty) == "form-refused"
+
+
+# -- a server for each ------------------------------------------------------------------------
+
+FAULTS = {
+    "value-refused": "enum-limit-period-refuses-lifetime",
+    "value-accepted": "enum-limit-period-accepts-week",
+    "bound-tighter": "limit-usd-maximum-lowered",
+    "bound-looser": "limit-usd-maximum-raised",
+    "null-refused": "limit-usd-null-refused",
+    "type-refused": "limit-diem-integer-only",
+    "type-accepted": "limit-strings-accepted",
+    "property-required": "shape-limit-period-required",
+    "property-optional": "shape-description-optional",
+    "property-accepted": "shape-unknown-field-accepted",
+    "default-differs": "echo-default-limit-period-month",
+    "echo-differs": "limit-usd-clamped",
+    "echo-lost": "limit-diem-dropped",
+    "answer-enum-value": "enum-limit-period-undocumented-answer",
+    "answer-null": "shape-create-null-limit-period",
+    "answer-type": "shape-success-string",
+    "answer-missing": "shape-list-missing-last-six",
+    "answer-extra": "shape-create-extra-property",
+    "answer-status": "protocol-create-status-201",
+    "answer-content-type": "protocol-content-type-text",
+    "answer-not-json": "protocol-create-body-truncated",
+    "refusal-status": "protocol-refusal-status-422",
+    "still-listed": "protocol-delete-ignored",
+    "key-opens-too-much": "protocol-inference-key-admitted",
+}
+"""Kinds that a fault of the mock brings about."""
+NOT_SO = {
+    "property-refused": ("limit-vcu-refused", "a property that is refused is told as two bounds"),
+    "presence-unexpected": (
+        "shape-period-usage-always",
+        "no key of a run is without limits: the amounts of a row take turns",
+    ),
+}
+"""Kinds that a fault should bring about and does not, and why."""
+
+
+@pytest.mark.parametrize(("kind", "fault"), FAULTS.items(), ids=FAULTS)
+def test_a_fault_of_the_mock_brings_a_kind_about(kind: str, fault: str) -> None:
+    """It is told under that name."""
+    assert kind in {finding.kind for finding in judge_mock([fault]).findings}
+
+
+@pytest.mark.parametrize(
+    ("kind", "fault"),
+    [
+        pytest.param(kind, fault, marks=pytest.mark.xfail(strict=True, reason=reason))
+        for kind, (fault, reason) in NOT_SO.items()
+    ],
+)
+def test_a_fault_that_should_bring_a_kind_about(kind: str, fault: str) -> None:
+    """It is told under that name and no other."""
+    assert {finding.kind for finding in judge_mock([fault]).findings} == {kind}
+
+
+def _changes(name: str, function: Callable[[Json], None]) -> Bent:
+    """Each change of a field changes something else as well."""
+
+    def keep(_server: Server, values: Json, before: Json, asked: Asked) -> None:
+        if asked.role == "change" and name in (asked.body or {}):
+            function(values)
+
+    return Bent(keeps=keep)
+
+
+def _says_no(_server: Server, _asked: Asked, reply: Reply) -> None:
+    reply.body["success"] = False
+
+
+def _again(server: Server, _asked: Asked, reply: Reply) -> None:
+    for shown in reply.body["data"]:
+        if shown["id"] in server.records:
+            shown["description"] = server.records[shown["id"]].secret
+
+
+def _not_yours(_server: Server, asked: Asked, reply: Reply) -> None:
+    others = [r for r in _server.records.values() if r.id != asked.id]
+    if others:
+        reply.body["data"]["id"] = others[0].id
+
+
+def _loses(_server: Server, _asked: Asked, reply: Reply) -> None:
+    del reply.body["data"][:1]
+
+
+def _doubles(_server: Server, _asked: Asked, reply: Reply) -> None:
+    reply.body["data"].extend(reply.body["data"][:1])
+
+
+def _admits_dead(server: Server, _operation: Any, key: str, opens: bool) -> bool:
+    return opens or any(record.secret == key for record in server.records.values())
+
+
+def _opens_nothing(server: Server, _operation: Any, key: str, opens: bool) -> bool:
+    return opens and not any(record.secret == key for record in server.records.values())
+
+
+def _demands(data: Json) -> None:
+    node = schema(data, "CreateApiKeyRequest")
+    node["properties"]["costCentre"] = {"type": "string"}
+    node["required"].append("costCentre")
+
+
+def _demands_a_form(data: Json) -> None:
+    _demands(data)
+    form = {"type": "string", "pattern": "^[A-Z]{3}-[0-9]{4}$"}
+    schema(data, "CreateApiKeyRequest")["properties"]["costCentre"] = form
+
+
+def _not_together(_server: Server, asked: Asked) -> Reply | None:
+    sent = asked.body if isinstance(asked.body, dict) else {}
+    pair = sent.get("limitPeriod"), sent.get("modelPrivacy")
+    return Reply(400, {"error": "Not together"}) if pair == ("MONTH", "PRIVATE_TEXT") else None
+
+
+PLAIN = Manners()
+
+
+@dataclass(frozen=True)
+class Case:
+    """A server that brings a kind about.
+
+    Args:
+        edits: what its fragment says otherwise.
+        bent: what it does otherwise.
+        adds: what both sides know beside the contract.
+        manners: its habits.
+    """
+
+    edits: tuple[Edit, ...] = ()
+    bent: tuple[Bent, ...] = ()
+    adds: Edit | None = None
+    manners: Manners = PLAIN
+
+
+def _label(**keywords: Any) -> Edit:
+    return lambda data: add_field(data, "label", dict(keywords))
+
+
+def _lie(addition: Addition, name: str) -> Case:
+    """Return the server of a lie about an addition."""
+    found = next(lie for lie in addition.lies if lie.name == name)
+    return Case(found.edits, found.bent, addition.edit)
+
+
+LATER = frozenset({"update-ignored", "presence-unexpected"})
+"""Kinds that nothing brings about yet."""
+LABEL = _label(type="string", maxLength=9)
+ANY_LABEL = lies.takes("label", {})
+CASES = {
+    "null-accepted": Case((lies.says("label", type=["string", "null"]),), adds=LABEL),
+    "property-ignored": Case((ANY_LABEL,), (lies.drops("label"),), LABEL),
+    "property-refused": Case((lies.unknown("modelPrivacy"),)),
+    "request-refused": Case((_demands_a_form,), manners=Manners(errors="silent")),
+    "answer-bound": Case(bent=(lies.shows("label", lambda _: "x" * 99),), adds=LABEL),
+    "answer-form": Case(
+        bent=(lies.shows("label", str.upper),), adds=_label(type="string", pattern="^[a-z]+$")
+    ),
+    "form-refused": Case(
+        (lies.says("label", pattern="^[a-z]{9}$"),), adds=_label(type="string", pattern="^[a-z]+$")
+    ),
+    "form-accepted": Case(
+        (lies.says("label", pattern=NOTHING),), adds=_label(type="string", pattern="^[a-z]{4}$")
+    ),
+    "property-demanded": Case((_demands,)),
+    "side-effect": Case(
+        bent=(_changes("description", lambda values: values.update(limitPeriod="MONTH")),)
+    ),
+    "presence-missing": Case(bent=(lies.hides("usage", "list"),)),
+    "answer-failed": Case(bent=(lies.says_after("createApiKey", _says_no),)),
+    "answer-other-key": Case(bent=(lies.says_after("getApiKeyById", _not_yours),)),
+    "operation-missing": Case(bent=(lies.answers("updateApiKey", 405),)),
+    "key-not-needed": Case((lies.unguarded("getApiKeys"),)),
+    "key-dead": Case(bent=(Bent(door=_opens_nothing),)),
+    "key-lives": Case(bent=(Bent(door=_admits_dead),)),
+    "secret-shown": Case(bent=(lies.says_after("getApiKeys", _again),)),
+    "not-listed": Case(bent=(lies.says_after("getApiKeys", _loses),)),
+    "listed-twice": Case(bent=(lies.says_after("getApiKeys", _doubles),)),
+    "parameter-ignored": _lie(PAGES, "ignores status"),
+    "page-too-long": _lie(PAGES, "limit ignored"),
+    "page-repeats": _lie(PAGES, "the cursor repeats the first page"),
+    "page-lost": _lie(PAGES, "the cursor loses a key"),
+    "secret-kept": _lie(ROTATION, "the same secret"),
+    "condition-ignored": _lie(NOTE, "taken for any type"),
+    "fields-conflict": Case(bent=(Bent(before=_not_together),)),
+}
+"""Kinds that a stranger brings about."""
+
+
+@pytest.mark.parametrize(("kind", "case"), CASES.items(), ids=CASES)
+def test_a_stranger_brings_a_kind_about(kind: str, case: Case) -> None:
+    """It is told under that name."""
+    data = fragment()
+    if case.adds:
+        case.adds(data)
+    told = judge_stranger(data, Lie(kind, (), case.edits, case.bent), case.manners)
+    assert kind in {finding.kind for finding in told.findings}, told.kinds
+
+
+def test_every_kind_is_brought_about() -> None:
+    """One that nothing brings about is listed as such."""
+    assert set(FAULTS) | set(CASES) | LATER == set(KINDS)
+    assert not (set(FAULTS) | set(CASES)) & LATER

@@ -1,0 +1,180 @@
+"""Additions to the contract: asked about, paid for as planned, and never green unasked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from venice_contract.contract.constraints import Contract
+from venice_contract.verdict import Status
+
+from tests.drift.rig import judge_stranger, planned
+from tests.strangers.fragments import add_field, fragment
+from tests.strangers.judging import Told, document
+from tests.strangers.lies import Lie, says
+from tests.strangers.manners import Manners
+from tests.strangers.outcomes import of_demand
+from tests.strangers.required import DEMANDS
+
+if TYPE_CHECKING:
+    from tests.strangers.fragments import Json
+
+SCALARS: list[Json] = [
+    {"type": "boolean"},
+    {"type": "integer", "minimum": 1, "maximum": 9},
+    {"type": "integer", "enum": [1, 7, 30]},
+    {"type": "string", "enum": ["low", "high", "higher", "highest"]},
+    {"type": "string", "maxLength": 20},
+    {"type": "string", "minLength": 2, "maxLength": 30},
+    {"type": "string", "pattern": "^[a-z]{4}$"},
+    {"type": "string", "format": "uuid"},
+    {"type": ["number", "null"], "minimum": 0, "maximum": 100},
+]
+FIELDS = st.one_of(
+    st.sampled_from(SCALARS),
+    st.builds(
+        lambda items, most: {"type": "array", "items": items, "maxItems": most},
+        st.sampled_from(SCALARS[:5]),
+        st.integers(2, 4),
+    ),
+    st.builds(
+        lambda inner: {"type": "object", "properties": {"inner": inner}}, st.sampled_from(SCALARS)
+    ),
+)
+
+
+@settings(
+    derandomize=True,
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+@given(st.lists(st.tuples(FIELDS, st.booleans()), max_size=3), st.sampled_from(["create", "none"]))
+def test_what_the_plan_costs_is_what_the_run_sent(
+    fields: list[tuple[Json, bool]], without: str
+) -> None:
+    """Whatever is added to the contract, on an honest server; requests, creates and refusals."""
+    data = fragment()
+    for number, (node, required) in enumerate(fields):
+        add_field(data, f"extra{number}", node, required=required)
+    if without == "create":
+        del data["paths"]["/api_keys"]["patch"]
+        links = data["paths"]["/api_keys"]["post"]["responses"]["200"]["links"]
+        for name in [n for n, link in links.items() if link["operationId"] == "updateApiKey"]:
+            del links[name]
+    cost, told = planned(Contract(document(data))).cost, judge_stranger(data)
+    assert told.kinds == []
+    traffic = told.traffic
+    assert (traffic.requests, traffic.creates, traffic.refusals, traffic.alive_at_most) == (
+        cost["requests"],
+        cost["creates"],
+        cost["refusals"],
+        cost["alive"],
+    )
+
+
+def test_an_unasked_field_is_left_out_with_its_reason() -> None:
+    """Neither green nor red, whatever the server does with it."""
+    data = fragment()
+    add_field(data, "label", {"type": "string", "maxLength": 9, "x-unasked": "costs money"})
+    told = judge_stranger(data, Lie("longer", (), (says("label", maxLength=99),)))
+    found = {check.id: check for check in told.checks}
+    for operation in ("createApiKey", "updateApiKey"):
+        check = found[f"{operation}.request.label.max-length"]
+        assert (check.status, check.message) == (Status.LEFT_OUT, "costs money")
+    assert told.kinds == []
+
+
+@pytest.mark.xfail(strict=True, reason="type and null of a field that is refused are green")
+def test_a_field_of_which_no_value_was_accepted_is_never_green() -> None:
+    """That a server refuses all wrong values says nothing if it refuses the right ones, too."""
+    data = fragment()
+    add_field(data, "label", {"type": "string", "pattern": "^[a-z]{4}$"})
+    told = judge_stranger(data, Lie("none", (), (says("label", pattern="^never-[0-9]{40}$"),)))
+    here = [check for check in told.checks if check.id.startswith("createApiKey.request.label.")]
+    assert here
+    assert told.findings
+    green = {check.id for check in here if check.status is Status.PASSED}
+    assert green <= {"createApiKey.request.label.optional"}
+
+
+def test_a_field_of_which_no_value_can_be_made_is_undecided() -> None:
+    """The reason is said, and nothing of it is green."""
+    data = fragment()
+    node = {"type": "string", "pattern": "^(?=x)y$"}
+    add_field(data, "label", node)
+    told = judge_stranger(data)
+    here = {c.id: c for c in told.checks if c.id.startswith("createApiKey.request.label.pattern")}
+    assert here
+    assert {check.status for check in here.values()} == {Status.ERROR}
+
+
+@pytest.mark.xfail(strict=True, reason="told as one that no answer decided")
+def test_a_field_of_which_no_value_can_be_made_says_so() -> None:
+    """What cannot be asked is undecided with its reason."""
+    data = fragment()
+    add_field(data, "label", {"type": "string", "pattern": "^(?=x)y$"})
+    here = [c for c in judge_stranger(data).open if c.id == "createApiKey.request.label.pattern"]
+    assert [c.message for c in here] == ["no value could be made that the contract accepts"]
+
+
+ONCE = [
+    one
+    for one in DEMANDS
+    if (one.of, one.errors) in (("create", "vendor"), ("update", "vendor"))
+    or (one.kind, one.errors) in (("text", "sentences"), ("enum", "silent"))
+]
+
+
+@pytest.mark.parametrize("demand", ONCE, ids=lambda one: one.name)
+def test_a_new_required_field_is_one_finding(demand: Any) -> None:
+    """Of create, of update, of any type, told by any refusal; nothing else is found."""
+    lie = Lie(demand.name, (), (demand.edit,))
+    told = judge_stranger(fragment(), lie, Manners(errors=demand.errors))
+    assert of_demand(told, demand)[0] == "ONE"
+    assert told.status is not Status.PASSED
+
+
+def test_a_demand_that_no_guess_meets_leaves_one_cause() -> None:
+    """All that was not asked names it."""
+    demand = next(one for one in DEMANDS if one.name == "create demands form, told as vendor")
+    told = judge_stranger(fragment(), Lie(demand.name, (), (demand.edit,)))
+    assert len({check.message for check in told.open}) <= 3
+    values = "createApiKey.request.limitPeriod.enum"
+    asked = [check for check in told.open if check.id.startswith(values)]
+    assert len(asked) == 4
+    assert all("costCentre" in check.message for check in asked)
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_weather_on_reads_and_revocations_is_no_drift(seed: int) -> None:
+    """One request in fifty fails; what is undecided is that of creations and changes alone."""
+    told = judge_stranger(fragment(), None, Manners(weather=50, seed=seed))
+    assert told.kinds == []
+    assert {check.group for check in told.open} <= {"createApiKey", "updateApiKey"}
+
+
+def conditional() -> Told:
+    """Give the verdict on an honest server of a field for one type of keys."""
+    data = fragment()
+    add_field(
+        data, "label", {"type": "string", "maxLength": 9, "x-only-when": {"apiKeyType": "ADMIN"}}
+    )
+    return judge_stranger(data)
+
+
+def test_a_condition_is_obeyed_and_asked_about() -> None:
+    """A field for keys of one type is sent with that type, and must be refused with another."""
+    told = conditional()
+    found = {check.id: check.status for check in told.checks}
+    assert told.kinds == []
+    assert found["createApiKey.request.label.only-when"] is Status.PASSED
+    assert found["updateApiKey.request.label.max-length"] is Status.PASSED
+
+
+@pytest.mark.xfail(strict=True, reason="the condition of an update is never asked about")
+def test_a_condition_leaves_nothing_open() -> None:
+    """An honest server is green."""
+    assert not conditional().open
