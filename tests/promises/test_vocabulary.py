@@ -9,8 +9,8 @@ import click
 import pytest
 from venice_contract import errors
 from venice_contract.cli import COMMANDS, LazyGroup
-from venice_contract.drift.kinds import KINDS
 from venice_contract.drift.fixes import FIXES
+from venice_contract.drift.kinds import KINDS
 from venice_contract.errors import ContractToolError, ExitCode
 
 from tests.promises.classes import ROOT, kinds_of_error, sources
