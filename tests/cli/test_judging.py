@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import socket
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +56,7 @@ def test_an_honest_server_conforms(honest: tuple[Path, Ran]) -> None:
 
 
 def test_every_constraint_of_the_key_operations_is_decided(honest: tuple[Path, Ran]) -> None:
-    """Each enum value and limit that the contract lets be asked is in the record as passed."""
+    """Each enum value and each limit of the key operations stands in the record as passed."""
     folder, _ = honest
     run = read_record(folder / "reports" / "run.jsonl")
     status = {check.id: check.status for check in run.checks}
@@ -73,11 +72,13 @@ def test_every_constraint_of_the_key_operations_is_decided(honest: tuple[Path, R
 
 def test_a_fault_is_named_with_its_line(drifted: tuple[Path, Ran]) -> None:
     """Constraint, direction, file and line are told, and the exit code is 1."""
-    _, ran = drifted
+    place, ran = drifted
     assert ran.code == ExitCode.DRIFT
     assert "value-accepted" in ran.out
     assert "createApiKey.request.limitPeriod.enum" in ran.out
-    assert "openapi/api_keys.yaml:406" in ran.out
+    fragment = (place / "openapi" / "api_keys.yaml").read_text(encoding="utf-8").splitlines()
+    line = fragment.index("      enum:", fragment.index("    LimitPeriod:")) + 1
+    assert f"openapi/api_keys.yaml:{line}" in ran.out
     assert "WEEK" in ran.out
 
 
@@ -105,7 +106,8 @@ def test_quiet_says_the_verdict_and_leaves_nothing_to_sweep(
     assert ran.code == ExitCode.CONFORMS
     first, *decided, report = ran.out.splitlines()
     assert first == "The server keeps the contract"
-    assert re.match(r"\d+ of \d+ decided, \d+ left out: needs a wallet, ", " ".join(decided))
+    assert " decided, " in decided[0]
+    assert "left out: needs a wallet" in decided[0]
     assert report == "report  reports/run.html"
     assert summary.read_text() == f"before\n{(place / 'reports' / 'summary.md').read_text()}"
     assert "nothing to sweep" in tool("sweep").out

@@ -30,6 +30,7 @@ from venice_contract.verdict import Status
 from tests.strangers import judging as strangers
 from tests.strangers.lies import Lie, serve
 from tests.strangers.manners import Manners
+from tests.strangers.server import Clock as StrangersClock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -238,7 +239,7 @@ def judge_stranger(
         manners: the habits of the server.
         within: the fragment as the tool reads it, where that is at hand.
     """
-    server = serve(data, lie, manners or Manners(), strangers.Clock())
+    server = serve(data, lie, manners or Manners(), StrangersClock())
     contract_ = within or strangers.document(data)
     return strangers.judge(server, contract_, clock=server.clock, base_url=server.base_url)
 
@@ -313,11 +314,13 @@ def seen_at(
     about = more.get("about")
     value = more.pop("value", about if keyword == "enum-value" else None)
     number, body = more.pop("number", 1), more.pop("body", {})
+    says, does = more.pop("says", ("it is so", "differs"))
     return Observation(
         kind,
         within.find(within.operations[operation], side, path, keyword, value),
         more.pop("about", None),
-        *more.pop("says", ("it is so", "differs")),
+        says,
+        does,
         exchanged(body, operation=operation, number=number),
         path=path,
         **more,
@@ -332,9 +335,7 @@ def asker(*faults: str, budget: Budget | None = None, **trouble: Any) -> Asker:
         transport = Troubled(transport, **trouble)
     target = HttpTarget(BASE_URL, mock.admin_key, transport=transport)
     within = listed()
-    return Asker(
-        target, within, roles_of(within), Seen(), budget or Budget(), MOMENT, lambda _: None
-    )
+    return Asker(target, within, Seen(), budget or Budget(), MOMENT, lambda _: None)
 
 
 KEY: dict[str, Any] = {
