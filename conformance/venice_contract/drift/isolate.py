@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.choices import Choice
-from venice_contract.contract.values import ABSENT, ASTRAL, IN_CODE_POINTS, UNBOUNDED
+from venice_contract.contract.values import ABSENT, ASTRAL, FAR, IN_CODE_POINTS, UNBOUNDED
 from venice_contract.drift.answers import short
 from venice_contract.drift.base_values import Base
 from venice_contract.drift.kinds import accepted_kind, refused_kind
@@ -375,6 +375,21 @@ class Isolator:
         self._observe(choice, accepted_kind(choice), [exchange, second], accepted=True)
         self._open.resolve(choice)
         self._asker.look_at(second)
+        self._look_for_edge(choice)
+
+    def _look_for_edge(self, choice: Choice) -> None:
+        """Ask far beyond a bound that no longer holds: the refusal may name the new one."""
+        place = (self._operation.id, choice.path)
+        known = {side for op, path, side in self._seen.learned if (op, path) == place}
+        if choice.kind not in BOUNDS or known or isinstance(choice.value, list | dict):
+            return
+        far = _far_beyond(choice)
+        if far is None or far == choice.value:
+            return
+        beyond = replace(choice, value=far, label=f"far-{choice.label}")
+        exchange = self.ask({choice.path: beyond}, refusal=True)
+        if exchange.refused:
+            self._learn(beyond, read(exchange.answer.content))
 
     def _weigh(self, choice: Choice, refusal: Refusal) -> None:
         """Settle what was refused alone, unless it was for a base that is refused by itself."""
@@ -426,20 +441,28 @@ class Isolator:
 
     # -- what is noted ----------------------------------------------------------------------------
 
-    def finish(self) -> None:
-        """Take back what refusals alone have decided: no value of the field was ever accepted."""
+    def finish(self, *, stopped: bool) -> None:
+        """Take back what refusals alone have decided: no value of the field was ever accepted.
+
+        Args:
+            stopped: whether the run ended early, so that a field may never have been asked about.
+        """
         told = {one[0].field for one in self._seen.observations.values() if self._is_mine(one[0])}
         for path, column in self._columns.items():
             if column.schema is None or path == self._asking.identity:
                 continue
+            if path in self._accepted or column.schema.properties:
+                continue
+            said = self._asker.contract.at(self._operation.id, "request", path)
+            inner = [choice.constraint for choice in (*column.accept, *column.refuse)]
+            constraints = {one.id: one for one in (*said, *inner) if not one.unasked}
+            self._seen.decided.difference_update(constraints)
             explained = any(path[: len(gone)] == gone for gone in told if gone)
-            if path in self._accepted or explained or column.schema.properties:
+            if explained or stopped:
                 continue
             reason = self.hopeless or "no value of the field was accepted"
-            if not column.accept:
+            if not any(choice.value is not ABSENT for choice in column.accept):
                 reason = "no value could be made that the contract accepts"
-            constraints = {c.constraint.id: c.constraint for c in (*column.accept, *column.refuse)}
-            self._seen.decided.difference_update(constraints)
             self._seen.withhold(constraints.values(), reason)
 
     def _is_mine(self, observation: Observation) -> bool:
@@ -518,6 +541,15 @@ class Isolator:
                     kind, constraint, about, *says, exchange, sent=value, answered=value, path=path
                 )
             )
+
+
+def _far_beyond(choice: Choice) -> Any:
+    """Return a value that no bound would allow, on the side of the one that a choice is beyond."""
+    if isinstance(choice.value, str):
+        return choice.value * 8 if choice.kind == "max-length" else ""
+    if isinstance(choice.value, bool) or not isinstance(choice.value, int | float):
+        return None
+    return -abs(choice.value) * FAR if "minimum" in choice.kind else abs(choice.value) * FAR
 
 
 def _told(choice: Choice) -> str:

@@ -42,6 +42,7 @@ class Key:
         defaulted: request paths that the creation left out and the contract gives a meaning.
         named: request paths that the last change has sent, to tell an echo from a side effect.
         amounts: request paths that limit what the key may spend, null for no limit.
+        right: operationId and request path of what an answer has shown as it should be.
         made_by: operationId of the creation.
         alive: whether it has not been revoked yet.
         changes: how many updates it has seen.
@@ -53,6 +54,7 @@ class Key:
     defaulted: frozenset[Path] = frozenset()
     named: frozenset[Path] = frozenset()
     amounts: frozenset[Path] = frozenset()
+    right: set[tuple[str, Path]] = field(default_factory=set)
     made_by: str = ""
     alive: bool = True
     changes: int = 0

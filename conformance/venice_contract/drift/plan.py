@@ -321,6 +321,8 @@ def _against_condition(column: Column, columns: list[Column], choices: Choices) 
     where, needed = column.when
     others = [c.value for one in columns if one.path == where for c in one.accept]
     other = next((value for value in others if value not in (needed, ABSENT)), None)
+    if not others:
+        other = ABSENT  # it stands in the key, not in the request: another key is chosen
     good = next((c.value for c in column.accept if c.value not in (ABSENT, None)), None)
     said = choices.said(column.schema, "only-when")
     if said is None or other is None or good is None:
@@ -352,7 +354,11 @@ def _turned(column: Column, columns: list[Column]) -> tuple[Choice, ...]:
         if one.path[:-1] == column.path[:-1] and [c.label for c in one.accept] == labels
     ]
     by = alike.index(column.path) if len(column.path) > 1 else 0
-    return (*column.accept[by:], *column.accept[:by])
+    # One row has null for all of them: a key without any limit.
+    fixed = {i: c for i, c in enumerate(column.accept) if c.kind in ("null", "optional")}
+    free = [c for c in column.accept if c.kind not in ("null", "optional")]
+    free = [*free[by:], *free[:by]]
+    return tuple(fixed[i] if i in fixed else free.pop(0) for i in range(len(column.accept)))
 
 
 def _unknown_names(contract: Contract, operation: Operation, root: Schema) -> list[Column]:

@@ -108,6 +108,7 @@ class Comparison:
                 continue
             answered, sent = at(entity, path), key.expected.get(source, UNKNOWN)
             if sent is UNKNOWN or gives_back(sent, answered, schema):
+                key.right.add((self._operation.id, source))
                 continue
             if self._is_default(source, answered, key):
                 yield self._default(source, sent, answered)
@@ -137,7 +138,9 @@ class Comparison:
         says = (f"{short(sent)} was {'sent' if named else 'set before'}", does)
         if answered is UNKNOWN:
             return self._saw("echo-lost", "echo", where, says, sent=sent)
-        if not named and key.changes:
+        changing = self._roles.update is not None and self._roles.update.operation.id
+        before = (self._operation.id, source) in key.right or self._operation.id == changing
+        if not named and key.changes and before:
             says = (f"{short(sent)} was set before, and no change has named it", does)
             return self._saw("side-effect", "echo", where, says, sent=sent, answered=answered)
         says = (f"{says[0]} and comes back", does)

@@ -29,10 +29,12 @@ if TYPE_CHECKING:
     from venice_contract.drift.pages import Pages
     from venice_contract.drift.plan import Asking, Budget, Row
     from venice_contract.target import Call, Target
-    from venice_contract.verdict import Constraint
+    from venice_contract.verdict import Constraint, Path
 
 NOT_THERE = (404, 405, 410, 501)
 """Statuses of an operation that a server does not have; 404 and 410 may also mean the key."""
+KINDS_TRIED = 4
+"""So many kinds of keys are tried where the contract does not say which one opens the list."""
 KEPT_ALIVE = 20
 """So many keys are kept; of those beyond, the oldest are revoked as soon as they were shown."""
 INTERRUPTED = "the run was interrupted"
@@ -120,7 +122,7 @@ class Inquiry:
             self._finish()
         for isolator in (self._created, self._updated):
             if isolator is not None:
-                isolator.finish()
+                isolator.finish(stopped=bool(self.stopped))
         self._drop_unconfirmed()
         self._settle()
 
@@ -251,7 +253,7 @@ class Inquiry:
             if (route.name,) not in row:
                 content = self._names(route, key) | content
             exchange = self.asker.update(key, content, refusal=refusal)
-            if self._is_missing(route, exchange, key):
+            if (route.name,) not in row and self._is_missing(route, exchange, key):
                 raise OperationMissingError(exchange)
             return exchange
 
@@ -308,7 +310,8 @@ class Inquiry:
         """Whether a key is what the fields of a row depend on."""
         columns = {column.path: column.when for column in self.plan.update.columns}
         needed = [columns.get(path) for path in row]
-        return all(key.expected.get(when[0]) == when[1] for when in needed if when)
+        met = all(key.expected.get(when[0]) == when[1] for when in needed if when)
+        return met is not any(choice.kind == "only-when" for choice in row.values())
 
     def _read(self) -> None:
         if self._roles.read is None:
@@ -456,14 +459,15 @@ class Inquiry:
         needs = self.contract.at(listing.id, "request", ())
         needed = next((one for one in needs if one.kind == "needs"), None)
         fit = [key for key in self.asker.alive if key.secret and _has(key, needed)]
-        for key in fit[:1]:
-            exchange = self.asker.call(listing, self._with(key))
-            if exchange.refused:
-                says = ("the secret of a new key opens what its type may", "refuses it")
-                constraint = self._of_secret()
-                self._saw_twice("key-dead", constraint, says, exchange, key)
-            else:
+        tried = None
+        for key in fit[:1] if needed else _different(fit)[:KINDS_TRIED]:
+            tried = self.asker.call(listing, self._with(key))
+            if tried.accepted:
                 self._opened = key
+                break
+        if tried is not None and tried.refused:
+            says = ("the secret of a new key opens what its type may", "refuses it")
+            self._saw_twice("key-dead", self._of_secret(), says, tried, key)
         if needed is None:
             return
         for key in [key for key in self.asker.alive if key.secret and not _has(key, needed)][:1]:
@@ -555,6 +559,15 @@ class Inquiry:
             self.asker.took_id(route)
             key.alive = False
         return exchange
+
+
+def _different(keys: list[Key]) -> list[Key]:
+    """Return keys that differ in their texts, such as their type: one of them may open the list."""
+    found: dict[frozenset[tuple[Path, str]], Key] = {}
+    for key in keys:
+        words = {(path, value) for path, value in key.expected.items() if isinstance(value, str)}
+        found.setdefault(frozenset(one for one in words if one[1].isupper()), key)
+    return list(found.values())
 
 
 def _has(key: Key, needed: Constraint | None) -> bool:

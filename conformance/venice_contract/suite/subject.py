@@ -11,7 +11,6 @@ from venice_contract.contract.operations import Operation, operations
 from venice_contract.live.requests_adapter import GuardedAdapter, guarded_requests
 
 if TYPE_CHECKING:
-    from collections.abc import Container
     from pathlib import Path
 
     import requests
@@ -86,6 +85,6 @@ class Subject:
         return self.session.transport.register.open_ids
 
     @property
-    def made(self) -> Container[str]:
+    def made(self) -> set[str]:
         """Ids of all keys that the run has made; these alone may be changed."""
-        return self.session.transport.register.born
+        return set(self.session.transport.register.born)
