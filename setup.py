@@ -15,12 +15,14 @@ class BuildWithContract(build_py):
     """Builds the package and copies `openapi/` into it; an editable one reads the repository's."""
 
     def run(self) -> None:
-        """Build, then copy."""
+        """Build into an empty folder, so that nothing of an earlier build is packed, then copy."""
+        if self.editable_mode:
+            super().run()
+            return
+        package = Path(self.build_lib) / "venice_contract"
+        shutil.rmtree(package, ignore_errors=True)
         super().run()
-        if not self.editable_mode:
-            data = Path(self.build_lib) / "venice_contract" / "data"
-            shutil.rmtree(data, ignore_errors=True)
-            shutil.copytree("openapi", data)
+        shutil.copytree("openapi", package / "data")
 
 
 setup(cmdclass={"build_py": BuildWithContract})

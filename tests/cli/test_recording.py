@@ -89,7 +89,7 @@ def test_sarif_points_at_the_contract(reports: Path) -> None:
     (run,) = json.loads((reports / "run.sarif").read_text())["runs"]
     (place, *_) = run["results"][0]["locations"]
     assert place["physicalLocation"]["artifactLocation"]["uri"] == "openapi/api_keys.yaml"
-    assert place["physicalLocation"]["region"]["startLine"] == 400
+    assert place["physicalLocation"]["region"]["startLine"] == 406
 
 
 def test_a_folder_that_cannot_be_written_is_usage(tool: Callable[..., Ran], place: Path) -> None:
@@ -107,7 +107,7 @@ def test_a_record_without_its_footer_is_an_error(
     cut = place / "cut.jsonl"
     cut.write_text("".join((reports / "run.jsonl").read_text().splitlines(keepends=True)[:-1]))
     ran = tool("report", "cut.jsonl")
-    assert ran.code == ExitCode.UNDECIDED
+    assert ran.code == ExitCode.DRIFT
     assert "no footer" in ran.out
 
 
@@ -181,7 +181,7 @@ def test_a_job_of_github_gets_annotations(
         out = capsys.readouterr().out
         found = [line for line in out.splitlines() if line.startswith("::")]
         assert len(found) == lines
-        assert all("file=openapi/api_keys.yaml,line=400" in line for line in found)
+        assert all("file=openapi/api_keys.yaml,line=406" in line for line in found)
 
 
 def test_later_steps_of_a_job_are_told_the_verdict(

@@ -52,9 +52,13 @@ def test_one_document_cannot_be_replayed(tool: Callable[..., Ran]) -> None:
     assert "two published documents or more" in ran.err
 
 
-@pytest.mark.parametrize(("findings", "code"), [((), 0), (("one",), 1)])
+@pytest.mark.parametrize(
+    ("findings", "undecided", "code"),
+    [((), (), 0), (("one",), (), 1), ((), ("why",), 3), (("one",), ("why",), 3)],
+)
 def test_a_replay_goes_pair_by_pair(
     findings: tuple[str, ...],
+    undecided: tuple[str, ...],
     code: int,
     tool: Callable[..., Ran],
     monkeypatch: pytest.MonkeyPatch,
@@ -62,7 +66,7 @@ def test_a_replay_goes_pair_by_pair(
     """Each document is judged by the one before; what was found decides the exit code."""
 
     def replay(old: Any, new: Any, **_: Any) -> SimpleNamespace:
-        return SimpleNamespace(name=f"{old} {new}", findings=findings)
+        return SimpleNamespace(name=f"{old} {new}", findings=findings, undecided=undecided)
 
     monkeypatch.setattr(scoring, "replay_one", replay)
     monkeypatch.setattr(scoring, "told", lambda one: one.name)

@@ -109,6 +109,54 @@ def test_a_schema_that_contains_itself_is_compared() -> None:
     }
 
 
+def test_schemas_that_lead_to_each_other_are_compared_from_each_end() -> None:
+    """A change in a circle of schemas is told wherever one enters the circle."""
+    circle = {
+        "Outer": {"type": "object", "properties": {"in": {"$ref": "#/components/schemas/Inner"}}},
+        "Inner": {
+            "type": "object",
+            "properties": {"out": {"$ref": "#/components/schemas/Outer"}, "n": {"type": "string"}},
+        },
+    }
+    bodies = {
+        name: {
+            "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+        }
+        for name in circle
+    }
+    old = edited(
+        *((f"/components/schemas/{name}", schema) for name, schema in circle.items()),
+        (f"{GET}/responses/200", {"description": "a", **bodies["Inner"]}),
+        (f"{POST}/responses/201", {"description": "b", **bodies["Outer"]}),
+    )
+    edit = ("/components/schemas/Inner/properties/n/maxLength", 3)
+    found = changes(read(old), read(edited(edit, base=old)))
+    assert {(c.operation, c.field) for c in found} == {("GET /items", "n"), ("POST /items", "in.n")}
+    other = ("/components/schemas/Outer/properties/m", {"type": "string"})
+    found = changes(read(old), read(edited(other, base=old)))
+    assert {(c.operation, c.field) for c in found} == {
+        ("GET /items", "out.m"),
+        ("POST /items", "m"),
+    }
+
+
+def test_a_crowd_of_schemas_that_lead_to_each_other_is_compared_in_no_time() -> None:
+    """Nine schemas that each contain all nine have no end of places, and one change is told."""
+    names = [f"N{number}" for number in range(9)]
+    inner = {name.lower(): {"$ref": f"#/components/schemas/{name}"} for name in names}
+    crowd = {
+        name: {"type": "object", "properties": {**inner, "leaf": {"type": "string"}}}
+        for name in names
+    }
+    old = edited(
+        *((f"/components/schemas/{name}", schema) for name, schema in crowd.items()),
+        (f"{POST}/requestBody/content/application~1json/schema", inner["n0"]),
+    )
+    edit = ("/components/schemas/N8/properties/leaf/type", "integer")
+    found = changes(read(old), read(edited(edit, base=old)))
+    assert [(c.kind, c.path[-1]) for c in found] == [("type-changed", "leaf")]
+
+
 def test_callbacks_are_read_from_the_other_side() -> None:
     """A value added to what the service calls back with breaks who reads it."""
     called = {"done": {"{$request.body#/url}": BASE["webhooks"]["moved"]}}

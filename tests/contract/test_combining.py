@@ -122,6 +122,16 @@ def test_a_schema_may_contain_itself() -> None:
     assert again.types == {"string"}
 
 
+def test_a_walk_through_a_crowd_ends() -> None:
+    """Nine schemas that each contain all nine are walked through once each."""
+    inner = ", ".join(f"n{n}: {{$ref: '#/components/schemas/N{n}'}}" for n in range(9))
+    crowd = ", ".join(f"N{n}: {{type: object, properties: {{{inner}}}}}" for n in range(9))
+    more = f"components: {{schemas: {{{crowd}}}}}"
+    found = list(of("{$ref: '#/components/schemas/N0'}", more).walk())
+    assert {schema.pointer for schema in found} == {f"/components/schemas/N{n}" for n in range(9)}
+    assert len(found) == 1 + 9 * 9
+
+
 REFUSED = {
     "remote": ("{$ref: 'https://x/y.yaml#/A'}", "leaves the file"),
     "file": ("{$ref: './other.yaml'}", "leaves the file"),

@@ -314,11 +314,13 @@ def seen_at(
     about = more.get("about")
     value = more.pop("value", about if keyword == "enum-value" else None)
     number, body = more.pop("number", 1), more.pop("body", {})
+    says, does = more.pop("says", ("it is so", "differs"))
     return Observation(
         kind,
         within.find(within.operations[operation], side, path, keyword, value),
         more.pop("about", None),
-        *more.pop("says", ("it is so", "differs")),
+        says,
+        does,
         exchanged(body, operation=operation, number=number),
         path=path,
         **more,
@@ -333,9 +335,7 @@ def asker(*faults: str, budget: Budget | None = None, **trouble: Any) -> Asker:
         transport = Troubled(transport, **trouble)
     target = HttpTarget(BASE_URL, mock.admin_key, transport=transport)
     within = listed()
-    return Asker(
-        target, within, roles_of(within), Seen(), budget or Budget(), MOMENT, lambda _: None
-    )
+    return Asker(target, within, Seen(), budget or Budget(), MOMENT, lambda _: None)
 
 
 KEY: dict[str, Any] = {

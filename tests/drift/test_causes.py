@@ -29,7 +29,9 @@ def lost(sent: str = "MONTH") -> list[Observation]:
 
 def kinds(*seen: list[Observation], **learned: float) -> list[str]:
     """Return the kinds that are left; bounds that refusals named are those of the amount."""
-    bounds = {("createApiKey", USD, side): value for side, value in learned.items()}
+    bounds: dict[tuple[str, tuple[str, ...], str], float] = {
+        ("createApiKey", USD, side): value for side, value in learned.items()
+    }
     return [found[0].kind for found in explained(list(seen), bounds)]
 
 

@@ -123,86 +123,83 @@ SCHEMAS: Json = {
 HARD = 'q " """ \\ \\N{x} {{ j }} {% x %} \u2028 end\\'
 
 
-def manners() -> Json:
-    """One contract with all of it."""
-    awkward = operation("class", fields(x=TEXT), summary=HARD, description=HARD)
-    paths: Json = {
-        f"/tag/{tag.replace(' ', '-')}": {"get": operation(f"tag {tag}", TEXT) | {"tags": [tag]}}
-        for tag in ("client", "models", "class", "123", "send", "key", "types", "Api Keys")
-    }
-    paths |= {
-        "/classes": both(
-            fields(**{f"f{i}": ref(n) for i, n in enumerate(CLASSES)}), "a", "Classes"
+AWKWARD = operation("class", fields(x=TEXT), summary=HARD, description=HARD)
+PATHS: Json = {
+    f"/tag/{tag.replace(' ', '-')}": {"get": operation(f"tag {tag}", TEXT) | {"tags": [tag]}}
+    for tag in ("client", "models", "class", "123", "send", "key", "types", "Api Keys")
+}
+PATHS |= {
+    "/classes": both(fields(**{f"f{i}": ref(n) for i, n in enumerate(CLASSES)}), "a", "Classes"),
+    "/names": both(fields(**dict.fromkeys(NAMES, TEXT)), "b", "Names"),
+    "/values": both(fields(**{f"e{i}": e for i, e in enumerate(VALUES)}), "c", "Values"),
+    "/unions": both(UNIONS, "d", "Unions"),
+    "/maps": both(MAPS, "e", "Maps"),
+    "/all": both(ref("All"), "f", "All"),
+    "/one": both(ref("OneWay"), "f", "OneWay"),
+    "/tree": both(ref("Tree"), "f", "Tree"),
+    "/titled": both(ref("Titled"), "f", "Titled"),
+    "/class": {"get": AWKWARD},
+    "/either": {"patch": operation("either", None, requestBody=body(ref("Either")))},
+    "/map": {
+        "put": operation(
+            "map", None, requestBody=body({"type": "object", "additionalProperties": WHOLE})
         ),
-        "/names": both(fields(**dict.fromkeys(NAMES, TEXT)), "b", "Names"),
-        "/values": both(fields(**{f"e{i}": e for i, e in enumerate(VALUES)}), "c", "Values"),
-        "/unions": both(UNIONS, "d", "Unions"),
-        "/maps": both(MAPS, "e", "Maps"),
-        "/all": both(ref("All"), "f", "All"),
-        "/one": both(ref("OneWay"), "f", "OneWay"),
-        "/tree": both(ref("Tree"), "f", "Tree"),
-        "/titled": both(ref("Titled"), "f", "Titled"),
-        "/class": {"get": awkward},
-        "/either": {"patch": operation("either", None, requestBody=body(ref("Either")))},
-        "/map": {
-            "put": operation(
-                "map", None, requestBody=body({"type": "object", "additionalProperties": WHOLE})
-            ),
-        },
-        "/optional": {
-            "put": operation("optional", None, requestBody=body(fields(x=TEXT), required=False))
-        },
-        "/merge": {
-            "patch": operation(
-                "merge", None, requestBody=body(ref("A"), "application/merge-patch+json")
-            )
-        },
-        "/{key-id}/{keyId}.json": {
-            "delete": operation(
-                "twoIds",
-                None,
-                parameters=[parameter("key-id", place="path"), parameter("keyId", WHOLE, "path")],
-            )
-        },
-        "/sames": {
-            "get": operation(
-                "sames",
-                TEXT,
-                parameters=[
-                    *(parameter("limit", place=place) for place in ("query", "header", "cookie")),
-                    *(parameter(name) for name in ("timeout", "headers", "from", "x-y", "x_y")),
-                    parameter(
-                        "X-Version", {"type": "integer", "enum": [1, 2]}, "header", required=True
-                    ),
-                ],
-            )
-        },
-        "/pages": {
-            "get": operation(
-                "listPages",
-                fields(
-                    items={"type": "array", "items": ref("A")},
-                    pagination=fields(next_page_token={"type": ["string", "null"]}),
+    },
+    "/optional": {
+        "put": operation("optional", None, requestBody=body(fields(x=TEXT), required=False))
+    },
+    "/merge": {
+        "patch": operation(
+            "merge", None, requestBody=body(ref("A"), "application/merge-patch+json")
+        )
+    },
+    "/{key-id}/{keyId}.json": {
+        "delete": operation(
+            "twoIds",
+            None,
+            parameters=[parameter("key-id", place="path"), parameter("keyId", WHOLE, "path")],
+        )
+    },
+    "/sames": {
+        "get": operation(
+            "sames",
+            TEXT,
+            parameters=[
+                *(parameter("limit", place=place) for place in ("query", "header", "cookie")),
+                *(parameter(name) for name in ("timeout", "headers", "from", "x-y", "x_y")),
+                parameter(
+                    "X-Version", {"type": "integer", "enum": [1, 2]}, "header", required=True
                 ),
-                parameters=[parameter("page_token")],
-            )
-        },
-    }
-    return contract(paths, SCHEMAS) | {
-        "info": {"title": HARD, "version": "1"},
-        "servers": [
-            {
-                "url": "https://{r}.invalid/{v}",
-                "variables": {"r": {"default": "eu"}, "v": {"default": "v1"}},
-            }
-        ],
-    }
+            ],
+        )
+    },
+    "/pages": {
+        "get": operation(
+            "listPages",
+            fields(
+                items={"type": "array", "items": ref("A")},
+                pagination=fields(next_page_token={"type": ["string", "null"]}),
+            ),
+            parameters=[parameter("page_token")],
+        )
+    },
+}
+MANNERS = contract(PATHS, SCHEMAS) | {
+    "info": {"title": HARD, "version": "1"},
+    "servers": [
+        {
+            "url": "https://{r}.invalid/{v}",
+            "variables": {"r": {"default": "eu"}, "v": {"default": "v1"}},
+        }
+    ],
+}
+"""One contract with all of it."""
 
 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The client of all manners."""
-    return make(tmp_path_factory.mktemp("kinds"), "kinds_client", manners())
+    return make(tmp_path_factory.mktemp("kinds"), "kinds_client", MANNERS)
 
 
 @pytest.fixture(scope="module")

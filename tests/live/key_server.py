@@ -91,6 +91,8 @@ def handler(server: KeyServer) -> type[BaseHTTPRequestHandler]:
     """Return the class that answers for a server."""
 
     class Handler(BaseHTTPRequestHandler):
+        """Reads a request, and drops its connection or answers it."""
+
         protocol_version = "HTTP/1.1"
 
         def _respond(self) -> None:

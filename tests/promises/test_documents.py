@@ -127,8 +127,11 @@ def test_documents_name_commands_that_are_there(path: Path) -> None:
     for line in re.findall(r"(?:venice-contract|-m venice_contract) ([a-z].*)", text):
         name, *words = re.sub(r"\|.*", "", line).split()
         assert name in COMMANDS, line
+        command = known[name]
+        while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+            command = command.commands[words.pop(0)]
         flags = {
-            flag for one in known[name].params if isinstance(one, click.Option) for flag in one.opts
+            flag for one in command.params if isinstance(one, click.Option) for flag in one.opts
         }
         own = words[: words.index("--")] if "--" in words else words
         for word in own:

@@ -77,7 +77,7 @@ COMMANDS = [
     (["lint"], 0, "keeps to every rule"),
     (["mock", "--faults"], 0, "limit-usd-clamped"),
     (["drift", "--plan"], 0, "requests"),
-    (["drift", "--fault", "limit-usd-clamped", "--quiet"], 1, "0 left"),
+    (["drift", "--fault", "limit-usd-clamped", "--quiet"], 1, "1 thing moved"),
     (["report", "reports/run.jsonl"], 1, "consumptionLimit.usd"),
     (["drift", "--write"], 2, "installed tool"),
     (["suite", "--quiet", "--", "test_client.py"], 0, "0 left"),
@@ -152,3 +152,19 @@ def test_the_mock_needs_nothing_of_the_rest(python: Path, tmp_path: Path) -> Non
         assert lacking.returncode == 2
         assert lacking.stderr.count("\n") == 1
         assert f"pip install 'venice-contract[{extra}]'" in lacking.stderr
+
+
+LEFT_BY_BUILDS = ("build", "dist", "generated/build", "conformance/venice_contract.egg-info")
+KEPT = (".venice-contract/journal", "generated/venice_api_keys", "conformance/venice_contract")
+
+
+def test_clean_takes_away_what_builds_leave_and_nothing_else(tmp_path: Path) -> None:
+    """The journal of a killed run stays: it cannot be made again."""
+    make = shutil.which("make")
+    assert make, "make is needed, as README says"
+    shutil.copyfile(ROOT / "Makefile", tmp_path / "Makefile")
+    for name in (*LEFT_BY_BUILDS, *KEPT):
+        (tmp_path / name).mkdir(parents=True)
+    assert run([make, "clean"], tmp_path).returncode == 0
+    assert [name for name in LEFT_BY_BUILDS if (tmp_path / name).exists()] == []
+    assert all((tmp_path / name).exists() for name in KEPT)

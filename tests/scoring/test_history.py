@@ -128,6 +128,8 @@ def test_each_change_of_a_revision_is_named_once(tmp_path: Path) -> None:
     requests = [f.kind for f in one.findings if f.constraint.direction == "request"]
     assert sorted(requests) == ["bound-tighter", "value-accepted"]
     assert "a.yaml as contract, b.yaml as server" in told(one)
+    assert all(named for change, named in one.written if change.direction == "request")
+    assert "named    value-added" in told(one)
 
 
 @DEAD
@@ -146,3 +148,12 @@ def test_a_file_without_this_family_is_refused_in_a_sentence(tmp_path: Path, tex
     path.write_text(text, encoding="utf-8")
     with pytest.raises(UsageError, match=r"x\.yaml"):
         published(path)
+
+
+def test_a_pair_that_cannot_run_is_undecided(tmp_path: Path) -> None:
+    """A revision without this family is told as undecided, and does not end the replay."""
+    path = _write(tmp_path, "a.yaml", _revision())
+    (tmp_path / "b.yaml").write_text("paths: {/models: {}}\n", encoding="utf-8")
+    one = replay(path, tmp_path / "b.yaml", now=NOW)
+    assert (one.findings, len(one.undecided)) == ((), 1)
+    assert "undecided: this pair cannot run: " in told(one)

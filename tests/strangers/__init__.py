@@ -1,1 +1,17 @@
-"""Servers in other manners than the mock, honest ones and liars, and what is said of each."""
+"""Servers in other manners than the mock, honest ones and liars, and what is said of each.
+
+A verdict must be right on servers that nobody here has imagined. These are made from a fragment
+alone and share no code with the tool or the mock.
+
+    reading, server, bending, manners, refusals   an honest server for any fragment
+    wire, streams                                  real ports: that server, and raw sockets
+    fragments, lies                                edits of a contract, and lies as data
+    additions, further                             what a vendor may add, and lies about it
+    drifts*, required, reports                     what may part from the contract as it stands
+    second_vendor, october, honest, attacks        another vendor, a later one, many, hostile ones
+    judging                                        the one place where the tool is called
+    cases, outcomes, suffering, printing           tables: `python -m tests.strangers [GROUP]`
+    tour                                           the proof that a lie shows at all
+    known                                          what is known to fail; written by a command
+    seeds                                          lagging lists and weather, seed by seed
+"""

@@ -362,7 +362,7 @@ PAGES = Addition(
             ("status", *LIST),
             (parameter("getApiKeys", "status", enum=["ACTIVE", "REVOKED", "ALL", "EXPIRED"]),),
         ),
-        Lie("ignores status", ("status", *LIST), bent=(_without("status"),)),
+        Lie("ignores status", ("status", *LIST, *REMOVE), bent=(_without("status"),)),
         Lie("limit at most 10", ("limit", *LIST), (parameter("getApiKeys", "limit", maximum=10),)),
         Lie(
             "limit any",
@@ -370,10 +370,14 @@ PAGES = Addition(
             (parameter("getApiKeys", "limit", maximum=NOTHING, minimum=NOTHING),),
         ),
         Lie("limit ignored", ("limit", *LIST), bent=(_without("limit"),)),
-        Lie("the cursor repeats the first page", ("cursor", *LIST), bent=(_without("cursor"),)),
+        Lie(
+            "the cursor repeats the first page",
+            ("cursor", *LIST, *CREATE),
+            bent=(_without("cursor"),),
+        ),
         Lie(
             "the cursor loses a key",
-            ("cursor", *LIST),
+            ("cursor", *LIST, *CREATE),
             bent=(says_after("getApiKeys", _loses_a_key),),
         ),
         Lie(

@@ -10,6 +10,7 @@ import ipaddress
 from typing import TYPE_CHECKING, Any
 
 from tests.strangers import fragments
+from tests.strangers.additions import ADDRESS
 from tests.strangers.bending import Bent
 from tests.strangers.fragments import EVIDENCE, add_field, schema
 from tests.strangers.lies import Lie, stores
@@ -43,7 +44,8 @@ def fragment() -> Json:
     data = fragments.fragment()
     privacy = schema(data, "CreateApiKeyRequest")["properties"]["modelPrivacy"]
     privacy["x-absent-means"] = {"value": "ALL", **EVIDENCE}
-    node = {"type": "array", "maxItems": 100, "items": {"type": "string", "maxLength": 64}}
+    forms = [{"type": "string", "pattern": ADDRESS}, {"type": "string", "format": "ipv6"}]
+    node = {"type": "array", "maxItems": 100, "items": {"anyOf": forms}}
     add_field(data, IP, node | {"x-echo": "subnet"}, absent=[])
     wallet = schema(data, "CreateWalletApiKeyRequest")["properties"]
     wallet[IP] = schema(data, "UpdateApiKeyRequest")["properties"][IP]

@@ -83,11 +83,7 @@ def _nothing(_server: Server, values: Json, before: Json, asked: Asked) -> None:
 
 DRIFTS = (
     Lie("owner refused", ("role",), (_component("Role", enum=["reader", "writer"]),)),
-    Lie(
-        "admin accepted",
-        ("role",),
-        (_component("Role", enum=["reader", "writer", "owner", "admin"]),),
-    ),
+    Lie("any role accepted", ("role",), (_component("Role", enum=NOTHING),)),
     Lie("weekly refused", ("limitReset",), (_component("Reset", enum=["daily", "monthly"]),)),
     Lie("any reset accepted", ("limitReset",), (_component("Reset", enum=NOTHING),)),
     Lie("reset monthly when left out", ("limitReset",), (_means("limitReset", "monthly"),)),

@@ -18,7 +18,14 @@ HINT = "Name two OpenAPI documents."
 @click.command()
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
+    help="How the changes are told.",
+)
 @click.option(
     "--fail-on",
     type=click.Choice(["any", "breaking", "none"]),

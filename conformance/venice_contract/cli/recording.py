@@ -191,10 +191,12 @@ def short_names(contract: Document) -> str:
     found = Contract(contract).roles
     if found is None:
         return ""
-    words = {found.create.id: "create", found.list.id: "list"}
-    for route, word in ((found.read, "read"), (found.update, "update"), (found.remove, "delete")):
-        if route is not None:
-            words[route.operation.id] = word
+    update, read = found.update, found.read
+    words = {found.create.id: "create"}
+    words |= {update.operation.id: "update"} if update else {}
+    words |= {found.list.id: "list"}
+    words |= {read.operation.id: "read"} if read else {}
+    words |= {found.remove.operation.id: "delete"}
     return " ".join(f"{name}={word}" for name, word in words.items())
 
 

@@ -19,12 +19,17 @@ from venice_contract.scoring.score import table
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 def replay(files: tuple[Path, ...]) -> int:
-    """Judge published revisions, each as a server, by the one before; exit 1 if they differ."""
+    """Judge published revisions, each as a server, by the one before.
+
+    Exit codes: 0 the verdict named nothing, 1 it named something, 3 a pair could not be decided.
+    """
     if len(files) < 2:
         raise UsageError("A replay needs two published documents or more, the oldest first.")
     found = [replay_one(old, new, now=options.now()) for old, new in pairwise(files)]
     for one in found:
         click.echo(told(one))
+    if any(one.undecided for one in found):
+        return ExitCode.UNDECIDED
     return ExitCode.DRIFT if any(one.findings for one in found) else ExitCode.CONFORMS
 
 

@@ -230,9 +230,9 @@ class Schema:
     def walk(self) -> Iterator[Schema]:
         """Yield this schema and all below it, variants left out.
 
-        A schema that contains itself is met once more where it begins again, and not entered.
+        A schema that contains itself is entered once; where it begins again it is only yielded.
         """
-        yield from _walk(self, frozenset())
+        yield from _walk(self, (), set(), set())
 
     def at(self, path: tuple[str, ...]) -> Schema | None:
         """Return the schema at a path below this one, None if there is none."""
@@ -294,11 +294,22 @@ def sequence(document: Document, node: Any, pointer: str) -> list[Any]:
     return node
 
 
-def _walk(schema: Schema, above: frozenset[tuple[str, ...]]) -> Iterator[Schema]:
+def _walk(
+    schema: Schema,
+    above: tuple[tuple[str, ...], ...],
+    met: set[tuple[str, ...]],
+    circular: set[tuple[str, ...]],
+) -> Iterator[Schema]:
     yield schema
-    if schema.identity not in above:
-        for child in schema.inside:
-            yield from _walk(child, above | {schema.identity})
+    name = schema.identity
+    if name in above:
+        circular.update(above[above.index(name) :])
+        return
+    if name in met and name in circular:
+        return
+    met.add(name)
+    for child in schema.inside:
+        yield from _walk(child, (*above, name), met, circular)
 
 
 def _schema(

@@ -130,6 +130,7 @@ def facts(contract: Document) -> dict[tuple[str, str], Operation]:
         one.taken = {name: _taken(data["paths"], path, name) for name in one.segments[1::2]}
         one.identities = ids.get(str(node.get("operationId")), {})
         one.cursor = _linked_page(data, node)
+        _refuse_unreadable(contract, node, pointer)
         body = resolved(data, node.get("requestBody")) or {}
         one.media = _media(contract, body, pointer)
         one.body_required = bool(body.get("required"))
@@ -263,6 +264,21 @@ def _media(contract: Document, body: Json, pointer: str) -> str:
             join(pointer, "requestBody"),
         )
     return ""
+
+
+def _refuse_unreadable(contract: Document, node: Json, pointer: str) -> None:
+    """Refuse an answer in media types of which the client can read none."""
+    for status, answer in node.get("responses", {}).items():
+        kinds = list(resolved(contract.data, answer).get("content") or {})
+        readable = (is_json(each) or each.startswith("text/") or each == BYTES for each in kinds)
+        if kinds and not any(readable):
+            raise contract.broken(
+                f"the client reads JSON, texts and bytes ({BYTES}), and not {kinds[0]!r}.",
+                join(pointer, "responses", status),
+            )
+
+
+BYTES = "application/octet-stream"
 
 
 def _example(data: Json, body: Json) -> Json:

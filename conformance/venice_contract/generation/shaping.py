@@ -296,63 +296,68 @@ class Shape:
         )
 
     def _arguments(self, endpoint: Endpoint) -> list[Argument]:
+        """Parameters first, then the fields of the body, or the body itself where it has none."""
         op = self.operation(endpoint)
         body = self.body(endpoint)
-        flat = body is not None and self.is_model(body.prop)
         fields: dict[str, Any] = {}
-        if flat:
+        if body is not None and self.is_model(body.prop):
             props = [*body.prop.required_properties, *body.prop.optional_properties]
             fields = {text(prop.name): prop for prop in props}
-        found: list[Argument] = []
-        shared: set[str] = set()
-        for one in self.parameters(endpoint):
-            name, identity = one.name, self._identity(op, one.wire.name, one.location)
-            same = fields.get(one.wire.name) if one.location == "path" else None
-            if same is not None and one.wire.name in fields:
-                shared.add(one.wire.name)
-            given = f"{one.given} | HasId" if identity else one.given
-            found.append(
-                Argument(
-                    name,
-                    given.replace(" | None | HasId", " | HasId") if one.needed else given,
-                    one.optional and not one.needed,
-                    one.first or bool(identity),
-                    one.text,
-                    name,
-                    (str(same.python_name),) if same is not None else (),
-                    identity,
-                )
-            )
+        found = self._of_parameters(endpoint, op, fields)
+        shared = {name for one in found for name in one.fields}
         names = {one.name for one in found}
-        for wire_name, prop in fields.items():
-            if wire_name in shared:
-                continue
-            name = str(prop.python_name)
-            while name in naming.ARGUMENTS | naming.BODY_ARGUMENTS or name in names:
-                name += "_"
-            names.add(name)
-            meant = prop.required or op.method != "POST" or wire_name in op.identities
-            identity = self._identity(op, wire_name, "body") if meant else ()
-            given = self._kinds.given(prop) + (" | HasId" if identity else "")
-            optional = not prop.required and not identity
-            found.append(
-                Argument(
-                    name,
-                    given,
-                    optional,
-                    bool(identity),
-                    _said(prop),
-                    "",
-                    (str(prop.python_name),),
-                    identity,
-                )
-            )
-        if body is not None and not flat:
+        found += [
+            self._of_field(op, prop, names)
+            for prop in fields.values()
+            if str(prop.python_name) not in shared
+        ]
+        if body is not None and not self.is_model(body.prop):
             given = self._kinds.given(body.prop)
             found.append(
                 Argument("body", given, not op.body_required, False, "what to send.", "body")
             )
         return found
+
+    def _of_parameters(
+        self, endpoint: Endpoint, op: Operation, fields: dict[str, Any]
+    ) -> list[Argument]:
+        """Each parameter; one of the path fills the field of the same name too."""
+        found: list[Argument] = []
+        for one in self.parameters(endpoint):
+            identity = self._identity(op, one.wire.name, one.location)
+            same = fields.get(one.wire.name) if one.location == "path" else None
+            given = one.given.removesuffix(" | None") if one.needed else one.given
+            found.append(
+                Argument(
+                    name=one.name,
+                    given=f"{given} | HasId" if identity else given,
+                    optional=one.optional and not one.needed,
+                    first=one.first or bool(identity),
+                    text=one.text,
+                    parameter=one.name,
+                    fields=(str(same.python_name),) if same is not None else (),
+                    identity=identity,
+                )
+            )
+        return found
+
+    def _of_field(self, op: Operation, prop: Any, names: set[str]) -> Argument:
+        """A field of the body, under a name that no other argument has."""
+        wire_name, name = text(prop.name), str(prop.python_name)
+        while name in naming.ARGUMENTS | naming.BODY_ARGUMENTS or name in names:
+            name += "_"
+        names.add(name)
+        meant = prop.required or op.method != "POST" or wire_name in op.identities
+        identity = self._identity(op, wire_name, "body") if meant else ()
+        return Argument(
+            name=name,
+            given=self._kinds.given(prop) + (" | HasId" if identity else ""),
+            optional=not prop.required and not identity,
+            first=bool(identity),
+            text=_said(prop),
+            fields=(str(prop.python_name),),
+            identity=identity,
+        )
 
     def _identity(self, op: Operation, name: str, location: str) -> tuple[str, ...]:
         """Attributes in which an object may hold the id that an argument wants."""

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from venice_contract.contract.changes import Change, changes
-from venice_contract.contract.document import Document, dump, parse, yaml_codec
+from venice_contract.contract.document import Document, dump, load, parse, yaml_codec
 from venice_contract.contract.moment import Moment
 from venice_contract.contract.operations import operations
-from venice_contract.errors import UsageError
+from venice_contract.errors import ContractToolError, UsageError
 from venice_contract.scoring.score import verdict
 from venice_contract.scoring.server import MutantServer
 from venice_contract.scoring.translate import rules_of
+from venice_contract.verdict import Status
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,13 +48,16 @@ class Replay:
         old: name of the contract's file.
         new: name of the server's.
         findings: what the verdict named.
-        written: what a comparison of the two documents names.
+        written: each change that a comparison of the two documents names, and whether the verdict
+            named something there.
+        undecided: what the verdict could not decide, or why it could not run at all.
     """
 
     old: str
     new: str
-    findings: tuple[Finding, ...]
-    written: tuple[Change, ...]
+    findings: tuple[Finding, ...] = ()
+    written: tuple[tuple[Change, bool], ...] = ()
+    undecided: tuple[str, ...] = ()
 
 
 def published(path: Path) -> Document:
@@ -133,13 +137,44 @@ def schema(node: dict[str, Any]) -> dict[str, Any]:
 
 
 def replay(old: Path, new: Path, *, now: datetime) -> Replay:
-    """Judge the newer revision, as a server, by the older one."""
+    """Judge the newer revision, as a server, by the older one.
+
+    A pair that cannot run is undecided with its reason, so that the next pair is still judged.
+    """
+    try:
+        return _replayed(old, new, now=now)
+    except ContractToolError as problem:
+        return Replay(old.name, new.name, undecided=(f"this pair cannot run: {problem}",))
+
+
+def _replayed(old: Path, new: Path, *, now: datetime) -> Replay:
     contract, server = published(old), published(new)
     missing = operations(contract).keys() - operations(server).keys()
     mutant = MutantServer(rules_of(server), None, now=now, missing=frozenset(missing))
     run = verdict(contract, mutant, Moment(now, "vc-4e91a700")).run({})
     found = {id(f): f for check in run.checks for f in check.findings}
-    return Replay(old.name, new.name, tuple(found.values()), changes(contract, server))
+    called = {one.id: one.called for one in operations(contract).values()}
+    places = {
+        (called.get(about.operation, ""), about.direction, about.path)
+        for finding in found.values()
+        for about in finding.about
+    }
+    wanted = changes(load(old), load(new), paths=(f"{FAMILY}*",))
+    written = tuple((change, _named(change, places)) for change in wanted)
+    undecided = tuple(
+        f"{check.id}: {check.message}" for check in run.checks if check.status is Status.ERROR
+    )
+    return Replay(old.name, new.name, tuple(found.values()), written, undecided)
+
+
+def _named(change: Change, places: set[tuple[str, str, tuple[str, ...]]]) -> bool:
+    """Whether a finding is at the place of a change, or at the object that it is a field of."""
+    known = {
+        path
+        for operation, direction, path in places
+        if (operation, direction) == (change.operation, change.direction)
+    }
+    return change.path in known or (change.kind.startswith("field") and change.path[:-1] in known)
 
 
 def told(one: Replay) -> str:
@@ -149,6 +184,11 @@ def told(one: Replay) -> str:
         f"  {f.kind:20} {f.constraint.id}: {f.contract_says}; the server {f.server_does}"
         for f in one.findings
     ]
-    lines.append(f"  the documents differ in {len(one.written)} places:")
-    lines += [f"    {c.kind:24} {c.operation} {c.direction} {c.field}" for c in one.written]
+    lines += [f"  undecided: {why}" for why in one.undecided]
+    seen = sum(named for _, named in one.written)
+    lines.append(f"  the documents differ in {len(one.written)} places, {seen} of them named:")
+    lines += [
+        f"    {'named' if named else 'unnamed':8} {c.kind:24} {c.operation} {c.direction} {c.field}"
+        for c, named in one.written
+    ]
     return "\n".join(lines)

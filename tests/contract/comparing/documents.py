@@ -137,6 +137,7 @@ BASE: dict[str, Any] = {
                     "when": _text(format="date"),
                     "size": {"type": "integer", "format": "int32"},
                     "period": _text(default="DAY"),
+                    "fixed": {"const": "v1"},
                     "old": _text(deprecated=True),
                     "seen": _text(readOnly=True),
                     "secret": _text(writeOnly=True),

@@ -116,6 +116,7 @@ MUTATIONS = [
     ),
     in_request("expiry/anyOf/0", GONE, "branch-removed branch-added"),
     in_request("expiry/anyOf/0/pattern", "^c$", "pattern-changed pattern-changed", "XX"),
+    in_request("fixed/const", "v2", "value-changed value-changed", "XX"),
     in_request("fresh", {"type": "string"}, "field-added field-removed", "AX"),
     in_request("old", GONE, "field-removed field-added", "XA"),
     Mutation(
@@ -304,6 +305,13 @@ MUTATIONS = [
         "request  ",
     ),
     Mutation(GET, GONE, "operation-removed operation-added", (X, A), "request  "),
+    Mutation(
+        "/servers/1/url",
+        "https://three.example",
+        "server-changed server-changed",
+        (X, X),
+        "request  ",
+    ),
     Mutation("/servers/1", GONE, "server-removed server-added", (X, A), "request  "),
     Mutation(
         "/components/securitySchemes/Key/scheme",

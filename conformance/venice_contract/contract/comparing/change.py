@@ -116,12 +116,14 @@ class Documents:
         new: the later one.
         annotations: whether descriptions, titles and examples count.
         open: pairs of schemas that are being compared; a schema may contain itself.
+        met: pairs of such schemas that were compared in this message.
     """
 
     old: Document
     new: Document
     annotations: bool = False
     open: set[tuple[object, ...]] = field(default_factory=set)
+    met: set[tuple[object, ...]] = field(default_factory=set)
 
     def change(  # noqa: PLR0913 - what a change is made of
         self,

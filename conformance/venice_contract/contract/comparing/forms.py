@@ -119,6 +119,9 @@ class Forms:
         self._marks: dict[tuple[int, tuple[str, ...]], int] = {}
         self._numbers: dict[object, int] = {}
         self._open: list[tuple[int, tuple[str, ...]]] = []
+        self._lowest: list[int] = []
+        self._circular: set[tuple[int, tuple[str, ...]]] = set()
+        self._inside: dict[tuple[int, tuple[str, ...]], tuple[int, int]] = {}
         self.recursive: set[int] = set()
         """Marks of schemas that contain themselves, which may depend on where one begins."""
 
@@ -151,22 +154,49 @@ class Forms:
         return self.mark(old) == self.mark(new)
 
     def mark(self, schema: Schema) -> int:
-        """Return the number of a schema: equal for schemas that mean the same."""
+        """Return the number of a schema: equal for schemas that mean the same.
+
+        A schema inside of one that it leads back to is marked by how far up that one is. Such a
+        mark holds only below there, so it is forgotten when the outermost schema is done.
+        """
         key = (id(schema.document), schema.identity)
         if key in self._marks:
             return self._marks[key]
         if key in self._open:
-            return -(len(self._open) - self._open.index(key))
+            depth = self._open.index(key)
+            self._leads_to(depth)
+            return depth - len(self._open)
+        if key in self._inside:
+            number, lowest = self._inside[key]
+            self._leads_to(lowest)
+            return number
+        depth = len(self._open)
         self._open.append(key)
-        forms = self.of(schema)
+        self._lowest.append(depth)
         marks = tuple(
             (name, tuple(sorted(self.mark_of(form) for form in some)))
-            for name, some in sorted(forms.items())
+            for name, some in sorted(self.of(schema).items())
         )
         self._open.pop()
+        lowest = self._lowest.pop()
         number = self._number(("schema", marks, self._noted(schema), self.choice(schema)))
-        self._marks[key] = number
+        if lowest >= depth:
+            self._marks[key] = number
+        else:
+            self._inside[key] = (number, lowest)
+            self._leads_to(lowest)
+        if not self._open:
+            self._inside.clear()
         return number
+
+    def _leads_to(self, depth: int) -> None:
+        if self._lowest:
+            self._lowest[-1] = min(self._lowest[-1], depth)
+            self._circular.update(self._open[depth:])
+
+    def circular(self, schema: Schema) -> bool:
+        """Whether a schema leads back to itself; known once it has a mark."""
+        return (id(schema.document), schema.identity) in self._circular
 
     def mark_of(self, form: Form) -> int:
         """Return the number of a form."""
@@ -209,8 +239,9 @@ class Forms:
             return pointer
 
     def _noted(self, schema: Schema) -> tuple[tuple[str, object], ...]:
-        words = self._notes | ({"example", "examples"} if self._annotations else frozenset())
-        said = [(n, frozen(noted(n, k.value))) for n, k in outer(schema).items() if n in words]
+        words = outer(schema)
+        known = {n for n in words if n in self._notes or (self._annotations and is_text(n))}
+        said = [(n, frozen(noted(n, words[n].value))) for n in known]
         if self._annotations:
             said += [(name, keyword.value) for name, keyword in schema.texts.items()]
         return tuple(sorted((pair for pair in said if pair[1] not in (None, False)), key=repr))
@@ -279,6 +310,11 @@ def outer(schema: Schema) -> Mapping[str, Keyword]:
     if len(branches) != 1:
         return schema.keywords
     return {**outer(branches[0]), **schema.keywords}
+
+
+def is_text(name: str) -> bool:
+    """Whether a keyword is an example or an extension of others, told only when asked for."""
+    return name in {"example", "examples"} or (name.startswith("x-") and name != "x-evidence")
 
 
 def noted(name: str, value: Any) -> Any:

@@ -122,6 +122,10 @@ def _values(
     known, now = ([frozen(value) for value in one.value] for one in (before, after))
     places = (before.pointer, after.pointer)
     path = pair[1].schema.path
+    if len(before.value) == len(after.value) == 1:
+        said = (before.value[0], after.value[0])
+        yield documents.change(site, "value-changed", Effect.MOVES, places, said, path=path)
+        return
     for value in before.value:
         if frozen(value) not in now:
             said = (value, None)

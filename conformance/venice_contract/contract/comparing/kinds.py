@@ -1,7 +1,7 @@
 """The kinds of changes, and what oasdiff calls them.
 
-The names of oasdiff are those of its checks, `<message>-<what>-<how>`; only those are given that
-were seen in its own list (checker/localizations, 2024), so that a reader can look them up there.
+The names of oasdiff are those of its checks (checker/localizations of its repository), which it
+builds as `<message>-<what>-<how>`; here they are built in the same way, for the kinds that it has.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ KINDS = {
     "security-scheme-changed": "credentials are sent in another way",
     "server-added": "there is a new base URL",
     "server-removed": "a base URL is gone",
+    "server-changed": "another base URL has taken the place of one",
     "parameter-added": "there is a new parameter, which may be left out",
     "required-parameter-added": "there is a new parameter, which must be sent",
     "parameter-removed": "a parameter is gone",
@@ -62,6 +63,7 @@ KINDS = {
     "enum-removed": "values are no longer listed",
     "value-added": "an enum has a new value",
     "value-removed": "a value of an enum is gone",
+    "value-changed": "the only value that is allowed is another",
     "bound-tightened": "fewer values are within a bound",
     "bound-loosened": "more values are within a bound",
     "pattern-added": "texts must be of a form now",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.comparing.forms import NOTED, frozen, noted, outer
+from venice_contract.contract.comparing.forms import NOTED, frozen, is_text, noted, outer
 from venice_contract.verdict import Effect
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ SWITCHES = {
 def compare(documents: Documents, site: Site, old: Schema, new: Schema) -> Iterator[Change]:
     """Yield what two schemas say otherwise beside their values."""
     before, after = outer(old), outer(new)
-    words = set(NOTED) | ({"example", "examples"} if documents.annotations else set())
-    for name in sorted(words & (before.keys() | after.keys())):
+    known = before.keys() | after.keys()
+    for name in sorted(name for name in known if _counts(name, documents)):
         was, now = (
             noted(name, one[name].value) if name in one else None for one in (before, after)
         )
@@ -39,6 +39,10 @@ def compare(documents: Documents, site: Site, old: Schema, new: Schema) -> Itera
         yield documents.change(site, kind, effect, places, (was, now), path=new.path, keyword=name)
     if documents.annotations:
         yield from _texts(documents, site, old, new)
+
+
+def _counts(name: str, documents: Documents) -> bool:
+    return name in NOTED or (documents.annotations and is_text(name))
 
 
 def _texts(documents: Documents, site: Site, old: Schema, new: Schema) -> Iterator[Change]:
@@ -56,7 +60,7 @@ def _judged(name: str, was: Any, now: Any, site: Site) -> tuple[str, Effect]:
         return SWITCHES[name][0 if now else 1], _switched(name, bool(now), reads=site.reads)
     if name == "default":
         return _default(was, now, reads=site.reads)
-    if name in {"example", "examples"}:
+    if name not in NOTED:
         return "text-changed", Effect.NOTES
     if name == "discriminator":
         return "discriminator-changed", Effect.MOVES

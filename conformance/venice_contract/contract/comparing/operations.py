@@ -187,12 +187,16 @@ def servers(
 ) -> Iterator[Change]:
     """Yield the base URLs that are gone or new; none at all is `/`."""
     before, after = ([url.rstrip("/") or "/" for url in urls or ("/",)] for urls in (old, new))
-    for url in before:
-        if url not in after:
-            yield documents.change(site, "server-removed", Effect.REMOVES, places, (url, None))
-    for url in after:
-        if url not in before:
-            yield documents.change(site, "server-added", Effect.ADDS, places, (None, url))
+    gone = [url for url in before if url not in after]
+    come = [url for url in after if url not in before]
+    if len(gone) == len(come) == 1:
+        said = (gone[0], come[0])
+        yield documents.change(site, "server-changed", Effect.MOVES, places, said)
+        return
+    for url in gone:
+        yield documents.change(site, "server-removed", Effect.REMOVES, places, (url, None))
+    for url in come:
+        yield documents.change(site, "server-added", Effect.ADDS, places, (None, url))
 
 
 def template(operation: Operation) -> tuple[str, str]:

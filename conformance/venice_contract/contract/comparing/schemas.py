@@ -33,6 +33,7 @@ class Schemas:
 
     def compare(self, site: Site, old: Schema, new: Schema) -> Iterator[Change]:
         """Yield every difference of two schemas and of all below them, each once."""
+        self.documents.met.clear()
         seen = set()
         found = 0
         for change in self._compare(site, old, new):
@@ -56,6 +57,10 @@ class Schemas:
         pair = (old.identity, new.identity, site.reads)
         if self.forms.same(old, new) or pair in self.documents.open:
             return
+        if self.forms.circular(old) or self.forms.circular(new):
+            if pair in self.documents.met:  # its places have no end: it is told at the first
+                return
+            self.documents.met.add(pair)
         self.documents.open.add(pair)
         yield from notes.compare(self.documents, site, old, new)
         before, after = self.forms.of(old), self.forms.of(new)

@@ -117,52 +117,82 @@ def merge(  # noqa: PLR0913 - three documents and what to mind
     Raises:
         BrokenContractError: one of the three cannot be read.
     """
-    moved = changes(base, theirs, paths=paths)
-    mine = {_key(one): one for one in changes(base, ours, paths=paths)}
-    apart = [
-        one
-        for one in changes(theirs, ours, paths=paths)
-        if not any(known.covers(one) for known in differences)
-    ]
+    minding = _Minding(paths, date, differences)
+    sorting = _Sorting(minding, base, theirs, ours)
+    for change in changes(base, theirs, paths=paths):
+        sorting.sort(change)
     taken: list[Change] = []
-    confirmed: list[Change] = []
-    left: list[tuple[Change, Difference]] = []
-    questions: list[Question] = []
-    wanted: list[Change] = []
-    for change in moved:
-        against = _against(change, mine)
-        meant = next((one for one in differences if one.stands_at(change)), None)
-        if against is not None and _alike(change, against, apart):
-            confirmed.append(change)
-        elif meant is not None:
-            left.append((change, meant))
-        elif against is not None:
-            questions.append(Question(change, against, "ours says something else there"))
-        else:
-            wanted.append(change)
     document = ours
-    for some in writing.together(document, theirs, wanted):
-        after, why = _tried(document, theirs, some, paths=paths, date=date)
+    for some in writing.together(document, theirs, sorting.wanted):
+        after, why = _tried(document, theirs, some, minding)
         why = why or (unusable(after) if after else "")
         if after is None or why:
-            questions += [Question(change, None, why) for change in some]
+            sorting.questions += [Question(change, None, why) for change in some]
         else:
             document = after
             taken += some
-    return Merged(document, tuple(taken), tuple(confirmed), tuple(left), tuple(questions))
+    return Merged(
+        document,
+        tuple(taken),
+        tuple(sorting.confirmed),
+        tuple(sorting.left),
+        tuple(sorting.questions),
+    )
+
+
+class _Sorting:
+    """Sorts the changes of theirs by what ours did meanwhile."""
+
+    def __init__(self, minding: _Minding, base: Document, theirs: Document, ours: Document) -> None:
+        self._differences = minding.differences
+        self._mine = {_key(one): one for one in changes(base, ours, paths=minding.paths)}
+        self._apart = [
+            one
+            for one in changes(theirs, ours, paths=minding.paths)
+            if not any(known.covers(one) for known in minding.differences)
+        ]
+        self.wanted: list[Change] = []
+        self.confirmed: list[Change] = []
+        self.left: list[tuple[Change, Difference]] = []
+        self.questions: list[Question] = []
+
+    def sort(self, change: Change) -> None:
+        """Put one change where it belongs."""
+        against = _against(change, self._mine)
+        meant = next((one for one in self._differences if one.stands_at(change)), None)
+        if against is not None and _alike(change, against, self._apart):
+            self.confirmed.append(change)
+        elif meant is not None:
+            self.left.append((change, meant))
+        elif against is not None:
+            self.questions.append(Question(change, against, "ours says something else there"))
+        else:
+            self.wanted.append(change)
+
+
+@dataclass(frozen=True, slots=True)
+class _Minding:
+    paths: Sequence[str]
+    date: str
+    differences: Sequence[Difference]
+
+    def apart(self, theirs: Document, ours: Document) -> set[Key]:
+        """Return what is said otherwise, but for what only we say and what we mean."""
+        return {
+            _difference(one)
+            for one in changes(theirs, ours, paths=self.paths)
+            if one.kind not in OURS and not any(known.covers(one) for known in self.differences)
+        }
 
 
 def _tried(
-    ours: Document, theirs: Document, some: list[Change], *, paths: Sequence[str], date: str
+    ours: Document, theirs: Document, some: list[Change], minding: _Minding
 ) -> tuple[Document | None, str]:
     """Write changes into ours, and see that nothing parts that did not differ before."""
-    written = writing.write(ours, theirs, some, date=date)
+    written = writing.write(ours, theirs, some, date=minding.date)
     if written is None:
         return None, "it must be written by hand"
-    before, after = (
-        {_difference(one) for one in changes(theirs, document, paths=paths) if one.kind not in OURS}
-        for document in (ours, written)
-    )
+    before, after = minding.apart(theirs, ours), minding.apart(theirs, written)
     if after - before:
         return None, "ours shares the place with messages that theirs did not change"
     return (written, "") if before - after else (None, "it must be written by hand")

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.comparing.forms import Forms, is_null
+from venice_contract.contract.comparing.operations import template
 from venice_contract.contract.document import join
 from venice_contract.contract.merging.facts import LEFT_OUT
 from venice_contract.contract.operations import operations
@@ -29,11 +30,13 @@ class Wording:
 
     Args:
         ours: our document.
+        theirs: theirs.
         evidence: what is written of every enum value and bound: source, since and seen.
         added: enums that have no component yet, by the name of the one they will have.
     """
 
     ours: Document
+    theirs: Document
     evidence: Mapping[str, str]
     added: dict[str, dict[str, Any]] = field(default_factory=dict)
     _forms: Forms = field(default_factory=lambda: Forms(notes=frozenset()))
@@ -45,6 +48,8 @@ class Wording:
             theirs: the schema.
             name: of its field, from which a new enum is named.
         """
+        if theirs.value("enum") == [""]:  # a client would make a class of it (decision 0002)
+            return self.with_evidence({"type": "string", "maxLength": 0})
         beside = {"deprecated": True} if theirs.value("deprecated") else {}
         known = self._component(theirs)
         if known:
@@ -120,10 +125,14 @@ class Wording:
         return said
 
     def answer(self, status: str, theirs: Message) -> dict[str, Any]:
-        """Return an answer as we write it: one of our responses where it says the same."""
-        for mine, pointer in self._answers(status):
-            if self._alike(mine, theirs):
-                return {"$ref": f"#{pointer}"}
+        """Return an answer as we write it.
+
+        One of our responses, where it says the same, or where we use it for another operation that
+        answers the same in their document.
+        """
+        for mine, known in self._answers(status):
+            if self._alike(mine, theirs) or (known and self._alike(known, theirs)):
+                return {"$ref": f"#{mine.pointer}"}
         return {"description": _phrase(status), **self._content(theirs, f"answer{status}")}
 
     def operation(self, theirs: Operation) -> dict[str, Any]:
@@ -149,11 +158,14 @@ class Wording:
             }
         }
 
-    def _answers(self, status: str) -> Iterator[tuple[Message, str]]:
+    def _answers(self, status: str) -> Iterator[tuple[Message, Message | None]]:
+        """Yield our named responses for a status, each with theirs at the same operation."""
+        known = {template(one): one for one in operations(self.theirs).values()}
         for operation in operations(self.ours).values():
             found = operation.answers.get(status)
             if found is not None and found.pointer.startswith("/components/responses/"):
-                yield found, found.pointer
+                same = known.get(template(operation))
+                yield found, same.answers.get(status) if same else None
 
     def _alike(self, mine: Message, theirs: Message) -> bool:
         if mine.media != theirs.media or theirs.headers:

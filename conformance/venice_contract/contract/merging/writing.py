@@ -96,7 +96,7 @@ def confirmed(ours: Document, pointers: Iterable[str], date: str) -> Document:
 
 
 def _plan(ours: Document, theirs: Document, change: Change, date: str) -> Plan | None:
-    wording = Wording(ours, {"source": "spec", "since": date, "seen": date})
+    wording = Wording(ours, theirs, {"source": "spec", "since": date, "seen": date})
     if change.kind == "operation-added":
         return _operation(theirs, change, wording)
     mine = spot(ours, change)
