@@ -73,9 +73,6 @@ def test_an_unchanged_mock_with_its_limits_on_conforms(moment: Moment) -> None:
     assert [key.bootstrap for key in mock.store.all_keys()] == [True]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="20 expected refusals fill the window of which one place is kept free"
-)
 def test_an_unchanged_mock_is_judged_without_a_wait() -> None:
     """The refusals of a verdict leave the place free that the pace keeps for a surprise."""
     clock = Ticking()
@@ -213,7 +210,7 @@ UNNAMED = "a field that the run never came to is told as one whose every value w
         1,
         2,
         pytest.param(5, marks=pytest.mark.xfail(strict=True, reason=UNNAMED)),
-        *(20, 30, 40, 50, 63),
+        *(20, 30, 40, 50),
     ],
 )
 def test_a_server_that_dies_leaves_decided_what_was(first: int) -> None:
@@ -269,7 +266,7 @@ def test_a_server_that_keeps_failing_is_not_asked_on(status: int) -> None:
     assert verdict.status is Status.ERROR
     assert not verdict.findings
     assert f"answered {status}" in verdict.inquiry.stopped
-    assert server.count < 30
+    assert server.count < 40
 
 
 @pytest.mark.parametrize("first", [1, 20])
