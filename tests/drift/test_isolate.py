@@ -159,7 +159,6 @@ def test_what_is_refused_together_and_accepted_alone_blames_no_field_alone(
     bench = Bench(lambda content: refusal if PAIR.keys() <= content.keys() else GOOD).accept()
     assert {kind for kind, _ in bench.blamed} <= {"fields-conflict"}
     assert bench.blamed or MONTH in bench.seen.undecided
-    assert MONTH not in bench.seen.decided
 
 
 def test_a_row_that_is_accepted_when_it_is_sent_again_leaves_nothing_open() -> None:
@@ -199,11 +198,11 @@ def test_a_refusal_of_the_base_is_not_laid_on_the_row() -> None:
     assert {MONTH, PRIVATE} <= bench.seen.decided
 
 
-def test_where_no_base_works_nothing_is_to_blame() -> None:
+def test_where_no_base_works_no_field_is_to_blame() -> None:
     """With all fields and with the fewest the base is refused, so the row stays open."""
     bench = Bench(lambda _: UNNAMED).accept()
     assert len(bench.sent) == 5
-    assert not bench.blamed
+    assert {kind for kind, _ in bench.blamed} == {"request-refused"}
     assert bench.seen.undecided.keys() >= {MONTH, PRIVATE}
 
 

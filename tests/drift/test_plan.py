@@ -254,11 +254,8 @@ def test_the_list_is_read_as_often_as_the_plan_says() -> None:
 
     def noting(request: Any) -> Any:
         plain = request.method == "GET" and request.url.path.endswith("/api_keys")
-        lists.extend(
-            [request.url.path]
-            if plain and request.headers.get("authorization", "").endswith(mock.admin_key)
-            else []
-        )
+        admin = request.headers.get("authorization", "").endswith(mock.admin_key)
+        lists.extend([request.url.path] if plain and admin else [])
         return inner(request)
 
     server.handle_request = noting  # type: ignore[method-assign]  # the test's own server
