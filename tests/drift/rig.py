@@ -27,10 +27,10 @@ from venice_contract.target import Answer, Call
 from venice_contract.target.http import HttpTarget
 from venice_contract.verdict import Status
 
+from tests.strangers import bending
 from tests.strangers import judging as strangers
 from tests.strangers.lies import Lie, serve
 from tests.strangers.manners import Manners
-from tests.strangers.server import Clock as StrangersClock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -239,7 +239,7 @@ def judge_stranger(
         manners: the habits of the server.
         within: the fragment as the tool reads it, where that is at hand.
     """
-    server = serve(data, lie, manners or Manners(), StrangersClock())
+    server = serve(data, lie, manners or Manners(), bending.Clock())
     contract_ = within or strangers.document(data)
     return strangers.judge(server, contract_, clock=server.clock, base_url=server.base_url)
 

@@ -213,7 +213,7 @@ def compared(
 def seen(shown: dict[str, Any], expected: Any = None, **changed: Any) -> list[Observation]:
     """Compare a key in a list with what is expected."""
     changed.setdefault("amounts", frozenset({USD}))
-    key = Key("k1", "secret", {**EXPECTED, **(expected or {})}, **changed)
+    key = Key("k1", "sk-abcdef", {**EXPECTED, **(expected or {})}, **changed)
     return compared({"data": [shown]}, key)
 
 
@@ -255,9 +255,9 @@ def test_a_field_that_no_change_has_named_is_a_side_effect() -> None:
 
 def test_another_key_than_the_one_that_was_named_is_told() -> None:
     """Where an answer must show just one."""
-    key = Key("k2", "secret", {})
+    key = Key("k2", "sk-abcdef", {})
     (found,) = compared({"data": {**KEY}}, key, "getApiKeyById", one=True)
-    assert found.constraint.field == "data.id"
+    assert found.kind == "answer-other-key"
     assert not compared({"data": {**KEY}}, key, "getApiKeyById")
 
 
@@ -290,8 +290,8 @@ def test_what_is_always_there_and_what_only_limits_bring_is_looked_for() -> None
 
 def test_a_secret_that_is_shown_again_is_told() -> None:
     """It was to be shown once; a key without one cannot show it."""
-    body = {"data": [{**KEY, "x": "sk-1"}]}
-    keys = [Key("k1", secret, {}, amounts=AMOUNTS) for secret in ("sk-1", "sk-2", "")]
+    body = {"data": [{**KEY, "x": "sk-1abcdef"}]}
+    keys = [Key("k1", secret, {}, amounts=AMOUNTS) for secret in ("sk-1abcdef", "sk-2abcdef", "")]
     kinds = [[one.kind for one in compared(body, key)] for key in keys]
     assert kinds == [["secret-shown"], [], []]
 

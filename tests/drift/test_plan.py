@@ -111,12 +111,14 @@ def test_a_field_with_a_condition_has_rows_of_its_own() -> None:
 
 @pytest.mark.parametrize("operation", ["create", "update"])
 @pytest.mark.parametrize("side", ["accept", "refuse"])
-def test_every_choice_of_the_contract_is_in_exactly_one_row(operation: str, side: str) -> None:
-    """Nothing is asked twice, nothing is forgotten."""
+def test_every_choice_of_the_contract_is_in_a_row(operation: str, side: str) -> None:
+    """Nothing is forgotten; only good values of a creation are sent again, to fill its rows."""
     asking = getattr(planned(), operation)
     rows = getattr(asking, side)
     counted = Counter(id(c) for row in rows for c in row.values())
-    assert counted == Counter(id(c) for one in asking.columns for c in getattr(one, side))
+    wanted = {id(c) for one in asking.columns for c in getattr(one, side)}
+    assert counted.keys() == wanted
+    assert (operation, side) == ("create", "accept") or set(counted.values()) == {1}
 
 
 @settings(derandomize=True, max_examples=60)
@@ -252,7 +254,8 @@ def test_the_list_is_read_as_often_as_the_plan_says() -> None:
 
     def noting(request: Any) -> Any:
         plain = request.method == "GET" and request.url.path.endswith("/api_keys")
-        lists.extend([request.url.path] if plain and "authorization" in request.headers else [])
+        admin = request.headers.get("authorization", "").endswith(mock.admin_key)
+        lists.extend([request.url.path] if plain and admin else [])
         return inner(request)
 
     server.handle_request = noting  # type: ignore[method-assign]  # the test's own server

@@ -35,6 +35,14 @@ WITHOUT = {
     "page-repeats",
     "page-lost",
     "page-too-long",
+    "key-opens-too-much",
+    "key-lives",
+    "key-dead",
+    "condition-ignored",
+    "request-refused",
+    "fields-conflict",
+    "listed-twice",
+    "answer-other-key",
 }
 """Kinds whose meaning the fragment cannot say."""
 
