@@ -228,7 +228,12 @@ def test_what_was_left_open_once_is_an_error_though_others_decided_it() -> None:
 @pytest.mark.parametrize(
     ("known", "status", "whole"),
     [
-        ((), Status.NOT_RUN, Status.FAILED),
+        pytest.param(
+            (),
+            Status.NOT_RUN,
+            Status.FAILED,
+            marks=pytest.mark.xfail(strict=True, reason="the reason is not told any more"),
+        ),
         pytest.param(
             (KNOWN,),
             Status.ERROR,
@@ -244,7 +249,7 @@ def test_what_could_not_be_asked_because_of_a_finding_is_never_green(
     """The finding fails the run, or, where it is expected, what it hides is undecided."""
     judgement = judged(saw(), deviations=known)
     check = only_open(judgement)
-    assert check.status in (status, Status.ERROR)
+    assert check.status is status
     assert check.message == "could not be asked, for the reasons found above"
     assert judgement.run({}).status is whole
 
