@@ -129,7 +129,7 @@ PROJECT = Addition(
 )
 
 IP = "ipAllowlist"
-BYTE = r"(25[0-5]|2[0-4]\d|1?\d?\d)"
+BYTE = r"(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 ADDRESS = rf"^{BYTE}(\.{BYTE}){{3}}(/(3[0-2]|[12]?\d))?$"
 SUBNET = ADDRESS.replace(")?$", ")$")
 ADDRESSES = Addition(

@@ -113,7 +113,7 @@ UPDATED = (
     ),
     Lie(
         "update gives a new id",
-        ("id",),
+        ("id", "@updateApiKey"),
         bent=(says_after("updateApiKey", _new_id),),
     ),
     Lie("update answers 405", ("@updateApiKey",), bent=(answers("updateApiKey", 405),)),

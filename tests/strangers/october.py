@@ -46,7 +46,8 @@ def fragment() -> Json:
     privacy["x-absent-means"] = {"value": "ALL", **EVIDENCE}
     forms = [{"type": "string", "pattern": ADDRESS}, {"type": "string", "format": "ipv6"}]
     node = {"type": "array", "maxItems": 100, "items": {"anyOf": forms}}
-    add_field(data, IP, node | {"x-echo": "subnet"}, absent=[])
+    shown = {"type": "array", "items": {"type": "string", "x-echo": "subnet"}}
+    add_field(data, IP, node, absent=[], answer=shown)
     wallet = schema(data, "CreateWalletApiKeyRequest")["properties"]
     wallet[IP] = schema(data, "UpdateApiKeyRequest")["properties"][IP]
     credits_ = {"type": "number", "description": "Credits of a bundle"}

@@ -75,7 +75,8 @@ def test_every_answer_keeps_to_the_contract(name: str) -> None:
     manners = replace(october.MANNERS, failures=0) if name == "october" else Manners()
     at = ("description", "limitPeriod") if name == "as it is" else new_fields(data)
     broken, succeeded = [], set()
-    for step in Tour(Server(data, manners), data, at).steps():
+    bent = october.BENT if name == "october" else ()
+    for step in Tour(Server(data, manners, bent), data, at).steps():
         broken += judge.breaks(step)
         succeeded |= {step.operation} if step.status < 300 else set()
     assert broken == []
