@@ -32,7 +32,6 @@ NO_EDIT = {
     "request-refused": "the refusal says too little to know what would be accepted",
     "secret-kept": "no schema says that a secret is new",
     "side-effect": "no schema says what a change leaves alone",
-    "update-ignored": "no schema says that a change is kept",
     "answer-form": "one text that was seen is too little to write a form from",
     "not-listed": "no schema says what a list leaves out",
     "operation-missing": "an operation that is not there is for a person to look at",

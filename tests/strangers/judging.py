@@ -180,11 +180,10 @@ def _through(opened: session.Session, contract: Document, clock: Clock, base_url
         contract,
         moment=moment,
         budget=Budget(),
-        pause=clock.wait,
+        pause=opened.pause,
     )
     cost = inquiry.plan.cost
     look(opened, room=int(cost["alive"]), seconds=cost["seconds"])
     inquiry.run()
-    mask = opened.secrets.mask
-    run = Judgement(inquiry, contract, moment.now.date(), mask=mask).run({})
-    return Told(run.checks, opened.traffic(), clock.waited)
+    judgement = Judgement(inquiry, contract, moment.now.date(), (), opened.secrets.mask)
+    return Told(judgement.run({}).checks, opened.traffic(), clock.waited)

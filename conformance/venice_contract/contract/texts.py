@@ -43,7 +43,11 @@ def known(moment: Moment) -> Iterator[Labelled]:
 
 def matching(pattern: str, moment: Moment, *, several: int = 2) -> list[Labelled]:
     """Return texts that a pattern matches, each with a label; none where none can be made."""
-    found = [(label, text) for label, text in known(moment) if re.search(pattern, text)]
+    try:
+        form = re.compile(pattern)
+    except re.error:  # a pattern of another dialect; the contract's rules refuse it
+        return []
+    found = [(label, text) for label, text in known(moment) if form.search(text)]
     return found or list(_made(pattern, several))
 
 
@@ -54,7 +58,7 @@ def _made(pattern: str, several: int) -> tuple[Labelled, ...]:
     for _ in range(several * 4):
         try:
             text = maker.xeger(pattern)
-        except (re.error, ValueError, KeyError, OverflowError, RecursionError):
+        except (re.error, ValueError, LookupError, OverflowError, RecursionError):
             break
         if re.search(pattern, text) and text.isprintable():
             found.setdefault(text, f"made-{len(found)}")

@@ -39,7 +39,7 @@ def explained(seen: list[Found], learned: Mapping[tuple[str, Path, str], float])
         learned: bounds that refusals named, by operationId, path and side.
     """
     seen = _ignored_properties(seen)
-    for rule in (_by_default, _by_bound(learned), _by_absence, _by_demand):
+    for rule in (_by_default, _by_bound(learned), _by_absence, _by_demand, _by_list):
         seen = [found for found in seen if not rule(found[0], seen)]
     return seen
 
@@ -141,6 +141,11 @@ def _by_demand(observation: Observation, seen: list[Found]) -> bool:
         and found[0].constraint.operation == observation.constraint.operation
         for found in seen
     )
+
+
+def _by_list(observation: Observation, seen: list[Found]) -> bool:
+    """Whether a revoked key opens because it was not revoked at all."""
+    return observation.kind == "key-lives" and any(f[0].kind == "still-listed" for f in seen)
 
 
 def _by_absence(observation: Observation, seen: list[Found]) -> bool:

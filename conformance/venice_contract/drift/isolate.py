@@ -379,8 +379,8 @@ class Isolator:
 
     def _look_for_edge(self, choice: Choice) -> None:
         """Ask far beyond a bound that no longer holds: the refusal may name the new one."""
-        place = (self._operation.id, choice.path)
-        known = {side for op, path, side in self._seen.learned if (op, path) == place}
+        side = "lower" if "min" in choice.kind else "upper"
+        known = (self._operation.id, choice.path, side) in self._seen.learned
         if choice.kind not in BOUNDS or known or isinstance(choice.value, list | dict):
             return
         far = _far_beyond(choice)

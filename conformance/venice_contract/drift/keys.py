@@ -67,7 +67,7 @@ class Key:
     @property
     def unlimited(self) -> bool:
         """Whether each amount is known to be null."""
-        return all(amount is None for amount in self._amounts())
+        return bool(self.amounts) and all(amount is None for amount in self._amounts())
 
     def _amounts(self) -> list[Any]:
         return [self.expected.get(path, UNKNOWN) for path in self.amounts]

@@ -68,7 +68,6 @@ KINDS = {
         _answer("echo-differs", "What was sent comes back as something else", M),
         _answer("echo-lost", "What was sent does not come back", R),
         _answer("side-effect", "A change of one field changes another", M),
-        _answer("update-ignored", "A change is accepted and changes nothing", R),
         _answer("presence-missing", "A field that should be there is not", R),
         _answer("presence-unexpected", "A field is there that should not be", A),
         _answer("answer-enum-value", "An answer has an undocumented enum value", W),
