@@ -37,11 +37,7 @@ def _judge(contract: Document, moment: Moment, name: str) -> Outcome:
 
 
 OPEN = {
-    "createApiKey.request.consumptionLimit.usd.bound-off-by-one.maximum=10000000000": (
-        "the new edge is not looked for, so the bound is removed"
-    ),
     "getApiKeys.answer.data.modelPrivacy.property-drop": "a lost echo is found once it is optional",
-    "getApiKeyById.answer.data.apiKeyType.enum-rename.ADMIN": "told as a side effect of a change",
 }
 """Mutants whose loop is open, and why."""
 

@@ -492,7 +492,7 @@ def is_weather(exchange: Exchange) -> bool:
     """Whether an answer is trouble on the way that may pass: a failure, or a page of a gateway."""
     answer = exchange.answer
     gateway = answer.status == 403 and answer.media_type == "text/html"
-    return answer.status >= 500 or gateway
+    return answer.status >= 500 or answer.status == 429 or gateway
 
 
 def shows(exchange: Exchange, key_id: str) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from venice_contract.drift.observe import Observation
     from venice_contract.verdict import Path
@@ -31,14 +31,19 @@ ECHOES = frozenset({"echo-lost", "echo-differs", "side-effect"})
 WHOLE = frozenset({"bound-tighter"})
 
 
-def explained(seen: list[Found], learned: Mapping[tuple[str, Path, str], float]) -> list[Found]:
+def explained(
+    seen: list[Found],
+    learned: Mapping[tuple[str, Path, str], float],
+    taken: Collection[tuple[str, Path]] = (),
+) -> list[Found]:
     """Return the differences that are left when the known causes have explained the others.
 
     Args:
         seen: every difference.
         learned: bounds that refusals named, by operationId, path and side.
+        taken: operation and path of every field of which a value beside null was accepted.
     """
-    seen = _ignored_properties(seen)
+    seen = _refused_properties(_ignored_properties(seen), taken)
     for rule in (_by_default, _by_bound(learned), _by_absence, _by_demand, _by_list):
         seen = [found for found in seen if not rule(found[0], seen)]
     return seen
@@ -72,6 +77,27 @@ def _ignored_properties(seen: list[Found]) -> list[Found]:
             for o in cause
         ]
         seen = [*kept, one]
+    return seen
+
+
+def _refused_properties(seen: list[Found], taken: Collection[tuple[str, Path]]) -> list[Found]:
+    """Make one of what a property shows that is refused whatever its value is."""
+    places: dict[tuple[str, Path], list[Found]] = {}
+    for found in seen:
+        one = found[0]
+        place = (one.constraint.operation, one.field)
+        if one.kind in REFUSED | WHOLE and place not in taken and one.constraint.kind != "null":
+            places.setdefault(place, []).append(found)
+    for several in places.values():
+        if len(several) < 2:
+            continue
+        says = ("the property is taken", "refuses every value of it")
+        one = [
+            replace(o, kind="property-refused", about=None, contract=says[0], server=says[1])
+            for found in several
+            for o in found
+        ]
+        seen = [one if found is several[0] else found for found in seen if found not in several[1:]]
     return seen
 
 

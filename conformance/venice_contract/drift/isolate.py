@@ -473,6 +473,8 @@ class Isolator:
         """Note that the server accepted a choice, against the contract or not."""
         if choice.accepted and choice.value is not ABSENT:
             self._accepted.add(choice.path)
+            if choice.value is not None:
+                self._seen.taken.add((self._operation.id, choice.path))
         if isinstance(choice.value, str):
             self._seen.accepted_texts[self._operation.id, choice.path].append(choice.value)
 

@@ -85,7 +85,8 @@ class Judgement:
         """Observations about one node of the fragment together, in the order they were seen."""
         found: dict[tuple[str, ...], Group] = defaultdict(list)
         observations = list(self.inquiry.seen.observations.values())
-        for seen in explained(observations, self.inquiry.seen.learned):
+        known = self.inquiry.seen
+        for seen in explained(observations, known.learned, known.taken):
             first = seen[0]
             family, keyword = FAMILIES.get(first.kind, (first.kind, first.constraint.kind))
             about = "" if first.kind in WITHOUT_VALUE else repr(first.about)

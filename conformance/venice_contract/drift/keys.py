@@ -74,12 +74,14 @@ class Key:
 
 
 def amounts_of(request: Schema) -> frozenset[Path]:
-    """Return the fields that set a limit in numbers: inside an object, null for none."""
-    return frozenset(
-        path
+    """Return the fields that set a limit: the numbers of an object in which null means none."""
+    numbers = {
+        path: schema
         for path, schema in leaves(request).items()
-        if len(path) > 1 and schema.nullable and {"number", "integer"} & schema.types
-    )
+        if len(path) > 1 and {"number", "integer"} & schema.types
+    }
+    limits = {path[:-1] for path, schema in numbers.items() if schema.nullable}
+    return frozenset(path for path in numbers if path[:-1] in limits)
 
 
 def at(body: Any, path: Path) -> Any:

@@ -41,7 +41,8 @@ ENVELOPE = ("body",)
 """Steps that some frameworks put before the path of a field."""
 MISSING = re.compile(
     r"\brequired\b|\bmissing\b|must (?:have|be present|be provided|be given)|received undefined"
-    r"|\bneeds?\b|\bprovide\b|should have required|cannot be (?:empty|blank|absent)|is not optional",
+    r"|\bneeds?\b|\bprovide\b|should have required|cannot be (?:empty|blank|absent)"
+    r"|is not optional",
     re.IGNORECASE,
 )
 """How services word that a field was left out."""
