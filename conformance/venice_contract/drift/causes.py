@@ -43,10 +43,10 @@ def explained(
         learned: bounds that refusals named, by operationId, path and side.
         taken: operation and path of every field of which a value beside null was accepted.
     """
-    seen = _refused_properties(_ignored_properties(seen), taken)
+    seen = _ignored_properties(seen)
     for rule in (_by_default, _by_bound(learned), _by_absence, _by_demand, _by_list):
         seen = [found for found in seen if not rule(found[0], seen)]
-    return seen
+    return _refused_properties(seen, taken)
 
 
 def _source(observation: Observation) -> Path:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 WITHOUT = {
     "parameter-ignored",
     "side-effect",
-    "update-ignored",
     "answer-form",
     "answer-not-json",
     "answer-failed",
