@@ -32,7 +32,7 @@ def kinds(*seen: list[Observation], **learned: float) -> list[str]:
     bounds: dict[tuple[str, tuple[str, ...], str], float] = {
         ("createApiKey", USD, side): value for side, value in learned.items()
     }
-    return [found[0].kind for found in explained(list(seen), bounds)]
+    return [found[0].kind for found in explained(list(seen), bounds, {("createApiKey", USD)})]
 
 
 SEVERAL = [wrong("value-accepted", "enum"), wrong("type-accepted", "type")]

@@ -84,9 +84,10 @@ def _refused_properties(seen: list[Found], taken: Collection[tuple[str, Path]]) 
     """Make one of what a property shows that is refused whatever its value is."""
     places: dict[tuple[str, Path], list[Found]] = {}
     for found in seen:
-        one = found[0]
-        place = (one.constraint.operation, one.field)
-        if one.kind in REFUSED | WHOLE and place not in taken and one.constraint.kind != "null":
+        first = found[0]
+        place = (first.constraint.operation, first.field)
+        whole = first.kind in REFUSED | WHOLE and first.constraint.kind != "null"
+        if whole and place not in taken:
             places.setdefault(place, []).append(found)
     for several in places.values():
         if len(several) < 2:
