@@ -37,8 +37,11 @@ FAMILIES = {
     "answer-enum-value": ("value", "enum"),
     "null-accepted": ("null", "not-null"),
     "answer-null": ("null", "not-null"),
+    "echo-differs": ("echo", "echo"),
+    "side-effect": ("echo", "echo"),
 }
-"""Kinds that are one difference when a value is both accepted and given back."""
+"""Kinds that are one difference when a value is both accepted and given back, or when one field
+comes back wrong whether or not a change has named it."""
 EVERYWHERE = frozenset({"property-demanded", "refusal-status", "answer-content-type"})
 """Kinds that are one difference in whatever messages they show."""
 WITHOUT_VALUE = frozenset({"echo-differs", "side-effect", "form-refused", "form-accepted"})
@@ -93,7 +96,7 @@ class Judgement:
             place = "" if first.kind in EVERYWHERE else first.constraint.pointer
             found[family, place, keyword, about].append(seen)
         return [
-            sorted(group, key=lambda seen: seen[0].constraint.direction != "request")
+            sorted(group, key=lambda seen: (seen[0].constraint.direction != "request", _late(seen)))
             for group in found.values()
         ]
 
@@ -248,6 +251,11 @@ def _explains(finding: Finding, about: Constraint | None, creates: str) -> bool:
         if one.operation == about.operation and longer[: len(shorter)] == shorter:
             return True
     return False
+
+
+def _late(seen: list[Observation]) -> bool:
+    """Whether an observation follows from others of its group: an echo that fails comes first."""
+    return seen[0].kind == "side-effect"
 
 
 def _failed(name: str, finding: Finding) -> Check:

@@ -49,6 +49,25 @@ SHAPING = frozenset({"properties", "required", "additionalProperties", "allOf", 
 """Keywords that give a schema another shape; beside a `$ref` they narrow what it leads to."""
 
 
+NARROWING = frozenset({"type", "enum"})
+"""Of these, the ones that only leave out values of what a `$ref` leads to."""
+
+
+def _only_narrows(target: Any, beside: Json) -> bool:
+    """Whether keywords beside a `$ref` leave the shape as it is, and only allow fewer values.
+
+    The component then keeps its class, and the service says which values it takes
+    (docs/decisions/0007-edits-keep-names.md).
+    """
+    inner = beside.get("properties", {})
+    known = target.get("properties", {}) if isinstance(target, dict) else {}
+    return (
+        beside.keys() <= NARROWING | {"properties"}
+        and inner.keys() <= known.keys()
+        and all(not (one.keys() & SHAPING - NARROWING) for one in inner.values())
+    )
+
+
 @dataclass
 class Adapted:
     """A contract for the generator, and what it leaves out of its own model.
@@ -200,7 +219,7 @@ class _Rewriter:
             return {}
         if "$ref" in node:
             beside = {key: node[key] for key in node.keys() & SHAPING}
-            if not beside:
+            if _only_narrows(resolved(self.source, node), beside):
                 return {"$ref": node["$ref"]}
             node = {"allOf": [{"$ref": node["$ref"]}, beside]}
         node = self._merged(node)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 TOOL = "venice-contract"
+EXTRA = "generate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +107,20 @@ def own_requirement() -> str:
     try:
         found = Distribution.from_name(TOOL)
     except PackageNotFoundError:
-        return TOOL
+        return f"{TOOL}[{EXTRA}]"
     return requirement(found.version, found.read_text("direct_url.json"))
 
 
 def requirement(installed: str, record: str | None) -> str:
-    """Return the requirement for a version and the text of its `direct_url.json`, if any."""
+    """Return the requirement for a version and the text of its `direct_url.json`, if any.
+
+    It names the extra with which an SDK can be made, checked, and tested against the mock.
+    """
     if record is None:
-        return f"{TOOL}=={installed}"
+        return f"{TOOL}[{EXTRA}]=={installed}"
     known: dict[str, Any] = json.loads(record)
     url = str(known["url"])
     source = known.get("vcs_info")
     if source:
         url = f"{source['vcs']}+{url}@{source['commit_id']}"
-    return f"{TOOL} @ {url}"
+    return f"{TOOL}[{EXTRA}] @ {url}"
