@@ -1,0 +1,69 @@
+"""What the vendor calls things stands in the contract, not in the rooms that judge by it."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+import pytest
+from venice_contract.contract.constraints import Contract
+from venice_contract.contract.document import load
+
+from tests.promises.classes import ROOT, sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+ROOMS = ("contract", "drift", "report")
+CONTRACT = Contract(load(ROOT / "openapi" / "api_keys.yaml"))
+WORDS = frozenset(
+    {operation.path for operation in CONTRACT.operations.values()}
+    | set(CONTRACT.operations)
+    | {step for one in CONTRACT.constraints for step in one.path if step != step.lower()}
+    | {
+        one.value
+        for one in CONTRACT.constraints
+        if one.kind == "enum-value" and one.value.isupper()
+    }
+)
+"""Paths, operationIds, names of fields that no other API would have by chance, and enum values."""
+
+
+def texts(path: Path) -> Iterator[str]:
+    """Yield every text of a module that is no docstring."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    told = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield node.value
+
+
+def modules(room: str) -> list[Path]:
+    """Return the modules of a room."""
+    folder = ROOT / "conformance" / "venice_contract" / room
+    return [path for path in sources() if path.is_relative_to(folder)]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_name_of_the_vendor_stands_in_a_room_that_judges(room: str) -> None:
+    """A vendor that renames a field or moves a path needs an edit of the contract alone."""
+    found = {
+        (path.name, word)
+        for path in modules(room)
+        for text in texts(path)
+        for word in WORDS
+        if word in text.split(".")
+    }
+    assert found == set()
+
+
+def test_a_name_of_the_vendor_would_be_found() -> None:
+    """The mock, which is written from the vendor's documents, is full of them."""
+    assert {"createApiKey", "limitPeriod", "MONTH", "/api_keys"} <= WORDS
+    shown = {text for path in modules("mock") for text in texts(path)}
+    assert len(WORDS & shown) > 20
