@@ -10,26 +10,29 @@ from __future__ import annotations
 
 import copy
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import jsonschema_rs
 
-from venice_contract.contract.constraints import constraints
+from venice_contract.contract.constraints import Contract
 from venice_contract.contract.document import join
-from venice_contract.contract.operations import JSON, Operation, operations
+from venice_contract.contract.moment import Moment
+from venice_contract.contract.operations import JSON, Operation
+from venice_contract.contract.values import ABSENT, BAD, GOOD, Saying
 from venice_contract.verdict import dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from venice_contract.contract.document import Document
     from venice_contract.contract.operations import Message
+    from venice_contract.contract.schema import Schema
     from venice_contract.verdict import Constraint
 
-NOT_LISTED = "NOT_A_LISTED_VALUE"
-TEXTS = ("", "2030-10-01", "2030-10-01T12:00:00Z", "2030-10-01T12:00:00.000Z", "2030-10-01 12:00")
-"""Tried wherever a text is patterned: the forms that the vendor's page names, and one more."""
+MOMENT = Moment(datetime(2030, 10, 1, 12, tzinfo=UTC), "vector")
+"""The time of every vector, so that they are the same each time."""
 
 GONE = object()
 MORE = object()
@@ -99,11 +102,10 @@ SCHEMA: dict[str, Any] = {
 
 def vectors(document: Document) -> dict[str, Any]:
     """Return the vectors of a contract: each operation, value, edge and error of it."""
-    known = constraints(document)
+    contract_ = Contract(document)
     found: list[dict[str, Any]] = []
-    for operation in operations(document).values():
-        own = [one for one in known if one.operation == operation.id]
-        found.extend(_Writer(document, operation, own).all())
+    for operation in contract_.operations.values():
+        found.extend(_Writer(contract_, operation).all())
     info = document.data.get("info", {})
     contract = {
         "title": str(info.get("title", "")),
@@ -121,10 +123,16 @@ def as_text(value: Any) -> str:
 class _Writer:
     """The vectors of one operation."""
 
-    def __init__(self, document: Document, operation: Operation, known: list[Constraint]) -> None:
+    def __init__(self, contract: Contract, operation: Operation) -> None:
+        document = contract.document
         self._document = document
         self._operation = operation
-        self._known = known
+        self._known = [one for one in contract.constraints if one.operation == operation.id]
+        self._said: dict[str, list[tuple[Schema, Schema]]] = {}
+        for message in filter(None, (operation.request, operation.answers[operation.success])):
+            for field in message.schema.walk() if message.schema else ():
+                for one, says in contract.said(field):
+                    self._said.setdefault(one.id, []).append((field, says))
         self._success = operation.answers[operation.success]
         self._answers = _examples(document, self._success)
         self._bodies = _examples(document, operation.request) if operation.request else {}
@@ -159,7 +167,7 @@ class _Writer:
         for one in self._known:
             if one.direction != about or one.status != side:
                 continue
-            for name, value in _candidates(one):
+            for name, value in self._values(one):
                 body = _with(base, one.path, value)
                 key = json.dumps([about, body], sort_keys=True, default=str)
                 if body is GONE or key in self._seen:
@@ -167,6 +175,10 @@ class _Writer:
                 self._seen.add(key)
                 where = f"{about}.{example}.{dotted(one.path) or 'whole'}.{name}"
                 yield self._vector(where, about, body, valid=check.is_valid(body))
+
+    def _values(self, one: Constraint) -> Iterator[tuple[str, Any]]:
+        for field, says in self._said.get(one.id, ()):
+            yield from _candidates(Saying(one, says, field, MOMENT))
 
     def _vector(self, name: str, about: str, body: Any, *, valid: bool) -> dict[str, Any]:
         operation = self._operation
@@ -194,46 +206,20 @@ class _Writer:
         }
 
 
-def _candidates(one: Constraint) -> list[tuple[str, Any]]:
-    """Values at and beside what one constraint says, each with a name."""
-    maker = _MAKERS.get(one.kind)
-    if maker is None or (not one.path and one.kind in {"null", "not-null", "type"}):
-        return []
-    return maker(one.kind, one.value)
-
-
-def _edges(kind: str, edge: Any) -> list[tuple[str, Any]]:
-    outside = edge - 1 if kind.startswith("min") else edge + 1
-    return [(f"at-{kind}", edge), (f"beyond-{kind}", outside)]
-
-
-def _lengths(kind: str, edge: Any) -> list[tuple[str, Any]]:
-    return [(name, "x" * max(0, length)) for name, length in _edges(kind, edge)]
-
-
-def _unlisted(_: str, values: Any) -> list[tuple[str, Any]]:
-    return [("not-listed", NOT_LISTED), ("lower-case", str(values[0]).swapcase())]
-
-
-def _wrong_type(_: str, named: Any) -> list[tuple[str, Any]]:
-    return [("wrong-type", {("string",): 7, ("array",): {}}.get(named, "x"))]
-
-
-_MAKERS: dict[str, Callable[[str, Any], list[tuple[str, Any]]]] = {
-    "enum-value": lambda _, value: [(f"is-{value}", value)],
-    "enum": _unlisted,
-    "minimum": _edges,
-    "maximum": _edges,
-    "max-length": _lengths,
-    "min-length": _lengths,
-    "pattern": lambda *_: [(f"text-{index}", text) for index, text in enumerate(TEXTS)],
-    "null": lambda *_: [("null", None)],
-    "not-null": lambda *_: [("null", None)],
-    "type": _wrong_type,
-    "required": lambda *_: [("left-out", GONE)],
-    "optional": lambda *_: [("left-out", GONE)],
-    "closed": lambda *_: [("unknown-name", MORE)],
-}
+def _candidates(saying: Saying) -> Iterator[tuple[str, Any]]:
+    """Values at and beside what one constraint says, each with a name, as probes ask them."""
+    one = saying.constraint
+    if not one.path and one.kind in {"null", "not-null", "type"}:
+        return
+    if one.kind == "closed":
+        yield "unknown-name", MORE
+        return
+    # An answer of another good value may mean something else, as `success: false` does.
+    only_bad = one.kind == "type" and one.direction == "answer"
+    for table in (BAD,) if only_bad else (GOOD, BAD):
+        maker = table.get(one.kind)
+        for label, value, _ in maker(saying) if maker else ():
+            yield label, GONE if value is ABSENT else value
 
 
 def _with(base: Any, path: tuple[str, ...], value: Any) -> Any:
