@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 JSON = "application/json"
+WITHOUT_KEY = ("402", "401", "403")
+"""Statuses of a call without a key."""
 STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 """The style of a parameter that names none, by where it stands (OpenAPI 3.1, Parameter Object)."""
 
@@ -141,8 +143,12 @@ class Operation:
 
     @property
     def unauthorized(self) -> str:
-        """The documented status of a call without a key, empty if there is none."""
-        return next((status for status in ("401", "403") if status in self.answers), "")
+        """The documented status of a call without a key, empty if there is none.
+
+        402 is that of x402, which asks who has no key for payment (the vendor's skill of
+        2026-10-02); where it is documented, 401 is left for a wrong key.
+        """
+        return next((status for status in WITHOUT_KEY if status in self.answers), "")
 
     @property
     def success(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.contract.operations import WITHOUT_KEY
 from venice_contract.contract.roles import marked
 from venice_contract.drift.base_values import harmless
 from venice_contract.drift.observe import Exchange, Observation
@@ -40,10 +41,16 @@ def call_without_key(asker: Asker, plan: Plan, moment: Moment, missing: Collecti
             continue
         call = _bare(asker, operation, key, plan, moment)
         exchange = asker.call(operation, call)
-        if str(exchange.answer.status) == operation.unauthorized:
+        status = str(exchange.answer.status)
+        if status in WITHOUT_KEY and status in operation.answers:
             asker.judge(operation, exchange, ())
             if asker.seen.seen_once_in(exchange):
                 asker.judge(operation, asker.call(operation, call), ())
+            if status != operation.unauthorized:
+                side = f"answer-{operation.unauthorized}"
+                said = [one for one in asker.contract.constraints if one.side == side]
+                mine = (one for one in said if one.operation == operation.id)
+                asker.seen.withhold(mine, f"a call without a key was answered {status}")
         elif exchange.answer.status < 500 and exchange.answer.status not in NOT_THERE:
             _answered(asker, operation, exchange, key)
             _answered(asker, operation, asker.call(operation, call), key)
