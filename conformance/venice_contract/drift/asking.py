@@ -315,7 +315,8 @@ class Asker:
         if exchange.accepted:
             key.changes += 1
             key.expected = after_update(request, body, key.expected)
-            key.named = self._named(operation, body)
+            before = key.named if key.changes > 1 else frozenset()
+            key.named = before | self._named(operation, body)
             self.understood(operation)
             self.took_id(route)
             self.judge(operation, exchange, [key], one=True)

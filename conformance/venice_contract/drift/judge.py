@@ -95,8 +95,15 @@ class Judgement:
             about = "" if first.kind in WITHOUT_VALUE else repr(first.about)
             place = "" if first.kind in EVERYWHERE else first.constraint.pointer
             found[family, place, keyword, about].append(seen)
+        creates = self.inquiry.asker.roles.create.id
+
+        def rank(seen: list[Observation]) -> int:
+            """An echo of the creation that fails leads; a side effect leads all other echoes."""
+            first = seen[0].constraint.operation == creates
+            return 1 if seen[0].kind == "side-effect" else 2 - 2 * first
+
         return [
-            sorted(group, key=lambda seen: (seen[0].constraint.direction != "request", _late(seen)))
+            sorted(group, key=lambda seen: (seen[0].constraint.direction != "request", rank(seen)))
             for group in found.values()
         ]
 
@@ -251,11 +258,6 @@ def _explains(finding: Finding, about: Constraint | None, creates: str) -> bool:
         if one.operation == about.operation and longer[: len(shorter)] == shorter:
             return True
     return False
-
-
-def _late(seen: list[Observation]) -> bool:
-    """Whether an observation follows from others of its group: an echo that fails comes first."""
-    return seen[0].kind == "side-effect"
 
 
 def _failed(name: str, finding: Finding) -> Check:

@@ -40,7 +40,8 @@ class Key:
         secret: the secret, kept out of repr.
         expected: by request path of a leaf, what answers must say.
         defaulted: request paths that the creation left out and the contract gives a meaning.
-        named: request paths that the last change has sent, to tell an echo from a side effect.
+        named: request paths that changes have sent, or the creation before the first of them, to
+            tell an echo from a side effect.
         amounts: request paths that limit what the key may spend, null for no limit.
         right: operationId and request path of what an answer has shown as it should be.
         made_by: operationId of the creation.
