@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from pathlib import Path
 
 import httpx
@@ -13,6 +14,9 @@ from venice_contract.live.session import Rules, open_session
 from venice_contract.live.transport import Server
 
 from tests.live.key_server import ADMIN
+
+SIGNAL_WITHIN = 30.0
+"""Seconds for a signal to arrive."""
 
 
 def main() -> int:
@@ -29,6 +33,8 @@ def main() -> int:
                 fields = body | {"description": f"row {number}"}
                 request = httpx.Request("POST", f"{url}/api_keys", json=fields, headers=headers)
                 session.transport.handle_request(request)
+            # The signal may be on its way still: the run must not end by itself before it.
+            threading.Event().wait(SIGNAL_WITHIN)
     except KeyboardInterrupt:
         return 3
     except KeysLeftError as problem:
