@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from builtins import list as List  # a method of the groups is called `list`
 from collections.abc import Mapping
+from collections.abc import Sequence as _Sequence
 from datetime import date as _date
 from datetime import datetime as _datetime
 from datetime import timedelta as _timedelta
@@ -80,6 +81,7 @@ class ApiKeys(Resource):
         | Literal["ALL", "PRIVATE_TEXT", "PRIVATE_ONLY"]
         | Unset = UNSET,
         expires_at: _date | _datetime | _timedelta | str | Unset = UNSET,
+        ip_allowlist: _Sequence[str] | Unset = UNSET,
         extra: Mapping[str, Any] | None = None,
         timeout: float | _timedelta | httpx.Timeout | Unset | None = UNSET,
         headers: Mapping[str, str] | None = None,
@@ -102,6 +104,9 @@ class ApiKeys(Resource):
                 model open, PRIVATE_TEXT asks it of text models alone, PRIVATE_ONLY of
                 every model.
             expires_at: When the key ends; the empty text means never.
+            ip_allowlist: Addresses and subnets from which a key may be used; an empty list lets
+                in any. Known from one third-party SDK (venice-py 2.9.0) alone. At most
+                100 items.
             extra: fields to send that the contract of this client does not list.
             timeout: seconds, in place of the client's own.
             headers: sent with this request alone.
@@ -124,6 +129,7 @@ class ApiKeys(Resource):
                 "limit_period": limit_period,
                 "model_privacy": model_privacy,
                 "expires_at": expires_at,
+                "ip_allowlist": ip_allowlist,
             }
         )
         if extra:
@@ -177,6 +183,7 @@ class ApiKeys(Resource):
         | Literal["ALL", "PRIVATE_TEXT", "PRIVATE_ONLY"]
         | Unset = UNSET,
         expires_at: _date | _datetime | _timedelta | str | None | Unset = UNSET,
+        ip_allowlist: _Sequence[str] | Unset = UNSET,
         extra: Mapping[str, Any] | None = None,
         timeout: float | _timedelta | httpx.Timeout | Unset | None = UNSET,
         headers: Mapping[str, str] | None = None,
@@ -198,6 +205,9 @@ class ApiKeys(Resource):
                 model open, PRIVATE_TEXT asks it of text models alone, PRIVATE_ONLY of
                 every model.
             expires_at: When the key ends; null or the empty text means never.
+            ip_allowlist: Addresses and subnets from which a key may be used; an empty list lets
+                in any. Known from one third-party SDK (venice-py 2.9.0) alone. At most
+                100 items.
             extra: fields to send that the contract of this client does not list.
             timeout: seconds, in place of the client's own.
             headers: sent with this request alone.
@@ -221,6 +231,7 @@ class ApiKeys(Resource):
                 "limit_period": limit_period,
                 "model_privacy": model_privacy,
                 "expires_at": expires_at,
+                "ip_allowlist": ip_allowlist,
             }
         )
         if extra:
@@ -324,6 +335,7 @@ class AsyncApiKeys(AsyncResource):
         | Literal["ALL", "PRIVATE_TEXT", "PRIVATE_ONLY"]
         | Unset = UNSET,
         expires_at: _date | _datetime | _timedelta | str | Unset = UNSET,
+        ip_allowlist: _Sequence[str] | Unset = UNSET,
         extra: Mapping[str, Any] | None = None,
         timeout: float | _timedelta | httpx.Timeout | Unset | None = UNSET,
         headers: Mapping[str, str] | None = None,
@@ -346,6 +358,9 @@ class AsyncApiKeys(AsyncResource):
                 model open, PRIVATE_TEXT asks it of text models alone, PRIVATE_ONLY of
                 every model.
             expires_at: When the key ends; the empty text means never.
+            ip_allowlist: Addresses and subnets from which a key may be used; an empty list lets
+                in any. Known from one third-party SDK (venice-py 2.9.0) alone. At most
+                100 items.
             extra: fields to send that the contract of this client does not list.
             timeout: seconds, in place of the client's own.
             headers: sent with this request alone.
@@ -368,6 +383,7 @@ class AsyncApiKeys(AsyncResource):
                 "limit_period": limit_period,
                 "model_privacy": model_privacy,
                 "expires_at": expires_at,
+                "ip_allowlist": ip_allowlist,
             }
         )
         if extra:
@@ -421,6 +437,7 @@ class AsyncApiKeys(AsyncResource):
         | Literal["ALL", "PRIVATE_TEXT", "PRIVATE_ONLY"]
         | Unset = UNSET,
         expires_at: _date | _datetime | _timedelta | str | None | Unset = UNSET,
+        ip_allowlist: _Sequence[str] | Unset = UNSET,
         extra: Mapping[str, Any] | None = None,
         timeout: float | _timedelta | httpx.Timeout | Unset | None = UNSET,
         headers: Mapping[str, str] | None = None,
@@ -442,6 +459,9 @@ class AsyncApiKeys(AsyncResource):
                 model open, PRIVATE_TEXT asks it of text models alone, PRIVATE_ONLY of
                 every model.
             expires_at: When the key ends; null or the empty text means never.
+            ip_allowlist: Addresses and subnets from which a key may be used; an empty list lets
+                in any. Known from one third-party SDK (venice-py 2.9.0) alone. At most
+                100 items.
             extra: fields to send that the contract of this client does not list.
             timeout: seconds, in place of the client's own.
             headers: sent with this request alone.
@@ -465,6 +485,7 @@ class AsyncApiKeys(AsyncResource):
                 "limit_period": limit_period,
                 "model_privacy": model_privacy,
                 "expires_at": expires_at,
+                "ip_allowlist": ip_allowlist,
             }
         )
         if extra:
@@ -719,6 +740,7 @@ class Wallet(Resource):
         | Literal["ALL", "PRIVATE_TEXT", "PRIVATE_ONLY"]
         | Unset = UNSET,
         expires_at: _date | _datetime | _timedelta | str | Unset = UNSET,
+        ip_allowlist: _Sequence[str] | Unset = UNSET,
         extra: Mapping[str, Any] | None = None,
         timeout: float | _timedelta | httpx.Timeout | Unset | None = UNSET,
         headers: Mapping[str, str] | None = None,
@@ -745,6 +767,9 @@ class Wallet(Resource):
                 model open, PRIVATE_TEXT asks it of text models alone, PRIVATE_ONLY of
                 every model.
             expires_at: When the key ends; the empty text means never.
+            ip_allowlist: Addresses and subnets from which a key may be used; an empty list lets
+                in any. Known from one third-party SDK (venice-py 2.9.0) alone. At most
+                100 items.
             extra: fields to send that the contract of this client does not list.
             timeout: seconds, in place of the client's own.
             headers: sent with this request alone.
@@ -770,6 +795,7 @@ class Wallet(Resource):
                 "limit_period": limit_period,
                 "model_privacy": model_privacy,
                 "expires_at": expires_at,
+                "ip_allowlist": ip_allowlist,
             }
         )
         if extra:
@@ -839,6 +865,7 @@ class AsyncWallet(AsyncResource):
         | Literal["ALL", "PRIVATE_TEXT", "PRIVATE_ONLY"]
         | Unset = UNSET,
         expires_at: _date | _datetime | _timedelta | str | Unset = UNSET,
+        ip_allowlist: _Sequence[str] | Unset = UNSET,
         extra: Mapping[str, Any] | None = None,
         timeout: float | _timedelta | httpx.Timeout | Unset | None = UNSET,
         headers: Mapping[str, str] | None = None,
@@ -865,6 +892,9 @@ class AsyncWallet(AsyncResource):
                 model open, PRIVATE_TEXT asks it of text models alone, PRIVATE_ONLY of
                 every model.
             expires_at: When the key ends; the empty text means never.
+            ip_allowlist: Addresses and subnets from which a key may be used; an empty list lets
+                in any. Known from one third-party SDK (venice-py 2.9.0) alone. At most
+                100 items.
             extra: fields to send that the contract of this client does not list.
             timeout: seconds, in place of the client's own.
             headers: sent with this request alone.
@@ -890,6 +920,7 @@ class AsyncWallet(AsyncResource):
                 "limit_period": limit_period,
                 "model_privacy": model_privacy,
                 "expires_at": expires_at,
+                "ip_allowlist": ip_allowlist,
             }
         )
         if extra:

@@ -16,6 +16,7 @@ from venice_contract.contract.document import join
 from venice_contract.contract.echo import EchoMap, echo_map, sent_paths
 from venice_contract.contract.operations import Operation, operations
 from venice_contract.contract.roles import Roles, entity, roles
+from venice_contract.contract.schema import target_of
 from venice_contract.errors import UsageError
 from venice_contract.verdict import Constraint, Evidence, Path, dotted
 
@@ -65,6 +66,8 @@ def evidence_at(document: Document, pointer: str, keyword: str, value: Any = Non
 def _own_evidence(document: Document, pointer: str, keyword: str, value: Any) -> Any:
     node = document.get(pointer)
     written = node.get("x-evidence", {}) if isinstance(node, dict) else {}
+    if keyword == "source" and not written and isinstance(node, dict) and "$ref" in node:
+        written = document.get(target_of(document, pointer, node)).get("x-evidence", {})
     if keyword == "source":
         return written if "source" in written else None
     if keyword.startswith("x-"):
@@ -173,7 +176,8 @@ class Contract:
             needs = operation.node.get("x-needs")
             if isinstance(needs, dict):
                 place = join(operation.pointer, "x-needs")
-                yield lister.one("needs", (), place, dict(needs), "source")
+                told = {name: value for name, value in needs.items() if name != "x-evidence"}
+                yield lister.one("needs", (), place, told, "source")
             for parameter in operation.parameters:
                 yield from self._kept(self._of_parameter(operation, parameter, unasked))
             if operation.request and operation.request.schema:
@@ -364,7 +368,8 @@ class _Lister:
             ("x-presence", "presence", "rule"),
         ):
             found = schema.keywords.get(keyword)
-            if found:
+            # Presence is about answers, also where a request shares the schema.
+            if found and not (kind == "presence" and self.side == "request"):
                 yield one(kind, found.pointer, found.value.get(key), keyword)
         when, default = schema.keywords.get("x-only-when"), schema.keywords.get("default")
         if when and self.side == "request":

@@ -16,7 +16,8 @@ import jsonschema_rs
 from venice_contract.contract import structure as structural
 from venice_contract.contract.constraints import constraints
 from venice_contract.contract.document import join
-from venice_contract.contract.nodes import schema_roots, schemas, subschemas
+from venice_contract.contract.echo import ECHOES
+from venice_contract.contract.nodes import below, schema_roots, schemas, subschemas
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 BOUNDS = (("minimum", "maximum"), ("minLength", "maxLength"))
 EVIDENCED = ("minimum", "maximum", "minLength", "maxLength", "maxItems", "pattern", "default")
-SOURCES = ("page", "spec", "guide", "sdk", "inferred", "observed")
+SOURCES = ("page", "spec", "guide", "docs-pr", "skill", "sdk", "inferred", "observed")
 PRESENCES = ("always", "when-limited")
 PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -186,6 +187,31 @@ def extensions_are_whole(document: Document) -> Iterator[Breach]:
             yield join(pointer, "x-presence"), f"x-presence needs a rule, {known}, and evidence."
         if not isinstance(node.get("x-echo-of", ""), str):
             yield join(pointer, "x-echo-of"), "x-echo-of names one field of the request."
+        if "x-echo" in node and node["x-echo"] not in ECHOES:
+            yield join(pointer, "x-echo"), f"x-echo is one of {', '.join(ECHOES)}."
+
+
+def history_is_whole(document: Document) -> Iterator[Breach]:
+    """What older statements said is told in words, each with where it was read and when."""
+    for pointer, node in below("", document.data):
+        older = node.get("x-evidence", {}).get("before", ()) if _has_evidence(node) else ()
+        for index, one in enumerate(older):
+            if not _is_history(one):
+                place = join(pointer, "x-evidence", "before", index)
+                yield place, "an older statement has said, source and seen."
+
+
+def _has_evidence(node: Any) -> bool:
+    return isinstance(node, dict) and isinstance(node.get("x-evidence"), dict)
+
+
+def _is_history(one: Any) -> bool:
+    return (
+        isinstance(one, dict)
+        and isinstance(one.get("said"), str)
+        and one.get("source") in SOURCES
+        and re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(one.get("seen"))) is not None
+    )
 
 
 RULES: tuple[Callable[[Document], Iterator[Breach]], ...] = (
@@ -208,6 +234,7 @@ RULES: tuple[Callable[[Document], Iterator[Breach]], ...] = (
     structural.links_lead_to_operations,
     evidence_is_given,
     extensions_are_whole,
+    history_is_whole,
 )
 
 

@@ -23,8 +23,8 @@ Labelled = tuple[str, str]
 
 SEED = 20260821
 UUIDS = ("00000000-0000-4000-8000-000000000000", "6f1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d")
-ADDRESSES = ("192.0.2.10", "192.0.2.0/24", "198.51.100.7", "203.0.113.0/28")
-"""Addresses that documents may use (RFC 5737)."""
+ADDRESSES = ("11.22.33.44", "11.22.34.0/24", "11.22.33.45", "11.22.35.0/28")
+"""Addresses and subnets that everybody can reach, as services may want; nothing is sent to them."""
 
 
 def known(moment: Moment) -> Iterator[Labelled]:
@@ -48,6 +48,10 @@ def matching(pattern: str, moment: Moment, *, several: int = 2) -> list[Labelled
     except re.error:  # a pattern of another dialect; the contract's rules refuse it
         return []
     found = [(label, text) for label, text in known(moment) if form.search(text)]
+    if found and len(found) < several:
+        # Long lists of addresses should differ, and none should lie in a subnet of another.
+        more = ((f"address-{n}", f"11.22.36.{n}") for n in range(len(found), several))
+        found += [(label, text) for label, text in more if form.search(text)]
     return found or list(_made(pattern, several))
 
 
@@ -105,8 +109,8 @@ def of_format(name: str, moment: Moment) -> tuple[list[Labelled], list[Labelled]
         "email": (("nobody@example.com", "a.b@example.org"), ("never", "nobody@", "@example.com")),
         "uri": (("https://example.com/a", "https://example.org/b"), ("never", "/a")),
         "hostname": (("example.com", "a.example.org"), ("-never-.", "exa mple")),
-        "ipv4": (("192.0.2.10", "198.51.100.7"), ("never", "192.0.2.300", "192.0.2")),
-        "ipv6": (("2001:db8::1", "2001:db8::2"), ("never", "2001:db8::g", "192.0.2.10")),
+        "ipv4": (("11.22.33.44", "11.22.33.45"), ("never", "11.22.33.300", "11.22.33")),
+        "ipv6": (("2a00:1::1", "2a00:1::2"), ("never", "2a00:1::g", "11.22.33.44")),
     }
     good, bad = table.get(name, ((), ()))
     return (

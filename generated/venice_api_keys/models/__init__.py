@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from .list_marker import ListMarker
     from .model_privacy import ModelPrivacy
     from .model_rate_limits import ModelRateLimits
+    from .payment_required import PaymentRequired
+    from .payment_required_accepts_item import PaymentRequiredAcceptsItem
     from .rate_limit import RateLimit
     from .rate_limit_log_entry import RateLimitLogEntry
     from .rate_limit_log_response import RateLimitLogResponse
@@ -62,6 +64,8 @@ _WHERE: dict[str, str] = {
     "ListMarker": ".list_marker",
     "ModelPrivacy": ".model_privacy",
     "ModelRateLimits": ".model_rate_limits",
+    "PaymentRequired": ".payment_required",
+    "PaymentRequiredAcceptsItem": ".payment_required_accepts_item",
     "RateLimit": ".rate_limit",
     "RateLimitLogEntry": ".rate_limit_log_entry",
     "RateLimitLogResponse": ".rate_limit_log_response",
@@ -112,6 +116,8 @@ __all__ = (
     "ListMarker",
     "ModelPrivacy",
     "ModelRateLimits",
+    "PaymentRequired",
+    "PaymentRequiredAcceptsItem",
     "RateLimit",
     "RateLimitLogEntry",
     "RateLimitLogResponse",

@@ -13,9 +13,11 @@ from ..codecs import (
     TEXT,
     Codec,
     Listed,
+    ListOf,
     Model,
     OneOf,
 )
+from ..codecs import wire as _wire
 from ..errors import MismatchedAnswerError
 from ..models.api_key_type import ApiKeyType
 from ..models.limit_period import LimitPeriod
@@ -39,6 +41,7 @@ _FIELDS: frozenset[str] = frozenset(
         "last6Chars",
         "lastUsedAt",
         "description",
+        "ipAllowlist",
         "usage",
         "currentPeriodUsage",
     )
@@ -63,6 +66,9 @@ class ApiKeySummary(Fields):
         last_6_chars: The end of its secret
         last_used_at: When it was last used; null for not yet
         description: The text it was given
+        ip_allowlist: Subnets from which the key may be used, an address as a subnet of one; an
+            empty list lets in any. Known from one third-party SDK (venice-py 2.9.0)
+            alone.
         usage: What a key has used of late.
         current_period_usage: What a limited key has used in its running period, as decimal texts.
         additional_properties: Fields that the contract of this client does not list.
@@ -78,6 +84,7 @@ class ApiKeySummary(Fields):
     last_6_chars: str
     last_used_at: str | None
     description: str | Unset = UNSET
+    ip_allowlist: list[str] | Unset = UNSET
     usage: KeyUsage | Unset = UNSET
     current_period_usage: CurrentPeriodUsage | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
@@ -96,6 +103,8 @@ class ApiKeySummary(Fields):
         _d["lastUsedAt"] = self.last_used_at
         if not isinstance(self.description, Unset):
             _d["description"] = self.description
+        if not isinstance(self.ip_allowlist, Unset):
+            _d["ipAllowlist"] = _wire(self.ip_allowlist)
         if not isinstance(self.usage, Unset):
             _d["usage"] = self.usage.to_dict()
         if not isinstance(self.current_period_usage, Unset):
@@ -145,6 +154,10 @@ class ApiKeySummary(Fields):
                 _f_description = _d["description"]
                 if type(_f_description) is not str:
                     _f_description = _check(_d, "description", "a text", str)
+            _f_ip_allowlist: list[str] | Unset = UNSET
+            if "ipAllowlist" in _d:
+                _count += 1
+                _f_ip_allowlist = _codec_ip_allowlist().read(_d, "ipAllowlist")
             _f_usage: KeyUsage | Unset = UNSET
             if "usage" in _d:
                 _count += 1
@@ -170,6 +183,7 @@ class ApiKeySummary(Fields):
                 _f_last_6_chars,
                 _f_last_used_at,
                 _f_description,
+                _f_ip_allowlist,
                 _f_usage,
                 _f_current_period_usage,
             )
@@ -187,6 +201,11 @@ class ApiKeySummary(Fields):
 
 
 @_cache
+def _codec_ip_allowlist() -> Codec[list[str]]:
+    return ListOf(TEXT)
+
+
+@_cache
 def _codecs() -> Mapping[str, tuple[str, Codec[Any]]]:
     return _names_of(
         {
@@ -200,6 +219,7 @@ def _codecs() -> Mapping[str, tuple[str, Codec[Any]]]:
             "last6Chars": ("last_6_chars", TEXT),
             "lastUsedAt": ("last_used_at", OneOf[str | None](NULL, TEXT)),
             "description": ("description", TEXT),
+            "ipAllowlist": ("ip_allowlist", _codec_ip_allowlist()),
             "usage": ("usage", Model(KeyUsage)),
             "currentPeriodUsage": ("current_period_usage", Model(CurrentPeriodUsage)),
         }

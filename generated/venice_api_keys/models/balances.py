@@ -21,6 +21,7 @@ _FIELDS: frozenset[str] = frozenset(
     (
         "USD",
         "DIEM",
+        "BUNDLED_CREDITS",
     )
 )
 
@@ -32,11 +33,13 @@ class Balances(Fields):
     Attributes:
         usd: US dollars
         diem: Diem
+        bundled_credits: Credits that came with a bundle
         additional_properties: Fields that the contract of this client does not list.
     """
 
     usd: float | Unset = _attrs_field(default=UNSET, converter=_number_or_unset)
     diem: float | Unset = _attrs_field(default=UNSET, converter=_number_or_unset)
+    bundled_credits: float | Unset = _attrs_field(default=UNSET, converter=_number_or_unset)
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
@@ -46,6 +49,8 @@ class Balances(Fields):
             _d["USD"] = self.usd
         if not isinstance(self.diem, Unset):
             _d["DIEM"] = self.diem
+        if not isinstance(self.bundled_credits, Unset):
+            _d["BUNDLED_CREDITS"] = self.bundled_credits
         return _d
 
     @classmethod
@@ -66,7 +71,13 @@ class Balances(Fields):
                 _f_diem = _d["DIEM"]
                 if type(_f_diem) is not float and type(_f_diem) is not int:
                     _f_diem = _check(_d, "DIEM", "a number", float, int)
-            _made = cls(_f_usd, _f_diem)
+            _f_bundled_credits: float | Unset = UNSET
+            if "BUNDLED_CREDITS" in _d:
+                _count += 1
+                _f_bundled_credits = _d["BUNDLED_CREDITS"]
+                if type(_f_bundled_credits) is not float and type(_f_bundled_credits) is not int:
+                    _f_bundled_credits = _check(_d, "BUNDLED_CREDITS", "a number", float, int)
+            _made = cls(_f_usd, _f_diem, _f_bundled_credits)
             if len(_d) != _count:
                 _made.keep_unknown(_d, _FIELDS)
         except KeyError as _problem:
@@ -86,5 +97,6 @@ def _codecs() -> Mapping[str, tuple[str, Codec[Any]]]:
         {
             "USD": ("usd", NUMBER),
             "DIEM": ("diem", NUMBER),
+            "BUNDLED_CREDITS": ("bundled_credits", NUMBER),
         }
     )

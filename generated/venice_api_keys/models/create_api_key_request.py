@@ -12,8 +12,10 @@ from ..codecs import (
     TEXT,
     Codec,
     Listed,
+    ListOf,
     Model,
 )
+from ..codecs import wire as _wire
 from ..errors import MismatchedAnswerError
 from ..models.api_key_type import ApiKeyType
 from ..models.limit_period import LimitPeriod
@@ -33,6 +35,7 @@ _FIELDS: frozenset[str] = frozenset(
         "limitPeriod",
         "modelPrivacy",
         "expiresAt",
+        "ipAllowlist",
     )
 )
 
@@ -51,6 +54,8 @@ class CreateApiKeyRequest(Fields):
         model_privacy: Which models a key may call by how private they are. ALL leaves every model
             open, PRIVATE_TEXT asks it of text models alone, PRIVATE_ONLY of every model.
         expires_at: When the key ends; the empty text means never.
+        ip_allowlist: Addresses and subnets from which a key may be used; an empty list lets in any.
+            Known from one third-party SDK (venice-py 2.9.0) alone. At most 100 items.
         additional_properties: Fields that the contract of this client does not list.
     """
 
@@ -60,6 +65,7 @@ class CreateApiKeyRequest(Fields):
     limit_period: LimitPeriod | Unset = UNSET
     model_privacy: ModelPrivacy | Unset = UNSET
     expires_at: str | Unset = UNSET
+    ip_allowlist: list[str] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
@@ -75,6 +81,8 @@ class CreateApiKeyRequest(Fields):
             _d["modelPrivacy"] = str(self.model_privacy)
         if not isinstance(self.expires_at, Unset):
             _d["expiresAt"] = self.expires_at
+        if not isinstance(self.ip_allowlist, Unset):
+            _d["ipAllowlist"] = _wire(self.ip_allowlist)
         return _d
 
     @classmethod
@@ -119,6 +127,10 @@ class CreateApiKeyRequest(Fields):
                 _f_expires_at = _d["expiresAt"]
                 if type(_f_expires_at) is not str:
                     _f_expires_at = _check(_d, "expiresAt", "a text", str)
+            _f_ip_allowlist: list[str] | Unset = UNSET
+            if "ipAllowlist" in _d:
+                _count += 1
+                _f_ip_allowlist = _codec_ip_allowlist().read(_d, "ipAllowlist")
             _made = cls(
                 _f_api_key_type,
                 _f_description,
@@ -126,6 +138,7 @@ class CreateApiKeyRequest(Fields):
                 _f_limit_period,
                 _f_model_privacy,
                 _f_expires_at,
+                _f_ip_allowlist,
             )
             if len(_d) != _count:
                 _made.keep_unknown(_d, _FIELDS)
@@ -141,6 +154,11 @@ class CreateApiKeyRequest(Fields):
 
 
 @_cache
+def _codec_ip_allowlist() -> Codec[list[str]]:
+    return ListOf(TEXT)
+
+
+@_cache
 def _codecs() -> Mapping[str, tuple[str, Codec[Any]]]:
     return _names_of(
         {
@@ -150,6 +168,7 @@ def _codecs() -> Mapping[str, tuple[str, Codec[Any]]]:
             "limitPeriod": ("limit_period", Listed(LimitPeriod)),
             "modelPrivacy": ("model_privacy", Listed(ModelPrivacy)),
             "expiresAt": ("expires_at", INSTANT),
+            "ipAllowlist": ("ip_allowlist", _codec_ip_allowlist()),
         }
     )
 

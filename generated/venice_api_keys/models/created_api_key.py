@@ -13,8 +13,10 @@ from ..codecs import (
     TEXT,
     Codec,
     Listed,
+    ListOf,
     Model,
 )
+from ..codecs import wire as _wire
 from ..errors import MismatchedAnswerError
 from ..models.api_key_type import ApiKeyType
 from ..models.limit_period import LimitPeriod
@@ -36,6 +38,7 @@ _FIELDS: frozenset[str] = frozenset(
         "expiresAt",
         "id",
         "description",
+        "ipAllowlist",
     )
 )
 
@@ -56,6 +59,9 @@ class CreatedApiKey(Fields):
         expires_at: When it ends; null for never
         id: What it is called in every other operation
         description: The text it was given
+        ip_allowlist: Subnets from which the key may be used, an address as a subnet of one; an
+            empty list lets in any. Known from one third-party SDK (venice-py 2.9.0)
+            alone.
         additional_properties: Fields that the contract of this client does not list.
     """
 
@@ -67,6 +73,7 @@ class CreatedApiKey(Fields):
     expires_at: str | None
     id: str
     description: str | Unset = UNSET
+    ip_allowlist: list[str] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
@@ -81,6 +88,8 @@ class CreatedApiKey(Fields):
         _d["id"] = self.id
         if not isinstance(self.description, Unset):
             _d["description"] = self.description
+        if not isinstance(self.ip_allowlist, Unset):
+            _d["ipAllowlist"] = _wire(self.ip_allowlist)
         return _d
 
     @classmethod
@@ -118,6 +127,10 @@ class CreatedApiKey(Fields):
                 _f_description = _d["description"]
                 if type(_f_description) is not str:
                     _f_description = _check(_d, "description", "a text", str)
+            _f_ip_allowlist: list[str] | Unset = UNSET
+            if "ipAllowlist" in _d:
+                _count += 1
+                _f_ip_allowlist = _codec_ip_allowlist().read(_d, "ipAllowlist")
             _made = cls(
                 _f_api_key,
                 _f_api_key_type,
@@ -127,6 +140,7 @@ class CreatedApiKey(Fields):
                 _f_expires_at,
                 _f_id,
                 _f_description,
+                _f_ip_allowlist,
             )
             if len(_d) != _count:
                 _made.keep_unknown(_d, _FIELDS)
@@ -142,6 +156,11 @@ class CreatedApiKey(Fields):
 
 
 @_cache
+def _codec_ip_allowlist() -> Codec[list[str]]:
+    return ListOf(TEXT)
+
+
+@_cache
 def _codecs() -> Mapping[str, tuple[str, Codec[Any]]]:
     return _names_of(
         {
@@ -153,6 +172,7 @@ def _codecs() -> Mapping[str, tuple[str, Codec[Any]]]:
             "expiresAt": ("expires_at", INSTANT_OR_NONE),
             "id": ("id", TEXT),
             "description": ("description", TEXT),
+            "ipAllowlist": ("ip_allowlist", _codec_ip_allowlist()),
         }
     )
 

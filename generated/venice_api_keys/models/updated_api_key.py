@@ -13,9 +13,11 @@ from ..codecs import (
     TEXT,
     Codec,
     Listed,
+    ListOf,
     Model,
     OneOf,
 )
+from ..codecs import wire as _wire
 from ..errors import MismatchedAnswerError
 from ..models.api_key_type import ApiKeyType
 from ..models.limit_period import LimitPeriod
@@ -39,6 +41,7 @@ _FIELDS: frozenset[str] = frozenset(
         "last6Chars",
         "lastUsedAt",
         "description",
+        "ipAllowlist",
     )
 )
 
@@ -61,6 +64,9 @@ class UpdatedApiKey(Fields):
         last_6_chars: The end of its secret
         last_used_at: When it was last used; null for not yet
         description: The text it was given
+        ip_allowlist: Subnets from which the key may be used, an address as a subnet of one; an
+            empty list lets in any. Known from one third-party SDK (venice-py 2.9.0)
+            alone.
         additional_properties: Fields that the contract of this client does not list.
     """
 
@@ -74,6 +80,7 @@ class UpdatedApiKey(Fields):
     last_6_chars: str
     last_used_at: str | None
     description: str | Unset = UNSET
+    ip_allowlist: list[str] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
@@ -90,6 +97,8 @@ class UpdatedApiKey(Fields):
         _d["lastUsedAt"] = self.last_used_at
         if not isinstance(self.description, Unset):
             _d["description"] = self.description
+        if not isinstance(self.ip_allowlist, Unset):
+            _d["ipAllowlist"] = _wire(self.ip_allowlist)
         return _d
 
     @classmethod
@@ -135,6 +144,10 @@ class UpdatedApiKey(Fields):
                 _f_description = _d["description"]
                 if type(_f_description) is not str:
                     _f_description = _check(_d, "description", "a text", str)
+            _f_ip_allowlist: list[str] | Unset = UNSET
+            if "ipAllowlist" in _d:
+                _count += 1
+                _f_ip_allowlist = _codec_ip_allowlist().read(_d, "ipAllowlist")
             _made = cls(
                 _f_api_key_type,
                 _f_consumption_limits,
@@ -146,6 +159,7 @@ class UpdatedApiKey(Fields):
                 _f_last_6_chars,
                 _f_last_used_at,
                 _f_description,
+                _f_ip_allowlist,
             )
             if len(_d) != _count:
                 _made.keep_unknown(_d, _FIELDS)
@@ -158,6 +172,11 @@ class UpdatedApiKey(Fields):
     @classmethod
     def _takes(cls) -> Mapping[str, tuple[str, Codec[Any]]]:
         return _codecs()
+
+
+@_cache
+def _codec_ip_allowlist() -> Codec[list[str]]:
+    return ListOf(TEXT)
 
 
 @_cache
@@ -174,6 +193,7 @@ def _codecs() -> Mapping[str, tuple[str, Codec[Any]]]:
             "last6Chars": ("last_6_chars", TEXT),
             "lastUsedAt": ("last_used_at", OneOf[str | None](NULL, TEXT)),
             "description": ("description", TEXT),
+            "ipAllowlist": ("ip_allowlist", _codec_ip_allowlist()),
         }
     )
 
