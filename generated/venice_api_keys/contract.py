@@ -4,11 +4,11 @@ from typing import Final
 
 BASE_URL: Final = "https://api.venice.ai/api/v1"
 VERSION: Final = "2026.8.21"
-SHA256: Final = "600199855f44db6507b8e3ca049d6ceff65aac5f902b30347c84c28ab4ce3747"
+SHA256: Final = "e26146fce1c2d9b617c7de94ce09d54f16923785a4dd422d811794f5cf064d07"
 """Of the fragment that this package was made from."""
 
 CONFIG_SHA256: Final = "b8258f34d1587914e240656400ae3d92ea1c3516d7b99e708480c1ba8a44ebf9"
-TEMPLATES_SHA256: Final = "3568ce4da177873cb893b412eb4c4ad7b0d150ddd2e5c622caf453a656bb50c8"
+TEMPLATES_SHA256: Final = "66bbddf9724d6e194a5e70cfb2b1564192d99bb96363f416295edbc71029bc5f"
 GENERATOR: Final = "openapi-python-client 0.29.1"
 FORMATTER: Final = "ruff 0.17.6"
 

@@ -245,7 +245,7 @@ class AuthenticationError(StatusError):
 
 
 class PaymentRequiredError(StatusError):
-    """402: the key has reached its spending limit."""
+    """402: there is no key, or the key has reached its spending limit."""
 
 
 class PermissionDeniedError(StatusError):

@@ -103,14 +103,14 @@ class Pace:
         creates: creations that may start in one window; the vendor names 20 a minute.
         per: seconds of that window, or a timedelta.
         failures: failed requests in 30 seconds after which to wait; the vendor blocks all
-            requests for 30 seconds after more than 20.
+            requests for 30 seconds after more than 50 (its correction of 2026-09-10; 20 before).
         failure_window: seconds in which failures are counted.
         clock: gives seconds that never go back.
     """
 
     creates: int = 20
     per: float = field(default=60.0, converter=seconds)
-    failures: int = 20
+    failures: int = 50
     failure_window: float = field(default=30.0, converter=seconds)
     clock: Callable[[], float] = field(default=time.monotonic, repr=False)
     _started: deque[float] = field(factory=deque, init=False, repr=False)

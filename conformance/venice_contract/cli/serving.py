@@ -14,7 +14,7 @@ from venice_contract.errors import ExitCode
 from venice_contract.mock.faults import catalogue_text
 from venice_contract.mock.serve import Mock, serve
 from venice_contract.mock.service import Service
-from venice_contract.mock.settings import AUGUST, DATES, Settings
+from venice_contract.mock.settings import DATES, LATEST, Settings
 from venice_contract.mock.store import Store
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--as-of",
     type=click.Choice(DATES),
-    default=AUGUST,
+    default=LATEST,
     show_default=True,
     help="Be the service as the vendor stated it to be at this date.",
 )

@@ -451,9 +451,13 @@ class Isolator:
         for path, column in self._columns.items():
             if column.schema is None or path == self._asking.identity:
                 continue
+            said = self._asker.contract.at(self._operation.id, "request", path)
+            if column.schema.properties and any(p[: len(path)] == path for p in self._accepted):
+                # What held an accepted value is an object, also where no other type was sent.
+                unasked = {"type"}.difference(choice.kind for choice in column.refuse)
+                self._seen.decide(one for one in said if one.kind in unasked)
             if path in self._accepted or column.schema.properties:
                 continue
-            said = self._asker.contract.at(self._operation.id, "request", path)
             inner = [choice.constraint for choice in (*column.accept, *column.refuse)]
             constraints = {one.id: one for one in (*said, *inner) if not one.unasked}
             self._seen.decided.difference_update(constraints)

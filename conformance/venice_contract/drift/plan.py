@@ -16,6 +16,7 @@ from venice_contract.contract.choices import Choice, Choices
 from venice_contract.contract.roles import marked
 from venice_contract.contract.specimens import VALIDATORS
 from venice_contract.contract.values import ABSENT, UNKNOWN_NAME
+from venice_contract.target.service import CREATES, FAILURES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,26 +26,21 @@ if TYPE_CHECKING:
     from venice_contract.contract.operations import Operation, Parameter
     from venice_contract.contract.roles import Roles
     from venice_contract.contract.schema import Schema
-    from venice_contract.verdict import Path
+    from venice_contract.verdict import Constraint, Path
 
 Row = dict["Path", Choice]
 
-CREATES_A_MINUTE = 20
-"""Keys that may be created in 60 s (the vendor's page)."""
-FAILURES_IN_WINDOW = 20
-"""Refusals within 30 s that do not yet block (the vendor's rate-limit guide)."""
-FAILURE_WINDOW = 30.0
-CREATE_WINDOW = 60.0
 SECONDS_A_REQUEST = 0.2
 """A guess at a round trip to a distant service, for the estimate alone."""
 LISTS = 4
 """Times that the list is read: before, after creating, after changing, after revoking."""
 
 MOST_REFUSED = 6
-"""Choices a field must refuse; a verdict in all stays within the 20 refusals in 30 s."""
+"""Choices a field must refuse; a verdict in all stays within the 20 refusals in 30 s that the
+oldest statement allows."""
 MOST_REFUSED_NESTED = 4
 MOST_REFUSED_OBJECT = 2
-FEWER_IN_UPDATE = 1
+FEWER_IN_UPDATE = 2
 """How many fewer where a key is changed: its fields are those of a creation."""
 
 
@@ -115,8 +111,8 @@ class Plan:
         plain: how many operations are read once, for the shape of their answer.
         actions: how many operations on one key are called once.
         without_key: operations that are called once without a key.
-        tried: how many calls with keys of the run must be refused: a revoked one, and one that is
-            not of the type that the list needs.
+        tried: how many calls with keys of the run must be refused: a revoked one, and those of
+            operations that need a key of another type.
     """
 
     create: Asking
@@ -139,8 +135,8 @@ class Plan:
         opened = min(1, self.tried)
         requests = creates * 2 + updates + self.reads + plain + refusals + opened + LISTS
         waits = max(
-            (creates - 1) // CREATES_A_MINUTE * CREATE_WINDOW,
-            (refusals - 1) // FAILURES_IN_WINDOW * FAILURE_WINDOW,
+            (creates - 1) // CREATES.value * CREATES.window,
+            (refusals - 1) // FAILURES.value * FAILURES.window,
         )
         return {
             "requests": requests,
@@ -177,8 +173,17 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
 
 
 def _tried(contract: Contract, roles: Roles) -> int:
-    said = contract.at(roles.list.id, "request", ())
-    return (1 + any(one.kind == "needs" for one in said)) if roles.secret else 0
+    return 1 + len(needing(contract, roles)) if roles.secret else 0
+
+
+def needing(contract: Contract, roles: Roles) -> list[tuple[Operation, Constraint]]:
+    """Return the list and the plain reads that need a kind of key, each with what it needs."""
+    return [
+        (operation, said)
+        for operation in (roles.list, *roles.plain)
+        for said in contract.at(operation.id, "request", ())
+        if said.kind == "needs"
+    ]
 
 
 def asking(
@@ -302,6 +307,8 @@ def _column(
         turn = list(above.properties).index(schema.path[-1])
         refused = _one_type(refused, turn)
     if schema.properties:
+        # An object and what is in it cannot be asked about in one request.
+        refused = [one for one in refused if not (few_types and one.kind == "type")]
         most = MOST_REFUSED_OBJECT + required
     when = schema.value("x-only-when")
     return Column(

@@ -71,9 +71,9 @@ class Comparison:
             for path in self._shown.fields:
                 if at(entity, path[:-1]) is not UNKNOWN:
                     found |= self._ids((*prefix, *path), "echo")
-            for name in self._shown.root.properties:
-                if name in entity or key.limited:
-                    found |= self._ids((*prefix, name), "presence")
+            for steps, _, there in ruled(self._shown.root, entity):
+                if there or key.limited:
+                    found |= self._ids((*prefix, *steps), "presence")
             found |= self._ids(prefix, "secret")
             if self._operation is self._roles.create:
                 for path in key.defaulted:
@@ -149,14 +149,13 @@ class Comparison:
         )
 
     def _presence(self, entity: dict[str, Any], key: Key) -> Iterator[Observation]:
-        for name, child in self._shown.root.properties.items():
-            rule = str((child.value("x-presence") or {}).get("rule", ""))
+        for steps, rule, there in ruled(self._shown.root, entity):
             wanted = rule == "always" or (rule == "when-limited" and key.limited)
-            path = (*self._shown.prefix, name)
-            if wanted and name not in entity:
+            path = (*self._shown.prefix, *steps)
+            if wanted and not there:
                 says = (f"it is there {rule.replace('-', ' ')}", "leaves it out")
                 yield self._saw("presence-missing", "presence", path, says, about=rule)
-            if rule == "when-limited" and key.unlimited and name in entity:
+            if rule == "when-limited" and key.unlimited and there:
                 does = "shows it for a key without limits"
                 says = ("it is there for limited keys alone", does)
                 yield self._saw("presence-unexpected", "presence", path, says, about=rule)
@@ -189,6 +188,18 @@ class Comparison:
         return Observation(
             kind, constraint, about, *says, self._exchange, sent, answered, path=path
         )
+
+
+def ruled(node: Schema, shown: dict[str, Any]) -> Iterator[tuple[Path, str, bool]]:
+    """Yield what `x-presence` rules, inside objects that are there: path, rule, whether there."""
+    for name, child in node.properties.items():
+        rule = child.value("x-presence")
+        if rule:
+            yield (name,), str(rule.get("rule", "")), name in shown
+        inner = shown.get(name)
+        if isinstance(inner, dict):
+            for steps, said, there in ruled(child, inner):
+                yield (name, *steps), said, there
 
 
 def field_schema(shown: EchoMap, path: Path) -> Schema | None:

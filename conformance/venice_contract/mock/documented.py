@@ -3,8 +3,8 @@
 Sources: `page` is the vendor's page for creating a key (it carries no date; it was written after
 limitPeriod came, 2026-05-07, and before modelPrivacy, 2026-08-21), `spec` the vendor's published
 OpenAPI revisions with the date of the revision that brought the fact, `guide` the vendor's prose
-guides as of 2026-08-22, `skill` its skills for agents, `choice` what the mock decided where all of
-them are silent.
+guides as of 2026-08-22, `skill` its skills for agents, `sdk` a third party's SDK (venice-py 2.9.0),
+`choice` what the mock decided where all of them are silent.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ PAGE = "page"
 SPEC = "spec"
 GUIDE = "guide"
 SKILL = "skill"
+SDK = "sdk"
+SDK_DATE = "2026-10-01"  # the month of the release; the day is not known
 CHOICE = "choice"
 
 STRING = Shape(types=("string",))
@@ -92,6 +94,12 @@ PERIOD = Shape(types=("string",), enum=LIMIT_PERIODS)
 PRIVACY = Shape(types=("string",), enum=MODEL_PRIVACIES)
 DESCRIPTION = Shape(types=("string",), max_length=DESCRIPTION_LENGTH)
 EXPIRY = Shape(types=("string",), patterns=EXPIRY_PATTERNS)
+ALLOWLIST = Shape(
+    types=("array",),
+    max_items=100,  # sdk
+    items=Shape(types=("string",), max_length=64),  # sdk; see `addresses` for the form
+)
+SUBNETS = Shape(types=("array",), items=STRING)
 EXPIRY_OR_NULL = Shape(types=("string", "null"), patterns=EXPIRY_PATTERNS)
 
 _PERIOD_EVIDENCE = (
@@ -111,6 +119,11 @@ _type = Field("apiKeyType", TYPE, required=True, evidence=_TYPE_EVIDENCE)
 _limits = Field("consumptionLimit", LIMITS, evidence=(_known("field", PAGE),))
 _period = Field("limitPeriod", PERIOD, default=DEFAULT_PERIOD, evidence=_PERIOD_EVIDENCE)
 _privacy = Field("modelPrivacy", PRIVACY, default=DEFAULT_PRIVACY, evidence=_PRIVACY_EVIDENCE)
+_allowlist = Field(
+    "ipAllowlist",
+    ALLOWLIST,
+    evidence=tuple(_known(of, SDK, SDK_DATE) for of in ("field", "maxItems", "maxLength")),
+)
 _expiry = Field("expiresAt", EXPIRY, evidence=(_known("pattern", SPEC), _known("field", PAGE)))
 
 CREATE_REQUEST = _object(
@@ -120,6 +133,7 @@ CREATE_REQUEST = _object(
     _period,
     _privacy,
     _expiry,
+    _allowlist,
 )
 
 UPDATE_REQUEST = _object(
@@ -129,6 +143,7 @@ UPDATE_REQUEST = _object(
     Field("limitPeriod", PERIOD, evidence=(_known("enum", SPEC, "2026-05-07"),)),
     Field("modelPrivacy", PRIVACY, evidence=(_known("enum", SPEC, "2026-08-21"),)),
     Field("expiresAt", EXPIRY_OR_NULL, evidence=(_known("pattern", SPEC), _known("null", SPEC))),
+    _allowlist,
 )
 
 WEB3_REQUEST = _object(
@@ -138,6 +153,7 @@ WEB3_REQUEST = _object(
     _period,
     _privacy,
     _expiry,
+    _allowlist,
     _always("address", STRING),
     _always("signature", STRING),
     _always("token", STRING),
@@ -156,6 +172,7 @@ _ECHOED = (
     _always("expiresAt", STRING_OR_NULL, _known("field", PAGE), _known("null", SPEC)),
     _sometimes("description", STRING, _known("field", PAGE)),
     _always("id", STRING, _known("field", PAGE)),
+    _sometimes("ipAllowlist", SUBNETS, _known("field", SDK, SDK_DATE)),
 )
 CREATED_KEY = _object(
     _always("apiKey", STRING, _known("field", PAGE)),

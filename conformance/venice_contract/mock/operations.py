@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from msgspec import Struct
 from msgspec.structs import replace
 
-from venice_contract.mock import wallet
+from venice_contract.mock import addresses, wallet
 from venice_contract.mock.answers import facts_of, serializers
 from venice_contract.mock.bodies import read_json
 from venice_contract.mock.clock import SECOND, moment_of, next_epoch, text_of
@@ -260,7 +260,8 @@ class Operations:
 
     def _require_valid(self, request: Request, value: Any) -> None:
         """Raise the 400 that names all that is wrong with what was asked, if anything is."""
-        if issues := self._faults.judge(request.operation, value):
+        issues = self._faults.judge(request.operation, value)
+        if issues := issues or addresses.issues_of(value):
             raise invalid(issues)
 
     def _with_fields(
@@ -330,7 +331,7 @@ def with_fields(key: Key, fields: Mapping[str, Any], amounts: frozenset[str]) ->
             changes["expires_at"] = value or None  # "" and null both mean: never (spec)
             changes["expires_ms"] = moment_of(value) if isinstance(value, str) else None
         elif name not in _NOT_KEPT:
-            extras[name] = value
+            extras[name] = addresses.kept(value) if name == addresses.NAME else value
     if extras:
         changes["extras"] = (key.extras or {}) | extras
     return replace(key, **changes)

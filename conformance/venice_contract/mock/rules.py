@@ -26,7 +26,7 @@ class Evidence:
 
     Args:
         of: what is known by it: `field`, `enum`, `maximum`, `default` and so on.
-        source: `page`, `spec`, `guide`, or `choice` where the documents are silent.
+        source: `page`, `spec`, `guide`, `skill`, `sdk`, or `choice` where all are silent.
         date: date of the source, `YYYY-MM-DD`; empty where the source has none.
     """
 
@@ -48,6 +48,7 @@ class Shape:
         exclusive_maximum: bound that a number must stay below.
         min_length: fewest characters.
         max_length: most characters.
+        max_items: most elements of an array.
         patterns: regular expressions, of which a string must match one.
         fields: properties of an object.
         closed: whether properties outside `fields` are refused.
@@ -62,6 +63,7 @@ class Shape:
     exclusive_maximum: float | None = None
     min_length: int | None = None
     max_length: int | None = None
+    max_items: int | None = None
     patterns: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
     closed: bool = False

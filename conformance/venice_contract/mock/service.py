@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from venice_contract.errors import UsageError
+from venice_contract.mock import addresses
 from venice_contract.mock.clock import SECOND, Clock
 from venice_contract.mock.documented import (
     CREATE,
@@ -113,6 +114,7 @@ class Service:
     ) -> None:
         self.clock = clock or wall_clock()
         self.settings = settings or Settings()
+        rules = rules if self.settings.ip_allowlist else _without_allowlist(rules)
         self.faults = Registry(rules, faults)
         self.throttle = Throttle(self.settings)
         self.admin_key = admin_key or new_secret(entropy)
@@ -275,3 +277,11 @@ class Service:
                 self.store.remove(earlier)
         key.kind, key.description, key.bootstrap = "ADMIN", ADMIN_DESCRIPTION, True
         self.store.put(key)
+
+
+def _without_allowlist(rules: Rules) -> Rules:
+    """Return the tables of a service whose requests do not know `ipAllowlist` yet."""
+    for operation, table in rules.requests.items():
+        if table.has(addresses.NAME):
+            rules = rules.edit("request", operation, addresses.NAME, lambda _: None)
+    return rules

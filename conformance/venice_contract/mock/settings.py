@@ -3,7 +3,8 @@
 Where two statements disagree, the newer one stands; the older is kept as history, so that the mock
 can be the service as it was stated to be at a date. Sources are those of `documented`, and besides:
 `docs-pr` for the vendor's corrections of its own guide, `skill` for its skills for agents, which it
-says were checked against the live service. None of it was observed here.
+says were checked against the live service, `sdk` for a third party's SDK. None of it was observed
+here.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from venice_contract.mock.documented import CHOICE, GUIDE, GUIDES, PAGE
+from venice_contract.mock.documented import CHOICE, GUIDE, GUIDES, PAGE, SDK, SDK_DATE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +22,8 @@ AUGUST = "2026-08-21"
 OCTOBER = "2026-10-02"
 """The newest statement of all."""
 DATES = (AUGUST, OCTOBER)
+LATEST = DATES[-1]
+"""The date that is meant where none is named."""
 
 
 class Statement(NamedTuple):
@@ -59,6 +62,8 @@ STATEMENTS: Mapping[str, tuple[Statement, ...]] = {
     # legacy name of the other (page).
     "wallet_limits_derived": (Statement(False, CHOICE), Statement(True, *_SKILL)),
     # The skill says that balances may hold it, and names no amount.
+    # Absent from the skill of the same month.
+    "ip_allowlist": (Statement(False, CHOICE), Statement(True, SDK, SDK_DATE)),
     "bundled_credits": (Statement(None, CHOICE), Statement(0.0, *_SKILL)),
 }
 """Name of a setting to what was said of it, oldest first."""
@@ -73,7 +78,7 @@ def stated(name: str, as_of: str) -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The choices; what the vendor has spoken of is as it was stated in August 2026 by default.
+    """The choices; what others have spoken of is as the newest statements have it by default.
 
     Args:
         base_path: where the operations stand, as on the service (page).
@@ -85,11 +90,12 @@ class Settings:
         throttled_fails: whether a 429 for a limit counts as a failure.
         failure_headers: whether answers show what is left of the failures that are tolerated.
         no_key_status: answer to a request without a key: 401, or 402 with ways to pay.
-        unknown_id_status: answer to an id that no active key has. The documents of August list only
-            401 beside 400 and 500, and 400 is kept for requests that are wrong in themselves.
+        unknown_id_status: answer to an id that no active key has. The documents of August are
+            silent, and list only 401 beside 400 and 500.
         media_type_status: answer to a body that is not declared as JSON.
         body_bytes: largest body.
         log_needs_admin: whether only ADMIN keys read the log of exceeded limits.
+        ip_allowlist: whether keys take a list of the addresses that may use them.
         bundled_credits: balance of that name, in US dollars; None shows none.
         vcu_always: whether answered limits hold vcu, null where it was not sent.
         wallet_limits_derived: whether a key minted with a wallet gets its diem from vcu, and no
@@ -100,21 +106,22 @@ class Settings:
     """
 
     base_path: str = "/api/v1"
-    creates_a_minute: int | None = stated("creates_a_minute", AUGUST)
-    active_keys: int | None = stated("active_keys", AUGUST)
-    failures: int | None = stated("failures", AUGUST)
-    failure_window: int = stated("failure_window", AUGUST)
-    block: int = stated("block", AUGUST)
-    throttled_fails: bool = stated("throttled_fails", AUGUST)
-    failure_headers: bool = stated("failure_headers", AUGUST)
-    no_key_status: int = stated("no_key_status", AUGUST)
-    unknown_id_status: int = stated("unknown_id_status", AUGUST)
-    media_type_status: int = stated("media_type_status", AUGUST)
-    body_bytes: int = stated("body_bytes", AUGUST)
-    log_needs_admin: bool = stated("log_needs_admin", AUGUST)
-    bundled_credits: float | None = stated("bundled_credits", AUGUST)
-    vcu_always: bool = stated("vcu_always", AUGUST)
-    wallet_limits_derived: bool = stated("wallet_limits_derived", AUGUST)
+    creates_a_minute: int | None = stated("creates_a_minute", LATEST)
+    active_keys: int | None = stated("active_keys", LATEST)
+    failures: int | None = stated("failures", LATEST)
+    failure_window: int = stated("failure_window", LATEST)
+    block: int = stated("block", LATEST)
+    throttled_fails: bool = stated("throttled_fails", LATEST)
+    failure_headers: bool = stated("failure_headers", LATEST)
+    no_key_status: int = stated("no_key_status", LATEST)
+    unknown_id_status: int = stated("unknown_id_status", LATEST)
+    media_type_status: int = stated("media_type_status", LATEST)
+    body_bytes: int = stated("body_bytes", LATEST)
+    log_needs_admin: bool = stated("log_needs_admin", LATEST)
+    ip_allowlist: bool = stated("ip_allowlist", LATEST)
+    bundled_credits: float | None = stated("bundled_credits", LATEST)
+    vcu_always: bool = stated("vcu_always", LATEST)
+    wallet_limits_derived: bool = stated("wallet_limits_derived", LATEST)
     control_token: str = field(default="", repr=False)
     usd: float = 1000.0
     diem: float = 1000.0

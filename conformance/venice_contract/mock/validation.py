@@ -27,15 +27,18 @@ _KEYWORDS = (
     ("exclusive_maximum", "exclusiveMaximum"),
     ("min_length", "minLength"),
     ("max_length", "maxLength"),
+    ("max_items", "maxItems"),
 )
-_BOUNDS = {  # keyword: Zod's code and property, and the message (texts: Zod 3)
+_BOUNDS = {  # keyword: Zod's code and property, and the message (texts: Zod 3; skill)
     "minimum": ("too_small", "minimum", "Number must be greater than or equal to {}"),
     "maximum": ("too_big", "maximum", "Number must be less than or equal to {}"),
     "exclusiveMinimum": ("too_small", "minimum", "Number must be greater than {}"),
     "exclusiveMaximum": ("too_big", "maximum", "Number must be less than {}"),
     "minLength": ("too_small", "minimum", "String must contain at least {} character(s)"),
     "maxLength": ("too_big", "maximum", "String must contain at most {} character(s)"),
+    "maxItems": ("too_big", "maximum", "Array must contain at most {} element(s)"),
 }
+_BOUND_OF = {"Length": "string", "Items": "array"}
 _TYPE_NAMES = {
     type(None): "null",
     bool: "boolean",
@@ -157,7 +160,7 @@ def _out_of_bounds(path: Path, keyword: str, limit: Any) -> Issue:
     return {
         "code": code,
         bound: limit,
-        "type": "string" if keyword.endswith("Length") else "number",
+        "type": _BOUND_OF.get(keyword[3:], "number"),
         "inclusive": not keyword.startswith("exclusive"),
         "exact": False,
         "path": list(path),

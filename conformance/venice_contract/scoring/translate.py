@@ -48,6 +48,7 @@ def shape_of(schema: Schema) -> Shape:
         maximum=schema.value("maximum"),
         min_length=schema.value("minLength"),
         max_length=schema.value("maxLength"),
+        max_items=schema.value("maxItems"),
         patterns=_patterns(schema, variants),
         fields=tuple(
             _field(name, child, required=name in schema.required)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from .list_marker import ListMarker
     from .model_privacy import ModelPrivacy
     from .model_rate_limits import ModelRateLimits
-    from .payment_required import PaymentRequired
-    from .payment_required_accepts_item import PaymentRequiredAcceptsItem
+    from .payment_offer import PaymentOffer
+    from .payment_offer_accepts_item import PaymentOfferAcceptsItem
     from .rate_limit import RateLimit
     from .rate_limit_log_entry import RateLimitLogEntry
     from .rate_limit_log_response import RateLimitLogResponse
@@ -64,8 +64,8 @@ _WHERE: dict[str, str] = {
     "ListMarker": ".list_marker",
     "ModelPrivacy": ".model_privacy",
     "ModelRateLimits": ".model_rate_limits",
-    "PaymentRequired": ".payment_required",
-    "PaymentRequiredAcceptsItem": ".payment_required_accepts_item",
+    "PaymentOffer": ".payment_offer",
+    "PaymentOfferAcceptsItem": ".payment_offer_accepts_item",
     "RateLimit": ".rate_limit",
     "RateLimitLogEntry": ".rate_limit_log_entry",
     "RateLimitLogResponse": ".rate_limit_log_response",
@@ -116,8 +116,8 @@ __all__ = (
     "ListMarker",
     "ModelPrivacy",
     "ModelRateLimits",
-    "PaymentRequired",
-    "PaymentRequiredAcceptsItem",
+    "PaymentOffer",
+    "PaymentOfferAcceptsItem",
     "RateLimit",
     "RateLimitLogEntry",
     "RateLimitLogResponse",

@@ -30,7 +30,7 @@ _FIELDS: frozenset[str] = frozenset(
 
 
 @_attrs_define(repr=False)
-class PaymentRequired(Fields):
+class PaymentOffer(Fields):
     """What a call without a key is told, by the rules of x402 - how it may be paid for.
 
     Attributes:
@@ -42,7 +42,7 @@ class PaymentRequired(Fields):
 
     x_402_version: int
     error: str
-    accepts: list[PaymentRequiredAcceptsItem]
+    accepts: list[PaymentOfferAcceptsItem]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
@@ -65,7 +65,7 @@ class PaymentRequired(Fields):
             _f_error = _d["error"]
             if type(_f_error) is not str:
                 _f_error = _check(_d, "error", "a text", str)
-            _f_accepts = PaymentRequiredAcceptsItem.read_list(_d, "accepts")
+            _f_accepts = PaymentOfferAcceptsItem.read_list(_d, "accepts")
             _made = cls(_f_x_402_version, _f_error, _f_accepts)
             if len(_d) != _count:
                 _made.keep_unknown(_d, _FIELDS)
@@ -86,9 +86,9 @@ def _codecs() -> Mapping[str, tuple[str, Codec[Any]]]:
         {
             "x402Version": ("x_402_version", WHOLE),
             "error": ("error", TEXT),
-            "accepts": ("accepts", ListOf(Model(PaymentRequiredAcceptsItem))),
+            "accepts": ("accepts", ListOf(Model(PaymentOfferAcceptsItem))),
         }
     )
 
 
-from ..models.payment_required_accepts_item import PaymentRequiredAcceptsItem  # noqa: E402
+from ..models.payment_offer_accepts_item import PaymentOfferAcceptsItem  # noqa: E402

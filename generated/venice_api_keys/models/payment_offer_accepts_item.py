@@ -19,7 +19,7 @@ _FIELDS: frozenset[str] = frozenset(())
 
 
 @_attrs_define(repr=False)
-class PaymentRequiredAcceptsItem(Fields):
+class PaymentOfferAcceptsItem(Fields):
     """One way to pay"""
 
     _is_open: ClassVar[bool] = True

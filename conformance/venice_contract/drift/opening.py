@@ -1,0 +1,126 @@
+"""Whether the secrets of the run open what they may, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from venice_contract.drift.observe import Exchange, Observation
+from venice_contract.drift.plan import needing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from venice_contract.contract.constraints import Contract
+    from venice_contract.contract.operations import Operation
+    from venice_contract.drift.asking import Asker
+    from venice_contract.drift.keys import Key
+    from venice_contract.target import Call
+    from venice_contract.verdict import Constraint, Path
+
+KINDS_TRIED = 4
+"""So many kinds of keys are tried where the contract does not say which one opens the list."""
+LAG = 4.0
+"""Seconds after which a revoked key that still opens is tried again: services lag."""
+
+
+class Opening:
+    """Tries the secrets of the run.
+
+    Args:
+        asker: what sends; it knows the keys of the run.
+        contract: what an operation needs of a key.
+        pause: waits so many seconds.
+    """
+
+    def __init__(self, asker: Asker, contract: Contract, pause: Callable[[float], None]) -> None:
+        self._asker = asker
+        self._contract = contract
+        self._pause = pause
+        self._opened: Key | None = None
+
+    def try_keys(self) -> None:
+        """Call what asks for a kind of key: a secret opens what its type may reach, and no more."""
+        listing, guarded = self._asker.roles.list, needing(self._contract, self._asker.roles)
+        needed = next((said for operation, said in guarded if operation is listing), None)
+        fit = _plainest(key for key in self._asker.alive if key.secret and _has(key, needed))
+        tried = None
+        for key in fit[:1] if needed else _different(fit)[:KINDS_TRIED]:
+            tried = self._asker.call(listing, self._with(key))
+            if tried.accepted:
+                self._opened = key
+                break
+        if tried is not None and tried.refused:
+            says = ("the secret of a new key opens what its type may", "refuses it")
+            self._saw_twice("key-dead", self._of_secret(), says, tried, key)
+        for operation, said in guarded:
+            self._try_barred(operation, said)
+
+    def _try_barred(self, operation: Operation, needed: Constraint) -> None:
+        """Call an operation with a key that is not what it needs."""
+        others = (key for key in self._asker.alive if key.secret and not _has(key, needed))
+        for key in _plainest(others)[:1]:
+            exchange = self._asker.call(operation, self._with(key, operation, refusal=True))
+            if exchange.accepted:
+                says = (f"a key needs {needed.said}", "opens it with another one")
+                self._saw_twice("key-opens-too-much", needed, says, exchange, key)
+            elif exchange.refused:
+                self._asker.seen.decided.add(needed.id)
+
+    def try_revoked(self) -> None:
+        """Call the list with a key that opened it before, and is revoked now."""
+        key = self._opened
+        if key is None or key.alive:
+            return
+        exchange = self._asker.call(self._asker.roles.list, self._with(key, refusal=True))
+        if exchange.accepted:
+            self._pause(LAG)
+            exchange = self._asker.call(self._asker.roles.list, self._with(key, refusal=True))
+        if exchange.accepted:
+            constraint = self._contract.find(
+                self._asker.roles.remove.operation, "answer", (), "effect"
+            )
+            says = ("a revoked key opens nothing", "still takes its secret")
+            self._saw_twice("key-lives", constraint, says, exchange, key)
+
+    def _with(self, key: Key, operation: Operation | None = None, *, refusal: bool = False) -> Call:
+        """Return a call of an operation, the list by default, with the secret of a key."""
+        call = self._asker.request(operation or self._asker.roles.list, refusal=refusal)
+        return replace(call, bearer=key.secret)
+
+    def _of_secret(self) -> Constraint:
+        create, secret = self._asker.roles.create, self._asker.roles.secret
+        return self._contract.find(create, "answer", secret or (), "type")
+
+    def _saw_twice(
+        self, kind: str, constraint: Constraint, says: tuple[str, str], exchange: Exchange, key: Key
+    ) -> None:
+        called = self._contract.operations[exchange.call.operation]
+        again = self._asker.call(called, self._with(key, called))
+        if again.accepted == exchange.accepted:
+            for one in (exchange, again):
+                self._asker.seen.add(Observation(kind, constraint, None, *says, one))
+
+
+def _different(keys: list[Key]) -> list[Key]:
+    """Return keys that differ in their texts, such as their type: one of them may open the list."""
+    found: dict[frozenset[tuple[Path, str]], Key] = {}
+    for key in keys:
+        words = {(path, value) for path, value in key.expected.items() if isinstance(value, str)}
+        found.setdefault(frozenset(one for one in words if one[1].isupper()), key)
+    return list(found.values())
+
+
+def _plainest(keys: Iterable[Key]) -> list[Key]:
+    """Return keys, those first that list the least: a list may say who may use a key."""
+
+    def lists(key: Key) -> int:
+        return sum(isinstance(value, list) and value != [] for value in key.expected.values())
+
+    return sorted(keys, key=lists)
+
+
+def _has(key: Key, needed: Constraint | None) -> bool:
+    """Whether a key is what a contract says that an operation needs."""
+    wanted = needed.value if needed is not None else {}
+    return all(key.expected.get((name,)) == value for name, value in wanted.items())
