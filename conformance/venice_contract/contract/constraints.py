@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.document import join
 from venice_contract.contract.echo import EchoMap, echo_map, sent_paths
-from venice_contract.contract.operations import Operation, operations
+from venice_contract.contract.operations import WRONG_KEY, Operation, operations
 from venice_contract.contract.roles import Roles, entity, roles
 from venice_contract.contract.schema import target_of
 from venice_contract.errors import UsageError
@@ -226,7 +226,10 @@ class Contract:
         """
         free = any(not self._names_key(operation, one) for one in operation.parameters)
         invalid = operation.invalid if operation.request or free else ""
-        judged = dict.fromkeys((operation.success, invalid, operation.unauthorized))
+        # A key of the run that was revoked is a wrong one, and it is tried on the list.
+        listing = self.roles is not None and operation is self.roles.list
+        wrong = operation.refuses(WRONG_KEY) if listing else ""
+        judged = dict.fromkeys((operation.success, invalid, operation.unauthorized, wrong))
         for status in filter(None, judged):
             message = operation.answers[status]
             side = "answer" if status[:1] == "2" else f"answer-{status}"

@@ -21,6 +21,8 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 JSON = "application/json"
 WITHOUT_KEY = ("402", "401", "403")
 """Statuses of a call without a key."""
+NO_KEY, WRONG_KEY = "no-key", "wrong-key"
+"""Whom a refusal is for, as `x-refuses` says beside it."""
 STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 """The style of a parameter that names none, by where it stands (OpenAPI 3.1, Parameter Object)."""
 
@@ -145,10 +147,16 @@ class Operation:
     def unauthorized(self) -> str:
         """The documented status of a call without a key, empty if there is none.
 
-        402 is that of x402, which asks who has no key for payment (the vendor's skill of
-        2026-10-02); where it is documented, 401 is left for a wrong key.
+        `x-refuses` says it. Where nothing does, 402 is taken for that of x402, which asks who has
+        no key for payment, and 401 is left for a wrong key.
         """
-        return next((status for status in WITHOUT_KEY if status in self.answers), "")
+        guessed = next((status for status in WITHOUT_KEY if status in self.answers), "")
+        return self.refuses(NO_KEY) or guessed
+
+    def refuses(self, whom: str) -> str:
+        """Return the status that is for a call without a key, or with a wrong one, by `x-refuses`."""
+        said = (s for s, answer in self.answers.items() if answer.node.get("x-refuses") == whom)
+        return next(said, "")
 
     @property
     def success(self) -> str:

@@ -18,6 +18,7 @@ from venice_contract.contract.constraints import constraints
 from venice_contract.contract.document import join
 from venice_contract.contract.echo import ECHOES
 from venice_contract.contract.nodes import below, schema_roots, schemas, subschemas
+from venice_contract.contract.operations import NO_KEY, WRONG_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -191,6 +192,13 @@ def extensions_are_whole(document: Document) -> Iterator[Breach]:
             yield join(pointer, "x-echo"), f"x-echo is one of {', '.join(ECHOES)}."
 
 
+def refusals_say_whom(document: Document) -> Iterator[Breach]:
+    """A refusal is for a call without a key, or with a wrong one, where it says so at all."""
+    for pointer, node in below("", document.data):
+        if isinstance(node, dict) and node.get("x-refuses", NO_KEY) not in (NO_KEY, WRONG_KEY):
+            yield join(pointer, "x-refuses"), f"x-refuses is {NO_KEY} or {WRONG_KEY}."
+
+
 def history_is_whole(document: Document) -> Iterator[Breach]:
     """What older statements said is told in words, each with where it was read and when."""
     for pointer, node in below("", document.data):
@@ -234,6 +242,7 @@ RULES: tuple[Callable[[Document], Iterator[Breach]], ...] = (
     structural.links_lead_to_operations,
     evidence_is_given,
     extensions_are_whole,
+    refusals_say_whom,
     history_is_whole,
 )
 

@@ -105,18 +105,10 @@ def meaning(schema: Schema) -> Any:
 def after_create(request: Schema, body: Mapping[str, Any]) -> dict[Path, Any]:
     """Return what a key must look like that was made by a body."""
     expected: dict[Path, Any] = {}
-    derived = _derived(request)
     for path, schema in leaves(request).items():
         value = at(body, path)
-        said = meaning(schema) if value is UNKNOWN else value
-        expected[path] = UNKNOWN if path[:1] in derived else said
+        expected[path] = meaning(schema) if value is UNKNOWN else value
     return expected
-
-
-def _derived(request: Schema) -> set[Path]:
-    """The fields of which answers show what the service makes of them, by the contract's word."""
-    fields = request.properties.values()
-    return {field.path for field in fields if field.value("x-echo") == "derived"}
 
 
 def after_update(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from venice_contract.contract.operations import WRONG_KEY
 from venice_contract.drift.observe import Exchange, Observation
 from venice_contract.drift.plan import needing
 
@@ -82,6 +83,26 @@ class Opening:
             )
             says = ("a revoked key opens nothing", "still takes its secret")
             self._saw_twice("key-lives", constraint, says, exchange, key)
+        elif exchange.refused:
+            self._judge_wrong_key(exchange, key)
+
+    def _judge_wrong_key(self, exchange: Exchange, key: Key) -> None:
+        """Judge how a wrong key is refused, where the contract says it: a revoked one is wrong."""
+        listing, status = self._asker.roles.list, str(exchange.answer.status)
+        documented = listing.refuses(WRONG_KEY)
+        if not documented:
+            return
+        if status == documented:
+            self._asker.judge(listing, exchange, ())
+            return
+        constraint = self._contract.find(listing, f"answer-{documented}", (), "status", documented)
+        says = (f"a call with a wrong key is answered {documented}", f"answers {status}")
+        again = self._asker.call(listing, self._with(key, refusal=True))
+        for one in (exchange, again):
+            told = one.answer.status
+            self._asker.seen.add(
+                Observation("refusal-status", constraint, told, *says, one, answered=told)
+            )
 
     def _with(self, key: Key, operation: Operation | None = None, *, refusal: bool = False) -> Call:
         """Return a call of an operation, the list by default, with the secret of a key."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.operations import WITHOUT_KEY
+from venice_contract.contract.operations import NO_KEY, WITHOUT_KEY
 from venice_contract.contract.roles import marked
 from venice_contract.drift.base_values import harmless
 from venice_contract.drift.observe import Exchange, Observation
@@ -41,8 +41,8 @@ def call_without_key(asker: Asker, plan: Plan, moment: Moment, missing: Collecti
             continue
         call = _bare(asker, operation, key, plan, moment)
         exchange = asker.call(operation, call)
-        status = str(exchange.answer.status)
-        if status in WITHOUT_KEY and status in operation.answers:
+        status, said = str(exchange.answer.status), operation.refuses(NO_KEY)
+        if status in ((said,) if said else WITHOUT_KEY) and status in operation.answers:
             asker.judge(operation, exchange, ())
             if asker.seen.seen_once_in(exchange):
                 asker.judge(operation, asker.call(operation, call), ())

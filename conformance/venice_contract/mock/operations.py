@@ -236,6 +236,8 @@ class Operations:
         if self._settings.vcu_always and isinstance(limits, dict):
             limits = {**limits, "vcu": limits.get("vcu")}
             facts |= {"consumptionLimit": limits, "consumptionLimits": limits}
+        if self._settings.ip_allowlist:
+            facts.setdefault(addresses.NAME, [])
         return facts
 
     def _may_spend(self, key: Key, now: int) -> bool:
