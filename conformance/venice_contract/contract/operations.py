@@ -154,7 +154,7 @@ class Operation:
         return self.refuses(NO_KEY) or guessed
 
     def refuses(self, whom: str) -> str:
-        """Return the status that is for a call without a key, or with a wrong one, by `x-refuses`."""
+        """Return the status that is for no key or a wrong one, as `x-refuses` says it."""
         said = (s for s, answer in self.answers.items() if answer.node.get("x-refuses") == whom)
         return next(said, "")
 

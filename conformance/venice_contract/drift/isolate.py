@@ -539,6 +539,7 @@ class Isolator:
             constraint = self._asker.contract.find(self._operation, "request", gone, "type")
             about, path = None, gone
         elif choice.kind == "closed":
+            says = (f"there is no field {about!r}", f"accepts {about!r}")
             path = choice.path[:-1]
         value = None if choice.value is ABSENT else choice.value
         for exchange in exchanges:

@@ -19,7 +19,7 @@ from venice_contract.drift.kinds import KINDS
 from venice_contract.drift.run import NO_OPERATION
 from venice_contract.errors import BudgetError
 from venice_contract.report.patch import unified
-from venice_contract.verdict import Check, Edit, Finding, Run, Status
+from venice_contract.verdict import Check, Edit, Finding, Run, Status, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -39,10 +39,14 @@ FAMILIES = {
     "answer-null": ("null", "not-null"),
     "echo-differs": ("echo", "echo"),
     "side-effect": ("echo", "echo"),
+    "property-accepted": ("name", "closed"),
+    "answer-extra": ("name", "closed"),
 }
 """Kinds that are one difference when a value is both accepted and given back, or when one field
 comes back wrong whether or not a change has named it."""
-EVERYWHERE = frozenset({"property-demanded", "refusal-status", "answer-content-type"})
+NAMES = frozenset({"property-accepted", "answer-extra"})
+"""Kinds that are one difference wherever a key shows the same undocumented name."""
+EVERYWHERE = frozenset({"property-demanded", "refusal-status", "answer-content-type"}) | NAMES
 """Kinds that are one difference in whatever messages they show."""
 WITHOUT_VALUE = frozenset({"echo-differs", "side-effect", "form-refused", "form-accepted"})
 """Kinds that are one difference whatever the value that showed it."""
@@ -94,6 +98,7 @@ class Judgement:
             family, keyword = FAMILIES.get(first.kind, (first.kind, first.constraint.kind))
             about = "" if first.kind in WITHOUT_VALUE else repr(first.about)
             place = "" if first.kind in EVERYWHERE else first.constraint.pointer
+            place = self._inside(first) if first.kind in NAMES else place
             found[family, place, keyword, about].append(seen)
         creates = self.inquiry.asker.roles.create.id
 
@@ -106,6 +111,14 @@ class Judgement:
             sorted(group, key=lambda seen: (seen[0].constraint.direction != "request", rank(seen)))
             for group in found.values()
         ]
+
+    def _inside(self, observation: Observation) -> str:
+        """Where in a key an observation was made, whatever an answer wraps the key in."""
+        constraint, contract = observation.constraint, self.inquiry.contract
+        shown = contract.echoes(contract.operations[constraint.operation])
+        prefix = shown.prefix if shown and constraint.direction == "answer" else ()
+        path = constraint.path
+        return dotted(path[len(prefix) :] if path[: len(prefix)] == prefix else path)
 
     def findings(self) -> dict[str, list[Finding]]:
         """Return the findings by the id of every constraint that they contradict."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from venice_contract.contract.constraints import constraints
 from venice_contract.contract.operations import Operation, operations
+from venice_contract.errors import UsageError
 from venice_contract.live.requests_adapter import GuardedAdapter, guarded_requests
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import requests
 
     from venice_contract.contract.document import Document
+    from venice_contract.contract.schema import Schema
     from venice_contract.live.session import Session
     from venice_contract.verdict import Constraint
 
@@ -78,6 +80,14 @@ class Subject:
         return [
             one for one in self.constraints if one.kind == kind and operation in ("", one.operation)
         ]
+
+    def schema_of(self, constraint: Constraint) -> Schema:
+        """Return what the contract says of the field of an answer that a constraint is about."""
+        message = self.operations[constraint.operation].answers[constraint.status]
+        found = message.schema.at(constraint.path) if message.schema else None
+        if found is None:
+            raise UsageError(f"The contract has no field {constraint.said!r} there.")
+        return found
 
     @property
     def alive(self) -> list[str]:

@@ -97,7 +97,9 @@ def _judged(case: Case[Any], subject: Subject, keys: Keys, operation: str) -> di
             wrong[f"{failure.title} {failure.message}"] = f"{failure.title}: {failure.message}"
     if 200 <= response.status_code < 300 and isinstance(case.body, dict):
         echoes = subject.asked("echo", operation)
-        wrong |= {one.id: text for one, text in differences(case.body, body, echoes)}
+        wrong |= {
+            one.id: text for one, text in differences(case.body, body, echoes, subject.schema_of)
+        }
     keys.revoke_all()
     return {name: f"{text}\n  {_curl(case)}" for name, text in wrong.items()}
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.document import join
 from venice_contract.contract.edits import Ground
+from venice_contract.contract.operations import NO_KEY
 from venice_contract.contract.specimens import json_type
 from venice_contract.contract.values import UNKNOWN_NAME
 from venice_contract.drift.fixes.values import (
@@ -179,9 +180,14 @@ def rename_status(context: Context, group: list[Observation]) -> list[EditStep]:
     operation = context.operation(first)
     new = str(first.answered)
     old = first.constraint.status or (operation.success if new.startswith("2") else "")
-    if old not in operation.answers or new in operation.answers:
+    if old not in operation.answers:
         return []
     responses = join(operation.pointer, "responses")
+    if new in operation.answers:
+        # Who calls without a key is refused as others are, whose status is documented already.
+        return (
+            [EditStep("remove", join(responses, old))] if old == operation.refuses(NO_KEY) else []
+        )
     kept = context.document.get(join(responses, old))
     return [
         EditStep("set", join(responses, new), kept),
