@@ -9,7 +9,7 @@ import httpx
 
 from tests.strangers.additions import add_pages, no_content
 from tests.strangers.bending import Asked, Bent, Reply
-from tests.strangers.fragments import add_field
+from tests.strangers.fragments import add_field, operation
 from tests.strangers.lies import status
 from tests.strangers.manners import Manners
 from tests.strangers.refusals import STYLES
@@ -40,6 +40,17 @@ class Honest:
 
 def _with(name: str, **keywords: object) -> Callable[[Json], None]:
     return lambda data: add_field(data, name, dict(keywords))
+
+
+def _unknown(code: int) -> Callable[[Json], None]:
+    """The contract has a status of its own for ids that no key has."""
+
+    def edit(data: Json) -> None:
+        for name in ("getApiKeyById", "updateApiKey", "deleteApiKey"):
+            answers = operation(data, name)["responses"]
+            answers.setdefault(str(code), {"$ref": "#/components/responses/UnknownKey"})
+
+    return edit
 
 
 PAGE = b"<html><body><h1>503 Service Temporarily Unavailable</h1></body></html>"
@@ -105,7 +116,10 @@ HONEST: tuple[Honest, ...] = (
         Honest(f"refusals as {style}, one at a time", Manners(errors=style, fail_fast=True))
         for style in ("vendor", "pydantic", "sentences", "silent")
     ),
-    *(Honest(f"{code} for unknown ids", Manners(unknown=code)) for code in (400, 404, 410)),
+    *(
+        Honest(f"{code} for unknown ids", Manners(unknown=code), _unknown(code))
+        for code in (400, 404, 410)
+    ),
     Honest("looks for the id first", Manners(looks_first=True, unknown=400)),
     *(
         Honest(f"ids as {style}", Manners(ids=style))

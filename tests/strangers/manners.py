@@ -16,9 +16,9 @@ class Manners:
         errors: one of `tests.strangers.refusals.STYLES`.
         fail_fast: whether a refusal tells one wrong field alone.
         invalid: status of a refusal, 0 for the one that the fragment documents.
-        unknown: status for an id that no key has.
+        unknown: status for an id that no key has, 0 for the one that the fragment documents.
         looks_first: whether the id is looked up before the rest of a change is read.
-        keyless: status for a call without a key.
+        keyless: status for a call without a key, 0 for the one that the fragment documents.
         ids: `uuid`, `integer`, `ulid`, `long` or `slug`.
         length: what a bound of a text counts: `code-points`, `utf-16` or `bytes`.
         dates: how `expiresAt` comes back: `sent`, `ms`, `Z`, `offset` or `micro`.
@@ -45,9 +45,9 @@ class Manners:
     errors: str = "vendor"
     fail_fast: bool = False
     invalid: int = 0
-    unknown: int = 404
+    unknown: int = 0
     looks_first: bool = False
-    keyless: int = 401
+    keyless: int = 0
     ids: str = "uuid"
     length: str = "code-points"
     dates: str = "ms"

@@ -1,72 +1,58 @@
-"""The vendor as it is said to be in October 2026, by its later statements and one SDK.
+"""The vendor as it is said to be in October 2026, and as it was said to be in August.
 
-Facts: pull requests 531 and 534 of the vendor's public documentation (2026-09-10), its agent skill
+This repository's fragment is October's. August's is made of it by taking away what was stated since:
+pull requests 531 and 534 of the vendor's public documentation (2026-09-10), its agent skill
 (2026-10-02), and venice-py 2.9.0 for `ipAllowlist` (2026-10).
 """
 
 from __future__ import annotations
 
 import ipaddress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tests.strangers import fragments
-from tests.strangers.additions import ADDRESS
 from tests.strangers.bending import Bent
-from tests.strangers.fragments import EVIDENCE, add_field, schema
-from tests.strangers.lies import Lie, stores
+from tests.strangers.fragments import ANSWERS, fragment, operation, schema
+from tests.strangers.lies import Lie, stores, unknown
 from tests.strangers.manners import Manners
 
 if TYPE_CHECKING:
+    from tests.strangers.bending import Asked, Record
     from tests.strangers.fragments import Json
     from tests.strangers.reading import Operation
     from tests.strangers.server import Server
 
 IP = "ipAllowlist"
 MANNERS = Manners(unknown=400, keyless=402, media=400, failures=50, tells_limits=True)
-PAYMENT = {
-    "type": "object",
-    "description": "What a call without a key is offered",
-    "properties": {
-        "x402Version": {"type": "integer", "description": "The version of the protocol"},
-        "error": {"type": "string", "description": "One text for people"},
-        "accepts": {
-            "type": "array",
-            "description": "How it may be paid for",
-            "items": {"type": "object", "additionalProperties": True},
-        },
-    },
-    "required": ["x402Version", "error"],
-}
+ONE_AT_A_TIME = replace(MANNERS, fail_fast=True, creates=20)
+"""The same, where a refusal tells one wrong field alone: the costliest manner to judge."""
+REQUESTS = ("CreateApiKeyRequest", "UpdateApiKeyRequest", "CreateWalletApiKeyRequest")
 
 
-def fragment() -> Json:
-    """Return the fragment as October's statements make it."""
-    data = fragments.fragment()
-    privacy = schema(data, "CreateApiKeyRequest")["properties"]["modelPrivacy"]
-    privacy["x-absent-means"] = {"value": "ALL", **EVIDENCE}
-    forms = [{"type": "string", "pattern": ADDRESS}, {"type": "string", "format": "ipv6"}]
-    node = {"type": "array", "maxItems": 100, "items": {"anyOf": forms}}
-    shown = {"type": "array", "items": {"type": "string", "x-echo": "subnet"}}
-    add_field(data, IP, node, absent=[], answer=shown)
-    wallet = schema(data, "CreateWalletApiKeyRequest")["properties"]
-    wallet[IP] = schema(data, "UpdateApiKeyRequest")["properties"][IP]
-    credits_ = {"type": "number", "description": "Credits of a bundle"}
-    schema(data, "Balances")["properties"]["BUNDLED_CREDITS"] = credits_
-    data["components"]["schemas"]["PaymentOffer"] = PAYMENT
-    offer = {"$ref": "#/components/schemas/PaymentOffer"}
-    content = {"application/json": {"schema": offer}}
+def august() -> Json:
+    """Return the fragment as it was by the facts of August."""
+    data = fragment()
+    for name in (*REQUESTS, *ANSWERS):
+        del schema(data, name)["properties"][IP]
+    for name in (REQUESTS[0], REQUESTS[2]):
+        del schema(data, name)["properties"]["modelPrivacy"]["x-absent-means"]
+    del schema(data, "ConsumptionLimit")["properties"]["vcu"]["x-presence"]
+    del schema(data, "Balances")["properties"]["BUNDLED_CREDITS"]
+    del operation(data, "getApiKeyRateLimitLogs")["x-needs"]
+    del data["components"]["responses"]["Unauthorized"]["x-refuses"]
     for item in data["paths"].values():
-        for one in item.values():
-            if one.get("security"):
-                one["responses"]["402"] = {"description": "No key", "content": content}
-                _unknown_id(one)
+        for node in item.values():
+            if node["responses"].pop("402", None):
+                _august(node)
     return data
 
 
-def _unknown_id(node: Json) -> None:
-    """An id that is not known answers 400, with a plain error."""
-    if node["responses"].pop("4XX", None) and "400" not in node["responses"]:
-        node["responses"]["400"] = {"$ref": "#/components/responses/UnknownKey"}
+def _august(node: Json) -> None:
+    """An operation answers 401 without a key; no document says what it answers to unknown ids."""
+    if node["operationId"] in ("getApiKeyById", "updateApiKey", "deleteApiKey"):
+        node["responses"]["4XX"] = {"$ref": "#/components/responses/UnknownKey"}
+    if node["operationId"] == "getApiKeyById":
+        del node["responses"]["400"]
 
 
 def _canonical(entries: Any) -> Any:
@@ -74,14 +60,29 @@ def _canonical(entries: Any) -> Any:
     return [str(ipaddress.ip_network(entry, strict=False)) for entry in entries]
 
 
-def _log_needs_admin(server: Server, operation: Operation, key: str, opens: bool) -> bool:
+def _always(_server: Server, entity: Json, _asked: Asked, _record: Record) -> None:
+    entity.setdefault(IP, [])
+
+
+def _from_elsewhere(server: Server, _operation: Operation, key: str, opens: bool) -> bool:
+    """A key that is bound to addresses opens nothing: whoever asks is at none of them."""
     holder = server.holder(key)
-    inference = holder is not None and holder.values.get("apiKeyType") == "INFERENCE"
-    return opens and not (inference and operation.id == "getApiKeyRateLimitLogs")
+    return opens and not (holder is not None and holder.values.get(IP))
 
 
-BENT = (stores(IP, _canonical), Bent(door=_log_needs_admin))
+BENT = (stores(IP, _canonical), Bent(shows=_always), Bent(door=_from_elsewhere))
 """How its server is beyond what its fragment can say."""
 
-AUGUST = (Lie("August's server by October's contract", (IP, "@getApiKeys*", "@createApiKey*")),)
-"""The server of the older statements: 401 without a key, and no `ipAllowlist`."""
+WITHIN = Lie("nothing", (), bent=BENT)
+"""What keeps the contract."""
+
+WITHOUT = Lie("October's server without ipAllowlist", (IP,), (unknown(IP),))
+"""The skill of the same month does not have it."""
+
+OLDER = Lie(
+    "August's server by October's contract",
+    (IP, "@createApiKey*", "@getApiKeyRateLimitLogs*"),
+)
+"""401 without a key and with a wrong one, and nothing that was stated since."""
+NEWER = Lie("October's server by August's contract", (IP, "@createApiKey*"), bent=BENT)
+"""402 without a key, and a property that August does not know."""

@@ -46,6 +46,16 @@ class Operation:
         return next((s for s in (400, 422) if str(s) in self.node["responses"]), 400)
 
     @property
+    def unknown(self) -> int:
+        """The status for an id that no key has."""
+        return 404 if {"404", "4XX"} & set(self.node["responses"]) else self.invalid
+
+    @property
+    def keyless(self) -> int:
+        """The status of a call without a key."""
+        return 402 if "402" in self.node["responses"] else 401
+
+    @property
     def steps(self) -> list[str]:
         """The path, step by step."""
         return self.path.strip("/").split("/")

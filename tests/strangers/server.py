@@ -50,6 +50,7 @@ class Server(httpx.BaseTransport):
     records: dict[str, Record] = field(default_factory=dict)
     count: int = 0
     requests: int = 0
+    throttled: int = 0
 
     def __post_init__(self) -> None:
         self.reading = Reading(self.data)
@@ -87,6 +88,7 @@ class Server(httpx.BaseTransport):
             reply = self._reply(request)
         except RefusedError as refused:
             reply = refused.reply
+        self.throttled += reply.status == 429
         if 400 <= reply.status < 500 and reply.status != 429:
             self._failures.append(self.clock.now())
         return self._written(reply)
@@ -193,19 +195,23 @@ class Server(httpx.BaseTransport):
         opens = self._opens(operation, sent)
         for bent in self.bent:
             opens = bent.door(self, operation, sent, opens) if bent.door else opens
-        if not opens and not sent and self.manners.keyless == 402:
+        keyless = self.manners.keyless or operation.keyless
+        if not opens and not sent and keyless == 402:
             offer = {"x402Version": 1, "error": "Payment required", "accepts": []}
             raise RefusedError(402, offer)
         if not opens:
-            status = 401 if sent else self.manners.keyless
+            status = 401 if sent else keyless
             raise RefusedError(status, {"error": "Authentication failed"})
 
     def _opens(self, operation: Operation, key: str) -> bool:
         holder = self.holder(key)
         limited = holder is not None and holder.values.get("apiKeyType") == "INFERENCE"
         return key == ADMIN or (
-            holder is not None and (not limited or self.reading.role(operation) == "plain")
+            holder is not None and (not limited or self._is_for_all(operation))
         )
+
+    def _is_for_all(self, operation: Operation) -> bool:
+        return self.reading.role(operation) == "plain" and "x-needs" not in operation.node
 
     def holder(self, key: str, *, revoked: bool = False) -> Record | None:
         """Return the key of a secret, of a revoked one if that is asked for."""
@@ -396,7 +402,8 @@ class Server(httpx.BaseTransport):
         moment = self._seen_until() if read else self.clock.now()
         revoked = record is not None and record.gone <= moment
         if record is None or record.born > moment or (revoked and not self._tells(read)):
-            raise RefusedError(self.manners.unknown, {"error": "API key not found"})
+            status = self.manners.unknown or asked.operation.unknown
+            raise RefusedError(status, {"error": "API key not found"})
         return record
 
     def _tells(self, read: bool) -> bool:
@@ -509,8 +516,8 @@ class Server(httpx.BaseTransport):
         if name in OWN:
             return OWN[name](record)
         source = schema.get("x-echo-of", name)
-        if source in values:
-            return self._spelt(source, schema, values[source], required=required)
+        if source in values or (source == "consumptionLimit" and required):
+            return self._spelt(source, schema, values.get(source, {}), required=required)
         rule = schema.get("x-presence", {}).get("rule")
         limits = values.get("consumptionLimit") or {}
         if rule == "always" or (rule == "when-limited" and any(limits.values())) or required:
@@ -526,7 +533,9 @@ class Server(httpx.BaseTransport):
             units = self.reading.properties(schema)
             shown = {unit: value.get(unit) for unit in units}
             if self.manners.amounts == "out":
-                shown = {unit: amount for unit, amount in shown.items() if unit in value}
+                always = {unit for unit, node in units.items() if "x-presence" in node}
+                kept = always | value.keys()
+                shown = {unit: amount for unit, amount in shown.items() if unit in kept}
             if self.manners.floats:
                 shown = {u: None if v is None else float(v) for u, v in shown.items()}
             return shown
