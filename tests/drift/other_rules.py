@@ -19,6 +19,7 @@ ENUMS: dict[str, tuple[str, ...]] = {
 AMOUNTS = ("usd", "diem", "vcu")
 MOST = 9999999999
 LONGEST = 64
+MOST_ADDRESSES = 100
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?Z")
 
@@ -50,6 +51,11 @@ def _field(name: str, value: Any, drift: str, *, update: bool) -> Iterator[Wrong
         yield from _word(name, value, drift, update=update)
     elif name == "consumptionLimit":
         yield from _amounts(value, drift)
+    elif name == "ipAllowlist":
+        if not isinstance(value, list):
+            yield Wrong((name,), "array")
+        elif len(value) > MOST_ADDRESSES:
+            yield Wrong((name,), "items", MOST_ADDRESSES)
     elif name == "expiresAt":
         if not _is_date(value) and not (update and value is None):
             yield Wrong((name,), "date")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -27,7 +28,10 @@ FIELDS = (
     "limitPeriod",
     "modelPrivacy",
     "expiresAt",
+    "ipAllowlist",
 )
+OFFER = {"x402Version": 2, "error": "Payment required", "accepts": [{"scheme": "exact"}]}
+"""What a call without a key is answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +43,6 @@ class Manners:
         ids: `number`, `ulid` or `slug`.
         unknown: status for an id that no key has.
         looks_first: whether the id is looked up before the rest of a change is read.
-        keyless: status for a call without a key.
         dates: how every date is spelt when it comes back: `sent`, `Z` or `+00:00`.
         floats: whether every amount comes back with a decimal point.
         absent: `out` or `null`, what becomes of amounts that were not given.
@@ -52,9 +55,8 @@ class Manners:
 
     errors: str = "zod3"
     ids: str = "ulid"
-    unknown: int = 404
+    unknown: int = 400
     looks_first: bool = False
-    keyless: int = 401
     dates: str = "sent"
     floats: bool = False
     absent: str = "out"
@@ -111,8 +113,11 @@ class Other(httpx.BaseTransport):
         path = request.url.path.removeprefix("/api/v1/api_keys")
         if path == "/generate_web3_key":
             return {"success": True, "data": {"token": "a.b.c"}}
-        if not self._opens(request.headers.get("authorization", "")):
-            raise Refused(self.manners.keyless, {"error": "Authentication failed"})
+        key = request.headers.get("authorization", "")
+        if not key:
+            raise Refused(402, OFFER)
+        if not self._opens(key):
+            raise Refused(401, {"error": "Authentication failed"})
         plain = {"/rate_limits": self._limits, "/rate_limits/log": self._log}
         if path in plain:
             return plain[path]()
@@ -146,6 +151,7 @@ class Other(httpx.BaseTransport):
             "limitPeriod": "EPOCH",
             "modelPrivacy": "ALL",
             "expiresAt": None,
+            "ipAllowlist": [],
         }
         key |= {"consumptionLimit": {}, "id": self._id(), "secret": f"sk-{self.count:040x}"}
         self._keep(key, body)
@@ -194,6 +200,8 @@ class Other(httpx.BaseTransport):
             given["consumptionLimit"] = before | known
         if "expiresAt" in given:
             given["expiresAt"] = self._date(given["expiresAt"])
+        if "ipAllowlist" in given:
+            given["ipAllowlist"] = [str(ip_network(one)) for one in given["ipAllowlist"]]
         if self.manners.drift == "case-blind" and "limitPeriod" in given:
             given["limitPeriod"] = given["limitPeriod"].upper()
         if self.manners.drift == "description-cut" and "description" in given:
@@ -211,7 +219,7 @@ class Other(httpx.BaseTransport):
         limits = shown.pop("consumptionLimit")
         amounts = {unit: limits.get(unit) for unit in AMOUNTS}
         if self.manners.absent == "out":
-            amounts = {unit: amounts[unit] for unit in AMOUNTS if unit in limits}
+            amounts = {unit: amounts[unit] for unit in AMOUNTS if unit in (*limits, "vcu")}
         if self.manners.floats:
             amounts = {u: None if v is None else float(v) for u, v in amounts.items()}
         if operation == "createApiKey":

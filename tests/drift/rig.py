@@ -340,7 +340,7 @@ def asker(*faults: str, budget: Budget | None = None, **trouble: Any) -> Asker:
 
 KEY: dict[str, Any] = {
     "apiKeyType": "INFERENCE",
-    "consumptionLimits": {"usd": 5},
+    "consumptionLimits": {"usd": 5, "vcu": None},
     "limitPeriod": "MONTH",
     "modelPrivacy": "ALL",
     "createdAt": None,

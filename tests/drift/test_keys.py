@@ -36,6 +36,7 @@ AMOUNT = shown("consumptionLimits", "usd")
 DATE = shown("expiresAt")
 TEXT = shown("description")
 PERIOD = shown("limitPeriod")
+SUBNETS = shown("ipAllowlist")
 
 
 @pytest.mark.parametrize(
@@ -70,12 +71,19 @@ PERIOD = shown("limitPeriod")
         ("MONTH", "EPOCH", PERIOD, False),
         ("month", "MONTH", PERIOD, True),
         ("month", "monthly", PERIOD, False),
+        (["11.22.33.44"], ["11.22.33.44/32"], SUBNETS, True),
+        (["11.22.33.9/24", "2a00:1::1"], ["11.22.33.0/24", "2a00:1::1/128"], SUBNETS, True),
+        (["11.22.33.44"], ["11.22.33.45/32"], SUBNETS, False),
+        (["11.22.33.44"], [], SUBNETS, False),
+        ([], [], SUBNETS, True),
+        ([], UNKNOWN, SUBNETS, False),
+        ("2030-01-01", "2030-01-01T00:00:00.000Z", TEXT, False),
     ],
 )
 def test_an_answer_gives_back_what_was_sent_as_far_as_it_can_say_it(
     sent: Any, answered: Any, schema: Any, same: bool
 ) -> None:
-    """Dates are instants, amounts are numbers; nothing is null, absent or the empty text."""
+    """Dates are instants where the contract says so, amounts are numbers, addresses subnets."""
     assert gives_back(sent, answered, schema) is same
 
 
@@ -120,7 +128,8 @@ def test_a_creation_sets_what_it_names_and_what_absence_means() -> None:
     assert found["consumptionLimit", "diem"] is UNKNOWN
     assert found["limitPeriod",] == "EPOCH"
     assert found["expiresAt",] is None
-    assert found["modelPrivacy",] is UNKNOWN
+    assert found["modelPrivacy",] == "ALL"
+    assert found["ipAllowlist",] is UNKNOWN
     assert found["apiKeyType",] is UNKNOWN
 
 
@@ -241,7 +250,7 @@ def test_each_field_that_differs_is_one_observation() -> None:
 
 def test_a_field_that_is_gone_is_lost() -> None:
     """Leaving it out is told apart from changing it."""
-    (found,) = seen({**KEY, "consumptionLimits": {}})
+    (found,) = seen({**KEY, "consumptionLimits": {"vcu": None}})
     assert (found.kind, found.field[2:]) == ("echo-lost", ("consumptionLimits", "usd"))
 
 
@@ -286,7 +295,7 @@ def test_what_is_always_there_and_what_only_limits_bring_is_looked_for() -> None
         ("presence-missing", ("usage",)),
         ("presence-missing", ("currentPeriodUsage",)),
     ]
-    unlimited = seen({**KEY, "consumptionLimits": {"usd": None}}, expected={USD: None})
+    unlimited = seen({**KEY, "consumptionLimits": {"usd": None, "vcu": None}}, expected={USD: None})
     assert [one.kind for one in unlimited] == ["presence-unexpected"]
 
 

@@ -28,10 +28,8 @@ def judged(manners: Manners) -> tuple[Verdict, Other]:
 MANNERS = [
     *(Manners(errors=style) for style in STYLES),
     *(Manners(ids=ids) for ids in ("number", "slug")),
-    *(Manners(unknown=status) for status in (400, 401, 403)),
-    *(Manners(looks_first=True, unknown=status) for status in (400, 401, 403)),
-    Manners(looks_first=True, unknown=404),
-    Manners(errors="plain", looks_first=True, unknown=404),
+    Manners(looks_first=True),
+    Manners(errors="plain", looks_first=True),
     Manners(dates="Z"),
     Manners(dates="+00:00"),
     Manners(floats=True),
@@ -42,7 +40,6 @@ MANNERS = [
     Manners(
         errors="plain",
         ids="number",
-        unknown=400,
         looks_first=True,
         dates="Z",
         floats=True,
@@ -51,7 +48,7 @@ MANNERS = [
         already=300,
     ),
     Manners(errors="first", ids="slug", dates="+00:00", floats=True, absent="null", already=30),
-    Manners(errors="pydantic", ids="number", unknown=401, dates="Z", merges=True, readable=False),
+    Manners(errors="pydantic", ids="number", dates="Z", merges=True, readable=False),
 ]
 
 

@@ -36,7 +36,7 @@ def test_every_entry_has_evidence() -> None:
             for entry in _fields(shape):
                 assert entry.evidence, entry.name
                 for one in entry.evidence:
-                    assert one.source in ("page", "spec", "guide", "skill", "choice")
+                    assert one.source in ("page", "spec", "guide", "skill", "sdk", "choice")
                     assert one.date or one.source in ("page", "choice")
 
 

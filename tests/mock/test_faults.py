@@ -76,7 +76,7 @@ def test_several_at_once() -> None:
     """Several faults act on one request, each with its own receipt."""
     names = ["limit-usd-maximum-raised", "limit-usd-clamped", "limit-stringified"]
     client = make(faults=names)
-    assert client.create(consumptionLimit={"usd": 10**11})["consumptionLimit"] == {"usd": "1000000"}
+    assert client.create(consumptionLimit={"usd": 10**11})["consumptionLimit"]["usd"] == "1000000"
     assert client.service.faults.receipts() == dict.fromkeys(names, 1)
 
 
@@ -108,11 +108,14 @@ def test_arming_begins_a_receipt_anew() -> None:
         registry.disarm("nothing")
 
 
-@pytest.mark.parametrize("name", ["time-failures-block-after-ten", "time-block-lasts-five-seconds"])
-def test_a_failure_that_begins_no_block_fires_nothing(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [("time-failures-block-after-ten", 10), ("time-block-lasts-five-seconds", 50)],
+)
+def test_a_failure_that_begins_no_block_fires_nothing(name: str, begins: int) -> None:
     """The faults of blocks fire when a block begins that would not, or lasts otherwise."""
     client = make(faults=[name], settings=Settings(control_token=TOKEN))
-    for count, fired in ((10, 0), (11, 1)):
+    for count, fired in ((begins, 0), (1, 1)):
         for _ in range(count):
             client.ask("GET", "/api_keys", key="nobody")
         assert client.service.faults.receipts() == {name: fired}
@@ -172,7 +175,7 @@ def test_a_key_of_a_bare_answer_is_changed_all_the_same() -> None:
     """Two faults of one answer both act where both can."""
     client = make(faults=["shape-list-bare", "limit-stringified"])
     client.create(consumptionLimit={"usd": 5})
-    assert client.ask("GET", "/api_keys").json()[-1]["consumptionLimits"] == {"usd": "5"}
+    assert client.ask("GET", "/api_keys").json()[-1]["consumptionLimits"]["usd"] == "5"
 
 
 def test_success_is_a_string_in_every_answer_that_has_it() -> None:

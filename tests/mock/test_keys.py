@@ -43,7 +43,8 @@ def test_defaults(client: Client) -> None:
     """A bare key is of EPOCH and ALL, without limits and without an end."""
     key = client.create()
     assert (key["limitPeriod"], key["modelPrivacy"]) == ("EPOCH", "ALL")
-    assert key["consumptionLimit"] == {}
+    assert key["consumptionLimit"] == {"vcu": None}
+    assert key["ipAllowlist"] == []
     assert key["expiresAt"] is None
 
 
@@ -64,15 +65,17 @@ def test_read_and_list_agree(client: Client) -> None:
     [{}, {"usd": None}, {"usd": 0, "diem": 0.5}, {"vcu": 9_999_999_999}, {"usd": 1e-7}],
 )
 def test_limits_come_back_as_given(client: Client, limits: dict[str, Any]) -> None:
-    """Zero, null and absence are kept apart."""
+    """Zero, null and absence are kept apart, save that vcu is always there."""
     key = client.create(consumptionLimit=limits)
-    assert key["consumptionLimit"] == limits
-    assert client.read(key["id"])["consumptionLimits"] == limits
+    shown = {"vcu": None} | limits
+    assert key["consumptionLimit"] == shown
+    assert client.read(key["id"])["consumptionLimits"] == shown
 
 
 def test_unknown_amount_is_dropped(client: Client) -> None:
     """The spec leaves the object of limits open, so an unknown amount is taken and forgotten."""
-    assert client.create(consumptionLimit={"usd": 1, "eur": 2})["consumptionLimit"] == {"usd": 1}
+    shown = client.create(consumptionLimit={"usd": 1, "eur": 2})["consumptionLimit"]
+    assert shown == {"usd": 1, "vcu": None}
 
 
 def test_update_changes_what_it_names(client: Client) -> None:
@@ -81,12 +84,12 @@ def test_update_changes_what_it_names(client: Client) -> None:
     body = {"id": key["id"], "consumptionLimit": {"usd": 6}, "expiresAt": "2030-01-01"}
     shown = client.ask("PATCH", "/api_keys", json=body).json()
     assert shown["success"] is True
-    assert shown["data"]["consumptionLimits"] == {"usd": 6}
+    assert shown["data"]["consumptionLimits"] == {"usd": 6, "vcu": None}
     assert shown["data"]["expiresAt"] == "2030-01-01"
     assert shown["data"]["limitPeriod"] == "MONTH"
     assert shown["data"]["description"] == "A key"
     assert "apiKey" not in shown["data"]
-    assert client.read(key["id"])["consumptionLimits"] == {"usd": 6}
+    assert client.read(key["id"])["consumptionLimits"] == {"usd": 6, "vcu": None}
 
 
 @pytest.mark.parametrize("nothing", ["", None])
@@ -103,7 +106,7 @@ def test_delete_revokes_at_once(client: Client) -> None:
     assert client.ask("GET", "/api_keys", key=key["apiKey"]).status_code == 200
     assert client.ask("DELETE", f"/api_keys?id={key['id']}").json() == {"success": True}
     assert client.ask("GET", "/api_keys", key=key["apiKey"]).status_code == 401
-    assert client.ask("GET", f"/api_keys/{key['id']}").status_code == 401
+    assert client.ask("GET", f"/api_keys/{key['id']}").status_code == 400
     assert key["id"] not in [one["id"] for one in client.listed()]
 
 

@@ -37,13 +37,13 @@ def test_extra_enum_value_on_create_only() -> None:
 
 def test_field_known_by_name_alone_is_stored_and_echoed() -> None:
     """A field that only the handed-over table knows is kept and shown."""
-    new = Field("ipAllowlist", Shape(types=("array",), items=Shape(types=("string",))))
+    new = Field("projects", Shape(types=("array",), items=Shape(types=("string",))))
     rules = DOCUMENTED.add("request", CREATE, "", new).add("answer", LIST, "data", new)
     client = make(rules=rules)
-    client.create(ipAllowlist=["10.0.0.1"])
-    assert client.listed()[-1]["ipAllowlist"] == ["10.0.0.1"]
-    refused = client.ask("POST", "/api_keys", json={"ipAllowlist": "x"}).json()
-    assert refused["details"]["ipAllowlist"]["_errors"] == ["Expected array, received string"]
+    client.create(projects=["one"])
+    assert client.listed()[-1]["projects"] == ["one"]
+    refused = client.ask("POST", "/api_keys", json={"projects": "x"}).json()
+    assert refused["details"]["projects"]["_errors"] == ["Expected array, received string"]
 
 
 def test_answer_field_renamed_and_dropped() -> None:
@@ -57,7 +57,7 @@ def test_answer_field_renamed_and_dropped() -> None:
     client = make(rules=rules)
     client.create(consumptionLimit={"usd": 5})
     shown = client.listed()[-1]
-    assert shown["limits"] == {"usd": 5}
+    assert shown["limits"] == {"usd": 5, "vcu": None}
     assert "last6Chars" not in shown
     assert "consumptionLimits" not in shown
 

@@ -61,7 +61,7 @@ def test_repr_shows_no_secret(mock: Mock) -> None:
 
 def test_too_large(mock: Mock) -> None:
     """A body over the bound is 413, with a declared length and without."""
-    body = b"[" + b"1," * 600_000 + b"1]"
+    body = b"[" + b" " * 35_000_000 + b"]"
     assert _ask(mock, "POST", "/api_keys", content=body).status_code == 413
     assert _ask(mock, "POST", "/api_keys", content=iter([body])).status_code == 413
 
@@ -78,14 +78,14 @@ def test_chunked_body(mock: Mock) -> None:
 
 
 def test_compressed_body(mock: Mock) -> None:
-    """A compressed body is 415, for no document offers compression of requests."""
+    """A compressed body is one of another type, for no document offers compression of requests."""
     headers = {
         "authorization": f"Bearer {mock.admin_key}",
         "content-type": "application/json",
         "content-encoding": "gzip",
     }
     answer = httpx.post(mock.base_url + "/api_keys", content=gzip.compress(b"{}"), headers=headers)
-    assert answer.status_code == 415
+    assert answer.status_code == 400
 
 
 def test_head_has_no_body(mock: Mock) -> None:

@@ -31,10 +31,10 @@ BODY = {"apiKeyType": "ADMIN", "description": "One more"}
 
 
 @pytest.mark.parametrize(("method", "path"), [*ADMIN_ONLY, *(("GET", one) for one in RATE_LIMITS)])
-@pytest.mark.parametrize("key", ["", "wrong", "x" * 5000, "é"])
-def test_without_a_key(client: Client, method: str, path: str, key: str) -> None:
-    """No key, a wrong one or an absurd one is 401 before anything else is looked at."""
-    headers = {"authorization": f"Bearer {key}".encode()} if key else {}
+@pytest.mark.parametrize("key", ["wrong", "x" * 5000, "é"])
+def test_with_a_wrong_key(client: Client, method: str, path: str, key: str) -> None:
+    """A wrong key or an absurd one is 401 before anything else is looked at."""
+    headers = {"authorization": f"Bearer {key}".encode()}
     answer = client.ask(method, path, key="", headers=headers)
     assert answer.status_code == 401
     assert answer.json() == {"error": "Authentication failed"}
@@ -50,12 +50,12 @@ def test_other_schemes(client: Client, header: str) -> None:
 
 
 def test_inference_keys_reach_the_rate_limits_alone(client: Client) -> None:
-    """An INFERENCE key is refused on the operations on keys, and reaches both other reads."""
+    """An INFERENCE key is refused on all operations on keys and on the log."""
     secret = client.create()["apiKey"]
-    for method, path in ADMIN_ONLY:
+    limits, log = RATE_LIMITS
+    for method, path in [*ADMIN_ONLY, ("GET", log)]:
         assert client.ask(method, path, key=secret).status_code == 401
-    for path in RATE_LIMITS:
-        assert client.ask("GET", path, key=secret).status_code == 200
+    assert client.ask("GET", limits, key=secret).status_code == 200
 
 
 def test_minted_admin_keys_work(client: Client) -> None:
@@ -128,7 +128,7 @@ def test_slash_and_query_are_tolerated(client: Client, path: str) -> None:
 @pytest.mark.parametrize("path", ["%00", "%ff%fe", "a%2Fb", "é", "x" * 3000, "' OR 1=1--", "%"])
 def test_odd_ids(client: Client, path: str) -> None:
     """An odd id is an unknown one."""
-    assert client.ask("GET", f"/api_keys/{path}").status_code == 401
+    assert client.ask("GET", f"/api_keys/{path}").status_code == 400
 
 
 def test_rate_limit_headers(limited: Client) -> None:
@@ -181,12 +181,12 @@ def test_most_active_keys() -> None:
     assert client.ask("POST", "/api_keys", json=BODY).status_code == 200
 
 
-def test_twenty_failures_are_tolerated(limited: Client) -> None:
-    """The 21st failure in 30 seconds blocks everything for 30 seconds, and is logged."""
-    for _ in range(20):
+def test_fifty_failures_are_tolerated(limited: Client) -> None:
+    """The 51st failure in 30 seconds blocks everything for 30 seconds, and is logged."""
+    for _ in range(50):
         assert limited.ask("GET", "/api_keys", key="wrong").status_code == 401
     assert limited.ask("GET", "/api_keys").status_code == 200
-    assert limited.ask("GET", "/api_keys/none").status_code == 401
+    assert limited.ask("GET", "/api_keys/none").status_code == 400
     blocked = limited.ask("GET", "/api_keys")
     assert blocked.status_code == 429
     assert blocked.headers["retry-after"] == "30"
@@ -199,7 +199,7 @@ def test_twenty_failures_are_tolerated(limited: Client) -> None:
     entry = limited.ask("GET", "/api_keys/rate_limits/log").json()["data"][0]
     assert entry["rateLimitType"] == "FAILED_REQUESTS"
     assert entry["apiKeyId"] == limited.listed()[0]["id"]
-    assert limited.ask("GET", "/api_keys/none").status_code == 401
+    assert limited.ask("GET", "/api_keys/none").status_code == 400
     assert limited.ask("GET", "/api_keys").status_code == 200
 
 
@@ -215,7 +215,7 @@ def test_failures_are_forgiven_after_the_window(limited: Client) -> None:
 def test_clock_set_back_forgives(limited: Client) -> None:
     """A clock that is set to before them knows of no creation and of no block."""
     limited.create()
-    for _ in range(21):
+    for _ in range(51):
         limited.ask("GET", "/api_keys", key="wrong")
     assert limited.ask("GET", "/api_keys").status_code == 429
     limited.control("POST", "clock", advance=-3600)

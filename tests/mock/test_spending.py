@@ -29,7 +29,7 @@ def test_usage_follows(client: Client) -> None:
     assert week == {"usd": "5.1234", "vcu": "0.00001", "diem": "2.5000"}
     assert shown["currentPeriodUsage"] == {"usd": "5.1234", "diem": "2.5000"}
     balances = client.ask("GET", "/api_keys/rate_limits").json()["data"]["balances"]
-    assert balances == {"USD": 994.8766, "DIEM": 997.5}
+    assert balances == {"USD": 994.8766, "DIEM": 997.5, "BUNDLED_CREDITS": 0.0}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The mock is the service as it was stated to be in August by default, or at a later date."""
+"""The mock is the service as it is stated to be by default, or as it was at an earlier date."""
 
 from __future__ import annotations
 
@@ -19,26 +19,88 @@ NOON_MS = 1_715_776_200_000  # where the clock of the tests stands
 
 
 @pytest.fixture
-def october() -> Iterator[Client]:
-    """A client of the service as of October, with its limits."""
-    made = make(settings=Settings(control_token=TOKEN).as_of(OCTOBER))
+def october(limited: Client) -> Client:
+    """A client of the service as of October, with its limits: the default."""
+    return limited
+
+
+@pytest.fixture
+def august() -> Iterator[Client]:
+    """A client of the service as of August, with its limits."""
+    made = make(settings=Settings(control_token=TOKEN).as_of(AUGUST))
     yield made
     made.service.close()
 
 
-def test_august_is_the_default() -> None:
-    """Nothing changes for who names no date: 20 creations, 500 keys, 20 failures in 30 s."""
+def test_the_newest_date_is_the_default() -> None:
+    """Who names no date has 20 creations, 500 keys, 50 failures in 30 s, before 20."""
     settings = Settings()
-    assert settings == settings.as_of(AUGUST)
+    assert settings == settings.as_of(OCTOBER)
     assert (settings.creates_a_minute, settings.active_keys) == (20, 500)
-    assert (settings.failures, settings.failure_window, settings.block) == (20, 30, 30)
+    assert (settings.failures, settings.failure_window, settings.block) == (50, 30, 30)
+    assert settings.as_of(AUGUST).failures == 20
+
+
+def test_august_is_as_it_was(august: Client) -> None:
+    """401 without a key and for an unknown id, 415 for another type, and no list of addresses."""
+    assert august.ask("GET", "/api_keys", key="").status_code == 401
+    assert august.ask("GET", "/api_keys/none").status_code == 401
+    headers = {"content-type": "text/plain"}
+    assert august.ask("POST", "/api_keys", content=b"{}", headers=headers).status_code == 415
+    key = august.create(consumptionLimit={"usd": 1})
+    assert key["consumptionLimit"] == {"usd": 1}
+    assert "ipAllowlist" not in key
+    body = {"apiKeyType": "ADMIN", "description": "d", "ipAllowlist": []}
+    refused = august.ask("POST", "/api_keys", json=body)
+    assert refused.status_code == 400
+    assert "ipAllowlist" in refused.text
+    log = "/api_keys/rate_limits/log"
+    assert august.ask("GET", log, key=key["apiKey"]).status_code == 200
+
+
+def test_addresses_come_back_as_subnets(october: Client) -> None:
+    """On create, update, read and list; an empty list and none at all are shown as empty."""
+    sent = ["11.22.33.44", "11.22.34.9/24", "2a00:1::/48", "2a00:1::1"]
+    kept = ["11.22.33.44/32", "11.22.34.0/24", "2a00:1::/48", "2a00:1::1/128"]
+    key = october.create(ipAllowlist=sent)
+    assert key["ipAllowlist"] == kept
+    assert october.read(key["id"])["ipAllowlist"] == kept
+    assert october.listed()[-1]["ipAllowlist"] == kept
+    for sent in ([], ["11.22.33.45"]):
+        body = {"id": key["id"], "ipAllowlist": sent}
+        shown = october.ask("PATCH", "/api_keys", json=body).json()["data"]["ipAllowlist"]
+        assert shown == [f"{one}/32" for one in sent]
+    assert october.create()["ipAllowlist"] == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "path"),
+    [
+        (["never"], ["ipAllowlist", 0]),
+        (["11.22.33.44", "11.22.33.300"], ["ipAllowlist", 1]),
+        (["11.22.33.44/33"], ["ipAllowlist", 0]),
+        (["1" * 65], ["ipAllowlist", 0]),
+        (["11.22.33.44"] * 101, ["ipAllowlist"]),
+        ([None], ["ipAllowlist", 0]),
+        ("11.22.33.44", ["ipAllowlist"]),
+        (None, ["ipAllowlist"]),
+    ],
+)
+def test_what_is_no_list_of_addresses_is_refused(
+    october: Client, sent: Any, path: list[str | int]
+) -> None:
+    """Each wrong entry is named, and more than 100 are too many."""
+    body = {"apiKeyType": "ADMIN", "description": "d", "ipAllowlist": sent}
+    answer = october.ask("POST", "/api_keys", json=body)
+    assert answer.status_code == 400
+    assert path in [one["path"] for one in answer.json()["issues"]]
 
 
 def test_every_statement_has_a_source_and_newer_ones_a_date() -> None:
     """The oldest stands first, and each newer one is dated."""
     for name, (first, *later) in STATEMENTS.items():
         assert first.source in ("page", "guide", "choice"), name
-        assert all(one.source in ("docs-pr", "skill") for one in later), name
+        assert all(one.source in ("docs-pr", "skill", "sdk") for one in later), name
         assert all(one.date > AUGUST for one in later), name
 
 
@@ -116,11 +178,11 @@ def test_the_log_is_for_admin_keys(october: Client) -> None:
     assert october.ask("GET", "/api_keys/rate_limits/log", key=secret).status_code == 401
 
 
-def test_balances_hold_bundled_credits(october: Client, limited: Client) -> None:
+def test_balances_hold_bundled_credits(october: Client, august: Client) -> None:
     """The third balance is there from October on."""
     shown = [
         one.ask("GET", "/api_keys/rate_limits").json()["data"]["balances"]
-        for one in (october, limited)
+        for one in (october, august)
     ]
     assert shown[0].keys() - shown[1].keys() == {"BUNDLED_CREDITS"}
 

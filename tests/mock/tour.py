@@ -62,7 +62,7 @@ def walk_limits(client: Client) -> list[tuple[Any, ...]]:
     for _ in range(21):
         ask("POST", "/api_keys", json=body)
     ask("GET", "/api_keys/rate_limits/log")
-    for _ in range(20):
+    for _ in range(51):
         ask("GET", "/api_keys", key="nobody")
     ask("GET", "/api_keys")
     client.control("POST", "clock", advance=10)

@@ -1,7 +1,7 @@
 """The vendor as it is said to be in October 2026, and as it was said to be in August.
 
-This repository's fragment is October's. August's is made of it by taking away what was stated since:
-pull requests 531 and 534 of the vendor's public documentation (2026-09-10), its agent skill
+This repository's fragment is October's. August's is made of it by taking away what was stated
+since: pull requests 531 and 534 of the vendor's public documentation (2026-09-10), its agent skill
 (2026-10-02), and venice-py 2.9.0 for `ipAllowlist` (2026-10).
 """
 

@@ -206,9 +206,7 @@ class Server(httpx.BaseTransport):
     def _opens(self, operation: Operation, key: str) -> bool:
         holder = self.holder(key)
         limited = holder is not None and holder.values.get("apiKeyType") == "INFERENCE"
-        return key == ADMIN or (
-            holder is not None and (not limited or self._is_for_all(operation))
-        )
+        return key == ADMIN or (holder is not None and (not limited or self._is_for_all(operation)))
 
     def _is_for_all(self, operation: Operation) -> bool:
         return self.reading.role(operation) == "plain" and "x-needs" not in operation.node
