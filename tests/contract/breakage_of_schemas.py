@@ -145,5 +145,30 @@ BY_RULE = {
             "x-echo-of: [",
             "names one field",
         ),
+        edit(
+            "echo-of-no-form",
+            "          x-echo: date-time\n",
+            "          x-echo: moment\n",
+            "x-echo: moment",
+            "x-echo is one of date-time",
+        ),
+    ],
+    "refusals_say_whom": [
+        edit(
+            "refusal-of-nobody",
+            "      x-refuses: no-key\n",
+            "      x-refuses: nobody\n",
+            "x-refuses: nobody",
+            "no-key or wrong-key",
+        ),
+    ],
+    "history_is_whole": [
+        edit(
+            "history-without-a-source",
+            "            source: guide\n            seen: '2026-08-22'\n",
+            "            seen: '2026-08-22'\n",
+            "- said:",
+            "has said, source and seen",
+        ),
     ],
 }

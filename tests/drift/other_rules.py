@@ -52,10 +52,7 @@ def _field(name: str, value: Any, drift: str, *, update: bool) -> Iterator[Wrong
     elif name == "consumptionLimit":
         yield from _amounts(value, drift)
     elif name == "ipAllowlist":
-        if not isinstance(value, list):
-            yield Wrong((name,), "array")
-        elif len(value) > MOST_ADDRESSES:
-            yield Wrong((name,), "items", MOST_ADDRESSES)
+        yield from _addresses(value)
     elif name == "expiresAt":
         if not _is_date(value) and not (update and value is None):
             yield Wrong((name,), "date")
@@ -63,6 +60,13 @@ def _field(name: str, value: Any, drift: str, *, update: bool) -> Iterator[Wrong
         yield Wrong((name,), "string")
     elif name == "description" and len(value) > LONGEST:
         yield Wrong((name,), "longest", LONGEST)
+
+
+def _addresses(value: Any) -> Iterator[Wrong]:
+    if not isinstance(value, list):
+        yield Wrong(("ipAllowlist",), "array")
+    elif len(value) > MOST_ADDRESSES:
+        yield Wrong(("ipAllowlist",), "items", MOST_ADDRESSES)
 
 
 def _word(name: str, value: Any, drift: str, *, update: bool) -> Iterator[Wrong]:
