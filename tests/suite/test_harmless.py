@@ -50,6 +50,20 @@ def test_danger_is_taken_out_where_it_is_not_the_question(schema: BaseSchema) ->
         assert body.get("expiresAt", "")[:10] in ("", "2030-01-01")
 
 
+def test_addresses_are_such_as_everybody_can_reach(schema: BaseSchema) -> None:
+    """Lists keep their length, for no document says which addresses a service refuses."""
+    lengths = set()
+    for case in cases(find(schema, "createApiKey"), "coverage", valid=True, most=99, seed=0):
+        body: Any = case.body
+        before = body.get("ipAllowlist", [])
+        make_harmless(case, dict(HARMLESS), "an-id")
+        after = case.body.get("ipAllowlist", [])
+        assert len(after) == len(before)
+        assert all(entry.startswith("11.22.") for entry in after)
+        lengths.add(len(after))
+    assert max(lengths) > 1
+
+
 def test_a_harmless_case_stays_as_wrong_as_it_was(subject: Subject, schema: BaseSchema) -> None:
     """Taking the danger out of an invalid body does not make it valid."""
     for source in ("coverage", "fuzzing"):

@@ -67,6 +67,10 @@ def _harmless_body(
         body |= {name: harmless[name] for name in others}
     elif "apiKeyType" in body and not _is_edge(case):
         body["expiresAt"] = body.get("expiresAt") or harmless["expiresAt"]
+    addresses = body.get("ipAllowlist")
+    if isinstance(addresses, list) and not (_is_wrong(case) and asked in ("", "ipAllowlist")):
+        # No document says which addresses are refused; those that everybody can reach are not.
+        body["ipAllowlist"] = [f"11.22.{n // 256}.{n % 256}" for n in range(len(addresses))]
     expiry = body.get("expiresAt")
     if isinstance(expiry, str) and expiry and not (_is_wrong(case) and asked == "expiresAt"):
         body["expiresAt"] = _soon(expiry, str(harmless["expiresAt"]))
