@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 from venice_contract.contract.document import join
 from venice_contract.contract.echo import EchoMap, echo_map, sent_paths
 from venice_contract.contract.operations import Operation, operations
+from venice_contract.contract.proof import proof
 from venice_contract.contract.roles import Roles, entity, roles
 from venice_contract.errors import UsageError
 from venice_contract.verdict import Constraint, Evidence, Path, dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from venice_contract.contract.document import Document
     from venice_contract.contract.operations import Message, Parameter
@@ -86,17 +87,23 @@ class Contract:
 
     Args:
         document: the fragment.
+        means: what the run can prove by, such as `wallet`; an operation that takes a proof by
+            anything else is not asked.
 
     Attributes:
         operations: by operationId.
         roles: what each does to keys; None where the fragment is of another family.
+        proof: what one operation takes in place of a key; None where none says so.
+        proves: whether the run can make that proof.
         constraints: all, requests before answers.
     """
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, means: Collection[str] = ()) -> None:
         self.document = document
         self.operations = operations(document)
         self.roles = _roles(self.operations)
+        self.proof = proof(self.operations)
+        self.proves = self.proof is not None and self.proof.by in means
         self._sent = sent_paths(self.roles) if self.roles else frozenset()
         self._echoes: dict[str, EchoMap | None] = {}
         self._said: dict[int, list[tuple[Constraint, Schema]]] = defaultdict(list)
@@ -191,8 +198,10 @@ class Contract:
         said = self.document.get(operation.pointer).get("x-unasked")
         if said:
             return str(said)
-        proof = operation.request is not None and not operation.secured
-        return PROOF if proof and self.roles and operation.id not in self.roles else ""
+        if self.proof is not None and operation.id == self.proof.operation.id:
+            return "" if self.proves else f"needs a {self.proof.by}"
+        proved = operation.request is not None and not operation.secured
+        return PROOF if proved and self.roles and operation.id not in self.roles else ""
 
     def _of_parameter(
         self, operation: Operation, parameter: Parameter, unasked: str

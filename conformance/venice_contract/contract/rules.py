@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
+from venice_contract.contract import proof
 from venice_contract.contract import structure as structural
 from venice_contract.contract.constraints import constraints
 from venice_contract.contract.document import join
 from venice_contract.contract.nodes import schema_roots, schemas, subschemas
+from venice_contract.contract.operations import operations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -188,6 +190,12 @@ def extensions_are_whole(document: Document) -> Iterator[Breach]:
             yield join(pointer, "x-echo-of"), "x-echo-of names one field of the request."
 
 
+def proofs_are_whole(document: Document) -> Iterator[Breach]:
+    """What proves who asks names fields of the body, and what leads to it hands out a challenge."""
+    for operation, where, what in proof.problems(operations(document)):
+        yield join(operation.pointer, proof.EXTENSION, *filter(None, where.split("/"))), what
+
+
 RULES: tuple[Callable[[Document], Iterator[Breach]], ...] = (
     structural.version_is_3_1,
     structural.paths_are_there,
@@ -208,6 +216,7 @@ RULES: tuple[Callable[[Document], Iterator[Breach]], ...] = (
     structural.links_lead_to_operations,
     evidence_is_given,
     extensions_are_whole,
+    proofs_are_whole,
 )
 
 
