@@ -146,6 +146,29 @@ BY_RULE = {
             "names one field",
         ),
     ],
+    "what_is_kept_is_whole": [
+        edit(
+            "kept-in-a-word",
+            "      x-keeps:\n",
+            "      x-keeps: all\n      x-kept:\n",
+            "x-keeps: all",
+            "is a mapping",
+        ),
+        edit(
+            "kept-of-nothing",
+            "consumptionLimit.diem: derived",
+            "consumptionLimit.eur: derived",
+            "consumptionLimit.eur",
+            "no such field",
+        ),
+        edit(
+            "kept-somehow",
+            "consumptionLimit.diem: derived",
+            "consumptionLimit.diem: somehow",
+            "consumptionLimit.diem: somehow",
+            "says derived",
+        ),
+    ],
     "proofs_are_whole": [
         edit(
             "proof-in-a-word",

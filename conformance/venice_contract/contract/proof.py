@@ -24,6 +24,8 @@ SCHEMES = ("eip191",)
 """How a challenge is signed: `eip191` is EIP-191 `personal_sign` over its raw bytes, in hex."""
 ROLES = ("signer", "signature", "challenge")
 """What each field of a proof is for."""
+NOT_OURS = frozenset({"challenge-expired", "challenge-foreign"})
+"""Faults that only the service can bring about, for it alone can hand out such a challenge."""
 FAULTS = {
     "signer-malformed": "the signer is named by what can be none",
     "signer-unfit": "the signer is not one whom the service serves",
@@ -35,6 +37,7 @@ FAULTS = {
     "signature-foreign": "the signature is another signer's",
 }
 """What can be wrong with a proof, and how it is said."""
+UNMADE = "needs a challenge that only the service can make"
 
 
 @dataclass(frozen=True, slots=True)

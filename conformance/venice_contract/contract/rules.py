@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from venice_contract.contract import proof
+from venice_contract.contract import echo, proof
 from venice_contract.contract import structure as structural
 from venice_contract.contract.constraints import constraints
 from venice_contract.contract.document import join
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 BOUNDS = (("minimum", "maximum"), ("minLength", "maxLength"))
 EVIDENCED = ("minimum", "maximum", "minLength", "maxLength", "maxItems", "pattern", "default")
-SOURCES = ("page", "spec", "guide", "sdk", "inferred", "observed")
+SOURCES = ("page", "spec", "guide", "sdk", "skill", "inferred", "observed")
 PRESENCES = ("always", "when-limited")
 PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -196,6 +196,13 @@ def proofs_are_whole(document: Document) -> Iterator[Breach]:
         yield join(operation.pointer, proof.EXTENSION, *filter(None, where.split("/"))), what
 
 
+def what_is_kept_is_whole(document: Document) -> Iterator[Breach]:
+    """What a key keeps otherwise than it was sent is said of fields that can be sent."""
+    for operation in operations(document).values():
+        for name, what in echo.kept_problems(operation):
+            yield join(operation.pointer, echo.KEEPS, *filter(None, [name])), what
+
+
 RULES: tuple[Callable[[Document], Iterator[Breach]], ...] = (
     structural.version_is_3_1,
     structural.paths_are_there,
@@ -217,6 +224,7 @@ RULES: tuple[Callable[[Document], Iterator[Breach]], ...] = (
     evidence_is_given,
     extensions_are_whole,
     proofs_are_whole,
+    what_is_kept_is_whole,
 )
 
 
