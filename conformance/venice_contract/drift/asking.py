@@ -171,6 +171,10 @@ class Asker:
             self.traffic = replace(self.traffic, refusals=self.traffic.refusals + 1)
         return Exchange(self.traffic.requests, call, answer)
 
+    def wait(self, seconds: float) -> None:
+        """Let so many seconds pass."""
+        self._pause(seconds)
+
     # -- judging ----------------------------------------------------------------------------------
 
     def judge(

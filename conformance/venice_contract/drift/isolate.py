@@ -54,7 +54,7 @@ class Isolator:
 
     Args:
         asker: what sends and judges.
-        operation: the creating or the updating operation.
+        operation: one that makes keys, or the updating operation.
         asking: its fields and rows.
         moment: time and tag of the run.
         mark: the field that carries the tag.
@@ -75,7 +75,7 @@ class Isolator:
         self._operation = operation
         self._asking = asking
         self._moment = moment
-        creates = operation is asker.roles.create
+        creates = operation in asker.contract.makers
         self._base = Base(asking, moment, mark, creates=creates)
         self._columns = self._base.columns
         self._send = send
@@ -334,7 +334,7 @@ class Isolator:
 
     def _unnamed(self, row: Row, exchange: Exchange) -> list[Choice]:
         """Settle what a refusal names, and return what is still to be asked about alone."""
-        self._judge_refusal(exchange)
+        self.judge_refusal(exchange)
         refusal = read(exchange.answer.content)
         if len(row) == 1:
             (choice,) = row.values()
@@ -361,7 +361,7 @@ class Isolator:
     def _refuse_alone(self, choice: Choice) -> None:
         exchange = self.ask({choice.path: choice}, refusal=True)
         if exchange.refused:
-            self._judge_refusal(exchange)
+            self.judge_refusal(exchange)
             self._weigh(choice, read(exchange.answer.content))
             return
         if not exchange.accepted:
@@ -453,6 +453,8 @@ class Isolator:
                 continue
             if path in self._accepted or column.schema.properties:
                 continue
+            if path in self._asking.proof and self._any_accepted:
+                continue
             said = self._asker.contract.at(self._operation.id, "request", path)
             inner = [choice.constraint for choice in (*column.accept, *column.refuse)]
             constraints = {one.id: one for one in (*said, *inner) if not one.unasked}
@@ -494,7 +496,7 @@ class Isolator:
                 if value is not None and bounded:
                     self._seen.learned[self._operation.id, choice.path, side] = value
 
-    def _judge_refusal(self, exchange: Exchange) -> None:
+    def judge_refusal(self, exchange: Exchange) -> None:
         """Judge the refusal of an invalid request: its status and its shape."""
         status, documented = str(exchange.answer.status), self._operation.invalid
         if not documented or status == documented or status in UNKNOWN_KEY:

@@ -213,6 +213,17 @@ def open_to_all(context: Context, group: list[Observation]) -> list[EditStep]:
     ]
 
 
+def unrefuse_proof(_context: Context, group: list[Observation]) -> list[EditStep]:
+    """Take out that a false proof is refused."""
+    return [EditStep("remove", group[0].constraint.pointer)]
+
+
+def reword_proof(_context: Context, group: list[Observation]) -> list[EditStep]:
+    """Write what a false proof is refused with, where the refusal says something."""
+    text = group[0].answered
+    return [EditStep("set", group[0].constraint.pointer, text)] if text else []
+
+
 def _above(
     context: Context, group: list[Observation], effect: Effect | None = None
 ) -> tuple[str, Schema | None, Ground]:
