@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.constraints import Contract
@@ -16,6 +15,7 @@ from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.drift.parameters import ask_parameters, filters_do_something
 from venice_contract.drift.plan import Plan, plan
 from venice_contract.drift.proving import Proving
+from venice_contract.drift.trying import Trial
 from venice_contract.drift.unkeyed import call_without_key
 from venice_contract.errors import UndecidedError
 
@@ -30,13 +30,10 @@ if TYPE_CHECKING:
     from venice_contract.drift.pages import Pages
     from venice_contract.drift.plan import Asking, Budget, Row
     from venice_contract.drift.proving import Signer
-    from venice_contract.target import Call, Target
-    from venice_contract.verdict import Constraint, Path
+    from venice_contract.target import Target
 
 NOT_THERE = (404, 405, 410, 501)
 """Statuses of an operation that a server does not have; 404 and 410 may also mean the key."""
-KINDS_TRIED = 4
-"""So many kinds of keys are tried where the contract does not say which one opens the list."""
 KEPT_ALIVE = 20
 """So many keys are kept; of those beyond, the oldest are revoked as soon as they were shown."""
 INTERRUPTED = "the run was interrupted"
@@ -94,7 +91,7 @@ class Inquiry:
         self._created: Isolator | None = None
         self._updated: Isolator | None = None
         self._missing: set[str] = set()
-        self._opened: Key | None = None
+        self._trial = Trial(self.asker, pause)
         self._proving: Proving | None = None
         if signer is not None and self.contract.proof is not None and self.contract.proves:
             self._proving = Proving(
@@ -142,7 +139,7 @@ class Inquiry:
             yield self._parameters, "asking about parameters"
         yield self._act, "calling other operations on a key"
         yield self._without_key, "calling without a key"
-        yield self._try_keys, "trying the keys"
+        yield self._trial.open, "trying the keys"
 
     def _finish(self) -> None:
         self._progress("revoking")
@@ -478,68 +475,6 @@ class Inquiry:
         if self.asker.alive:
             call_without_key(self.asker, self.plan, self._moment, self._missing)
 
-    def _try_keys(self) -> None:
-        """Call the list with keys of the run: a secret opens what its type may reach."""
-        listing = self._roles.list
-        needs = self.contract.at(listing.id, "request", ())
-        needed = next((one for one in needs if one.kind == "needs"), None)
-        for maker in self.contract.makers:
-            made = [key for key in self.asker.alive if key.made_by == maker.id]
-            fit = [key for key in made if key.secret and _has(key, needed)]
-            self._open_with(fit[:1] if needed else _different(fit)[:KINDS_TRIED], maker)
-        if needed is None:
-            return
-        for key in [key for key in self.asker.alive if key.secret and not _has(key, needed)][:1]:
-            exchange = self.asker.call(listing, self._with(key, refusal=True))
-            if exchange.accepted:
-                says = (f"a key needs {needed.said}", "opens it with another one")
-                self._saw_twice("key-opens-too-much", needed, says, exchange, key)
-            elif exchange.refused:
-                self.seen.decided.add(needed.id)
-
-    def _open_with(self, keys: list[Key], maker: Operation) -> None:
-        """Call the list with one key after another, until one opens it."""
-        tried = None
-        for key in keys:
-            tried = self.asker.call(self._roles.list, self._with(key))
-            if tried.accepted:
-                self._opened = self._opened or key
-                return
-        if tried is not None and tried.refused:
-            says = ("the secret of a new key opens what its type may", "refuses it")
-            self._saw_twice("key-dead", self._of_secret(maker), says, tried, key)
-
-    def _try_revoked(self) -> None:
-        """Call the list with a key that opened it before, and is revoked now."""
-        key = self._opened
-        if key is None or key.alive:
-            return
-        exchange = self.asker.call(self._roles.list, self._with(key, refusal=True))
-        if exchange.accepted:
-            self._pause(LAG[-1])
-            exchange = self.asker.call(self._roles.list, self._with(key, refusal=True))
-        if exchange.accepted:
-            constraint = self.contract.find(self._roles.remove.operation, "answer", (), "effect")
-            says = ("a revoked key opens nothing", "still takes its secret")
-            self._saw_twice("key-lives", constraint, says, exchange, key)
-
-    def _with(self, key: Key, *, refusal: bool = False) -> Call:
-        """Return a call of the list with the secret of a key of the run."""
-        call = self.asker.request(self._roles.list, refusal=refusal)
-        return replace(call, bearer=key.secret)
-
-    def _of_secret(self, maker: Operation) -> Constraint:
-        _, secret = self.contract.shown_by(maker)
-        return self.contract.find(maker, "answer", secret or (), "type")
-
-    def _saw_twice(
-        self, kind: str, constraint: Constraint, says: tuple[str, str], exchange: Exchange, key: Key
-    ) -> None:
-        again = self.asker.call(self._roles.list, self._with(key))
-        if again.accepted == exchange.accepted:
-            for one in (exchange, again):
-                self.seen.add(Observation(kind, constraint, None, *says, one))
-
     def _remove(self) -> None:
         route = self._roles.remove
         gone: list[Key] = []
@@ -555,7 +490,7 @@ class Inquiry:
                 filters_do_something(self.asker, self.plan.parameters[self._roles.list.id])
         if not gone or self.stopped:
             return
-        self._try_revoked()
+        self._trial.try_revoked()
         operation = route.operation
         pages = self._listed_without(gone)
         if not pages.last.accepted:
@@ -595,21 +530,6 @@ class Inquiry:
 def means_of(signer: Signer | None) -> frozenset[str]:
     """Return what a run can do with a signer beyond what anybody can, in the contract's words."""
     return frozenset() if signer is None else frozenset({signer.by, *signer.spare})
-
-
-def _different(keys: list[Key]) -> list[Key]:
-    """Return keys that differ in their texts, such as their type: one of them may open the list."""
-    found: dict[frozenset[tuple[Path, str]], Key] = {}
-    for key in keys:
-        words = {(path, value) for path, value in key.expected.items() if isinstance(value, str)}
-        found.setdefault(frozenset(one for one in words if one[1].isupper()), key)
-    return list(found.values())
-
-
-def _has(key: Key, needed: Constraint | None) -> bool:
-    """Whether a key is what a contract says that an operation needs."""
-    wanted = needed.value if needed is not None else {}
-    return all(key.expected.get((name,)) == value for name, value in wanted.items())
 
 
 def _values(key: Key) -> set[str]:
