@@ -16,6 +16,7 @@ from venice_contract.contract.choices import Choice, Choices
 from venice_contract.contract.roles import LONG_ENOUGH, marked
 from venice_contract.contract.specimens import VALIDATORS
 from venice_contract.contract.values import ABSENT, UNKNOWN_NAME
+from venice_contract.target.service import CREATES, FAILURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,12 +31,6 @@ if TYPE_CHECKING:
 
 Row = dict["Path", Choice]
 
-CREATES_A_MINUTE = 20
-"""Keys that may be created in 60 s (the vendor's page)."""
-FAILURES_IN_WINDOW = 20
-"""Refusals within 30 s that do not yet block (the vendor's rate-limit guide)."""
-FAILURE_WINDOW = 30.0
-CREATE_WINDOW = 60.0
 SECONDS_A_REQUEST = 0.2
 """A guess at a round trip to a distant service, for the estimate alone."""
 LISTS = 4
@@ -157,8 +152,8 @@ class Plan:
         requests = creates * 2 + updates + self.reads + plain + refusals + self.opened + LISTS
         requests += proving
         waits = max(
-            (creates - 1) // CREATES_A_MINUTE * CREATE_WINDOW,
-            (refusals - 1) // FAILURES_IN_WINDOW * FAILURE_WINDOW,
+            (creates - 1) // CREATES.value * CREATES.window,
+            (refusals - 1) // FAILURES.value * FAILURES.window,
         )
         return {
             "requests": requests,

@@ -7,6 +7,7 @@ extra `wallet` (eth-account), which takes nearly a second to import and is impor
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import sys
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 VARIABLE = "VENICE_WALLET_KEY"
 """The environment variable of the private key: 32 bytes in hexadecimal digits."""
 HOUR = 3600.0
+SPARE = {"challenge-expired": -HOUR, "challenge-foreign": HOUR}
+"""What is wrong with a challenge that a server hands out so many seconds from now: it has ended,
+or was handed out when it was not yet valid."""
 
 _PRIVATE = re.compile(r"(?:0x)?[0-9a-fA-F]{64}")
 
@@ -74,12 +78,8 @@ class Wallet:
 
 
 def can_sign() -> bool:
-    """Whether signing is installed."""
-    try:
-        _library()
-    except UsageError:
-        return False
-    return True
+    """Whether signing is installed; nothing is imported for it."""
+    return importlib.util.find_spec("eth_account") is not None
 
 
 def throwaway(stand: Callable[[str], object], issue: Callable[[float], str]) -> Wallet | None:
@@ -91,8 +91,7 @@ def throwaway(stand: Callable[[str], object], issue: Callable[[float], str]) -> 
     """
     if not can_sign():
         return None
-    spare = {"challenge-expired": issue(-HOUR), "challenge-foreign": issue(HOUR)}
-    wallet = Wallet(spare=spare)
+    wallet = Wallet(spare={fault: issue(shift) for fault, shift in SPARE.items()})
     stand(wallet.address.lower())
     return wallet
 
