@@ -114,6 +114,7 @@ def _probes(flags: Flags, contract: Document, record: Recording, *, write: bool 
         if write:
             text = judgement.edited().text
             mended = text if text != contract.text else ""
+        probing.refuse_to_leave(judgement)
     return mended
 
 
@@ -129,7 +130,7 @@ def _suite(
     record.progress("running the suite")
     with (
         _undecided(record, "suite"),
-        opened(flags, SUITE_INTENTION, limited=False) as server,
+        opened(flags, SUITE_INTENTION, limited=False, proving=False) as server,
     ):
         record.follow(server.session)
         if not server.own:

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from venice_contract.cli import options
-from venice_contract.cli.sessions import means
+from venice_contract.cli.sessions import KEY_VARIABLE, means
 from venice_contract.contract.constraints import Contract
 from venice_contract.contract.moment import Moment
 from venice_contract.drift import deviations
 from venice_contract.drift.judge import Judgement
 from venice_contract.drift.plan import Budget, plan
 from venice_contract.drift.run import Inquiry
+from venice_contract.errors import KeysLeftError
 from venice_contract.live.guard import Intention
 from venice_contract.live.preflight import look
 from venice_contract.target.http import HttpTarget
@@ -48,6 +49,17 @@ def planned(contract: Document, flags: Flags) -> str:
         f"{cost['refusals']:.0f} to be refused; {cost['alive']:.0f} keys alive at once; about "
         f"{cost['seconds']:.0f} s, when nothing unexpected is answered."
     )
+
+
+def refuse_to_leave(judgement: Judgement) -> None:
+    """Raise KeysLeftError for keys that the caller's key does not reach, so cannot revoke."""
+    ids = ", ".join(key.id for key in judgement.inquiry.beyond)
+    if ids:
+        raise KeysLeftError(
+            f"{ids} belongs to the wallet's account, which {KEY_VARIABLE} does not reach; "
+            "it can spend nothing and expires within the hour.",
+            hint="Give a wallet and a key of one account.",
+        )
 
 
 def inquire(server: Opened, contract: Document, progress: Callable[[str], None]) -> Judgement:

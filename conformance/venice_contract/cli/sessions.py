@@ -77,18 +77,24 @@ def means(flags: Flags) -> frozenset[str]:
 
 
 @contextmanager
-def opened(flags: Flags, intention: Intention, *, limited: bool = True) -> Iterator[Opened]:
+def opened(
+    flags: Flags, intention: Intention, *, limited: bool = True, proving: bool = True
+) -> Iterator[Opened]:
     """Open a session with the server that is meant; start the mock if it is that.
 
     Args:
         flags: what the user said.
         intention: what the run would do, for the guard's refusal.
         limited: whether the own mock keeps the service's limits.
+        proving: whether a wallet is wanted, where there can be one.
+
+    Raises:
+        UsageError: the guard refuses the server, or the wallet's key is none.
     """
     if flags.base_url:
         key = options.environment(KEY_VARIABLE)
         base_url = decide(flags.base_url, key, consent=flags.agreed, intention=intention)
-        told = options.environment(VARIABLE)
+        told = options.environment(VARIABLE) if proving else ""
         wallet = Wallet(told) if told else None
         with _session(base_url, key, flags, None, limits=Limits()) as session:
             yield Opened(session, base_url, key, wallet=_hidden(wallet, session))
@@ -106,7 +112,7 @@ def opened(flags: Flags, intention: Intention, *, limited: bool = True) -> Itera
         running_mock(settings=settings, faults=flags.faults, clock=wall) as mock,
         _session(mock.base_url, mock.admin_key, flags, clock, limits=limits) as session,
     ):
-        wallet = _hidden(_throwaway(mock.service), session)
+        wallet = _hidden(_throwaway(mock.service), session) if proving else None
         yield Opened(session, mock.base_url, mock.admin_key, own=True, wallet=wallet)
 
 

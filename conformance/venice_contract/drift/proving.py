@@ -107,6 +107,8 @@ class Proving:
         self.isolator = Isolator(asker, proof.operation, plan.mint, moment, mark, self._send)
         self.hopeless = ""
         """Why the operation is not asked any more; empty while it is."""
+        self.beyond: list[Key] = []
+        """Keys that were made for an account that the key of the run does not reach."""
 
     @property
     def keys(self) -> list[Key]:
@@ -137,7 +139,11 @@ class Proving:
 
     def _make_all(self) -> None:
         first = self.isolator.ask({})
-        if first.accepted and any(key.id not in self._listed().shown for key in self.keys):
+        shown = self._listed().shown if first.accepted else frozenset()
+        self.beyond = [key for key in self.keys if key.id not in shown]
+        for key in self.beyond:
+            key.alive = False  # it is on no list, and the key of the run cannot revoke it
+        if self.beyond:
             raise ProofRefusedError(NOT_OURS)
         for row in self._plan.mint.accept:
             self.isolator.accept(row)

@@ -118,6 +118,11 @@ class Inquiry:
         self._drop_unconfirmed()
         self._settle()
 
+    @property
+    def beyond(self) -> list[Key]:
+        """Keys that were made for an account that the key of the run does not reach."""
+        return self._proving.beyond if self._proving else []
+
     def _phases(self) -> Iterator[tuple[Callable[[], None], str]]:
         """Yield each phase of the run and its name."""
         proving = self._proving
