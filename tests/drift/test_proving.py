@@ -217,7 +217,8 @@ def test_a_drift_of_the_wallet_alone_is_named_once(
 
     def says(within: Contract, operation: str) -> set[tuple[str, str]]:
         said = within.constraints
-        return {(one.id, one.said) for one in said if one.operation == operation}
+        mine = [one for one in said if (one.operation, one.side) == (operation, "request")]
+        return {(one.id, one.said) for one in mine}
 
     assert says(edited, "createApiKey") == says(before, "createApiKey")
     assert says(edited, WEB3_CREATE) != says(before, WEB3_CREATE)

@@ -463,7 +463,8 @@ class Isolator:
             if explained or stopped:
                 continue
             reason = self.hopeless or "no value of the field was accepted"
-            if not any(choice.value is not ABSENT for choice in column.accept):
+            made = path in self._asking.proof
+            if not made and not any(choice.value is not ABSENT for choice in column.accept):
                 reason = "no value could be made that the contract accepts"
             self._seen.withhold(constraints.values(), reason)
 

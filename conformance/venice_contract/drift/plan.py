@@ -175,7 +175,9 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
     reads = max((_spread(column) for column in create.columns), default=1)
     mint, faults = Asking(), ()
     if contract.proof is not None and contract.proves:
-        mint = proving(contract, contract.proof, create, choices)
+        # Another tag, so that no two keys of a run have the same text: it tells them apart.
+        texts = Choices(contract.said, replace(moment, tag=f"{moment.tag}-p"))
+        mint = proving(contract, contract.proof, create, texts)
         faults = tuple(_faults(contract, contract.proof))
     tried = _tried(contract, roles)
     return Plan(

@@ -157,7 +157,7 @@ class Proving:
             self._falsely(fault)
 
     def _give_up(self, reason: str) -> None:
-        self.hopeless = reason
+        self.hopeless = self.isolator.hopeless = reason
         seen, operation = self._asker.seen, self._proof.operation.id
         told = {one[0].constraint.id for one in seen.observations.values()}
         here = [one for one in self._asker.contract.constraints if one.operation == operation]
