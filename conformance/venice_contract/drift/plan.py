@@ -294,11 +294,7 @@ def _fewer(column: Column, known: Mapping[Path, Schema | None]) -> Column:
         return column
     last = {choice.constraint.id: choice for choice in column.accept}
     accept = tuple(choice for choice in column.accept if last[choice.constraint.id] is choice)
-    return replace(column, accept=accept, refuse=_one_of_each(column.refuse))
-
-
-def _one_of_each(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
-    return most_telling(list(choices), 0)
+    return replace(column, accept=accept)
 
 
 def _ends(column: Column) -> bool:

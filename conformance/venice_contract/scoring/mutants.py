@@ -24,6 +24,8 @@ KEY_OPERATIONS = ("createApiKey", "getApiKeys", "getApiKeyById", "updateApiKey",
 PROVED = "postApiKeyGenerateWeb3Key"
 """The operation that takes a wallet's proof; its mutants need signing to be asked about."""
 PROOF = ("address", "signature", "token")
+DERIVED = "data.consumptionLimit.diem"
+"""What the service works out for a key of a wallet: the contract holds its type alone."""
 NEVER_SHOWN = ("required-flip", "null-flip")
 """Changes of a field of a proof that show nowhere: a proof without it is refused in any case."""
 NEW_VALUE = "QUARTERLY"
@@ -74,8 +76,8 @@ def _of_message(rules: Rules, operation: str, side: Side) -> Iterator[Mutant]:
     for path, entry in _fields(root, ""):
         for operator, detail, change in _changes(entry, side):
             mutated = rules.edit(side, operation, path, change).table(side)[operation]
-            hidden = (operation, operator) in [(PROVED, one) for one in NEVER_SHOWN]
-            if mutated != root and not (hidden and path in PROOF):
+            allowed = operation == PROVED and _is_allowed(path, operator, detail)
+            if mutated != root and not allowed:
                 yield _mutant(operation, side, path, operator, detail, mutated)
     for path, shape in _objects(root, ""):
         if shape.closed:
@@ -85,6 +87,13 @@ def _of_message(rules: Rules, operation: str, side: Side) -> Iterator[Mutant]:
         if shape.closed and side == "request" and not path:
             opened = replace(root, closed=False)
             yield _mutant(operation, side, path, "closed-open", "", opened)
+
+
+def _is_allowed(path: str, operator: str, detail: str) -> bool:
+    """Whether the contract has nothing against a change of what a wallet sends or is answered."""
+    if path in PROOF:
+        return operator in NEVER_SHOWN
+    return path == DERIVED and (operator, detail) != ("type", "string")
 
 
 def _mutant(

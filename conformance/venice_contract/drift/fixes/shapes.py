@@ -29,11 +29,12 @@ def require(context: Context, group: list[Observation]) -> list[EditStep]:
     name, above, place = _above(context, group)
     if above is None:
         return []
-    forget = EditStep("remove", join(place.pointer, "properties", name, "x-absent-means"))
+    meant = ("x-absent-means", "default")
+    forget = [EditStep("remove", join(place.pointer, "properties", name, one)) for one in meant]
     if "required" not in place.node:
         return [*place.steps, EditStep("set", join(place.pointer, "required"), [name])]
     added = EditStep("insert", join(place.pointer, "required", "-"), name)
-    return [*place.steps, added, forget]
+    return [*place.steps, added, *forget]
 
 
 def unrequire(context: Context, group: list[Observation]) -> list[EditStep]:
