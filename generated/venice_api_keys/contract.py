@@ -4,7 +4,7 @@ from typing import Final
 
 BASE_URL: Final = "https://api.venice.ai/api/v1"
 VERSION: Final = "2026.8.21"
-SHA256: Final = "98d8090620210c4f68ab0d7aff61950f128d5eab0141b17bf75503214de60b5e"
+SHA256: Final = "19d40382e2352d2b187ffee8aeb518ba6cc01458da9f2a03067b40aa9e0b9965"
 """Of the fragment that this package was made from."""
 
 CONFIG_SHA256: Final = "b8258f34d1587914e240656400ae3d92ea1c3516d7b99e708480c1ba8a44ebf9"
