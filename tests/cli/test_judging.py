@@ -107,7 +107,7 @@ def test_quiet_says_the_verdict_and_leaves_nothing_to_sweep(
     first, *decided, report = ran.out.splitlines()
     assert first == "The server keeps the contract"
     assert " decided, " in decided[0]
-    assert "left out: needs a wallet" in decided[0]
+    assert "needs a wallet" not in decided[0]
     assert report == "report  reports/run.html"
     assert summary.read_text() == f"before\n{(place / 'reports' / 'summary.md').read_text()}"
     assert "nothing to sweep" in tool("sweep").out

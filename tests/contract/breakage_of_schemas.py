@@ -171,4 +171,75 @@ BY_RULE = {
             "has said, source and seen",
         ),
     ],
+    "what_is_kept_is_whole": [
+        edit(
+            "kept-in-a-word",
+            "      x-keeps:\n",
+            "      x-keeps: all\n      x-kept:\n",
+            "x-keeps: all",
+            "is a mapping",
+        ),
+        edit(
+            "kept-of-nothing",
+            "consumptionLimit.diem: derived",
+            "consumptionLimit.eur: derived",
+            "consumptionLimit.eur",
+            "no such field",
+        ),
+        edit(
+            "kept-somehow",
+            "consumptionLimit.diem: derived",
+            "consumptionLimit.diem: somehow",
+            "consumptionLimit.diem: somehow",
+            "says derived",
+        ),
+    ],
+    "proofs_are_whole": [
+        edit(
+            "proof-in-a-word",
+            "      x-proof:\n",
+            "      x-proof: yes\n      x-was:\n",
+            "x-proof: yes",
+            "is a mapping",
+        ),
+        edit("proof-by-nothing", "        by: wallet\n", "", "x-proof:", "by what a proof is made"),
+        edit(
+            "unknown-scheme", "scheme: eip191", "scheme: rot13", "scheme: rot13", "is one of eip191"
+        ),
+        edit(
+            "signer-nowhere",
+            "signer: address",
+            "signer: nobody",
+            "signer: nobody",
+            "as signer a field",
+        ),
+        edit(
+            "refusal-without-a-text",
+            "signer-malformed: Invalid wallet address",
+            "signer-malformed: 7",
+            "refused:\n          signer-malformed: 7",
+            "a text for each",
+        ),
+        edit(
+            "unknown-fault",
+            "signer-malformed: Invalid",
+            "signer-asleep: Invalid",
+            "signer-asleep",
+            "no probe makes a proof wrong",
+        ),
+        edit(
+            "issued-by-nobody",
+            "issued-by: getApiKeyGenerateWeb3Key",
+            "issued-by: nobody",
+            "issued-by: nobody",
+            "names no operation",
+        ),
+        edit(
+            "issued-nowhere",
+            "issued-at: $response.body#/data/token",
+            "issued-at: token",
+            "issued-at: token",
+            "where in the answer",
+        ),
+    ],
 }

@@ -180,7 +180,7 @@ def test_evidence_is_dated_in_order() -> None:
 
 def test_nothing_claims_to_have_been_observed() -> None:
     """Nobody has asked the live service: what is claimed was read, or inferred and says so."""
-    assert {one["source"] for one in evidence()} <= {"page", "spec", "guide", "inferred"}
+    assert {one["source"] for one in evidence()} <= {"page", "spec", "guide", "skill", "inferred"}
 
 
 def test_evidence_is_of_what_is_there() -> None:

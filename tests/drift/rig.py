@@ -19,10 +19,13 @@ from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.drift.plan import Budget, Plan, plan
 from venice_contract.drift.run import Inquiry
 from venice_contract.live.pacing import Pacer
+from venice_contract.live.wallet import Wallet, throwaway
 from venice_contract.mock.clock import Clock
+from venice_contract.mock.documented import DOCUMENTED
 from venice_contract.mock.service import Service
-from venice_contract.mock.settings import Settings
+from venice_contract.mock.settings import AUGUST, Settings
 from venice_contract.mock.transport import InProcessTransport
+from venice_contract.mock.wallet import new_token
 from venice_contract.target import Answer, Call
 from venice_contract.target.http import HttpTarget
 from venice_contract.verdict import Status
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
     from venice_contract.contract.roles import Roles
     from venice_contract.contract.schema import Schema
     from venice_contract.drift.deviations import Deviation
+    from venice_contract.drift.proving import Signer
+    from venice_contract.mock.rules import Rules
     from venice_contract.verdict import Check, Finding, Path
 
     from tests.strangers.fragments import Json
@@ -194,6 +199,7 @@ def judge(
     budget: Budget | None = None,
     deviations: tuple[Deviation, ...] = (),
     base_url: str = BASE_URL,
+    signer: Signer | None = None,
 ) -> Verdict:
     """Give the verdict on the server behind a transport."""
     document = document or contract()
@@ -202,17 +208,37 @@ def judge(
         document,
         moment=moment,
         budget=budget or Budget(),
+        signer=signer,
     )
     inquiry.run()
     return Verdict(Judgement(inquiry, document, moment.now.date(), deviations))
 
 
-def service(*faults: str, limits: bool = False, clock: Ticking | None = None) -> Service:
+def service(
+    *faults: str,
+    limits: bool = False,
+    clock: Ticking | None = None,
+    rules: Rules = DOCUMENTED,
+    as_of: str = AUGUST,
+) -> Service:
     """Return a mock whose clock stands at the moment of the run, or follows the clock given."""
     ticking = clock or Ticking()
-    settings = Settings() if limits else Settings().unlimited()
+    settings = Settings().as_of(as_of)
+    settings = settings if limits else settings.unlimited()
     wall = Clock(lambda: int(ticking.now() * 1000))
-    return Service(settings=settings, faults=faults, clock=wall)
+    return Service(settings=settings, faults=faults, clock=wall, rules=rules)
+
+
+def wallet_of(mock: Service) -> Wallet:
+    """Return a throwaway wallet that a mock serves."""
+
+    def issue(shift: float) -> str:
+        now = mock.clock.now() + int(shift * 1000)
+        return new_token(mock.store.account.signing_key, now, "spare")
+
+    found = throwaway(lambda address: mock.store.set_wallet(address, staked=True), issue)
+    assert found is not None
+    return found
 
 
 def judge_mock(faults: Iterable[str] = (), **options: Any) -> Verdict:

@@ -44,7 +44,7 @@ def drift(fragment: Path, plan_only: bool, write: bool, **given: Any) -> int:
     """Give the verdict by probes: every enum value and limit, asked exactly once."""
     flags, contract = _flags(given), options.contract(fragment)
     if plan_only:
-        click.echo(probing.planned(contract))
+        click.echo(probing.planned(contract, flags))
         return ExitCode.CONFORMS
     if write and options.INSTALLED in fragment.resolve().parents:
         raise UsageError(
@@ -65,7 +65,7 @@ def demo() -> int:
     contract = options.contract(options.fragment_here())
     click.echo(f"The mock refuses a value that {contract.file} documents. The probes find out:\n")
     flags = Flags(options.MOCK, (DEMONSTRATED,), Path(), 0, None, consent=False)
-    with opened(flags, probing.intention(contract), limited=False) as server:
+    with opened(flags, probing.intention(contract, flags), limited=False) as server:
         run = probing.inquire(server, contract, lambda _: None).run({})
         found = tuple(check for check in run.checks if check.findings)
         run = replace(run, checks=found, traffic=server.session.traffic())
@@ -107,13 +107,14 @@ def conform(fragment: Path, cases: int | None, **given: Any) -> int:
 def _probes(flags: Flags, contract: Document, record: Recording, *, write: bool = False) -> str:
     """Run the probes; return the edited contract if edits are wanted and there are any."""
     mended = ""
-    with _undecided(record, "probes"), opened(flags, probing.intention(contract)) as server:
+    with _undecided(record, "probes"), opened(flags, probing.intention(contract, flags)) as server:
         record.follow(server.session)
         judgement = probing.inquire(server, contract, record.progress)
         record.checks(judgement.run({}).checks)
         if write:
             text = judgement.edited().text
             mended = text if text != contract.text else ""
+        probing.refuse_to_leave(judgement)
     return mended
 
 
@@ -129,7 +130,7 @@ def _suite(
     record.progress("running the suite")
     with (
         _undecided(record, "suite"),
-        opened(flags, SUITE_INTENTION, limited=False) as server,
+        opened(flags, SUITE_INTENTION, limited=False, proving=False) as server,
     ):
         record.follow(server.session)
         if not server.own:

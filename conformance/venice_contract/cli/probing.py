@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from venice_contract.cli import options
+from venice_contract.cli.sessions import KEY_VARIABLE, means
 from venice_contract.contract.constraints import Contract
 from venice_contract.contract.moment import Moment
 from venice_contract.drift import deviations
 from venice_contract.drift.judge import Judgement
 from venice_contract.drift.plan import Budget, plan
 from venice_contract.drift.run import Inquiry
+from venice_contract.errors import KeysLeftError
 from venice_contract.live.guard import Intention
 from venice_contract.live.preflight import look
 from venice_contract.target.http import HttpTarget
@@ -19,32 +21,45 @@ from venice_contract.target.http import HttpTarget
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from venice_contract.cli.sessions import Opened
+    from venice_contract.cli.sessions import Flags, Opened
     from venice_contract.contract.document import Document
     from venice_contract.drift.plan import Plan
 
 
-def _plan(document: Document) -> Plan:
-    contract = Contract(document)
+def _plan(document: Document, means: frozenset[str]) -> Plan:
+    contract = Contract(document, means)
     return plan(contract, contract.family, Moment(options.now(), "vc-00000000"))
 
 
-def intention(contract: Document) -> Intention:
+def intention(contract: Document, flags: Flags) -> Intention:
     """What the probes would do to an account."""
-    cost = _plan(contract).cost
+    cost = _plan(contract, means(flags)).cost
     return Intention(
         int(cost["requests"]), int(cost["creates"]), int(cost["alive"]), cost["seconds"]
     )
 
 
-def planned(contract: Document) -> str:
+def planned(contract: Document, flags: Flags) -> str:
     """What the probes would cost, as text."""
-    cost = _plan(contract).cost
+    found = _plan(contract, means(flags))
+    cost = found.cost
+    proved = f" ({found.minted} with a proof)" if found.minted else ""
     return (
-        f"{cost['requests']:.0f} requests, {cost['creates']:.0f} of them creates and "
+        f"{cost['requests']:.0f} requests, {cost['creates']:.0f} of them creates{proved} and "
         f"{cost['refusals']:.0f} to be refused; {cost['alive']:.0f} keys alive at once; about "
         f"{cost['seconds']:.0f} s, when nothing unexpected is answered."
     )
+
+
+def refuse_to_leave(judgement: Judgement) -> None:
+    """Raise KeysLeftError for keys that the caller's key does not reach, so cannot revoke."""
+    ids = ", ".join(key.id for key in judgement.inquiry.beyond)
+    if ids:
+        raise KeysLeftError(
+            f"{ids} belongs to the wallet's account, which {KEY_VARIABLE} does not reach; "
+            "it can spend nothing and expires within the hour.",
+            hint="Give a wallet and a key of one account.",
+        )
 
 
 def inquire(server: Opened, contract: Document, progress: Callable[[str], None]) -> Judgement:
@@ -63,6 +78,7 @@ def inquire(server: Opened, contract: Document, progress: Callable[[str], None])
         budget=Budget(),
         progress=progress,
         pause=session.pause,
+        signer=server.wallet,
     )
     cost = inquiry.plan.cost
     if not server.own:

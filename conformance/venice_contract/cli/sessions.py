@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +16,13 @@ from venice_contract.live.guard import CONSENT_VARIABLE, Intention, consents, de
 from venice_contract.live.pacing import UNLIMITED, Caps, Limits
 from venice_contract.live.session import Rules, Session, hurried_clock, open_session
 from venice_contract.live.transport import Server
+from venice_contract.live.wallet import SPARE, VARIABLE, Wallet, can_sign, throwaway
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venice_contract.live.session import Clock
+    from venice_contract.mock.service import Service
 
 KEY_VARIABLE = "VENICE_API_KEY"
 
@@ -64,45 +66,86 @@ class Opened:
     base_url: str
     key: str = field(repr=False)
     own: bool = False
+    wallet: Wallet | None = None
+
+
+def means(flags: Flags) -> frozenset[str]:
+    """Return what a run can prove by, as `opened` would provide it; nothing is sent for it."""
+    if flags.base_url:
+        return frozenset({Wallet.by}) if options.environment(VARIABLE) else frozenset()
+    return frozenset({Wallet.by, *SPARE}) if can_sign() else frozenset()
 
 
 @contextmanager
-def opened(flags: Flags, intention: Intention, *, limited: bool = True) -> Iterator[Opened]:
+def opened(
+    flags: Flags, intention: Intention, *, limited: bool = True, proving: bool = True
+) -> Iterator[Opened]:
     """Open a session with the server that is meant; start the mock if it is that.
 
     Args:
         flags: what the user said.
         intention: what the run would do, for the guard's refusal.
         limited: whether the own mock keeps the service's limits.
+        proving: whether a wallet is wanted, where there can be one.
+
+    Raises:
+        UsageError: the guard refuses the server, or the wallet's key is none.
     """
     if flags.base_url:
         key = options.environment(KEY_VARIABLE)
         base_url = decide(flags.base_url, key, consent=flags.agreed, intention=intention)
-        with _session(base_url, key, flags, None, limited=True) as session:
-            yield Opened(session, base_url, key)
+        told = options.environment(VARIABLE) if proving else ""
+        wallet = Wallet(told) if told else None
+        with _session(base_url, key, flags, None, limits=Limits()) as session:
+            yield Opened(session, base_url, key, wallet=_hidden(wallet, session))
         return
     from venice_contract.mock.clock import Clock as MockClock  # noqa: PLC0415
     from venice_contract.mock.serve import running_mock  # noqa: PLC0415 - only if the mock is meant
     from venice_contract.mock.settings import Settings  # noqa: PLC0415
 
-    settings = Settings() if limited else Settings().unlimited()
+    limits = Limits() if limited else UNLIMITED
+    # The own mock forgives what a run is held to, which is the newest statement of the vendor.
+    settings = replace(Settings(), failures=limits.failures) if limited else Settings().unlimited()
     clock = hurried_clock()
     wall = MockClock(lambda: int(clock.now() * 1000))
     with (
         running_mock(settings=settings, faults=flags.faults, clock=wall) as mock,
-        _session(mock.base_url, mock.admin_key, flags, clock, limited=limited) as session,
+        _session(mock.base_url, mock.admin_key, flags, clock, limits=limits) as session,
     ):
-        yield Opened(session, mock.base_url, mock.admin_key, own=True)
+        wallet = _hidden(_throwaway(mock.service), session) if proving else None
+        yield Opened(session, mock.base_url, mock.admin_key, own=True, wallet=wallet)
+
+
+def _throwaway(service: Service) -> Wallet | None:
+    """Make a wallet that the own mock knows, and challenges that only the mock could hand out."""
+    from venice_contract.mock.wallet import new_token  # noqa: PLC0415 - only if the mock is meant
+
+    def stand(address: str) -> None:
+        with service.lock:
+            service.store.set_wallet(address, staked=True)
+
+    def issue(shift: float) -> str:
+        now = service.clock.now() + int(shift * 1000)
+        return new_token(service.store.account.signing_key, now, "spare")
+
+    return throwaway(stand, issue)
+
+
+def _hidden(wallet: Wallet | None, session: Session) -> Wallet | None:
+    """Let the session's vault learn the private key of a wallet before anything is signed."""
+    for secret in wallet.secrets if wallet else ():
+        session.secrets.learn(secret)
+    return wallet
 
 
 @contextmanager
 def _session(
-    base_url: str, key: str, flags: Flags, clock: Clock | None, *, limited: bool
+    base_url: str, key: str, flags: Flags, clock: Clock | None, *, limits: Limits
 ) -> Iterator[Session]:
     """Open a session; one with a clock of its own is with the own mock, which goes by it."""
     rules = Rules(
-        limits=Limits() if limited else UNLIMITED,
-        caps=Caps() if limited else Caps(requests=10**6, creates=10**6, alive=10**4),
+        limits=limits,
+        caps=Caps() if limits != UNLIMITED else Caps(requests=10**6, creates=10**6, alive=10**4),
         own_server=clock is not None,
         on_wait=_say_wait if clock is None else lambda _: None,
         on_note=lambda note: click.echo(f"  {note}", err=True),

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any
 from venice_contract.contract.document import join
 from venice_contract.contract.echo import EchoMap, echo_map, sent_paths
 from venice_contract.contract.operations import WRONG_KEY, Operation, operations
+from venice_contract.contract.proof import EXTENSION, NOT_OURS, UNMADE, proof
 from venice_contract.contract.roles import Roles, entity, roles
 from venice_contract.contract.schema import target_of
 from venice_contract.errors import UsageError
 from venice_contract.verdict import Constraint, Evidence, Path, dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from venice_contract.contract.document import Document
     from venice_contract.contract.operations import Message, Parameter
@@ -89,17 +90,24 @@ class Contract:
 
     Args:
         document: the fragment.
+        means: what the run can prove by, such as `wallet`, and the faults of a proof that it can
+            make beyond those that anybody can; what takes other means is not asked.
 
     Attributes:
         operations: by operationId.
         roles: what each does to keys; None where the fragment is of another family.
+        proof: what one operation takes in place of a key; None where none says so.
+        proves: whether the run can make that proof.
         constraints: all, requests before answers.
     """
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, means: Collection[str] = ()) -> None:
         self.document = document
         self.operations = operations(document)
         self.roles = _roles(self.operations)
+        self.proof = proof(self.operations)
+        self.proves = self.proof is not None and self.proof.by in means
+        self._means = frozenset(means)
         self._sent = sent_paths(self.roles) if self.roles else frozenset()
         self._echoes: dict[str, EchoMap | None] = {}
         self._said: dict[int, list[tuple[Constraint, Schema]]] = defaultdict(list)
@@ -107,6 +115,22 @@ class Contract:
         self.constraints = tuple(self._all())
         for one in self.constraints:
             self._at[one.operation, one.side, one.path].append(one)
+
+    @property
+    def makers(self) -> tuple[Operation, ...]:
+        """The operations by which the run makes keys, the one that needs a key of its own first."""
+        proved = (self.proof.operation,) if self.proof is not None and self.proves else ()
+        return (self.family.create, *proved)
+
+    def shown_by(self, operation: Operation) -> tuple[Path, Path | None]:
+        """Return where the answer of an operation that makes keys shows the id and the secret."""
+        family = self.family
+        shown = self.echoes(operation)
+        if operation is family.create or shown is None:
+            return family.identity, family.secret
+        nodes = [node for node in shown.root.walk() if node.path]
+        marked = next((node.path for node in nodes if node.value("x-secret")), family.secret)
+        return (*shown.prefix, family.key_name), marked
 
     @property
     def family(self) -> Roles:
@@ -183,7 +207,16 @@ class Contract:
             if operation.request and operation.request.schema:
                 yield from lister.media(operation.request)
                 yield from self._kept(lister.message(operation.request.schema))
+            if self.proof is not None and operation is self.proof.operation:
+                yield from self._of_proof(operation, lister)
             yield from self._of_answers(operation, unasked)
+
+    def _of_proof(self, operation: Operation, lister: _Lister) -> Iterator[Constraint]:
+        """What a false proof is refused with."""
+        for fault, text in self.proof.refused.items() if self.proof else ():
+            place = join(operation.pointer, EXTENSION, "refused", fault)
+            unasked = UNMADE if fault in NOT_OURS - self._means else ""
+            yield lister.one("false-proof", (), place, text, "source", unasked=unasked, tail=fault)
 
     def _kept(self, said: Iterator[tuple[Constraint, Schema, Schema]]) -> Iterator[Constraint]:
         for constraint, says, field in said:
@@ -195,8 +228,10 @@ class Contract:
         said = self.document.get(operation.pointer).get("x-unasked")
         if said:
             return str(said)
-        proof = operation.request is not None and not operation.secured
-        return PROOF if proof and self.roles and operation.id not in self.roles else ""
+        if self.proof is not None and operation.id == self.proof.operation.id:
+            return "" if self.proves else f"needs a {self.proof.by}"
+        proved = operation.request is not None and not operation.secured
+        return PROOF if proved and self.roles and operation.id not in self.roles else ""
 
     def _of_parameter(
         self, operation: Operation, parameter: Parameter, unasked: str

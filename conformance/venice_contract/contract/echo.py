@@ -13,7 +13,7 @@ from venice_contract.contract.roles import Roles, entity
 from venice_contract.verdict import ITEMS, Path
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from venice_contract.contract.operations import Operation
     from venice_contract.contract.schema import Schema
@@ -63,6 +63,47 @@ def leaves(request: Schema) -> dict[Path, Schema]:
         else:
             found[node.path] = node
     return found
+
+
+KEEPS = "x-keeps"
+DERIVED = "derived"
+"""What `x-keeps` says of a value that the service works out, which is not compared."""
+
+
+def kept(operation: Operation) -> dict[Path, list[tuple[Any, Any]] | None]:
+    """Return what a key keeps of a request where that may be another value than the one sent.
+
+    By the field: pairs of what is sent and what may be kept of it, None where the service works it
+    out. What is kept as it was sent is always right, too.
+    """
+    said = operation.node.get(KEEPS)
+    found: dict[Path, list[tuple[Any, Any]] | None] = {}
+    for name, rule in said.items() if isinstance(said, dict) else ():
+        if isinstance(rule, list):
+            found[tuple(name.split("."))] = [(one.get("sent"), one.get("kept")) for one in rule]
+        elif rule == DERIVED:
+            found[tuple(name.split("."))] = None
+    return found
+
+
+def kept_problems(operation: Operation) -> Iterator[tuple[str, str]]:
+    """Yield what `x-keeps` says that cannot be read: a field, and a sentence."""
+    request = operation.request
+    known = set(leaves(request.schema)) if request and request.schema else set()
+    said = operation.node.get(KEEPS, {})
+    if not isinstance(said, dict):
+        yield "", "x-keeps is a mapping from fields of the request."
+        return
+    for name, rule in said.items():
+        pairs = isinstance(rule, list) and all(
+            isinstance(one, dict) and one.keys() == {"sent", "kept"} for one in rule
+        )
+        if name == "x-evidence":
+            continue
+        if tuple(str(name).split(".")) not in known:
+            yield str(name), f"x-keeps names {name!r}, and the request has no such field."
+        elif rule != DERIVED and not pairs:
+            yield str(name), "x-keeps says derived, or lists what is sent and what is kept of it."
 
 
 def sent_paths(roles: Roles) -> frozenset[Path]:

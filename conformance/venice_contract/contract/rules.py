@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
+from venice_contract.contract import echo, proof
 from venice_contract.contract import structure as structural
 from venice_contract.contract.constraints import constraints
 from venice_contract.contract.document import join
 from venice_contract.contract.echo import ECHOES
 from venice_contract.contract.nodes import below, schema_roots, schemas, subschemas
-from venice_contract.contract.operations import NO_KEY, WRONG_KEY
+from venice_contract.contract.operations import NO_KEY, WRONG_KEY, operations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -222,6 +223,19 @@ def _is_history(one: Any) -> bool:
     )
 
 
+def proofs_are_whole(document: Document) -> Iterator[Breach]:
+    """What proves who asks names fields of the body, and what leads to it hands out a challenge."""
+    for operation, where, what in proof.problems(operations(document)):
+        yield join(operation.pointer, proof.EXTENSION, *filter(None, where.split("/"))), what
+
+
+def what_is_kept_is_whole(document: Document) -> Iterator[Breach]:
+    """What a key keeps otherwise than it was sent is said of fields that can be sent."""
+    for operation in operations(document).values():
+        for name, what in echo.kept_problems(operation):
+            yield join(operation.pointer, echo.KEEPS, *filter(None, [name])), what
+
+
 RULES: tuple[Callable[[Document], Iterator[Breach]], ...] = (
     structural.version_is_3_1,
     structural.paths_are_there,
@@ -244,6 +258,8 @@ RULES: tuple[Callable[[Document], Iterator[Breach]], ...] = (
     extensions_are_whole,
     refusals_say_whom,
     history_is_whole,
+    proofs_are_whole,
+    what_is_kept_is_whole,
 )
 
 

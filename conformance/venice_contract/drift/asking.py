@@ -20,6 +20,7 @@ from venice_contract.drift.keys import (
     amounts_of,
     at,
     meaning,
+    otherwise_kept,
 )
 from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.drift.pages import Pages
@@ -154,7 +155,7 @@ class Asker:
 
     def _send(self, operation: Operation, call: Call) -> Exchange:
         traffic, budget = self.traffic, self._budget
-        creating = operation is self.roles.create
+        creating = operation in self.contract.makers
         for name, used, most in (
             ("requests", traffic.requests, budget.requests),
             ("creates", traffic.creates, budget.creates if creating else budget.creates + 1),
@@ -169,6 +170,10 @@ class Asker:
         if 400 <= answer.status < 500:
             self.traffic = replace(self.traffic, refusals=self.traffic.refusals + 1)
         return Exchange(self.traffic.requests, call, answer)
+
+    def wait(self, seconds: float) -> None:
+        """Let so many seconds pass."""
+        self._pause(seconds)
 
     # -- judging ----------------------------------------------------------------------------------
 
@@ -241,32 +246,56 @@ class Asker:
         self, body: dict[str, Any], *, refusal: bool = False, given: Given = NOTHING
     ) -> Exchange:
         """Send a creation; a key that it makes is adopted, and the answer is judged."""
-        operation = self.roles.create
-        exchange = self.call(
-            operation, self.request(operation, body=body, refusal=refusal, given=given)
+        return self.make(self.roles.create, lambda: body, refusal=refusal, given=given)
+
+    def make(
+        self,
+        operation: Operation,
+        body: Callable[[], dict[str, Any]],
+        *,
+        refusal: bool = False,
+        given: Given = NOTHING,
+    ) -> Exchange:
+        """Send what makes a key; one that is made is adopted, and the answer is judged.
+
+        Args:
+            operation: one that makes keys.
+            body: of the request; asked for again where it is sent again.
+            refusal: whether it expects to be refused.
+            given: values of parameters by name.
+        """
+        sent = body()
+        call = self.request(
+            operation, body=sent, refusal=refusal, authenticated=operation.secured, given=given
         )
-        key = self.adopt(exchange, body)
+        exchange = self.call(operation, call)
+        key = self.adopt(exchange, sent, operation)
         if exchange.accepted:
             self.understood(operation)
             self.judge(operation, exchange, [key] if key else [], one=key is not None)
             if self.seen.seen_once_in(exchange) and not self._confirming:
                 with self._confirmation():
-                    self.create(body, refusal=refusal, given=given)
+                    self.make(operation, body, refusal=refusal, given=given)
         return exchange
 
-    def adopt(self, exchange: Exchange, body: dict[str, Any]) -> Key | None:
+    def adopt(
+        self, exchange: Exchange, body: dict[str, Any], operation: Operation | None = None
+    ) -> Key | None:
         """Take the key that an answer shows for one of the run, None if it shows none."""
-        request = self.roles.create.request
+        operation = operation or self.roles.create
+        request = operation.request
         if exchange.accepted:
             self.traffic = replace(self.traffic, creates=self.traffic.creates + 1)
         try:
             shown = exchange.answer.json()
         except ValueError:
             return None
-        identity = at(shown, self.roles.identity)
+        where, hidden = self.contract.shown_by(operation)
+        identity = at(shown, where)
         if not is_identity(identity) or request is None or request.schema is None:
             return None
-        secret = at(shown, self.roles.secret) if self.roles.secret else ""
+        secret = at(shown, hidden) if hidden else ""
+        expected, alike = otherwise_kept(operation, after_create(request.schema, body))
         defaulted = frozenset(
             path
             for path, schema in leaves(request.schema).items()
@@ -275,11 +304,12 @@ class Asker:
         key = Key(
             str(identity),
             secret if isinstance(secret, str) else "",
-            after_create(request.schema, body),
+            expected,
             defaulted,
-            named=self._named(self.roles.create, body),
+            named=self._named(operation, body),
             amounts=amounts_of(request.schema),
             made_by=exchange.call.operation,
+            alike=alike,
         )
         self.keys.append(key)
         most = max(self.traffic.alive_at_most, len(self.alive))
@@ -313,8 +343,10 @@ class Asker:
             operation, self.on(route, key.id, body=body, refusal=refusal, given=given)
         )
         if exchange.accepted:
+            named = {(name,) for name in body}
             key.changes += 1
             key.expected = after_update(request, body, key.expected)
+            key.alike = {path: v for path, v in key.alike.items() if path[:1] not in named}
             before = key.named if key.changes > 1 else frozenset()
             key.named = before | self._named(operation, body)
             self.understood(operation)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from venice_contract.drift.refusal import Refusal
     from venice_contract.verdict import Path
 
+PROVED = 500
+"""The number of the first mark and end of a key that is made for a proof: those of the creation
+stay below it, so that no two keys of a run have the same."""
 EXPIRES_IN = 40
 """Minutes after which a key of the run ends by itself, where it can."""
 
@@ -34,11 +37,12 @@ class Base:
     def __init__(self, asking: Asking, moment: Moment, mark: Path, *, creates: bool) -> None:
         self.extra: dict[Path, Any] = {}
         self.columns = {column.path: column for column in asking.columns}
+        self._asking = asking
         self._identity = asking.identity
         self._moment = moment
         self._mark = mark
         self._creates = creates
-        self._number = 0
+        self._number = PROVED if asking.proof else 0
         self._without: set[Path] = set()
 
     def around(self, row: Row) -> dict[str, Any]:
@@ -50,6 +54,8 @@ class Base:
             # A change that names no key of ours may be sent only while it changes nothing.
             if self._mark in self.columns and tuple(row) != (self._identity,):
                 base[self._mark] = f"{self._moment.tag}-{self._number}"
+        if self._asking.proof and self._mark:
+            base[self._mark] = f"{self._moment.tag}-{self._number}"
         base = {path: value for path, value in base.items() if path not in self._without}
         base.update(self.extra)
         self._meet_conditions(base, row)

@@ -54,7 +54,7 @@ class Isolator:
 
     Args:
         asker: what sends and judges.
-        operation: the creating or the updating operation.
+        operation: one that makes keys, or the updating operation.
         asking: its fields and rows.
         moment: time and tag of the run.
         mark: the field that carries the tag.
@@ -75,7 +75,7 @@ class Isolator:
         self._operation = operation
         self._asking = asking
         self._moment = moment
-        creates = operation is asker.roles.create
+        creates = operation in asker.contract.makers
         self._base = Base(asking, moment, mark, creates=creates)
         self._columns = self._base.columns
         self._send = send
@@ -334,7 +334,7 @@ class Isolator:
 
     def _unnamed(self, row: Row, exchange: Exchange) -> list[Choice]:
         """Settle what a refusal names, and return what is still to be asked about alone."""
-        self._judge_refusal(exchange)
+        self.judge_refusal(exchange)
         refusal = read(exchange.answer.content)
         if len(row) == 1:
             (choice,) = row.values()
@@ -361,7 +361,7 @@ class Isolator:
     def _refuse_alone(self, choice: Choice) -> None:
         exchange = self.ask({choice.path: choice}, refusal=True)
         if exchange.refused:
-            self._judge_refusal(exchange)
+            self.judge_refusal(exchange)
             self._weigh(choice, read(exchange.answer.content))
             return
         if not exchange.accepted:
@@ -458,6 +458,8 @@ class Isolator:
                 self._seen.decide(one for one in said if one.kind in unasked)
             if path in self._accepted or column.schema.properties:
                 continue
+            if path in self._asking.proof and self._any_accepted:
+                continue
             inner = [choice.constraint for choice in (*column.accept, *column.refuse)]
             constraints = {one.id: one for one in (*said, *inner) if not one.unasked}
             self._seen.decided.difference_update(constraints)
@@ -465,7 +467,8 @@ class Isolator:
             if explained or stopped:
                 continue
             reason = self.hopeless or "no value of the field was accepted"
-            if not any(choice.value is not ABSENT for choice in column.accept):
+            made = path in self._asking.proof
+            if not made and not any(choice.value is not ABSENT for choice in column.accept):
                 reason = "no value could be made that the contract accepts"
             self._seen.withhold(constraints.values(), reason)
 
@@ -498,7 +501,7 @@ class Isolator:
                 if value is not None and bounded:
                     self._seen.learned[self._operation.id, choice.path, side] = value
 
-    def _judge_refusal(self, exchange: Exchange) -> None:
+    def judge_refusal(self, exchange: Exchange) -> None:
         """Judge the refusal of an invalid request: its status and its shape."""
         status, documented = str(exchange.answer.status), self._operation.invalid
         if not documented or status == documented or status in UNKNOWN_KEY:

@@ -217,7 +217,10 @@ class Judgement:
             message = "could not be asked, for the reasons found above"
             return replace(check, status=Status.NOT_RUN, message=message)
         roles = self.inquiry.contract.roles
-        called = roles is not None and check.group in roles
+        made = roles is not None and check.group in {
+            maker.id for maker in self.inquiry.contract.makers
+        }
+        called = made or (roles is not None and check.group in roles)
         message = "no answer decided it" if called else NO_OPERATION
         return replace(check, status=Status.ERROR, message=message)
 

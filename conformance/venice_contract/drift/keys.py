@@ -13,11 +13,12 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.echo import leaves
+from venice_contract.contract.echo import kept, leaves
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from venice_contract.contract.operations import Operation
     from venice_contract.contract.schema import Schema
     from venice_contract.verdict import Path
 
@@ -45,6 +46,7 @@ class Key:
         amounts: request paths that limit what the key may spend, null for no limit.
         right: operationId and request path of what an answer has shown as it should be.
         made_by: operationId of the creation.
+        alike: by request path, what else may be kept of what was sent, by the contract's word.
         alive: whether it has not been revoked yet.
         changes: how many updates it has seen.
     """
@@ -57,6 +59,7 @@ class Key:
     amounts: frozenset[Path] = frozenset()
     right: set[tuple[str, Path]] = field(default_factory=set)
     made_by: str = ""
+    alike: dict[Path, Any] = field(default_factory=dict)
     alive: bool = True
     changes: int = 0
 
@@ -109,6 +112,24 @@ def after_create(request: Schema, body: Mapping[str, Any]) -> dict[Path, Any]:
         value = at(body, path)
         expected[path] = meaning(schema) if value is UNKNOWN else value
     return expected
+
+
+def otherwise_kept(
+    operation: Operation, expected: dict[Path, Any]
+) -> tuple[dict[Path, Any], dict[Path, Any]]:
+    """Return what is expected of a key where a service may keep another value than was sent.
+
+    Returns:
+        `expected` without what the service works out, and by path the other value that is right.
+    """
+    found, alike = dict(expected), {}
+    for path, pairs in kept(operation).items():
+        if pairs is None and path in found:
+            found[path] = UNKNOWN
+        for sent, other in pairs or ():
+            if found.get(path, UNKNOWN) == sent:
+                alike[path] = other
+    return found, alike
 
 
 def after_update(

@@ -44,18 +44,24 @@ class Opening:
         """Call what asks for a kind of key: a secret opens what its type may reach, and no more."""
         listing, guarded = self._asker.roles.list, needing(self._contract, self._asker.roles)
         needed = next((said for operation, said in guarded if operation is listing), None)
-        fit = _plainest(key for key in self._asker.alive if key.secret and _has(key, needed))
-        tried = None
-        for key in fit[:1] if needed else _different(fit)[:KINDS_TRIED]:
-            tried = self._asker.call(listing, self._with(key))
-            if tried.accepted:
-                self._opened = key
-                break
-        if tried is not None and tried.refused:
-            says = ("the secret of a new key opens what its type may", "refuses it")
-            self._saw_twice("key-dead", self._of_secret(), says, tried, key)
+        for maker in self._contract.makers:
+            made = (key for key in self._asker.alive if key.made_by == maker.id)
+            fit = _plainest(key for key in made if key.secret and _has(key, needed))
+            self._open_with(fit[:1] if needed else _different(fit)[:KINDS_TRIED], maker)
         for operation, said in guarded:
             self._try_barred(operation, said)
+
+    def _open_with(self, keys: list[Key], maker: Operation) -> None:
+        """Call the list with one key after another, until one opens it."""
+        tried = None
+        for key in keys:
+            tried = self._asker.call(self._asker.roles.list, self._with(key))
+            if tried.accepted:
+                self._opened = self._opened or key
+                return
+        if tried is not None and tried.refused:
+            says = ("the secret of a new key opens what its type may", "refuses it")
+            self._saw_twice("key-dead", self._of_secret(maker), says, tried, key)
 
     def _try_barred(self, operation: Operation, needed: Constraint) -> None:
         """Call an operation with a key that is not what it needs."""
@@ -109,9 +115,9 @@ class Opening:
         call = self._asker.request(operation or self._asker.roles.list, refusal=refusal)
         return replace(call, bearer=key.secret)
 
-    def _of_secret(self) -> Constraint:
-        create, secret = self._asker.roles.create, self._asker.roles.secret
-        return self._contract.find(create, "answer", secret or (), "type")
+    def _of_secret(self, maker: Operation) -> Constraint:
+        _, secret = self._contract.shown_by(maker)
+        return self._contract.find(maker, "answer", secret or (), "type")
 
     def _saw_twice(
         self, kind: str, constraint: Constraint, says: tuple[str, str], exchange: Exchange, key: Key

@@ -9,21 +9,22 @@ budget.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.choices import Choice, Choices
-from venice_contract.contract.roles import marked
+from venice_contract.contract.roles import LONG_ENOUGH, marked
 from venice_contract.contract.specimens import VALIDATORS
 from venice_contract.contract.values import ABSENT, UNKNOWN_NAME
 from venice_contract.target.service import CREATES, FAILURES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from venice_contract.contract.constraints import Contract
     from venice_contract.contract.moment import Moment
     from venice_contract.contract.operations import Operation, Parameter
+    from venice_contract.contract.proof import Proof
     from venice_contract.contract.roles import Roles
     from venice_contract.contract.schema import Schema
     from venice_contract.verdict import Constraint, Path
@@ -91,12 +92,14 @@ class Asking:
         accept: rows that must be accepted.
         refuse: rows whose every choice must be refused.
         identity: the field that names a key; empty where none does.
+        proof: the fields that prove who asks; every request has them, made anew for each.
     """
 
     columns: tuple[Column, ...] = ()
     accept: tuple[Row, ...] = ()
     refuse: tuple[Row, ...] = ()
     identity: Path = ()
+    proof: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,9 @@ class Plan:
         without_key: operations that are called once without a key.
         tried: how many calls with keys of the run must be refused: a revoked one, and those of
             operations that need a key of another type.
+        opened: how many calls with keys of the run must be let in, one for each way to make keys.
+        mint: the rows of the operation that makes keys for a proof; empty where none is asked.
+        faults: what is wrong with each false proof that is given once.
     """
 
     create: Asking
@@ -123,17 +129,29 @@ class Plan:
     actions: int
     without_key: tuple[str, ...]
     tried: int
+    opened: int
+    mint: Asking
+    faults: tuple[str, ...]
+
+    @property
+    def minted(self) -> int:
+        """Keys that are made for a proof: one that is harmless in all first, then one a row."""
+        return len(self.mint.accept) + 1 if self.mint.accept else 0
 
     @property
     def cost(self) -> dict[str, float]:
         """Requests, creates, refusals, keys alive and seconds, when nothing unexpected happens."""
-        creates, updates = len(self.create.accept), len(self.update.accept)
+        minted, updates = self.minted, len(self.update.accept)
+        creates = len(self.create.accept) + minted
         asked = self.parameters.values()
         refusals = len(self.create.refuse) + len(self.update.refuse) + len(self.without_key)
         refusals += sum(len(one.refuse) for one in asked) + self.tried
+        refusals += len(self.mint.refuse) + len(self.faults)
         plain = self.plain + self.actions + sum(len(one.accept) for one in asked)
-        opened = min(1, self.tried)
-        requests = creates * 2 + updates + self.reads + plain + refusals + opened + LISTS
+        # A challenge for each key and one for all refusals; the list shows whose the keys are.
+        proving = minted + 2 if minted else 0
+        requests = creates * 2 + updates + self.reads + plain + refusals + self.opened + LISTS
+        requests += proving
         waits = max(
             (creates - 1) // CREATES.value * CREATES.window,
             (refusals - 1) // FAILURES.value * FAILURES.window,
@@ -156,6 +174,13 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
         identity = (roles.update.name,) if roles.update.where == "body" else ()
         update = asking(contract, roles.update.operation, choices, identity)
     reads = max((_spread(column) for column in create.columns), default=1)
+    mint, faults = Asking(), ()
+    if contract.proof is not None and contract.proves:
+        # Another tag, so that no two keys of a run have the same text: it tells them apart.
+        texts = Choices(contract.said, replace(moment, tag=f"{moment.tag}-p"))
+        mint = proving(contract, contract.proof, create, texts)
+        faults = tuple(_faults(contract, contract.proof))
+    tried = _tried(contract, roles)
     return Plan(
         create=create,
         update=update,
@@ -168,8 +193,18 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
         plain=len(roles.plain),
         actions=len(roles.actions),
         without_key=tuple(op.id for op in roles.all if op.secured and op.unauthorized),
-        tried=_tried(contract, roles),
+        tried=tried,
+        opened=1 + bool(mint.accept) if tried else 0,
+        mint=mint,
+        faults=faults,
     )
+
+
+def _faults(contract: Contract, proof: Proof) -> Iterator[str]:
+    """The faults of a proof that the run can make."""
+    said = contract.at(proof.operation.id, "request", ())
+    asked = {one.value for one in said if one.kind == "false-proof" and not one.unasked}
+    yield from (fault for fault, text in proof.refused.items() if text in asked)
 
 
 def _tried(contract: Contract, roles: Roles) -> int:
@@ -232,6 +267,65 @@ def asking(
         refused += [{column.path: choice} for choice in column.refuse]
         refused += _against_condition(column, found, choices)
     return Asking(tuple(found), tuple(rows), tuple(refused), identity)
+
+
+def proving(contract: Contract, proof: Proof, create: Asking, choices: Choices) -> Asking:
+    """Return the columns and rows of the operation that makes keys for a proof.
+
+    Of a field that the contract says in the same place as for the creation, one choice of each
+    constraint is asked; the creation is asked about the others. Every constraint is asked about all
+    the same.
+    """
+    mark, fields = marked(proof.operation), tuple((name,) for name in proof.fields)
+    whole = asking(contract, proof.operation, choices, filled=mark)
+    known = {column.path: column.schema for column in create.columns}
+    columns = tuple(
+        replace(column, accept=()) if column.path in fields else _fewer(column, known)
+        for column in whole.columns
+    )
+    ends = {column.path for column in columns if _ends(column)}
+    accept = {
+        column.path: _turned(column, list(columns))
+        for column in columns
+        if column.accept and column.path != mark
+    }
+    rows = pack(accept)
+    named = next((column.accept for column in columns if column.path == mark), ())
+    _add_marks(rows, named, mark, ends)
+    unmarked = {path: some for path, some in accept.items() if path not in ends}
+    refused = pack({column.path: column.refuse for column in columns if column.refuse})
+    return Asking(columns, tuple(_filled(rows, unmarked)), tuple(refused), proof=fields)
+
+
+def _fewer(column: Column, known: Mapping[Path, Schema | None]) -> Column:
+    """Keep one choice of each constraint, the most telling, if the creation says the same."""
+    same, own = known.get(column.path), column.schema
+    if same is None or own is None or same.pointer != own.pointer:
+        return column
+    last = {choice.constraint.id: choice for choice in column.accept}
+    accept = tuple(choice for choice in column.accept if last[choice.constraint.id] is choice)
+    return replace(column, accept=accept)
+
+
+def _ends(column: Column) -> bool:
+    """Whether a field says when a key ends; its instants tell the keys of a run apart."""
+    return any(choice.label.startswith("instant") for choice in column.accept)
+
+
+def _add_marks(rows: list[Row], choices: tuple[Choice, ...], mark: Path, ends: set[Path]) -> None:
+    """Put the choices of the field that carries the mark where a key is told without it.
+
+    A key whose answer is lost is found again by its mark or by its end: a row that takes away the
+    one must not ask about the other.
+    """
+    for choice in choices:
+        long = isinstance(choice.value, str) and len(choice.value) >= LONG_ENOUGH
+        free = (row for row in rows if mark not in row and (long or not ends & row.keys()))
+        row = next(free, None)
+        if row is None:
+            row = {}
+            rows.append(row)
+        row[mark] = choice
 
 
 def of_parameters(operation: Operation, choices: Choices, roles: Roles) -> Asking:

@@ -60,7 +60,7 @@ class Comparison:
             yield from self._fields(entity, key)
             yield from self._presence(entity, key)
             yield from self._ending(entity, key)
-            if self._operation is not self._roles.create:
+            if self._operation.id != key.made_by:
                 yield from self._secret(key)
 
     def decided(self, body: Any, keys: list[Key]) -> set[str]:
@@ -75,7 +75,7 @@ class Comparison:
                 if there or key.limited:
                     found |= self._ids((*prefix, *steps), "presence")
             found |= self._ids(prefix, "secret")
-            if self._operation is self._roles.create:
+            if self._operation.id == key.made_by:
                 for path in key.defaulted:
                     here = self._contract.at(self._operation.id, "request", path)
                     found |= {each.id for each in here if each.kind == "absent-means"}
@@ -107,7 +107,8 @@ class Comparison:
             if schema is None or at(entity, path[:-1]) is UNKNOWN:
                 continue
             answered, sent = at(entity, path), key.expected.get(source, UNKNOWN)
-            if sent is UNKNOWN or gives_back(sent, answered, schema):
+            alike = source in key.alike and key.alike[source] == answered
+            if sent is UNKNOWN or alike or gives_back(sent, answered, schema):
                 key.right.add((self._operation.id, source))
                 continue
             if self._is_default(source, answered, key):

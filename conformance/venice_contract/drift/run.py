@@ -15,11 +15,12 @@ from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.drift.opening import Opening
 from venice_contract.drift.parameters import ask_parameters, filters_do_something
 from venice_contract.drift.plan import Plan, plan
+from venice_contract.drift.proving import Proving
 from venice_contract.drift.unkeyed import call_without_key
 from venice_contract.errors import UndecidedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from venice_contract.contract.document import Document
     from venice_contract.contract.moment import Moment
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from venice_contract.drift.asking import Given
     from venice_contract.drift.pages import Pages
     from venice_contract.drift.plan import Asking, Budget, Row
+    from venice_contract.drift.proving import Signer
     from venice_contract.target import Target
 
 NOT_THERE = (404, 405, 410, 501)
@@ -58,12 +60,13 @@ class Inquiry:
         budget: hard caps.
         progress: hears the name of each phase.
         pause: waits so many seconds; does nothing by default.
+        signer: gives proofs, where the run can; what needs one is left out otherwise.
 
     Raises:
         UsageError: the contract has no operation that creates, lists or revokes a key.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - keywords, most with a default
         self,
         target: Target,
         document: Document,
@@ -72,8 +75,9 @@ class Inquiry:
         budget: Budget,
         progress: Callable[[str], None] = lambda _: None,
         pause: Callable[[float], None] = lambda _: None,
+        signer: Signer | None = None,
     ) -> None:
-        self.contract = Contract(document)
+        self.contract = Contract(document, means_of(signer))
         self._roles = self.contract.family
         self.seen = Seen()
         self.plan: Plan = plan(self.contract, self._roles, moment)
@@ -88,27 +92,17 @@ class Inquiry:
         self._created: Isolator | None = None
         self._updated: Isolator | None = None
         self._missing: set[str] = set()
+        self._proving: Proving | None = None
+        if signer is not None and self.contract.proof is not None and self.contract.proves:
+            self._proving = Proving(
+                self.asker, self.contract.proof, signer, self.plan, moment, self._listed_all
+            )
 
     def run(self) -> None:
         """Ask everything; what stops the run is kept in `stopped`, with all decided before it."""
         try:
-            for phase, name in (
-                (self._open, "reading the list"),
-                (self._create, "creating keys"),
-                (self._list, "listing them"),
-                (self._update, "changing them"),
-                (self._list, "listing them again"),
-                (self._read, "reading some"),
-                (self._refuse_create, "asking for refusals of creations"),
-                (self._refuse_update, "asking for refusals of changes"),
-                (self._try_shown_names, "trying names that answers have shown"),
-                (self._parameters, "asking about parameters"),
-                (self._act, "calling other operations on a key"),
-                (self._without_key, "calling without a key"),
-                (self._opening.try_keys, "trying the keys"),
-            ):
-                if name != "asking about parameters" or self.plan.parameters:
-                    self._progress(name)
+            for phase, name in self._phases():
+                self._progress(name)
                 phase()
         except UndecidedError as problem:
             self.stopped, self.stopped_by = str(problem), problem
@@ -117,11 +111,40 @@ class Inquiry:
             self.stopped, self.interrupted = INTERRUPTED, True
         if not self.interrupted:
             self._finish()
-        for isolator in (self._created, self._updated):
+        proved = self._proving.isolator if self._proving else None
+        for isolator in (self._created, self._updated, proved):
             if isolator is not None:
                 isolator.finish(stopped=bool(self.stopped))
         self._drop_unconfirmed()
         self._settle()
+
+    @property
+    def beyond(self) -> list[Key]:
+        """Keys that were made for an account that the key of the run does not reach."""
+        return self._proving.beyond if self._proving else []
+
+    def _phases(self) -> Iterator[tuple[Callable[[], None], str]]:
+        """Yield each phase of the run and its name."""
+        proving = self._proving
+        yield self._open, "reading the list"
+        yield self._create, "creating keys"
+        if proving:
+            yield proving.make, "making keys for a proof"
+        yield self._list, "listing them"
+        yield self._update, "changing them"
+        yield self._list, "listing them again"
+        yield self._read, "reading some"
+        yield self._refuse_create, "asking for refusals of creations"
+        yield self._refuse_update, "asking for refusals of changes"
+        if proving:
+            yield proving.refuse, "asking for refusals of keys for a proof"
+            yield proving.disprove, "giving false proofs"
+        yield self._try_shown_names, "trying names that answers have shown"
+        if self.plan.parameters:
+            yield self._parameters, "asking about parameters"
+        yield self._act, "calling other operations on a key"
+        yield self._without_key, "calling without a key"
+        yield self._opening.try_keys, "trying the keys"
 
     def _finish(self) -> None:
         self._progress("revoking")
@@ -168,15 +191,16 @@ class Inquiry:
 
     def _list(self) -> None:
         """List the keys, again after a while where one is missing: a list may lag."""
-        create = self._roles.create
         pages = self._listed_all()
         if not pages.last.accepted:
             return
-        here = self.contract.at(create.id, "answer", ())
-        self.seen.decide(here, "effect")
-        missing = [key for key in self.asker.alive if key.id not in pages.shown]
-        says = ("a created key is in the list", "does not list it")
-        self._saw_of_list(create, "not-listed", "effect", says, missing, pages)
+        for maker in self.contract.makers:
+            made = [key for key in self.asker.alive if key.made_by == maker.id]
+            if made or maker is self._roles.create:
+                self.seen.decide(self.contract.at(maker.id, "answer", ()), "effect")
+            missing = [key for key in made if key.id not in pages.shown]
+            says = ("a created key is in the list", "does not list it")
+            self._saw_of_list(maker, "not-listed", "effect", says, missing, pages)
         own = [key.id for key in self.asker.alive]
         if any(page.count(key_id) > 1 for page in pages.entities for key_id in own):
             again = self.asker.list(self.asker.alive)
@@ -283,7 +307,7 @@ class Inquiry:
 
     def _key_for(self, row: Row, refusal: bool) -> Key:
         """The key that differs most from a change, so that it must change something."""
-        alive = self.asker.alive
+        alive = self._created_alive
         if not alive:
             raise UndecidedError("No key is left to change.")
         if refusal:
@@ -310,6 +334,12 @@ class Inquiry:
         met = all(key.expected.get(when[0]) == when[1] for when in needed if when)
         return met is not any(choice.kind == "only-when" for choice in row.values())
 
+    @property
+    def _created_alive(self) -> list[Key]:
+        """The keys to change and to read: those of the creation, whichever there are otherwise."""
+        alive, create = self.asker.alive, self._roles.create.id
+        return [key for key in alive if key.made_by == create] or alive
+
     def _read(self) -> None:
         if self._roles.read is None:
             return
@@ -323,7 +353,7 @@ class Inquiry:
         """Choose keys that together show as many different values as they can."""
         chosen: list[Key] = []
         shown: set[str] = set()
-        pool = self.asker.alive
+        pool = self._created_alive
         while pool and len(chosen) < most:
             best = max(pool, key=lambda key: len(_values(key) - shown))
             chosen.append(best)
@@ -500,6 +530,11 @@ class Inquiry:
             self.asker.took_id(route)
             key.alive = False
         return exchange
+
+
+def means_of(signer: Signer | None) -> frozenset[str]:
+    """Return what a run can do with a signer beyond what anybody can, in the contract's words."""
+    return frozenset() if signer is None else frozenset({signer.by, *signer.spare})
 
 
 def _values(key: Key) -> set[str]:

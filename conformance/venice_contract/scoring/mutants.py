@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from venice_contract.live.wallet import can_sign
 from venice_contract.mock.rules import Field, Rules, Shape
 
 if TYPE_CHECKING:
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
 
 Side = Literal["request", "answer"]
 KEY_OPERATIONS = ("createApiKey", "getApiKeys", "getApiKeyById", "updateApiKey", "deleteApiKey")
+PROVED = "postApiKeyGenerateWeb3Key"
+"""The operation that takes a wallet's proof; its mutants need signing to be asked about."""
+PROOF = ("address", "signature", "token")
+DERIVED = "data.consumptionLimit.diem"
+"""What the service works out for a key of a wallet: the contract holds its type alone."""
+NEVER_SHOWN = ("required-flip", "null-flip")
+"""Changes of a field of a proof that show nowhere: a proof without it is refused in any case."""
 NEW_VALUE = "QUARTERLY"
 NEW_NAME = "label"
 
@@ -54,13 +62,13 @@ Change = tuple[str, str, "Callable[[Field], Field | None]"]
 
 
 def mutants(rules: Rules) -> Iterator[Mutant]:
-    """Yield every mutant of the five key operations."""
-    for operation in KEY_OPERATIONS:
+    """Yield every mutant of the five key operations, and of a wallet's where one can sign."""
+    for operation in (*KEY_OPERATIONS, PROVED) if can_sign() else KEY_OPERATIONS:
         sides: tuple[Side, ...] = ("request", "answer")
         for side in sides:
             if operation in rules.table(side) and (operation, side) != ("deleteApiKey", "request"):
                 yield from _of_message(rules, operation, side)
-        yield from _of_protocol(operation, has_body=operation in ("createApiKey", "updateApiKey"))
+        yield from _of_protocol(operation)
 
 
 def _of_message(rules: Rules, operation: str, side: Side) -> Iterator[Mutant]:
@@ -68,7 +76,8 @@ def _of_message(rules: Rules, operation: str, side: Side) -> Iterator[Mutant]:
     for path, entry in _fields(root, ""):
         for operator, detail, change in _changes(entry, side):
             mutated = rules.edit(side, operation, path, change).table(side)[operation]
-            if mutated != root:
+            allowed = operation == PROVED and _is_allowed(path, operator, detail)
+            if mutated != root and not allowed:
                 yield _mutant(operation, side, path, operator, detail, mutated)
     for path, shape in _objects(root, ""):
         if shape.closed:
@@ -78,6 +87,13 @@ def _of_message(rules: Rules, operation: str, side: Side) -> Iterator[Mutant]:
         if shape.closed and side == "request" and not path:
             opened = replace(root, closed=False)
             yield _mutant(operation, side, path, "closed-open", "", opened)
+
+
+def _is_allowed(path: str, operator: str, detail: str) -> bool:
+    """Whether the contract has nothing against a change of what a wallet sends or is answered."""
+    if path in PROOF:
+        return operator in NEVER_SHOWN
+    return path == DERIVED and (operator, detail) != ("type", "string")
 
 
 def _mutant(
@@ -95,8 +111,9 @@ def _mutant(
     )
 
 
-def _of_protocol(operation: str, *, has_body: bool) -> Iterator[Mutant]:
-    changes = [(200, 201), (401, 403)] + ([(400, 422)] if has_body else [])
+def _of_protocol(operation: str) -> Iterator[Mutant]:
+    changes = [(200, 201)] + ([] if operation == PROVED else [(401, 403)])
+    changes += [(400, 422)] if operation in ("createApiKey", "updateApiKey", PROVED) else []
     for old, new in changes:
         name = f"{operation}.answer.status.{old}-{new}"
         yield Mutant(name, "status", "answer", operation, f"{old} becomes {new}", status=(old, new))

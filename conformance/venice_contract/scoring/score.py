@@ -72,6 +72,7 @@ def verdict(document: Document, server: MutantServer, moment: Moment) -> Judgeme
         document,
         moment=moment,
         budget=Budget(),
+        signer=server.wallet,
     )
     inquiry.run()
     return Judgement(inquiry, document, moment.now.date(), diffs=False)

@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from venice_contract.live.wallet import throwaway
 from venice_contract.mock.answers import serializer_of
 from venice_contract.mock.clock import Clock, to_ms
 from venice_contract.mock.service import Service
 from venice_contract.mock.settings import Settings
 from venice_contract.mock.transport import InProcessTransport
 from venice_contract.mock.validation import checker
+from venice_contract.mock.wallet import new_token
+from venice_contract.scoring.mutants import PROVED
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from venice_contract.live.wallet import Wallet
     from venice_contract.mock.rules import Rules
     from venice_contract.scoring.mutants import Mutant
 
@@ -25,16 +29,17 @@ OPERATIONS = {
     ("GET", "/api_keys"): "getApiKeys",
     ("PATCH", "/api_keys"): "updateApiKey",
     ("DELETE", "/api_keys"): "deleteApiKey",
+    ("POST", "/api_keys/generate_web3_key"): PROVED,
 }
 PLAIN = ("/rate_limits", "/log", "/generate_web3_key")
 
 
 def operation_of(request: httpx.Request) -> str:
-    """Return the operationId of a request to one of the five key operations, else nothing."""
+    """Return the operationId of a request that mutants are about, else nothing."""
     path = request.url.path.removeprefix(Settings().base_path)
-    if path.endswith(PLAIN):
-        return ""
     named = OPERATIONS.get((request.method, path))
+    if not named and path.endswith(PLAIN):
+        return ""
     return named or ("getApiKeyById" if request.method == "GET" else "")
 
 
@@ -73,9 +78,20 @@ class MutantServer(httpx.BaseTransport):
             admin_key="a" * 32,
         )
         self._inner = InProcessTransport(self.service)
+        self.wallet = self._known_wallet() if mutant and mutant.operation == PROVED else None
         self._bend = None
         if mutant and mutant.side == "answer" and mutant.shape:
             self._bend = serializer_of(mutant.shape, bend=True)
+
+    def _known_wallet(self) -> Wallet | None:
+        """Return a wallet that the server knows; the verdict asks its operation with it."""
+        service = self.service
+
+        def issue(shift: float) -> str:
+            now = service.clock.now() + int(shift * 1000)
+            return new_token(service.store.account.signing_key, now, "spare")
+
+        return throwaway(lambda address: service.store.set_wallet(address, staked=True), issue)
 
     @property
     def fired(self) -> int:

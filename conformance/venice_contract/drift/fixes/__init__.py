@@ -51,6 +51,8 @@ FIXES: dict[str, Callable[[Context, list[Observation]], list[EditStep]]] = {
     "refusal-status": shapes.rename_status,
     "answer-content-type": shapes.rename_content,
     "key-not-needed": shapes.open_to_all,
+    "proof-accepted": shapes.unrefuse_proof,
+    "proof-refusal": shapes.reword_proof,
 }
 
 

@@ -30,11 +30,12 @@ def require(context: Context, group: list[Observation]) -> list[EditStep]:
     name, above, place = _above(context, group)
     if above is None:
         return []
-    forget = EditStep("remove", join(place.pointer, "properties", name, "x-absent-means"))
+    meant = ("x-absent-means", "default")
+    forget = [EditStep("remove", join(place.pointer, "properties", name, one)) for one in meant]
     if "required" not in place.node:
         return [*place.steps, EditStep("set", join(place.pointer, "required"), [name])]
     added = EditStep("insert", join(place.pointer, "required", "-"), name)
-    return [*place.steps, added, forget]
+    return [*place.steps, added, *forget]
 
 
 def unrequire(context: Context, group: list[Observation]) -> list[EditStep]:
@@ -217,6 +218,17 @@ def open_to_all(context: Context, group: list[Observation]) -> list[EditStep]:
         EditStep("set", join(pointer, "security"), []),
         EditStep("remove", join(pointer, "responses", "401")),
     ]
+
+
+def unrefuse_proof(_context: Context, group: list[Observation]) -> list[EditStep]:
+    """Take out that a false proof is refused."""
+    return [EditStep("remove", group[0].constraint.pointer)]
+
+
+def reword_proof(_context: Context, group: list[Observation]) -> list[EditStep]:
+    """Write what a false proof is refused with, where the refusal says something."""
+    text = group[0].answered
+    return [EditStep("set", group[0].constraint.pointer, text)] if text else []
 
 
 def _above(

@@ -45,6 +45,8 @@ def add_value(context: Context, group: list[Observation]) -> list[EditStep]:
         return []
     place = context.ground(schema, group, effect=Effect.WIDENS, keyword="enum")
     value = group[0].about
+    if value in place.node["enum"]:
+        return []  # an edit of another message that shares the node has added it
     return [
         *place.steps,
         EditStep("insert", join(place.pointer, "enum", "-"), value),

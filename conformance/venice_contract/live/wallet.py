@@ -1,0 +1,116 @@
+"""A wallet that signs what a service hands out: EIP-191 `personal_sign` over the raw bytes (guide).
+
+Its private key comes from the environment, or is made for a server that the run started itself. It
+stands in no repr, and the session's vault learns it before anything is signed. Signing needs the
+extra `wallet` (eth-account), which takes nearly a second to import and is imported when it is used.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+VARIABLE = "VENICE_WALLET_KEY"
+"""The environment variable of the private key: 32 bytes in hexadecimal digits."""
+HOUR = 3600.0
+SPARE = {"challenge-expired": -HOUR, "challenge-foreign": HOUR}
+"""What is wrong with a challenge that a server hands out so many seconds from now: it has ended,
+or was handed out when it was not yet valid."""
+
+_PRIVATE = re.compile(r"(?:0x)?[0-9a-fA-F]{64}")
+
+
+class Wallet:
+    """One wallet; its repr shows nothing of its key.
+
+    Args:
+        private_key: 64 hexadecimal digits, with or without `0x`; one is drawn where none is given.
+        spare: challenges that only the server itself could have handed out, by what is wrong with
+            each; empty for any server but one's own.
+
+    Raises:
+        UsageError: the key is none, or signing is not installed.
+    """
+
+    by = "wallet"
+
+    def __init__(self, private_key: str = "", *, spare: Mapping[str, str] | None = None) -> None:
+        account, self._encode = _library()
+        if private_key and not _PRIVATE.fullmatch(private_key):
+            raise UsageError(
+                f"{VARIABLE} holds no private key: 64 hexadecimal digits are one.",
+                hint="Take it from a secret store, and leave it out to run without a wallet.",
+            )
+        try:
+            self._signer = account.from_key(private_key) if private_key else account.create()
+        except Exception:  # noqa: BLE001 - eth-account documents no common base of what it raises
+            raise UsageError(f"{VARIABLE} holds no private key of a wallet.") from None
+        self.spare: Mapping[str, str] = spare or {}
+
+    def __repr__(self) -> str:
+        return f"<Wallet {self.address}>"
+
+    @property
+    def address(self) -> str:
+        """The address, `0x` and 40 hexadecimal digits."""
+        return str(self._signer.address)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be shown of it, for the vault of a session."""
+        plain = bytes(self._signer.key).hex()
+        return (plain, f"0x{plain}")
+
+    def sign(self, text: str) -> str:
+        """Return the signature of a text, `0x` and hexadecimal digits."""
+        return f"0x{bytes(self._signer.sign_message(self._encode(text=text)).signature).hex()}"
+
+    def stranger(self) -> Wallet:
+        """Return another wallet, drawn at random, that no service knows."""
+        return Wallet()
+
+
+def can_sign() -> bool:
+    """Whether signing is installed; nothing is imported for it."""
+    return importlib.util.find_spec("eth_account") is not None
+
+
+def throwaway(stand: Callable[[str], object], issue: Callable[[float], str]) -> Wallet | None:
+    """Return a wallet for a server that the caller started; None where signing is not installed.
+
+    Args:
+        stand: tells the server an address that it is to serve.
+        issue: hands out a challenge as the server would so many seconds from now.
+    """
+    if not can_sign():
+        return None
+    wallet = Wallet(spare={fault: issue(shift) for fault, shift in SPARE.items()})
+    stand(wallet.address.lower())
+    return wallet
+
+
+def _library() -> tuple[Any, Any]:
+    """Import eth-account without the side effect of what it brings.
+
+    py_ecc raises Python's recursion limit to 100,000; a deep JSON of a server would afterwards end
+    the process in place of raising RecursionError.
+    """
+    before = sys.getrecursionlimit()
+    try:
+        from eth_account import Account  # noqa: PLC0415 - heavy, and an extra
+        from eth_account.messages import encode_defunct  # noqa: PLC0415 - as above
+    except ImportError:
+        raise UsageError(
+            f"{VARIABLE} is set, and signing with a wallet is not installed.",
+            hint="It comes with an extra: pip install 'venice-contract[wallet]'.",
+        ) from None
+    finally:
+        sys.setrecursionlimit(before)
+    return Account, encode_defunct

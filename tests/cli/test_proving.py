@@ -1,0 +1,101 @@
+"""The wallet from the command line: the own mock's, and one of the environment."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+from venice_contract.errors import ExitCode
+from venice_contract.live.wallet import VARIABLE, Wallet
+from venice_contract.mock.serve import running_mock
+from venice_contract.mock.settings import Settings
+
+from tests.live.test_wallet import ADDRESS, PRIVATE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import pytest
+
+    from tests.cli.conftest import Ran
+
+KEY = "an-admin-key-of-a-test"
+
+
+def test_the_plan_with_a_wallet_is_told(
+    tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The own mock brings a wallet; another server has one only where the environment names it."""
+    own = tool("drift", "--plan").out
+    other = tool("drift", "--plan", "--target", "http://127.0.0.1:9").out
+    assert "with a proof" in own
+    assert "with a proof" not in other
+    monkeypatch.setenv(VARIABLE, PRIVATE)
+    assert "with a proof" in tool("drift", "--plan", "--target", "http://127.0.0.1:9").out
+
+
+def test_a_wallet_of_the_environment_is_used_and_never_shown(
+    tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keys are made with it and revoked; no output, report, journal or log holds its key."""
+    monkeypatch.setenv("VENICE_API_KEY", KEY)
+    monkeypatch.setenv(VARIABLE, f"0x{PRIVATE}")
+    with running_mock(settings=Settings().unlimited(), admin_key=KEY) as mock:
+        mock.service.store.set_wallet(ADDRESS.lower(), staked=True)
+        ran = tool("drift", "--target", mock.base_url)
+        left = mock.service.store.all_keys()
+    assert ran.code == ExitCode.CONFORMS
+    assert "2 left out: needs a challenge that only the service can make" in ran.out
+    assert "needs a wallet" not in ran.out
+    assert [key.bootstrap for key in left] == [True]
+    written = [path.read_bytes() for path in place.rglob("*") if path.is_file()]
+    everything = b"\n".join([ran.out.encode(), ran.err.encode(), *written]).lower()
+    assert PRIVATE.encode() not in everything
+    assert base64.b64encode(bytes.fromhex(PRIVATE)).lower() not in everything
+
+
+def test_what_is_no_key_of_a_wallet_ends_the_run_before_anything_is_sent(
+    tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mistyped key is a mistake of usage, and is not repeated back."""
+    monkeypatch.setenv("VENICE_API_KEY", KEY)
+    monkeypatch.setenv(VARIABLE, f"{PRIVATE}zz")
+    ran = tool("drift", "--target", "http://127.0.0.1:9")
+    assert ran.code == ExitCode.USAGE
+    assert VARIABLE in ran.err
+    assert PRIVATE not in ran.err + ran.out
+
+
+def test_no_command_takes_a_wallet_as_an_argument(tool: Callable[..., Ran]) -> None:
+    """Other users of a machine can read its command lines."""
+    for name in ("drift", "suite", "conform", "sweep"):
+        assert "wallet" not in tool(name, "--help").out.lower()
+
+
+def test_a_wallet_of_another_account_is_told_with_the_key_that_it_left(
+    tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key that the caller cannot revoke is named, and the run exits as with keys left behind."""
+    monkeypatch.setenv("VENICE_API_KEY", KEY)
+    monkeypatch.setenv(VARIABLE, PRIVATE)
+    monkeypatch.setattr(
+        "venice_contract.drift.run.Inquiry.beyond",
+        property(lambda self: self.asker.keys[:1]),
+    )
+    with running_mock(settings=Settings().unlimited(), admin_key=KEY) as mock:
+        ran = tool("drift", "--target", mock.base_url)
+    assert ran.code == ExitCode.KEYS_LEFT
+    assert "belongs to the wallet's account" in ran.err
+
+
+def test_a_wallet_that_the_service_does_not_serve_decides_nothing(
+    tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a stake the run says so, and does not call it drift."""
+    monkeypatch.setenv("VENICE_API_KEY", KEY)
+    monkeypatch.setenv(VARIABLE, Wallet().secrets[0])
+    with running_mock(settings=Settings().unlimited(), admin_key=KEY) as mock:
+        ran = tool("drift", "--target", mock.base_url)
+    assert ran.code == ExitCode.UNDECIDED
+    assert "Wallet has no staked VVV on Base" in ran.out

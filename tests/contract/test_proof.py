@@ -1,0 +1,71 @@
+"""Which fields prove who asks: by the contract's own words, whatever a vendor calls them."""
+
+from __future__ import annotations
+
+import pytest
+from venice_contract.contract.constraints import Contract
+from venice_contract.contract.document import Document, parse
+from venice_contract.contract.operations import operations
+from venice_contract.contract.proof import FAULTS, Proof, proof
+
+from tests.contract.fragment import contract, edited
+
+MINT = "postApiKeyGenerateWeb3Key"
+
+
+def read(document: Document) -> Proof:
+    """Return the proof of a fragment."""
+    found = proof(operations(document))
+    assert found is not None
+    return found
+
+
+def renamed(*edits: tuple[str, str]) -> Document:
+    """Return the fragment with texts replaced."""
+    return parse(edited(*edits), "api_keys.yaml")
+
+
+def test_the_fields_of_the_proof_are_read() -> None:
+    """Which is which, and where the challenge comes from, stands beside the operation."""
+    found = read(contract())
+    assert (found.operation.id, found.issuing.id) == (MINT, "getApiKeyGenerateWeb3Key")
+    assert (found.issued, found.challenge) == (("data", "token"), "token")
+    assert found.fields == ("address", "signature", "token")
+    assert (found.by, found.scheme) == ("wallet", "eip191")
+
+
+def test_every_kind_of_false_proof_has_its_documented_text() -> None:
+    """The guide documents eight refusals, one for each thing that can be wrong."""
+    assert read(contract()).refused.keys() == FAULTS.keys()
+    assert len(set(read(contract()).refused.values())) == 8
+
+
+def test_a_vendor_that_renames_its_fields_needs_no_code() -> None:
+    """The names come from the fragment alone."""
+    document = renamed(
+        ("        address:\n", "        wallet:\n"),
+        ("        - address\n", "        - wallet\n"),
+        ("signer: address", "signer: wallet"),
+        ("challenge: token", "challenge: challenge"),
+        (
+            "        token:\n          type: string\n          description: The token, as",
+            ("        challenge:\n          type: string\n          description: The token, as"),
+        ),
+    )
+    assert read(document).fields == ("wallet", "signature", "challenge")
+
+
+def test_a_contract_that_names_no_challenge_has_no_proof() -> None:
+    """Without a challenge nothing can be proved."""
+    without = renamed(("issued-by: getApiKeyGenerateWeb3Key", "issued-by: nobody"))
+    assert proof(operations(without)) is None
+
+
+@pytest.mark.parametrize(("means", "reason"), [((), "needs a wallet"), (("wallet",), "")])
+def test_what_needs_a_proof_is_left_out_unless_the_run_can_make_it(
+    means: tuple[str, ...], reason: str
+) -> None:
+    """Each constraint of the operation says what it takes, and no other one does."""
+    said = Contract(contract(), means).constraints
+    assert {one.unasked for one in said if one.operation == MINT} == {reason}
+    assert not [one for one in said if one.operation != MINT and "wallet" in one.unasked]

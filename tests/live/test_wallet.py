@@ -1,0 +1,87 @@
+"""A wallet signs what it is handed, and shows nothing of its private key."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from venice_contract.errors import UsageError
+from venice_contract.live import wallet as wallets
+from venice_contract.live.secrets import Secrets
+from venice_contract.live.wallet import VARIABLE, Wallet, throwaway
+from venice_contract.mock.wallet import WRONG_WALLET, signature_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PRIVATE = "4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318"
+"""A private key that stands in public documents, so that no wallet has anything in it."""
+ADDRESS = "0x2c7536E3605D9C16a7a3D7b1898e529396a65c23"
+
+
+@pytest.mark.parametrize("told", [PRIVATE, f"0x{PRIVATE}", PRIVATE.upper()])
+def test_a_key_is_taken_with_or_without_its_prefix(told: str) -> None:
+    """Both spellings are one wallet."""
+    assert Wallet(told).address == ADDRESS
+
+
+def test_a_signature_is_the_wallets_own() -> None:
+    """The mock, which verifies by itself, takes it for this address and for no other."""
+    signature = Wallet(PRIVATE).sign("a.b.c")
+    assert signature_problem(ADDRESS, signature, "a.b.c") == ""
+    assert signature_problem(ADDRESS, signature, "a.b.d") == WRONG_WALLET
+    assert signature_problem(Wallet().address, signature, "a.b.c") == WRONG_WALLET
+
+
+def test_the_private_key_is_in_no_repr() -> None:
+    """Neither the wallet nor what it is made of shows the key."""
+    wallet = Wallet(PRIVATE)
+    assert PRIVATE not in f"{wallet!r} {wallet} {vars(wallet)}"
+    assert ADDRESS in repr(wallet)
+
+
+def test_the_vault_masks_the_private_key_in_every_spelling() -> None:
+    """What the wallet names as secret is hidden with and without its prefix, in any case."""
+    vault = Secrets(Wallet(PRIVATE).secrets)
+    for text in (PRIVATE, f"0x{PRIVATE}", PRIVATE.upper(), bytes.fromhex(PRIVATE).hex()):
+        assert PRIVATE.lower() not in vault.mask(f"says {text}.").lower()
+
+
+@pytest.mark.parametrize("told", ["x", "0x12", f"{PRIVATE}00", "0" * 64, "f" * 64])
+def test_what_is_no_key_is_told_without_being_shown(told: str) -> None:
+    """One sentence names the variable, and neither it nor its causes hold the value."""
+    with pytest.raises(UsageError) as caught:
+        Wallet(told)
+    assert VARIABLE in str(caught.value)
+    assert len(told) < 3 or told not in str(caught.value)
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+def test_signing_leaves_the_recursion_limit_alone() -> None:
+    """A deep JSON of a server must end in an error, and not the process."""
+    before = sys.getrecursionlimit()
+    Wallet().sign("text")
+    assert sys.getrecursionlimit() == before
+
+
+def test_without_the_extra_there_is_no_throwaway_wallet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run against the own mock goes on without; a wallet that was asked for says what to do."""
+    monkeypatch.setitem(sys.modules, "eth_account", None)
+    stood: list[str] = []
+    assert throwaway(stood.append, lambda _: "a.b.c") is None
+    assert stood == []
+    with pytest.raises(UsageError, match=r"\[wallet\]"):
+        Wallet(PRIVATE)
+
+
+def test_a_throwaway_wallet_is_known_to_the_server_that_it_is_for() -> None:
+    """Its address is told once, and it holds the challenges that only the server could make."""
+    stood: list[str] = []
+    issue: Callable[[float], str] = lambda shift: f"{shift:+.0f}"  # noqa: E731 - as a caller would
+    found = throwaway(stood.append, issue)
+    assert found is not None
+    assert stood == [found.address.lower()]
+    assert found.spare == {"challenge-expired": "-3600", "challenge-foreign": "+3600"}
+    assert found.spare.keys() == wallets.SPARE.keys()
