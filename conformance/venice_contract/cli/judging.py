@@ -13,7 +13,7 @@ from venice_contract.cli import options, probing
 from venice_contract.cli.recording import TITLES, Recording, recording
 from venice_contract.cli.sessions import Flags, opened
 from venice_contract.errors import ContractToolError, ExitCode, KeysLeftError, UsageError
-from venice_contract.live.guard import Intention
+from venice_contract.live.guard import KEYLESS_FLAG, Intention
 from venice_contract.live.preflight import look
 from venice_contract.report import terminal
 from venice_contract.report.plain import one_line
@@ -31,7 +31,9 @@ SUITE_INTENTION = Intention(requests=3000, creates=400, alive=20, seconds=1800)
 def _flags(given: dict[str, Any]) -> Flags:
     options.refuse_faults_elsewhere(given["target"], given["faults"])
     names = ("target", "faults", "reports", "seed", "ca_bundle", "consent")
-    return Flags(**{name: given.pop(name) for name in names})
+    flags = Flags(**{name: given.pop(name) for name in names})
+    keyless, asks = given.pop("keyless", False), given.pop("asks", False)
+    return replace(flags, keyless=True, consent=asks) if keyless else flags
 
 
 @click.command()
@@ -39,12 +41,19 @@ def _flags(given: dict[str, Any]) -> Flags:
 @options.target
 @click.option("--plan", "plan_only", is_flag=True, help="Print what it would cost; send nothing.")
 @click.option("--write", is_flag=True, help="Apply the proposed edits to the contract.")
+@click.option(
+    "--keyless", is_flag=True, help="Ask without an account: no key is sent, and none is made."
+)
+@click.option(
+    KEYLESS_FLAG, "asks", is_flag=True, help="Say that the vendor may be asked without an account."
+)
 @options.printed
 def drift(fragment: Path, plan_only: bool, write: bool, **given: Any) -> int:
     """Give the verdict by probes: every enum value and limit, asked exactly once."""
     flags, contract = _flags(given), options.contract(fragment)
     if plan_only:
-        click.echo(probing.planned(contract))
+        planned = probing.planned_without_account if flags.keyless else probing.planned
+        click.echo(planned(contract))
         return ExitCode.CONFORMS
     if write and options.INSTALLED in fragment.resolve().parents:
         raise UsageError(
@@ -107,9 +116,12 @@ def conform(fragment: Path, cases: int | None, **given: Any) -> int:
 def _probes(flags: Flags, contract: Document, record: Recording, *, write: bool = False) -> str:
     """Run the probes; return the edited contract if edits are wanted and there are any."""
     mended = ""
-    with _undecided(record, "probes"), opened(flags, probing.intention(contract)) as server:
+    intention, inquire = probing.intention, probing.inquire
+    if flags.keyless:
+        intention, inquire = probing.intention_without_account, probing.inquire_without_account
+    with _undecided(record, "probes"), opened(flags, intention(contract)) as server:
         record.follow(server.session)
-        judgement = probing.inquire(server, contract, record.progress)
+        judgement = inquire(server, contract, record.progress)
         record.checks(judgement.run({}).checks)
         if write:
             text = judgement.edited().text

@@ -12,7 +12,14 @@ import click
 
 from venice_contract.cli import options
 from venice_contract.live.connection import connect
-from venice_contract.live.guard import CONSENT_VARIABLE, Intention, consents, decide
+from venice_contract.live.guard import (
+    CONSENT_VARIABLE,
+    KEYLESS_VARIABLE,
+    Intention,
+    consents,
+    decide,
+    decide_without_account,
+)
 from venice_contract.live.pacing import UNLIMITED, Caps, Limits
 from venice_contract.live.session import Rules, Session, hurried_clock, open_session
 from venice_contract.live.transport import Server
@@ -35,7 +42,9 @@ class Flags:
         reports: where reports are left.
         seed: of everything drawn.
         ca_bundle: certificates to trust in place of the system's.
-        consent: whether the vendor's account is the caller's own.
+        consent: whether the vendor's account is the caller's own; without an account, whether the
+            vendor may be asked so.
+        keyless: whether nothing is asked that needs an account.
     """
 
     target: str
@@ -44,6 +53,7 @@ class Flags:
     seed: int
     ca_bundle: Path | None
     consent: bool
+    keyless: bool = False
 
     @property
     def base_url(self) -> str:
@@ -52,8 +62,9 @@ class Flags:
 
     @property
     def agreed(self) -> bool:
-        """Whether the caller said, by flag or environment, that the account is his own."""
-        return self.consent or consents(options.environment(CONSENT_VARIABLE))
+        """Whether the caller gave his consent, by flag or environment."""
+        variable = KEYLESS_VARIABLE if self.keyless else CONSENT_VARIABLE
+        return self.consent or consents(options.environment(variable))
 
 
 @dataclass(frozen=True)
@@ -76,8 +87,7 @@ def opened(flags: Flags, intention: Intention, *, limited: bool = True) -> Itera
         limited: whether the own mock keeps the service's limits.
     """
     if flags.base_url:
-        key = options.environment(KEY_VARIABLE)
-        base_url = decide(flags.base_url, key, consent=flags.agreed, intention=intention)
+        key, base_url = _admitted(flags, intention)
         with _session(base_url, key, flags, None, limited=True) as session:
             yield Opened(session, base_url, key)
         return
@@ -85,14 +95,26 @@ def opened(flags: Flags, intention: Intention, *, limited: bool = True) -> Itera
     from venice_contract.mock.serve import running_mock  # noqa: PLC0415 - only if the mock is meant
     from venice_contract.mock.settings import Settings  # noqa: PLC0415
 
+    def keyed(key: str) -> str:
+        return "" if flags.keyless else key
+
     settings = Settings() if limited else Settings().unlimited()
     clock = hurried_clock()
     wall = MockClock(lambda: int(clock.now() * 1000))
     with (
         running_mock(settings=settings, faults=flags.faults, clock=wall) as mock,
-        _session(mock.base_url, mock.admin_key, flags, clock, limited=limited) as session,
+        _session(mock.base_url, keyed(mock.admin_key), flags, clock, limited=limited) as session,
     ):
-        yield Opened(session, mock.base_url, mock.admin_key, own=True)
+        yield Opened(session, mock.base_url, keyed(mock.admin_key), own=True)
+
+
+def _admitted(flags: Flags, intention: Intention) -> tuple[str, str]:
+    """Return the key and the base URL of a run that may go ahead."""
+    consent = flags.agreed
+    if flags.keyless:
+        return "", decide_without_account(flags.base_url, consent=consent, intention=intention)
+    key = options.environment(KEY_VARIABLE)
+    return key, decide(flags.base_url, key, consent=consent, intention=intention)
 
 
 @contextmanager

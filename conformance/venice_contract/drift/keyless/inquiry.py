@@ -122,6 +122,11 @@ class KeylessInquiry:
         )
 
     @property
+    def asked(self) -> list[str]:
+        """Ids of the constraints that are asked about."""
+        return [one.id for one in self.contract.constraints if not one.unasked]
+
+    @property
     def trouble(self) -> str:
         """What ended the run though it was not at its end; empty where nothing did."""
         expected = isinstance(self.stopped_by, BudgetError | _MintedError)
@@ -377,12 +382,8 @@ def _column(contract: Contract, proof: Proof, false: Mapping[Path, str], column:
     return replace(column, accept=(good,))
 
 
-def cost(contract: Contract, proof: Proof, moment: Moment) -> dict[str, float]:
-    """Return what a run costs when nothing unexpected is answered, as `Plan.cost` does."""
-    plan = rows_of(contract, proof, moment)
+def cost(watch: Watch, moment: Moment) -> dict[str, float]:
+    """Return requests and seconds of a run when nothing unexpected is answered."""
+    plan = rows_of(*watch, moment)
     requests = TO_TELL + 1 + len(plan.accept) + len(plan.refuse)
-    return {
-        "requests": requests,
-        "most": MOST_REQUESTS,
-        "seconds": requests * SECONDS_A_REQUEST,
-    }
+    return {"requests": requests, "seconds": requests * SECONDS_A_REQUEST}

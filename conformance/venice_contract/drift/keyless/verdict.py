@@ -6,41 +6,49 @@ and says which was asked: what has moved in one of them has most likely moved in
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from venice_contract.drift.judge import Judgement
 from venice_contract.verdict import Check, Finding, Run, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from venice_contract.drift.judge import Judgement
     from venice_contract.drift.keyless.inquiry import KeylessInquiry
     from venice_contract.verdict import Constraint
 
 
-def verdict(judgement: Judgement, inquiry: KeylessInquiry) -> Run:
-    """Return the run: a check for each constraint of the contract."""
-    everything = inquiry.contract.constraints
-    run = judgement.run({})
-    checks = [_told(check, everything, inquiry) for check in run.checks]
-    if inquiry.trouble:
-        title, said = "the run", judgement.mask(inquiry.trouble)
-        checks.append(Check("keyless.run", title, Status.ERROR, "keyless", "probe", said))
-    return replace(run, checks=tuple(checks))
+@dataclass(frozen=True)
+class KeylessJudgement(Judgement):
+    """What an inquiry without an account comes to; arguments as those of `Judgement`."""
+
+    inquiry: KeylessInquiry
+
+    def run(self, facts: dict[str, str]) -> Run:
+        """Return the run: a check for each constraint of the contract, asked about or left out."""
+        contract = self.inquiry.contract
+        names = {one.id: one.called for one in contract.operations.values()}
+        run = super().run(facts)
+        checks = [_told(check, contract.constraints, names) for check in run.checks]
+        if self.inquiry.trouble:
+            title, said = "the run", self.mask(self.inquiry.trouble)
+            checks.append(Check("keyless.run", title, Status.ERROR, "keyless", "probe", said))
+        return replace(run, checks=tuple(checks))
 
 
-def _told(check: Check, everything: Iterable[Constraint], inquiry: KeylessInquiry) -> Check:
+def _told(check: Check, everything: Iterable[Constraint], names: Mapping[str, str]) -> Check:
+    """Return a check as this run tells it: nothing is undecided that it was not able to ask."""
     if check.status in (Status.ERROR, Status.NOT_RUN):
         message = check.message.removeprefix("left out: ")
         return replace(check, status=Status.LEFT_OUT, message=message)
-    called = inquiry.contract.operations
-    names = {operation.id: operation.called for operation in called.values()}
     found = tuple(_shared(one, everything, names) for one in check.findings)
     return replace(check, findings=found)
 
 
-def _shared(finding: Finding, everything: Iterable[Constraint], names: dict[str, str]) -> Finding:
+def _shared(
+    finding: Finding, everything: Iterable[Constraint], names: Mapping[str, str]
+) -> Finding:
     """Return a finding of a request with the constraints that stand in the same schema."""
     first = finding.constraint
     if first.direction != "request":
