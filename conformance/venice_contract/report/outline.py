@@ -221,10 +221,9 @@ def coverage(run: Run) -> str:
     decided = sum(check.status in DECIDED for check in run.checks)
     parts = [f"{decided} of {len(run.checks)} decided"]
     if WITHOUT in run.facts and run.checks:
-        share = f"{100 * decided / len(run.checks):.0f} % of the contract"
-        parts.append(
-            f"{share}, without {run.facts[WITHOUT]} and assuming that {run.facts.get(ASSUMING, 'nothing')}"
-        )
+        share = 100 * decided / len(run.checks)
+        without, assumed = run.facts[WITHOUT], run.facts.get(ASSUMING, "nothing")
+        parts.append(f"{share:.0f} % of the contract, without {without}, assuming that {assumed}")
     undecided = sum(check.status is Status.ERROR for check in run.checks)
     if undecided:
         parts.append(f"{undecided} undecided")

@@ -32,7 +32,7 @@ from venice_contract.drift.observe import Observation, Seen
 from venice_contract.drift.plan import SECONDS_A_REQUEST, Asking, Budget, Column, asking
 from venice_contract.drift.refusal import read
 from venice_contract.drift.run import INTERRUPTED, drop_unconfirmed, settle
-from venice_contract.errors import BudgetError, UndecidedError, UsageError
+from venice_contract.errors import BudgetError, UndecidedError, UnreachableError, UsageError
 from venice_contract.target.service import FAILURES
 
 if TYPE_CHECKING:
@@ -43,14 +43,14 @@ if TYPE_CHECKING:
     from venice_contract.contract.proof import Proof
     from venice_contract.drift.observe import Exchange
     from venice_contract.drift.plan import Row
-    from venice_contract.target import Target
+    from venice_contract.target import Call, Target
     from venice_contract.verdict import Constraint, Path
 
 ASSUMED = "the service looks at what is asked for before it verifies the proof"
 MOST_REQUESTS = min(40, FAILURES.value * 4 // 5)
 """Requests of a run, all of which may fail: a fifth of what the service forgives in one window is
 left to others behind the same address."""
-KEPT = 2
+KEPT = 1
 """Requests of these that are kept for revoking a key that should never have been made."""
 TO_TELL = 4
 """Requests by which the two refusals are told apart: valid and wrong bodies, in both orders."""
@@ -115,11 +115,8 @@ class KeylessInquiry:
         self._turn = 0
         self._refused: set[Path] = set()
         self._gone: set[str] = set()
-        mark = marked(self.proof.operation)
-        self._base = Base(self.plan, moment, mark, creates=True)
-        self._isolator = Isolator(
-            self.asker, self.proof.operation, self.plan, moment, mark, self._weighed, self._base
-        )
+        self._mark = marked(self.proof.operation)
+        self._base = Base(self.plan, moment, self._mark, creates=True)
 
     @property
     def asked(self) -> list[str]:
@@ -146,26 +143,36 @@ class KeylessInquiry:
             self.stopped, self.stopped_by = str(problem), problem
         except KeyboardInterrupt:
             self.stopped = INTERRUPTED
-        self._isolator.finish(stopped=bool(self.stopped))
         self._weigh_accepted()
         self._drop_unconfirmed()
         settle(self.contract, self.seen)
 
     def _ask(self) -> None:
+        """Ask for the challenge once, then for all that must be taken, and all that must not."""
+        isolator = Isolator(
+            self.asker,
+            self.proof.operation,
+            self.plan,
+            self._moment,
+            self._mark,
+            self._weighed,
+            self._base,
+        )
         try:
             self._progress("asking for a challenge")
             issuing = self.proof.issuing
             self.asker.get(issuing, self.asker.request(issuing, authenticated=False), [])
             self._progress("asking for what must be taken")
             for row in self.plan.accept:
-                self._isolator.accept(row)
+                isolator.accept(row)
             self._progress("asking for what must be refused")
             for row in self.plan.refuse:
-                self._isolator.refuse(row)
-        except _MintedError:
-            raise
+                isolator.refuse(row)
         except UndecidedError as problem:
             self.stopped, self.stopped_by = str(problem), problem
+        except KeyboardInterrupt:
+            self.stopped = INTERRUPTED
+        isolator.finish(stopped=bool(self.stopped))
 
     # -- one request ------------------------------------------------------------------------------
 
@@ -173,18 +180,28 @@ class KeylessInquiry:
         """Send a body whose proof is false, again after weather; a key for it ends the run."""
         operation = self.proof.operation
         call = self.asker.request(operation, body=content, refusal=True, authenticated=False)
-        for seconds in (*BACKOFF, 0.0):
-            if self.asker.traffic.requests >= MOST_REQUESTS - KEPT:
-                raise BudgetError(SPENT)
-            exchange = self.asker.call(operation, call)
-            if not seconds or not is_weather(exchange):
-                break
-            self._pause(seconds)
+        exchange = self._patiently(call)
         if exchange.accepted:
             self._minted(exchange, content)
         if exchange.refused and str(exchange.answer.status) in operation.answers:
             self.asker.judge(operation, exchange, ())
         return exchange
+
+    def _patiently(self, call: Call) -> Exchange:
+        """Send a call that can do nothing twice, again after weather or a lost answer."""
+        waits = list(BACKOFF)
+        while True:
+            if self.asker.traffic.requests >= MOST_REQUESTS - KEPT:
+                raise BudgetError(SPENT)
+            try:
+                exchange = self.asker.call(self.proof.operation, call)
+            except UnreachableError:
+                if not waits:
+                    raise
+            else:
+                if not waits or not is_weather(exchange):
+                    return exchange
+            self._pause(waits.pop(0))
 
     def _with_proof(self, content: dict[str, Any], row: Row) -> dict[str, Any]:
         """Put the false proof into a body, before its other fields and behind them by turns."""
@@ -225,6 +242,9 @@ class KeylessInquiry:
                 "may verify the proof before it looks at anything else."
             )
         self._telling = telling
+        named = [read(one.answer.content) for one in bad]
+        if all(sum(bool(n.about(p)) for p in row) < 2 for n, row in zip(named, wrong, strict=True)):
+            self.plan = one_by_one(self.plan)
 
     def _without_proof(self, row: Row) -> Row:
         return {path: choice for path, choice in row.items() if path[0] not in self.proof.fields}
@@ -372,6 +392,26 @@ def rows_of(contract: Contract, proof: Proof, moment: Moment) -> Asking:
     if accept:
         accept = ({**accept[0], **good}, *accept[1:])
     return replace(whole, columns=columns, accept=accept)
+
+
+TELLING_FIRST = ("enum", "closed", "required", "pattern", "format", "minimum", "maximum")
+"""Kinds that are asked about first where a refusal names one field, so that not all can be."""
+
+
+def one_by_one(plan: Asking) -> Asking:
+    """Return the plan for a server whose refusals name one wrong field, or none.
+
+    Each wrong value takes a request of its own there, so that each constraint gets one.
+    """
+    columns = []
+    for column in plan.columns:
+        first = {choice.constraint.id: choice for choice in reversed(column.refuse)}
+        kept = tuple(choice for choice in column.refuse if choice in first.values())
+        columns.append(replace(column, refuse=kept))
+    choices = [choice for column in columns for choice in column.refuse]
+    order = {kind: number for number, kind in enumerate(TELLING_FIRST)}
+    choices.sort(key=lambda choice: order.get(choice.kind, len(order)))
+    return replace(plan, columns=tuple(columns), refuse=tuple({c.path: c} for c in choices))
 
 
 def _column(contract: Contract, proof: Proof, false: Mapping[Path, str], column: Column) -> Column:
