@@ -10,7 +10,8 @@ from venice_contract.contract.constraints import Contract
 from venice_contract.contract.moment import Moment
 from venice_contract.drift import deviations
 from venice_contract.drift.judge import Judgement
-from venice_contract.drift.keyless.inquiry import MOST_REQUESTS, KeylessInquiry, cost, watched
+from venice_contract.drift.keyless.inquiry import KeylessInquiry
+from venice_contract.drift.keyless.questions import MOST_REQUESTS, cost, watched
 from venice_contract.drift.keyless.verdict import KeylessJudgement
 from venice_contract.drift.plan import Budget, plan
 from venice_contract.drift.run import Inquiry

@@ -10,16 +10,15 @@ show; what the server shows of it (`telling`) is asked for first.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.choices import Choice, Choices
-from venice_contract.contract.constraints import Contract
 from venice_contract.contract.roles import marked
 from venice_contract.drift.asking import BACKOFF, Asker, is_weather
 from venice_contract.drift.base_values import Base
 from venice_contract.drift.isolate import Isolator
 from venice_contract.drift.keyless.false_proof import false_proof
 from venice_contract.drift.keyless.mending import Mending
+from venice_contract.drift.keyless.questions import MOST_REQUESTS, one_by_one, rows_of
 from venice_contract.drift.keyless.telling import (
     FIELD,
     PROOF,
@@ -29,44 +28,31 @@ from venice_contract.drift.keyless.telling import (
     names_a_field,
 )
 from venice_contract.drift.observe import Observation, Seen
-from venice_contract.drift.plan import SECONDS_A_REQUEST, Asking, Budget, Column, asking
+from venice_contract.drift.plan import Budget
 from venice_contract.drift.refusal import read
 from venice_contract.drift.run import INTERRUPTED, drop_unconfirmed, settle
-from venice_contract.errors import BudgetError, UndecidedError, UnreachableError, UsageError
-from venice_contract.target.service import FAILURES
+from venice_contract.errors import BudgetError, UndecidedError, UnreachableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from venice_contract.contract.document import Document
     from venice_contract.contract.moment import Moment
-    from venice_contract.contract.proof import Proof
+    from venice_contract.drift.keyless.questions import Watch
     from venice_contract.drift.observe import Exchange
     from venice_contract.drift.plan import Row
     from venice_contract.target import Call, Target
-    from venice_contract.verdict import Constraint, Path
+    from venice_contract.verdict import Path
 
 ASSUMED = "the service looks at what is asked for before it verifies the proof"
-MOST_REQUESTS = min(40, FAILURES.value * 4 // 5)
-"""Requests of a run, all of which may fail: a fifth of what the service forgives in one window is
-left to others behind the same address."""
 KEPT = 1
 """Requests of these that are kept for revoking a key that should never have been made."""
-TO_TELL = 4
-"""Requests by which the two refusals are told apart: valid and wrong bodies, in both orders."""
 LIKE = "a wrong field is refused as a false proof is"
 MOST_MENDED = 6
 """Times that a body is sent otherwise until it is refused for its proof alone."""
-MORE_REFUSED = 2
-"""Choices that a field must refuse beyond those of other runs, which make a key of each taken."""
-NO_ACCOUNT = "needs an account"
-NO_KEY = "seen in a key alone, and none is made"
 LATE = "no wrong value of it was refused before the proof"
 IGNORED = "takes anything for it"
 MINTED = "the server makes keys for a false proof, so nothing more was asked"
 SPENT = f"the {MOST_REQUESTS} requests of a run without an account are spent"
-BLIND = frozenset({"absent-means", "echo", "presence"})
-"""Kinds that only a key shows."""
 ACCEPTED_KINDS = frozenset(
     {"type-accepted", "bound-looser", "value-accepted", "form-accepted", "null-accepted"}
     | {"property-optional", "condition-ignored"}
@@ -282,14 +268,14 @@ class KeylessInquiry:
         """Note that a key was made, and revoke it with its own secret if that opens so much."""
         operation, remove = self.proof.operation, self.contract.family.remove
         key = self.asker.adopt(exchange, content)
-        does = "makes a key for one"
+        does = "makes a key for a proof that cannot be right"
         if key is not None and key.secret:
             call = self.asker.on(remove, key.id, refusal=True)
             revoked = self.asker.call(remove.operation, replace(call, bearer=key.secret))
             key.alive = not revoked.accepted
-            does += ", which its own secret " + ("could not revoke" if key.alive else "revoked")
+            does += f", and its own secret {'does not revoke' if key.alive else 'revoked'} it"
         constraint = self.contract.find(operation, "request", (), "operation")
-        says = ("a proof that cannot be right makes no key", does)
+        says = ("a false proof makes no key", does)
         self.seen.add(Observation("proof-not-needed", constraint, None, *says, exchange))
         raise _MintedError(MINTED)
 
@@ -332,98 +318,3 @@ class KeylessInquiry:
 def _is_taken(one: Observation, operation: str, path: Path) -> bool:
     here = (one.constraint.operation, one.field) == (operation, path)
     return here and one.kind in ACCEPTED_KINDS
-
-
-class Watch(NamedTuple):
-    """What can be asked of a contract without an account.
-
-    Args:
-        contract: with the reason for which anything else is left out.
-        proof: what one operation of it takes in place of a key.
-    """
-
-    contract: Contract
-    proof: Proof
-
-
-def watched(document: Document) -> Watch:
-    """Return what can be asked of a contract without an account.
-
-    Raises:
-        UsageError: no operation of it takes a proof in place of a key.
-    """
-    plain = Contract(document)
-    if plain.proof is None or plain.roles is None:
-        raise UsageError(
-            "Without an account nothing can be asked: the contract has no operation that takes a "
-            "proof in place of a key.",
-            hint="Mark it with x-proof, or check which file --spec names.",
-        )
-    # Whoever needs no right proof asks what somebody with one could.
-    proof, asked = plain.proof, Contract(document, means=(plain.proof.by,))
-    reasons = {one.id: one.unasked for one in asked.constraints}
-
-    def why(one: Constraint) -> str:
-        if one.operation not in (proof.operation.id, proof.issuing.id):
-            return one.unasked or NO_ACCOUNT
-        made = one.operation == proof.operation.id and one.side == "answer"
-        return NO_KEY if made or one.kind in BLIND else reasons[one.id]
-
-    return Watch(plain.leaving_out(why), proof)
-
-
-def rows_of(contract: Contract, proof: Proof, moment: Moment) -> Asking:
-    """Return the fields of the operation, and the rows that they are packed into.
-
-    Of the fields that are the proof, only the false one is taken to be good: whatever else the
-    contract allows there is refused for what it proves.
-    """
-    whole = asking(
-        contract, proof.operation, Choices(contract.said, moment), filled=(), more=MORE_REFUSED
-    )
-    false = false_proof(proof, moment)
-    columns = tuple(_column(contract, proof, false, one) for one in whole.columns)
-    accept = tuple(
-        row
-        for one in whole.accept
-        if (row := {path: choice for path, choice in one.items() if path not in false})
-    )
-    good = {one.path: one.accept[0] for one in columns if one.path in false and one.accept}
-    if accept:
-        accept = ({**accept[0], **good}, *accept[1:])
-    return replace(whole, columns=columns, accept=accept)
-
-
-TELLING_FIRST = ("enum", "closed", "required", "pattern", "format", "minimum", "maximum")
-"""Kinds that are asked about first where a refusal names one field, so that not all can be."""
-
-
-def one_by_one(plan: Asking) -> Asking:
-    """Return the plan for a server whose refusals name one wrong field, or none.
-
-    Each wrong value takes a request of its own there, so that each constraint gets one.
-    """
-    columns = []
-    for column in plan.columns:
-        first = {choice.constraint.id: choice for choice in reversed(column.refuse)}
-        kept = tuple(choice for choice in column.refuse if choice in first.values())
-        columns.append(replace(column, refuse=kept))
-    choices = [choice for column in columns for choice in column.refuse]
-    order = {kind: number for number, kind in enumerate(TELLING_FIRST)}
-    choices.sort(key=lambda choice: order.get(choice.kind, len(order)))
-    return replace(plan, columns=tuple(columns), refuse=tuple({c.path: c} for c in choices))
-
-
-def _column(contract: Contract, proof: Proof, false: Mapping[Path, str], column: Column) -> Column:
-    if column.path not in false:
-        return column
-    said = contract.find(proof.operation, "request", column.path, "type")
-    good = Choice(column.path, "false-proof", false[column.path], accepted=True, constraint=said)
-    return replace(column, accept=(good,))
-
-
-def cost(watch: Watch, moment: Moment) -> dict[str, float]:
-    """Return requests and seconds of a run when nothing unexpected is answered."""
-    plan = rows_of(*watch, moment)
-    requests = TO_TELL + 1 + len(plan.accept) + len(plan.refuse)
-    return {"requests": requests, "seconds": requests * SECONDS_A_REQUEST}

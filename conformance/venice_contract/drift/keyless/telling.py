@@ -164,7 +164,7 @@ def learn(
         texts: what refusals of a false proof contain by the contract.
     """
     proof = print_of(*valid)
-    if proof is None or any(proof.fits(one) or not one.refused for one in wrong):
+    if proof is None or not wrong or any(proof.fits(one) or not one.refused for one in wrong):
         return None
     field = print_of(wrong[0], wrong[-1])
     constant = field is not None and len(field.words) == len(field.places)
