@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import httpx
+import pytest
 from venice_contract.drift.keyless.inquiry import KeylessInquiry
 from venice_contract.drift.keyless.questions import Watch, watched
 from venice_contract.drift.keyless.verdict import KeylessJudgement
 from venice_contract.mock.clock import Clock, to_ms
 from venice_contract.mock.documented import DOCUMENTED
+from venice_contract.mock.rules import Rules
 from venice_contract.mock.service import Service
 from venice_contract.mock.settings import Settings
 from venice_contract.mock.transport import InProcessTransport
+from venice_contract.scoring import mutants
 from venice_contract.scoring.translate import rules_of
 from venice_contract.target.http import HttpTarget
 from venice_contract.verdict import Status
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from venice_contract.contract.document import Document
-    from venice_contract.mock.rules import Rules
+    from venice_contract.scoring.mutants import Mutant
     from venice_contract.verdict import Check, Finding, Run
 
     from tests.strangers.bending import Asked
@@ -148,6 +151,16 @@ def mock(tables: Rules | None = None, settings: Settings | None = None) -> InPro
     return InProcessTransport(service(tables, settings))
 
 
+def without_lifetime() -> Rules:
+    """Return the tables of a server that no longer takes one value of an enum."""
+    return rules().edit(
+        "request",
+        MINT,
+        "limitPeriod",
+        lambda one: replace(one, shape=replace(one.shape, enum=("EPOCH", "MONTH"))),
+    )
+
+
 def minting(kind: str, *, tells: bool = True) -> Watched:
     """Return a server that makes a key of a type for any proof.
 
@@ -197,3 +210,32 @@ def stranger(
 def parsed() -> Json:
     """Return this repository's fragment, parsed; nobody edits it."""
     return fragment()
+
+
+WATCHED_OPERATORS = ("enum-", "bound-", "pattern-", "length-", "required-", "null-", "closed-")
+"""Enums, bounds, forms, required and closed properties, by the operators of the score."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one mutant: whether a finding named it, and after how many requests."""
+
+    mutant: Mutant
+    named: bool
+    requests: int
+
+
+def mutants_of_the_request() -> list[Mutant]:
+    """Return the mutants that a run without an account is there for."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mutants, "KEY_OPERATIONS", (MINT,))
+        every = [one for one in mutants.mutants(rules()) if one.side == "request"]
+    return [one for one in every if one.operator.startswith(WATCHED_OPERATORS)]
+
+
+def outcome_of(mutant: Mutant) -> Outcome:
+    """Run against one mutant."""
+    assert mutant.shape is not None
+    tables = Rules({**rules().requests, MINT: mutant.shape}, rules().answers)
+    verdict = judged(mock(tables, Settings().unlimited()))
+    return Outcome(mutant, bool(verdict.findings), verdict.run.traffic.requests)
