@@ -97,10 +97,9 @@ def test_what_shares_a_schema_is_not_called_asked() -> None:
 
 def test_a_finding_carries_an_edit_that_closes_the_loop() -> None:
     """The edited contract says what the server does, and nothing is found by it."""
-    server = mock(without_lifetime())
-    verdict = judged(server)
+    verdict = judged(mock(without_lifetime()))
     (finding,) = verdict.findings
     assert finding.edit is not None
     after = verdict.judgement.edited()
     assert MINE not in {one.id for one in watched(after).contract.constraints}
-    assert judged(server, after).kinds == []
+    assert judged(mock(without_lifetime()), after).kinds == []

@@ -60,10 +60,8 @@ ACCEPTED_KINDS = frozenset(
 """Kinds of what was taken against the contract."""
 
 
-class _MintedError(UndecidedError):
-    """A key was made for a false proof."""
-
-    code = "minted"
+class MintedError(Exception):
+    """A key was made for a false proof; the end of every run without an account."""
 
 
 class KeylessInquiry:
@@ -98,6 +96,7 @@ class KeylessInquiry:
         self._pause = pause
         self._false = false_proof(self.proof, moment)
         self._telling: Telling | None = None
+        self._minted = False
         self._turn = 0
         self._refused: set[Path] = set()
         self._gone: set[str] = set()
@@ -112,7 +111,7 @@ class KeylessInquiry:
     @property
     def trouble(self) -> str:
         """What ended the run though it was not at its end; empty where nothing did."""
-        expected = isinstance(self.stopped_by, BudgetError | _MintedError)
+        expected = self._minted or isinstance(self.stopped_by, BudgetError)
         return "" if expected else self.stopped
 
     def run(self) -> None:
@@ -125,8 +124,8 @@ class KeylessInquiry:
             self._progress("telling a refused proof from a refused field")
             self._tell_apart()
             self._ask()
-        except _MintedError as problem:
-            self.stopped, self.stopped_by = str(problem), problem
+        except MintedError:
+            self.stopped, self._minted = MINTED, True
         except KeyboardInterrupt:
             self.stopped = INTERRUPTED
         self._weigh_accepted()
@@ -144,6 +143,7 @@ class KeylessInquiry:
             self._weighed,
             self._base,
         )
+        early = True
         try:
             self._progress("asking for a challenge")
             issuing = self.proof.issuing
@@ -154,11 +154,11 @@ class KeylessInquiry:
             self._progress("asking for what must be refused")
             for row in self.plan.refuse:
                 isolator.refuse(row)
+            early = False
         except UndecidedError as problem:
             self.stopped, self.stopped_by = str(problem), problem
-        except KeyboardInterrupt:
-            self.stopped = INTERRUPTED
-        isolator.finish(stopped=bool(self.stopped))
+        finally:
+            isolator.finish(stopped=early)
 
     # -- one request ------------------------------------------------------------------------------
 
@@ -168,7 +168,7 @@ class KeylessInquiry:
         call = self.asker.request(operation, body=content, refusal=True, authenticated=False)
         exchange = self._patiently(call)
         if exchange.accepted:
-            self._minted(exchange, content)
+            self._note_minted(exchange, content)
         if exchange.refused and str(exchange.answer.status) in operation.answers:
             self.asker.judge(operation, exchange, ())
         return exchange
@@ -264,7 +264,7 @@ class KeylessInquiry:
 
     # -- what a false proof must never do ---------------------------------------------------------
 
-    def _minted(self, exchange: Exchange, content: dict[str, Any]) -> None:
+    def _note_minted(self, exchange: Exchange, content: dict[str, Any]) -> None:
         """Note that a key was made, and revoke it with its own secret if that opens so much."""
         operation, remove = self.proof.operation, self.contract.family.remove
         key = self.asker.adopt(exchange, content)
@@ -277,7 +277,7 @@ class KeylessInquiry:
         constraint = self.contract.find(operation, "request", (), "operation")
         says = ("a false proof makes no key", does)
         self.seen.add(Observation("proof-not-needed", constraint, None, *says, exchange))
-        raise _MintedError(MINTED)
+        raise MintedError
 
     # -- the end ----------------------------------------------------------------------------------
 
