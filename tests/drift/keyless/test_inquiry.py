@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -187,28 +188,22 @@ def test_an_amount_that_is_not_looked_at_is_one_finding() -> None:
 
 
 def _unlooked(field: Field) -> Field:
-    from dataclasses import replace  # noqa: PLC0415 - used here alone
-
     return replace(field, shape=type(field.shape)())
 
 
 @pytest.mark.parametrize(
-    ("field", "change"),
+    ("field", "demanded"),
     [
-        ("limitPeriod", {"required": True}),
-        ("consumptionLimit.vcu", {"required": True}),
-        ("consumptionLimit", None),
-        ("apiKeyType", None),
+        ("limitPeriod", True),
+        ("consumptionLimit.vcu", True),
+        ("consumptionLimit", False),
+        ("apiKeyType", False),
     ],
 )
-def test_a_body_is_mended_until_it_is_refused_for_its_proof(
-    field: str, change: dict[str, bool] | None
-) -> None:
+def test_a_body_is_mended_until_it_is_refused_for_its_proof(field: str, demanded: bool) -> None:
     """A property that is demanded or gone is named, though no first body was valid."""
-    from dataclasses import replace  # noqa: PLC0415 - used here alone
-
     tables = rules().edit(
-        "request", MINT, field, lambda one: replace(one, **change) if change else None
+        "request", MINT, field, lambda one: replace(one, required=True) if demanded else None
     )
     verdict = judged(mock(tables))
     assert [one.constraint.field for one in verdict.findings] == [field]
@@ -216,8 +211,6 @@ def test_a_body_is_mended_until_it_is_refused_for_its_proof(
 
 def test_a_body_that_nothing_mends_is_told_with_the_servers_words() -> None:
     """Where every body is refused for a field, nothing can be told of any."""
-    from dataclasses import replace  # noqa: PLC0415 - used here alone
-
     tables = rules().edit("request", MINT, "token", lambda one: replace(one, name="proofToken"))
     with pytest.raises(UndecidedError, match=r"refused for a field of it: .*proofToken"):
         judged(mock(tables))
