@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from venice_contract.cli import options, probing
+from venice_contract.cli import keyless, options, probing
 from venice_contract.cli.recording import TITLES, Recording, recording
 from venice_contract.cli.sessions import Flags, opened
 from venice_contract.errors import ContractToolError, ExitCode, KeysLeftError, UsageError
@@ -21,6 +21,7 @@ from venice_contract.verdict import Check, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import ModuleType
 
     from venice_contract.contract.document import Document
 
@@ -32,8 +33,8 @@ def _flags(given: dict[str, Any]) -> Flags:
     options.refuse_faults_elsewhere(given["target"], given["faults"])
     names = ("target", "faults", "reports", "seed", "ca_bundle", "consent")
     flags = Flags(**{name: given.pop(name) for name in names})
-    keyless, asks = given.pop("keyless", False), given.pop("asks", False)
-    return replace(flags, keyless=True, consent=asks) if keyless else flags
+    asks, without = given.pop("asks", False), given.pop("keyless", False)
+    return replace(flags, keyless=True, consent=asks) if without else flags
 
 
 @click.command()
@@ -52,8 +53,7 @@ def drift(fragment: Path, plan_only: bool, write: bool, **given: Any) -> int:
     """Give the verdict by probes: every enum value and limit, asked exactly once."""
     flags, contract = _flags(given), options.contract(fragment)
     if plan_only:
-        planned = probing.planned_without_account if flags.keyless else probing.planned
-        click.echo(planned(contract))
+        click.echo(_asking(flags).planned(contract))
         return ExitCode.CONFORMS
     if write and options.INSTALLED in fragment.resolve().parents:
         raise UsageError(
@@ -113,15 +113,18 @@ def conform(fragment: Path, cases: int | None, **given: Any) -> int:
     return record.finish(**given)
 
 
+def _asking(flags: Flags) -> ModuleType:
+    """Return what composes the probes: with an account, or without one."""
+    return keyless if flags.keyless else probing
+
+
 def _probes(flags: Flags, contract: Document, record: Recording, *, write: bool = False) -> str:
     """Run the probes; return the edited contract if edits are wanted and there are any."""
     mended = ""
-    intention, inquire = probing.intention, probing.inquire
-    if flags.keyless:
-        intention, inquire = probing.intention_without_account, probing.inquire_without_account
-    with _undecided(record, "probes"), opened(flags, intention(contract)) as server:
+    asking = _asking(flags)
+    with _undecided(record, "probes"), opened(flags, asking.intention(contract)) as server:
         record.follow(server.session)
-        judgement = inquire(server, contract, record.progress)
+        judgement = asking.inquire(server, contract, record.progress)
         record.checks(judgement.run({}).checks)
         if write:
             text = judgement.edited().text

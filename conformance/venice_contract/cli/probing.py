@@ -10,9 +10,6 @@ from venice_contract.contract.constraints import Contract
 from venice_contract.contract.moment import Moment
 from venice_contract.drift import deviations
 from venice_contract.drift.judge import Judgement
-from venice_contract.drift.keyless.inquiry import KeylessInquiry
-from venice_contract.drift.keyless.questions import MOST_REQUESTS, cost, watched
-from venice_contract.drift.keyless.verdict import KeylessJudgement
 from venice_contract.drift.plan import Budget, plan
 from venice_contract.drift.run import Inquiry
 from venice_contract.live.guard import Intention
@@ -50,41 +47,6 @@ def planned(contract: Document) -> str:
     )
 
 
-def intention_without_account(contract: Document) -> Intention:
-    """What the probes would do without an account."""
-    return Intention(MOST_REQUESTS, 0, 0, _cost_without_account(contract)["seconds"])
-
-
-def planned_without_account(contract: Document) -> str:
-    """What the probes would cost without an account, as text."""
-    found = _cost_without_account(contract)
-    return (
-        f"{found['requests']:.0f} requests, all but one of them to be refused, and no key; about "
-        f"{found['seconds']:.0f} s, when nothing unexpected is answered; at most {MOST_REQUESTS}."
-    )
-
-
-def _cost_without_account(contract: Document) -> dict[str, float]:
-    return cost(watched(contract), Moment(options.now(), "vc-00000000"))
-
-
-def inquire_without_account(
-    server: Opened, contract: Document, progress: Callable[[str], None]
-) -> Judgement:
-    """Ask what can be asked without an account, and return what it comes to.
-
-    Raises:
-        UndecidedError: nothing can be told of this server so.
-    """
-    session, watch = server.session, watched(contract)
-    moment = Moment(options.now(), session.tag)
-    target = HttpTarget(server.base_url, server.key, transport=session.transport)
-    inquiry = KeylessInquiry(target, watch, moment=moment, progress=progress, pause=session.pause)
-    inquiry.run()
-    entries = tuple(one for one in _accepted(contract) if one.may_match(inquiry.asked))
-    return KeylessJudgement(inquiry, contract, moment.now.date(), entries, session.secrets.mask)
-
-
 def inquire(server: Opened, contract: Document, progress: Callable[[str], None]) -> Judgement:
     """Ask everything, and return what it comes to.
 
@@ -106,13 +68,11 @@ def inquire(server: Opened, contract: Document, progress: Callable[[str], None])
     if not server.own:
         progress(str(look(session, room=int(cost["alive"]), seconds=cost["seconds"])))
     inquiry.run()
-    entries = _accepted(contract)
+    entries = accepted(contract)
     return Judgement(inquiry, contract, moment.now.date(), entries, session.secrets.mask)
 
 
-def _accepted(contract: Document) -> tuple[deviations.Deviation, ...]:
+def accepted(contract: Document) -> tuple[deviations.Deviation, ...]:
     """Return the accepted differences beside a contract."""
-    accepted = Path(contract.file).parent / "deviations.toml"
-    if not accepted.exists():
-        return ()
-    return deviations.parse(accepted.read_text(encoding="utf-8"), str(accepted))
+    file = Path(contract.file).parent / "deviations.toml"
+    return deviations.parse(file.read_text(encoding="utf-8"), str(file)) if file.exists() else ()

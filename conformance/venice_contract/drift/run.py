@@ -123,8 +123,8 @@ class Inquiry:
         for isolator in (self._created, self._updated):
             if isolator is not None:
                 isolator.finish(stopped=bool(self.stopped))
-        drop_unconfirmed(self.seen, self._roles.remove.operation.id)
-        settle(self.contract, self.seen)
+        self.seen.drop_unconfirmed(self._roles.remove.operation.id)
+        self.seen.settle(self.contract)
 
     def _finish(self) -> None:
         self._progress("revoking")
@@ -531,38 +531,6 @@ class Inquiry:
             self.asker.took_id(route)
             key.alive = False
         return exchange
-
-
-def drop_unconfirmed(seen: Seen, removing: str = "") -> None:
-    """Drop what was seen once, and not when it was asked again: it decides nothing.
-
-    Args:
-        seen: everything that was observed.
-        removing: operationId of a removal; what it answers can be seen once for each key alone.
-    """
-    for observation in seen.seen_once():
-        if observation.constraint.operation == removing and observation.kind != "still-listed":
-            continue
-        del seen.observations[observation.key]
-        reason = f"seen once and not again: {observation.server}"
-        seen.undecided[observation.constraint.id] = reason
-
-
-def settle(contract: Contract, seen: Seen) -> None:
-    """Decide what never occurred though the place above it did: nothing contradicts it.
-
-    An enum value that no key carried is such a place: had one carried it and the answer shown
-    another, that would be a finding.
-    """
-    for one in contract.constraints:
-        if one.direction != "answer" or one.id in seen.decided or one.id in seen.undecided:
-            continue
-        for length in range(len(one.path) + (one.kind == "enum-value")):
-            above = contract.at(one.operation, one.side, one.path[:length])
-            if any(each.id in seen.decided for each in above):
-                seen.decided.add(one.id)
-                seen.vacuous.add(one.id)
-                break
 
 
 def _different(keys: list[Key]) -> list[Key]:

@@ -30,7 +30,7 @@ from venice_contract.drift.keyless.telling import (
 from venice_contract.drift.observe import Observation, Seen
 from venice_contract.drift.plan import Budget
 from venice_contract.drift.refusal import read
-from venice_contract.drift.run import INTERRUPTED, drop_unconfirmed, settle
+from venice_contract.drift.run import INTERRUPTED
 from venice_contract.errors import BudgetError, UndecidedError, UnreachableError
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class KeylessInquiry:
             self.stopped = INTERRUPTED
         self._weigh_accepted()
         self._drop_unconfirmed()
-        settle(self.contract, self.seen)
+        self.seen.settle(self.contract)
 
     def _ask(self) -> None:
         """Ask for the challenge once, then for all that must be taken, and all that must not."""
@@ -284,7 +284,7 @@ class KeylessInquiry:
     def _drop_unconfirmed(self) -> None:
         """Drop what was seen once; a key that was made needs no second one."""
         made = {k: v for k, v in self.seen.observations.items() if k[0] == "proof-not-needed"}
-        drop_unconfirmed(self.seen)
+        self.seen.drop_unconfirmed()
         self.seen.observations |= made
 
     def _weigh_accepted(self) -> None:
