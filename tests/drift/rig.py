@@ -166,6 +166,7 @@ class Verdict:
     @property
     def inquiry(self) -> Inquiry:
         """The inquiry behind it."""
+        assert isinstance(self.judgement.inquiry, Inquiry)
         return self.judgement.inquiry
 
     @property

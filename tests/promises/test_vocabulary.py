@@ -29,6 +29,7 @@ NO_EDIT = {
     "page-repeats": "no schema says which page shows a key",
     "page-too-long": "no schema says how long a page is",
     "parameter-ignored": "no schema says what a parameter does",
+    "proof-not-needed": "that a proof is verified is for the service to mend",
     "request-refused": "the refusal says too little to know what would be accepted",
     "secret-kept": "no schema says that a secret is new",
     "side-effect": "no schema says what a change leaves alone",

@@ -221,6 +221,15 @@ def test_the_verdict_of_the_tool_is_that_of_the_step(job: Job) -> None:
     assert second == "report reports/run.jsonl --comment reports/comment.md"
 
 
+@pytest.mark.parametrize(("keyless", "asked"), [("true", True), ("false", False), ("", False)])
+def test_a_job_without_an_account_asks_so(job: Job, keyless: str, asked: bool) -> None:
+    """The input becomes the flag, and nothing else does."""
+    job.program("venice-contract", '#!/bin/bash\necho "$@" >> calls\n')
+    job.run(JUDGE, FAIL_ON="any", KEYLESS=keyless)
+    (called, *_) = (job.folder / "calls").read_text().splitlines()
+    assert ("--keyless" in called.split()) is asked
+
+
 def test_a_tool_that_cannot_start_is_told_apart(job: Job) -> None:
     """A broken contract, or no tool at all, is no verdict about the server."""
     job.program("venice-contract", "#!/bin/bash\nexit 2\n")

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from venice_contract.cli import options, probing
+from venice_contract.cli import keyless, options, probing
 from venice_contract.cli.recording import TITLES, Recording, recording
 from venice_contract.cli.sessions import Flags, opened
 from venice_contract.errors import ContractToolError, ExitCode, KeysLeftError, UsageError
-from venice_contract.live.guard import Intention
+from venice_contract.live.guard import KEYLESS_FLAG, Intention
 from venice_contract.live.preflight import look
 from venice_contract.report import terminal
 from venice_contract.report.plain import one_line
@@ -21,6 +21,7 @@ from venice_contract.verdict import Check, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import ModuleType
 
     from venice_contract.contract.document import Document
 
@@ -31,7 +32,9 @@ SUITE_INTENTION = Intention(requests=3000, creates=400, alive=20, seconds=1800)
 def _flags(given: dict[str, Any]) -> Flags:
     options.refuse_faults_elsewhere(given["target"], given["faults"])
     names = ("target", "faults", "reports", "seed", "ca_bundle", "consent")
-    return Flags(**{name: given.pop(name) for name in names})
+    flags = Flags(**{name: given.pop(name) for name in names})
+    asks, without = given.pop("asks", False), given.pop("keyless", False)
+    return replace(flags, keyless=True, consent=asks) if without else flags
 
 
 @click.command()
@@ -39,12 +42,18 @@ def _flags(given: dict[str, Any]) -> Flags:
 @options.target
 @click.option("--plan", "plan_only", is_flag=True, help="Print what it would cost; send nothing.")
 @click.option("--write", is_flag=True, help="Apply the proposed edits to the contract.")
+@click.option(
+    "--keyless", is_flag=True, help="Ask without an account: no key is sent, and none is made."
+)
+@click.option(
+    KEYLESS_FLAG, "asks", is_flag=True, help="Say that the vendor may be asked without an account."
+)
 @options.printed
 def drift(fragment: Path, plan_only: bool, write: bool, **given: Any) -> int:
     """Give the verdict by probes: every enum value and limit, asked exactly once."""
     flags, contract = _flags(given), options.contract(fragment)
     if plan_only:
-        click.echo(probing.planned(contract, flags))
+        click.echo(_asking(flags).planned(contract, flags))
         return ExitCode.CONFORMS
     if write and options.INSTALLED in fragment.resolve().parents:
         raise UsageError(
@@ -104,17 +113,24 @@ def conform(fragment: Path, cases: int | None, **given: Any) -> int:
     return record.finish(**given)
 
 
+def _asking(flags: Flags) -> ModuleType:
+    """Return what composes the probes: with an account, or without one."""
+    return keyless if flags.keyless else probing
+
+
 def _probes(flags: Flags, contract: Document, record: Recording, *, write: bool = False) -> str:
     """Run the probes; return the edited contract if edits are wanted and there are any."""
     mended = ""
-    with _undecided(record, "probes"), opened(flags, probing.intention(contract, flags)) as server:
+    asking = _asking(flags)
+    with _undecided(record, "probes"), opened(flags, asking.intention(contract, flags)) as server:
         record.follow(server.session)
-        judgement = probing.inquire(server, contract, record.progress)
+        judgement = asking.inquire(server, contract, record.progress)
         record.checks(judgement.run({}).checks)
         if write:
             text = judgement.edited().text
             mended = text if text != contract.text else ""
-        probing.refuse_to_leave(judgement)
+        if not flags.keyless:
+            probing.refuse_to_leave(judgement)
     return mended
 
 

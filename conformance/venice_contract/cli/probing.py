@@ -84,8 +84,11 @@ def inquire(server: Opened, contract: Document, progress: Callable[[str], None])
     if not server.own:
         progress(str(look(session, room=int(cost["alive"]), seconds=cost["seconds"])))
     inquiry.run()
-    accepted = Path(contract.file).parent / "deviations.toml"
-    entries: tuple[deviations.Deviation, ...] = ()
-    if accepted.exists():
-        entries = deviations.parse(accepted.read_text(encoding="utf-8"), str(accepted))
+    entries = accepted(contract)
     return Judgement(inquiry, contract, moment.now.date(), entries, session.secrets.mask)
+
+
+def accepted(contract: Document) -> tuple[deviations.Deviation, ...]:
+    """Return the accepted differences beside a contract."""
+    file = Path(contract.file).parent / "deviations.toml"
+    return deviations.parse(file.read_text(encoding="utf-8"), str(file)) if file.exists() else ()

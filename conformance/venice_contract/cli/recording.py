@@ -13,9 +13,11 @@ import click
 
 from venice_contract.cli import options
 from venice_contract.contract.constraints import Contract
+from venice_contract.drift.keyless.inquiry import ASSUMED
 from venice_contract.drift.kinds import KINDS
 from venice_contract.errors import ExitCode, UsageError
 from venice_contract.report import badge, github, html, junit, sarif, summary, terminal
+from venice_contract.report.outline import ASSUMING, WITHOUT
 from venice_contract.report.plain import logged, one_line
 from venice_contract.report.record import RecordWriter, exit_code, merge
 from venice_contract.verdict import Check, Run, Status, Traffic
@@ -212,6 +214,8 @@ def recording(flags: Flags, contract: Document) -> Iterator[Recording]:
         "spec": contract.file,
         "operations": short_names(contract),
     }
+    if flags.keyless:
+        facts |= {WITHOUT: "an account", ASSUMING: ASSUMED}
     record = Recording(flags.reports, facts)
     try:
         yield record

@@ -12,7 +12,14 @@ import click
 
 from venice_contract.cli import options
 from venice_contract.live.connection import connect
-from venice_contract.live.guard import CONSENT_VARIABLE, Intention, consents, decide
+from venice_contract.live.guard import (
+    CONSENT_VARIABLE,
+    KEYLESS_VARIABLE,
+    Intention,
+    consents,
+    decide,
+    decide_without_account,
+)
 from venice_contract.live.pacing import UNLIMITED, Caps, Limits
 from venice_contract.live.session import Rules, Session, hurried_clock, open_session
 from venice_contract.live.transport import Server
@@ -37,7 +44,9 @@ class Flags:
         reports: where reports are left.
         seed: of everything drawn.
         ca_bundle: certificates to trust in place of the system's.
-        consent: whether the vendor's account is the caller's own.
+        consent: whether the vendor's account is the caller's own; without an account, whether the
+            vendor may be asked so.
+        keyless: whether nothing is asked that needs an account.
     """
 
     target: str
@@ -46,6 +55,7 @@ class Flags:
     seed: int
     ca_bundle: Path | None
     consent: bool
+    keyless: bool = False
 
     @property
     def base_url(self) -> str:
@@ -54,8 +64,9 @@ class Flags:
 
     @property
     def agreed(self) -> bool:
-        """Whether the caller said, by flag or environment, that the account is his own."""
-        return self.consent or consents(options.environment(CONSENT_VARIABLE))
+        """Whether the caller gave his consent, by flag or environment."""
+        variable = KEYLESS_VARIABLE if self.keyless else CONSENT_VARIABLE
+        return self.consent or consents(options.environment(variable))
 
 
 @dataclass(frozen=True)
@@ -92,9 +103,8 @@ def opened(
         UsageError: the guard refuses the server, or the wallet's key is none.
     """
     if flags.base_url:
-        key = options.environment(KEY_VARIABLE)
-        base_url = decide(flags.base_url, key, consent=flags.agreed, intention=intention)
-        told = options.environment(VARIABLE) if proving else ""
+        key, base_url = _admitted(flags, intention)
+        told = options.environment(VARIABLE) if proving and not flags.keyless else ""
         wallet = Wallet(told) if told else None
         with _session(base_url, key, flags, None, limits=Limits()) as session:
             yield Opened(session, base_url, key, wallet=_hidden(wallet, session))
@@ -103,6 +113,9 @@ def opened(
     from venice_contract.mock.serve import running_mock  # noqa: PLC0415 - only if the mock is meant
     from venice_contract.mock.settings import Settings  # noqa: PLC0415
 
+    def keyed(key: str) -> str:
+        return "" if flags.keyless else key
+
     limits = Limits() if limited else UNLIMITED
     # The own mock forgives what a run is held to, which is the newest statement of the vendor.
     settings = replace(Settings(), failures=limits.failures) if limited else Settings().unlimited()
@@ -110,10 +123,12 @@ def opened(
     wall = MockClock(lambda: int(clock.now() * 1000))
     with (
         running_mock(settings=settings, faults=flags.faults, clock=wall) as mock,
-        _session(mock.base_url, mock.admin_key, flags, clock, limits=limits) as session,
+        _session(mock.base_url, keyed(mock.admin_key), flags, clock, limits=limits) as session,
     ):
-        wallet = _hidden(_throwaway(mock.service), session) if proving else None
-        yield Opened(session, mock.base_url, mock.admin_key, own=True, wallet=wallet)
+        wallet = (
+            _hidden(_throwaway(mock.service), session) if proving and not flags.keyless else None
+        )
+        yield Opened(session, mock.base_url, keyed(mock.admin_key), own=True, wallet=wallet)
 
 
 def _throwaway(service: Service) -> Wallet | None:
@@ -136,6 +151,15 @@ def _hidden(wallet: Wallet | None, session: Session) -> Wallet | None:
     for secret in wallet.secrets if wallet else ():
         session.secrets.learn(secret)
     return wallet
+
+
+def _admitted(flags: Flags, intention: Intention) -> tuple[str, str]:
+    """Return the key and the base URL of a run that may go ahead."""
+    consent = flags.agreed
+    if flags.keyless:
+        return "", decide_without_account(flags.base_url, consent=consent, intention=intention)
+    key = options.environment(KEY_VARIABLE)
+    return key, decide(flags.base_url, key, consent=consent, intention=intention)
 
 
 @contextmanager

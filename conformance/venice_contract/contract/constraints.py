@@ -9,6 +9,7 @@ cookie, answer, and `answer-400` for another status than success.
 from __future__ import annotations
 
 from collections import defaultdict
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -140,6 +141,23 @@ class Contract:
             UsageError: the fragment is of another family.
         """
         return self.roles or roles(self.operations)
+
+    def leaving_out(self, why: Callable[[Constraint], str]) -> Contract:
+        """Return the same contract for a run that asks otherwise.
+
+        Args:
+            why: the reason for which a constraint is left out; empty where it is asked about.
+        """
+        other = copy(self)
+        told = {id(one): replace(one, unasked=why(one)) for one in self.constraints}
+        other.constraints = tuple(told[id(one)] for one in self.constraints)
+        other._said = defaultdict(list)  # noqa: SLF001 - a copy of this very class
+        other._at = defaultdict(list)  # noqa: SLF001 - as above
+        for field, said in self._said.items():
+            other._said[field] = [(told[id(one)], schema) for one, schema in said]  # noqa: SLF001
+        for one in other.constraints:
+            other._at[one.operation, one.side, one.path].append(one)  # noqa: SLF001
+        return other
 
     def echoes(self, operation: Operation) -> EchoMap | None:
         """Return how the answers of an operation show a key, None if they show none."""

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from venice_contract.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from venice_contract.verdict import Finding
 
 
@@ -43,6 +45,10 @@ class Deviation:
     def covers(self, finding: Finding) -> bool:
         """Whether a finding is the one that this entry accepts."""
         return finding.kind == self.kind and fnmatchcase(finding.constraint.id, self.constraint)
+
+    def may_match(self, ids: Iterable[str]) -> bool:
+        """Whether a run that asks about these constraints can see it at all."""
+        return any(fnmatchcase(one, self.constraint) for one in ids)
 
 
 def parse(text: str, file: str) -> tuple[Deviation, ...]:

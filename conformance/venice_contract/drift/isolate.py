@@ -59,9 +59,10 @@ class Isolator:
         moment: time and tag of the run.
         mark: the field that carries the tag.
         send: sends a body and gives the exchange; for updates it chooses the key.
+        base: what is sent beside a row; made for the operation by default.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what it isolates in, and how it asks
         self,
         asker: Asker,
         operation: Operation,
@@ -69,6 +70,7 @@ class Isolator:
         moment: Moment,
         mark: Path,
         send: Callable[[dict[str, Any], bool, Row], Exchange],
+        base: Base | None = None,
     ) -> None:
         self._asker = asker
         self._seen = asker.seen
@@ -76,7 +78,7 @@ class Isolator:
         self._asking = asking
         self._moment = moment
         creates = operation in asker.contract.makers
-        self._base = Base(asking, moment, mark, creates=creates)
+        self._base = base or Base(asking, moment, mark, creates=creates)
         self._columns = self._base.columns
         self._send = send
         self._stands: tuple[dict[Path, Any], bool] | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from venice_contract.contract import edits
 from venice_contract.drift import curl
@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
+    from venice_contract.contract.constraints import Contract
     from venice_contract.contract.document import Document
+    from venice_contract.drift.asking import Asker
     from venice_contract.drift.deviations import Deviation
-    from venice_contract.drift.observe import Observation
-    from venice_contract.drift.run import Inquiry
+    from venice_contract.drift.observe import Observation, Seen
+    from venice_contract.errors import UndecidedError
     from venice_contract.verdict import Constraint
 
 Group = list[list["Observation"]]
@@ -52,6 +54,16 @@ WITHOUT_VALUE = frozenset({"echo-differs", "side-effect", "form-refused", "form-
 """Kinds that are one difference whatever the value that showed it."""
 
 
+class Asked(Protocol):
+    """A finished inquiry, as far as its verdict depends on it."""
+
+    contract: Contract
+    seen: Seen
+    asker: Asker
+    stopped: str
+    stopped_by: UndecidedError | None
+
+
 @dataclass(frozen=True)
 class Judgement:
     """What an inquiry comes to.
@@ -65,7 +77,7 @@ class Judgement:
         diffs: whether a finding shows what its edit does to the text, which takes half a second.
     """
 
-    inquiry: Inquiry
+    inquiry: Asked
     document: Document
     today: date
     deviations: tuple[Deviation, ...] = ()

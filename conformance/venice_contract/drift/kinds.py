@@ -86,6 +86,7 @@ KINDS = {
         _answer("refusal-status", "A refusal has another status", M),
         _answer("proof-refusal", "A false proof is refused in other words", M),
         _answer("key-not-needed", "An operation answers without a key", M),
+        _answer("proof-not-needed", "An operation makes a key for a false proof", M),
         _answer("secret-shown", "A secret is shown a second time", M),
         _answer("secret-kept", "A new secret is the old one", M),
         _answer("not-listed", "A created key is missing in the list", M),

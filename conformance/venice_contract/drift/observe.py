@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from venice_contract.contract.choices import Choice
+    from venice_contract.contract.constraints import Contract
     from venice_contract.target import Answer, Call
     from venice_contract.verdict import Constraint, Path
 
@@ -127,6 +128,36 @@ class Seen:
         """Note that constraints could not be decided."""
         for one in constraints:
             self.undecided[one.id] = reason
+
+    def drop_unconfirmed(self, removing: str = "") -> None:
+        """Drop what was seen once, and not when it was asked again: it decides nothing.
+
+        Args:
+            removing: operationId of a removal; what it answers can be seen but once for each key.
+        """
+        for observation in self.seen_once():
+            of_removing = observation.constraint.operation == removing
+            if of_removing and observation.kind != "still-listed":
+                continue
+            del self.observations[observation.key]
+            reason = f"seen once and not again: {observation.server}"
+            self.undecided[observation.constraint.id] = reason
+
+    def settle(self, contract: Contract) -> None:
+        """Decide what never occurred though the place above it did: nothing contradicts it.
+
+        An enum value that no key carried is such a place: had one carried it and the answer shown
+        another, that would be a finding.
+        """
+        for one in contract.constraints:
+            if one.direction != "answer" or one.id in self.decided or one.id in self.undecided:
+                continue
+            for length in range(len(one.path) + (one.kind == "enum-value")):
+                above = contract.at(one.operation, one.side, one.path[:length])
+                if any(each.id in self.decided for each in above):
+                    self.decided.add(one.id)
+                    self.vacuous.add(one.id)
+                    break
 
     def seen_once_in(self, exchange: Exchange) -> bool:
         """Whether an exchange shows something that no other has shown."""

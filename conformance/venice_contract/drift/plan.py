@@ -228,6 +228,7 @@ def asking(
     identity: Path = (),
     *,
     filled: Path | None = None,
+    more: int = 0,
 ) -> Asking:
     """Return the columns and rows of an operation's request body.
 
@@ -239,6 +240,7 @@ def asking(
         filled: the field whose values must differ from key to key, where rows ask about every
             other field again; None for rows that name few, as an update tells a side effect only
             there.
+        more: choices that a field must refuse beyond `MOST_REFUSED`, where refusals are cheap.
     """
     if operation.request is None or operation.request.schema is None:
         return Asking()
@@ -248,7 +250,7 @@ def asking(
     waiting = [(child, root, 0) for child in root.properties.values()]
     while waiting:
         schema, above, depth = waiting.pop(0)
-        most = MOST_REFUSED_NESTED if depth else MOST_REFUSED
+        most = (MOST_REFUSED_NESTED if depth else MOST_REFUSED) + more
         if not schema.value("readOnly"):
             column = _column(schema, above, choices, most - fewer, few_types=fewer > 0)
             found.append(_nameless(column) if schema.path == identity else column)

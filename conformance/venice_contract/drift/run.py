@@ -115,8 +115,8 @@ class Inquiry:
         for isolator in (self._created, self._updated, proved):
             if isolator is not None:
                 isolator.finish(stopped=bool(self.stopped))
-        self._drop_unconfirmed()
-        self._settle()
+        self.seen.drop_unconfirmed(self._roles.remove.operation.id)
+        self.seen.settle(self.contract)
 
     @property
     def beyond(self) -> list[Key]:
@@ -153,34 +153,6 @@ class Inquiry:
         except UndecidedError as problem:
             if not self.stopped:
                 self.stopped, self.stopped_by = str(problem), problem
-
-    def _drop_unconfirmed(self) -> None:
-        """What was seen once, and not when it was asked again, decides nothing."""
-        removing = self._roles.remove.operation.id
-        for observation in self.seen.seen_once():
-            of_removing = observation.constraint.operation == removing
-            if of_removing and observation.kind != "still-listed":
-                continue
-            del self.seen.observations[observation.key]
-            reason = f"seen once and not again: {observation.server}"
-            self.seen.undecided[observation.constraint.id] = reason
-
-    def _settle(self) -> None:
-        """Decide what never occurred though the place above it did: nothing contradicts it.
-
-        An enum value that no key carried is such a place: had one carried it and the answer shown
-        another, that would be a finding.
-        """
-        decided = self.seen.decided
-        for one in self.contract.constraints:
-            if one.direction != "answer" or one.id in decided or one.id in self.seen.undecided:
-                continue
-            for length in range(len(one.path) + (one.kind == "enum-value")):
-                above = self.contract.at(one.operation, one.side, one.path[:length])
-                if any(each.id in decided for each in above):
-                    decided.add(one.id)
-                    self.seen.vacuous.add(one.id)
-                    break
 
     # -- phases ---------------------------------------------------------------------------------
 

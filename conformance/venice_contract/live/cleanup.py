@@ -116,6 +116,9 @@ class Cleaner:
         register, swept = self._register, Swept()
         if not register.intents and not register.born:
             return swept
+        if not self._transport.server.key:
+            self._without_account(swept)
+            return swept
         keys = self.list_keys()
         if keys is None:
             self._without_list(swept)
@@ -246,6 +249,14 @@ class Cleaner:
             ids = register.ids_of(intent.number)
             what = _named(ids) or f"whatever came of create {intent.number} of {register.run}"
             swept.left.append(f"{what} (the server shows no list of keys; {_fate(intent.sent)})")
+
+    def _without_account(self, swept: Swept) -> None:
+        """Name what a run without a key of its own has made and could not revoke."""
+        register = self._register
+        for intent in self._undead(swept):
+            ids = register.ids_of(intent.number)
+            what = _named(ids) or f"whatever came of create {intent.number} of {register.run}"
+            swept.left.append(f"{what} (made without an account; {_fate(intent.sent)})")
 
     def _revoke(self, key_id: str) -> str:
         """Ask for a deletion; return the status, or `nothing` if no answer came."""

@@ -20,6 +20,8 @@ KEY_VARIABLE = "VENICE_API_KEY"
 URL_VARIABLE = "VENICE_BASE_URL"
 CONSENT_FLAG = "--i-own-this-account"
 CONSENT_VARIABLE = "VENICE_I_OWN_THIS_ACCOUNT"
+KEYLESS_FLAG = "--i-ask-without-an-account"
+KEYLESS_VARIABLE = "VENICE_I_ASK_WITHOUT_AN_ACCOUNT"
 MOCK_PREFIX = "mock-"
 """What every key of the mock begins with; no service gives such a key."""
 
@@ -43,6 +45,8 @@ class Intention:
     seconds: float
 
     def __str__(self) -> str:
+        if not self.creates:
+            return f"send up to {self.requests} requests in about {self.seconds:.0f} s, and no key"
         return (
             f"send up to {self.requests} requests in about {self.seconds:.0f} s and create up to "
             f"{self.creates} keys, {self.alive} of them alive at the same time"
@@ -73,6 +77,32 @@ def decide(base_url: str, key: str, *, consent: bool, intention: Intention | Non
         raise UsageError(
             f"{host} is the vendor's own service, where keys are real.{would}",
             hint=f"If the account is yours, say so: {CONSENT_FLAG}, or {CONSENT_VARIABLE}=1.",
+        )
+    return base_url.rstrip("/")
+
+
+def decide_without_account(base_url: str, *, consent: bool, intention: Intention) -> str:
+    """Return the base URL of a run that sends no key and may go ahead, without a slash at the end.
+
+    Args:
+        base_url: of the server, from the flag.
+        consent: whether the caller said that the vendor may be asked so.
+        intention: what the run would do.
+
+    Raises:
+        UsageError: it may not; with the reason, and what it would have done.
+    """
+    scheme, host = _parts(base_url)
+    would = f" The run would {intention}."
+    if scheme == "http" and not is_loopback(host):
+        raise UsageError(
+            f"{host} would be asked over plain http, where anybody can answer.{would}",
+            hint="Use https; plain http is for loopback alone.",
+        )
+    if is_vendor(host) and not consent:
+        raise UsageError(
+            f"{host} is the vendor's own service.{would}",
+            hint=f"If you mean to ask it so, say so: {KEYLESS_FLAG}, or {KEYLESS_VARIABLE}=1.",
         )
     return base_url.rstrip("/")
 

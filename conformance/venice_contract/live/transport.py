@@ -6,7 +6,8 @@
 * a request goes to the base URL's own origin, or not at all; redirects are handed back;
 * it changes and revokes the run's own keys only (`permission`), or is not sent: BlockedCallError;
 * it waits for its budgets (`pacing`), and a 429 is waited out and sent again, a few times;
-* before the first create all keys are listed, so that none of them can be taken for the run's;
+* before the first create all keys are listed, so that none of them can be taken for the run's; a
+  run without a key of its own can list none, and makes none but through a fault of the server;
 * a create is in the journal before it is sent, its id is after;
 * an answer is complete in time and of a bounded size (`connection`), or counts as lost;
 * what request and answer hold of secrets is learned before anybody else sees the answer.
@@ -54,6 +55,8 @@ _PAGES = 100
 # Of so many texts the last characters are written down; an answer to a create has two or three.
 _ENDS = 20
 _THROTTLED = 429
+UNPROVED = "its proof was false"
+"""Why a create without a key of the run's own has left nothing, where no answer came."""
 _CREATE_PATHS = frozenset({"/api_keys", "/api_keys/generate_web3_key"})
 _Answered: TypeAlias = "Callable[[int, Mapping[str, str]], None]"
 _NEVER_SENT = (
@@ -77,7 +80,7 @@ class Server:
     Args:
         inner: the transport that really sends.
         base_url: such as `https://api.venice.ai/api/v1` (the vendor's page).
-        key: the caller's bearer key; not shown by repr.
+        key: the caller's bearer key, empty for a run without an account; not shown by repr.
     """
 
     inner: httpx.BaseTransport
@@ -127,7 +130,7 @@ class GuardedTransport(httpx.BaseTransport):
             path = self._path_below_base(request.url)
             self._check(request, path)
             create = request.method == "POST" and _tidy(path) in _CREATE_PATHS
-            if create and not self.register.listed:
+            if create and self.server.key and not self.register.listed:
                 self._list_first()
             repeats = _CLEANUP_REPEATS if _is_cleanup(request) else _REPEATS
             for repeat in range(repeats + 1):
@@ -237,12 +240,16 @@ class GuardedTransport(httpx.BaseTransport):
             except _NEVER_SENT:
                 self.journal.settle(intent.number, "never sent")
                 raise
+            except httpx.HTTPError:
+                if not self.server.key:
+                    self.journal.settle(intent.number, UNPROVED)
+                raise
             self._note_create(intent.number, request, response)
             return response
 
     def _note_create(self, number: int, request: httpx.Request, response: httpx.Response) -> None:
         """Write down what came of a create, and learn its secret wherever it stands."""
-        if response.is_client_error:
+        if response.is_client_error or (not response.is_success and not self.server.key):
             self.journal.settle(number, f"refused {response.status_code}")
         if not response.is_success:
             return

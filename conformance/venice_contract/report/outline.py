@@ -183,6 +183,8 @@ def headline(run: Run) -> str:
         return "; ".join(parts)
     if run.status < Status.PASSED:
         return "Nothing was decided: every check was skipped, left out or not run"
+    if WITHOUT in run.facts:
+        return "The server keeps what was watched of the contract"
     return "The server keeps the contract"
 
 
@@ -205,10 +207,23 @@ def _undecided(run: Run) -> str:
     return f"{undecided} of {counted(len(run.checks), 'check')} undecided" if undecided else ""
 
 
+WITHOUT = "without"
+"""Fact of a run that could not ask everything: what it had to do without, such as `an account`."""
+ASSUMING = "assuming"
+"""Fact of such a run: what its verdict rests on and no request can show, as a clause."""
+
+
 def coverage(run: Run) -> str:
-    """Return how much was decided, such as `605 of 765 decided, 160 left out: needs a wallet`."""
+    """Return how much was decided, such as `605 of 765 decided, 160 left out: needs a wallet`.
+
+    A run that had to do without something says what share that is, and what it rests on.
+    """
     decided = sum(check.status in DECIDED for check in run.checks)
     parts = [f"{decided} of {len(run.checks)} decided"]
+    if WITHOUT in run.facts and run.checks:
+        share = 100 * decided / len(run.checks)
+        without, assumed = run.facts[WITHOUT], run.facts.get(ASSUMING, "nothing")
+        parts.append(f"{share:.0f} % of the contract, without {without}, assuming that {assumed}")
     undecided = sum(check.status is Status.ERROR for check in run.checks)
     if undecided:
         parts.append(f"{undecided} undecided")

@@ -1,0 +1,53 @@
+"""The probes without an account, composed: contract, session and judge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from venice_contract.cli import options, probing
+from venice_contract.contract.moment import Moment
+from venice_contract.drift.keyless.inquiry import KeylessInquiry
+from venice_contract.drift.keyless.questions import MOST_REQUESTS, cost, watched
+from venice_contract.drift.keyless.verdict import KeylessJudgement
+from venice_contract.live.guard import Intention
+from venice_contract.target.http import HttpTarget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from venice_contract.cli.sessions import Flags, Opened
+    from venice_contract.contract.document import Document
+    from venice_contract.drift.judge import Judgement
+
+
+def _cost(contract: Document) -> dict[str, float]:
+    return cost(watched(contract), Moment(options.now(), "vc-00000000"))
+
+
+def intention(contract: Document, _: Flags) -> Intention:
+    """What the probes would do to a server."""
+    return Intention(MOST_REQUESTS, 0, 0, _cost(contract)["seconds"])
+
+
+def planned(contract: Document, _: Flags) -> str:
+    """What the probes would cost, as text."""
+    found = _cost(contract)
+    return (
+        f"{found['requests']:.0f} requests, all but one of them to be refused, and no key; about "
+        f"{found['seconds']:.0f} s, when nothing unexpected is answered; at most {MOST_REQUESTS}."
+    )
+
+
+def inquire(server: Opened, contract: Document, progress: Callable[[str], None]) -> Judgement:
+    """Ask what can be asked without an account, and return what it comes to.
+
+    Raises:
+        UndecidedError: nothing can be told of this server so.
+    """
+    session, watch = server.session, watched(contract)
+    moment = Moment(options.now(), session.tag)
+    target = HttpTarget(server.base_url, server.key, transport=session.transport)
+    inquiry = KeylessInquiry(target, watch, moment=moment, progress=progress, pause=session.pause)
+    inquiry.run()
+    entries = tuple(one for one in probing.accepted(contract) if one.may_match(inquiry.asked))
+    return KeylessJudgement(inquiry, contract, moment.now.date(), entries, session.secrets.mask)

@@ -1,0 +1,131 @@
+"""What can be asked without an account, and in which requests.
+
+Pure. The contract is that of every other run, with the reason beside all that needs a key. Rows are
+those of a creation, but that more is asked which must be refused: nothing that is sent here makes a
+key, whether it is taken or not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from venice_contract.contract.choices import Choice, Choices
+from venice_contract.contract.constraints import Contract
+from venice_contract.drift.keyless.false_proof import false_proof
+from venice_contract.drift.plan import SECONDS_A_REQUEST, Asking, Column, asking
+from venice_contract.errors import UsageError
+from venice_contract.target.service import FAILURES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from venice_contract.contract.document import Document
+    from venice_contract.contract.moment import Moment
+    from venice_contract.contract.proof import Proof
+    from venice_contract.verdict import Constraint, Path
+
+MOST_REQUESTS = min(40, FAILURES.value * 4 // 5)
+"""Requests of a run, all of which may fail: a fifth of what the service forgives in one window is
+left to others behind the same address."""
+TO_TELL = 4
+"""Requests by which the two refusals are told apart: valid and wrong bodies, in both orders."""
+MORE_REFUSED = 2
+"""Choices that a field must refuse beyond those of other runs, which make a key of each taken."""
+NO_ACCOUNT = "needs an account"
+NO_KEY = "seen in a key alone, and none is made"
+BLIND = frozenset({"absent-means", "echo", "presence"})
+"""Kinds that only a key shows."""
+TELLING_FIRST = ("enum", "closed", "required", "pattern", "format", "minimum", "maximum")
+"""Kinds that are asked about first where a refusal names one field, so that not all can be."""
+
+
+class Watch(NamedTuple):
+    """What can be asked of a contract without an account.
+
+    Args:
+        contract: with the reason for which anything else is left out.
+        proof: what one operation of it takes in place of a key.
+    """
+
+    contract: Contract
+    proof: Proof
+
+
+def watched(document: Document) -> Watch:
+    """Return what can be asked of a contract without an account.
+
+    Raises:
+        UsageError: no operation of it takes a proof in place of a key.
+    """
+    plain = Contract(document)
+    if plain.proof is None or plain.roles is None:
+        raise UsageError(
+            "Without an account nothing can be asked: the contract has no operation that takes a "
+            "proof in place of a key.",
+            hint="Mark it with x-proof, or check which file --spec names.",
+        )
+    # Whoever needs no right proof asks what somebody with one could.
+    proof, asked = plain.proof, Contract(document, means=(plain.proof.by,))
+    reasons = {one.id: one.unasked for one in asked.constraints}
+
+    def why(one: Constraint) -> str:
+        if one.operation not in (proof.operation.id, proof.issuing.id):
+            return one.unasked or NO_ACCOUNT
+        made = one.operation == proof.operation.id and one.side == "answer"
+        return NO_KEY if made or one.kind in BLIND else reasons[one.id]
+
+    return Watch(plain.leaving_out(why), proof)
+
+
+def rows_of(contract: Contract, proof: Proof, moment: Moment) -> Asking:
+    """Return the fields of the operation, and the rows that they are packed into.
+
+    Of the fields that are the proof, only the false one is taken to be good: whatever else the
+    contract allows there is refused for what it proves.
+    """
+    whole = asking(
+        contract, proof.operation, Choices(contract.said, moment), filled=(), more=MORE_REFUSED
+    )
+    false = false_proof(proof, moment)
+    columns = tuple(_column(contract, proof, false, one) for one in whole.columns)
+    accept = tuple(
+        row
+        for one in whole.accept
+        if (row := {path: choice for path, choice in one.items() if path not in false})
+    )
+    good = {one.path: one.accept[0] for one in columns if one.path in false and one.accept}
+    if accept:
+        accept = ({**accept[0], **good}, *accept[1:])
+    return replace(whole, columns=columns, accept=accept)
+
+
+def one_by_one(plan: Asking) -> Asking:
+    """Return the plan for a server whose refusals name one wrong field, or none.
+
+    Each wrong value takes a request of its own there, so that each constraint gets one.
+    """
+    columns = []
+    for column in plan.columns:
+        first = {choice.constraint.id: choice for choice in reversed(column.refuse)}
+        kept = tuple(choice for choice in column.refuse if choice in first.values())
+        columns.append(replace(column, refuse=kept))
+    choices = [choice for column in columns for choice in column.refuse]
+    order = {kind: number for number, kind in enumerate(TELLING_FIRST)}
+    choices.sort(key=lambda choice: order.get(choice.kind, len(order)))
+    return replace(plan, columns=tuple(columns), refuse=tuple({c.path: c} for c in choices))
+
+
+def _column(contract: Contract, proof: Proof, false: Mapping[Path, str], column: Column) -> Column:
+    if column.path not in false:
+        return column
+    said = contract.find(proof.operation, "request", column.path, "type")
+    good = Choice(column.path, "false-proof", false[column.path], accepted=True, constraint=said)
+    return replace(column, accept=(good,))
+
+
+def cost(watch: Watch, moment: Moment) -> dict[str, float]:
+    """Return requests and seconds of a run when nothing unexpected is answered."""
+    plan = rows_of(*watch, moment)
+    requests = TO_TELL + 1 + len(plan.accept) + len(plan.refuse)
+    return {"requests": requests, "seconds": requests * SECONDS_A_REQUEST}
