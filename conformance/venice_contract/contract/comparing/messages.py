@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.comparing.forms import frozen
+from venice_contract.contract.comparing.normal import frozen
 from venice_contract.contract.document import join
 from venice_contract.contract.operations import Message
 from venice_contract.contract.schema import Part, Schema

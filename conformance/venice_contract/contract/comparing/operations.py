@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.comparing.change import Site
-from venice_contract.contract.comparing.forms import frozen
+from venice_contract.contract.comparing.normal import frozen
 from venice_contract.contract.document import join
 from venice_contract.contract.operations import callbacks
 from venice_contract.verdict import Effect

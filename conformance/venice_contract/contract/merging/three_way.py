@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from venice_contract.contract.changes import changes
-from venice_contract.contract.comparing.forms import frozen
+from venice_contract.contract.comparing.normal import frozen
 from venice_contract.contract.merging import writing
 
 if TYPE_CHECKING:
