@@ -31,7 +31,8 @@ SCHEMAS_IN = frozenset({"patternProperties", "dependentSchemas", "prefixItems"})
 OURS = frozenset({"x-absent-means", "x-echo-of", "x-presence"})
 """Extensions of this project that say something of values."""
 
-NOTED = frozenset({"default", "deprecated", "readOnly", "writeOnly", "discriminator"}) | OURS
+SWITCHES = frozenset({"deprecated", "readOnly", "writeOnly"})
+NOTED = frozenset({"default", "discriminator"}) | SWITCHES | OURS
 """Keywords that refuse nothing and yet say something to who uses the API."""
 
 
@@ -174,7 +175,8 @@ class Forms:
     def _noted(self, schema: Schema) -> tuple[tuple[str, object], ...]:
         words = outer(schema)
         known = {n for n in words if n in self._notes or (self._annotations and is_text(n))}
-        said = [(n, frozen(noted(n, words[n].value))) for n in known if _notes(n, words[n].value)]
+        told = [(n, noted(n, words[n].value)) for n in known]
+        said = [(n, frozen(value)) for n, value in told if _notes(n, value)]
         if self._annotations:
             said += [(name, keyword.value) for name, keyword in schema.texts.items()]
         return tuple(sorted(said, key=repr))
@@ -247,7 +249,7 @@ def is_text(name: str) -> bool:
 
 def _notes(name: str, value: Any) -> bool:
     """Whether a note says something: a default of null does, a switch that is off does not."""
-    return name == "default" or value not in (None, False)
+    return name == "default" or bool(value) or not (value is None or name in SWITCHES)
 
 
 def noted(name: str, value: Any) -> Any:

@@ -82,7 +82,10 @@ def write(ours: Document, theirs: Document, some: list[Change], *, date: str) ->
     if plan is None:
         return None
     tree = parse(ours.text, ours.file).tree
-    plan.write(tree)
+    try:
+        plan.write(tree)
+    except RecursionError:  # a schema of theirs contains itself, and would have no end
+        return None
     return parse(dump(tree), ours.file)
 
 
