@@ -123,6 +123,15 @@ class Forms:
             self._inside.clear()
         return number
 
+    def mark_but_null(self, schema: Schema) -> int:
+        """Return the number of what a schema allows beside null, its notes left out."""
+        marks = tuple(
+            (name, tuple(sorted(self.mark_of(form) for form in some)))
+            for name, some in sorted(self.of(schema).items())
+            if name != "null"
+        )
+        return self._number(("values", marks, self.choice(schema)))
+
     def _leads_to(self, depth: int) -> None:
         if self._lowest:
             self._lowest[-1] = min(self._lowest[-1], depth)

@@ -54,6 +54,14 @@ class Wording:
         known = self._component(theirs)
         if known:
             return {"$ref": f"#/components/schemas/{known}", **beside}
+        known = (
+            self._component(theirs, beside_null=True) if "null" in self._forms.of(theirs) else ""
+        )
+        if known:
+            return {
+                "anyOf": [{"$ref": f"#/components/schemas/{known}"}, {"type": "null"}],
+                **beside,
+            }
         if theirs.value("enum") and not theirs.variants and not theirs.nullable:
             return {"$ref": f"#/components/schemas/{self._enum(theirs, name)}", **beside}
         return self._written(theirs, name)
@@ -83,14 +91,20 @@ class Wording:
             found["enum"] = {str(value): dict(self.evidence) for value in said["enum"]}
         return {**said, "x-evidence": found} if found else said
 
-    def _component(self, theirs: Schema) -> str:
-        """Return the name of our component that says the same; empty for plain types."""
+    def _component(self, theirs: Schema, *, beside_null: bool = False) -> str:
+        """Return the name of our component that says the same; empty for plain types.
+
+        With `beside_null`, of one that says all but that null is allowed.
+        """
         if not (theirs.properties or theirs.variants or set(theirs.asserting) - {"type"}):
             return ""
-        mark = self._forms.mark(theirs)
+        marked = self._forms.mark_but_null if beside_null else self._forms.mark
+        mark = marked(theirs)
         for name in self.ours.data.get("components", {}).get("schemas", {}):
-            pointer = join("/components/schemas", name)
-            if self._forms.mark(resolve(self.ours, pointer)) == mark:
+            ours = resolve(self.ours, join("/components/schemas", name))
+            null = "null" in self._forms.of(ours)
+            plain = not (ours.properties or set(ours.asserting) - {"type"} or ours.variants)
+            if marked(ours) == mark and not (beside_null and (null or plain)):
                 return str(name)
         return ""
 
