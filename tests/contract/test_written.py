@@ -90,6 +90,8 @@ def _bomb() -> str:
 
 BOUNDS = {
     "aliases": (_bomb(), "unfolds to more than 1000000 nodes"),
+    "aliases beside an odd key": (f"{_bomb()}\n? [b]\n: 1", "unfolds to more than 1000000 nodes"),
+    "aliases beside a key said twice": (f"{_bomb()}\nb: 1\nb: 2", "unfolds to more than 1000000"),
     "deep": ("a: " + "[" * 100_000, "nested too deeply"),
     "circle": ("a: &a [*a]\n", "leads back into what it names"),
 }

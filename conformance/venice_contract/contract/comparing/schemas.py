@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from venice_contract.contract.comparing.change import Change, Documents, Site
     from venice_contract.contract.comparing.forms import Forms
 
+MOST_PLACES = 10_000
+"""Pairs of schemas that may differ; in two revisions of the vendor's whole document some 130 do."""
+
 NUMBERS = {"number": {"integer", "fraction"}}
 
 
@@ -64,6 +67,7 @@ class Schemas:
                 return
             self.documents.met.add(pair)
         self.documents.open.add(pair)
+        self._count(new)
         yield from notes.compare(self.documents, site, old, new)
         before, after = self.forms.of(old), self.forms.of(new)
         if (len(before) == len(ALL)) != (len(after) == len(ALL)):
@@ -77,6 +81,12 @@ class Schemas:
                 if name in before and name in after:
                     yield from self._alternatives(site, before[name], after[name])
         self.documents.open.discard(pair)
+
+    def _count(self, new: Schema) -> None:
+        self.documents.places += 1
+        if self.documents.places > MOST_PLACES:
+            what = f"the documents differ at more than {MOST_PLACES} places"
+            raise new.document.broken(f"{what}, too many to be told.", new.pointer)
 
     def _type(self, site: Site, pair: tuple[Schema, Schema], said: tuple[Any, Any]) -> Change:
         sets = [_accepted(one) for one in said]

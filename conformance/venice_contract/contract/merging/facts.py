@@ -31,6 +31,9 @@ HEADER = """\
 # Written by `venice-contract upstream`; it is the base of the next merge, so leave it alone.
 """
 
+MOST_SCHEMAS = 20_000
+"""Schemas that are written out; the vendor's family of 2026-08-21 has some hundred."""
+
 LEFT_OUT = frozenset({"example", "examples", "externalDocs", "xml", "$comment", "nullable"})
 
 SWITCHES = ("allowEmptyValue", "allowReserved", "deprecated")
@@ -87,6 +90,7 @@ class _Facts:
         """Schemas that contain themselves, by the names given to them here."""
         self._names: dict[tuple[str, ...], str] = {}
         self._open: set[tuple[str, ...]] = set()
+        self._written_out = 0
 
     def operation(self, one: Operation) -> dict[str, Any]:
         """Write an operation."""
@@ -148,6 +152,10 @@ class _Facts:
 
         References are written out, but for one that leads back to a schema that it stands in.
         """
+        self._written_out += 1
+        if self._written_out > MOST_SCHEMAS:
+            what = f"the family unfolds to more than {MOST_SCHEMAS} schemas"
+            raise schema.document.broken(f"{what}.", schema.pointer)
         identity = schema.identity
         if identity in self._open:
             self._names.setdefault(identity, f"Circle{len(self._names) + 1}")
