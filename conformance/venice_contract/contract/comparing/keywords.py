@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.combining import LOWER, UPPER, Keyword
+from venice_contract.contract.combining import CONDITION, LOWER, UPPER, Keyword
 from venice_contract.contract.comparing.inner import HOLDING, TURNED, added, effect_of
 from venice_contract.contract.comparing.normal import ONLY_FOR, frozen
 from venice_contract.verdict import Effect
@@ -53,7 +53,8 @@ def compare(
     several = old.together.keys() | new.together.keys()
     for name in sorted(several):
         yield from _several(documents, site, pair, name)
-    for name in sorted((old.keywords.keys() | new.keywords.keys()) - ELSEWHERE - several):
+    told = several | (set(CONDITION) if "if" in several else set())
+    for name in sorted((old.keywords.keys() | new.keywords.keys()) - ELSEWHERE - told):
         before, after = old.keywords.get(name), new.keywords.get(name)
         if before and after:
             values = (
@@ -93,7 +94,11 @@ def _several(
 
 
 def _values_of(form: Form, name: str) -> dict[Any, Any]:
-    said = form.together.get(name) or ([form.value(name)] if name in form.keywords else ())
+    """Return the values of a keyword by what they are; a condition is one with what follows."""
+    own = form.value(name)
+    if name == "if":
+        own = {word: form.value(word) for word in CONDITION if word in form.keywords}
+    said = form.together.get(name) or ([own] if name in form.keywords else ())
     return {frozen(value): value for value in said}
 
 
