@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from venice_contract.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
 
@@ -38,16 +38,13 @@ def write(files: Mapping[Path, str], then: Callable[[], None] = lambda: None) ->
             fresh[file].replace(file)
         then()
     except BaseException as problem:
-        _restore(before, folders)
+        _restore(before, fresh.values(), folders)
         if isinstance(problem, OSError):
             where = problem.filename or next(iter(files))
             raise UsageError(
                 f"{where}: cannot be written: {problem.strerror}.", hint="Nothing was changed."
             ) from None
         raise
-    finally:
-        for file in fresh.values():
-            file.unlink(missing_ok=True)
 
 
 def _made(folder: Path) -> list[Path]:
@@ -57,14 +54,18 @@ def _made(folder: Path) -> list[Path]:
     return missing
 
 
-def _restore(before: Mapping[Path, bytes | None], folders: list[Path]) -> None:
+def _restore(
+    before: Mapping[Path, bytes | None], fresh: Iterable[Path], folders: list[Path]
+) -> None:
+    for file in fresh:
+        with contextlib.suppress(OSError):
+            file.unlink(missing_ok=True)
     for file, raw in before.items():
         with contextlib.suppress(OSError):
             if raw is None:
                 file.unlink(missing_ok=True)
             elif _read(file) != raw:
                 file.write_bytes(raw)
-            file.with_name(f".{file.name}.new").unlink(missing_ok=True)
     for folder in reversed(folders):
         with contextlib.suppress(OSError):
             folder.rmdir()

@@ -337,9 +337,7 @@ def _told_next(result: Merged, document: Document, known: Sequence[Difference]) 
         click.echo(said)
     missing = len(undescribed(document))
     if missing:
-        click.echo(
-            f"{missing} descriptions are left to be written; `venice-contract lint` names them."
-        )
+        click.echo(f"Descriptions to write: {missing}; `venice-contract lint` names them.")
     if known and result.questions:
         click.echo(f"A difference that is meant goes into {DIFFERENCES} with its reason.")
 
