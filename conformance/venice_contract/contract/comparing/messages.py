@@ -148,7 +148,7 @@ class Messages:
         words = ["encoding", *(("example", "examples") if self.documents.annotations else ())]
         for word in words:
             said = [
-                one.node["content"][name].get(word)
+                one.node["content"][name].get(word) or None
                 for one, name in zip((old, new), media, strict=True)
             ]
             if frozen(said[0]) != frozen(said[1]):
