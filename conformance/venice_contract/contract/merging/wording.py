@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from os.path import commonpath
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.comparing.forms import Forms, is_null
@@ -152,6 +153,9 @@ class Wording:
     def operation(self, theirs: Operation) -> dict[str, Any]:
         """Return an operation as we write it; its words for people are left to be written."""
         said: dict[str, Any] = {"operationId": theirs.id} if theirs.named else {}
+        tags = self._tags(theirs.path)
+        if tags:
+            said["tags"] = list(tags)
         said["security"] = [{n: list(scopes) for n, scopes in one} for one in theirs.security]
         if theirs.parameters:
             said["parameters"] = [self.parameter(one) for one in theirs.parameters]
@@ -160,6 +164,12 @@ class Wording:
             said["requestBody"] = {"required": theirs.request.required, **content}
         said["responses"] = {s: self.answer(s, one) for s, one in theirs.answers.items()}
         return said
+
+    def _tags(self, path: str) -> list[str]:
+        """Return the tags of our operation whose path is likest, from which a client is sorted."""
+        known = [one for one in operations(self.ours).values() if one.node.get("tags")]
+        likest = max(known, key=lambda one: len(commonpath((one.path, path))), default=None)
+        return likest.node["tags"] if likest else []
 
     def _content(self, theirs: Message, name: str) -> dict[str, Any]:
         if not theirs.media:
