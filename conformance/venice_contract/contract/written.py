@@ -7,6 +7,7 @@ parses, and the nodes that it leaves keep their lines. Whatever it cannot read i
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from datetime import date
@@ -25,6 +26,10 @@ DEEPEST = 200
 """Levels of nesting that are read; a schema of ten levels of objects takes some thirty."""
 MOST_NODES = 1_000_000
 """Nodes that a text may unfold to by its aliases; the vendor's whole document has 23,000."""
+
+
+HALVES = r"\\\\|((?:\\u[dD][89a-fA-F][0-9a-fA-F]{2})+)"
+"""A backslash that stands for itself, or halves of characters (group 1) in a text of JSON."""
 
 
 class CannotReadError(Exception):
@@ -120,7 +125,7 @@ def read(text: str) -> Written:
     """
     composer = None
     try:
-        composer = _Composer(text)
+        composer = _Composer(_of_json(text))
         root = composer.get_single_node()
         _bounded(root, {}, set())
         if not isinstance(root, MappingNode):
@@ -153,6 +158,22 @@ def _bounded(node: Node | None, sizes: dict[int, int], above: set[int]) -> int:
     if sizes[id(node)] > MOST_NODES:
         raise CannotReadError(f"the file unfolds to more than {MOST_NODES} nodes by its aliases.")
     return sizes[id(node)]
+
+
+def whole(text: str) -> str:
+    """Return a text with each character that stands in two halves as one; a half is replaced."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _of_json(text: str) -> str:
+    """Return the text of JSON without halves of characters, which libyaml refuses (RFC 8259, 7)."""
+    if not text.lstrip().startswith("{") or "\\ud" not in text.lower():
+        return text
+
+    def joined(escape: re.Match[str]) -> str:
+        return whole(json.loads(f'"{escape[0]}"')) if escape[1] else escape[0]
+
+    return re.sub(HALVES, joined, text)
 
 
 def _pairs(node: MappingNode) -> list[tuple[ScalarNode, Node]]:

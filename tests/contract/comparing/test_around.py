@@ -17,7 +17,7 @@ CREATE = BASE["paths"]["/items"]["post"]
 READ = BASE["paths"]["/items/{id}"]["get"]
 MADE = CREATE["responses"]["201"]["content"]["application/json"]
 SENT = CREATE["requestBody"]["content"]["application/json"]
-BOTH = [{"Key": []}, {"Login": []}]
+BOTH: list[dict[str, list[str]]] = [{"Key": []}, {"Login": []}]
 
 Edits = tuple[tuple[str, Any], ...]
 

@@ -224,7 +224,8 @@ def base_urls(holder: Mapping[str, Any]) -> tuple[str, ...]:
     A URL with variables is followed by what may stand in their places.
     """
     found = []
-    for one in holder.get("servers") or ({"url": "/"},):
+    written: list[dict[str, Any]] = holder.get("servers") or [{"url": "/"}]
+    for one in written:
         url = str(one["url"]).rstrip("/") or "/"
         for name, variable in sorted(one.get("variables", {}).items()):
             values = " or ".join(str(value) for value in sorted(variable.get("enum", ()), key=str))

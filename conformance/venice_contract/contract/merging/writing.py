@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 Key = tuple[object, ...]
 
+STUMBLES = (AttributeError, LookupError, TypeError, ValueError)
+"""What comes of editing a node that is written otherwise than the edit expects."""
+
 COPIED = frozenset({"pattern", "format", "multipleOf", "uniqueItems"}) | LOWER | UPPER
 """Keywords that are taken by writing down what theirs says."""
 
@@ -84,7 +87,7 @@ def write(ours: Document, theirs: Document, some: list[Change], *, date: str) ->
     tree = parse(ours.text, ours.file).tree
     try:
         plan.write(tree)
-    except RecursionError:  # a schema of theirs contains itself, and would have no end
+    except (*STUMBLES, RecursionError):  # of no end, or not written as an edit expects it
         return None
     return parse(dump(tree), ours.file)
 
