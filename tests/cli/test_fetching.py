@@ -11,8 +11,17 @@ from venice_contract.errors import UnreachableError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 URL = "https://docs.example/spec.yaml"
+TEXT = "openapi: 3.1.0\n"
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the tool's state, of each test its own."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    return tmp_path / "venice-contract"
 
 
 def served(answer: Callable[[httpx.Request], httpx.Response]) -> httpx.MockTransport:
@@ -26,6 +35,103 @@ def test_a_document_is_read() -> None:
         URL, transport=served(lambda _: httpx.Response(200, text="openapi: 3.1.0\n"))
     )
     assert (found.file, found.data) == (URL, {"openapi": "3.1.0"})
+
+
+class Server:
+    """Sends one document with what it is known by, and again only if another is known."""
+
+    def __init__(self, **headers: str) -> None:
+        self.headers = headers
+        self.asked: list[dict[str, str]] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        """Answer 304 to who knows the document."""
+        names = {"if-none-match": "etag", "if-modified-since": "last_modified"}
+        known = {name: request.headers[name] for name in names if name in request.headers}
+        self.asked.append(known)
+        if known and all(self.headers.get(names[name]) == said for name, said in known.items()):
+            return httpx.Response(304)
+        headers = {name.replace("_", "-"): said for name, said in self.headers.items()}
+        return httpx.Response(200, text=TEXT, headers=headers)
+
+
+DAY = "Fri, 21 Aug 2026 00:33:41 GMT"
+
+
+@pytest.mark.parametrize(
+    ("headers", "asks"),
+    [
+        ({"etag": '"a"'}, {"if-none-match": '"a"'}),
+        ({"last_modified": DAY}, {"if-modified-since": DAY}),
+        ({"etag": '"a"', "last_modified": DAY}, {"if-none-match": '"a"', "if-modified-since": DAY}),
+        ({}, {}),
+        ({"etag": '"' + "a" * 2_000 + '"'}, {}),
+    ],
+)
+def test_a_document_is_asked_for_only_if_it_is_another(
+    headers: dict[str, str], asks: dict[str, str]
+) -> None:
+    """The second call names what the first one brought, and 304 stands for the same document."""
+    server = Server(**headers)
+    texts = [fetching.published(URL, transport=served(server)).text for _ in range(2)]
+    assert (texts, server.asked) == ([TEXT, TEXT], [{}, asks])
+
+
+def test_another_document_takes_the_place_of_the_one_that_is_kept() -> None:
+    """A server that knows the document by another name sends it, and that is kept then."""
+    server = Server(etag='"a"')
+    fetching.published(URL, transport=served(server))
+    server.headers = {"etag": '"b"'}
+    for _ in range(2):
+        fetching.published(URL, transport=served(server))
+    assert [asked.get("if-none-match") for asked in server.asked] == [None, '"a"', '"b"']
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"etag": 1, "modified": "", "text": "a"}', "{}"])
+def test_what_is_kept_and_cannot_be_read_is_asked_for_again(state: Path, text: str) -> None:
+    """A file of the state that was cut off or changed is as good as none."""
+    server = Server(etag='"a"')
+    fetching.published(URL, transport=served(server))
+    (file,) = (state / "published").iterdir()
+    file.write_text(text)
+    assert fetching.published(URL, transport=served(server)).text == TEXT
+    assert server.asked == [{}, {}]
+
+
+def test_no_state_is_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing can be kept, the whole document is read each time."""
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    server = Server(etag='"a"')
+    for _ in range(2):
+        fetching.published(URL, transport=served(server))
+    assert server.asked == [{}, {}]
+
+
+def test_304_to_who_knows_nothing_is_told() -> None:
+    """A server that keeps back what was never sent gives no document."""
+    with pytest.raises(UnreachableError, match="answer is 304"):
+        fetching.published(URL, transport=served(lambda _: httpx.Response(304)))
+
+
+def test_a_document_that_never_ends_is_given_up() -> None:
+    """The time of all of it is bounded, not only of each piece."""
+    moments = iter(range(0, 100, 20))
+    slow = served(lambda _: httpx.Response(200, content=iter([b"a", b"b", b"c"])))
+    with pytest.raises(UnreachableError, match="within 30 seconds"):
+        fetching.published(URL, transport=slow, clock=lambda: next(moments))
+
+
+def test_secrets_of_a_url_are_not_shown() -> None:
+    """A password is refused without being told, and what follows `?` is left out of every name."""
+    with pytest.raises(UsageError) as caught:
+        fetching.published("https://me:hush@docs.example/spec.yaml")
+    assert "hush" not in str(caught.value)
+    with pytest.raises(UsageError) as caught:
+        fetching.published("http://me:hush@docs.example/spec.yaml?token=hush")
+    assert "hush" not in str(caught.value)
+    found = fetching.published(f"{URL}?token=hush", transport=served(Server()))
+    assert found.file == URL
 
 
 def _moved(request: httpx.Request) -> httpx.Response:

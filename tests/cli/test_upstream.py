@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from venice_contract.errors import ExitCode
+from venice_contract.errors import BrokenContractError, ExitCode
 
 from tests.contract.fragment import FILE
 from tests.contract.merging.test_three_way import CREATE, WEEK, vendor
@@ -15,12 +16,15 @@ from tests.contract.merging.test_three_way import CREATE, WEEK, vendor
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from venice_contract.generation.provenance import Inputs
+
     from tests.cli.conftest import Ran
 
     Tool = Callable[..., Ran]
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "when-the-vendor-moves.md"
 VERSION = ("/info/version", "20260930.120000")
+CHANGE = CREATE.replace("/post/", "/patch/")
 BOUND = (f"{CREATE}/properties/description/maxLength", 80)
 
 
@@ -41,9 +45,13 @@ def publish(folder: Path, *edits: tuple[str, Any], version: str = VERSION[1]) ->
 
 
 def everything(folder: Path) -> dict[str, bytes]:
-    """Return every file of the folder's contract."""
-    files = [file for file in (folder / "openapi").iterdir() if file.is_file()]
-    return {file.name: file.read_bytes() for file in files}
+    """Return every file of the folder but for what the vendor publishes."""
+    files = [file for file in folder.rglob("*") if file.is_file() and "templates" not in file.parts]
+    return {
+        str(file.relative_to(folder)).removeprefix("openapi/"): file.read_bytes()
+        for file in files
+        if file.name != "theirs.yaml"
+    }
 
 
 def test_the_guide_is_true(tool: Tool, folder: Path) -> None:
@@ -106,6 +114,129 @@ def test_a_merge_is_done_once(tool: Tool, folder: Path) -> None:
     ran = tool("upstream", "merge", "theirs.yaml")
     assert (ran.code, ran.out) == (ExitCode.CONFORMS, "Nothing to write.\n")
     assert everything(folder) == after
+
+
+def test_what_a_merge_is_for_users_is_written(tool: Tool, folder: Path) -> None:
+    """An entry of the changelog says what changed, and the contract's version is the day."""
+    publish(folder, *WEEK)
+    ran = tool("upstream", "merge", "theirs.yaml")
+    after = everything(folder)
+    assert b"\n  version: 2026.9.30\n" in after["api_keys.yaml"]
+    entry = after["changelog.d/2026.9.30.md"].decode()
+    assert entry.startswith("## 2026.9.30\n\nThe revision 20260930.120000, published on 2026-09-30")
+    assert "### Added\n\n- limitPeriod: value added (WEEK)" in entry
+    assert "There is no client in generated" in ran.out
+
+
+def test_what_the_mock_lacks_is_an_entry_without_a_source(tool: Tool, folder: Path) -> None:
+    """A new field, value or bound is shown as the mock's tables have it, to be confirmed."""
+    tags = {"type": "array", "items": {"type": "string", "maxLength": 9}}
+    publish(folder, BOUND, (f"{CREATE}/properties/tags", tags), *WEEK)
+    ran = tool("upstream", "merge", "theirs.yaml")
+    assert (
+        "enum=('EPOCH', 'MONTH', 'LIFETIME', 'WEEK'), _known(\"enum\", SOURCE, \"DATE\")" in ran.out
+    )
+    entry = "Shape(types=('array',), items=Shape(types=('string',), max_length=9))"
+    assert f'_sometimes("tags", {entry}, _known("field", SOURCE, "DATE"))' in ran.out
+    assert "Descriptions to write: 1;" in ran.out
+    lint = tool("lint")
+    assert (lint.code, "tags has no description." in lint.out) == (ExitCode.DRIFT, True)
+
+
+def test_what_the_mock_knows_is_not_asked_for(tool: Tool, folder: Path) -> None:
+    """A bound that the mock has already from its own sources is not told as lacking."""
+    fragment, facts = (folder / "openapi" / n for n in ("api_keys.yaml", "upstream-facts.yaml"))
+    for file in (fragment, facts):
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace("maxLength: 64", "maxLength: 60"), encoding="utf-8")
+    publish(folder)
+    ran = tool("upstream", "merge", "theirs.yaml")
+    assert "bound-loosened" in ran.out
+    assert "the mock lacks" not in ran.out
+
+
+@pytest.fixture
+def client(folder: Path) -> Path:
+    """The folder with something that looks like a client."""
+    made = folder / "generated" / "venice_api_keys"
+    made.mkdir(parents=True)
+    (made / "contract.py").write_text("OLD\n")
+    return folder
+
+
+def test_the_client_is_made_of_what_was_merged(
+    tool: Tool, client: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the generator installed, the client is made from the contract as it is then."""
+    seen = []
+
+    def render(inputs: Inputs, destination: Path, *_: object) -> None:
+        seen.append(inputs.fragment.read_text(encoding="utf-8"))
+        (destination / "venice_api_keys").mkdir(parents=True)
+        (destination / "venice_api_keys" / "contract.py").write_text("NEW\n")
+
+    monkeypatch.setattr("venice_contract.generation.client.render", render)
+    publish(client, *WEEK)
+    ran = tool("upstream", "merge", "theirs.yaml")
+    assert "generated: 1 files changed." in ran.out
+    assert ["- WEEK" in text for text in seen] == [True]
+    assert everything(client)["generated/venice_api_keys/contract.py"] == b"NEW\n"
+
+
+def test_without_a_client_nothing_is_written(
+    tool: Tool, client: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If no client can be made, all stays as it was, and --no-client takes the rest."""
+
+    def render(*_: object) -> None:
+        raise BrokenContractError("no client can be made.", file="f")
+
+    monkeypatch.setattr("venice_contract.generation.client.render", render)
+    publish(client, *WEEK)
+    before = everything(client)
+    ran = tool("upstream", "merge", "theirs.yaml")
+    assert (ran.code, everything(client)) == (ExitCode.USAGE, before)
+    assert "no client can be made" in ran.err
+    ran = tool("upstream", "merge", "theirs.yaml", "--no-client")
+    assert (ran.code, "The client is left as it is" in ran.out) == (ExitCode.CONFORMS, True)
+
+
+def test_without_the_generator_a_sentence_says_so(
+    tool: Tool, client: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rest is written, and which package is missing is told."""
+    monkeypatch.delitem(sys.modules, "venice_contract.cli.building", raising=False)
+    monkeypatch.setitem(sys.modules, "openapi_python_client", None)
+    for name in [name for name in sys.modules if name.startswith("venice_contract.generation.")]:
+        monkeypatch.delitem(sys.modules, name)
+    publish(client, *WEEK)
+    ran = tool("upstream", "merge", "theirs.yaml")
+    assert ran.code == ExitCode.CONFORMS
+    assert "is not made anew: openapi_python_client is not installed" in ran.out
+    assert b"- WEEK" in everything(client)["api_keys.yaml"]
+
+
+def test_a_question_is_asked_until_it_is_answered(tool: Tool, folder: Path) -> None:
+    """What was not decided is told again at the next merge, and fails it."""
+    fragment = folder / "openapi" / "api_keys.yaml"
+    text = fragment.read_text(encoding="utf-8")
+    fragment.write_text(text.replace("maxLength: 64", "maxLength: 32", 1), encoding="utf-8")
+    publish(folder, BOUND, (f"{CHANGE}/properties/description/maxLength", 80))
+    assert tool("upstream", "merge", "theirs.yaml").code == ExitCode.DRIFT
+    again = tool("upstream", "merge", "theirs.yaml")
+    assert again.code == ExitCode.DRIFT
+    assert "differs: breaking  bound-tightened" in again.out
+    fragment.write_text(text.replace("maxLength: 64", "maxLength: 80", 1), encoding="utf-8")
+    assert tool("upstream", "merge", "theirs.yaml").code == ExitCode.CONFORMS
+
+
+@pytest.mark.parametrize("command", ["merge", "adopt"])
+def test_the_tools_own_contract_is_not_changed(tool: Tool, folder: Path, command: str) -> None:
+    """In a folder without a contract, the one that stands in for it is left alone."""
+    publish(folder)
+    (folder / "openapi").rename(folder / "other")
+    ran = tool("upstream", command, "theirs.yaml")
+    assert (ran.code, "the tool's own contract is not changed" in ran.err) == (ExitCode.USAGE, True)
 
 
 def test_a_step_back_is_told(tool: Tool, folder: Path) -> None:

@@ -45,6 +45,22 @@ def test_scalars_are_of_yaml_1_2(text: str, value: object) -> None:
     assert read(f"a: {text}\n").data == {"a": value}
 
 
+CHARACTERS = {
+    r"\ud83d\ude00": "\U0001f600",
+    r"\uD83D\uDE00\ud83d\ude01": "\U0001f600\U0001f601",
+    r"a\ud83d": "a\ufffd",
+    r"\\ud83d": r"\ud83d",
+    "\U0001f600": "\U0001f600",
+}
+
+
+@pytest.mark.parametrize(("text", "value"), CHARACTERS.items())
+@pytest.mark.parametrize("form", ['{"a": "%s", "%s": [1]}', 'a: "%s"\n"%s": [1]\n'])
+def test_a_character_in_two_escapes_is_one(form: str, text: str, value: str) -> None:
+    """JSON writes some characters as two escapes; half of one is replaced, and can be shown."""
+    assert parse(form % (text, text), "f").data == {"a": value, value: [1]}
+
+
 def test_merge_keys_and_aliases_are_followed() -> None:
     """A merged name gives way to the mapping's own, and an alias is what it names."""
     text = "a: &a {x: 1, y: 2}\nb: {<<: *a, y: 3}\nc: {<<: [*a, {z: 4}]}\nd: *a\n"
@@ -90,6 +106,8 @@ def _bomb() -> str:
 
 BOUNDS = {
     "aliases": (_bomb(), "unfolds to more than 1000000 nodes"),
+    "aliases beside an odd key": (f"{_bomb()}\n? [b]\n: 1", "unfolds to more than 1000000 nodes"),
+    "aliases beside a key said twice": (f"{_bomb()}\nb: 1\nb: 2", "unfolds to more than 1000000"),
     "deep": ("a: " + "[" * 100_000, "nested too deeply"),
     "circle": ("a: &a [*a]\n", "leads back into what it names"),
 }

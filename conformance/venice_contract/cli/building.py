@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from venice_contract.cli import options
+from venice_contract.contract.descriptions import undescribed
 from venice_contract.errors import ExitCode
 from venice_contract.generation import client, render
 from venice_contract.generation.provenance import Inputs, own_requirement
@@ -75,8 +76,16 @@ def seed(fragment: Path, dest: Path, name: str, overwrite: bool) -> int:
 @click.command()
 @options.spec
 def lint(fragment: Path) -> int:
-    """Hold the contract to its rules, to OpenAPI 3.1, and to what a client can be made of."""
+    """Hold the contract to its rules, to OpenAPI 3.1, and to what a client can be made of.
+
+    Exit codes: 0 it keeps to them, 1 descriptions are missing, each named, 2 it is no contract.
+    """
     found = options.contract(fragment, structure=True)
     render.check(found)
+    missing = undescribed(found)
+    for place, name in missing:
+        click.echo(f"{place}: {name} has no description.")
+    if missing:
+        return ExitCode.DRIFT
     click.echo(f"{found.file} keeps to every rule.")
     return ExitCode.CONFORMS

@@ -1,74 +1,183 @@
-"""A published document, from a file or from the network; only a URL that is given is called."""
+"""A published document, from a file or from the network; only a URL that is given is called.
+
+What came is kept where the tool keeps its state, so that a server which says the same again need
+not send it again.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import json
+import os
+import time
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 
 from venice_contract.contract.document import load, parse
 from venice_contract.errors import UnreachableError, UsageError
+from venice_contract.live.pace_file import state_directory
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from venice_contract.contract.document import Document
 
 LARGEST = 20_000_000
 """Bytes that are read at most; the vendor's document of 2026-08-21 has 569,016."""
 SECONDS = 30.0
+"""Seconds that a server may take in all."""
 HOPS = 3
 """Redirects within one host that are followed."""
+LONGEST = 1_000
+"""Characters of a header that are kept."""
 
 
-def published(named: str, *, transport: httpx.BaseTransport | None = None) -> Document:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a server sent last, and by what it knows whether that still stands.
+
+    Args:
+        etag: the header `ETag`, empty without one.
+        modified: the header `Last-Modified`, empty without one.
+        text: the document.
+    """
+
+    etag: str
+    modified: str
+    text: str
+
+    def headers(self) -> dict[str, str]:
+        """Return the headers that ask for the document only if it is another (RFC 9110, 13)."""
+        asked = {"if-none-match": self.etag, "if-modified-since": self.modified}
+        return {name: value for name, value in asked.items() if value}
+
+
+def published(
+    named: str,
+    *,
+    transport: httpx.BaseTransport | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Document:
     """Read a document by its file name or URL.
 
     Args:
         named: a path, or a URL of https.
         transport: for tests, in place of the network.
+        clock: seconds that only grow.
 
     Raises:
-        UsageError: the URL is not of https, leads to another host, or the file cannot be read.
+        UsageError: the URL is not of https, holds a password, leads to another host, or the file
+            cannot be read.
         UnreachableError: the server does not answer with a document in time.
         BrokenContractError: it is no mapping in YAML.
     """
-    scheme = urlsplit(named).scheme
-    if scheme in {"http", "ftp", "file"}:
-        raise UsageError(f"{named}: only https is called.", hint="Name a file, or a URL of https.")
-    if scheme != "https":
+    parts = urlsplit(named)
+    if parts.scheme in {"http", "ftp", "file"}:
+        what = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}: only https is called."
+        raise UsageError(what, hint="Name a file, or a URL of https.")
+    if parts.scheme != "https":
         return load(Path(named), hint="Name a published document.")
-    raw = _fetched(named, transport)
+    shown = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+    if "@" in parts.netloc:
+        raise UsageError(f"{shown}: a URL with a password is not called.")
+    store = _store(named)
+    call = _Call(shown, transport, clock, clock() + SECONDS)
+    return parse(_current(call, named, store), shown)
+
+
+def _store(url: str) -> Path | None:
+    """Return where the document of a URL is kept; None where no state can be."""
+    state = state_directory(os.environ)
+    name = hashlib.sha256(url.encode()).hexdigest()
+    return state / "published" / f"{name}.json" if state else None
+
+
+def _current(call: _Call, url: str, store: Path | None) -> str:
+    """Return the text that the server has now, and keep it."""
+    known = _read(store)
+    answer, raw = call.get(url, known.headers() if known else {})
+    if answer.status_code == httpx.codes.NOT_MODIFIED and known:
+        return known.text
+    if answer.status_code != httpx.codes.OK:
+        raise UnreachableError(f"{call.shown}: the answer is {answer.status_code}.")
     try:
-        return parse(raw.decode("utf-8"), named)
+        text = raw.decode("utf-8")
     except UnicodeDecodeError:
-        raise UsageError(f"{named}: the answer is not UTF-8.") from None
+        raise UsageError(f"{call.shown}: the answer is not UTF-8.") from None
+    headers = (answer.headers.get(name, "") for name in ("etag", "last-modified"))
+    etag, modified = (value if len(value) <= LONGEST else "" for value in headers)
+    if store and (etag or modified):
+        _keep(store, Kept(etag, modified, text))
+    return text
 
 
-def _fetched(url: str, transport: httpx.BaseTransport | None) -> bytes:
-    host = urlsplit(url).netloc
-    try:
-        with httpx.Client(transport=transport, timeout=SECONDS, follow_redirects=False) as client:
-            for _ in range(HOPS + 1):
-                with client.stream("GET", url) as answer:
-                    if not answer.is_redirect:
-                        return _body(answer, url)
-                    url = str(answer.url.join(answer.headers["location"]))
-                parts = urlsplit(url)
-                if parts.scheme != "https" or parts.netloc != host:
-                    raise UsageError(f"{host} leads to {parts.netloc}, and is not followed there.")
-    except (httpx.HTTPError, httpx.InvalidURL) as problem:
-        reason = str(problem) or type(problem).__name__
-        raise UnreachableError(f"{url}: no document came: {reason}.") from None
-    raise UsageError(f"{url}: it leads on more than {HOPS} times.")
+def _read(store: Path | None) -> Kept | None:
+    """Return what is kept; None where nothing is, or it cannot be read."""
+    with contextlib.suppress(OSError, ValueError, TypeError):
+        if store:
+            kept = Kept(**json.loads(store.read_text(encoding="utf-8")))
+            return kept if all(isinstance(value, str) for value in asdict(kept).values()) else None
+    return None
 
 
-def _body(answer: httpx.Response, url: str) -> bytes:
-    if answer.status_code != 200:
-        raise UnreachableError(f"{url}: the answer is {answer.status_code}.")
-    found = bytearray()
-    for chunk in answer.iter_bytes():
-        found += chunk
-        if len(found) > LARGEST:
-            raise UsageError(f"{url}: the document is larger than {LARGEST} bytes.")
-    return bytes(found)
+def _keep(store: Path, kept: Kept) -> None:
+    """Keep what came; without it the next call asks for all of it again."""
+    fresh = store.with_name(f".{store.name}.{os.getpid()}")
+    with contextlib.suppress(OSError):
+        store.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_text(json.dumps(asdict(kept)), encoding="utf-8")
+        fresh.replace(store)
+    with contextlib.suppress(OSError):
+        fresh.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """Calls one server.
+
+    Args:
+        shown: the URL as it may be shown.
+        transport: in place of the network.
+        clock: seconds that only grow.
+        end: when the time is over.
+    """
+
+    shown: str
+    transport: httpx.BaseTransport | None
+    clock: Callable[[], float]
+    end: float
+
+    def get(self, url: str, headers: dict[str, str]) -> tuple[httpx.Response, bytes]:
+        """Return the answer and its body, redirects within the host followed."""
+        host = urlsplit(url).netloc
+        try:
+            with httpx.Client(transport=self.transport, timeout=SECONDS) as client:
+                for _ in range(HOPS + 1):
+                    with client.stream("GET", url, headers=headers) as answer:
+                        if not answer.has_redirect_location:
+                            return answer, self._body(answer)
+                        url = str(answer.url.join(answer.headers["location"]))
+                    parts = urlsplit(url)
+                    if parts.scheme != "https" or parts.netloc != host:
+                        away = f"{host} leads to {parts.scheme}://{parts.netloc}"
+                        raise UsageError(f"{away}, and is not followed there.")
+        except (httpx.HTTPError, httpx.InvalidURL) as problem:
+            reason = str(problem) or type(problem).__name__
+            raise UnreachableError(f"{self.shown}: no document came: {reason}.") from None
+        raise UsageError(f"{self.shown}: it leads on more than {HOPS} times.")
+
+    def _body(self, answer: httpx.Response) -> bytes:
+        found = bytearray()
+        for chunk in answer.iter_bytes():
+            found += chunk
+            if len(found) > LARGEST:
+                raise UsageError(f"{self.shown}: the document is larger than {LARGEST} bytes.")
+            if self.clock() > self.end:
+                what = f"it did not come within {SECONDS:g} seconds"
+                raise UnreachableError(f"{self.shown}: no document came: {what}.")
+        return bytes(found)

@@ -13,17 +13,21 @@ import click
 
 from venice_contract.cli import options
 from venice_contract.cli.fetching import published
+from venice_contract.cli.lacking import lacking
+from venice_contract.cli.together import changed, write
 from venice_contract.contract import rules
-from venice_contract.contract.changes import changes
-from venice_contract.contract.comparing.change import shown
-from venice_contract.contract.comparing.telling import gathered, line
+from venice_contract.contract.changes import changes, worst
+from venice_contract.contract.comparing.telling import STEPS, gathered, line
+from venice_contract.contract.descriptions import undescribed
 from venice_contract.contract.document import load
 from venice_contract.contract.merging import differences as meant
 from venice_contract.contract.merging.evidence import seen_again
 from venice_contract.contract.merging.facts import facts
+from venice_contract.contract.merging.release import next_version, versioned
 from venice_contract.contract.merging.three_way import Merged
 from venice_contract.contract.merging.three_way import merge as three_way
 from venice_contract.errors import BrokenContractError, ExitCode, UsageError
+from venice_contract.generation.bump import bumped, felt, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,6 +41,9 @@ RECORD = "upstream.toml"
 FACTS = "upstream-facts.yaml"
 DIFFERENCES = "differences.toml"
 FAMILY = "/api_keys*"
+CLIENT = Path("generated")
+CHANGELOG = Path("changelog.d")
+"""Folder of entries that are not in the changelog yet, each named by its version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +116,7 @@ def adopt(fragment: Path, revision: str, paths: tuple[str, ...], date: str) -> i
     Exit codes: 0 kept, 1 the contract and the revision differ otherwise than on purpose, and
     nothing is written, 2 a file cannot be used.
     """
+    _refuse_own(fragment)
     ours, theirs = options.contract(fragment), published(revision)
     named = Revision.of(theirs, date)
     found = meant.sort(_differences(fragment), changes(theirs, ours, paths=paths))
@@ -117,7 +125,7 @@ def adopt(fragment: Path, revision: str, paths: tuple[str, ...], date: str) -> i
             click.echo(f"differs: {line(change)}")
         click.echo(f"Merge it, or say why in {DIFFERENCES}; nothing was written.")
         return ExitCode.DRIFT
-    _keep(fragment, theirs, named, paths)
+    write(changed(_kept(fragment, theirs, named, paths)))
     click.echo(f"{named.version} is the base of the next merge.")
     return ExitCode.CONFORMS
 
@@ -127,23 +135,37 @@ def adopt(fragment: Path, revision: str, paths: tuple[str, ...], date: str) -> i
 @click.option("--base", type=click.Path(path_type=Path), help="The revision that ours came from.")
 @click.option("--dry-run", is_flag=True, help="Show the change of the contract; write nothing.")
 @click.option("--check", is_flag=True, help="Exit 1 if there is anything to merge; write nothing.")
+@click.option(
+    "--client",
+    type=click.Path(path_type=Path),
+    default=CLIENT,
+    show_default=True,
+    help="Folder of the client, which is made anew if there is one.",
+)
+@click.option("--no-client", is_flag=True, help="Leave the client as it is.")
 def merge(  # noqa: PLR0913 - one parameter a flag
     fragment: Path,
     revision: str,
     paths: tuple[str, ...],
     date: str,
     base: Path | None,
+    client: Path,
     *,
     dry_run: bool,
     check: bool,
+    no_client: bool,
 ) -> int:
     """Take what the vendor changed into the contract, and ask where both changed.
 
-    Comments, order, wording and what the contract says more strictly are kept.
+    Comments, order, wording and what the contract says more strictly are kept. The contract, its
+    version, the base of the next merge, an entry for the changelog in changelog.d and the client
+    are written together or not at all.
 
     Exit codes: 0 all taken, 1 something must be decided (with --check: merged), 2 a file cannot be
     used and nothing is written.
     """
+    if not (dry_run or check):
+        _refuse_own(fragment)
     ours, theirs = options.contract(fragment), published(revision)
     named, known = Revision.of(theirs, date), _differences(fragment)
     came_from = load(base, hint="Name a revision.") if base else _base(fragment)
@@ -158,17 +180,89 @@ def merge(  # noqa: PLR0913 - one parameter a flag
     )
     apart = changes(theirs, result.document, paths=paths)
     document = seen_again(result.document, apart, named.date)
+    felt_by = tuple(felt(one) for one in changes(ours, document))
+    if felt_by:
+        document = versioned(document, _version(ours, named, felt_by))
     _told_rollback(fragment, named)
     _told(result)
-    moved = document.text != ours.text
+    still = _undecided(result, meant.sort(known, apart).open)
+    for change in still:
+        click.echo(f"differs: {line(change)}")
     if dry_run:
         click.echo(_text_diff(ours, document), nl=False)
     if not dry_run and not check:
-        fragment.write_text(document.text, encoding="utf-8")
-        _keep(fragment, theirs, named, paths)
-        click.echo(f"{fragment} stands at {named.version}." if moved else "Nothing to write.")
-        _told_next(result, known)
-    return ExitCode.DRIFT if result.questions or (check and moved) else ExitCode.CONFORMS
+        files = _kept(fragment, theirs, named, paths)
+        files[fragment] = document.text
+        if felt_by:
+            files[CHANGELOG / f"{_info(document)}.md"] = _entry(document, named, felt_by)
+        _write(fragment, files, None if no_client else client, named)
+        _told_next(result, document, known)
+    moved = check and document.text != ours.text
+    return ExitCode.DRIFT if result.questions or still or moved else ExitCode.CONFORMS
+
+
+def _refuse_own(fragment: Path) -> None:
+    """Refuse to change the tool's own contract, which stands in where a folder has none."""
+    if not options.FRAGMENT.exists() and fragment == options.own_folder() / fragment.name:
+        raise UsageError(
+            f"There is no {options.FRAGMENT} here, and the tool's own contract is not changed.",
+            hint="Name the contract with --spec.",
+        )
+
+
+def _undecided(result: Merged, apart: Sequence[Change]) -> list[Change]:
+    """Return what still differs, is not meant to, and was not asked about in this merge."""
+    asked = {(one.theirs.operation, one.theirs.path) for one in result.questions}
+    return [change for change in apart if (change.operation, change.path) not in asked]
+
+
+def _info(document: Document) -> str:
+    return str(document.data.get("info", {}).get("version", ""))
+
+
+def _version(ours: Document, named: Revision, felt_by: Sequence[Change]) -> str:
+    return next_version(_info(ours), named.date, lambda version: bumped(version, worst(felt_by)))
+
+
+def _entry(document: Document, named: Revision, felt_by: Sequence[Change]) -> str:
+    """Write what changed for who uses the client."""
+    head = f"## {_info(document)}\n\nThe revision {named.version}, published on {named.date}: a "
+    return f"{head}{STEPS[worst(felt_by)]} step.\n\n{listed(felt_by)}"
+
+
+def _write(fragment: Path, files: dict[Path, str], client: Path | None, named: Revision) -> None:
+    """Write what is other than on the disk, with the client, and say so."""
+    files = changed(files)
+    made: list[str] = []
+    told, make = _client(fragment, client)
+    write(files, lambda: made.extend(make()))
+    if not files and not made:
+        click.echo("Nothing to write.")
+        return
+    click.echo(f"{fragment} stands at {named.version}.")
+    for file in files:
+        if file.parent == CHANGELOG:
+            click.echo(f"{file}: what changed for users; the version is {file.stem}.")
+    if made:
+        click.echo(f"{client}: {len(made)} files changed.")
+    if told and fragment in files:
+        click.echo(told)
+
+
+def _client(fragment: Path, folder: Path | None) -> tuple[str, Callable[[], Sequence[str]]]:
+    """Return what makes the client, or a sentence that says why it is left as it is."""
+    if folder is None:
+        return "The client is left as it is; `venice-contract generate` makes it.", tuple
+    if not folder.exists():
+        return f"There is no client in {folder}; `venice-contract generate` makes one.", tuple
+    try:
+        from venice_contract.cli.building import inputs  # noqa: PLC0415 - an extra of its own
+        from venice_contract.generation.client import generate  # noqa: PLC0415 - the same
+    except ModuleNotFoundError as problem:
+        extra = "pip install 'venice-contract[generate]'"
+        what = f"The client in {folder} is not made anew: {problem.name} is not installed"
+        return f"{what} ({extra}). Then run `venice-contract generate`.", tuple
+    return "", lambda: generate(inputs(fragment), folder).changed
 
 
 def _differences(fragment: Path) -> tuple[Difference, ...]:
@@ -194,13 +288,16 @@ def _unusable(document: Document) -> str:
     return ""
 
 
-def _keep(fragment: Path, theirs: Document, named: Revision, paths: Sequence[str]) -> None:
-    """Write the facts, then the record that names them."""
-    text = facts(theirs, paths)
+def _kept(
+    fragment: Path, theirs: Document, named: Revision, paths: Sequence[str]
+) -> dict[Path, str]:
+    """Return the facts and the record that names them, as they are to be written."""
     record = fragment.parent / RECORD
     written = record.read_text(encoding="utf-8") if record.exists() else "[published]\n"
-    (fragment.parent / FACTS).write_text(text, encoding="utf-8")
-    record.write_text(_recorded(written, named), encoding="utf-8")
+    return {
+        fragment.parent / FACTS: facts(theirs, paths),
+        record: _recorded(written, named),
+    }
 
 
 def _recorded(text: str, named: Revision) -> str:
@@ -234,23 +331,15 @@ def _told(result: Merged) -> None:
             click.echo(f"  ours: {line(question.ours)}")
 
 
-def _told_next(result: Merged, known: Sequence[Difference]) -> None:
-    """Tell what a person or another command has to do now."""
-    for said in dict.fromkeys(_new(change) for change in result.taken if _needs_witness(change)):
-        click.echo(f"the mock lacks, until another source says so too: {said}")
-    if result.taken:
-        click.echo("Write the descriptions of what is new, then run `make generate`.")
+def _told_next(result: Merged, document: Document, known: Sequence[Difference]) -> None:
+    """Tell what a person has to do now."""
+    for said in lacking(document, result.taken):
+        click.echo(said)
+    missing = len(undescribed(document))
+    if missing:
+        click.echo(f"Descriptions to write: {missing}; `venice-contract lint` names them.")
     if known and result.questions:
         click.echo(f"A difference that is meant goes into {DIFFERENCES} with its reason.")
-
-
-def _new(change: Change) -> str:
-    name = change.path[-1] if change.path else change.operation
-    return f"{name} {shown(change.after)}".rstrip()
-
-
-def _needs_witness(change: Change) -> bool:
-    return change.kind in {"value-added", "field-added", "required-field-added", "operation-added"}
 
 
 def _text_diff(old: Document, new: Document) -> str:

@@ -7,6 +7,7 @@ change. `contract.comparing` does it.
 
 from __future__ import annotations
 
+import re
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ import jsonschema_rs
 from venice_contract.contract.comparing.change import Change, Documents, Site
 from venice_contract.contract.comparing.forms import Forms
 from venice_contract.contract.comparing.messages import Messages
-from venice_contract.contract.comparing.operations import Operations, schemes, servers
+from venice_contract.contract.comparing.operations import Operations, base_urls, schemes, servers
 from venice_contract.contract.comparing.schemas import Schemas
 from venice_contract.contract.document import join
 from venice_contract.contract.nodes import schema_roots
@@ -77,14 +78,19 @@ def _changes(
     calls = [webhooks(document) for document in (old, new)]
     for document, found, hooks in ((old, before, calls[0]), (new, after, calls[1])):
         readable(document, found if paths else {**found, **hooks}, paths)
-    if not paths:
-        yield from schemes(documents)
-        whole = Site("", "request", reads=False, where="operation")
-        urls = [tuple(str(one["url"]) for one in d.data.get("servers", ())) for d in (old, new)]
-        yield from servers(documents, whole, urls[0], urls[1], ("/servers", "/servers"))
+    yield from schemes(documents, _used(before, after) if paths else None)
+    whole = Site("", "request", reads=False, where="operation")
+    urls = [base_urls(document.data) for document in (old, new)]
+    yield from servers(documents, whole, urls[0], urls[1], ("/servers", "/servers"))
     yield from Operations(documents, messages).compare(before, after)
     if not paths:
         yield from Operations(documents, messages, reverse=True).compare(*calls)
+
+
+def _used(*families: dict[str, Operation]) -> set[str]:
+    """Name the security schemes that some operations ask for."""
+    needs = (one.security for family in families for one in family.values())
+    return {name for security in needs for needed in security for name, _ in needed}
 
 
 def _kept(found: dict[str, Operation], paths: Sequence[str]) -> dict[str, Operation]:
@@ -104,7 +110,7 @@ def readable(document: Document, found: dict[str, Operation], paths: Sequence[st
         BrokenContractError: with the place that says otherwise.
     """
     version = document.data.get("openapi")
-    if not (isinstance(version, str) and version.startswith(("3.0.", "3.1."))):
+    if not re.match(r"3\.[01](\.|$)", str(version)):
         said = document.data.get("swagger", version)
         raise document.broken(
             f"the version is {said!r}, and this tool reads OpenAPI 3.0 and 3.1.", "/openapi"

@@ -40,8 +40,15 @@ UPPER = frozenset(
 MARKS = frozenset({"deprecated", "readOnly", "writeOnly", "uniqueItems"})
 """Keywords that are false when they are not written."""
 
-ASSERTING = frozenset({"pattern", "format", "multipleOf", "not", "contains", "propertyNames", "if"})
+ASSERTING = frozenset(
+    {"pattern", "format", "multipleOf", "not", "contains", "propertyNames", "patternProperties"}
+    | {"dependentRequired", "dependentSchemas", "prefixItems", "contentEncoding"}
+    | {"contentMediaType", "contentSchema", "unevaluatedItems", "unevaluatedProperties"}
+)
 """Keywords of which two cannot be said as one."""
+
+CONDITION = ("if", "then", "else")
+"""Keywords that say something together only."""
 
 
 def keywords_of(pointer: str, node: Mapping[str, Any]) -> dict[str, Keyword]:
@@ -99,8 +106,13 @@ def combined(parts: Iterable[Mapping[str, Keyword]]) -> dict[str, Keyword]:
     found: dict[str, Keyword] = {}
     beside: list[dict[str, Any]] = []
     for part in parts:
+        own = _condition(part) if "if" in found else {}
+        if own and own != _condition(found):
+            beside.append(own)
         for name, keyword in part.items():
             known = found.get(name)
+            if name in own:
+                continue
             if known is None or known.value == keyword.value:
                 found[name] = known or keyword
             elif name in ASSERTING and not _whole(known, keyword):
@@ -111,6 +123,10 @@ def combined(parts: Iterable[Mapping[str, Keyword]]) -> dict[str, Keyword]:
         first = next(iter(found.values()))
         found["allOf"] = Keyword(beside, first.pointer)
     return found
+
+
+def _condition(part: Mapping[str, Keyword]) -> dict[str, Any]:
+    return {name: part[name].value for name in CONDITION if name in part}
 
 
 def _whole(one: Keyword, other: Keyword) -> bool:

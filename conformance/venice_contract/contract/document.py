@@ -15,7 +15,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from venice_contract.contract.written import CannotReadError, read
+from venice_contract.contract.written import CannotReadError, read, whole
 from venice_contract.errors import BrokenContractError, UsageError
 from venice_contract.verdict import Place
 
@@ -249,12 +249,12 @@ def _marked(problem: MarkedYAMLError, file: str, what: str) -> BrokenContractErr
 def _plain(node: Any) -> Any:
     """Turn ruamel.yaml's types into those that `json.loads` would give."""
     if isinstance(node, dict):
-        return {str(key): _plain(value) for key, value in node.items()}
+        return {whole(str(key)): _plain(value) for key, value in node.items()}
     if isinstance(node, list):
         return [_plain(value) for value in node]
     if isinstance(node, bool) or node is None:
         return node
-    for kind in (str, int, float):
+    for kind in (int, float):
         if isinstance(node, kind):
             return kind(node)
-    return str(node)
+    return whole(str(node))

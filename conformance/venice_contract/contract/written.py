@@ -7,6 +7,7 @@ parses, and the nodes that it leaves keep their lines. Whatever it cannot read i
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from datetime import date
@@ -24,7 +25,11 @@ _MERGE = f"{TAG}merge"
 DEEPEST = 200
 """Levels of nesting that are read; a schema of ten levels of objects takes some thirty."""
 MOST_NODES = 1_000_000
-"""Nodes that a text may unfold to by its aliases; the vendor's whole document has 13,000."""
+"""Nodes that a text may unfold to by its aliases; the vendor's whole document has 23,000."""
+
+
+HALVES = r"\\\\|((?:\\u[dD][89a-fA-F][0-9a-fA-F]{2})+)"
+"""A backslash that stands for itself, or halves of characters (group 1) in a text of JSON."""
 
 
 class CannotReadError(Exception):
@@ -64,8 +69,6 @@ class Written:
     def __init__(self, root: MappingNode) -> None:
         self._root = root
         self._built: dict[int, Any] = {}
-        self._sizes: dict[int, int] = {}
-        self._open: set[int] = set()
         self._named: dict[int, dict[str, tuple[Node, Node]]] = {}
         self.data: dict[str, Any] = self._build(root)
 
@@ -102,25 +105,14 @@ class Written:
     def _build(self, node: Node) -> Any:
         if id(node) in self._built:
             return self._built[id(node)]
-        if id(node) in self._open:
-            raise CannotReadError("an alias of the file leads back into what it names.")
-        self._open.add(id(node))
         built: Any
         if isinstance(node, ScalarNode):
             built = _scalar(node)
-            below = 0
         elif isinstance(node, SequenceNode):
             built = [self._build(item) for item in node.value]
-            below = sum(self._sizes[id(item)] for item in node.value)
         else:
             pairs = _pairs(cast("MappingNode", node))
             built = {key.value: self._build(value) for key, value in pairs}
-            below = sum(self._sizes[id(value)] for _, value in pairs)
-        self._sizes[id(node)] = below + 1
-        if below > MOST_NODES:
-            raise CannotReadError(
-                f"the file unfolds to more than {MOST_NODES} nodes by its aliases."
-            )
         self._built[id(node)] = built
         return built
 
@@ -133,8 +125,9 @@ def read(text: str) -> Written:
     """
     composer = None
     try:
-        composer = _Composer(text)
+        composer = _Composer(_of_json(text))
         root = composer.get_single_node()
+        _bounded(root, {}, set())
         if not isinstance(root, MappingNode):
             raise CannotReadError("")
         return Written(root)
@@ -143,6 +136,44 @@ def read(text: str) -> Written:
     finally:
         if composer is not None:
             composer.dispose()
+
+
+def _bounded(node: Node | None, sizes: dict[int, int], above: set[int]) -> int:
+    """Return how many nodes one unfolds to, before anything else reads it.
+
+    Raises:
+        CannotReadError: too many, or an alias leads back into what it names.
+    """
+    if not isinstance(node, MappingNode | SequenceNode):
+        return 1
+    if id(node) in above:
+        raise CannotReadError("an alias of the file leads back into what it names.")
+    if id(node) not in sizes:
+        above.add(id(node))
+        inner = node.value
+        if isinstance(node, MappingNode):
+            inner = [one for pair in node.value for one in pair]
+        sizes[id(node)] = 1 + sum(_bounded(one, sizes, above) for one in inner)
+        above.discard(id(node))
+    if sizes[id(node)] > MOST_NODES:
+        raise CannotReadError(f"the file unfolds to more than {MOST_NODES} nodes by its aliases.")
+    return sizes[id(node)]
+
+
+def whole(text: str) -> str:
+    """Return a text with each character that stands in two halves as one; a half is replaced."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _of_json(text: str) -> str:
+    """Return the text of JSON without halves of characters, which libyaml refuses (RFC 8259, 7)."""
+    if not text.lstrip().startswith("{") or "\\ud" not in text.lower():
+        return text
+
+    def joined(escape: re.Match[str]) -> str:
+        return whole(json.loads(f'"{escape[0]}"')) if escape[1] else escape[0]
+
+    return re.sub(HALVES, joined, text)
 
 
 def _pairs(node: MappingNode) -> list[tuple[ScalarNode, Node]]:

@@ -163,7 +163,7 @@ def with_entry(
 ) -> str:
     """Return the changelog with the changes under the heading of the version, there once."""
     heading = f"## {version} {PENDING}"
-    entry = f"{heading}\n\nContract of {today}.\n\n{_listed(found)}"
+    entry = f"{heading}\n\nContract of {today}.\n\n{listed(found)}"
     if entry.rstrip() in changelog:  # an earlier run was cut off after writing it
         return changelog
     if replaced:
@@ -172,7 +172,7 @@ def with_entry(
     return f"{before.rstrip()}\n\n{entry}{mark}{after}"
 
 
-def _listed(found: Sequence[Change]) -> str:
+def listed(found: Sequence[Change]) -> str:
     """List the changes by impact, each once with the operations that it was seen in."""
     lines: list[str] = []
     for impact in reversed(_ORDER):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 import pytest
@@ -245,3 +246,45 @@ def test_words_are_told_when_they_are_asked_for() -> None:
     assert {(c.kind, c.keyword, c.impact.value) for c in found} == {
         ("text-changed", word, "benign") for word in ("summary", "description", "examples")
     }
+
+
+WRITTEN = """\
+openapi: 3.1.0
+info: {title: a, version: '1'}
+paths:
+  /a:
+    post:
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                flag: &text {type: string, enum: ['yes', 'no', '2030-01-01']}
+                same: *text
+                more: {<<: *text, maxLength: 10}
+                'on': {type: number, maximum: 10, default: null}
+      responses:
+        '200': {description: d}
+"""
+TEXTS = {
+    "a byte order mark": "\ufeff" + WRITTEN,
+    "lines of Windows": WRITTEN.replace("\n", "\r\n"),
+    "words of YAML 1.1": WRITTEN.replace("['yes', 'no', '2030-01-01']", "[yes, no, 2030-01-01]"),
+    "names that YAML 1.1 reads otherwise": WRITTEN.replace("'on'", "on").replace("'200'", "200"),
+    "numbers": WRITTEN.replace("maximum: 10", "maximum: 1e1").replace("h: 10", "h: 0xA"),
+    "octal": WRITTEN.replace("maximum: 10", "maximum: 0o12"),
+    "null": WRITTEN.replace("null", "~"),
+    "the mark of a document": f"---\n{WRITTEN}...\n",
+    "a version without its third number": WRITTEN.replace("3.1.0", "3.1"),
+    "JSON": json.dumps(parse(WRITTEN, "a").data),
+    "JSON on one line with slashes": json.dumps(parse(WRITTEN, "a").data).replace("/", "\\/"),
+    "JSON of many lines with tabs": json.dumps(parse(WRITTEN, "a").data, indent="\t"),
+}
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_a_text_written_otherwise_is_no_change(text: str) -> None:
+    """YAML 1.2 and JSON in all their spellings say the same."""
+    old, new = parse(WRITTEN, "old"), parse(text, "new")
+    assert changes(old, new) == changes(new, old) == ()

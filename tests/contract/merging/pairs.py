@@ -141,10 +141,21 @@ def _overlap(one: Move, other: Move) -> bool:
     return one.place[:size] == other.place[:size]
 
 
+_JUDGED: dict[str, str] = {}
+"""What was said of each pair: chance draws some more than once."""
+
+
 def judge(seed: int) -> str:
     """Judge one pair of edits by its seed; return what is wrong, or nothing."""
     chance = random.Random(seed)  # noqa: S311 - a fixed seed, no secret
     vendor, own = chance.choice(_moves(chance)), chance.choice(_moves(chance))
+    name = repr((vendor, own))
+    if name not in _JUDGED:
+        _JUDGED[name] = _judged(vendor, own)
+    return _JUDGED[name]
+
+
+def _judged(vendor: Move, own: Move) -> str:
     base = read(SMALL, "base")
     theirs = read(edited(*vendor.edits, base=SMALL), "theirs")
     ours = read(edited(*own.edits, base=SMALL), "ours")

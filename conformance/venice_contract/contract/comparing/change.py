@@ -117,6 +117,7 @@ class Documents:
         annotations: whether descriptions, titles and examples count.
         open: pairs of schemas that are being compared; a schema may contain itself.
         met: pairs of such schemas that were compared in this message.
+        places: how many pairs of schemas were found to differ.
     """
 
     old: Document
@@ -124,6 +125,7 @@ class Documents:
     annotations: bool = False
     open: set[tuple[object, ...]] = field(default_factory=set)
     met: set[tuple[object, ...]] = field(default_factory=set)
+    places: int = 0
 
     def change(  # noqa: PLR0913 - what a change is made of
         self,

@@ -8,53 +8,18 @@ schema.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.combining import Keyword
+from venice_contract.contract.comparing import sound
+from venice_contract.contract.comparing.normal import ALL, Form, form_of, frozen, type_of
 from venice_contract.contract.document import join
-from venice_contract.contract.schema import CHOICES, SILENT, Part, Schema, resolve
+from venice_contract.contract.schema import CHOICES, Part, Schema, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from venice_contract.contract.document import Document
-
-ALL = ("array", "boolean", "null", "number", "object", "string")
-"""The types of JSON; `integer` is a number without a fraction."""
-
-ONLY_FOR = {
-    "minLength": ("string",),
-    "maxLength": ("string",),
-    "pattern": ("string",),
-    "contentEncoding": ("string",),
-    "contentMediaType": ("string",),
-    "contentSchema": ("string",),
-    "minimum": ("number",),
-    "maximum": ("number",),
-    "exclusiveMinimum": ("number",),
-    "exclusiveMaximum": ("number",),
-    "multipleOf": ("number",),
-    "format": ("string", "number"),
-    "minItems": ("array",),
-    "maxItems": ("array",),
-    "uniqueItems": ("array",),
-    "contains": ("array",),
-    "minContains": ("array",),
-    "maxContains": ("array",),
-    "prefixItems": ("array",),
-    "unevaluatedItems": ("array",),
-    "minProperties": ("object",),
-    "maxProperties": ("object",),
-    "required": ("object",),
-    "additionalProperties": ("object",),
-    "patternProperties": ("object",),
-    "propertyNames": ("object",),
-    "dependentRequired": ("object",),
-    "dependentSchemas": ("object",),
-    "unevaluatedProperties": ("object",),
-}
-"""Keywords that say something of one type only (JSON Schema 2020-12, validation)."""
 
 SCHEMA_IN = frozenset(
     {"not", "if", "then", "else", "contains", "propertyNames", "contentSchema"}
@@ -66,42 +31,9 @@ SCHEMAS_IN = frozenset({"patternProperties", "dependentSchemas", "prefixItems"})
 OURS = frozenset({"x-absent-means", "x-echo-of", "x-presence"})
 """Extensions of this project that say something of values."""
 
-NOTED = frozenset({"default", "deprecated", "readOnly", "writeOnly", "discriminator"}) | OURS
+SWITCHES = frozenset({"deprecated", "readOnly", "writeOnly"})
+NOTED = frozenset({"default", "discriminator"}) | SWITCHES | OURS
 """Keywords that refuse nothing and yet say something to who uses the API."""
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One form that values of one type may have.
-
-    Args:
-        type: one of `ALL`.
-        integer: whether it is a number without a fraction.
-        keywords: those that say something of this type, what says nothing left out.
-        schema: where its properties, items and other values are described.
-    """
-
-    type: str
-    integer: bool
-    keywords: Mapping[str, Keyword]
-    schema: Schema
-
-    def value(self, keyword: str) -> Any:
-        """Return the value of a keyword, None when it says nothing."""
-        found = self.keywords.get(keyword)
-        return found.value if found else None
-
-    @property
-    def name(self) -> str:
-        """The type as JSON Schema names it."""
-        return "integer" if self.integer else self.type
-
-    @property
-    def bare(self) -> bool:
-        """Whether every value of the type has this form."""
-        inner = self.schema
-        below = {"object": inner.properties or inner.additional, "array": inner.items}
-        return not self.integer and not self.keywords and not below.get(self.type)
 
 
 class Forms:
@@ -131,7 +63,7 @@ class Forms:
             found: dict[str, list[Form]] = {}
             for leaf, types in leaves(schema):
                 for name in types:
-                    found.setdefault(name, []).append(_form(leaf, name))
+                    found.setdefault(name, []).append(form_of(leaf, name))
             self._of[schema] = {name: self._merged(some) for name, some in found.items()}
         return self._of[schema]
 
@@ -180,6 +112,8 @@ class Forms:
         self._open.pop()
         lowest = self._lowest.pop()
         number = self._number(("schema", marks, self._noted(schema), self.choice(schema)))
+        if any(mark in self.recursive for _, some in marks for mark in some):
+            self.recursive.add(number)
         if lowest >= depth:
             self._marks[key] = number
         else:
@@ -188,6 +122,15 @@ class Forms:
         if not self._open:
             self._inside.clear()
         return number
+
+    def mark_but_null(self, schema: Schema) -> int:
+        """Return the number of what a schema allows beside null, its notes left out."""
+        marks = tuple(
+            (name, tuple(sorted(self.mark_of(form) for form in some)))
+            for name, some in sorted(self.of(schema).items())
+            if name != "null"
+        )
+        return self._number(("values", marks, self.choice(schema)))
 
     def _leads_to(self, depth: int) -> None:
         if self._lowest:
@@ -203,16 +146,16 @@ class Forms:
         said = tuple(
             (name, self.value(form.schema.document, name, keyword))
             for name, keyword in sorted(form.keywords.items())
-        )
+        ) + tuple((name, frozen(values)) for name, values in sorted(form.together.items()))
         below: list[tuple[str, int]] = []
         if form.type == "object":
             below += [
                 (name, self.mark(one)) for name, one in sorted(form.schema.properties.items())
             ]
-            if form.schema.additional is not None:
-                below.append(("additionalProperties", self.mark(form.schema.additional)))
-        elif form.type == "array" and form.schema.items is not None:
-            below.append(("items", self.mark(form.schema.items)))
+            if form.additional is not None:
+                below.append(("additionalProperties", self.mark(form.additional)))
+        elif form.type == "array" and (items := form.schema.items) and not items.anything:
+            below.append(("items", self.mark(items)))
         number = self._number((form.type, form.integer, said, tuple(below)))
         if any(mark < 0 or mark in self.recursive for _, mark in below):
             self.recursive.add(number)
@@ -241,10 +184,11 @@ class Forms:
     def _noted(self, schema: Schema) -> tuple[tuple[str, object], ...]:
         words = outer(schema)
         known = {n for n in words if n in self._notes or (self._annotations and is_text(n))}
-        said = [(n, frozen(noted(n, words[n].value))) for n in known]
+        told = [(n, noted(n, words[n].value)) for n in known]
+        said = [(n, frozen(value)) for n, value in told if _notes(n, value)]
         if self._annotations:
             said += [(name, keyword.value) for name, keyword in schema.texts.items()]
-        return tuple(sorted((pair for pair in said if pair[1] not in (None, False)), key=repr))
+        return tuple(sorted(said, key=repr))
 
     def choice(self, schema: Schema) -> str:
         """Return `anyOf` or `oneOf` where it matters: where a type has more than one form."""
@@ -256,6 +200,7 @@ class Forms:
 
 def leaves(schema: Schema) -> Iterator[tuple[Schema, tuple[str, ...]]]:
     """Yield a schema for each branch, what is said around the branches included, with its types."""
+    sound.check(schema)
     if not schema.variants:
         yield schema, types_of(schema)
         return
@@ -291,12 +236,6 @@ def types_of(schema: Schema) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def type_of(value: Any) -> str:
-    """Return the type of `ALL` that a value is of."""
-    kinds = {bool: "boolean", str: "string", int: "number", float: "number", list: "array"}
-    return "null" if value is None else kinds.get(type(value), "object")
-
-
 def is_null(schema: Schema) -> bool:
     """Whether a branch stands for null and nothing else."""
     if schema.anything:
@@ -317,6 +256,11 @@ def is_text(name: str) -> bool:
     return name in {"example", "examples"} or (name.startswith("x-") and name != "x-evidence")
 
 
+def _notes(name: str, value: Any) -> bool:
+    """Whether a note says something: a default of null does, a switch that is off does not."""
+    return name == "default" or bool(value) or not (value is None or name in SWITCHES)
+
+
 def noted(name: str, value: Any) -> Any:
     """Return what a note says, its evidence and the names of components left out."""
     if name == "discriminator" and isinstance(value, dict):
@@ -326,71 +270,3 @@ def noted(name: str, value: Any) -> Any:
         }
     key = {"x-absent-means": "value", "x-presence": "rule"}.get(name)
     return value.get(key) if key and isinstance(value, dict) else value
-
-
-def frozen(value: Any) -> Any:
-    """Return a value of JSON so that it can be hashed, equal for equal values; 1 is 1.0."""
-    if isinstance(value, dict):
-        return ("{}", tuple(sorted((k, frozen(v)) for k, v in value.items())))
-    if isinstance(value, list | tuple):
-        return ("[]", tuple(frozen(one) for one in value))
-    if isinstance(value, bool):
-        return ("bool", value)
-    return value
-
-
-def _form(schema: Schema, name: str) -> Form:
-    named = schema.value("type")
-    integer = (
-        name == "number"
-        and "integer" in (named or ())
-        and "number" not in ([named] if isinstance(named, str) else named or ())
-    )
-    kept = {
-        word: keyword
-        for word, keyword in schema.keywords.items()
-        if name in ONLY_FOR.get(word, ALL) and _says(word, keyword.value, name)
-    }
-    if "enum" in kept:
-        values = [value for value in kept["enum"].value if type_of(value) == name]
-        kept["enum"] = Keyword(values, kept["enum"].pointer)
-        if name in {"boolean", "null"} and len(values) == (2 if name == "boolean" else 1):
-            del kept["enum"]
-        if values == [""]:  # the empty text, spelled otherwise
-            kept["maxLength"] = Keyword(0, kept.pop("enum").pointer)
-    _bounded(kept, integer=integer)
-    return Form(name, integer, kept, schema)
-
-
-def _says(word: str, value: Any, name: str) -> bool:
-    """Whether a keyword refuses some value of a type."""
-    if word in {"type", *SILENT} or word.startswith("x-"):
-        return False
-    if word in {"minLength", "minItems", "minProperties", "uniqueItems"}:
-        return bool(value)
-    if word == "additionalProperties":
-        return value is False
-    if word == "format" and name == "number":
-        return str(value).startswith(("int", "uint", "float", "double"))
-    if word.startswith("unevaluated"):
-        return not (value is True or value == {})
-    return word == "enum" or value not in (None, [], {})
-
-
-def _bounded(kept: dict[str, Keyword], *, integer: bool) -> None:
-    """Say each bound in one word: of two the tighter, of whole numbers the one that is met."""
-    for open_word, word, step in (
-        ("exclusiveMinimum", "minimum", 1),
-        ("exclusiveMaximum", "maximum", -1),
-    ):
-        beyond, bound = kept.get(open_word), kept.get(word)
-        if beyond is None:
-            continue
-        if integer and isinstance(beyond.value, int):
-            kept.pop(open_word)
-            beyond = Keyword(beyond.value + step, beyond.pointer)
-            if bound is None or (beyond.value - bound.value) * step > 0:
-                kept[word] = beyond
-        elif bound is not None:
-            tighter = (beyond.value - bound.value) * step >= 0
-            kept.pop(word if tighter else open_word)

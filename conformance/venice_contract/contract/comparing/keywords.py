@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.combining import LOWER, UPPER, Keyword
-from venice_contract.contract.comparing.forms import frozen
+from venice_contract.contract.combining import CONDITION, LOWER, UPPER, Keyword
+from venice_contract.contract.comparing.inner import HOLDING, TURNED, added, effect_of
+from venice_contract.contract.comparing.normal import ONLY_FOR, frozen
 from venice_contract.verdict import Effect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venice_contract.contract.comparing.change import Change, Documents, Site
-    from venice_contract.contract.comparing.forms import Form, Forms
+    from venice_contract.contract.comparing.forms import Forms
+    from venice_contract.contract.comparing.inner import Compare
+    from venice_contract.contract.comparing.normal import Form
 
 ELSEWHERE = frozenset({"required", "additionalProperties"})
 """Keywords that are compared with the properties of an object."""
@@ -23,22 +26,80 @@ WIDER = (("int32", "int64"), ("float", "double"))
 NAMES = {"pattern": "pattern", "format": "format"}
 """Keywords whose changes have kinds of their own."""
 
+KNOWN = ONLY_FOR.keys() | {"enum", "not", "if", "then", "else"}
+"""Keywords that are known to refuse something."""
+
+TWINS = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
+
 
 def compare(
-    documents: Documents, forms: Forms, site: Site, old: Form, new: Form
+    documents: Documents,
+    forms: Forms,
+    site: Site,
+    pair: tuple[Form, Form],
+    inside: Compare,
 ) -> Iterator[Change]:
-    """Yield what the keywords of two forms say otherwise, their values' own schemas left out."""
+    """Yield what the keywords of two forms say otherwise, their values' own schemas left out.
+
+    Args:
+        documents: the two.
+        forms: of all schemas of both.
+        site: where.
+        pair: the two forms.
+        inside: yields what two schemas say otherwise, for keywords that hold schemas.
+    """
+    old, new = pair
     lines = _bounds(old, new)
-    for name in sorted((old.keywords.keys() | new.keywords.keys()) - ELSEWHERE):
+    several = old.together.keys() | new.together.keys()
+    for name in sorted(several):
+        yield from _several(documents, site, pair, name)
+    told = several | (set(CONDITION) if "if" in several else set())
+    for name in sorted((old.keywords.keys() | new.keywords.keys()) - ELSEWHERE - told):
         before, after = old.keywords.get(name), new.keywords.get(name)
         if before and after:
             values = (
-                forms.value(documents.old, name, before),
-                forms.value(documents.new, name, after),
+                forms.value(old.schema.document, name, before),
+                forms.value(new.schema.document, name, after),
             )
             if values[0] == values[1]:
                 continue
-        yield from _one(documents, site, (old, new), name, lines)
+        if name in lines:
+            yield _crossed(documents, site, pair, name, lines[name])
+        elif TWINS.get(name) in lines:
+            continue  # told once, under the open bound
+        elif name == "enum" and before and after:
+            yield from _values(documents, site, pair, before, after)
+        else:
+            yield _one(documents, site, pair, name, inside)
+
+
+def _several(
+    documents: Documents, site: Site, pair: tuple[Form, Form], name: str
+) -> Iterator[Change]:
+    """Yield values of a keyword that one side says more than once, those gone and those new."""
+    before, after = (_values_of(form, name) for form in pair)
+    family = NAMES.get(name, "keyword")
+    where = pointers(pair, pair[0].keywords.get(name), pair[1].keywords.get(name))
+    for gone, values, others in ((True, before, after), (False, after, before)):
+        for key in sorted(values.keys() - others.keys(), key=repr):
+            yield documents.change(
+                site,
+                f"{family}-removed" if gone else f"{family}-added",
+                Effect.WIDENS if gone else Effect.NARROWS,
+                where,
+                (values[key], None) if gone else (None, values[key]),
+                path=pair[1].schema.path,
+                keyword=name,
+            )
+
+
+def _values_of(form: Form, name: str) -> dict[Any, Any]:
+    """Return the values of a keyword by what they are; a condition is one with what follows."""
+    own = form.value(name)
+    if name == "if":
+        own = {word: form.value(word) for word in CONDITION if word in form.keywords}
+    said = form.together.get(name) or ([own] if name in form.keywords else ())
+    return {frozen(value): value for value in said}
 
 
 Edge = tuple[float, int]
@@ -62,20 +123,17 @@ def _edge(form: Form, closed: str, word: str) -> Edge:
 
 
 def _one(
-    documents: Documents, site: Site, pair: tuple[Form, Form], name: str, lines: dict[str, Any]
-) -> Iterator[Change]:
-    before, after = pair[0].keywords.get(name), pair[1].keywords.get(name)
-    twin = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
-    if twin.get(name) in lines:
-        return  # told once, under the open bound
-    if name in lines:
-        yield _crossed(documents, site, pair, name, lines[name])
-        return
-    if name == "enum" and before and after:
-        yield from _values(documents, site, pair, before, after)
-        return
+    documents: Documents, site: Site, pair: tuple[Form, Form], name: str, inside: Compare
+) -> Change:
+    before, after = (form.keywords.get(name) for form in pair)
     kind, effect = _judged(name, before, after)
-    yield documents.change(
+    if name not in KNOWN:
+        effect = Effect.NOTES  # JSON Schema lets words be that it does not know
+    elif name in HOLDING and before and after:
+        effect = effect_of(inside, pair, name)
+    elif name in HOLDING:
+        effect = added(pair[0], name) if after else TURNED[added(pair[1], name)]
+    return documents.change(
         site,
         kind,
         effect,

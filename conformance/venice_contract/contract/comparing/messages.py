@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.comparing.forms import frozen
+from venice_contract.contract.comparing.normal import frozen
 from venice_contract.contract.document import join
 from venice_contract.contract.operations import Message
 from venice_contract.contract.schema import Part, Schema
@@ -115,7 +116,7 @@ class Messages:
         if len(gone) == len(come) == 1:
             said = (gone[0], come[0])
             yield self.documents.change(
-                site, "media-type-changed", Effect.MOVES, _places(old, new), said
+                site, "media-type-changed", _covering(*said), _places(old, new), said
             )
             pairs.append(said)
             gone, come = [], []
@@ -147,7 +148,7 @@ class Messages:
         words = ["encoding", *(("example", "examples") if self.documents.annotations else ())]
         for word in words:
             said = [
-                one.node["content"][name].get(word)
+                one.node["content"][name].get(word) or None
                 for one, name in zip((old, new), media, strict=True)
             ]
             if frozen(said[0]) != frozen(said[1]):
@@ -170,7 +171,11 @@ class Messages:
         yield from self.schemas.compare(site, old, new)
 
     def _headers(self, site: Site, old: Message, new: Message) -> Iterator[Change]:
-        before, after = ({n.lower(): h for n, h in one.headers.items()} for one in (old, new))
+        before, after = (
+            # OpenAPI, Response Object: a header of this name is ignored.
+            {n.lower(): h for n, h in one.headers.items() if n.lower() != "content-type"}
+            for one in (old, new)
+        )
         for name in sorted(before.keys() - after.keys()):
             places, path = (before[name].pointer, new.pointer), (before[name].name,)
             yield self.documents.change(site, "header-removed", Effect.REMOVES, places, path=path)
@@ -279,15 +284,25 @@ def _moved_statuses(gone: list[str], come: list[str]) -> list[tuple[str, str]]:
     """Pair a status that is gone with the one that has come, where it is one of each class."""
     found = []
     for first in "2345":
-        before = [status for status in gone if status.startswith(first) and status.isdecimal()]
-        after = [status for status in come if status.startswith(first) and status.isdecimal()]
+        before = [status for status in gone if status.startswith(first)]
+        after = [status for status in come if status.startswith(first)]
         if len(before) == len(after) == 1:
             found.append((before[0], after[0]))
     return found
 
 
 def _media_type(name: str) -> str:
-    return name.replace(" ", "").lower()
+    """Return a media type without case, and without the charset that JSON has (RFC 8259, 11)."""
+    found = name.replace(" ", "").replace('"', "").lower()
+    kind, _, rest = found.partition(";")
+    return kind if rest == "charset=utf-8" and kind.endswith("json") else found
+
+
+def _covering(old: str, new: str) -> Effect:
+    """Return what a media type does that takes the place of another: a range holds its types."""
+    if fnmatchcase(old, new):
+        return Effect.WIDENS
+    return Effect.NARROWS if fnmatchcase(new, old) else Effect.MOVES
 
 
 def _link(node: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.comparing.forms import NOTED, frozen, is_text, noted, outer
+from venice_contract.contract.comparing.forms import NOTED, is_text, noted, outer
+from venice_contract.contract.comparing.normal import frozen
 from venice_contract.verdict import Effect
 
 if TYPE_CHECKING:
@@ -29,9 +30,13 @@ def compare(documents: Documents, site: Site, old: Schema, new: Schema) -> Itera
         was, now = (
             noted(name, one[name].value) if name in one else None for one in (before, after)
         )
-        if frozen(was) == frozen(now) or (name in SWITCHES and bool(was) == bool(now)):
+        there = (name in before, name in after)
+        same = frozen(was) == frozen(now) and (name != "default" or all(there))
+        if same or (name in SWITCHES and bool(was) == bool(now)):
             continue
         kind, effect = _judged(name, was, now, site)
+        if name == "default":  # null is one
+            kind, effect = _default(there, reads=site.reads)
         places = (
             before[name].pointer if name in before else old.pointer,
             after[name].pointer if name in after else new.pointer,
@@ -58,8 +63,6 @@ def _texts(documents: Documents, site: Site, old: Schema, new: Schema) -> Iterat
 def _judged(name: str, was: Any, now: Any, site: Site) -> tuple[str, Effect]:
     if name in SWITCHES:
         return SWITCHES[name][0 if now else 1], _switched(name, bool(now), reads=site.reads)
-    if name == "default":
-        return _default(was, now, reads=site.reads)
     if name not in NOTED:
         return "text-changed", Effect.NOTES
     if name == "discriminator":
@@ -77,9 +80,9 @@ def _switched(name: str, now: bool, *, reads: bool) -> Effect:
     return Effect.NOTES
 
 
-def _default(was: Any, now: Any, *, reads: bool) -> tuple[str, Effect]:
+def _default(there: tuple[bool, bool], *, reads: bool) -> tuple[str, Effect]:
     """A default of an answer documents; one of a request says what a field left out means."""
-    if was is None:
+    if not there[0]:
         return "default-added", Effect.NOTES
-    kind = "default-removed" if now is None else "default-changed"
+    kind = "default-changed" if there[1] else "default-removed"
     return kind, Effect.NOTES if reads else Effect.MOVES

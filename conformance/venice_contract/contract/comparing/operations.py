@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.comparing.change import Site
-from venice_contract.contract.comparing.forms import frozen
+from venice_contract.contract.comparing.normal import frozen
 from venice_contract.contract.document import join
-from venice_contract.contract.operations import callbacks
+from venice_contract.contract.operations import callbacks, follow
 from venice_contract.verdict import Effect
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from venice_contract.contract.document import Document
     from venice_contract.contract.operations import Operation, Parameter, Requirement
 
+SCHEMES = "/components/securitySchemes"
 NAME = re.compile(r"\{([^{}]*)\}")
 COMPARED = frozenset(
     {"operationId", "parameters", "requestBody", "responses", "security", "servers", "deprecated"}
@@ -92,10 +93,24 @@ class Operations:
             flags = (old.deprecated, new.deprecated)
             yield self.documents.change(site, kind, Effect.NOTES, places, flags)
         yield from self._security(site, old, new)
-        if any("servers" in one.node for one in (old, new)):
-            yield from servers(self.documents, site, old.servers, new.servers, places)
+        yield from self._servers(site, old, new, places)
         if self.documents.annotations:
             yield from self._texts(site, old, new)
+
+    def _servers(
+        self, site: Site, old: Operation, new: Operation, places: tuple[str, str]
+    ) -> Iterator[Change]:
+        """Compare the base URLs of an operation, where it or its path has some of its own."""
+        before, after = (
+            own_servers(document, one)
+            for document, one in ((self.documents.old, old), (self.documents.new, new))
+        )
+        if before or after:
+            said = [
+                base_urls(own or document.data)
+                for own, document in ((before, self.documents.old), (after, self.documents.new))
+            ]
+            yield from servers(self.documents, site, said[0], said[1], places)
 
     def _texts(self, site: Site, old: Operation, new: Operation) -> Iterator[Change]:
         for word in sorted((old.node.keys() | new.node.keys()) - COMPARED):
@@ -161,12 +176,17 @@ def matched(
     )
 
 
-def schemes(documents: Documents) -> Iterator[Change]:
-    """Yield the security schemes of one name that say something else."""
+def schemes(documents: Documents, used: set[str] | None = None) -> Iterator[Change]:
+    """Yield the security schemes of one name that say something else.
+
+    Args:
+        documents: the two.
+        used: names of those to compare; None for all.
+    """
     before, after = security_schemes(documents.old), security_schemes(documents.new)
     for name in sorted(before.keys() & after.keys()):
-        if frozen(before[name]) != frozen(after[name]):
-            place = join("/components/securitySchemes", name)
+        if (used is None or name in used) and frozen(before[name]) != frozen(after[name]):
+            place = join(SCHEMES, name)
             site = Site("", "request", reads=False, where="operation")
             yield documents.change(
                 site,
@@ -185,10 +205,9 @@ def servers(
     new: tuple[str, ...],
     places: tuple[str, str],
 ) -> Iterator[Change]:
-    """Yield the base URLs that are gone or new; none at all is `/`."""
-    before, after = ([url.rstrip("/") or "/" for url in urls or ("/",)] for urls in (old, new))
-    gone = [url for url in before if url not in after]
-    come = [url for url in after if url not in before]
+    """Yield the base URLs that are gone or new."""
+    gone = [url for url in old if url not in new]
+    come = [url for url in new if url not in old]
     if len(gone) == len(come) == 1:
         said = (gone[0], come[0])
         yield documents.change(site, "server-changed", Effect.MOVES, places, said)
@@ -197,6 +216,28 @@ def servers(
         yield documents.change(site, "server-removed", Effect.REMOVES, places, (url, None))
     for url in come:
         yield documents.change(site, "server-added", Effect.ADDS, places, (None, url))
+
+
+def base_urls(holder: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the base URLs of a document, a path or an operation; `/` where it names none.
+
+    A URL with variables is followed by what may stand in their places.
+    """
+    found = []
+    written: list[dict[str, Any]] = holder.get("servers") or [{"url": "/"}]
+    for one in written:
+        url = str(one["url"]).rstrip("/") or "/"
+        for name, variable in sorted(one.get("variables", {}).items()):
+            values = " or ".join(str(value) for value in sorted(variable.get("enum", ()), key=str))
+            url += f" ({name}: {values or 'any'}, else {variable['default']})"
+        found.append(url)
+    return tuple(found)
+
+
+def own_servers(document: Document, one: Operation) -> Mapping[str, Any] | None:
+    """Return the operation or else its path, whichever has base URLs of its own."""
+    path: Mapping[str, Any] = document.get(one.pointer.rpartition("/")[0])
+    return next((holder for holder in (one.node, path) if holder.get("servers")), None)
 
 
 def template(operation: Operation) -> tuple[str, str]:
@@ -213,8 +254,8 @@ def _parameters(
         name = names.get(one.name, one.name) if one.where == "path" else one.name
         return (name.lower() if one.where == "header" else name), one.where
 
-    before = {key(one, renamed): one for one in old}
-    after = {key(one, {}): one for one in new}
+    before = {key(one, renamed): one for one in old if not _ignored(one)}
+    after = {key(one, {}): one for one in new if not _ignored(one)}
     pairs: list[tuple[Parameter | None, Parameter | None]] = [
         (before[name], after[name]) for name in before if name in after
     ]
@@ -228,15 +269,33 @@ def _parameters(
 def security_schemes(document: Document) -> dict[str, Any]:
     """Return the security schemes without their words for people."""
     written = document.data.get("components", {}).get("securitySchemes", {})
+    found = {name: follow(document, join(SCHEMES, name))[2] for name in written}
     return {
         name: {
-            key: value
+            key: _scheme(key, value)
             for key, value in scheme.items()
             if key not in {"description", "bearerFormat"} and not key.startswith("x-")
         }
-        for name, scheme in written.items()
-        if isinstance(scheme, dict)
+        for name, scheme in found.items()
     }
+
+
+def _scheme(key: str, value: Any) -> Any:
+    """Return what a key of a scheme says: its name has no case, scopes are described for people."""
+    if key == "scheme":
+        return str(value).lower()
+    if key == "flows" and isinstance(value, dict):
+        return {
+            flow: said | {"scopes": sorted(said.get("scopes", ()))}
+            for flow, said in value.items()
+            if isinstance(said, dict)
+        }
+    return value
+
+
+def _ignored(one: Parameter) -> bool:
+    """Whether a parameter says nothing (OpenAPI, Parameter Object: three headers are ignored)."""
+    return one.where == "header" and one.name.lower() in {"accept", "authorization", "content-type"}
 
 
 Need = dict[object, frozenset[str]]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.comparing import keywords, notes
-from venice_contract.contract.comparing.forms import ALL, Form, Forms, frozen
+from venice_contract.contract.comparing.normal import ALL, Form, frozen
 from venice_contract.contract.document import join
 from venice_contract.contract.schema import Part, Schema
 from venice_contract.verdict import Effect
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venice_contract.contract.comparing.change import Change, Documents, Site
+    from venice_contract.contract.comparing.forms import Forms
+
+MOST_PLACES = 10_000
+"""Pairs of schemas that may differ; in two revisions of the vendor's whole document some 130 do."""
 
 NUMBERS = {"number": {"integer", "fraction"}}
 
@@ -51,7 +55,8 @@ class Schemas:
 
     def _alike(self, old: Schema, new: Schema) -> bool:
         """Whether nothing is left to name; marks of schemas that contain themselves do not tell."""
-        return self.forms.same(old, new) or bool(self.forms.recursive)
+        marks = {self.forms.mark(old), self.forms.mark(new)}
+        return len(marks) == 1 or bool(marks & self.forms.recursive)
 
     def _compare(self, site: Site, old: Schema, new: Schema) -> Iterator[Change]:
         pair = (old.identity, new.identity, site.reads)
@@ -62,18 +67,26 @@ class Schemas:
                 return
             self.documents.met.add(pair)
         self.documents.open.add(pair)
+        self._count(new)
         yield from notes.compare(self.documents, site, old, new)
         before, after = self.forms.of(old), self.forms.of(new)
-        if _anything(before) == _anything(after):
+        if (len(before) == len(ALL)) != (len(after) == len(ALL)):
+            yield self._type(site, (old, new), (named(before), named(after)))
+        else:
             yield from self._null(site, (old, new), "null" in before, "null" in after)
             yield from self._types(site, old, new)
+        if _anything(before) == _anything(after):
             yield from self._choice(site, old, new)
             for name in ALL:
                 if name in before and name in after:
                     yield from self._alternatives(site, before[name], after[name])
-        else:
-            yield self._type(site, (old, new), (named(before), named(after)))
         self.documents.open.discard(pair)
+
+    def _count(self, new: Schema) -> None:
+        self.documents.places += 1
+        if self.documents.places > MOST_PLACES:
+            what = f"the documents differ at more than {MOST_PLACES} places"
+            raise new.document.broken(f"{what}, too many to be told.", new.pointer)
 
     def _type(self, site: Site, pair: tuple[Schema, Schema], said: tuple[Any, Any]) -> Change:
         sets = [_accepted(one) for one in said]
@@ -150,7 +163,7 @@ class Schemas:
         return self.documents.change(site, kind, effect, places, said, path=form.schema.path)
 
     def _forms(self, site: Site, old: Form, new: Form) -> Iterator[Change]:
-        yield from keywords.compare(self.documents, self.forms, site, old, new)
+        yield from keywords.compare(self.documents, self.forms, site, (old, new), self._compare)
         if old.type == "array" and (old.schema.items or new.schema.items):
             inner = [one.schema.items or _any(one.schema, "items", "[]") for one in (old, new)]
             yield from self._compare(site, *inner)
@@ -196,7 +209,7 @@ class Schemas:
         )
 
     def _additional(self, site: Site, old: Form, new: Form) -> Iterator[Change]:
-        was, now = old.schema.closed, new.schema.closed
+        was, now = old.closed, new.closed
         pair = (old.schema, new.schema)
         word = "additionalProperties"
         if was != now:
@@ -204,8 +217,8 @@ class Schemas:
             kind, effect = ("closed", Effect.NARROWS) if now else ("opened", opened)
             said = (not was, not now)
             yield self._change(site, kind, effect, pair, said, keyword=word)
-        elif old.schema.additional or new.schema.additional:
-            inner = [one.additional or _any(one, word, "*") for one in pair]
+        elif old.additional or new.additional:
+            inner = [one.additional or _any(one.schema, word, "*") for one in (old, new)]
             yield from self._compare(site, *inner)
 
 

@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from venice_contract.contract.comparing.forms import is_null
-from venice_contract.contract.comparing.operations import security_schemes
-from venice_contract.contract.operations import operations
+from venice_contract.contract.comparing.forms import SCHEMA_IN, SCHEMAS_IN, is_null
+from venice_contract.contract.comparing.operations import own_servers, security_schemes
+from venice_contract.contract.document import join
+from venice_contract.contract.operations import callbacks, operations
+from venice_contract.contract.schema import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from venice_contract.contract.combining import Keyword
     from venice_contract.contract.document import Document
     from venice_contract.contract.operations import Message, Operation, Parameter
     from venice_contract.contract.schema import Schema
@@ -28,7 +31,13 @@ HEADER = """\
 # Written by `venice-contract upstream`; it is the base of the next merge, so leave it alone.
 """
 
+MOST_SCHEMAS = 20_000
+"""Schemas that are written out; the vendor's family of 2026-08-21 has some hundred."""
+
 LEFT_OUT = frozenset({"example", "examples", "externalDocs", "xml", "$comment", "nullable"})
+
+SWITCHES = ("allowEmptyValue", "allowReserved", "deprecated")
+"""What is said of a parameter or header by true, and is false where it is not written."""
 
 
 class _Plain(yaml.CSafeDumper):
@@ -47,98 +56,164 @@ def facts(document: Document, paths: Sequence[str]) -> str:
         paths: patterns as of a shell.
 
     Raises:
-        BrokenContractError: a schema contains itself, or something cannot be read.
+        BrokenContractError: something cannot be read.
     """
+    facts = _Facts(document)
     family: dict[str, Any] = {}
     for one in operations(document).values():
         if any(fnmatchcase(one.path, pattern) for pattern in paths):
-            family.setdefault(one.path, {})[one.method.lower()] = _operation(one)
+            family.setdefault(one.path, {})[one.method.lower()] = facts.operation(one)
     version = document.data.get("info", {}).get("version", "")
     data = {
         "openapi": "3.1.0",
         "info": {"title": "facts", "version": str(version)},
+        **_servers(document.data),
         "paths": family,
-        "components": {"securitySchemes": security_schemes(document)},
+        "components": {
+            "securitySchemes": security_schemes(document),
+            **({"schemas": facts.circles} if facts.circles else {}),
+        },
     }
     return HEADER + yaml.dump(data, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=1000)
 
 
-def _operation(one: Operation) -> dict[str, Any]:
-    said: dict[str, Any] = {"operationId": one.id} if one.named else {}
-    if one.deprecated:
-        said["deprecated"] = True
-    said["security"] = [{name: list(scopes) for name, scopes in needed} for needed in one.security]
-    if one.parameters:
-        said["parameters"] = [_parameter(parameter) for parameter in one.parameters]
-    if one.request:
-        said["requestBody"] = {"required": one.request.required, **_content(one.request)}
-    said["responses"] = {
-        status: {"description": "", **_content(answer), **_headers(answer)}
-        for status, answer in one.answers.items()
-    }
-    return said
+class _Facts:
+    """Writes what a document says.
 
-
-def _parameter(one: Parameter) -> dict[str, Any]:
-    said: dict[str, Any] = {"name": one.name, "in": one.where, "required": one.required}
-    said |= {"style": one.style, "explode": one.explode}
-    if one.deprecated:
-        said["deprecated"] = True
-    if one.schema is not None:
-        said["schema"] = plain(one.schema)
-    return said
-
-
-def _content(message: Message) -> dict[str, Any]:
-    if not message.media:
-        return {}
-    schemas = message.schemas
-    return {
-        "content": {
-            media: {"schema": plain(schemas[media])} if media in schemas else {}
-            for media in message.media
-        }
-    }
-
-
-def _headers(message: Message) -> dict[str, Any]:
-    if not message.headers:
-        return {}
-    said = {}
-    for name, header in message.headers.items():
-        schema = {"schema": plain(header.schema)} if header.schema is not None else {}
-        said[name] = {"required": header.required, **schema}
-    return {"headers": said}
-
-
-def plain(schema: Schema, above: frozenset[tuple[str, ...]] = frozenset()) -> dict[str, Any]:
-    """Write a schema out in the words of OpenAPI 3.1, without references and words for people.
-
-    Raises:
-        BrokenContractError: it contains itself, so that it has no end.
+    Args:
+        document: the revision.
     """
-    if schema.identity in above:
-        raise schema.document.broken(
-            "the schema contains itself, and facts of such schemas cannot be kept.", schema.pointer
-        )
-    above |= {schema.identity}
-    said: dict[str, Any] = {
-        name: keyword.value
-        for name, keyword in schema.keywords.items()
-        if name not in LEFT_OUT and not name.startswith("x-")
-    }
-    if schema.properties:
-        said["properties"] = {n: plain(one, above) for n, one in schema.properties.items()}
-    if schema.items is not None:
-        said["items"] = plain(schema.items, above)
-    if schema.additional is not None:
-        said["additionalProperties"] = plain(schema.additional, above)
-    if schema.variants:
-        said[schema.choice] = _branches(schema, above)
-    return said
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.circles: dict[str, Any] = {}
+        """Schemas that contain themselves, by the names given to them here."""
+        self._names: dict[tuple[str, ...], str] = {}
+        self._open: set[tuple[str, ...]] = set()
+        self._written_out = 0
+
+    def operation(self, one: Operation) -> dict[str, Any]:
+        """Write an operation."""
+        said: dict[str, Any] = {"operationId": one.id} if one.named else {}
+        if one.deprecated:
+            said["deprecated"] = True
+        said |= _servers(own_servers(self.document, one) or {})
+        said["security"] = [{name: list(scopes) for name, scopes in need} for need in one.security]
+        if one.parameters:
+            said["parameters"] = [
+                {"name": each.name, "in": each.where, **self.parameter(each)}
+                for each in one.parameters
+            ]
+        if one.request:
+            content = self.content(one.request)
+            said["requestBody"] = {"required": one.request.required, **content}
+        said["responses"] = {status: self.answer(each) for status, each in one.answers.items()}
+        back: dict[str, Any] = {}
+        for each in callbacks(self.document, one).values():
+            name, _, expression = each.path.partition(" ")
+            place = back.setdefault(name, {}).setdefault(expression, {})
+            place[each.method.lower()] = self.operation(each)
+        return said | ({"callbacks": back} if back else {})
+
+    def answer(self, one: Message) -> dict[str, Any]:
+        """Write an answer."""
+        said: dict[str, Any] = {"description": "", **self.content(one)}
+        if one.headers:
+            said["headers"] = {name: self.parameter(each) for name, each in one.headers.items()}
+        if one.links:
+            said["links"] = {
+                name: {word: value for word, value in link.items() if word != "description"}
+                for name, link in one.links.items()
+            }
+        return said
+
+    def parameter(self, one: Parameter) -> dict[str, Any]:
+        """Write a parameter or a header, but for its name."""
+        said: dict[str, Any] = {"required": one.required}
+        said |= {word: True for word in SWITCHES if one.node.get(word)}
+        schema = {} if one.schema is None else {"schema": self.schema(one.schema)}
+        if one.media:
+            return said | {"content": {one.media: schema}}
+        return said | {"style": one.style, "explode": one.explode, **schema}
+
+    def content(self, message: Message) -> dict[str, Any]:
+        """Write the media types of a message."""
+        found = {}
+        for media in message.media:
+            schema = message.schemas.get(media)
+            found[media] = {} if schema is None else {"schema": self.schema(schema)}
+            encoding = message.node["content"][media].get("encoding")
+            if encoding:
+                found[media]["encoding"] = encoding
+        return {"content": found} if found else {}
+
+    def schema(self, schema: Schema) -> dict[str, Any]:
+        """Write a schema in the words of OpenAPI 3.1, without words for people.
+
+        References are written out, but for one that leads back to a schema that it stands in.
+        """
+        self._written_out += 1
+        if self._written_out > MOST_SCHEMAS:
+            what = f"the family unfolds to more than {MOST_SCHEMAS} schemas"
+            raise schema.document.broken(f"{what}.", schema.pointer)
+        identity = schema.identity
+        if identity in self._open:
+            self._names.setdefault(identity, f"Circle{len(self._names) + 1}")
+        if identity not in self._names:
+            self._open.add(identity)
+            said = self._written(schema)
+            self._open.discard(identity)
+            if identity not in self._names:
+                return said
+            self.circles[self._names[identity]] = said
+        return {"$ref": f"#/components/schemas/{self._names[identity]}"}
+
+    def _written(self, schema: Schema) -> dict[str, Any]:
+        said: dict[str, Any] = {
+            name: self._value(name, keyword)
+            for name, keyword in schema.keywords.items()
+            if name not in LEFT_OUT and not name.startswith("x-")
+        }
+        if schema.properties:
+            said["properties"] = {n: self.schema(one) for n, one in schema.properties.items()}
+        if schema.items is not None:
+            said["items"] = self.schema(schema.items)
+        if schema.additional is not None:
+            said["additionalProperties"] = self.schema(schema.additional)
+        if schema.variants:
+            said[schema.choice] = self._branches(schema)
+        return said
+
+    def _value(self, name: str, keyword: Keyword) -> Any:
+        """Write the value of a keyword, the schemas in it without references."""
+        if name in SCHEMA_IN:
+            return self._at(keyword.pointer, keyword.value)
+        if name in SCHEMAS_IN and isinstance(keyword.value, dict):
+            return {n: self._at(join(keyword.pointer, n), v) for n, v in keyword.value.items()}
+        if name in SCHEMAS_IN:
+            return [self._at(join(keyword.pointer, n), v) for n, v in enumerate(keyword.value)]
+        return keyword.value
+
+    def _at(self, pointer: str, value: Any) -> Any:
+        try:
+            return self.schema(resolve(self.document, pointer))
+        except KeyError:  # it comes of OpenAPI 3.0 or of parts put together
+            return value
+
+    def _branches(self, schema: Schema) -> list[dict[str, Any]]:
+        found = [self.schema(one) for one in schema.variants if not is_null(one)]
+        nothing = any(is_null(one) for one in schema.variants) or schema.value("nullable")
+        return [*found, {"type": "null"}] if nothing else found
 
 
-def _branches(schema: Schema, above: frozenset[tuple[str, ...]]) -> list[dict[str, Any]]:
-    found = [plain(one, above) for one in schema.variants if not is_null(one)]
-    nothing = any(is_null(one) for one in schema.variants) or schema.value("nullable")
-    return [*found, {"type": "null"}] if nothing else found
+def _servers(holder: Mapping[str, Any]) -> dict[str, Any]:
+    """Write the base URLs of a document, a path or an operation, if it has any."""
+    found = []
+    for one in holder.get("servers", ()):
+        said = {"url": one["url"]}
+        variables = {
+            name: {word: value for word, value in variable.items() if word != "description"}
+            for name, variable in one.get("variables", {}).items()
+        }
+        found.append(said | ({"variables": variables} if variables else {}))
+    return {"servers": found} if found else {}

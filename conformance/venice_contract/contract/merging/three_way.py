@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from venice_contract.contract.changes import changes
-from venice_contract.contract.comparing.forms import frozen
+from venice_contract.contract.comparing.normal import frozen
 from venice_contract.contract.merging import writing
+from venice_contract.errors import BrokenContractError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,6 +50,8 @@ SAME_THING = {
 WHOLE = frozenset({"field", "operation", "status", "parameter"})
 """Things that hold others: to take one away and to change what is in it do not go together."""
 
+
+BY_HAND = "it must be written by hand"
 
 OURS = frozenset({"other", "absence-means-other"})
 """Kinds of what only we say: our components bring it along wherever they are used."""
@@ -191,11 +194,15 @@ def _tried(
     """Write changes into ours, and see that nothing parts that did not differ before."""
     written = writing.write(ours, theirs, some, date=minding.date)
     if written is None:
-        return None, "it must be written by hand"
-    before, after = minding.apart(theirs, ours), minding.apart(theirs, written)
+        return None, BY_HAND
+    before = minding.apart(theirs, ours)
+    try:
+        after = minding.apart(theirs, written)
+    except BrokenContractError:  # such as a component that is gone and still referred to
+        return None, BY_HAND
     if after - before:
         return None, "ours shares the place with messages that theirs did not change"
-    return (written, "") if before - after else (None, "it must be written by hand")
+    return (written, "") if before - after else (None, BY_HAND)
 
 
 def _difference(change: Change) -> Key:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from os.path import commonpath
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.comparing.forms import Forms, is_null
@@ -54,6 +55,14 @@ class Wording:
         known = self._component(theirs)
         if known:
             return {"$ref": f"#/components/schemas/{known}", **beside}
+        known = (
+            self._component(theirs, beside_null=True) if "null" in self._forms.of(theirs) else ""
+        )
+        if known:
+            return {
+                "anyOf": [{"$ref": f"#/components/schemas/{known}"}, {"type": "null"}],
+                **beside,
+            }
         if theirs.value("enum") and not theirs.variants and not theirs.nullable:
             return {"$ref": f"#/components/schemas/{self._enum(theirs, name)}", **beside}
         return self._written(theirs, name)
@@ -83,14 +92,20 @@ class Wording:
             found["enum"] = {str(value): dict(self.evidence) for value in said["enum"]}
         return {**said, "x-evidence": found} if found else said
 
-    def _component(self, theirs: Schema) -> str:
-        """Return the name of our component that says the same; empty for plain types."""
+    def _component(self, theirs: Schema, *, beside_null: bool = False) -> str:
+        """Return the name of our component that says the same; empty for plain types.
+
+        With `beside_null`, of one that says all but that null is allowed.
+        """
         if not (theirs.properties or theirs.variants or set(theirs.asserting) - {"type"}):
             return ""
-        mark = self._forms.mark(theirs)
+        marked = self._forms.mark_but_null if beside_null else self._forms.mark
+        mark = marked(theirs)
         for name in self.ours.data.get("components", {}).get("schemas", {}):
-            pointer = join("/components/schemas", name)
-            if self._forms.mark(resolve(self.ours, pointer)) == mark:
+            ours = resolve(self.ours, join("/components/schemas", name))
+            null = "null" in self._forms.of(ours)
+            plain = not (ours.properties or set(ours.asserting) - {"type"} or ours.variants)
+            if marked(ours) == mark and not (beside_null and (null or plain)):
                 return str(name)
         return ""
 
@@ -138,6 +153,9 @@ class Wording:
     def operation(self, theirs: Operation) -> dict[str, Any]:
         """Return an operation as we write it; its words for people are left to be written."""
         said: dict[str, Any] = {"operationId": theirs.id} if theirs.named else {}
+        tags = self._tags(theirs.path)
+        if tags:
+            said["tags"] = list(tags)
         said["security"] = [{n: list(scopes) for n, scopes in one} for one in theirs.security]
         if theirs.parameters:
             said["parameters"] = [self.parameter(one) for one in theirs.parameters]
@@ -146,6 +164,12 @@ class Wording:
             said["requestBody"] = {"required": theirs.request.required, **content}
         said["responses"] = {s: self.answer(s, one) for s, one in theirs.answers.items()}
         return said
+
+    def _tags(self, path: str) -> list[str]:
+        """Return the tags of our operation whose path is likest, from which a client is sorted."""
+        known = [one for one in operations(self.ours).values() if one.node.get("tags")]
+        likest = max(known, key=lambda one: len(commonpath((one.path, path))), default=None)
+        return likest.node["tags"] if likest else []
 
     def _content(self, theirs: Message, name: str) -> dict[str, Any]:
         if not theirs.media:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 Key = tuple[object, ...]
 
+STUMBLES = (AttributeError, LookupError, TypeError, ValueError)
+"""What comes of editing a node that is written otherwise than the edit expects."""
+
 COPIED = frozenset({"pattern", "format", "multipleOf", "uniqueItems"}) | LOWER | UPPER
 """Keywords that are taken by writing down what theirs says."""
 
@@ -82,7 +85,10 @@ def write(ours: Document, theirs: Document, some: list[Change], *, date: str) ->
     if plan is None:
         return None
     tree = parse(ours.text, ours.file).tree
-    plan.write(tree)
+    try:
+        plan.write(tree)
+    except (*STUMBLES, RecursionError):  # of no end, or not written as an edit expects it
+        return None
     return parse(dump(tree), ours.file)
 
 

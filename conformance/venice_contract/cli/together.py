@@ -1,0 +1,78 @@
+"""Files that are written all or not at all: what a merge moves must not part half-way."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from venice_contract.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+
+def changed(files: Mapping[Path, str]) -> dict[Path, str]:
+    """Return the files of which the text on the disk is another, or which are not there."""
+    return {file: text for file, text in files.items() if _read(file) != text.encode()}
+
+
+def write(files: Mapping[Path, str], then: Callable[[], None] = lambda: None) -> None:
+    """Write files, then do what must go with them; if anything fails, all is as it was before.
+
+    Args:
+        files: the new text of each; its folder is made if there is none.
+        then: is called when all are written.
+
+    Raises:
+        UsageError: a file cannot be written.
+    """
+    before = {file: _read(file) for file in files}
+    fresh = {file: file.with_name(f".{file.name}.new") for file in files}
+    folders: list[Path] = []
+    try:
+        for file, text in files.items():
+            folders += _made(file.parent)
+            fresh[file].write_bytes(text.encode())
+        for file in files:
+            fresh[file].replace(file)
+        then()
+    except BaseException as problem:
+        _restore(before, fresh.values(), folders)
+        if isinstance(problem, OSError):
+            where = problem.filename or next(iter(files))
+            raise UsageError(
+                f"{where}: cannot be written: {problem.strerror}.", hint="Nothing was changed."
+            ) from None
+        raise
+
+
+def _made(folder: Path) -> list[Path]:
+    """Make a folder and those above it; return the ones that were not there, outermost first."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()][::-1]
+    folder.mkdir(parents=True, exist_ok=True)
+    return missing
+
+
+def _restore(
+    before: Mapping[Path, bytes | None], fresh: Iterable[Path], folders: list[Path]
+) -> None:
+    for file in fresh:
+        with contextlib.suppress(OSError):
+            file.unlink(missing_ok=True)
+    for file, raw in before.items():
+        with contextlib.suppress(OSError):
+            if raw is None:
+                file.unlink(missing_ok=True)
+            elif _read(file) != raw:
+                file.write_bytes(raw)
+    for folder in reversed(folders):
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+
+
+def _read(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return None

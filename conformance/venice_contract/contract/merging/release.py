@@ -1,0 +1,42 @@
+"""What a merge is for who uses the client: the next version of the contract. Pure.
+
+A version that is a day, as 2026.8.21, names the revision that the contract stands at; any other
+follows semantic versioning.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from venice_contract.contract.document import Document, dump, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FIRST_YEAR = 1000
+"""A first number from here on is a year."""
+
+
+def next_version(version: str, day: str, bump: Callable[[str], str]) -> str:
+    """Return the version that follows one.
+
+    Args:
+        version: of the contract as it stands.
+        day: ISO date of the revision that it comes to stand at.
+        bump: gives the next semantic version, or raises an error where there is none.
+    """
+    if not re.fullmatch(rf"\d{{{len(str(FIRST_YEAR))}}}(\.\d+)+", version):
+        return bump(version)
+    known = [int(part) for part in version.split(".")]
+    named = [int(part) for part in day.split("-")]
+    if named <= known:  # of a revision as old, or a second merge on one day
+        named = [*known[:3], known[3] + 1 if len(known) > 3 else 1]
+    return ".".join(map(str, named))
+
+
+def versioned(document: Document, version: str) -> Document:
+    """Return a document with another `info.version`, all else kept."""
+    tree = parse(document.text, document.file).tree
+    tree["info"]["version"] = version
+    return parse(dump(tree), document.file)
