@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venice_contract.contract.document import Document
+    from venice_contract.drift.blame import Witness
 
 DEMONSTRATED = "enum-limit-period-refuses-lifetime"
 SUITE_INTENTION = Intention(requests=3000, creates=400, alive=20, seconds=1800)
@@ -39,9 +40,14 @@ def _flags(given: dict[str, Any]) -> Flags:
 @options.target
 @click.option("--plan", "plan_only", is_flag=True, help="Print what it would cost; send nothing.")
 @click.option("--write", is_flag=True, help="Apply the proposed edits to the contract.")
+@options.published
 @options.printed
-def drift(fragment: Path, plan_only: bool, write: bool, **given: Any) -> int:
-    """Give the verdict by probes: every enum value and limit, asked exactly once."""
+def drift(fragment: Path, plan_only: bool, write: bool, third: str, **given: Any) -> int:
+    """Give the verdict by probes: every enum value and limit, asked exactly once.
+
+    With --published every finding says who is wrong: contract-stale, published-stale,
+    server-regressed or undecided, and why. The exit code stays the same.
+    """
     flags, contract = _flags(given), options.contract(fragment)
     if plan_only:
         click.echo(probing.planned(contract))
@@ -51,8 +57,9 @@ def drift(fragment: Path, plan_only: bool, write: bool, **given: Any) -> int:
             "The contract of an installed tool is not edited.",
             hint=f"Copy {fragment} to {options.FRAGMENT}, or name another one by --spec.",
         )
-    with recording(flags, contract) as record:
-        mended = _probes(flags, contract, record, write=write)
+    witness = probing.witness(contract, third)
+    with recording(flags, contract, witness) as record:
+        mended = _probes(flags, contract, record, witness, write=write)
     if mended:
         fragment.write_text(mended, encoding="utf-8")
         click.echo(f"{fragment} is edited; `generate` makes the client follow.", err=True)
@@ -93,23 +100,32 @@ def suite(fragment: Path, cases: int | None, pytest_args: tuple[str, ...], **giv
 @options.spec
 @options.target
 @click.option("--cases", type=click.IntRange(min=1), help="Generated cases for each operation.")
+@options.published
 @options.printed
-def conform(fragment: Path, cases: int | None, **given: Any) -> int:
+def conform(fragment: Path, cases: int | None, third: str, **given: Any) -> int:
     """Prove the client fresh, then run probes and suite into one record."""
     flags, contract = _flags(given), options.contract(fragment, structure=True)
-    with recording(flags, contract) as record:
+    witness = probing.witness(contract, third)
+    with recording(flags, contract, witness) as record:
         record.check(_client_is_fresh(fragment))
-        _probes(flags, contract, record)
+        _probes(flags, contract, record, witness)
         _suite(flags, contract, record, cases, ())
     return record.finish(**given)
 
 
-def _probes(flags: Flags, contract: Document, record: Recording, *, write: bool = False) -> str:
+def _probes(
+    flags: Flags,
+    contract: Document,
+    record: Recording,
+    witness: Witness | None,
+    *,
+    write: bool = False,
+) -> str:
     """Run the probes; return the edited contract if edits are wanted and there are any."""
     mended = ""
     with _undecided(record, "probes"), opened(flags, probing.intention(contract)) as server:
         record.follow(server.session)
-        judgement = probing.inquire(server, contract, record.progress)
+        judgement = probing.inquire(server, contract, record.progress, witness)
         record.checks(judgement.run({}).checks)
         if write:
             text = judgement.edited().text

@@ -20,7 +20,7 @@ from venice_contract.errors import UsageError
 from venice_contract.verdict import Constraint, Evidence, Path, dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from venice_contract.contract.document import Document
     from venice_contract.contract.operations import Message, Parameter
@@ -86,6 +86,7 @@ class Contract:
 
     Args:
         document: the fragment.
+        only: ids of the operations to read, all where it is None.
 
     Attributes:
         operations: by operationId.
@@ -93,9 +94,10 @@ class Contract:
         constraints: all, requests before answers.
     """
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, *, only: Collection[str] | None = None) -> None:
         self.document = document
-        self.operations = operations(document)
+        found = operations(document)
+        self.operations = {n: one for n, one in found.items() if only is None or n in only}
         self.roles = _roles(self.operations)
         self._sent = sent_paths(self.roles) if self.roles else frozenset()
         self._echoes: dict[str, EchoMap | None] = {}

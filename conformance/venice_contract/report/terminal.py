@@ -186,7 +186,7 @@ def _finding(console: Console, number: int, found: Found, titles: Mapping[str, s
     grid.add_column(no_wrap=True, style="dim")
     grid.add_column(overflow="fold")
     for name, value in _facts(found):
-        grid.add_row(name, Text(one_line(value, limit=160)))
+        grid.add_row(name, Text(one_line(value, limit=600 if name == "wrong" else 160)))
     console.print(Padding(grid, (0, 0, 0, 3)))
     _diff(console, found)
     if finding.curl:
@@ -205,7 +205,7 @@ def _facts(found: Found) -> list[tuple[str, str]]:
         ("contract", f"{finding.contract_says}  ({known_from(finding) or 'no evidence'})"),
         ("server", finding.server_does),
         ("in", seen),
-        ("blame", blamed(finding)),
+        ("wrong", blamed(finding)),
         ("accepted as", finding.deviation),
         ("edit", edit.summary if edit and not edit.diff else ""),
     ]
