@@ -126,7 +126,9 @@ def test_places_are_linked_where_the_revision_is_known(mixed: Run) -> None:
 
 def test_blame_is_told_where_it_is_known() -> None:
     """A card has the third account and who is wrong only if a published document was given."""
-    one = finding(blame=Blame.SERVER_REGRESSED, published_says="it says MONTH", because="two to one")
+    one = finding(
+        blame=Blame.SERVER_REGRESSED, published_says="it says MONTH", because="two to one"
+    )
     text = render(Run((check("a", Status.FAILED, findings=(one,)),)))
     assert "<h4>Published</h4>" in text
     assert "it says MONTH" in text

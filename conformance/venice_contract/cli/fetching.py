@@ -33,16 +33,28 @@ def published(named: str, *, transport: httpx.BaseTransport | None = None) -> Do
         UnreachableError: the server does not answer with a document in time.
         BrokenContractError: it is no mapping in YAML.
     """
-    scheme = urlsplit(named).scheme
+    try:
+        scheme = urlsplit(named).scheme
+    except ValueError:
+        raise UsageError("This is no URL.", hint="Name a file, or a URL of https.") from None
     if scheme in {"http", "ftp", "file"}:
-        raise UsageError(f"{named}: only https is called.", hint="Name a file, or a URL of https.")
+        raise UsageError(
+            f"{shown(named)}: only https is called.", hint="Name a file, or a URL of https."
+        )
     if scheme != "https":
         return load(Path(named), hint="Name a published document.")
     raw = _fetched(named, transport)
     try:
-        return parse(raw.decode("utf-8"), named)
+        return parse(raw.decode("utf-8"), shown(named))
     except UnicodeDecodeError:
-        raise UsageError(f"{named}: the answer is not UTF-8.") from None
+        raise UsageError(f"{shown(named)}: the answer is not UTF-8.") from None
+
+
+def shown(url: str) -> str:
+    """Return a URL for people: without what may be a secret, its user and its query."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=host, query="", fragment="").geturl()
 
 
 def _fetched(url: str, transport: httpx.BaseTransport | None) -> bytes:
@@ -56,19 +68,22 @@ def _fetched(url: str, transport: httpx.BaseTransport | None) -> bytes:
                     url = str(answer.url.join(answer.headers["location"]))
                 parts = urlsplit(url)
                 if parts.scheme != "https" or parts.netloc != host:
-                    raise UsageError(f"{host} leads to {parts.netloc}, and is not followed there.")
+                    there = parts.netloc.rpartition("@")[2]
+                    raise UsageError(
+                        f"{host.rpartition('@')[2]} leads to {there}, and is not followed there."
+                    )
     except (httpx.HTTPError, httpx.InvalidURL) as problem:
         reason = str(problem) or type(problem).__name__
-        raise UnreachableError(f"{url}: no document came: {reason}.") from None
-    raise UsageError(f"{url}: it leads on more than {HOPS} times.")
+        raise UnreachableError(f"{shown(url)}: no document came: {reason}.") from None
+    raise UsageError(f"{shown(url)}: it leads on more than {HOPS} times.")
 
 
 def _body(answer: httpx.Response, url: str) -> bytes:
     if answer.status_code != 200:
-        raise UnreachableError(f"{url}: the answer is {answer.status_code}.")
+        raise UnreachableError(f"{shown(url)}: the answer is {answer.status_code}.")
     found = bytearray()
     for chunk in answer.iter_bytes():
         found += chunk
         if len(found) > LARGEST:
-            raise UsageError(f"{url}: the document is larger than {LARGEST} bytes.")
+            raise UsageError(f"{shown(url)}: the document is larger than {LARGEST} bytes.")
     return bytes(found)
