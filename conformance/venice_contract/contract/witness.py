@@ -169,6 +169,18 @@ class Published:
         says = f"asks for {'a key' if found.secured else 'no key'}"
         return Statement(found.secured, says, self._place(found.pointer))
 
+    def repeats(self, about: Constraint) -> bool | None:
+        """Whether it says what a constraint says, at its place; None without its operation."""
+        operation = self._operations.get(about.operation)
+        if operation is None:
+            return None
+        here = self._said.at(operation.id, self._side(about), about.path)
+        if any((one.kind, one.value) == (about.kind, about.value) for one in here):
+            return True
+        # The empty text may be spelled as an enum of it alone.
+        empty = (about.kind, about.value) == ("max-length", 0)
+        return empty and bool(self.takes(about, about.path, "").holds)
+
     # -- places -----------------------------------------------------------------------------------
 
     def _place(self, pointer: str) -> Place:
@@ -233,10 +245,7 @@ class Published:
 
     def _told(self, about: Constraint, path: Path, found: Schema) -> tuple[str, Place]:
         """Return what is said at a place of what a constraint is about, and where."""
-        side = about.side
-        if side.startswith("answer"):
-            side = self._side(about)
-        here = self._said.at(self._operations[about.operation].id, side, path)
+        here = self._said.at(self._operations[about.operation].id, self._side(about), path)
         kinds = _kinds(about.kind)
         chosen = [one for one in here if one.kind in kinds]
         field = dotted(path) or "the message"
@@ -250,6 +259,8 @@ class Published:
         return f"says that {field} {' and '.join(clauses)}", chosen[0].place
 
     def _side(self, about: Constraint) -> str:
+        if not about.side.startswith("answer"):
+            return about.side
         operation = self._operations[about.operation]
         status = about.side.partition("-")[2]
         return about.side if status and status != operation.success else "answer"
