@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from venice_contract.errors import ExitCode
 
+from tests.contract.merging.test_three_way import WEEK, vendor
+
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tests.cli.conftest import Ran
 
@@ -55,3 +58,25 @@ def test_a_file_that_cannot_be_used_is_one_sentence(
     assert ran.code == ExitCode.USAGE
     assert len(ran.err.splitlines()) == 1
     assert name in ran.err
+
+
+GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "when-the-vendor-moves.md"
+
+
+def test_the_guide_shows_what_is_told(tool: Callable[..., Ran], place: Path) -> None:
+    """Its blocks of a verdict with a third account and of a timeline are what the tool says."""
+    facts = (place / "openapi" / "upstream-facts.yaml").read_text(encoding="utf-8")
+    theirs = vendor(*WEEK, ("/info/version", "20260930.120000"), facts=facts)
+    (place / "theirs.yaml").write_text(theirs.text, encoding="utf-8")
+    blocks = re.findall(
+        r"```text\n\$ venice-contract (.*?)```", GUIDE.read_text("utf-8"), re.DOTALL
+    )
+    shown = {block.split()[0]: block.partition("\n") for block in blocks}
+    assert shown.keys() == {"drift", "timeline", "replay"}
+    said = tool(*shown["drift"][0].split())
+    line = re.compile(r"theirs\.yaml:\d+")
+    words = [" ".join(text.split()) for text in (shown["drift"][2], said.out)]
+    assert line.sub("a line", words[0]) in line.sub("a line", words[1])
+    told = tool(*shown["timeline"][0].split())
+    day = re.compile(r"\d{4}-\d{2}-\d{2}(?= mock)")
+    assert day.sub("today", shown["timeline"][2]) in day.sub("today", told.out)

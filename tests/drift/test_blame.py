@@ -172,7 +172,7 @@ class Case:
     more: dict[str, Any] = field(default_factory=dict)
 
 
-ANSWER = {"operation": "createApiKey", "side": "answer"}
+ANSWER: dict[str, Any] = {"operation": "createApiKey", "side": "answer"}
 DATA = f"{SCHEMAS}/CreatedApiKey"
 LONG = "x" * 65
 COLOUR: Edit = (f"{CREATE}/properties/colour", {"type": "string"})

@@ -127,7 +127,7 @@ def _shows(observation: Observation, value: Any) -> bool:
 
 
 def _same(one: Any, other: Any) -> bool:
-    return frozen(one) == frozen(other)
+    return bool(frozen(one) == frozen(other))
 
 
 def reason(change: Change, places: Places) -> str:
