@@ -79,4 +79,5 @@ def test_the_guide_shows_what_is_told(tool: Callable[..., Ran], place: Path) -> 
     assert line.sub("a line", words[0]) in line.sub("a line", words[1])
     told = tool(*shown["timeline"][0].split())
     day = re.compile(r"\d{4}-\d{2}-\d{2}(?= mock)")
-    assert day.sub("today", shown["timeline"][2]) in day.sub("today", told.out)
+    lines = day.sub("today", shown["timeline"][2]).splitlines()
+    assert set(lines) <= set(day.sub("today", told.out).splitlines())
