@@ -271,6 +271,22 @@ def test_the_published_document_decides(case: Case) -> None:
     assert judged(alike(), one).blame is case.both
 
 
+@pytest.mark.parametrize(
+    ("schema", "says"),
+    [
+        ({"type": "string", "pattern": "("}, "no value can be held to"),
+        ({"type": "string", "not": {"maxLength": 2}}, "a keyword there that this tool only names"),
+        ({}, "accepts everything"),
+    ],
+)
+def test_a_schema_that_cannot_be_asked_says_nothing(schema: dict[str, Any], says: str) -> None:
+    """What cannot be judged by is no agreement with anybody."""
+    by = witness((f"{CREATE}/properties/limitPeriod", schema))
+    found = judged(by, taken())
+    assert found.blame is Blame.UNDECIDED
+    assert says in found.because
+
+
 def test_three_accounts_that_differ_decide_nothing() -> None:
     """A status that neither the contract nor the server has is no agreement."""
     edits = ((f"{POST}/responses/202", {"description": "later"}), (f"{POST}/responses/200", GONE))
@@ -284,5 +300,6 @@ def test_a_document_of_something_else_is_refused() -> None:
     with pytest.raises(BrokenContractError, match="none of the contract's operations"):
         Published(read(other), listed())
     broken = (f"{SCHEMAS}/LimitPeriod", {"type": 5})
-    with pytest.raises(BrokenContractError, match="not an OpenAPI document"):
-        Published(revision(broken), listed())
+    for document in (revision(broken), read({"openapi": "3.1.0", "info": [], "paths": {}})):
+        with pytest.raises(BrokenContractError, match="not an OpenAPI document"):
+            Published(document, listed())

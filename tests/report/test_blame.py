@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from venice_contract.report import html, junit, sarif, summary, terminal
+from venice_contract.report import github, html, junit, sarif, summary, terminal
 from venice_contract.report.record import RecordWriter, read_record
 from venice_contract.verdict import Blame, Run, Status, Traffic
 
@@ -58,3 +58,12 @@ def test_the_record_keeps_who_is_wrong() -> None:
     written = json.loads(stream.getvalue().splitlines()[1])["findings"][0]
     assert (written["blame"], written["because"]) == ("contract-stale", WHY)
     assert read_record(stream.getvalue()).checks[0].findings[0].published_says == "it says so"
+
+
+def test_short_renderings_have_the_word_alone() -> None:
+    """The quiet terminal and an annotation of GitHub say who is wrong in a word."""
+    one = run(blame=Blame.SERVER_REGRESSED, because=WHY)
+    assert "(server-regressed)" in terminal.brief(one, width=200)
+    assert "Who is wrong: server-regressed." in github.commands(one, TITLES)[0]
+    assert "undecided" not in terminal.brief(run(), width=200)
+    assert "Who is wrong" not in github.commands(run(), TITLES)[0]

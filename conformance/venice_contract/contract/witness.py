@@ -65,10 +65,10 @@ class Published:
     """
 
     def __init__(self, document: Document, contract: Contract) -> None:
-        self.date = day_of(document)
-        version = str(document.data.get("info", {}).get("version", "")) or "without a version"
-        self.named = f"{document.file}, {version}"
         try:
+            self.date = day_of(document)
+            version = str(document.data.get("info", {}).get("version", ""))
+            self.named = f"{document.file}, {version or 'without a version'}"
             theirs = operations(document)
             readable(document, theirs, ())
             pairs = matched(contract.operations, theirs)[0]
@@ -98,7 +98,10 @@ class Published:
         if loose is not None:
             return self._anything(loose)
         told, place = self._told(about, path, found[0])
-        allowed = any(self._validators.accepts(one, value) for one in found)
+        try:
+            allowed = any(self._validators.of(one).is_valid(value) for one in found)
+        except ValueError:  # such as a pattern that is no regular expression
+            return Statement(None, "has a schema there that no value can be held to", place)
         if allowed and any(set(one.asserting) - READ for one in found):
             says = "has a keyword there that this tool only names"
             return Statement(None, says, self._place(found[0].pointer))

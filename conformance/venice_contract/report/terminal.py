@@ -97,7 +97,8 @@ def brief(run: Run, *, width: int = 80, color: bool = False) -> str:
         _verdict(console, run)
         for one in findings(run):
             impact = "known" if one.known else one.finding.impact.value
-            text = f"{impact}  {one.finding.place}: {one.field} {one.finding.server_does}"
+            wrong = f"  ({one.finding.blame.value})" if one.finding.because else ""
+            text = f"{impact}  {one.finding.place}: {one.field} {one.finding.server_does}{wrong}"
             console.print(Text(one_line(text)), soft_wrap=True)
         for cause in causes(run):
             console.print(Text(one_line(_told(cause))), soft_wrap=True)
