@@ -10,15 +10,22 @@ from collections import Counter
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from venice_contract.contract.changes import STUMBLES, changes
+from venice_contract.contract.comparing.operations import template
 from venice_contract.contract.document import load
 from venice_contract.contract.moment import Moment
 from venice_contract.contract.operations import operations
+from venice_contract.drift.judge import Judgement
+from venice_contract.drift.plan import Budget
+from venice_contract.drift.run import Inquiry
 from venice_contract.errors import ContractToolError
 from venice_contract.scoring.reasons import Places, reason
-from venice_contract.scoring.revision import RevisionServer, revision
-from venice_contract.scoring.score import verdict
+from venice_contract.scoring.revision import PLAYED, RevisionServer, revision
+from venice_contract.scoring.score import BASE_URL, verdict
+from venice_contract.scoring.stand_in import StandIn, collection, completed
+from venice_contract.target.http import HttpTarget
 from venice_contract.verdict import Status
 
 if TYPE_CHECKING:
@@ -31,6 +38,8 @@ if TYPE_CHECKING:
     from venice_contract.verdict import Finding
 
 FAMILY = "/api_keys*"
+KEY = "a" * 32
+"""The key of the stand-in, which guards nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,24 +129,46 @@ def _not_run(old: Path, new: Path, problem: object, wanted: Sequence[Change]) ->
 def _replayed(
     old: Document, new: Document, wanted: Sequence[Change], *, now: datetime, paths: Sequence[str]
 ) -> Replay:
-    contract, server = revision(old, paths), revision(new, paths)
-    judgement = verdict(
-        contract.document, RevisionServer(server, now=now), Moment(now, "vc-4e91a700")
-    )
+    moment = Moment(now, "vc-4e91a700")
+    if any(_played(one, paths) for one in (old, new)):
+        contract, server = revision(old, paths), revision(new, paths)
+        judgement = verdict(contract.document, RevisionServer(server, now=now), moment)
+        unplayed = tuple(dict.fromkeys((*contract.unplayed, *server.unplayed)))
+    else:
+        judgement, unplayed = _of_others(old, new, paths, moment), ()
     run = judgement.run({})
     found = {id(f): f for check in run.checks for f in check.findings}
-    unasked = {one.called: "" for one in operations(contract.document).values()}
-    for one in judgement.inquiry.contract.constraints:
-        if one.kind == "operation" and one.unasked:
-            called = judgement.inquiry.contract.operations[one.operation].called
-            unasked[called] = one.unasked
-    unplayed = dict.fromkeys((*contract.unplayed, *server.unplayed), "")
-    places = Places(judgement, unasked, tuple(unplayed))
+    known = judgement.inquiry.contract
+    unasked = {
+        known.operations[one.operation].called: one.unasked
+        for one in known.constraints
+        if one.kind == "operation" and one.unasked
+    }
+    places = Places(judgement, unasked, unplayed)
     written = tuple(_written(change, places) for change in wanted)
     undecided = tuple(
         f"{check.id}: {check.message}" for check in run.checks if check.status is Status.ERROR
     )
     return Replay(old.file, new.file, tuple(found.values()), written, undecided)
+
+
+def _played(document: Document, paths: Sequence[str]) -> bool:
+    """Whether the mock can play an operation of the family."""
+    found = operations(document).values()
+    mine = (one for one in found if any(fnmatchcase(one.path, pattern) for pattern in paths))
+    return any(template(one) in PLAYED for one in mine)
+
+
+def _of_others(old: Document, new: Document, paths: Sequence[str], moment: Moment) -> Judgement:
+    """Give the verdict on a revision that the mock cannot play."""
+    at = collection(old)
+    contract, server = (completed(one, paths, at) for one in (old, new))
+    base = urlsplit(BASE_URL).path
+    stand_in = StandIn(server, at, key=KEY, moment=moment, base=base)
+    target = HttpTarget(BASE_URL, KEY, transport=stand_in)
+    inquiry = Inquiry(target, contract, moment=moment, budget=Budget())
+    inquiry.run()
+    return Judgement(inquiry, contract, moment.now.date(), diffs=False)
 
 
 def _written(change: Change, places: Places) -> Written:
