@@ -211,7 +211,7 @@ def test_a_pair_that_cannot_run_is_undecided_and_counted(tmp_path: Path) -> None
     ]
     assert [one.ran for one in found] == [False, False, False, True]
     assert "undecided: this pair cannot run: " in told(found[2])
-    assert "the stand-in plays keys alone, and this has GET /models" in told(found[1])
+    assert "nothing is made and listed at one path" in told(found[1])
     assert summary(found).startswith("4 pairs, 3 of them cannot run; ")
 
 
@@ -253,8 +253,8 @@ def _many(revision: Any) -> None:
 
 
 UNSEEN = {
-    "security-changed": "the stand-in always asks for the same key",
-    "parameter-added": "the stand-in takes any parameter",
+    "security-changed": "probes have but one key to send",
+    "parameter-added": "the contract has no such parameter, so nothing sends it",
     "deprecated": "no message shows it",
     "status-added": "no probe brings about the status 429",
     "header-added": "no probe looks at headers",

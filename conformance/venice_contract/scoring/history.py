@@ -130,21 +130,17 @@ def _replayed(
     old: Document, new: Document, wanted: Sequence[Change], *, now: datetime, paths: Sequence[str]
 ) -> Replay:
     moment = Moment(now, "vc-4e91a700")
-    if any(_played(one, paths) for one in (old, new)):
+    mocked = any(_played(one, paths) for one in (old, new))
+    unplayed: tuple[str, ...] = ()
+    if mocked:
         contract, server = revision(old, paths), revision(new, paths)
         judgement = verdict(contract.document, RevisionServer(server, now=now), moment)
-        unplayed = tuple(dict.fromkeys((*contract.unplayed, *server.unplayed)))
+        unplayed = (*contract.unplayed, *server.unplayed)
     else:
-        judgement, unplayed = _of_others(old, new, paths, moment), ()
+        judgement = _of_others(old, new, paths, moment)
     run = judgement.run({})
     found = {id(f): f for check in run.checks for f in check.findings}
-    known = judgement.inquiry.contract
-    unasked = {
-        known.operations[one.operation].called: one.unasked
-        for one in known.constraints
-        if one.kind == "operation" and one.unasked
-    }
-    places = Places(judgement, unasked, unplayed)
+    places = Places(judgement, run, unplayed=unplayed, mocked=mocked)
     written = tuple(_written(change, places) for change in wanted)
     undecided = tuple(
         f"{check.id}: {check.message}" for check in run.checks if check.status is Status.ERROR
