@@ -280,7 +280,11 @@ class Finding:
         answer: status and body of that exchange, masked and cut.
         edit: the proposed change, or None where none would be right.
         deviation: id of the accepted deviation that covers it, or an empty string.
-        blame: whose account is stale.
+        blame: whose account is out of date; undecided where no published document was at hand.
+        published_says: what the published document says there, as one clause; empty where none
+            was at hand.
+        because: why the blame is what it is, in one sentence with all three accounts; empty like
+            it.
     """
 
     kind: str
@@ -294,6 +298,8 @@ class Finding:
     edit: Edit | None = None
     deviation: str = ""
     blame: Blame = Blame.UNDECIDED
+    published_says: str = ""
+    because: str = ""
 
     @property
     def constraint(self) -> Constraint:

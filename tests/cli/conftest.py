@@ -84,7 +84,8 @@ def workplace(folder: Path) -> Iterator[Path]:
 def drifted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ran]:
     """The folder and the output of one verdict against the own mock with a fault."""
     with workplace(tmp_path_factory.mktemp("drifted") / "place") as folder:
-        return folder, command("drift", "--fault", FAULT, "--seed", "7")
+        third = ("--published", "openapi/upstream-facts.yaml")
+        return folder, command("drift", "--fault", FAULT, "--seed", "7", *third)
 
 
 @pytest.fixture

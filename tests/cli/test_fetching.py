@@ -193,3 +193,21 @@ def test_only_https_is_called(url: str) -> None:
     """Any other scheme is a usage error, and nothing is called."""
     with pytest.raises(UsageError, match="only https"):
         fetching.published(url)
+
+
+def test_no_url_is_told() -> None:
+    """What only looks like a URL is a usage error."""
+    with pytest.raises(UsageError, match="This is no URL"):
+        fetching.published("https://[a/x")
+
+
+def test_what_may_be_secret_in_a_url_is_never_shown() -> None:
+    """The query of a URL reaches its server, and no message or report."""
+    private = "https://docs.example/spec.yaml?token=hush"
+    found = fetching.published(
+        private, transport=served(lambda _: httpx.Response(200, text="a: 1"))
+    )
+    assert found.file == URL
+    with pytest.raises(UnreachableError) as caught:
+        fetching.published(private, transport=served(lambda _: httpx.Response(404)))
+    assert "hush" not in str(caught.value)

@@ -82,6 +82,40 @@ def test_a_fault_is_named_with_its_line(drifted: tuple[Path, Ran]) -> None:
     assert "WEEK" in ran.out
 
 
+def test_a_published_document_says_who_is_wrong(drifted: tuple[Path, Ran]) -> None:
+    """No document has WEEK: the server is ahead of both, and each report says so."""
+    folder, ran = drifted
+    said = " ".join(ran.out.split())
+    assert "published-stale: the contract says 'WEEK' is refused since 2026-05-07" in said
+    assert "the published document of 2026-08-21 says that limitPeriod is one of" in said
+    for name in ("run.jsonl", "run.html", "summary.md", "junit.xml", "run.sarif"):
+        text = (folder / "reports" / name).read_text(encoding="utf-8").replace("\\-", "-")
+        assert "published-stale" in text
+    facts = read_record(folder / "reports" / "run.jsonl").facts
+    assert facts["published"] == "openapi/upstream-facts.yaml, 20260821.003341"
+
+
+@pytest.mark.parametrize(
+    ("named", "code", "says"),
+    [
+        ("none.yaml", ExitCode.USAGE, "Name a published document."),
+        ("http://example.org/a.yaml", ExitCode.USAGE, "only https is called"),
+        ("https://example.org/a.yaml", ExitCode.UNDECIDED, "no document came"),
+        ("openapi/upstream.toml", ExitCode.USAGE, "upstream.toml"),
+    ],
+)
+def test_a_published_document_that_cannot_be_read_stops_the_run(
+    named: str, code: ExitCode, says: str, tool: Callable[..., Ran], place: Path, sent: list[str]
+) -> None:
+    """It is one sentence, before anything is asked or written."""
+    ran = tool("drift", "--published", named)
+    assert ran.code == code
+    assert says in ran.err
+    assert len(ran.err.splitlines()) == 1
+    assert sent == [url for url in [named] if url.startswith("https")]
+    assert not (place / "reports").exists()
+
+
 def test_a_plan_sends_nothing(tool: Callable[..., Ran], place: Path, sent: list[str]) -> None:
     """The plan tells what a run would cost, opens no server and leaves no file."""
     before = digest(place)

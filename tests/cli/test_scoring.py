@@ -11,6 +11,7 @@ from venice_contract.errors import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.cli.conftest import Ran
 
@@ -53,22 +54,45 @@ def test_one_document_cannot_be_replayed(tool: Callable[..., Ran]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("findings", "undecided", "code"),
-    [((), (), 0), (("one",), (), 1), ((), ("why",), 3), (("one",), ("why",), 3)],
+    ("findings", "undecided", "missed", "code"),
+    [
+        ((), (), (), 0),
+        (("one",), (), (), 1),
+        ((), ("why",), (), 3),
+        ((), (), ("one",), 3),
+        (("one",), ("why",), (), 3),
+    ],
 )
 def test_a_replay_goes_pair_by_pair(
     findings: tuple[str, ...],
     undecided: tuple[str, ...],
+    missed: tuple[str, ...],
     code: int,
     tool: Callable[..., Ran],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Each document is judged by the one before; what was found decides the exit code."""
 
-    def replay(old: Any, new: Any, **_: Any) -> SimpleNamespace:
-        return SimpleNamespace(name=f"{old} {new}", findings=findings, undecided=undecided)
+    def replay(old: Any, new: Any, *, paths: Any, **_: Any) -> SimpleNamespace:
+        return SimpleNamespace(
+            name=f"{old} {new} {paths}", findings=findings, undecided=undecided, missed=missed
+        )
 
     monkeypatch.setattr(scoring, "replay_one", replay)
     monkeypatch.setattr(scoring, "told", lambda one: one.name)
-    assert tool("replay", "a", "b", "c").out == "a b\nb c\n"
-    assert tool("replay", "a", "b").code == code
+    monkeypatch.setattr(scoring, "summary", lambda found: f"{len(found)} pairs")
+    ran = tool("replay", "a", "b", "c", "--paths", "/k")
+    assert (ran.out, ran.code) == ("a b ('/k',)\nb c ('/k',)\n2 pairs\n", code)
+
+
+def test_a_replay_goes_on_after_a_pair_that_cannot_run(
+    tool: Callable[..., Ran], place: Path
+) -> None:
+    """A file that is no document is told, and the pair after it is judged."""
+    (place / "no.yaml").write_text("[", encoding="utf-8")
+    facts = "openapi/upstream-facts.yaml"
+    ran = tool("replay", "no.yaml", facts, facts)
+    assert ran.code == ExitCode.UNDECIDED
+    assert "undecided: this pair cannot run: no.yaml" in ran.out
+    assert f"{facts} as contract, {facts} as server: 0 findings" in ran.out
+    assert ran.out.splitlines()[-1].startswith("2 pairs, 1 of them cannot run; they differ in 0")

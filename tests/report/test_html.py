@@ -125,12 +125,18 @@ def test_places_are_linked_where_the_revision_is_known(mixed: Run) -> None:
 
 
 def test_blame_is_told_where_it_is_known() -> None:
-    """Who is wrong is said only if a published revision was given."""
-    one = finding(blame=Blame.SERVER_REGRESSED)
-    assert "went back" in render(Run((check("a", Status.FAILED, findings=(one,)),)))
-    assert "published revision" not in render(
-        Run((check("a", Status.FAILED, findings=(finding(),)),))
+    """A card has the third account and who is wrong only if a published document was given."""
+    one = finding(
+        blame=Blame.SERVER_REGRESSED, published_says="it says MONTH", because="two to one"
     )
+    text = render(Run((check("a", Status.FAILED, findings=(one,)),)))
+    assert "<h4>Published</h4>" in text
+    assert "it says MONTH" in text
+    assert "<strong>server-regressed</strong>" in text
+    assert "two to one" in text
+    plain = render(Run((check("a", Status.FAILED, findings=(finding(),)),)))
+    assert "Published" not in plain
+    assert "undecided</strong>" not in plain
 
 
 def test_a_passing_page_looks_like_one(passing: Run) -> None:

@@ -204,7 +204,8 @@ def test_words_of_a_finding() -> None:
     """Evidence, blame and kind are told in words, or not at all."""
     assert known_from(finding()) == "page, since 2026-05-07, seen 2026-08-21"
     assert known_from(finding(about=(replace(MONTH, evidence=None),))) == ""
-    assert blamed(finding(blame=Blame.CONTRACT_STALE)) == "the contract is out of date"
+    why = finding(blame=Blame.CONTRACT_STALE, because="two against one")
+    assert blamed(why) == "contract-stale: two against one"
     assert blamed(finding()) == ""
     assert kind_title("value-refused", {}) == "Value refused"
     assert kind_title("a", {"a": "Words"}) == "Words"

@@ -6,13 +6,13 @@ from copy import deepcopy
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import pytest
 import yaml
-from venice_contract.errors import UsageError
-from venice_contract.scoring.history import published, replay, told
+from venice_contract.scoring.history import replay, summary, told
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from venice_contract.scoring.history import Replay
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -92,38 +92,87 @@ def _write(folder: Path, name: str, revision: dict[str, Any]) -> Path:
     return path
 
 
-def test_a_published_limit_becomes_a_number_or_null(tmp_path: Path) -> None:
-    """The branches without a type, which match everything, are read as the null they mean."""
-    document = published(_write(tmp_path, "a.yaml", _revision()))
-    create = document.data["paths"]["/api_keys"]["post"]["requestBody"]
-    fields = create["content"]["application/json"]["schema"]["properties"]
-    usd = fields["consumptionLimit"]["properties"]["usd"]
-    assert usd == {"type": ["number", "null"], "minimum": 0}
-    assert "/models" not in document.data["paths"]
+def _property(revision: Any, method: str, name: str, schema: Any) -> None:
+    """Set a field of a request."""
+    body = revision["paths"]["/api_keys"][method]["requestBody"]
+    body["content"]["application/json"]["schema"]["properties"][name] = schema
+
+
+def _words(one: Replay) -> dict[tuple[str, str, str], str]:
+    """Return how each written change fared, by its operation, side and field."""
+    return {
+        (w.change.operation, w.change.direction, w.change.field): f"{w.word}: {w.why}".rstrip(": ")
+        for w in one.written
+    }
 
 
 def test_a_revision_that_changed_nothing_replays_without_a_finding(tmp_path: Path) -> None:
-    """The same document as contract and as server conforms."""
+    """The same document as contract and as server conforms, and nothing is undecided."""
     path = _write(tmp_path, "a.yaml", _revision())
     one = replay(path, path, now=NOW)
-    assert one.findings == ()
-    assert one.written == ()
+    assert (one.findings, one.written, one.undecided) == ((), (), ())
 
 
-def test_each_change_of_a_revision_is_named_once(tmp_path: Path) -> None:
-    """A value that is new in a request and a bound that came are one finding each."""
+def test_a_change_is_named_or_says_why_it_cannot_be_seen(tmp_path: Path) -> None:
+    """A value and a bound of requests are named; what answers need not show has a reason."""
     newer = deepcopy(_revision())
-    post = newer["paths"]["/api_keys"]["post"]
-    fields = post["requestBody"]["content"]["application/json"]["schema"]["properties"]
-    fields["limitPeriod"] = {"type": "string", "enum": ["EPOCH", "MONTH", "LIFETIME"]}
-    fields["description"] = {"type": "string", "maxLength": 64}
+    period = {"type": "string", "enum": ["EPOCH", "MONTH", "LIFETIME"]}
+    _property(newer, "post", "limitPeriod", period)
+    _property(newer, "post", "description", {"type": "string", "maxLength": 64})
+    _property(newer, "patch", "note", {"type": "string"})
+    answer = newer["paths"]["/api_keys/{id}"]["get"]["responses"]["200"]["content"]
+    key = answer["application/json"]["schema"]["properties"]["data"]
+    answer["application/json"]["schema"]["properties"]["data"] = {
+        **key,
+        "properties": {**key["properties"], "id": {"type": "string", "maxLength": 64}},
+    }
     old, new = _write(tmp_path, "a.yaml", _revision()), _write(tmp_path, "b.yaml", newer)
     one = replay(old, new, now=NOW)
-    requests = [f.kind for f in one.findings if f.constraint.direction == "request"]
-    assert sorted(requests) == ["bound-tighter", "value-accepted"]
-    assert "a.yaml as contract, b.yaml as server" in told(one)
-    assert all(named for change, named in one.written if change.direction == "request")
-    assert "named    value-added" in told(one)
+    kinds = [f.kind for f in one.findings if f.constraint.direction == "request"]
+    assert sorted(kinds) == ["bound-tighter", "value-accepted"]
+    assert _words(one) == {
+        ("POST /api_keys", "request", "limitPeriod"): "named",
+        ("POST /api_keys", "request", "description"): "named",
+        ("PATCH /api_keys", "request", "note"): "unseen: no answer has shown the name, and probes"
+        " try no name that nobody has shown",
+        ("GET /api_keys/{id}", "answer", "data.id"): "unseen: an answer may always say"
+        " less than the contract allows",
+    }
+    assert f"{old} as contract, {new} as server" in told(one)
+    assert "4 places: 2 named, 2 unseen for a reason, 0 missed" in told(one)
+
+
+def test_references_are_followed(tmp_path: Path) -> None:
+    """A revision that moves a schema into a component is like itself; its changes are seen."""
+    moved = deepcopy(_revision())
+    body = moved["paths"]["/api_keys"]["post"]["requestBody"]["content"]["application/json"]
+    moved["components"] = {"schemas": {"New": body["schema"]}}
+    body["schema"] = {"$ref": "#/components/schemas/New"}
+    old, new = _write(tmp_path, "a.yaml", _revision()), _write(tmp_path, "b.yaml", moved)
+    assert replay(old, new, now=NOW).findings == ()
+    moved["components"]["schemas"]["New"]["properties"]["limitPeriod"] = {
+        "type": "string",
+        "enum": ["EPOCH"],
+    }
+    one = replay(old, _write(tmp_path, "c.yaml", moved), now=NOW)
+    assert [f.kind for f in one.findings if f.constraint.direction == "request"] == [
+        "value-refused"
+    ]
+    assert _words(one) == {("POST /api_keys", "request", "limitPeriod"): "named"}
+
+
+def test_neither_reading_nor_changing_one_key_is_needed(tmp_path: Path) -> None:
+    """Revisions that create, list and revoke alone are judged, and say what came."""
+    older = deepcopy(_revision())
+    del older["paths"]["/api_keys/{id}"], older["paths"]["/api_keys"]["patch"]
+    newer = deepcopy(older)
+    _property(newer, "post", "limitPeriod", {"type": "string", "enum": ["EPOCH"]})
+    old, new = _write(tmp_path, "a.yaml", older), _write(tmp_path, "b.yaml", newer)
+    one = replay(old, new, now=NOW)
+    assert (one.undecided, [f.kind for f in one.findings]) == ((), ["value-refused"])
+    whole = replay(old, _write(tmp_path, "c.yaml", _revision()), now=NOW)
+    came = {w.change.kind: w.why for w in whole.written}
+    assert came == {"operation-added": "the contract has no such operation, so nothing calls it"}
 
 
 def test_an_operation_that_is_gone_is_named(tmp_path: Path) -> None:
@@ -131,22 +180,102 @@ def test_an_operation_that_is_gone_is_named(tmp_path: Path) -> None:
     newer = deepcopy(_revision())
     del newer["paths"]["/api_keys"]["patch"]
     old, new = _write(tmp_path, "a.yaml", _revision()), _write(tmp_path, "b.yaml", newer)
-    assert [f.kind for f in replay(old, new, now=NOW).findings] == ["operation-missing"]
+    one = replay(old, new, now=NOW)
+    assert [f.kind for f in one.findings] == ["operation-missing"]
+    assert [w.word for w in one.written] == ["named"]
 
 
-@pytest.mark.parametrize("text", ["[", "a: 1", "paths: {/models: {}}"])
-def test_a_file_without_this_family_is_refused_in_a_sentence(tmp_path: Path, text: str) -> None:
-    """What is no published document of this family is a usage error that names the file."""
-    path = tmp_path / "x.yaml"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(UsageError, match=r"x\.yaml"):
-        published(path)
+def test_other_statuses_of_a_revision_are_played(tmp_path: Path) -> None:
+    """A creation that is answered 201 by the newer revision is named."""
+    newer = deepcopy(_revision())
+    answers = newer["paths"]["/api_keys"]["post"]["responses"]
+    answers["201"] = answers.pop("200")
+    old, new = _write(tmp_path, "a.yaml", _revision()), _write(tmp_path, "b.yaml", newer)
+    one = replay(old, new, now=NOW)
+    assert "answer-status" in [f.kind for f in one.findings]
+    assert [w.word for w in one.written] == ["named"]
 
 
-def test_a_pair_that_cannot_run_is_undecided(tmp_path: Path) -> None:
-    """A revision without this family is told as undecided, and does not end the replay."""
+def test_a_pair_that_cannot_run_is_undecided_and_counted(tmp_path: Path) -> None:
+    """Its reason is told, each change between the two is told, and the next pair is judged."""
     path = _write(tmp_path, "a.yaml", _revision())
-    (tmp_path / "b.yaml").write_text("paths: {/models: {}}\n", encoding="utf-8")
-    one = replay(path, tmp_path / "b.yaml", now=NOW)
-    assert (one.findings, len(one.undecided)) == ((), 1)
-    assert "undecided: this pair cannot run: " in told(one)
+    other = deepcopy(_revision())
+    other["paths"] = {"/models": other["paths"]["/models"]}
+    less = _write(tmp_path, "b.yaml", other)
+    (tmp_path / "c.yaml").write_text("[", encoding="utf-8")
+    found = [
+        replay(path, less, now=NOW),
+        replay(less, less, now=NOW),
+        replay(path, tmp_path / "c.yaml", now=NOW),
+        replay(path, path, now=NOW),
+    ]
+    assert [one.ran for one in found] == [False, False, False, True]
+    assert "undecided: this pair cannot run: " in told(found[2])
+    assert "nothing is made and listed at one path" in told(found[1])
+    assert summary(found).startswith("4 pairs, 3 of them cannot run; ")
+
+
+def test_a_schema_without_end_does_not_end_the_replay(tmp_path: Path) -> None:
+    """A pair with a schema that contains itself is told as one that cannot run."""
+    newer = deepcopy(_revision())
+    newer["components"] = {
+        "schemas": {
+            "Tree": {"type": "object", "properties": {"of": {"$ref": "#/components/schemas/Tree"}}}
+        }
+    }
+    _property(newer, "post", "tree", {"$ref": "#/components/schemas/Tree"})
+    old, new = _write(tmp_path, "a.yaml", _revision()), _write(tmp_path, "b.yaml", newer)
+    one = replay(old, new, now=NOW)
+    assert (one.ran, len(one.undecided)) == (False, 1)
+    assert "contains itself" in one.undecided[0]
+    assert [w.why for w in one.written] == ["the pair cannot run"]
+
+
+def _many(revision: Any) -> None:
+    """Change what no probe can see, one thing of each sort."""
+    paths = revision["paths"]
+    keys, one = paths["/api_keys"], paths["/api_keys/{id}"]["get"]
+    keys["get"]["security"] = [{"Other": []}]
+    keys["get"]["parameters"] = [{"name": "page", "in": "query", "schema": {"type": "integer"}}]
+    keys["post"]["deprecated"] = True
+    keys["post"]["responses"]["429"] = {"description": "slow"}
+    keys["post"]["responses"]["200"]["headers"] = {"X-Left": {"schema": {"type": "string"}}}
+    keys["post"]["responses"]["200"]["content"]["text/csv"] = {}
+    keys["delete"]["responses"]["200"]["content"]["application/json"]["schema"] = {"type": "object"}
+    limits = {"type": "object", "minProperties": 1, "properties": {"usd": {"type": "number"}}}
+    _property(revision, "post", "consumptionLimit", limits)
+    answered = one["responses"]["200"]["content"]["application/json"]["schema"]["properties"]
+    key = deepcopy(answered["data"])
+    key["properties"]["apiKeyType"]["enum"] = ["INFERENCE", "ADMIN", "SERVICE"]
+    key["properties"]["colour"] = {"type": "string"}
+    del key["properties"]["limitPeriod"]
+    answered["data"] = key
+
+
+UNSEEN = {
+    "security-changed": "probes have but one key to send",
+    "parameter-added": "the contract has no such parameter, so nothing sends it",
+    "deprecated": "no message shows it",
+    "status-added": "no probe brings about the status 429",
+    "header-added": "no probe looks at headers",
+    "media-type-added": "the stand-in speaks JSON alone",
+    "bound-tightened": "the stand-in does not play this keyword",
+    "value-added": "the server may answer more there, and none of its answers did",
+    "field-added": "the answer need not have the field, and the stand-in leaves it out",
+    "opened": "the server may answer more there, and none of its answers did",
+}
+
+
+def test_every_sort_of_change_has_its_reason(tmp_path: Path) -> None:
+    """What no probe can see is told with why; what has no reason and is not named is missed."""
+    older = deepcopy(_revision())
+    older["security"] = [{"Key": []}]
+    newer = deepcopy(older)
+    _many(newer)
+    old, new = _write(tmp_path, "a.yaml", older), _write(tmp_path, "b.yaml", newer)
+    one = replay(old, new, now=NOW)
+    told_of = {w.change.kind: w.why for w in one.written if not w.named}
+    assert {kind: told_of.get(kind) for kind in UNSEEN} == UNSEEN
+    # The mock answers all that it has where a revision lists no name at all.
+    assert [(w.change.kind, w.change.field) for w in one.missed] == [("field-removed", "success")]
+    assert "    MISSED  field-removed            DELETE /api_keys answer 200 success" in told(one)

@@ -78,6 +78,12 @@ def test_the_key_goes_along_unless_it_must_not() -> None:
     assert "authorization" not in Sent().send(call).headers
 
 
+def test_a_header_may_say_anything() -> None:
+    """A value that is not ASCII is sent as UTF-8, for the server to judge."""
+    call = Call("list", "GET", "/api_keys", headers=(("x-trace", "\u00c9"),))
+    assert dict(Sent().send(call).headers.raw)[b"x-trace"] == "\u00c9".encode()
+
+
 def test_a_refusal_is_announced_to_the_transport() -> None:
     """A call that expects a refusal says so to what paces the run, and to nobody else."""
     assert "venice_expect" not in Sent().send(LIST).extensions

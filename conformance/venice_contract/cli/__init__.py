@@ -33,6 +33,7 @@ COMMANDS = {
     "seed": "building",
     "suite": "judging",
     "sweep": "keeping",
+    "timeline": "dating",
     "upstream": "upstream",
 }
 """Each command and the module of this room that holds it."""

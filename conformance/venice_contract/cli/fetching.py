@@ -14,7 +14,7 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -76,18 +76,27 @@ def published(
         UnreachableError: the server does not answer with a document in time.
         BrokenContractError: it is no mapping in YAML.
     """
-    parts = urlsplit(named)
+    try:
+        parts = urlsplit(named)
+    except ValueError:
+        raise UsageError("This is no URL.", hint="Name a file, or a URL of https.") from None
     if parts.scheme in {"http", "ftp", "file"}:
-        what = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}: only https is called."
+        what = f"{shown(named)}: only https is called."
         raise UsageError(what, hint="Name a file, or a URL of https.")
     if parts.scheme != "https":
         return load(Path(named), hint="Name a published document.")
-    shown = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
     if "@" in parts.netloc:
-        raise UsageError(f"{shown}: a URL with a password is not called.")
+        raise UsageError(f"{shown(named)}: a URL with a password is not called.")
     store = _store(named)
-    call = _Call(shown, transport, clock, clock() + SECONDS)
-    return parse(_current(call, named, store), shown)
+    call = _Call(shown(named), transport, clock, clock() + SECONDS)
+    return parse(_current(call, named, store), shown(named))
+
+
+def shown(url: str) -> str:
+    """Return a URL for people: without what may be a secret, its user and its query."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=host, query="", fragment="").geturl()
 
 
 def _store(url: str) -> Path | None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from venice_contract.contract.document import Document
+    from venice_contract.drift.blame import Witness
 
 DEMONSTRATED = "enum-limit-period-refuses-lifetime"
 SUITE_INTENTION = Intention(requests=3000, creates=400, alive=20, seconds=1800)
@@ -48,9 +49,14 @@ def _flags(given: dict[str, Any]) -> Flags:
 @click.option(
     KEYLESS_FLAG, "asks", is_flag=True, help="Say that the vendor may be asked without an account."
 )
+@options.published
 @options.printed
-def drift(fragment: Path, plan_only: bool, write: bool, **given: Any) -> int:
-    """Give the verdict by probes: every enum value and limit, asked exactly once."""
+def drift(fragment: Path, plan_only: bool, write: bool, third: str, **given: Any) -> int:
+    """Give the verdict by probes: every enum value and limit, asked exactly once.
+
+    With --published every finding says who is wrong: contract-stale, published-stale,
+    server-regressed or undecided, and why. The exit code stays the same.
+    """
     flags, contract = _flags(given), options.contract(fragment)
     if plan_only:
         click.echo(_asking(flags).planned(contract, flags))
@@ -60,8 +66,9 @@ def drift(fragment: Path, plan_only: bool, write: bool, **given: Any) -> int:
             "The contract of an installed tool is not edited.",
             hint=f"Copy {fragment} to {options.FRAGMENT}, or name another one by --spec.",
         )
-    with recording(flags, contract) as record:
-        mended = _probes(flags, contract, record, write=write)
+    witness = probing.witness(contract, third)
+    with recording(flags, contract, witness) as record:
+        mended = _probes(flags, contract, record, witness, write=write)
     if mended:
         fragment.write_text(mended, encoding="utf-8")
         click.echo(f"{fragment} is edited; `generate` makes the client follow.", err=True)
@@ -102,13 +109,15 @@ def suite(fragment: Path, cases: int | None, pytest_args: tuple[str, ...], **giv
 @options.spec
 @options.target
 @click.option("--cases", type=click.IntRange(min=1), help="Generated cases for each operation.")
+@options.published
 @options.printed
-def conform(fragment: Path, cases: int | None, **given: Any) -> int:
+def conform(fragment: Path, cases: int | None, third: str, **given: Any) -> int:
     """Prove the client fresh, then run probes and suite into one record."""
     flags, contract = _flags(given), options.contract(fragment, structure=True)
-    with recording(flags, contract) as record:
+    witness = probing.witness(contract, third)
+    with recording(flags, contract, witness) as record:
         record.check(_client_is_fresh(fragment))
-        _probes(flags, contract, record)
+        _probes(flags, contract, record, witness)
         _suite(flags, contract, record, cases, ())
     return record.finish(**given)
 
@@ -118,13 +127,20 @@ def _asking(flags: Flags) -> ModuleType:
     return keyless if flags.keyless else probing
 
 
-def _probes(flags: Flags, contract: Document, record: Recording, *, write: bool = False) -> str:
+def _probes(
+    flags: Flags,
+    contract: Document,
+    record: Recording,
+    witness: Witness | None,
+    *,
+    write: bool = False,
+) -> str:
     """Run the probes; return the edited contract if edits are wanted and there are any."""
     mended = ""
     asking = _asking(flags)
     with _undecided(record, "probes"), opened(flags, asking.intention(contract, flags)) as server:
         record.follow(server.session)
-        judgement = asking.inquire(server, contract, record.progress)
+        judgement = asking.inquire(server, contract, record.progress, witness)
         record.checks(judgement.run({}).checks)
         if write:
             text = judgement.edited().text

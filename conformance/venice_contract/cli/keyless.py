@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from venice_contract.cli.sessions import Flags, Opened
     from venice_contract.contract.document import Document
+    from venice_contract.drift.blame import Witness
     from venice_contract.drift.judge import Judgement
 
 
@@ -38,7 +39,12 @@ def planned(contract: Document, _: Flags) -> str:
     )
 
 
-def inquire(server: Opened, contract: Document, progress: Callable[[str], None]) -> Judgement:
+def inquire(
+    server: Opened,
+    contract: Document,
+    progress: Callable[[str], None],
+    third: Witness | None = None,
+) -> Judgement:
     """Ask what can be asked without an account, and return what it comes to.
 
     Raises:
@@ -50,4 +56,5 @@ def inquire(server: Opened, contract: Document, progress: Callable[[str], None])
     inquiry = KeylessInquiry(target, watch, moment=moment, progress=progress, pause=session.pause)
     inquiry.run()
     entries = tuple(one for one in probing.accepted(contract) if one.may_match(inquiry.asked))
-    return KeylessJudgement(inquiry, contract, moment.now.date(), entries, session.secrets.mask)
+    today, mask = moment.now.date(), session.secrets.mask
+    return KeylessJudgement(inquiry, contract, today, entries, mask, witness=third)

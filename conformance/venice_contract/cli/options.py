@@ -87,6 +87,17 @@ def target(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def published(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--published`, the document that says who is wrong."""
+    return click.option(
+        "--published",
+        "third",
+        default="",
+        metavar="FILE_OR_URL",
+        help="A published document: with every finding, who is wrong.",
+    )(command)
+
+
 def printed(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the flags that say how much is printed."""
     quiet = click.option(

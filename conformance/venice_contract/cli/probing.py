@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from venice_contract.cli import options
+from venice_contract.cli.fetching import published
 from venice_contract.cli.sessions import KEY_VARIABLE, means
 from venice_contract.contract.constraints import Contract
 from venice_contract.contract.moment import Moment
+from venice_contract.contract.witness import Published
 from venice_contract.drift import deviations
+from venice_contract.drift.blame import Witness
 from venice_contract.drift.judge import Judgement
 from venice_contract.drift.plan import Budget, plan
 from venice_contract.drift.run import Inquiry
@@ -62,8 +65,30 @@ def refuse_to_leave(judgement: Judgement) -> None:
         )
 
 
-def inquire(server: Opened, contract: Document, progress: Callable[[str], None]) -> Judgement:
+def witness(contract: Document, named: str) -> Witness | None:
+    """Read the published document that is to say who is wrong; None where none is named.
+
+    Raises:
+        UsageError: it cannot be read, see `cli.fetching.published`.
+        UnreachableError: it does not come.
+        BrokenContractError: it is no OpenAPI, or has no operation of the contract.
+    """
+    return Witness(Published(published(named), Contract(contract))) if named else None
+
+
+def inquire(
+    server: Opened,
+    contract: Document,
+    progress: Callable[[str], None],
+    third: Witness | None = None,
+) -> Judgement:
     """Ask everything, and return what it comes to.
+
+    Args:
+        server: an open session and where it leads.
+        contract: what to judge by.
+        progress: hears the name of each phase.
+        third: says of each finding who is wrong.
 
     Raises:
         UndecidedError: the account is not fit for a run, or nothing at all could be asked.
@@ -84,8 +109,8 @@ def inquire(server: Opened, contract: Document, progress: Callable[[str], None])
     if not server.own:
         progress(str(look(session, room=int(cost["alive"]), seconds=cost["seconds"])))
     inquiry.run()
-    entries = accepted(contract)
-    return Judgement(inquiry, contract, moment.now.date(), entries, session.secrets.mask)
+    today, mask = moment.now.date(), session.secrets.mask
+    return Judgement(inquiry, contract, today, accepted(contract), mask, witness=third)
 
 
 def accepted(contract: Document) -> tuple[deviations.Deviation, ...]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from venice_contract.cli.sessions import Flags
     from venice_contract.contract.document import Document
+    from venice_contract.drift.blame import Witness
     from venice_contract.errors import KeysLeftError
     from venice_contract.live.session import Session
     from venice_contract.report.github import Links
@@ -203,7 +204,9 @@ def short_names(contract: Document) -> str:
 
 
 @contextmanager
-def recording(flags: Flags, contract: Document) -> Iterator[Recording]:
+def recording(
+    flags: Flags, contract: Document, witness: Witness | None = None
+) -> Iterator[Recording]:
     """Open the record of a run; its footer is written unless the run breaks off."""
     facts = {
         "version": version("venice-contract"),
@@ -216,6 +219,8 @@ def recording(flags: Flags, contract: Document) -> Iterator[Recording]:
     }
     if flags.keyless:
         facts |= {WITHOUT: "an account", ASSUMING: ASSUMED}
+    if witness is not None:
+        facts["published"] = witness.named
     record = Recording(flags.reports, facts)
     try:
         yield record

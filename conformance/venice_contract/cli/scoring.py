@@ -10,25 +10,40 @@ import click
 
 from venice_contract.cli import options
 from venice_contract.errors import ExitCode, UsageError
+from venice_contract.scoring.history import FAMILY, summary, told
 from venice_contract.scoring.history import replay as replay_one
-from venice_contract.scoring.history import told
 from venice_contract.scoring.score import score as score_all
 from venice_contract.scoring.score import table
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-def replay(files: tuple[Path, ...]) -> int:
+@click.option(
+    "--paths",
+    multiple=True,
+    default=(FAMILY,),
+    show_default=True,
+    metavar="GLOB",
+    help="The family; all operations where a pair has none of it.",
+)
+def replay(files: tuple[Path, ...], paths: tuple[str, ...]) -> int:
     """Judge published revisions, each as a server, by the one before.
 
-    Exit codes: 0 the verdict named nothing, 1 it named something, 3 a pair could not be decided.
+    For each change between the two documents it says whether the verdict named it, or why no probe
+    could see it.
+
+    Exit codes: 0 no server differs, 1 one does, 3 a pair could not run or something of it could not
+    be decided; the other pairs are judged all the same.
     """
     if len(files) < 2:
         raise UsageError("A replay needs two published documents or more, the oldest first.")
-    found = [replay_one(old, new, now=options.now()) for old, new in pairwise(files)]
-    for one in found:
+    found = []
+    for old, new in pairwise(files):
+        one = replay_one(old, new, now=options.now(), paths=paths)
+        found.append(one)
         click.echo(told(one))
-    if any(one.undecided for one in found):
+    click.echo(summary(found))
+    if any(one.undecided or one.missed for one in found):
         return ExitCode.UNDECIDED
     return ExitCode.DRIFT if any(one.findings for one in found) else ExitCode.CONFORMS
 

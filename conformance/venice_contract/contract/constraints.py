@@ -93,6 +93,7 @@ class Contract:
         document: the fragment.
         means: what the run can prove by, such as `wallet`, and the faults of a proof that it can
             make beyond those that anybody can; what takes other means is not asked.
+        only: ids of the operations to read, all where it is None.
 
     Attributes:
         operations: by operationId.
@@ -102,9 +103,16 @@ class Contract:
         constraints: all, requests before answers.
     """
 
-    def __init__(self, document: Document, means: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        document: Document,
+        means: Collection[str] = (),
+        *,
+        only: Collection[str] | None = None,
+    ) -> None:
         self.document = document
-        self.operations = operations(document)
+        found = operations(document)
+        self.operations = {n: one for n, one in found.items() if only is None or n in only}
         self.roles = _roles(self.operations)
         self.proof = proof(self.operations)
         self.proves = self.proof is not None and self.proof.by in means

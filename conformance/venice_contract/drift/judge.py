@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from venice_contract.contract.constraints import Contract
     from venice_contract.contract.document import Document
     from venice_contract.drift.asking import Asker
+    from venice_contract.drift.blame import Witness
     from venice_contract.drift.deviations import Deviation
     from venice_contract.drift.observe import Observation, Seen
     from venice_contract.errors import UndecidedError
@@ -75,6 +76,7 @@ class Judgement:
         deviations: accepted differences.
         mask: hides the secrets of the run in a text.
         diffs: whether a finding shows what its edit does to the text, which takes half a second.
+        witness: says who is wrong, where a published document is at hand.
     """
 
     inquiry: Asked
@@ -83,6 +85,7 @@ class Judgement:
     deviations: tuple[Deviation, ...] = ()
     mask: Callable[[str], str] = lambda text: text
     diffs: bool = True
+    witness: Witness | None = None
 
     @cached_property
     def facts(self) -> Facts:
@@ -160,6 +163,8 @@ class Judgement:
             answer=curl.answer(exchange, self.mask),
             edit=self._with_diff(edit) if edit and self.diffs else edit,
         )
+        if self.witness is not None:
+            finding = self.witness.on(finding, [observations[0] for observations in group])
         covered = next((d for d in self.deviations if d.covers(finding)), None)
         return replace(finding, deviation=covered.id) if covered else finding
 

@@ -349,15 +349,16 @@ class Inquiry:
                     self._saw_missing(route.operation, gone.exchange)
 
     def _try_shown_names(self) -> None:
-        """Ask whether creations take a property that answers have shown and nobody documents."""
+        """Ask whether requests take a property that answers have shown and nobody documents."""
         shown: dict[str, Any] = {}
         for found in self.seen.observations.values():
             one = found[0]
             if one.kind == "answer-extra" and isinstance(one.answered, dict):
                 shown.update(one.answered)
         for name, value in shown.items():
-            if self._created and value is not None and isinstance(name, str):
-                self._created.try_name(name, value)
+            for isolator in (self._created, self._updated):
+                if isolator and value is not None and isinstance(name, str):
+                    isolator.try_name(name, value)
 
     def _parameters(self) -> None:
         for operation in self._roles.all:

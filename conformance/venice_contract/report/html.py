@@ -52,7 +52,6 @@ def render(run: Run, known: Background = NOTHING) -> str:
         "tally": outline.tally,
         "short": lambda operation: one_line(names.get(str(operation), str(operation))),
         "known_from": outline.known_from,
-        "blamed": outline.blamed,
         "day": lambda one: outline.moment(one.facts.get("started", "")),
         "tone": outline.tone,
         "headline": outline.headline,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from venice_contract.report.outline import Section, cost, coverage, sections, spoken
+from venice_contract.report.outline import Section, blamed, cost, coverage, sections, spoken
 from venice_contract.report.plain import one_line, plain
 from venice_contract.verdict import Status
 
@@ -111,6 +111,7 @@ def _lines(finding: Finding) -> list[str]:
         _accounts(finding),
         f"constraint: {finding.constraint.id}",
         f"impact: {finding.impact.value}",
+        one_line(f"who is wrong: {blamed(finding)}", limit=1_000) if finding.because else "",
         f"edit: {edit.summary}" if edit else "",
         plain(edit.diff).rstrip() if edit else "",
         one_line(finding.curl, limit=1_000),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from venice_contract.report.fieldmap import Names
 from venice_contract.report.plain import one_line
-from venice_contract.verdict import Blame, Check, Finding, Impact, Run, Status
+from venice_contract.verdict import Check, Finding, Impact, Run, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,11 +23,6 @@ _WORDS = {
     Status.LEFT_OUT: "left out",
 }
 _ORDER = (Impact.BREAKING, Impact.UNDECIDED, Impact.ADDITIVE, Impact.BENIGN)
-_BLAMED = {
-    Blame.CONTRACT_STALE: "the contract is out of date",
-    Blame.PUBLISHED_STALE: "the published document is out of date",
-    Blame.SERVER_REGRESSED: "the server went back on both documents",
-}
 # Kinds whose value says nothing in a list: it is told by other checks, or there is none.
 _WITHOUT_VALUE = frozenset({"enum", "closed", "required", "optional", "null", "not-null", "secret"})
 
@@ -97,8 +92,8 @@ def known_from(finding: Finding) -> str:
 
 
 def blamed(finding: Finding) -> str:
-    """Return whose account is out of date, empty where no published revision was at hand."""
-    return _BLAMED.get(finding.blame, "")
+    """Return whose account is out of date, and why; empty where no published one was at hand."""
+    return f"{finding.blame.value}: {finding.because}" if finding.because else ""
 
 
 def kind_title(kind: str, titles: Mapping[str, str]) -> str:

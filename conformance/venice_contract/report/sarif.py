@@ -139,6 +139,7 @@ def _result(found: Found, rule: int) -> dict[str, Any]:
         "properties": {
             "impact": finding.impact.value,
             "blame": finding.blame.value,
+            "because": plain(finding.because),
             "direction": finding.constraint.direction,
             "operations": [one_line(one) for one in found.operations],
             "confirmed": finding.confirmed,
@@ -167,7 +168,7 @@ def _told(finding: Finding) -> str:
         f"Constraint {finding.constraint.id}, operation {finding.constraint.operation}."
     )
     if blamed(finding):
-        text += f" By the published revision, {blamed(finding)}."
+        text += f" Who is wrong: {blamed(finding)}."
     if finding.edit:
         text += f" Edit: {finding.edit.summary}"
     return text

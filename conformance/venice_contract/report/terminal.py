@@ -97,7 +97,8 @@ def brief(run: Run, *, width: int = 80, color: bool = False) -> str:
         _verdict(console, run)
         for one in findings(run):
             impact = "known" if one.known else one.finding.impact.value
-            text = f"{impact}  {one.finding.place}: {one.field} {one.finding.server_does}"
+            wrong = f"  ({one.finding.blame.value})" if one.finding.because else ""
+            text = f"{impact}  {one.finding.place}: {one.field} {one.finding.server_does}{wrong}"
             console.print(Text(one_line(text)), soft_wrap=True)
         for cause in causes(run):
             console.print(Text(one_line(_told(cause))), soft_wrap=True)
@@ -186,7 +187,7 @@ def _finding(console: Console, number: int, found: Found, titles: Mapping[str, s
     grid.add_column(no_wrap=True, style="dim")
     grid.add_column(overflow="fold")
     for name, value in _facts(found):
-        grid.add_row(name, Text(one_line(value, limit=160)))
+        grid.add_row(name, Text(one_line(value, limit=600 if name == "wrong" else 160)))
     console.print(Padding(grid, (0, 0, 0, 3)))
     _diff(console, found)
     if finding.curl:
@@ -205,7 +206,7 @@ def _facts(found: Found) -> list[tuple[str, str]]:
         ("contract", f"{finding.contract_says}  ({known_from(finding) or 'no evidence'})"),
         ("server", finding.server_does),
         ("in", seen),
-        ("blame", blamed(finding)),
+        ("wrong", blamed(finding)),
         ("accepted as", finding.deviation),
         ("edit", edit.summary if edit and not edit.diff else ""),
     ]

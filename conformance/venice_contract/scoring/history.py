@@ -1,43 +1,65 @@
 """Published revisions as contracts and as servers: does the verdict name what the vendor changed?
 
-A published document is cut down to this family and rewritten in the contract's terms: OpenAPI 3.1,
-null as a type, the empty expiry as a length, and the refusals that every revision leaves out.
+Each change that a comparison of two documents writes down is named by the verdict, or there is a
+reason why no probe could see it. What is neither is a hole in the probes, and is told as that.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-import yaml
-
-from venice_contract.contract.changes import Change, changes
-from venice_contract.contract.document import Document, dump, load, parse, yaml_codec
+from venice_contract.contract.changes import STUMBLES, changes
+from venice_contract.contract.comparing.operations import template
+from venice_contract.contract.document import load
 from venice_contract.contract.moment import Moment
 from venice_contract.contract.operations import operations
-from venice_contract.errors import ContractToolError, UsageError
-from venice_contract.scoring.score import verdict
-from venice_contract.scoring.server import MutantServer
-from venice_contract.scoring.translate import rules_of
+from venice_contract.drift.judge import Judgement
+from venice_contract.drift.plan import Budget
+from venice_contract.drift.run import Inquiry
+from venice_contract.errors import ContractToolError
+from venice_contract.scoring.reasons import Places, reason
+from venice_contract.scoring.revision import PLAYED, RevisionServer, revision
+from venice_contract.scoring.score import BASE_URL, verdict
+from venice_contract.scoring.stand_in import StandIn, collection, completed
+from venice_contract.target.http import HttpTarget
 from venice_contract.verdict import Status
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
+    from venice_contract.contract.changes import Change
+    from venice_contract.contract.document import Document
     from venice_contract.verdict import Finding
 
-FAMILY = "/api_keys"
-KEPT = frozenset(
-    {"type", "enum", "minimum", "maximum", "maxLength", "minLength", "pattern", "required"}
-    | {"additionalProperties", "default"}
-)
-ERROR = {
-    "type": "object",
-    "properties": {"error": {"type": "string"}},
-    "required": ["error"],
-}
-REFUSALS = ("400", "401", "4XX", "500")
+FAMILY = "/api_keys*"
+KEY = "a" * 32
+"""The key of the stand-in, which guards nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A change that the two documents have written down.
+
+    Args:
+        change: what it is.
+        named: whether the verdict named something of its kind at its place.
+        why: why no probe could see it, where it is not named; empty for a hole in the probes.
+    """
+
+    change: Change
+    named: bool
+    why: str = ""
+
+    @property
+    def word(self) -> str:
+        """How it fared: `named`, `unseen` for a reason, or `MISSED`."""
+        return "named" if self.named else "unseen" if self.why else "MISSED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,147 +70,141 @@ class Replay:
         old: name of the contract's file.
         new: name of the server's.
         findings: what the verdict named.
-        written: each change that a comparison of the two documents names, and whether the verdict
-            named something there.
+        written: each change that a comparison of the two documents names.
         undecided: what the verdict could not decide, or why it could not run at all.
+        ran: whether the verdict could run.
     """
 
     old: str
     new: str
     findings: tuple[Finding, ...] = ()
-    written: tuple[tuple[Change, bool], ...] = ()
+    written: tuple[Written, ...] = ()
     undecided: tuple[str, ...] = ()
+    ran: bool = True
+
+    @property
+    def missed(self) -> tuple[Written, ...]:
+        """The changes that are neither named nor have a reason."""
+        return tuple(one for one in self.written if one.word == "MISSED")
 
 
-def published(path: Path) -> Document:
-    """Read a published document and rewrite this family of it.
-
-    Raises:
-        UsageError: it cannot be read, is not YAML, or has none of these paths.
-    """
-    try:
-        data = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
-    except (OSError, yaml.YAMLError) as problem:
-        reason = str(problem).partition("\n")[0]
-        raise UsageError(f"{path}: no published document: {reason}.") from None
-    paths = data.get("paths", {}) if isinstance(data, dict) else {}
-    family = {name: _path(item) for name, item in paths.items() if name.startswith(FAMILY)}
-    if not family:
-        raise UsageError(f"{path}: it has no path below {FAMILY}.")
-    told = {
-        "openapi": "3.1.0",
-        "info": {"title": "published", "version": str(data["info"]["version"])},
-        "security": [{"BearerAuth": []}],
-        "paths": family,
-    }
-    return parse(dump(yaml_codec().map(**told)), path.name)
-
-
-def _path(item: dict[str, Any]) -> dict[str, Any]:
-    return {method: _operation(node) for method, node in item.items() if "responses" in node}
-
-
-def _operation(node: dict[str, Any]) -> dict[str, Any]:
-    told: dict[str, Any] = {"operationId": node["operationId"]}
-    if node.get("parameters"):
-        told["parameters"] = [
-            {key: one[key] for key in ("name", "in", "required", "schema") if key in one}
-            for one in node["parameters"]
-        ]
-    if "security" in node:
-        told["security"] = node["security"]
-    if "requestBody" in node:
-        told["requestBody"] = {"required": True, "content": _content(node["requestBody"])}
-    content = _content(node["responses"]["200"])
-    told["responses"] = {"200": {"description": "OK", "content": content}}
-    for status in REFUSALS:
-        content = {"application/json": {"schema": ERROR}}
-        told["responses"][status] = {"description": "refused", "content": content}
-    return told
-
-
-def _content(message: dict[str, Any]) -> dict[str, Any]:
-    found = message["content"]["application/json"]["schema"]
-    return {"application/json": {"schema": schema(found)}}
-
-
-def schema(node: dict[str, Any]) -> dict[str, Any]:
-    """Rewrite one published schema in the contract's terms."""
-    told = {key: value for key, value in node.items() if key in KEPT}
-    nullable = bool(node.get("nullable"))
-    if told.get("enum") == [""]:
-        return {"type": "string", "maxLength": 0}
-    if "properties" in node:
-        told["properties"] = {name: schema(one) for name, one in node["properties"].items()}
-        if "consumptionLimits" in told["properties"]:
-            told["properties"]["consumptionLimits"]["x-echo-of"] = "consumptionLimit"
-    if "items" in node:
-        told["items"] = schema(node["items"])
-    branches = [schema(one) for one in node.get("anyOf", ()) if "type" in one]
-    nullable = nullable or any(one.get("nullable") for one in node.get("anyOf", ()))
-    if len(branches) == 1:
-        told.update(branches[0])
-    elif branches:
-        told["anyOf"] = [*branches, *([{"type": "null"}] if nullable else [])]
-        return told
-    if nullable and isinstance(told.get("type"), str):
-        told["type"] = [told["type"], "null"]
-    return told
-
-
-def replay(old: Path, new: Path, *, now: datetime) -> Replay:
+def replay(old: Path, new: Path, *, now: datetime, paths: Sequence[str] = (FAMILY,)) -> Replay:
     """Judge the newer revision, as a server, by the older one.
 
-    A pair that cannot run is undecided with its reason, so that the next pair is still judged.
+    A pair that cannot run is undecided with its reason, and so is each change between the two; the
+    next pair is still judged.
+
+    Args:
+        old: the contract.
+        new: the server.
+        now: the moment at which all clocks stand.
+        paths: patterns of the family; all operations where neither document has one of them.
     """
     try:
-        return _replayed(old, new, now=now)
+        documents = [load(path, hint="Name published documents.") for path in (old, new)]
+        family = paths if any(_has(one, paths) for one in documents) else ()
+        wanted = changes(*documents, paths=family)
     except ContractToolError as problem:
-        return Replay(old.name, new.name, undecided=(f"this pair cannot run: {problem}",))
+        return _not_run(old, new, problem, ())
+    try:
+        return _replayed(documents[0], documents[1], wanted, now=now, paths=family or ("*",))
+    except ContractToolError as problem:
+        return _not_run(old, new, problem, wanted)
+    except (*STUMBLES, RecursionError):
+        return _not_run(old, new, "the stand-in cannot play what this revision says", wanted)
 
 
-def _replayed(old: Path, new: Path, *, now: datetime) -> Replay:
-    contract, server = published(old), published(new)
-    missing = operations(contract).keys() - operations(server).keys()
-    mutant = MutantServer(rules_of(server), None, now=now, missing=frozenset(missing))
-    run = verdict(contract, mutant, Moment(now, "vc-4e91a700")).run({})
+def _has(document: Document, paths: Sequence[str]) -> bool:
+    found = document.data.get("paths")
+    names = found if isinstance(found, dict) else ()
+    return any(fnmatchcase(str(name), pattern) for name in names for pattern in paths)
+
+
+def _not_run(old: Path, new: Path, problem: object, wanted: Sequence[Change]) -> Replay:
+    why = f"this pair cannot run: {problem}"
+    written = tuple(Written(change, named=False, why="the pair cannot run") for change in wanted)
+    return Replay(str(old), str(new), written=written, undecided=(why,), ran=False)
+
+
+def _replayed(
+    old: Document, new: Document, wanted: Sequence[Change], *, now: datetime, paths: Sequence[str]
+) -> Replay:
+    moment = Moment(now, "vc-4e91a700")
+    mocked = any(_played(one, paths) for one in (old, new))
+    unplayed: tuple[str, ...] = ()
+    if mocked:
+        contract, server = revision(old, paths), revision(new, paths)
+        judgement = verdict(contract.document, RevisionServer(server, now=now), moment)
+        unplayed = (*contract.unplayed, *server.unplayed)
+    else:
+        judgement = _of_others(old, new, paths, moment)
+    run = judgement.run({})
     found = {id(f): f for check in run.checks for f in check.findings}
-    called = {one.id: one.called for one in operations(contract).values()}
-    places = {
-        (called.get(about.operation, ""), about.direction, about.path)
-        for finding in found.values()
-        for about in finding.about
-    }
-    wanted = changes(load(old), load(new), paths=(f"{FAMILY}*",))
-    written = tuple((change, _named(change, places)) for change in wanted)
+    places = Places(judgement, run, unplayed=unplayed, mocked=mocked)
+    written = tuple(_written(change, places) for change in wanted)
     undecided = tuple(
         f"{check.id}: {check.message}" for check in run.checks if check.status is Status.ERROR
     )
-    return Replay(old.name, new.name, tuple(found.values()), written, undecided)
+    return Replay(old.file, new.file, tuple(found.values()), written, undecided)
 
 
-def _named(change: Change, places: set[tuple[str, str, tuple[str, ...]]]) -> bool:
-    """Whether a finding is at the place of a change, or at the object that it is a field of."""
-    known = {
-        path
-        for operation, direction, path in places
-        if (operation, direction) == (change.operation, change.direction)
-    }
-    return change.path in known or (change.kind.startswith("field") and change.path[:-1] in known)
+def _played(document: Document, paths: Sequence[str]) -> bool:
+    """Whether the mock can play an operation of the family."""
+    found = operations(document).values()
+    mine = (one for one in found if any(fnmatchcase(one.path, pattern) for pattern in paths))
+    return any(template(one) in PLAYED for one in mine)
+
+
+def _of_others(old: Document, new: Document, paths: Sequence[str], moment: Moment) -> Judgement:
+    """Give the verdict on a revision that the mock cannot play."""
+    at = collection(old)
+    contract, server = (completed(one, paths, at) for one in (old, new))
+    base = urlsplit(BASE_URL).path
+    stand_in = StandIn(server, at, key=KEY, moment=moment, base=base)
+    target = HttpTarget(BASE_URL, KEY, transport=stand_in)
+    inquiry = Inquiry(target, contract, moment=moment, budget=Budget())
+    inquiry.run()
+    return Judgement(inquiry, contract, moment.now.date(), diffs=False)
+
+
+def _written(change: Change, places: Places) -> Written:
+    if places.named(change):
+        return Written(change, named=True)
+    return Written(change, named=False, why=reason(change, places))
 
 
 def told(one: Replay) -> str:
-    """Tell a replay as text: what the verdict named, and what the documents say changed."""
-    lines = [f"{one.old} as contract, {one.new} as server: {len(one.findings)} named"]
+    """Tell a replay as text: what the verdict named, and what became of each written change."""
+    lines = [f"{one.old} as contract, {one.new} as server: {len(one.findings)} findings"]
     lines += [
         f"  {f.kind:20} {f.constraint.id}: {f.contract_says}; the server {f.server_does}"
         for f in one.findings
     ]
     lines += [f"  undecided: {why}" for why in one.undecided]
-    seen = sum(named for _, named in one.written)
-    lines.append(f"  the documents differ in {len(one.written)} places, {seen} of them named:")
+    lines.append(f"  the documents differ in {_tally([one])}")
     lines += [
-        f"    {'named' if named else 'unnamed':8} {c.kind:24} {c.operation} {c.direction} {c.field}"
-        for c, named in one.written
+        f"    {w.word:7} {w.change.kind:24} {_where(w.change)}{f': {w.why}' if w.why else ''}"
+        for w in one.written
     ]
     return "\n".join(lines)
+
+
+def _where(change: Change) -> str:
+    side = f"{change.direction} {change.status}".strip()
+    return " ".join(filter(None, (change.operation or "the document", side, change.field)))
+
+
+def summary(found: Sequence[Replay]) -> str:
+    """Tell all pairs in one line: how many ran, and what became of all written changes."""
+    ran = sum(one.ran for one in found)
+    return (
+        f"{len(found)} pairs, {len(found) - ran} of them cannot run; they differ in {_tally(found)}"
+    )
+
+
+def _tally(found: Sequence[Replay]) -> str:
+    words = Counter(one.word for replayed in found for one in replayed.written)
+    return (
+        f"{words.total()} places: {words['named']} named, {words['unseen']} unseen for a reason, "
+        f"{words['MISSED']} missed"
+    )

@@ -52,7 +52,8 @@ class HttpTarget:
                 self._base_url + call.path,
                 params=list(call.query) or None,
                 content=content,
-                headers=headers,
+                # A value that is not ASCII would be refused here, not by the server that is asked.
+                headers=[(name.encode(), value.encode()) for name, value in headers.items()],
                 extensions={"venice_expect": "refusal"} if call.refusal else {},
             )
         except httpx.HTTPError as problem:

@@ -1,0 +1,311 @@
+"""Why no probe can see a change between two documents, by rules over its kind and its place.
+
+Pure. The rules are asked in order and the first that has an answer gives it. None of them is
+about a single change: each is true of every change of its kind at such a place.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.contract.comparing.forms import frozen
+from venice_contract.contract.values import UNKNOWN_NAME
+from venice_contract.verdict import Impact, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from venice_contract.contract.changes import Change
+    from venice_contract.contract.operations import Operation
+    from venice_contract.contract.schema import Schema
+    from venice_contract.drift.judge import Judgement
+    from venice_contract.drift.observe import Observation
+    from venice_contract.verdict import Path, Run
+
+NAMES = frozenset({"answer-extra", "property-accepted", "property-demanded"})
+"""Kinds of findings that are about a name in the object of their constraint."""
+ONE_VALUE = frozenset({"value-added", "value-removed"})
+NOTES = frozenset(
+    {"deprecated", "undeprecated", "text-changed", "other", "default-added", "default-removed"}
+    | {"default-changed", "link-added", "link-removed", "link-changed", "discriminator-changed"}
+    | {"operation-id-changed", "parameter-renamed", "choice-changed"}
+)
+WIDER = frozenset(
+    {"value-added", "enum-removed", "bound-loosened", "null-allowed", "became-optional", "opened"}
+)
+"""Kinds after which an answer may, but need not, be what the old document does not allow."""
+AROUND = frozenset({"server-added", "server-removed", "server-changed", "security-scheme-changed"})
+KEYWORD = "the stand-in does not play this keyword"
+NEVER = {
+    "parameter-added": "the contract has no such parameter, so nothing sends it",
+    "parameter-removed": "a server may take a parameter that it does not heed",
+    "style-": "the stand-in reads parameters in one way",
+    "security-tightened": "probes send a key wherever one may be needed",
+    "security-changed": "probes have but one key to send",
+    "media-type": "the stand-in speaks JSON alone",
+    "header-": "no probe looks at headers",
+    "keyword-": KEYWORD,
+}
+"""Kinds by how they begin that no server of a replay shows, or no probe asks about."""
+NOT_MOCKED = {
+    "security-": "the mock always asks for the same key",
+    "required-parameter": "the mock takes any parameter",
+    "parameter": "the mock takes any parameter",
+    "body-": "the mock has bodies of its own",
+    "pattern-": "the mock plays forms of texts in requests alone",
+    "format-": "the mock does not play formats",
+    "branch-": "the mock plays branches of texts alone",
+    "operation-moved": "the mock does not move an operation",
+}
+"""Kinds by how they begin that the mock cannot play as a server."""
+
+OPEN = frozenset({Status.ERROR, Status.NOT_RUN})
+PLAYED_BOUNDS = frozenset({"minimum", "maximum", "minLength", "maxLength"})
+"""Bounds that the tables of the mock are given, see `scoring.translate`."""
+
+
+class Places:
+    """Where a verdict has named something, and what it could not ask.
+
+    Args:
+        judgement: the verdict.
+        run: the same as checks.
+        unplayed: method and path of operations that the mock cannot play.
+        mocked: whether the mock played the server.
+    """
+
+    def __init__(
+        self, judgement: Judgement, run: Run, *, unplayed: tuple[str, ...] = (), mocked: bool = True
+    ) -> None:
+        self.contract = judgement.inquiry.contract
+        self.unplayed = unplayed
+        self.mocked = mocked
+        self._open = [check for check in run.checks if check.status in OPEN and check.about]
+        self._called = {one.id: one.called for one in self.contract.operations.values()}
+        self._shown = judgement.inquiry.seen.occurred
+        self._seen: dict[tuple[str, str, Path], list[Observation]] = {}
+        self._locks: set[str] = set()
+        for group in judgement.groups:
+            for observation in (one for seen in group for one in seen):
+                if observation.kind == "key-not-needed":
+                    self._locks.add(self._called[observation.constraint.operation])
+                for path in _paths(observation):
+                    about = observation.constraint
+                    key = (self._called[about.operation], about.direction, path)
+                    self._seen.setdefault(key, []).append(observation)
+
+    def named(self, change: Change) -> bool:
+        """Whether the verdict named something of a change's kind at its place."""
+        here = self._seen.get((change.operation, change.direction, change.path), [])
+        if change.kind.startswith("security-"):
+            return change.operation in self._locks
+        if change.kind in ONE_VALUE:
+            value = change.before if change.kind == "value-removed" else change.after
+            return any(_shows(one, value) for one in here)
+        return bool(here)
+
+    def unasked(self, change: Change) -> str:
+        """Why no probe calls the operation of a change; empty if one does."""
+        operation = self._operation(change)
+        said = self.contract.at(operation.id, "request", ()) if operation else ()
+        return next((one.unasked for one in said if one.kind == "operation"), "")
+
+    def open(self, change: Change) -> str:
+        """Why the verdict has left the place of a change open; empty where it has not."""
+        operation = self._operation(change)
+        for check in self._open:
+            about = check.about
+            if about is None or operation is None or about.operation != operation.id:
+                continue
+            shorter, longer = sorted((about.path, change.path), key=len)
+            if about.direction == change.direction and longer[: len(shorter)] == shorter:
+                return check.message
+        return ""
+
+    def defaults(self, change: Change) -> bool:
+        """Whether the contract documents any status by `default`."""
+        operation = self._operation(change)
+        return operation is not None and "default" in operation.answers
+
+    def _operation(self, change: Change) -> Operation | None:
+        operations = self.contract.operations.values()
+        return next((one for one in operations if one.called == change.operation), None)
+
+    def schema(self, change: Change, *, above: int = 0) -> Schema | None:
+        """Return what the contract says at the place of a change, or so many steps above."""
+        operation = self._operation(change)
+        if operation is None:
+            return None
+        message = operation.answers.get(change.status) if change.status else operation.request
+        path = change.path[: len(change.path) - above]
+        return message.schema.at(path) if message and message.schema else None
+
+    def occurred(self, change: Change) -> bool:
+        """Whether an answer of the run had the place of a change."""
+        operation = self._operation(change)
+        places = ((one, path) for one, side, path in self._shown if side == "answer")
+        return operation is not None and (operation.id, change.path) in places
+
+    def judged(self, change: Change) -> bool:
+        """Whether probes bring about the status of the answer that a change is in."""
+        operation = self._operation(change)
+        if operation is None:
+            return False
+        return change.status in (operation.success, operation.invalid, operation.unauthorized)
+
+
+def _paths(observation: Observation) -> list[Path]:
+    """Return the fields that an observation is about."""
+    if observation.kind in NAMES and isinstance(observation.about, str):
+        holder = observation.constraint.path
+        # Nobody has this name: to take it is to take any.
+        return [holder] if observation.about == UNKNOWN_NAME else [(*holder, observation.about)]
+    return [observation.field]
+
+
+def _shows(observation: Observation, value: Any) -> bool:
+    shown = (observation.about, observation.sent, observation.answered)
+    return any(_same(one, value) for one in shown)
+
+
+def _same(one: Any, other: Any) -> bool:
+    return bool(frozen(one) == frozen(other))
+
+
+def reason(change: Change, places: Places) -> str:
+    """Return why no probe can see a change; empty where one should."""
+    return next(filter(None, (rule(change, places) for rule in RULES)), "")
+
+
+def _of_document(change: Change, _: Places) -> str:
+    if not change.operation or change.kind in AROUND:
+        return "it is said around the messages, and no message shows it"
+    return ""
+
+
+def _not_called(change: Change, places: Places) -> str:
+    if change.kind == "operation-added":
+        return "the contract has no such operation, so nothing calls it"
+    if change.operation in places.unplayed:
+        return "the mock has no such operation"
+    why = places.unasked(change)
+    return f"no probe calls the operation: {why}" if why else ""
+
+
+def _left_open(change: Change, places: Places) -> str:
+    why = places.open(change)
+    return f"the verdict has left it open: {why}" if why else ""
+
+
+def _noted(change: Change, _: Places) -> str:
+    return "no message shows it" if change.kind in NOTES or change.where == "operation" else ""
+
+
+def _other_status(change: Change, places: Places) -> str:
+    if not change.status or places.judged(change):
+        return ""
+    return f"no probe brings about the status {change.status}"
+
+
+def _less(change: Change, _: Places) -> str:
+    if change.direction == "answer" and change.impact is Impact.BENIGN:
+        return "an answer may always say less than the contract allows"
+    return ""
+
+
+def _optional(change: Change, places: Places) -> str:
+    """A field of an answer that need not be there shows nothing by not being there."""
+    if change.direction != "answer" or not change.kind.startswith("field-"):
+        return ""
+    above = places.schema(change, above=1)
+    if above is None:
+        return "the contract does not know the object that it is in"
+    if change.kind == "field-removed" and change.path[-1] not in above.required:
+        return "the contract lets the field be left out"
+    if change.kind == "field-added":
+        if not above.closed:
+            return "the contract leaves the object open to other names"
+        return "the answer need not have the field, and the stand-in leaves it out"
+    return ""
+
+
+def _new_name(change: Change, places: Places) -> str:
+    if change.direction != "request" or change.kind != "field-added":
+        return ""
+    above = places.schema(change, above=1)
+    if above is not None and not above.closed:
+        return "the contract leaves the object open to other names"
+    return "no answer has shown the name, and probes try no name that nobody has shown"
+
+
+def _not_played(change: Change, places: Places) -> str:
+    if change.where == "header" and change.status:
+        return NEVER["header-"]
+    why = next((why for kind, why in NEVER.items() if change.kind.startswith(kind)), "")
+    if why or not places.mocked:
+        return why
+    if change.where in ("query", "header", "path", "cookie"):
+        return NOT_MOCKED["parameter"]
+    if change.kind.startswith("bound-") and change.keyword not in PLAYED_BOUNDS:
+        return KEYWORD
+    return next((why for kind, why in NOT_MOCKED.items() if change.kind.startswith(kind)), "")
+
+
+def _around_body(change: Change, places: Places) -> str:
+    if change.direction != "request" or change.path:
+        return ""
+    if change.kind in ("became-optional", "became-required"):
+        return "no probe leaves out the whole body"
+    above = places.schema(change)
+    if change.kind == "closed" and above is not None and not above.closed:
+        return "where the contract leaves an object open, no probe sends other names"
+    return ""
+
+
+def _another_branch(change: Change, _: Places) -> str:
+    if change.kind == "branch-added" and change.direction == "request":
+        return "no probe has hit upon a value of the new form"
+    return ""
+
+
+def _covered(change: Change, places: Places) -> str:
+    """A status that one document has by `default` alone."""
+    if change.kind == "status-added" and places.defaults(change):
+        return "the contract's `default` stands for any status"
+    if change.kind == "status-removed" and change.status.startswith("2"):
+        return "the new document names no success in its place, so the stand-in answers one"
+    return ""
+
+
+def _wider(change: Change, places: Places) -> str:
+    """What an answer may newly be is seen only where an answer is that."""
+    if change.direction != "answer" or change.kind not in WIDER:
+        return ""
+    if not places.occurred(change):
+        return "no answer of the stand-in had the place"
+    return "the server may answer more there, and none of its answers did"
+
+
+def _anything(change: Change, places: Places) -> str:
+    schema = places.schema(change)
+    if schema is not None and schema.anything:
+        return "the contract accepts everything there"
+    return ""
+
+
+RULES: tuple[Callable[[Change, Places], str], ...] = (
+    _of_document,
+    _not_called,
+    _left_open,
+    _not_played,
+    _noted,
+    _around_body,
+    _another_branch,
+    _covered,
+    _other_status,
+    _less,
+    _optional,
+    _new_name,
+    _wider,
+    _anything,
+)

@@ -1,0 +1,83 @@
+"""The timeline is put together from the contract, the facts beside it, and records."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from venice_contract.errors import ExitCode
+
+from tests.contract.merging.test_three_way import WEEK, vendor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.cli.conftest import Ran
+
+
+def test_values_are_told_with_their_days_and_runs(
+    tool: Callable[..., Ran], drifted: tuple[Path, Ran]
+) -> None:
+    """A value of the contract, the revision merged last and a run come together."""
+    record = str(drifted[0] / "reports" / "run.jsonl")
+    ran = tool("timeline", record, "--format", "json")
+    assert ran.code == ExitCode.CONFORMS
+    found = {(one["schema"], one["value"]): one for one in json.loads(ran.out)}
+    lifetime = found["LimitPeriod", "LIFETIME"]
+    assert lifetime["first_published"] == "2026-05-07"
+    assert lifetime["seen"]["status"] == "confirmed"
+    assert lifetime["seen"]["target"] == "mock"
+    assert "createApiKey.request.limitPeriod.enum-value.LIFETIME" in lifetime["seen"]["by"]
+    assert [one["value"] for one in found.values() if one["in_base"] is False] == [50]
+    assert found["RateLimitType", "RPM"]["seen"] is None
+
+
+def test_it_needs_no_record_and_no_facts(tool: Callable[..., Ran], place: Path) -> None:
+    """Without either the contract's own evidence is told, one line a value."""
+    (place / "openapi" / "upstream-facts.yaml").unlink()
+    ran = tool("timeline")
+    assert ran.code == ExitCode.CONFORMS
+    assert "  LIFETIME" in ran.out
+    assert ran.out.rstrip().endswith("no revision was merged.")
+    table = tool("timeline", "--format", "markdown")
+    assert "### LimitPeriod" in table.out
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("upstream.toml", "[other]\n"), ("upstream.toml", "["), ("run.jsonl", "{}")]
+)
+def test_a_file_that_cannot_be_used_is_one_sentence(
+    name: str, text: str, tool: Callable[..., Ran], place: Path
+) -> None:
+    """A record of something else, or an upstream.toml that names no revision, is exit 2."""
+    (place / "openapi" / name).write_text(text, encoding="utf-8")
+    ran = tool("timeline", *([f"openapi/{name}"] if name == "run.jsonl" else []))
+    assert ran.code == ExitCode.USAGE
+    assert len(ran.err.splitlines()) == 1
+    assert name in ran.err
+
+
+GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "when-the-vendor-moves.md"
+
+
+def test_the_guide_shows_what_is_told(tool: Callable[..., Ran], place: Path) -> None:
+    """Its blocks of a verdict with a third account and of a timeline are what the tool says."""
+    facts = (place / "openapi" / "upstream-facts.yaml").read_text(encoding="utf-8")
+    theirs = vendor(*WEEK, ("/info/version", "20260930.120000"), facts=facts)
+    (place / "theirs.yaml").write_text(theirs.text, encoding="utf-8")
+    blocks = re.findall(
+        r"```text\n\$ venice-contract (.*?)```", GUIDE.read_text("utf-8"), re.DOTALL
+    )
+    shown = {block.split()[0]: block.partition("\n") for block in blocks}
+    assert shown.keys() == {"drift", "timeline", "replay"}
+    said = tool(*shown["drift"][0].split())
+    line = re.compile(r"theirs\.yaml:\d+")
+    words = [" ".join(text.split()) for text in (shown["drift"][2], said.out)]
+    assert line.sub("a line", words[0]) in line.sub("a line", words[1])
+    told = tool(*shown["timeline"][0].split())
+    day = re.compile(r"\d{4}-\d{2}-\d{2}(?= mock)")
+    lines = day.sub("today", shown["timeline"][2]).splitlines()
+    assert set(lines) <= set(day.sub("today", told.out).splitlines())

@@ -1,0 +1,69 @@
+"""Every rendering of a run tells who is wrong, and why, where a published document was given."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from venice_contract.report import github, html, junit, sarif, summary, terminal
+from venice_contract.report.record import RecordWriter, read_record
+from venice_contract.verdict import Blame, Run, Status, Traffic
+
+from .conftest import TITLES, check, finding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+WHY = "the contract says one thing; the published document another; the server a third"
+RENDERINGS: dict[str, Callable[[Run], str]] = {
+    "terminal": lambda run: terminal.render(run, titles=TITLES, width=200),
+    "html": lambda run: html.render(run).replace('</strong> <span class="dim">', ": "),
+    "markdown": lambda run: summary.render(run, titles=TITLES).replace("\\", ""),
+    "junit": junit.render,
+    "sarif": lambda run: sarif.render(run, titles=TITLES),
+}
+
+
+def run(**more: object) -> Run:
+    """Return a run with one finding."""
+    return Run((check("a", Status.FAILED, findings=(finding(**more),)),))
+
+
+@pytest.mark.parametrize("name", RENDERINGS)
+def test_a_rendering_tells_who_is_wrong(name: str) -> None:
+    """The word and the sentence stand together; without a published document there is neither."""
+    render = RENDERINGS[name]
+    told = render(run(blame=Blame.PUBLISHED_STALE, because=WHY))
+    assert f"published-stale: {WHY}" in told
+    assert "published-stale" not in render(run())
+    assert "undecided: " not in render(run())
+
+
+@pytest.mark.parametrize("name", RENDERINGS)
+def test_a_rendering_tells_that_it_is_undecided(name: str) -> None:
+    """What a published document could not settle is said too."""
+    assert f"undecided: {WHY}" in RENDERINGS[name](run(because=WHY))
+
+
+def test_the_record_keeps_who_is_wrong() -> None:
+    """The word, the third account and the sentence are read back as they were written."""
+    stream = io.StringIO()
+    writer = RecordWriter(stream, lambda text: text)
+    writer.header({"version": "1"})
+    told = {"blame": Blame.CONTRACT_STALE, "because": WHY, "published_says": "it says so"}
+    writer.check(run(**told).checks[0])
+    writer.footer(Traffic())
+    written = json.loads(stream.getvalue().splitlines()[1])["findings"][0]
+    assert (written["blame"], written["because"]) == ("contract-stale", WHY)
+    assert read_record(stream.getvalue()).checks[0].findings[0].published_says == "it says so"
+
+
+def test_short_renderings_have_the_word_alone() -> None:
+    """The quiet terminal and an annotation of GitHub say who is wrong in a word."""
+    one = run(blame=Blame.SERVER_REGRESSED, because=WHY)
+    assert "(server-regressed)" in terminal.brief(one, width=200)
+    assert "Who is wrong: server-regressed." in github.commands(one, TITLES)[0]
+    assert "undecided" not in terminal.brief(run(), width=200)
+    assert "Who is wrong" not in github.commands(run(), TITLES)[0]
