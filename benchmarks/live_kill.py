@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
+from venice_contract.live.interrupts import ENDING
 from venice_contract.mock.settings import Settings
 
 from benchmarks.live_rig import Rig, rig
@@ -59,6 +60,9 @@ class Whole:
 
 def main() -> int:
     """Run the trials and print the table."""
+    # A shell lets its jobs in the background ignore SIGINT and SIGQUIT, and the runs with them.
+    for number in ENDING:
+        signal.signal(number, signal.SIG_DFL)
     trials = int(sys.argv[1]) if len(sys.argv) > 1 else 300
     chance = random.Random(5)  # noqa: S311 - moments that can be repeated, no secrets
     failures = 0

@@ -16,7 +16,7 @@ import time
 import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from venice_contract.live.cleanup import Cleaner, Swept, sweep
 from venice_contract.live.guard import canonical, is_mock
@@ -32,7 +32,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from venice_contract.live.waiting import Wait
     from venice_contract.verdict import Traffic
+
+_News = TypeVar("_News")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +60,14 @@ class Rules:
         caps: where the run ends.
         own_server: whether the caller started the server himself, so that it holds nothing else;
             a mock on loopback is recognised without it.
-        on_wait: told the seconds of each wait before it begins, for a progress display.
+        on_wait: told of each wait before it begins, for a progress display.
         on_note: told once of each thing that the service says and that makes no sense.
     """
 
     limits: Limits = field(default_factory=Limits)
     caps: Caps = field(default_factory=Caps)
     own_server: bool = False
-    on_wait: Callable[[float], None] = lambda _seconds: None
+    on_wait: Callable[[Wait], None] = lambda _wait: None
     on_note: Callable[[str], None] = lambda _note: None
 
 
@@ -184,7 +187,7 @@ def open_session(
     rules, clock, vault = rules or Rules(), clock or steady_clock(), Secrets()
     interrupts = Interrupts()
     vault.learn(server.key)
-    run, memory = tag or new_tag(), _memory(rules, journal_dir, server)
+    run, memory = tag or new_tag(), _memory(rules, journal_dir, server, interrupts.check)
     journal = Journal.start(journal_dir, run=run, base_url=server.base_url, key=server.key)
     journal.register.own_server = rules.own_server or is_mock(server.base_url, server.key)
     journal.register.listed = rules.own_server  # nobody else has keys there
@@ -230,7 +233,7 @@ def sweep_up(
         clock: the machine's by default.
     """
     rules, vault = rules or Rules(), Secrets()
-    memory = _memory(rules, journal_dir, server)
+    memory = _memory(rules, journal_dir, server, lambda: None)
     chosen = journals(journal_dir) if paths is None else paths
     try:
         with masked_logging(vault):
@@ -245,7 +248,7 @@ def sweep_up(
         server.inner.close()
 
 
-def _memory(rules: Rules, journal_dir: Path, server: Server) -> Memory:
+def _memory(rules: Rules, journal_dir: Path, server: Server, check: Callable[[], None]) -> Memory:
     """Share the budgets with other runs of this user, where there are budgets.
 
     Whoever names a directory keeps everything of a run in it; else all checkouts share one place.
@@ -254,28 +257,39 @@ def _memory(rules: Rules, journal_dir: Path, server: Server) -> Memory:
         return Memory()
     shared = state_directory(os.environ) if journal_dir == DIRECTORY else None
     places = [shared, journal_dir] if shared else [journal_dir]
-    return PaceFile(places, canonical(server.base_url))
+
+    def wait(seconds: float) -> None:
+        check()
+        time.sleep(seconds)
+
+    return PaceFile(places, canonical(server.base_url), wait=wait, on_wait=_told(rules.on_wait))
 
 
 def _pacer(rules: Rules, clock: Clock, memory: Memory, check: Callable[[], None]) -> Pacer:
     """Make the budgets of a run, with waits that are announced; `check` raises interrupts."""
 
     def wait(seconds: float) -> None:
-        with contextlib.suppress(OSError):  # a terminal that is gone must not stop the cleaning-up
-            rules.on_wait(seconds)
         check()
         clock.wait(seconds)
         check()
 
-    def note(text: str) -> None:
-        with contextlib.suppress(OSError):
-            rules.on_note(text)
-
-    return Pacer(
+    pacer = Pacer(
         now=clock.now,
         wait=wait,
         limits=rules.limits,
         caps=rules.caps,
         memory=memory,
-        on_note=note,
+        on_note=_told(rules.on_note),
     )
+    pacer.on_wait = _told(rules.on_wait)
+    return pacer
+
+
+def _told(tell: Callable[[_News], None]) -> Callable[[_News], None]:
+    """Tell as long as somebody listens: a terminal that is gone must not stop the cleaning-up."""
+
+    def safely(news: _News) -> None:
+        with contextlib.suppress(OSError):
+            tell(news)
+
+    return safely
