@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 _COMMANDS = (("unpaced", "drift"), ("unpaced", "suite"))
 _SLOWEST_SWEEP = 120.0
+# Trials after which the run says how it stands; it takes half an hour and more.
+_AT_A_TIME = 25
 _STRIKES = (
     (signal.SIGKILL,),
     (signal.SIGTERM,),
@@ -73,7 +75,11 @@ def main() -> int:
         for number in range(trials // len(_COMMANDS)):
             outcome = _trial(command, whole, chance, number)
             outcomes[outcome] += 1
-            failures += not outcome.startswith("as it was")
+            if not outcome.startswith("as it was"):
+                failures += 1
+                print(f"  trial {number}: {outcome}", flush=True)
+            if (number + 1) % _AT_A_TIME == 0:
+                print(f"  {number + 1} trials, {failures} failures so far", flush=True)
         for outcome, count in sorted(outcomes.items()):
             print(f"  {count:4d}  {outcome}")
     print("every account is as it was" if not failures else f"{failures} accounts are NOT")
