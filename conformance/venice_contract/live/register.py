@@ -285,7 +285,7 @@ def harmless_body(tag: str, n: int, now: float) -> dict[str, Any]:
         "apiKeyType": "INFERENCE",
         "description": f"{tag}-{n}",
         "consumptionLimit": {"usd": 0, "diem": 0},
-        "expiresAt": instant(int(now + LIFETIME) + (1 + n % 999) / 1000),
+        "expiresAt": instant(int(now + LIFETIME) + (1 + (n - 1) % 999) / 1000),
     }
 
 
