@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from venice_contract.mock.replies import Reply
 
 _COMMANDS = (("unpaced", "drift"), ("unpaced", "suite"))
-_SLOWEST_SWEEP = 120.0
+_SLOWEST_SWEEP = 300.0
 # Trials after which the run says how it stands; it takes half an hour and more.
 _AT_A_TIME = 25
 _STRIKES = (
@@ -49,7 +49,7 @@ _STRIKES = (
     (signal.SIGINT,) * 2,
 )
 # Seconds between the signals of one strike, and after which one that is not heeded is a failure.
-_BETWEEN, _PATIENCE = 0.1, 90.0
+_BETWEEN, _PATIENCE = 0.1, 300.0
 
 
 @dataclass(frozen=True)

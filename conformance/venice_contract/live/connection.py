@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-ANSWER_WITHIN = 30.0
+ANSWER_WITHIN = 20.0
 """Seconds within which an answer must be complete, however slowly it keeps dripping."""
 
 LARGEST_ANSWER = 8 * 2**20

@@ -30,8 +30,8 @@ from venice_contract.live.waiting import Wait
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-LONGEST_TURN = 45.0
-"""Seconds for which a process may keep its turn; an exchange takes at most 30."""
+LONGEST_TURN = 30.0
+"""Seconds for which a process may keep its turn; an exchange takes at most 20."""
 
 # More than any window holds; older moments cannot matter.
 _KEPT = 64

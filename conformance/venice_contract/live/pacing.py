@@ -41,7 +41,7 @@ _FIRST_BACKOFF, _LONGEST_BACKOFF = 1.0, 30.0
 # Answers 429 in a row after which the run ends.
 _THROTTLED_FOR_GOOD = 8
 # Seconds of nothing but lost answers after which the run ends.
-_SILENT_FOR_GOOD = 60.0
+_SILENT_FOR_GOOD = 40.0
 # Seconds by which clocks of processes on one machine may differ.
 _FUTURE = 2.0
 # Seconds for which a later run is bound by what an earlier one was told: longer than every window
@@ -214,7 +214,7 @@ class Pacer:
 
         Raises:
             BudgetError: a cap is reached, or the wait would be too long.
-            UnreachableError: nothing but lost answers came for a minute.
+            UnreachableError: nothing but lost answers came for too long.
         """
         if not cleanup:
             self._check_caps(create=create)
