@@ -63,7 +63,8 @@ class _Handler(BaseHTTPRequestHandler):
             with contextlib.suppress(OSError):
                 WAYS[way](self.connection, self.server.stop)
             return
-        self._write(response)
+        with contextlib.suppress(ConnectionError):
+            self._write(response)
 
     def _write(self, response: httpx.Response) -> None:
         self.send_response(response.status_code)

@@ -223,6 +223,10 @@ class Cleaner:
         for key_id in keys:
             answer = answers.get(key_id, "")
             if key_id in remaining:
+                if (
+                    key_id in self._register.gone
+                ):  # a deletion was answered as done, and did nothing
+                    self._journal.alive(key_id)
                 fate = _fate(remaining[key_id])
                 swept.left.append(f"{shown(key_id)} (deletion answered {answer}; {fate})")
             else:
