@@ -223,14 +223,16 @@ class Cleaner:
         for key_id in keys:
             answer = answers.get(key_id, "")
             if key_id in remaining:
-                if (
-                    key_id in self._register.gone
-                ):  # a deletion was answered as done, and did nothing
-                    self._journal.alive(key_id)
-                fate = _fate(remaining[key_id])
-                swept.left.append(f"{shown(key_id)} (deletion answered {answer}; {fate})")
+                self._stays(remaining[key_id], answer, swept)
             else:
                 self._count(key_id, answer, swept)
+
+    def _stays(self, key: dict[str, Any], answer: str, swept: Swept) -> None:
+        """Name a key that is still there."""
+        key_id = key["id"]
+        if key_id in self._register.gone:  # a deletion was answered as done, and did nothing
+            self._journal.alive(key_id)
+        swept.left.append(f"{shown(key_id)} (deletion answered {answer}; {_fate(key)})")
 
     def _count(self, key_id: str, answer: str, swept: Swept) -> None:
         """Write down that a key is gone."""

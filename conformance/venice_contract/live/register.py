@@ -11,7 +11,8 @@ A key is the run's own in two cases only:
 
 Marks are the run's tag, `vc-` and eight random hexadecimal digits, in the description that was
 sent, and an `expiresAt` with odd milliseconds that no other create of the run has. What carries no
-mark and says little (decision 0010) is doubtful, too. Where more than one explanation remains, the key is doubtful: it is named to a person and never touched.
+mark and says little (decision 0010) is doubtful. Where more than one explanation remains, the key
+is doubtful, too: it is named to a person and never touched.
 """
 
 from __future__ import annotations
