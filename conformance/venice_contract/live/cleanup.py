@@ -49,7 +49,7 @@ _LATE = 300.0
 # Seconds for which a create whose answer was lost may still turn up.
 _FRESH = 60.0
 # Seconds for one answer, and without a usable one after which nothing more is begun.
-_WITHIN, _LONGEST = 10.0, 40.0
+_WITHIN, _LONGEST = 10.0, 30.0
 _Found = TypeVar("_Found")
 # What stands for the status where no answer came.
 _NOTHING = "nothing"
