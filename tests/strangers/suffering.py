@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from tests.strangers.fragments import Json
 
 REQUESTS, WAITED, SECONDS = 600, 3600.0, 60.0
-"""What a run may cost: requests, seconds on its own clock, and seconds of this machine."""
+"""What a run may cost: requests, seconds on its own clock, and seconds of this processor."""
 
 
 def suffer(attack: Attack, data: Json, contract: Document) -> Row:
     """Run a verdict through the guarded door against a hostile server."""
     clock = Clock()
     server = Server(data, attack.manners, attack.bent(), clock)
-    began = time.perf_counter()
+    began = time.process_time()  # the run waits on its own clock; a busy machine is not its fault
     with tempfile.TemporaryDirectory() as folder:
         came = judge_guarded(server, contract, clock=clock, folder=Path(folder))
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     outcome, said = of_attack(server, came, clock, seconds)
     return Row("attacks", attack.name, outcome, said, (server.requests, server.count, 0))
 
