@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 DIRECTORY = Path(".venice-contract/journal")
 VERSION = 2
 _SUFFIX = ".jsonl"
+# Bytes; a run at its caps, with 100,000 keys of others, writes a fifth of it.
+_LARGEST = 16 * 2**20
 
 
 class Opened(msgspec.Struct, tag="open"):
@@ -271,6 +273,8 @@ def read(path: Path) -> Register:
     try:
         if not path.is_file():
             raise _unreadable(path, "it is not a file")
+        if path.stat().st_size > _LARGEST:
+            raise _unreadable(path, f"it has more than {_LARGEST // 2**20} MiB")
         lines = path.read_bytes().splitlines()
     except OSError as problem:
         raise _unreadable(path, str(problem.strerror)) from problem
