@@ -478,4 +478,5 @@ def clear_secrets(server: Server, written: str) -> list[str]:
 
 def _forms(secret: str) -> tuple[str, ...]:
     code = base64.b64encode(secret.encode()).decode()
-    return secret, secret.lower(), secret[::-1], code, codecs.encode(secret, "rot13")
+    half = secret[len(secret) // 2 :]
+    return secret, secret.lower(), secret[::-1], code, codecs.encode(secret, "rot13"), half
