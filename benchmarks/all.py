@@ -15,6 +15,7 @@ QUICK = (
 LONG = (
     "stock_schemathesis",
     "live_kill",
+    "hostile",
     "live_pacing",
     "live_fullest",
     "mock_durability",

@@ -38,7 +38,7 @@ FRAGMENT = Path(__file__).parents[1] / "openapi" / "api_keys.yaml"
 BASE_URL = "http://mock.test/api/v1"
 FIRST_DAY = datetime(2024, 1, 1, tzinfo=UTC)
 DAYS = 366 * 30
-MOST_CREATES, MOST_REFUSALS, MOST_REQUESTS = 20, 20, 60
+MOST_CREATES, MOST_REFUSALS, MOST_REQUESTS = 12, 20, 70
 
 
 class Shared(httpx.BaseTransport):
@@ -99,7 +99,9 @@ def alarms(document: Document, seed: int) -> tuple[list[str], Traffic, float]:
     inquiry.run()
     run = Judgement(inquiry, document, moment.now.date()).run({})
     wrong = [f"{check.id}: {check.message}" for check in run.checks if check.status > Status.PASSED]
-    wrong += [f"{check.id}: not asked" for check in run.checks if check.status < Status.PASSED]
+    # What the contract itself leaves out is no alarm.
+    unasked = (Status.NOT_RUN, Status.SKIPPED)
+    wrong += [f"{check.id}: not asked" for check in run.checks if check.status in unasked]
     cost = run.traffic
     wrong += ["more creates than a minute allows"] * (cost.creates > MOST_CREATES)
     wrong += ["more refusals than a window allows"] * (cost.refusals > MOST_REFUSALS)

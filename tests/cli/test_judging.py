@@ -291,6 +291,20 @@ def test_an_interrupted_run_is_undecided(
     assert read_record(place / "reports" / "run.jsonl").checks[-1].message == "interrupted"
 
 
+def test_no_suite_follows_on_probes_that_were_interrupted(
+    tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever stops the main job does not set off its second half."""
+
+    def stop(*_: Any) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(probing, "inquire", stop)
+    monkeypatch.setattr(judging, "_suite", lambda *_: pytest.fail("the suite was begun"))
+    assert tool("conform").code == ExitCode.UNDECIDED
+    assert read_record(place / "reports" / "run.jsonl").checks[-1].id == "probes.run"
+
+
 def test_keys_left_behind_outweigh_everything(
     tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:

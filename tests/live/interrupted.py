@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import threading
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import httpx
 from venice_contract.errors import KeysLeftError
 from venice_contract.live.connection import connect
+from venice_contract.live.interrupts import ENDING
 from venice_contract.live.pacing import UNLIMITED
 from venice_contract.live.session import Rules, open_session
 from venice_contract.live.transport import Server
@@ -21,6 +23,9 @@ SIGNAL_WITHIN = 30.0
 
 def main() -> int:
     """Create keys without tags and unique expiries, so that only all of the body is a mark."""
+    # A shell lets its jobs in the background ignore SIGINT and SIGQUIT, and with them this run.
+    for number in ENDING:
+        signal.signal(number, signal.SIG_DFL)
     url, directory = sys.argv[1:]
     server = Server(connect(), url, ADMIN)
     body = {"apiKeyType": "INFERENCE", "consumptionLimit": {"usd": 0}, "expiresAt": "2030-01-01"}

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from venice_contract.errors import KeysLeftError
 from venice_contract.live.cleanup import Cleaner, Swept
-from venice_contract.live.journal import Journal
+from venice_contract.live.journal import Journal, journals, read
 from venice_contract.live.pacing import Pacer
 from venice_contract.live.register import harmless_body, instant
 from venice_contract.live.secrets import Secrets
@@ -160,6 +160,9 @@ def test_a_deletion_that_does_nothing_is_noticed(tmp_path: Path) -> None:
     assert len(_deletions(server)) == 1 + 4
     with pytest.raises(KeysLeftError, match=f"{server.made[0]}.*expires at 2026"):
         swept.check()
+    transport.journal.close()
+    [path] = journals(tmp_path)
+    assert read(path).open_ids == server.made
 
 
 def test_a_server_in_trouble_is_not_pestered(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import uvicorn
 from venice_contract.errors import UsageError
 from venice_contract.live.connection import (
     LARGEST_ANSWER,
+    MOST_HEADERS,
     AnswerTooLargeError,
     BoundedTransport,
     complete,
@@ -205,6 +206,16 @@ def test_an_answer_has_at_most_8_mib_after_decompression(encoding: str) -> None:
                 continue
             with pytest.raises(AnswerTooLargeError, match="8 MiB"):
                 _fetched(url)
+
+
+@pytest.mark.parametrize("count", [MOST_HEADERS, MOST_HEADERS + 1])
+def test_an_answer_has_a_bounded_number_of_headers(count: int) -> None:
+    """One header more than any service sends makes it no answer."""
+    response = httpx.Response(200, headers=[(f"x-{number}", "y") for number in range(count)])
+    response.stream = httpx.ByteStream(b"{}")
+    too_many = pytest.raises(AnswerTooLargeError, match="256 headers")
+    with too_many if count > MOST_HEADERS else contextlib.nullcontext():
+        assert complete(response, monotonic, 1.0).read() == b"{}"
 
 
 def test_an_endless_body_is_cut_off() -> None:

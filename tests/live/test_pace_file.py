@@ -8,11 +8,12 @@ import threading
 from pathlib import Path
 
 import pytest
-from venice_contract.errors import UsageError
+from venice_contract.errors import BudgetError, UsageError
 from venice_contract.live.guard import canonical
-from venice_contract.live.pace_file import PaceFile, state_directory
+from venice_contract.live.pace_file import LONGEST_TURN, PaceFile, state_directory
 from venice_contract.live.pacing import MARGIN, Limits, Pacer, Tally
 from venice_contract.live.session import Rules, open_session
+from venice_contract.live.waiting import Wait
 
 from tests.live.stand_in import BASE_URL, BEGAN, StandIn, Time, call
 
@@ -67,6 +68,57 @@ def test_runs_at_once_take_turns(tmp_path: Path) -> None:
         answered(200, {})
     thread.join()
     assert order == ["first", "second"]
+
+
+def test_a_run_that_is_suspended_holds_others_up_no_longer_than_an_exchange(tmp_path: Path) -> None:
+    """Whoever waits says for which process and until when, and gives up with one sentence."""
+    time, told = Time(), list[Wait]()
+    suspended = PaceFile([tmp_path], BASE_URL)
+    suspended.hold()
+    memory = PaceFile([tmp_path], BASE_URL, wait=time.wait, now=time.now, on_wait=told.append)
+    pacer = Pacer(now=time.now, wait=time.wait, memory=memory)
+    with pytest.raises(BudgetError, match=rf"Process {os.getpid()}, .*`kill -CONT {os.getpid()}`"):
+        pacer.before()
+    assert time.at - BEGAN == pytest.approx(LONGEST_TURN, abs=1.0)
+    assert len(told) == 1
+    assert f"for process {os.getpid()}, another run" in str(told[0])
+    pacer.before(cleanup=True)
+    assert time.at - BEGAN == pytest.approx(LONGEST_TURN, abs=1.0)
+    suspended.let_go()
+    pacer.before()
+
+
+def test_a_turn_that_goes_round_is_waited_for(tmp_path: Path) -> None:
+    """Runs that go on are no reason to give up, however many of them there are."""
+    time = Time()
+    busy = PaceFile([tmp_path], BASE_URL)
+    busy.hold()
+
+    def wait(seconds: float) -> None:
+        time.wait(seconds * 1000)
+        if len(time.waits) == 10:
+            busy.let_go()
+        else:
+            os.utime(busy.path, ns=(len(time.waits), len(time.waits)))
+
+    PaceFile([tmp_path], BASE_URL, wait=wait, now=time.now).hold()
+    assert time.at - BEGAN > LONGEST_TURN
+
+
+def test_a_wait_says_what_for_and_until_when(tmp_path: Path) -> None:
+    """It tells how much of a full window is of other runs, and the moment of its end."""
+    time, told = Time(), list[str]()
+    other, pacer = _pacer(time, tmp_path), _pacer(time, tmp_path)
+    pacer.on_wait = lambda wait: told.append(str(wait))
+    for one, creates in ((other, 19), (pacer, 1)):
+        time.at += 1.0
+        for _ in range(creates):
+            with one.turn(create=True) as answered:
+                answered(200, {})
+    pacer.before(create=True)
+    whose = "of which 19 were of other runs"
+    room = "for room among the 20 creations that the service allows in 60 s"
+    assert told == [f"waiting 59 s, until 00:01:01 UTC, {room}, {whose}"]
 
 
 def test_a_lost_answer_counts_as_all_it_may_have_been(tmp_path: Path) -> None:

@@ -106,11 +106,12 @@ def test_a_mark_or_all_that_was_sent_proves_where_a_key_is_from(
 
 
 def test_an_expiry_marks_only_if_no_other_create_has_it() -> None:
-    """A date without milliseconds, or one that was used before, is no mark."""
+    """A date, a whole second as documents show it, or what was used before, is no mark."""
     register = _register(MARKED)
     assert register.intents[1].expires
     assert not _intent(MARKED, register).expires
     assert not _intent(MARKED | {"expiresAt": "2030-01-01"}).expires
+    assert not _intent(MARKED | {"expiresAt": "2030-01-01T12:00:00.000Z"}).expires
 
 
 def test_the_key_of_a_lost_create_is_found() -> None:

@@ -18,6 +18,7 @@ from venice_contract.live.journal import journals
 from venice_contract.live.pacing import UNLIMITED, Caps, Limits
 from venice_contract.live.register import harmless_body
 from venice_contract.live.session import Rules, new_tag, open_session, steady_clock, sweep_up
+from venice_contract.live.waiting import Wait
 
 from tests.live.stand_in import ADMIN, BEGAN, RUN, StandIn, call, guarded
 
@@ -144,7 +145,7 @@ def test_logs_are_masked_and_waits_announced(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Inside a session no log shows the key, and waits are told to whoever shows progress."""
-    server, waits = StandIn(), list[float]()
+    server, waits = StandIn(), list[Wait]()
     rules = Rules(limits=Limits(creates=1), on_wait=waits.append)
     with open_session(
         server.server(), journal_dir=tmp_path, rules=rules, clock=server.time.as_clock()
@@ -153,7 +154,8 @@ def test_logs_are_masked_and_waits_announced(
         _create(session)
         _create(session)
     assert caplog.messages == ["using [masked]"]
-    assert waits == server.time.waits
+    assert [wait.seconds for wait in waits] == server.time.waits
+    assert "for room among the 1 creations" in str(waits[0])
     assert session.traffic().creates == 2
     assert session.traffic().alive_at_most == 2
 

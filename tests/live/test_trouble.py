@@ -34,6 +34,11 @@ def _another_version(path: Path) -> None:
     path.write_text(json.dumps(event))
 
 
+def _a_gigabyte(path: Path) -> None:
+    path.touch()
+    os.truncate(path, 2**30)
+
+
 TROUBLES: dict[str, Callable[[Path], object]] = {
     "a directory": _directory,
     "a pipe": os.mkfifo,
@@ -42,6 +47,7 @@ TROUBLES: dict[str, Callable[[Path], object]] = {
     "another version": _another_version,
     "foreign": lambda path: path.write_text("name,age\nsomebody,42\n"),
     "foreign JSON": lambda path: path.write_text('{"hello": 1}\n{"world": 2}\n'),
+    "a gigabyte": _a_gigabyte,
     "binary": lambda path: path.write_bytes(os.urandom(1000)),
     "nested": lambda path: path.write_bytes(b"[" * 100_000),
     "of other types": lambda path: path.write_text('{"type":"open","run":5}\n{"type":"born"}\n'),

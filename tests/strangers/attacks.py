@@ -85,6 +85,20 @@ def _no_id(_server: Server, _asked: Asked, reply: Reply) -> None:
     del reply.body["data"]["id"]
 
 
+def _revoked(server: Server) -> str:
+    gone = [one for one in server.records.values() if not one.owner and one.gone < float("inf")]
+    return (gone or list(server.records.values()))[-1].id
+
+
+def _listed_twice(_server: Server, _asked: Asked, reply: Reply) -> None:
+    reply.body["data"] = [*reply.body["data"], *reply.body["data"]]
+
+
+def _one_id_in_the_list(_server: Server, _asked: Asked, reply: Reply) -> None:
+    for entity in reply.body["data"]:
+        entity["id"] = reply.body["data"][0]["id"]
+
+
 def _first(server: Server) -> str:
     return next(one.id for one in server.records.values() if not one.owner)
 
@@ -104,12 +118,18 @@ IDS = (
             "with path steps": "../../k{}",
             "with a question mark": "k{}?id=1#x",
             "with NUL": "k{}\0",
+            "with an escaped slash": "k{}%2F..%2Fk",
+            "that are two dots": "..",
+            "of blanks": "   {}   ",
             "with escape sequences": "k{}\x1b[2J\x1b[31m",
             "from right to left": "k{}\u202egnp.exe",
         }.items()
     ),
     Attack("one id for every key", _once(_on("create", _told(_first)))),
     Attack("the id of a key of others", _once(_on("create", _told(_of_others)))),
+    Attack("the id of a revoked key", _once(_on("create", _told(_revoked)))),
+    Attack("every key is listed twice", _once(_on("list", _listed_twice))),
+    Attack("one id for every key of the list", _once(_on("list", _one_id_in_the_list))),
     Attack("no id", _once(_on("create", _no_id))),
     *(Attack(f"{value!r} for an id", _once(_on("create", _told(value)))) for value in NO_IDS),
 )
@@ -182,8 +202,13 @@ def _secret(function: Callable[[str], str], place: str) -> Callable[[], tuple[Be
 
     def edit(server: Server, _asked: Asked, reply: Reply) -> None:
         text = function(_newest(server).secret)
-        if place == "header":
-            reply.headers["x-trace"] = quote(text, safe="")
+        if place in HEADERS:
+            reply.headers[place] = quote(text, safe="")
+        elif place == "name":
+            reply.body["data"][text] = True
+        elif place == "halves":
+            half = len(text) // 2
+            reply.body["data"] |= {"note": text[:half], "more": text[half:]}
         elif place == "create":
             reply.body["data"]["note"] = text
         elif isinstance(reply.body, dict):
@@ -201,6 +226,7 @@ def _in_refusals() -> tuple[Bent, ...]:
     return (Bent(before=heard),)
 
 
+HEADERS = ("x-trace", "set-cookie", "location", "etag")
 SPELLINGS: dict[str, Callable[[str], str]] = {
     "as it is": str,
     "in capitals": str.upper,
@@ -209,6 +235,11 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "with zero-width spaces": "\u200b".join,
     "with blanks": " ".join,
     "in rot13": lambda text: codecs.encode(text, "rot13"),
+    "in base64 of URLs": lambda text: base64.urlsafe_b64encode(text.encode()).decode().rstrip("="),
+    "escaped twice": lambda text: "".join(f"%25{ord(one):02X}" for one in text),
+    "in HTML entities": lambda text: "".join(f"&#{ord(one)};" for one in text),
+    "in JSON in JSON": lambda text: json.dumps(json.dumps({"apiKey": text})),
+    "with soft hyphens": "\u00ad".join,
 }
 SECRETS = (
     Attack("secrets in refusals", _in_refusals),
@@ -217,7 +248,9 @@ SECRETS = (
         for place in ("create", "list")
         for name, function in SPELLINGS.items()
     ),
-    Attack("secret in a header", _secret(str, "header")),
+    *(Attack(f"secret in the header {name}", _secret(str, name)) for name in HEADERS),
+    Attack("secret in the name of a property", _secret(str, "name")),
+    Attack("secret in two halves", _secret(str, "halves")),
 )
 
 # -- words about limits -------------------------------------------------------------------------
@@ -240,6 +273,11 @@ def _limited(status: int, **headers: str) -> Callable[[], tuple[Bent, ...]]:
     return bent
 
 
+def _dated(date: str) -> Callable[[], tuple[Bent, ...]]:
+    """Every answer has that Date."""
+    return _once(_on("", lambda _s, _a, reply: reply.headers.update(date=date)))
+
+
 def _for_ever(status: int) -> Callable[[], tuple[Bent, ...]]:
     return _once(Bent(before=lambda _s, _a: Reply(status, {"error": "Not now"})))
 
@@ -253,6 +291,8 @@ LIMITS = (
             "of 400 digits": "9" * 400,
             "below 0": "-5",
             "that says nothing": "soon",
+            "of endless seconds": "Infinity",
+            "in milliseconds": "30000",
             "in the year 9999": "Fri, 31 Dec 9999 23:59:59 GMT",
             "in a zone of 20 digits": "Tue, 29 Feb 2028 12:00:00 +" + "9" * 20,
         }.items()
@@ -266,7 +306,18 @@ LIMITS = (
             "in an hour": "1835442000",
             "in milliseconds": "1835438430000",
             "of 10^30": "1" + "0" * 30,
+            "in the year 9999": "253402300799",
+            "below 0": "-1835442000",
             "that says nothing": "tomorrow",
+        }.items()
+    ),
+    *(
+        Attack(f"a Date {name}", _dated(value))
+        for name, value in {
+            "in the year 9999": "Fri, 31 Dec 9999 23:59:59 GMT",
+            "in a zone of 20 digits": "Tue, 29 Feb 2028 12:00:00 +" + "9" * 20,
+            "that says nothing": "today",
+            "of an hour ago": "Tue, 29 Feb 2028 11:00:00 GMT",
         }.items()
     ),
     *(Attack(f"{status} for ever", _for_ever(status)) for status in (429, 500, 503, 401, 403, 404)),
@@ -299,6 +350,53 @@ def _redirect(_server: Server, _asked: Asked, reply: Reply) -> None:
     reply.status, reply.headers = 302, {"location": "https://elsewhere.test/api/v1/api_keys"}
 
 
+def _elsewhere(_server: Server, asked: Asked) -> Reply | None:
+    if asked.role != "create":
+        return None
+    return Reply(307, headers={"location": "https://elsewhere.test/api/v1/api_keys"})
+
+
+def _pages_without_end() -> tuple[Bent, ...]:
+    count = iter(range(10**6))
+
+    def edit(_server: Server, _asked: Asked, reply: Reply) -> None:
+        number = next(count)
+        reply.body |= {"has_more": True, "next_cursor": f"page-{number}"}
+        reply.body["data"] = [one | {"id": f"{one['id']}-{number}"} for one in reply.body["data"]]
+
+    return (_on("list", edit),)
+
+
+def _one_page_for_ever(_server: Server, _asked: Asked, reply: Reply) -> None:
+    reply.body |= {"has_more": True, "next_cursor": "again"}
+
+
+def _amounts(value: Any) -> Callable[[Server, Asked, Reply], None]:
+    def edit(_server: Server, _asked: Asked, reply: Reply) -> None:
+        reply.body["data"]["consumptionLimits"] = dict.fromkeys(("usd", "diem", "vcu"), value)
+
+    return edit
+
+
+def _written_in(encoding: str) -> Callable[[Server, Asked, Reply], None]:
+    def edit(_server: Server, _asked: Asked, reply: Reply) -> None:
+        reply.content, reply.headers = json.dumps(reply.body).encode(encoding), dict(JSON)
+
+    return edit
+
+
+def _with_more(more: bytes) -> Callable[[Server, Asked, Reply], None]:
+    def edit(_server: Server, _asked: Asked, reply: Reply) -> None:
+        reply.content, reply.headers = json.dumps(reply.body).encode() + more, dict(JSON)
+
+    return edit
+
+
+def _odd_descriptions(_server: Server, _asked: Asked, reply: Reply) -> None:
+    for entity in reply.body["data"]:
+        entity["description"] = "\n::error file=x::\ud800\x1b[2J"
+
+
 def _everything_200(_server: Server, asked: Asked) -> Reply | None:
     if asked.role in ("create", "change") and _server._issues(asked):
         raise RefusedError(200, {"error": "Invalid request parameters"})
@@ -325,9 +423,29 @@ BODIES = (
         "a gzip bomb of 20 MB",
         _body("list", gzip.compress(b" " * 20_000_000), content_encoding="gzip"),
     ),
+    Attack("brotli that is none", _body("read", b"{}", content_encoding="br")),
+    *(
+        Attack(f"every {role} in {encoding}", _once(_on(role, _written_in(encoding))))
+        for role in ("list", "create")
+        for encoding in ("utf-16", "utf-32", "utf-8-sig", "cp1252")
+    ),
+    Attack("garbage after every create", _once(_on("create", _with_more(b"\0garbage")))),
+    Attack("garbage after every list", _once(_on("list", _with_more(b"{}")))),
+    Attack("pages without an end", _pages_without_end),
+    Attack("one page for ever", _once(_on("list", _one_page_for_ever))),
+    Attack("descriptions that pose as commands", _once(_on("list", _odd_descriptions))),
+    *(
+        Attack(f"amounts of {name}", _once(_on("read", _amounts(value))))
+        for name, value in {
+            "Infinity": float("inf"),
+            "400 digits": 10**400,
+            "a lone surrogate": "\ud800",
+        }.items()
+    ),
     Attack("what is no gzip", _body("read", b"{}", content_encoding="gzip")),
     Attack("1000 unknown properties", _once(_on("read", _many_names))),
     Attack("redirects to another host", _once(_on("list", _redirect))),
+    Attack("creates redirected to another host", _once(Bent(before=_elsewhere))),
     Attack("refusals answer 200", _once(Bent(before=_everything_200))),
     *(
         Attack(f"refusals of {name}", _refused_with(text))
@@ -360,4 +478,5 @@ def clear_secrets(server: Server, written: str) -> list[str]:
 
 def _forms(secret: str) -> tuple[str, ...]:
     code = base64.b64encode(secret.encode()).decode()
-    return secret, secret.lower(), secret[::-1], code, codecs.encode(secret, "rot13")
+    half = secret[len(secret) // 2 :]
+    return secret, secret.lower(), secret[::-1], code, codecs.encode(secret, "rot13"), half

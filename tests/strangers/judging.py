@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from venice_contract.cli.recording import TITLES, renderings
 from venice_contract.contract.document import Document, parse
 from venice_contract.contract.moment import Moment
 from venice_contract.drift.judge import Judgement
@@ -16,23 +17,27 @@ from venice_contract.live import session
 from venice_contract.live import transport as live
 from venice_contract.live.preflight import look
 from venice_contract.live.session import open_session
+from venice_contract.report import github
+from venice_contract.report.record import RecordWriter
+from venice_contract.report.terminal import render
 from venice_contract.target.http import HttpTarget
-from venice_contract.verdict import ITEMS, Status
+from venice_contract.verdict import ITEMS, Status, Traffic
 
 from tests.strangers.fragments import text
 from tests.strangers.server import ADMIN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     import httpx
-    from venice_contract.verdict import Check, Constraint, Finding, Traffic
+    from venice_contract.verdict import Check, Constraint, Finding
 
     from tests.strangers.bending import Clock
     from tests.strangers.fragments import Json
 
 TAG = "vc-1a2b3c4d"
+TERMINAL = "terminal.txt"
 UNDECIDED = (Status.ERROR, Status.NOT_RUN)
 
 
@@ -136,13 +141,31 @@ class Guarded:
         told: what was said, None where nothing was.
         problem: what ended the run, None where nothing did.
         left: the error that names keys left behind, None where none are.
-        written: all that was written down: journals, and every text of every check.
+        written: all that was written down: journals, every text of every check, and every report.
+        forged: lines of terminal and log that pose as commands of CI.
     """
 
     told: Told | None
     problem: BaseException | None
     left: KeysLeftError | None
     written: str
+    forged: tuple[str, ...] = ()
+
+
+def reported(checks: Iterable[Check], folder: Path, mask: Callable[[str], str]) -> None:
+    """Write the record and every report of checks, as the command line does."""
+    with (folder / "run.jsonl").open("w", encoding="utf-8") as stream:
+        writer = RecordWriter(stream, mask)
+        writer.header({"target": "https://stranger.test/api/v1"})
+        for check in checks:
+            writer.check(check)
+        run = writer.footer(Traffic())
+    for name, rendered in renderings(run):
+        (folder / name).write_text(rendered, encoding="utf-8")
+    said = render(run, titles=TITLES, width=100, color=False, verbose=True)
+    (folder / TERMINAL).write_text(said, encoding="utf-8")
+    commands = "\n".join(github.commands(run, TITLES))
+    (folder / "commands.txt").write_text(commands, encoding="utf-8")
 
 
 def judge_guarded(
@@ -163,14 +186,18 @@ def judge_guarded(
             server, journal_dir=folder, clock=session.Clock(clock.now, clock.wait), tag=TAG
         ) as opened:
             told.append(_through(opened, contract, clock, base_url))
+            reported(told[0].checks, folder, opened.secrets.mask)
     except KeysLeftError as found:
         left = found
     except Exception as found:  # noqa: BLE001 - what it is is for the caller to judge
         problem = found
     written = [path.read_text("utf-8", "replace") for path in folder.rglob("*") if path.is_file()]
+    terminal = folder / TERMINAL
+    lines = terminal.read_text("utf-8").splitlines() if terminal.exists() else []
+    forged = tuple(line for line in lines if line.lstrip().startswith(("::", "##[")))
     said = told[0] if told else None
     written += [repr(said), str(problem), repr(problem), str(left)]
-    return Guarded(said, problem, left, "\n".join(written))
+    return Guarded(said, problem, left, "\n".join(written), forged)
 
 
 def _through(opened: session.Session, contract: Document, clock: Clock, base_url: str) -> Told:

@@ -36,7 +36,7 @@ class Row:
         group: what it is listed under.
         server: the lie, or what the honest server is like.
         outcome: GREEN, FALSE ALARM, NAMED, ONE, OTHER, MANY, UNDECIDED, SILENT or CRASH, and of
-            attacks HARMLESS, TOLD, LEFT, FOREIGN, SECRET or ENDLESS.
+            attacks HARMLESS, TOLD, LEFT, FOREIGN, SECRET, FORGED or ENDLESS.
         said: kinds and fields, or reasons.
         cost: requests, creates and refusals.
     """

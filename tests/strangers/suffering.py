@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from tests.strangers.fragments import Json
 
 REQUESTS, WAITED, SECONDS = 600, 3600.0, 60.0
-"""What a run may cost: requests, seconds on its own clock, and seconds of this machine."""
+"""What a run may cost: requests, seconds on its own clock, and seconds of this processor."""
 
 
 def suffer(attack: Attack, data: Json, contract: Document) -> Row:
     """Run a verdict through the guarded door against a hostile server."""
     clock = Clock()
     server = Server(data, attack.manners, attack.bent(), clock)
-    began = time.perf_counter()
+    began = time.process_time()  # the run waits on its own clock; a busy machine is not its fault
     with tempfile.TemporaryDirectory() as folder:
         came = judge_guarded(server, contract, clock=clock, folder=Path(folder))
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     outcome, said = of_attack(server, came, clock, seconds)
     return Row("attacks", attack.name, outcome, said, (server.requests, server.count, 0))
 
@@ -44,13 +44,17 @@ def of_attack(server: Server, came: Guarded, clock: Clock, seconds: float) -> tu
     problem = came.problem
     if problem and not isinstance(problem, ContractToolError):
         return "CRASH", f"{type(problem).__name__}: {problem}"[:150]
-    if touched:
-        return "FOREIGN", f"{len(touched)} keys of others revoked"
-    if shown:
-        return "SECRET", f"{len(shown)} secrets written down"
-    if server.requests > REQUESTS or clock.waited > WAITED or seconds > SECONDS:
-        return "ENDLESS", f"{server.requests} requests, {clock.waited:.0f} s, {seconds:.0f} s here"
-    if left and not (came.left or problem):
-        return "LEFT", f"{len(left)} keys left, and nobody told"
+    cost = f"{server.requests} requests, {clock.waited:.0f} s, {seconds:.0f} s here"
+    endless = server.requests > REQUESTS or clock.waited > WAITED or seconds > SECONDS
+    worst = (
+        ("FOREIGN", touched, f"{len(touched)} keys of others revoked"),
+        ("SECRET", shown, f"{len(shown)} secrets written down"),
+        ("FORGED", came.forged, f"lines that pose as commands: {came.forged[:1]}"),
+        ("ENDLESS", endless, cost),
+        ("LEFT", left and not (came.left or problem), f"{len(left)} keys left, and nobody told"),
+    )
+    for outcome, happened, said in worst:
+        if happened:
+            return outcome, said
     what = str(came.left or problem or (came.told and came.told.status.label))
     return ("TOLD" if left else "HARMLESS"), f"{len(left)} left; {what}"[:110].replace("\n", " ")

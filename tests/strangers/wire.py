@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -9,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from tests.strangers.streams import WAYS
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tests.strangers.server import Server
 
@@ -18,13 +21,21 @@ OF_THE_CONNECTION = {"connection", "content-length", "transfer-encoding", "host"
 
 
 class Port(ThreadingHTTPServer):
-    """A port behind which a stranger answers, one request at a time."""
+    """A port behind which a stranger answers, one request at a time.
+
+    Args:
+        stranger: the server.
+        way: names the way of `streams` in which a request is answered in place of that, if any; it
+            is asked with the method after the request was obeyed.
+    """
 
     daemon_threads = True
 
-    def __init__(self, stranger: Server) -> None:
+    def __init__(self, stranger: Server, way: Callable[[str], str]) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.stranger = stranger
+        self.way = way
+        self.stop = threading.Event()
         self.lock = threading.Lock()
 
 
@@ -47,7 +58,13 @@ class _Handler(BaseHTTPRequestHandler):
         except httpx.ReadError:
             self.close_connection = True
             return
-        self._write(response)
+        if way := self.server.way(self.command):
+            self.close_connection = True
+            with contextlib.suppress(OSError):
+                WAYS[way](self.connection, self.server.stop)
+            return
+        with contextlib.suppress(ConnectionError):
+            self._write(response)
 
     def _write(self, response: httpx.Response) -> None:
         self.send_response(response.status_code)
@@ -66,14 +83,15 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def served(stranger: Server) -> Iterator[str]:
+def served(stranger: Server, way: Callable[[str], str] = lambda _method: "") -> Iterator[str]:
     """Serve a stranger, and hand over its base URL."""
-    port = Port(stranger)
+    port = Port(stranger, way)
     thread = threading.Thread(target=port.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{port.server_port}{stranger.root}"
     finally:
+        port.stop.set()
         port.shutdown()
         port.server_close()
         thread.join()

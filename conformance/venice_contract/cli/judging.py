@@ -118,7 +118,8 @@ def conform(fragment: Path, cases: int | None, third: str, **given: Any) -> int:
     with recording(flags, contract, witness) as record:
         record.check(_client_is_fresh(fragment))
         _probes(flags, contract, record, witness)
-        _suite(flags, contract, record, cases, ())
+        if not record.stopped:
+            _suite(flags, contract, record, cases, ())
     return record.finish(**given)
 
 
@@ -196,6 +197,7 @@ def _undecided(record: Recording, name: str) -> Iterator[None]:
     except KeysLeftError as problem:
         record.keys_left(problem)
     except KeyboardInterrupt:
+        record.stopped = True
         record.check(Check(f"{name}.run", "the run", Status.ERROR, name, "probe", "interrupted"))
     except ContractToolError as problem:
         if problem.exit_code is not ExitCode.UNDECIDED:

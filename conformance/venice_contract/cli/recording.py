@@ -43,6 +43,8 @@ PRIVATE = 0o600
 class Recording:
     """Takes checks as they end, writes them down, and renders them at the end.
 
+    `stopped` says whether the run was interrupted, so that nothing more is begun.
+
     Args:
         folder: where the record and its renderings go.
         facts: how the run was made.
@@ -52,6 +54,7 @@ class Recording:
         self._folder = folder
         self._sessions: list[Session] = []
         self._left = 0
+        self.stopped = False
         self._began = time.monotonic()
         try:
             folder.mkdir(parents=True, exist_ok=True)

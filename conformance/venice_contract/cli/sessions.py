@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venice_contract.live.session import Clock
+    from venice_contract.live.waiting import Wait
     from venice_contract.mock.service import Service
 
 KEY_VARIABLE = "VENICE_API_KEY"
@@ -187,6 +188,6 @@ def _session(
         yield session
 
 
-def _say_wait(seconds: float) -> None:
-    if seconds >= 1:
-        click.echo(f"  waiting {seconds:.0f} s for the service's limits", err=True)
+def _say_wait(wait: Wait) -> None:
+    if wait.seconds >= 1:
+        click.echo(f"  {wait}", err=True)

@@ -49,7 +49,7 @@ _LATE = 300.0
 # Seconds for which a create whose answer was lost may still turn up.
 _FRESH = 60.0
 # Seconds for one answer, and without a usable one after which nothing more is begun.
-_WITHIN, _LONGEST = 15.0, 60.0
+_WITHIN, _LONGEST = 10.0, 30.0
 _Found = TypeVar("_Found")
 # What stands for the status where no answer came.
 _NOTHING = "nothing"
@@ -226,10 +226,16 @@ class Cleaner:
         for key_id in keys:
             answer = answers.get(key_id, "")
             if key_id in remaining:
-                fate = _fate(remaining[key_id])
-                swept.left.append(f"{shown(key_id)} (deletion answered {answer}; {fate})")
+                self._stays(remaining[key_id], answer, swept)
             else:
                 self._count(key_id, answer, swept)
+
+    def _stays(self, key: dict[str, Any], answer: str, swept: Swept) -> None:
+        """Name a key that is still there."""
+        key_id = key["id"]
+        if key_id in self._register.gone:  # a deletion was answered as done, and did nothing
+            self._journal.alive(key_id)
+        swept.left.append(f"{shown(key_id)} (deletion answered {answer}; {_fate(key)})")
 
     def _count(self, key_id: str, answer: str, swept: Swept) -> None:
         """Write down that a key is gone."""

@@ -22,11 +22,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-ANSWER_WITHIN = 30.0
+ANSWER_WITHIN = 20.0
 """Seconds within which an answer must be complete, however slowly it keeps dripping."""
 
 LARGEST_ANSWER = 8 * 2**20
 """Bytes of an answer's body after decompression; a list of 500 keys (page) has about 0.3 MB."""
+
+MOST_HEADERS = 256
+"""Fields of an answer's head: ten times what services send. Libraries take a time that grows with
+the square of their number."""
 
 
 class AnswerTooLateError(httpx.ReadTimeout):
@@ -150,7 +154,7 @@ def complete(response: httpx.Response, now: Callable[[], float], within: float) 
 
     Raises:
         AnswerTooLateError: it is still dripping.
-        AnswerTooLargeError: it has more than `LARGEST_ANSWER` bytes.
+        AnswerTooLargeError: it has more than `LARGEST_ANSWER` bytes or `MOST_HEADERS` headers.
         httpx.DecodingError: it is compressed in an unknown way, or not as it says.
     """
     latest, size = now() + within, 0
@@ -158,6 +162,8 @@ def complete(response: httpx.Response, now: Callable[[], float], within: float) 
     if not isinstance(response.stream, httpx.SyncByteStream):
         raise httpx.ReadError("the transport behind the guarded one is not a synchronous one")
     try:
+        if len(response.headers.raw) > MOST_HEADERS:
+            raise AnswerTooLargeError(f"the answer has more than {MOST_HEADERS} headers")
         for chunk in response.stream:
             chunks.append(chunk)
             size += len(chunk)

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 DIRECTORY = Path(".venice-contract/journal")
 VERSION = 2
 _SUFFIX = ".jsonl"
+# Bytes; a run at its caps, with 100,000 keys of others, writes a fifth of it.
+_LARGEST = 16 * 2**20
 
 
 class Opened(msgspec.Struct, tag="open"):
@@ -86,11 +88,17 @@ class Gone(msgspec.Struct, tag="gone"):
     why: str
 
 
+class Alive(msgspec.Struct, tag="alive"):
+    """A key whose deletion was answered as done is still on the server."""
+
+    id: str
+
+
 class Closed(msgspec.Struct, tag="close"):
     """The run ended with nothing left."""
 
 
-Event: TypeAlias = Opened | Listed | Intended | Born | Disowned | Settled | Gone | Closed
+Event: TypeAlias = Opened | Listed | Intended | Born | Disowned | Settled | Gone | Alive | Closed
 
 
 class Journal:
@@ -199,6 +207,10 @@ class Journal:
         """Write down that a key is on the server no longer."""
         self._write(Gone(key_id, why))
 
+    def alive(self, key_id: str) -> None:
+        """Write down that a key is there although its deletion was answered as done."""
+        self._write(Alive(key_id))
+
     def close(self, *, keep: bool = False) -> None:
         """Let go of the file, and take it away if nothing of the run is left.
 
@@ -261,6 +273,8 @@ def read(path: Path) -> Register:
     try:
         if not path.is_file():
             raise _unreadable(path, "it is not a file")
+        if path.stat().st_size > _LARGEST:
+            raise _unreadable(path, f"it has more than {_LARGEST // 2**20} MiB")
         lines = path.read_bytes().splitlines()
     except OSError as problem:
         raise _unreadable(path, str(problem.strerror)) from problem
@@ -295,7 +309,7 @@ def apply(register: Register, event: Event) -> None:
             _apply_to_key(register, event)
 
 
-def _apply_to_key(register: Register, event: Born | Disowned | Gone) -> None:
+def _apply_to_key(register: Register, event: Born | Disowned | Gone | Alive) -> None:
     match event:
         case Born():
             register.adopt(event.id, Birth(event.number, event.ends))
@@ -303,6 +317,8 @@ def _apply_to_key(register: Register, event: Born | Disowned | Gone) -> None:
             register.born.pop(event.id, None)
         case Gone():
             register.gone.add(event.id)
+        case Alive():
+            register.gone.discard(event.id)
 
 
 def _is_torn_opening(data: bytes) -> bool:

@@ -3,7 +3,8 @@
 The service counts creations and failures of an account, not of a process. Runs that follow one
 another or go on at once therefore read the tally before each request and write it after, and hold
 a lock in between: across processes, too, requests go one at a time. The kernel lets go of the lock
-of a process that dies.
+of a process that dies. One that is suspended keeps it; whoever waits for it says so, and gives up
+after longer than any exchange takes.
 
 The file holds moments and nothing else. One that cannot be read counts as empty, and a disk that is
 full leaves the run with what it remembers itself.
@@ -15,21 +16,29 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from venice_contract.errors import UsageError
+from venice_contract.errors import BudgetError, UsageError
 from venice_contract.live.pacing import Memory, Tally
+from venice_contract.live.waiting import Wait
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+
+LONGEST_TURN = 30.0
+"""Seconds for which a process may keep its turn; an exchange takes at most 20."""
 
 # More than any window holds; older moments cannot matter.
 _KEPT = 64
 # Seconds after which nothing in a file can matter; mocks on ever new ports leave many of them.
 _STALE = 86_400.0
+# Seconds between two tries to get the lock, and after which a wait for it is told.
+_BETWEEN, _UNTOLD = 0.02, 1.0
 
 
 class PaceFile(Memory):
@@ -38,13 +47,28 @@ class PaceFile(Memory):
     Args:
         directories: where the file may be; the first that can be written to is taken.
         server: the canonical name of the server.
+        wait: sleeps for that many seconds of real time.
+        now: real time in seconds, from any moment on.
+        on_wait: told once of each wait for another process's turn.
 
     Raises:
         UsageError: the file cannot be written anywhere.
     """
 
-    def __init__(self, directories: Iterable[Path], server: str) -> None:
+    def __init__(
+        self,
+        directories: Iterable[Path],
+        server: str,
+        *,
+        wait: Callable[[float], None] = time.sleep,
+        now: Callable[[], float] = time.monotonic,
+        on_wait: Callable[[Wait], None] = lambda _wait: None,
+    ) -> None:
         super().__init__()
+        self._wait, self._now, self._on_wait = wait, now, on_wait
+        self._held = False
+        # When the file was last written by a process that does not go on.
+        self._stuck = 0
         name = f"pace-{hashlib.sha256(server.encode()).hexdigest()[:12]}.json"
         self._full = False
         problem: OSError | None = None
@@ -63,28 +87,25 @@ class PaceFile(Memory):
         ) from problem
 
     def hold(self) -> Tally:
-        """Wait for the lock, and read the tally."""
-        fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+        """Wait for the lock, and read the tally; say in the file who has its turn."""
+        self._take_turn()
         if self._full:
             return self._tally
-        try:
-            size = os.fstat(self._descriptor).st_size
-            return msgspec.json.decode(os.pread(self._descriptor, size, 0), type=Tally)
-        except (OSError, msgspec.MsgspecError):
-            return self._tally
+        tally = self._read()
+        self._write(replace(tally, holder=os.getpid()))
+        return tally
 
     def let_go(self, tally: Tally | None = None) -> None:
         """Write the tally if one is given, and give the lock back."""
         if tally is not None:
             tally.creates, tally.failures = tally.creates[-_KEPT:], tally.failures[-_KEPT:]
             self._tally = tally
-            text = msgspec.json.encode(tally)
-            try:
-                os.pwrite(self._descriptor, text, 0)
-                os.ftruncate(self._descriptor, len(text))
-            except OSError:
-                self._full = True
+        if not self._held:
+            return
+        if tally is not None:
+            self._write(tally)
         fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+        self._held = False
 
     def close(self) -> None:
         """Close the file; it stays for the next run, but those that nobody uses any more go."""
@@ -94,6 +115,59 @@ class PaceFile(Memory):
             with contextlib.suppress(OSError):
                 if other.stat().st_mtime < newest - _STALE:
                     other.unlink()
+
+    def _take_turn(self) -> None:
+        """Lock the file, or raise BudgetError if its holder does not go on."""
+        since, seen, told = self._now(), self._written(), False
+        while not self._lock():
+            if (written := self._written()) != seen:  # the turn went round
+                since, seen = self._now(), written
+            waited = self._now() - since
+            if waited >= LONGEST_TURN or written == self._stuck:
+                self._stuck = written
+                raise self._held_up()
+            if waited >= _UNTOLD and not told:
+                told = True
+                self._on_wait(self._turn_of_another())
+            self._wait(_BETWEEN)
+
+    def _lock(self) -> bool:
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        self._held = True
+        return True
+
+    def _turn_of_another(self) -> Wait:
+        reason = f"for process {self._read().holder}, another run against this server, to go on"
+        return Wait(LONGEST_TURN, time.time() + LONGEST_TURN, reason)
+
+    def _held_up(self) -> BudgetError:
+        holder = self._read().holder
+        return BudgetError(
+            f"Process {holder}, another run against this server, has been in the middle of a "
+            f"request for {LONGEST_TURN:.0f} s, and requests go one at a time.",
+            hint=f"If it is suspended, continue it (`kill -CONT {holder}`) or end it.",
+        )
+
+    def _written(self) -> int:
+        return os.fstat(self._descriptor).st_mtime_ns
+
+    def _read(self) -> Tally:
+        try:
+            size = os.fstat(self._descriptor).st_size
+            return msgspec.json.decode(os.pread(self._descriptor, size, 0), type=Tally)
+        except (OSError, msgspec.MsgspecError):
+            return self._tally
+
+    def _write(self, tally: Tally) -> None:
+        text = msgspec.json.encode(tally)
+        try:
+            os.pwrite(self._descriptor, text, 0)
+            os.ftruncate(self._descriptor, len(text))
+        except OSError:
+            self._full = True
 
 
 def state_directory(environment: Mapping[str, str]) -> Path | None:

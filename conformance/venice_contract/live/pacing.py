@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 
 from venice_contract.errors import BudgetError, UnreachableError
 from venice_contract.live.service_says import remaining, told
+from venice_contract.live.waiting import Wait, for_room
 from venice_contract.target.service import CREATES, FAILURES
 from venice_contract.verdict import Traffic
 
@@ -40,7 +41,7 @@ _FIRST_BACKOFF, _LONGEST_BACKOFF = 1.0, 30.0
 # Answers 429 in a row after which the run ends.
 _THROTTLED_FOR_GOOD = 8
 # Seconds of nothing but lost answers after which the run ends.
-_SILENT_FOR_GOOD = 60.0
+_SILENT_FOR_GOOD = 40.0
 # Seconds by which clocks of processes on one machine may differ.
 _FUTURE = 2.0
 # Seconds for which a later run is bound by what an earlier one was told: longer than every window
@@ -102,12 +103,14 @@ class Tally:
         failures: when requests failed.
         creates_held: until when the service asked to hold creates.
         others_held: until when it asked to hold all other requests.
+        holder: the process that was the last to take its turn.
     """
 
     creates: list[float] = field(default_factory=list)
     failures: list[float] = field(default_factory=list)
     creates_held: float = 0.0
     others_held: float = 0.0
+    holder: int = 0
 
 
 class Memory:
@@ -117,7 +120,11 @@ class Memory:
         self._tally = Tally()
 
     def hold(self) -> Tally:
-        """Return the tally as it stands, and keep others from sending until `let_go`."""
+        """Return the tally as it stands, and keep others from sending until `let_go`.
+
+        Raises:
+            BudgetError: another process keeps us from sending, and does not go on.
+        """
         return self._tally
 
     def let_go(self, tally: Tally | None = None) -> None:
@@ -152,7 +159,7 @@ class _Window:
 
 
 class Pacer:
-    """The budgets of one run, and the count of what it cost.
+    """The budgets of one run, and the count of what it cost; `on_wait` is told of each wait.
 
     Args:
         now: Unix seconds from a clock that never steps back.
@@ -183,6 +190,8 @@ class Pacer:
         self._held: dict[bool, float] = {True: 0.0, False: 0.0}
         self._held_for_others: dict[bool, float] = {True: 0.0, False: 0.0}
         self._on_note, self._noted = on_note, set[str]()
+        self.on_wait: Callable[[Wait], None] = lambda _wait: None
+        self._own = set[float]()
         self._silent_since: float | None = None
         self._memory = memory or Memory()
         self._throttled = 0
@@ -205,17 +214,17 @@ class Pacer:
 
         Raises:
             BudgetError: a cap is reached, or the wait would be too long.
-            UnreachableError: nothing but lost answers came for a minute.
+            UnreachableError: nothing but lost answers came for too long.
         """
         if not cleanup:
             self._check_caps(create=create)
             self._check_server()
-        self._recall()
-        while (seconds := self._needed(create=create, refusal=refusal)) > 0:
+        self._recall(cleanup=cleanup)
+        while (wait := self._needed(create=create, refusal=refusal)).seconds > 0:
             self._memory.let_go()
-            self._check_wait(seconds, create=create, cleanup=cleanup)
-            self._pause(seconds)
-            self._recall()
+            self._check_wait(wait.seconds, create=create, cleanup=cleanup)
+            self._pause(wait)
+            self._recall(cleanup=cleanup)
         self._requests += 1
         self._sent_at = self._now()
 
@@ -246,6 +255,7 @@ class Pacer:
         """
         moment = self._now()
         failed = status is None or (status >= 400 and status != 429)
+        self._own.add(moment)
         if failed:
             self._failures.events.append(moment)
         if create and (status is None or status < 400 or status >= 500):
@@ -262,7 +272,8 @@ class Pacer:
     def back_off(self, attempt: int) -> None:
         """Wait before the attempt of this number: not at all, then 1, 2, 4 ... seconds."""
         if attempt:
-            self._pause(min(_FIRST_BACKOFF * 2 ** (attempt - 1), _LONGEST_BACKOFF))
+            seconds = min(_FIRST_BACKOFF * 2 ** (attempt - 1), _LONGEST_BACKOFF)
+            self._pause(Wait(seconds, self._now() + seconds, "before it is asked again"))
 
     def key_born(self) -> None:
         """Count a key that now exists."""
@@ -330,8 +341,14 @@ class Pacer:
             hint="Run again then.",
         )
 
-    def _recall(self) -> None:
-        tally, latest = self._memory.hold(), self._now() + _BINDS_OTHERS + _FUTURE
+    def _recall(self, *, cleanup: bool) -> None:
+        try:
+            tally = self._memory.hold()
+        except BudgetError:
+            if cleanup:  # keys are not left behind because another process does not go on
+                return
+            raise
+        latest = self._now() + _BINDS_OTHERS + _FUTURE
         self._creates.events, self._failures.events = tally.creates, tally.failures
         others = {True: tally.creates_held, False: tally.others_held}
         self._held_for_others = {kind: at if at <= latest else 0.0 for kind, at in others.items()}
@@ -344,18 +361,28 @@ class Pacer:
         )
         self._memory.let_go(Tally(self._creates.events, self._failures.events, creates, others))
 
-    def _needed(self, *, create: bool, refusal: bool) -> float:
+    def _needed(self, *, create: bool, refusal: bool) -> Wait:
         moment = self._now()
         room = 1 + (self.limits.surprises if refusal else 0)
-        held = max(self._held[create], self._held_for_others[create])
-        waits = [held - moment, self._failures.wait_for(moment, room)]
+        waits = [
+            (self._held[create] - moment, "as the service asks"),
+            (self._held_for_others[create] - moment, "as the service asked another run"),
+            self._for_room(self._failures, "failures", room),
+        ]
         if create:
-            waits.append(self._creates.wait_for(moment, 1))
-        return max(waits)
+            waits.append(self._for_room(self._creates, "creations", 1))
+        seconds, reason = max(waits, key=lambda wait: wait[0])
+        return Wait(seconds, moment + seconds, reason)
 
-    def _pause(self, seconds: float) -> None:
+    def _for_room(self, window: _Window, what: str, room: int) -> tuple[float, str]:
+        seconds = window.wait_for(self._now(), room)
+        others = sum(event not in self._own for event in window.events)
+        return seconds, for_room(what, window.most, window.length, others)
+
+    def _pause(self, wait: Wait) -> None:
         before = self._now()
-        self._wait(seconds)
+        self.on_wait(wait)
+        self._wait(wait.seconds)
         self._waited += max(0.0, self._now() - before)
 
     def _heed(self, status: int | None, headers: Mapping[str, str], *, create: bool) -> None:

@@ -10,8 +10,9 @@ A key is the run's own in two cases only:
   in that moment, and it fits no other create whose key is known (someone may have copied it).
 
 Marks are the run's tag, `vc-` and eight random hexadecimal digits, in the description that was
-sent, and an `expiresAt` with milliseconds that no other create of the run has. Where more than one
-explanation remains, the key is doubtful: it is named to a person and never touched.
+sent, and an `expiresAt` with odd milliseconds that no other create of the run has. What carries no
+mark and says little (decision 0010) is doubtful. Where more than one explanation remains, the key
+is doubtful, too: it is named to a person and never touched.
 """
 
 from __future__ import annotations
@@ -48,7 +49,8 @@ SKEW = 120.0
 
 _HOUR = 3600.0
 _LONGEST_VALUE = 300
-_MILLISECONDS = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
+# Whole seconds mark nothing: documents give such moments as examples, and anybody may send them.
+_MILLISECONDS = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.(?!000)\d{3}Z$")
 # Seconds after the sending of a create within which the service makes its key.
 _MADE_WITHIN = 60.0
 # Ids shorter than this can be met by chance.
@@ -284,7 +286,7 @@ def harmless_body(tag: str, n: int, now: float) -> dict[str, Any]:
         "apiKeyType": "INFERENCE",
         "description": f"{tag}-{n}",
         "consumptionLimit": {"usd": 0, "diem": 0},
-        "expiresAt": instant(int(now + LIFETIME) + (n % 1000) / 1000),
+        "expiresAt": instant(int(now + LIFETIME) + (1 + (n - 1) % 999) / 1000),
     }
 
 

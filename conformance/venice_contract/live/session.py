@@ -12,16 +12,15 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets as randomness
-import signal
-import threading
 import time
 import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from venice_contract.live.cleanup import Cleaner, Swept, sweep
 from venice_contract.live.guard import canonical, is_mock
+from venice_contract.live.interrupts import Interrupts
 from venice_contract.live.journal import DIRECTORY, Journal, journals
 from venice_contract.live.pace_file import PaceFile, state_directory
 from venice_contract.live.pacing import UNLIMITED, Caps, Limits, Memory, Pacer
@@ -32,14 +31,11 @@ from venice_contract.live.transport import GuardedTransport, Server
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
-    from types import FrameType
 
+    from venice_contract.live.waiting import Wait
     from venice_contract.verdict import Traffic
 
-
-_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
-# So many signals are taken before even the cleaning-up is interrupted; its journal then stays.
-_PATIENCE = 5
+_News = TypeVar("_News")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +60,14 @@ class Rules:
         caps: where the run ends.
         own_server: whether the caller started the server himself, so that it holds nothing else;
             a mock on loopback is recognised without it.
-        on_wait: told the seconds of each wait before it begins, for a progress display.
+        on_wait: told of each wait before it begins, for a progress display.
         on_note: told once of each thing that the service says and that makes no sense.
     """
 
     limits: Limits = field(default_factory=Limits)
     caps: Caps = field(default_factory=Caps)
     own_server: bool = False
-    on_wait: Callable[[float], None] = lambda _seconds: None
+    on_wait: Callable[[Wait], None] = lambda _wait: None
     on_note: Callable[[str], None] = lambda _note: None
 
 
@@ -82,13 +78,21 @@ class Session:
         transport: the one way to the server.
         secrets: the vault that masks what the session prints.
         clock: the session's time.
+        interrupts: signals that end it.
     """
 
-    def __init__(self, transport: GuardedTransport, secrets: Secrets, clock: Clock) -> None:
+    def __init__(
+        self,
+        transport: GuardedTransport,
+        secrets: Secrets,
+        clock: Clock,
+        interrupts: Interrupts,
+    ) -> None:
         self.transport = transport
         self.secrets = secrets
         self.swept = Swept()
         self._clock = clock
+        self._interrupts = interrupts
         self._count = 0
 
     @property
@@ -108,6 +112,7 @@ class Session:
     def pause(self, seconds: float) -> None:
         """Wait on the session's clock."""
         self._clock.wait(seconds)
+        self._interrupts.check()
 
     def decoy(self) -> str:
         """Return an id that no key has and that may be used in changes and deletions."""
@@ -125,6 +130,7 @@ class Session:
         try:
             self.swept = Cleaner(self.transport).finish()
         except KeyboardInterrupt:
+            self._interrupts.give_up_cleaning()
             register = self.transport.register
             if register.finished:
                 raise
@@ -179,17 +185,23 @@ def open_session(
         KeysLeftError: on the way out, if keys of the run may be left on the server.
     """
     rules, clock, vault = rules or Rules(), clock or steady_clock(), Secrets()
+    interrupts = Interrupts()
     vault.learn(server.key)
-    run, memory = tag or new_tag(), _memory(rules, journal_dir, server)
+    run, memory = tag or new_tag(), _memory(rules, journal_dir, server, interrupts.check)
     journal = Journal.start(journal_dir, run=run, base_url=server.base_url, key=server.key)
     journal.register.own_server = rules.own_server or is_mock(server.base_url, server.key)
     journal.register.listed = rules.own_server  # nobody else has keys there
-    pacer = _pacer(rules, clock, memory)
-    transport = GuardedTransport(server, secrets=vault, pacer=pacer, journal=journal)
-    session = Session(transport, vault, clock)
-    with masked_logging(vault), _signals_as_interrupts():
+    pacer = _pacer(rules, clock, memory, interrupts.check)
+    transport = GuardedTransport(
+        server, secrets=vault, pacer=pacer, journal=journal, check=interrupts.check
+    )
+    session = Session(transport, vault, clock, interrupts)
+    with masked_logging(vault), interrupts.listening():
         try:
-            yield session
+            try:
+                yield session
+            finally:
+                interrupts.begin_cleaning()
         finally:
             try:
                 session.clean_up()
@@ -198,6 +210,9 @@ def open_session(
                 memory.close()
                 transport.close()
             session.swept.check()
+        # Somebody may have caught it, or nothing was sent any more after it was lost.
+        if interrupts.came:
+            raise KeyboardInterrupt
 
 
 def sweep_up(
@@ -218,7 +233,7 @@ def sweep_up(
         clock: the machine's by default.
     """
     rules, vault = rules or Rules(), Secrets()
-    memory = _memory(rules, journal_dir, server)
+    memory = _memory(rules, journal_dir, server, lambda: None)
     chosen = journals(journal_dir) if paths is None else paths
     try:
         with masked_logging(vault):
@@ -226,14 +241,14 @@ def sweep_up(
                 chosen,
                 server,
                 secrets=vault,
-                pacer=_pacer(rules, clock or steady_clock(), memory),
+                pacer=_pacer(rules, clock or steady_clock(), memory, lambda: None),
             )
     finally:
         memory.close()
         server.inner.close()
 
 
-def _memory(rules: Rules, journal_dir: Path, server: Server) -> Memory:
+def _memory(rules: Rules, journal_dir: Path, server: Server, check: Callable[[], None]) -> Memory:
     """Share the budgets with other runs of this user, where there are budgets.
 
     Whoever names a directory keeps everything of a run in it; else all checkouts share one place.
@@ -242,55 +257,39 @@ def _memory(rules: Rules, journal_dir: Path, server: Server) -> Memory:
         return Memory()
     shared = state_directory(os.environ) if journal_dir == DIRECTORY else None
     places = [shared, journal_dir] if shared else [journal_dir]
-    return PaceFile(places, canonical(server.base_url))
-
-
-def _pacer(rules: Rules, clock: Clock, memory: Memory) -> Pacer:
-    """Make the budgets of a run, with waits that are announced."""
 
     def wait(seconds: float) -> None:
-        with contextlib.suppress(OSError):  # a terminal that is gone must not stop the cleaning-up
-            rules.on_wait(seconds)
+        check()
+        time.sleep(seconds)
+
+    return PaceFile(places, canonical(server.base_url), wait=wait, on_wait=_told(rules.on_wait))
+
+
+def _pacer(rules: Rules, clock: Clock, memory: Memory, check: Callable[[], None]) -> Pacer:
+    """Make the budgets of a run, with waits that are announced; `check` raises interrupts."""
+
+    def wait(seconds: float) -> None:
+        check()
         clock.wait(seconds)
+        check()
 
-    def note(text: str) -> None:
-        with contextlib.suppress(OSError):
-            rules.on_note(text)
-
-    return Pacer(
+    pacer = Pacer(
         now=clock.now,
         wait=wait,
         limits=rules.limits,
         caps=rules.caps,
         memory=memory,
-        on_note=note,
+        on_note=_told(rules.on_note),
     )
+    pacer.on_wait = _told(rules.on_wait)
+    return pacer
 
 
-@contextmanager
-def _signals_as_interrupts() -> Iterator[None]:
-    """Let the signals that end a process end the block as Ctrl-C does, so that it cleans up.
+def _told(tell: Callable[[_News], None]) -> Callable[[_News], None]:
+    """Tell as long as somebody listens: a terminal that is gone must not stop the cleaning-up."""
 
-    The first one interrupts. Those that follow, from an impatient user or a job that is cancelled
-    step by step, find the cleaning-up at work and leave it alone, up to `_PATIENCE` of them.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    count = 0
+    def safely(news: _News) -> None:
+        with contextlib.suppress(OSError):
+            tell(news)
 
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        nonlocal count
-        count += 1
-        if count == 1 or count > _PATIENCE:
-            raise KeyboardInterrupt
-
-    previous = {number: signal.getsignal(number) for number in _ENDING}
-    for number, handler in previous.items():
-        if handler is not signal.SIG_IGN:  # as `nohup` and background jobs want it
-            signal.signal(number, interrupt)
-    try:
-        yield
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler or signal.SIG_DFL)
+    return safely

@@ -100,12 +100,22 @@ class GuardedTransport(httpx.BaseTransport):
         secrets: learns of every secret.
         pacer: the budgets.
         journal: of this run, with its register.
+        check: called before each request; raises what must end the run.
     """
 
-    def __init__(self, server: Server, *, secrets: Secrets, pacer: Pacer, journal: Journal) -> None:
+    def __init__(
+        self,
+        server: Server,
+        *,
+        secrets: Secrets,
+        pacer: Pacer,
+        journal: Journal,
+        check: Callable[[], None] = lambda: None,
+    ) -> None:
         self.journal = journal
         self.pacer = pacer
         self.server = server
+        self._check_interrupts = check
         self._base = httpx.URL(server.base_url.rstrip("/"))
         self._secrets = secrets
         self._suspects: dict[str, set[str]] = {}
@@ -292,6 +302,7 @@ class GuardedTransport(httpx.BaseTransport):
             return self._exchange(request, answered)
 
     def _turn(self, request: httpx.Request, *, create: bool) -> AbstractContextManager[_Answered]:
+        self._check_interrupts()
         return self.pacer.turn(
             create=create,
             refusal=request.extensions.get("venice_expect") == "refusal",

@@ -155,7 +155,7 @@ class Names:
         }
 
     def _alias(self, echo: Constraint) -> None:
-        path, sent = echo.path, tuple(echo.value)
+        path, sent = echo.path, tuple(echo.value or ())  # none where only the drift was met
         while sent and path:
             self._sent_as[echo.operation, path] = sent
             path, sent = path[:-1], sent[:-1]
