@@ -54,7 +54,7 @@ def drift(fragment: Path, plan_only: bool, write: bool, **given: Any) -> int:
     with recording(flags, contract) as record:
         mended = _probes(flags, contract, record, write=write)
     if mended:
-        fragment.write_text(mended, encoding="utf-8")
+        options.rewrite(fragment, contract.text, mended)
         click.echo(f"{fragment} is edited; `generate` makes the client follow.", err=True)
     return record.finish(**given)
 

@@ -128,6 +128,27 @@ def contract(fragment: Path, *, structure: bool = False) -> Document:
     return found
 
 
+def rewrite(fragment: Path, before: str, after: str) -> None:
+    """Write a fragment's new text, its line endings and its byte order mark as they were.
+
+    The new text takes the place of the old one at once, so that a full disk leaves the old one.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    from venice_contract.contract.document import spelled_like  # noqa: PLC0415 - as in `contract`
+
+    whole = fragment.resolve()
+    beside = whole.with_name(f".{whole.name}.new")
+    try:
+        beside.write_bytes(spelled_like(before, after).encode())
+        beside.chmod(whole.stat().st_mode & 0o777)
+        beside.replace(whole)
+    except OSError as problem:
+        beside.unlink(missing_ok=True)
+        raise UsageError(f"{fragment}: it cannot be written: {problem.strerror}.") from None
+
+
 def refuse_faults_elsewhere(target: str, faults: tuple[str, ...]) -> None:
     """Raise UsageError if faults are to be armed on a server that is not the own mock."""
     if faults and target != MOCK:

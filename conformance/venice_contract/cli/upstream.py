@@ -164,7 +164,7 @@ def merge(  # noqa: PLR0913 - one parameter a flag
     if dry_run:
         click.echo(_text_diff(ours, document), nl=False)
     if not dry_run and not check:
-        fragment.write_text(document.text, encoding="utf-8")
+        options.rewrite(fragment, ours.text, document.text)
         _keep(fragment, theirs, named, paths)
         click.echo(f"{fragment} stands at {named.version}." if moved else "Nothing to write.")
         _told_next(result, known)
