@@ -30,7 +30,7 @@ SUITE_INTENTION = Intention(requests=3000, creates=400, alive=20, seconds=1800)
 
 def _flags(given: dict[str, Any]) -> Flags:
     options.refuse_faults_elsewhere(given["target"], given["faults"])
-    names = ("target", "faults", "reports", "seed", "ca_bundle", "consent")
+    names = ("target", "faults", "reports", "seed", "ca_bundle", "consent", "traffic")
     return Flags(**{name: given.pop(name) for name in names})
 
 

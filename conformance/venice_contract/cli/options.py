@@ -81,6 +81,11 @@ def target(command: Callable[..., Any]) -> Callable[..., Any]:
             is_flag=True,
             help="Say that keys may be made and revoked in the account at the vendor.",
         ),
+        click.option(
+            "--traffic",
+            is_flag=True,
+            help="Keep requests and answers, masked, in the record, for `report --har`.",
+        ),
     ]
     for option in reversed(added):
         command = option(command)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from venice_contract.errors import KeysLeftError
     from venice_contract.live.session import Session
     from venice_contract.report.github import Links
+    from venice_contract.verdict import Exchange
 
 PAGE = "run.html"
 TITLES = {kind.id: kind.title for kind in KINDS.values()}
@@ -47,7 +48,7 @@ class Recording:
 
     def __init__(self, folder: Path, facts: dict[str, str]) -> None:
         self._folder = folder
-        self._sessions: list[Session] = []
+        self._sessions: list[tuple[Session, float]] = []
         self._left = 0
         self._began = time.monotonic()
         try:
@@ -62,13 +63,13 @@ class Recording:
         self._run: Run | None = None
 
     def _mask(self, text: str) -> str:
-        for session in self._sessions:
+        for session, _ in self._sessions:
             text = session.secrets.mask(text)
         return text
 
     def follow(self, session: Session) -> None:
         """Mask what a session's vault knows, and count what it costs."""
-        self._sessions.append(session)
+        self._sessions.append((session, time.monotonic() - self._began))
 
     def progress(self, text: str) -> None:
         """Say on standard error what is going on."""
@@ -91,12 +92,26 @@ class Recording:
 
     def close(self) -> None:
         """Write the footer."""
-        costs = [Run((), session.traffic()) for session in self._sessions]
+        costs = [Run((), session.traffic()) for session, _ in self._sessions]
         cost = merge(*costs).traffic if costs else Traffic()
+        for exchange in self._exchanges():
+            self._writer.exchange(exchange)
         left = max(cost.left_behind, self._left)
         seconds = round(time.monotonic() - self._began, 3)
         self._run = self._writer.footer(replace(cost, left_behind=left, seconds=seconds))
         self.stream.close()
+
+    def _exchanges(self) -> Iterator[Exchange]:
+        """Yield what every session sent, one session after the other on one clock.
+
+        The clock of a session with the own mock runs ahead where there is something to wait for.
+        """
+        over = 0.0
+        for session, began in self._sessions:
+            start = max(over, began)
+            for exchange in session.exchanges():
+                yield replace(exchange, at=round(start + exchange.at, 6))
+            over = start + session.traffic().seconds
 
     def interrupted(self) -> None:
         """End the record of a run that was stopped by hand: what was decided before is kept."""

@@ -36,6 +36,7 @@ class Flags:
         seed: of everything drawn.
         ca_bundle: certificates to trust in place of the system's.
         consent: whether the vendor's account is the caller's own.
+        traffic: whether requests and answers are kept in the record.
     """
 
     target: str
@@ -44,6 +45,7 @@ class Flags:
     seed: int
     ca_bundle: Path | None
     consent: bool
+    traffic: bool = False
 
     @property
     def base_url(self) -> str:
@@ -106,6 +108,7 @@ def _session(
         own_server=clock is not None,
         on_wait=_say_wait if clock is None else lambda _: None,
         on_note=lambda note: click.echo(f"  {note}", err=True),
+        messages=flags.traffic,
     )
     server = Server(connect(flags.ca_bundle), base_url, key)
     if clock is None:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import FrameType
 
-    from venice_contract.verdict import Traffic
+    from venice_contract.verdict import Exchange, Traffic
 
 
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
@@ -66,6 +66,7 @@ class Rules:
             a mock on loopback is recognised without it.
         on_wait: told the seconds of each wait before it begins, for a progress display.
         on_note: told once of each thing that the service says and that makes no sense.
+        messages: whether what is said is kept, beside the moments of requests and waits.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -73,6 +74,7 @@ class Rules:
     own_server: bool = False
     on_wait: Callable[[float], None] = lambda _seconds: None
     on_note: Callable[[str], None] = lambda _note: None
+    messages: bool = False
 
 
 class Session:
@@ -119,6 +121,10 @@ class Session:
         """Return what the run has cost so far."""
         traffic = self.transport.pacer.traffic()
         return replace(traffic, left_behind=max(traffic.left_behind, len(self.swept.left)))
+
+    def exchanges(self) -> list[Exchange]:
+        """Return what was sent and heard so far, unmasked."""
+        return self.transport.exchanges.all
 
     def clean_up(self) -> Swept:
         """Take away every key of the run; may be called at any time, and again."""
@@ -185,7 +191,9 @@ def open_session(
     journal.register.own_server = rules.own_server or is_mock(server.base_url, server.key)
     journal.register.listed = rules.own_server  # nobody else has keys there
     pacer = _pacer(rules, clock, memory)
-    transport = GuardedTransport(server, secrets=vault, pacer=pacer, journal=journal)
+    transport = GuardedTransport(
+        server, secrets=vault, pacer=pacer, journal=journal, messages=rules.messages
+    )
     session = Session(transport, vault, clock)
     with masked_logging(vault), _signals_as_interrupts():
         try:
