@@ -13,6 +13,7 @@ QUICK = (
     "report_render",
 )
 LONG = (
+    "peers",
     "stock_schemathesis",
     "live_kill",
     "live_pacing",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from contextlib import contextmanager
 from dataclasses import replace
@@ -56,10 +57,15 @@ class Recording:
             stream = (folder / "run.jsonl").open("w", encoding="utf-8")
         except OSError as problem:
             raise UsageError(f"{folder}: reports cannot be written: {problem.strerror}.") from None
-        (folder / "run.jsonl").chmod(PRIVATE)
+        if (folder / "run.jsonl").is_file():
+            (folder / "run.jsonl").chmod(PRIVATE)
         self.stream = stream
         self._writer = RecordWriter(stream, self._mask)
-        self._writer.header(facts)
+        try:
+            self._writer.header(facts)
+        except UsageError:
+            self.abandon()
+            raise
         self._run: Run | None = None
 
     def _mask(self, text: str) -> str:
@@ -112,6 +118,11 @@ class Recording:
             for exchange in session.exchanges():
                 yield replace(exchange, at=round(start + exchange.at, 6))
             over = start + session.traffic().seconds
+
+    def abandon(self) -> None:
+        """Close the record of a run that broke off; a full disk was told already."""
+        with contextlib.suppress(OSError):
+            self.stream.close()
 
     def interrupted(self) -> None:
         """End the record of a run that was stopped by hand: what was decided before is kept."""
@@ -188,15 +199,23 @@ def show(run: Run, *, quiet: bool = False, verbose: bool = False) -> None:
 
 
 def write(path: Path, text: str) -> None:
-    """Write a report that its owner alone may read.
+    """Write a report that its owner alone may read, whole or not at all.
 
     Raises:
         UsageError: it cannot be written.
     """
     try:
-        path.touch(mode=PRIVATE)
-        path.chmod(PRIVATE)
-        path.write_text(text, encoding="utf-8")
+        if path.exists() and not path.is_file():  # a terminal, a pipe
+            path.write_text(text, encoding="utf-8")
+            return
+        beside = path.with_name(f".{path.name}.new")
+        try:
+            beside.touch(mode=PRIVATE)
+            beside.chmod(PRIVATE)
+            beside.write_text(text, encoding="utf-8")
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
     except OSError as problem:
         raise UsageError(f"{path}: the report cannot be written: {problem.strerror}.") from None
 
@@ -234,6 +253,6 @@ def recording(flags: Flags, contract: Document) -> Iterator[Recording]:
         record.interrupted()
         raise
     except BaseException:
-        record.stream.close()
+        record.abandon()
         raise
     record.close()

@@ -121,13 +121,19 @@ class RecordWriter:
         Each text is masked before anything is cut or escaped, and then the line as a whole, for
         a secret that only shows itself in what JSON makes of it. A mask that eats JSON's own
         marks would destroy the record, so such a line keeps the first masking alone.
+
+        Raises:
+            UsageError: the disk is full, or the file is gone.
         """
         masked: dict[str, Any] = each_text(data, lambda text: shortened(self._mask(text)))
         line = json.dumps(masked, allow_nan=False)
         with contextlib.suppress(ValueError):
             masked, line = _same_shape(masked, self._mask(line))
-        self._stream.write(line + "\n")
-        self._stream.flush()
+        try:
+            self._stream.write(line + "\n")
+            self._stream.flush()
+        except OSError as problem:
+            raise UsageError(f"The record cannot be written: {problem.strerror}.") from None
         return masked
 
 
