@@ -1,6 +1,6 @@
 """What people would otherwise combine, and this tool, side by side on the same drifted servers.
 
-    python -m benchmarks.peers [--every N]
+    python -m benchmarks.peers [--every N] [ours] [schemathesis] [redocly] [optic]
 
 The servers are the strangers of the tests, which are made from the contract alone and know neither
 the mock nor this tool: an honest one, and every Nth of 108 that each differ from the contract in
@@ -27,9 +27,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING
 
 import httpx
@@ -53,7 +55,7 @@ from tests.strangers.server import ADMIN
 from tests.strangers.wire import served
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from tests.strangers.lies import Lie
     from tests.strangers.server import Server
@@ -64,6 +66,9 @@ QUIET = {"NO_COLOR": "1", "CI": "1", "OPTIC_TELEMETRY_LEVEL": "off", "REDOCLY_TE
 LONGEST = 600
 """Seconds after which a tool is given up on."""
 
+COSTS = ("requests", "creates", "left", "seconds")
+OWN = ("ours", "schemathesis")
+TOOLS = (*OWN, "redocly", "optic")
 OURS, STOCK, ECHO = "venice-contract drift", "Schemathesis", "Schemathesis, echo check"
 DRIFT, CAPTURE, RESPECT = "Redocly drift", "Optic capture", "Redocly respect"
 
@@ -192,36 +197,43 @@ def _cost(server: Server, told: frozenset[str], began: float) -> Said:
     return Said(told, server.requests, len(server.records), left, seconds)
 
 
-def heard(lie: Lie | None, tools: dict[str, bool]) -> dict[str, Said]:
+def heard(lie: Lie | None, tools: Collection[str]) -> dict[str, Said]:
     """Ask every tool about one server, each about a fresh one."""
     said: dict[str, Said] = {}
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        server = serve(fragment(), lie, Manners(), Clock())
-        with served(server) as url:
-            said[OURS] = ours(server, url, folder)
-        if tools["redocly"]:
-            said[DRIFT] = redocly_drift(url, folder)
-        if tools["optic"]:
-            said[CAPTURE] = optic_capture(url, folder)
-        if tools["redocly"]:
-            server = serve(fragment(), lie, Manners(), Clock())
-            with served(server) as url:
+        if "ours" in tools:
+            with _fresh(lie) as (server, url):
+                said[OURS] = ours(server, url, folder)
+            if "redocly" in tools:
+                said[DRIFT] = redocly_drift(url, folder)
+            if "optic" in tools:
+                said[CAPTURE] = optic_capture(url, folder)
+        if "redocly" in tools:
+            with _fresh(lie) as (server, url):
                 said[RESPECT] = redocly_respect(server, url, folder)
-        server = serve(fragment(), lie, Manners(), Clock())
-        with served(server) as url:
-            said[STOCK], said[ECHO] = schemathesis(server, url, folder)
+        if "schemathesis" in tools:
+            with _fresh(lie) as (server, url):
+                said[STOCK], said[ECHO] = schemathesis(server, url, folder)
     return said
 
 
-def main(every: int) -> None:
+@contextmanager
+def _fresh(lie: Lie | None) -> Iterator[tuple[Server, str]]:
+    server = serve(fragment(), lie, Manners(), Clock())
+    with served(server) as url:
+        yield server, url
+
+
+def main(every: int, wanted: Sequence[str]) -> None:
     """Print what each tool finds, server by server, and what it comes to."""
-    tools = {name: shutil.which(name) is not None for name in ("redocly", "optic")}
-    for name in (name for name, there in tools.items() if not there):
+    tools = [name for name in wanted if name in OWN or shutil.which(name)]
+    for name in set(wanted) - set(tools):
         print(f"{name} is not on the path: not run")
     tallies = {name: Tally(said) for name, said in heard(None, tools).items()}
-    planted = DRIFTS[::every]
-    for lie in planted:
+    for name, tally in tallies.items():
+        print(f"{name}, of the honest server: {sorted(tally.honest.told)[:4]}")
+    for lie in DRIFTS[::every]:
         found = []
         for name, said in heard(lie, tools).items():
             tallies[name].drifted.append(said)
@@ -229,24 +241,26 @@ def main(every: int) -> None:
                 tallies[name].found.append(lie.name)
                 found.append(name)
         print(f"{lie.name:44} {', '.join(found) or 'nobody'}", flush=True)
-    print(f"\n{'of ' + str(len(planted)):26}{'found':>6}{'alarms':>8}", end="")
-    print(f"{'requests':>10}{'creates':>9}{'left':>6}{'seconds':>9}   medians of the drifted")
+    print(
+        f"\n{'':26}{'found':>9}{'alarms':>8}{'requests':>10}{'creates':>9}{'left':>6}{'seconds':>9}"
+    )
     for name, tally in tallies.items():
-        costs = [_median([getattr(one, what) for one in tally.drifted]) for what in COSTS]
-        print(f"{name:26}{len(tally.found):>6}{len(tally.honest.told):>8}", end="")
-        print(f"{costs[0]:>10.0f}{costs[1]:>9.0f}{costs[2]:>6.0f}{costs[3]:>9.1f}")
-    for name, tally in tallies.items():
-        print(f"{name}, of the honest server: {sorted(tally.honest.told)[:4]}")
+        print(_row(name, tally))
 
 
-COSTS = ("requests", "creates", "left", "seconds")
-
-
-def _median(values: list[float]) -> float:
-    return sorted(values)[len(values) // 2] if values else 0.0
+def _row(name: str, tally: Tally) -> str:
+    """Return a line of the table; costs are medians of the drifted servers."""
+    costs = [median(getattr(one, what) for one in tally.drifted) for what in COSTS]
+    found = f"{len(tally.found)} of {len(tally.drifted)}"
+    return (
+        f"{name:26}{found:>9}{len(tally.honest.told):>8}"
+        f"{costs[0]:>10.0f}{costs[1]:>9.0f}{costs[2]:>6.0f}{costs[3]:>9.1f}"
+    )
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m benchmarks.peers", description=__doc__)
-    parser.add_argument("--every", type=int, default=12, help="take every Nth drift; 1 takes hours")
-    main(parser.parse_args().every)
+    parser.add_argument("--every", type=int, default=18, help="take every Nth drift")
+    parser.add_argument("tools", nargs="*", default=TOOLS, help="some of them; all by default")
+    chosen = parser.parse_args()
+    main(chosen.every, chosen.tools)

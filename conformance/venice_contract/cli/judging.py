@@ -20,7 +20,7 @@ from venice_contract.report.plain import one_line
 from venice_contract.verdict import Check, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from venice_contract.contract.document import Document
 
@@ -135,7 +135,21 @@ def _suite(
         if not server.own:
             seen = look(server.session, room=SUITE_INTENTION.alive, seconds=SUITE_INTENTION.seconds)
             record.progress(str(seen))
-        run(server, contract, record.check, seed=flags.seed, cases=cases, pytest_args=pytest_args)
+        emit = _announced(record)
+        run(server, contract, emit, seed=flags.seed, cases=cases, pytest_args=pytest_args)
+
+
+def _announced(record: Recording) -> Callable[[Check], None]:
+    """Return what takes the suite's checks, and says when a part of it has given its first."""
+    begun: set[str] = set()
+
+    def emit(check: Check) -> None:
+        record.check(check)
+        if check.group not in begun:
+            begun.add(check.group)
+            record.progress(f"suite: {check.group}")
+
+    return emit
 
 
 def _client_is_fresh(fragment: Path) -> Check:

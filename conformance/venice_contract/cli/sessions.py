@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -125,4 +126,6 @@ def _session(
 
 def _say_wait(seconds: float) -> None:
     if seconds >= 1:
-        click.echo(f"  waiting {seconds:.0f} s for the service's limits", err=True)
+        until = (options.now() + timedelta(seconds=seconds)).strftime("%H:%M:%S UTC")
+        said = f"waiting {seconds:.0f} s for the service's limits, until {until}"
+        click.echo(f"  {said}", err=True)

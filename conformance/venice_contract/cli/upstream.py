@@ -69,7 +69,14 @@ def upstream() -> None:
 def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--date", default="", help="ISO date of the revision, if it names none."),
-        click.option("--paths", multiple=True, default=(FAMILY,), show_default=True),
+        click.option(
+            "--paths",
+            multiple=True,
+            metavar="GLOB",
+            default=(FAMILY,),
+            show_default=True,
+            help="Only operations at such paths.",
+        ),
         options.spec,
         click.argument("revision"),
     ):
