@@ -19,7 +19,10 @@ from venice_contract.verdict import (
 
 from .conftest import FACTS, HOSTILE, MONTH, about, constraint
 
-OPERATIONS = ("createApiKey", "updateApiKey", "getApiKeys", "getApiKeyById", "deleteApiKey")
+OPERATIONS = (
+    *("createApiKey", "updateApiKey", "getApiKeys", "getApiKeyById", "deleteApiKey"),
+    *("getApiKeyGenerateWeb3Key", "getApiKeyRateLimitLogs"),
+)
 FIELDS = (
     ("limitPeriod",),
     ("consumptionLimit", "usd"),

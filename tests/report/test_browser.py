@@ -27,6 +27,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 WIDTHS = (375, 1024, 1920)
 SCREEN = 768
 """Pixels of height that every screen of today has."""
+THREE_LINES = 64
+"""Pixels that the name of a field may take in the map."""
 
 PAGES = {
     "none": render(many(0), Background(TITLES, earlier=earlier())),
@@ -46,6 +48,8 @@ addEventListener('load', () => {
     return {name: frame.title, width: frame.width, alerts,
       over: Math.max(closed, root.scrollWidth - root.clientWidth),
       first: first ? first.getBoundingClientRect().bottom : null,
+      tallest: Math.max(...[...page.querySelectorAll('.map tbody th')].map(
+        one => one.getBoundingClientRect().height)),
       banner: page.querySelector('h1').getBoundingClientRect().bottom,
       plot: [plot.getBoundingClientRect().width, plot.querySelectorAll('rect').length],
       scripts: page.scripts.length, title: page.title};
@@ -112,9 +116,10 @@ def test_the_first_finding_is_on_the_first_screen(
 def test_nothing_sticks_out(
     seen: dict[tuple[str, int], dict[str, Any]], name: str, width: int
 ) -> None:
-    """No page is wider than its screen, folded or unfolded, and the plot is drawn on it."""
+    """No page is wider than its screen, folded or unfolded; map and plot keep their shape."""
     row = seen[name, width]
     assert row["over"] == 0
+    assert row["tallest"] <= THREE_LINES
     drawn, bars = row["plot"]
     assert 0 < drawn <= width
     assert bars > 5
