@@ -15,6 +15,7 @@ QUICK = (
 LONG = (
     "peers",
     "stock_schemathesis",
+    "fresh_clone",
     "live_kill",
     "live_pacing",
     "live_fullest",
