@@ -2,7 +2,7 @@
 
     python -m benchmarks.fresh_clone [--all]
 
-Every command of its sessions is run by a shell, in order; a shown line that is not printed is named.
+A shell runs every command of its sessions, in order; a shown line that is not printed is named.
 `make test` is left out unless `--all` is given: it takes ten minutes, and CI runs it.
 """
 
