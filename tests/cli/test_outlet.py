@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from venice_contract.cli import judging, recording
+from venice_contract.cli import recording
 from venice_contract.cli.outlet import Outlet
 from venice_contract.cli.recording import Recording
 from venice_contract.errors import ExitCode
@@ -138,7 +138,7 @@ def test_a_run_that_is_stopped_by_hand_keeps_what_was_decided(
         if text == "changing them":
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(judging.Recording, "progress", stop)
+    monkeypatch.setattr(Recording, "progress", stop)
     ran = tool("drift")
     run = read_record(place / "reports" / "run.jsonl")
     ended = {check.id: check.status for check in run.checks}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from venice_contract.cli import sessions
+from venice_contract.cli import options, sessions
 from venice_contract.cli.sessions import Flags, opened
 from venice_contract.live.guard import Intention
 
@@ -68,7 +68,7 @@ def test_a_wait_says_how_long_and_until_when(
 ) -> None:
     """Whoever sits before the terminal knows what is waited for, and when it goes on."""
     now = datetime(2026, 11, 25, 9, 59, 45, tzinfo=UTC)
-    monkeypatch.setattr(sessions.options, "now", lambda: now)
+    monkeypatch.setattr(options, "now", lambda: now)
     sessions._say_wait(0.5)
     sessions._say_wait(30.0)
     said = capsys.readouterr().err
