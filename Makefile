@@ -85,6 +85,14 @@ sweep: $(READY) ## revoke what a dead run left behind
 bench: $(READY) ## measure speed, memory and safety; minutes, not seconds
 	@$(RUN) -m benchmarks.all $(ARGS)
 
+.PHONY: peers
+peers: $(READY) ## the tools people would otherwise combine, on the same drifted servers; half an hour
+	@$(RUN) -m benchmarks.peers $(ARGS)
+
+.PHONY: pictures
+pictures: $(READY) ## make docs/pictures/ from what the tool prints and writes; needs Chromium
+	@$(RUN) -m benchmarks.pictures
+
 .PHONY: lock
 lock: $(READY) ## pin every dependency with hashes in requirements/
 	$(PIN) --extra dev pyproject.toml --output-file requirements/locked.txt

@@ -13,7 +13,9 @@ QUICK = (
     "report_render",
 )
 LONG = (
+    "peers",
     "stock_schemathesis",
+    "fresh_clone",
     "live_kill",
     "hostile",
     "live_pacing",

@@ -355,15 +355,61 @@ class Traffic:
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request as it was sent, and what came back; moments in seconds on the run's clock.
+
+    Args:
+        at: from the beginning of the run until it was sent.
+        seconds: from there until the answer was complete, or given up.
+        waited: for which it was held back before it was sent.
+        method: in capitals.
+        path: below the base URL, without the query.
+        status: of the answer, 0 if none came.
+        kept: what was said, where the run was asked to keep that; else None.
+    """
+
+    at: float
+    seconds: float
+    waited: float
+    method: str
+    path: str
+    status: int
+    kept: Messages | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """What one exchange said: bodies as text, header names in lower case, in their order.
+
+    Args:
+        url: the whole address, with its query.
+        sent_headers: of the request.
+        sent: body of the request.
+        headers: of the answer.
+        body: of the answer.
+        left_out: what of it was not kept, and why; empty if it is all there.
+    """
+
+    url: str
+    sent_headers: tuple[tuple[str, str], ...] = ()
+    sent: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    body: str = ""
+    left_out: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """A whole run: its checks, what they cost, and facts about how it was made.
 
-    `facts` holds strings such as the target, the seed and the sha256 of the contract.
+    `facts` holds strings such as the target, the seed and the sha256 of the contract; `exchanges`
+    is empty where the record is older than they are, or the run was cut off.
     """
 
     checks: tuple[Check, ...]
     traffic: Traffic = field(default_factory=Traffic)
     facts: dict[str, str] = field(default_factory=dict)
+    exchanges: tuple[Exchange, ...] = ()
 
     @property
     def statuses(self) -> tuple[Status, ...]:

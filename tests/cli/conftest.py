@@ -11,6 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+# What edits a document must not be imported while reading is cached: it would edit the cached one.
+import venice_contract.contract.edits
+import venice_contract.contract.merging.writing  # noqa: F401
 from venice_contract.cli import run
 from venice_contract.contract import document
 

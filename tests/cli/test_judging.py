@@ -255,6 +255,23 @@ def test_written_edits_make_the_server_conform(tool: Callable[..., Ran], place: 
     assert tool("lint").code == ExitCode.CONFORMS
 
 
+def test_written_edits_keep_line_endings_and_byte_order_mark(
+    tool: Callable[..., Ran], place: Path
+) -> None:
+    r"""A contract saved on Windows, `\r\n` and a byte order mark, stays one but for the edit."""
+    contract = place / "openapi" / "api_keys.yaml"
+    before = b"\xef\xbb\xbf" + contract.read_bytes().replace(b"\n", b"\r\n")
+    contract.write_bytes(before)
+    assert tool("drift", "--quiet", "--fault", FAULT, "--write").code == ExitCode.DRIFT
+    after = contract.read_bytes()
+    new = [line for line in after.split(b"\n") if line not in before.split(b"\n")]
+    assert after.startswith(b"\xef\xbb\xbf")
+    assert new
+    assert new[0].strip() == b"- WEEK"
+    assert after.count(b"\n") == after.count(b"\r\n") > before.count(b"\n")
+    assert [one.name for one in contract.parent.glob(".*")] == []
+
+
 def test_without_findings_nothing_is_written(tool: Callable[..., Ran], place: Path) -> None:
     """A conforming server leaves the contract as it is, whatever was asked for."""
     before = digest(place / "openapi")

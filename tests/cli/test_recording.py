@@ -69,7 +69,7 @@ def test_the_record_has_a_header_and_a_footer(reports: Path) -> None:
     assert facts["target"] == "mock"
     assert facts["spec"] == "openapi/api_keys.yaml"
     assert len(facts["contract"]) == 64
-    assert {check["type"] for check in checks} == {"check"}
+    assert {line["type"] for line in checks} == {"check", "exchange"}
     assert footer["type"] == "footer"
     assert (footer["status"], footer["exit_code"]) == ("failed", 1)
 
@@ -80,7 +80,7 @@ def test_junit_can_be_read(reports: Path) -> None:
     cases = list(root.iter("testcase"))
     # The footer says "failed", too.
     failed = [line for line in lines(reports) if line.get("status") == "failed"]
-    assert len(cases) == len(lines(reports)) - 2
+    assert len(cases) == len([line for line in lines(reports) if line["type"] == "check"])
     assert len([case for case in cases if case.find("failure") is not None]) == len(failed) - 1
 
 
@@ -90,6 +90,46 @@ def test_sarif_points_at_the_contract(reports: Path) -> None:
     (place, *_) = run["results"][0]["locations"]
     assert place["physicalLocation"]["artifactLocation"]["uri"] == "openapi/api_keys.yaml"
     assert place["physicalLocation"]["region"]["startLine"] == 406
+
+
+def test_every_request_has_its_moment_in_the_record(reports: Path) -> None:
+    """The record tells when each request was sent, in order; what was said it does not tell."""
+    run = read_record(reports / "run.jsonl")
+    assert len(run.exchanges) == run.traffic.requests
+    assert [one.at for one in run.exchanges] == sorted(one.at for one in run.exchanges)
+    assert {one.kept for one in run.exchanges} == {None}
+    assert "Requests and waits over time" in (reports / "run.html").read_text()
+    assert f"{run.traffic.requests} requests in " in (reports / "run.html").read_text()
+
+
+def test_traffic_that_is_kept_becomes_an_archive(tool: Callable[..., Ran], place: Path) -> None:
+    """With --traffic the masked messages are in the record, and `report --har` writes them."""
+    assert tool("drift", "--quiet", "--traffic").code == ExitCode.CONFORMS
+    assert tool("report", "reports/run.jsonl", "--har", "run.har").code == ExitCode.CONFORMS
+    text = (place / "run.har").read_text()
+    found = json.loads(text)["log"]["entries"]
+    assert len(found) == read_record(place / "reports" / "run.jsonl").traffic.requests
+    created = [
+        json.loads(one["response"]["content"]["text"])["data"]
+        for one in found
+        if one["request"]["method"] == "POST" and one["response"]["status"] == 200
+    ]
+    assert {one["apiKey"] for one in created} == {"[masked]"}
+    assert {
+        pair["value"]
+        for one in found
+        for pair in one["request"]["headers"]
+        if pair["name"] == "authorization"
+    } <= {"Bearer [masked]"}
+
+
+def test_a_record_without_traffic_is_no_archive(
+    tool: Callable[..., Ran], reports: Path, place: Path
+) -> None:
+    """Where no messages were kept the flag that keeps them is named, and no file is left."""
+    ran = tool("report", str(reports / "run.jsonl"), "--har", "run.har")
+    assert (ran.code, (place / "run.har").exists()) == (ExitCode.USAGE, False)
+    assert "--traffic" in ran.err
 
 
 def test_a_folder_that_cannot_be_written_is_usage(tool: Callable[..., Ran], place: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from venice_contract.cli import options, sessions
 from venice_contract.cli.sessions import Flags, opened
 from venice_contract.live.guard import Intention
 
@@ -59,3 +61,15 @@ def test_a_key_is_never_an_option(tool: Callable[..., Ran]) -> None:
     for name in ("drift", "suite", "conform", "sweep"):
         assert "--key" not in tool(name, "--help").out
         assert "--admin-key" not in tool(name, "--help").out
+
+
+def test_a_wait_says_how_long_and_until_when(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever sits before the terminal knows what is waited for, and when it goes on."""
+    now = datetime(2026, 11, 25, 9, 59, 45, tzinfo=UTC)
+    monkeypatch.setattr(options, "now", lambda: now)
+    sessions._say_wait(0.5)
+    sessions._say_wait(30.0)
+    said = capsys.readouterr().err
+    assert said == "  waiting 30 s for the service's limits, until 10:00:15 UTC\n"

@@ -6,7 +6,16 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
-from venice_contract.contract.document import dump, escape, join, load, parse, split, yaml_codec
+from venice_contract.contract.document import (
+    dump,
+    escape,
+    join,
+    load,
+    parse,
+    spelled_like,
+    split,
+    yaml_codec,
+)
 from venice_contract.errors import BrokenContractError, UsageError
 
 from tests.contract.fragment import FILE, TEXT, contract
@@ -138,3 +147,20 @@ def test_a_null_is_written_as_a_word() -> None:
     tree = yaml_codec().load("a: 1\n")
     tree["a"] = None
     assert dump(tree) == "a: null\n"
+
+
+SPELLINGS = [
+    ("a\nb\n", "a\nc\nb\n", "a\nc\nb\n"),
+    ("a\r\nb\r\n", "a\nc\nb\n", "a\r\nc\r\nb\r\n"),
+    ("\ufeffa\nb\n", "a\n", "\ufeffa\n"),
+    ("\ufeffa\r\nb", "a\nb\nc", "\ufeffa\r\nb\r\nc"),
+    ("#\r\na: 1\r\n", "#\r\na: 2\n", "#\r\na: 2\r\n"),
+    ("a\r\nb\nc\r\n", "a\nb\nx\nc\n", "a\r\nb\nx\nc\r\n"),
+    ("a\r\nb\nc\n", "x\na\ny\nc\n", "x\r\na\r\ny\r\nc\n"),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "written"), SPELLINGS)
+def test_a_new_text_is_spelled_like_the_old_one(before: str, after: str, written: str) -> None:
+    """Line endings and a byte order mark stay; in a mixed file each line keeps its own ending."""
+    assert spelled_like(before, after) == written

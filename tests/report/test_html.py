@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from venice_contract.report.github import Links
 from venice_contract.report.html import Background, answered, folded_command, render
-from venice_contract.verdict import Blame, Run, Status
+from venice_contract.verdict import Blame, Exchange, Run, Status
 
 from .conftest import TITLES, check, finding
 
@@ -184,3 +184,21 @@ def test_a_command_is_folded_between_its_options_alone() -> None:
     """What stands in quotes is not touched, and a shell reads the same words."""
     folded = folded_command("curl -sS -X POST url -H 'a: -b' --data '{\"x\": -1}'")
     assert folded == "curl -sS -X POST url \\\n  -H 'a: -b' \\\n  --data '{\"x\": -1}'"
+
+
+def test_requests_and_waits_are_drawn_over_time(passing: Run) -> None:
+    """The plot is a named picture, its bars and waits have classes, and words tell it too."""
+    sent = Exchange(0.0, 0.1, 0.0, "GET", "/api_keys", 200)
+    waited = Exchange(31.0, 0.1, 30.0, "POST", "/api_keys", 400)
+    page = Page(render(replace(passing, exchanges=(sent, waited))))
+    assert page.tags.count("svg") == 1
+    assert ("role", "img") in page.attributes
+    assert {"answered", "refused", "wait"} <= set(page.values("class"))
+    assert (
+        "2 requests in 31.1 s: 1 answered, 1 refused. Held back 1 time, 30.0 s in all." in page.text
+    )
+
+
+def test_a_run_without_times_has_no_plot(passing: Run) -> None:
+    """A record from before times were kept is shown without."""
+    assert "svg" not in Page(render(passing)).tags

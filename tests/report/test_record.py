@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from venice_contract.errors import ExitCode, UsageError
 from venice_contract.report.record import RecordWriter, counts, exit_code, merge, read_record
-from venice_contract.verdict import Run, Status, Traffic
+from venice_contract.verdict import Exchange, Messages, Run, Status, Traffic
 
 from .conftest import HOSTILE, check
 
@@ -38,6 +38,8 @@ def complete(run: Run) -> str:
     writer.header(run.facts)
     for one in run.checks:
         writer.check(one)
+    for exchange in run.exchanges:
+        writer.exchange(exchange)
     writer.footer(run.traffic)
     return stream.getvalue()
 
@@ -45,6 +47,50 @@ def complete(run: Run) -> str:
 def test_a_run_read_back_equals_the_run_written(mixed: Run) -> None:
     """Nothing is lost on the way through a record."""
     assert read_record(complete(mixed)) == mixed
+
+
+SAID = Exchange(
+    0.5,
+    0.25,
+    30.0,
+    "POST",
+    "/api_keys",
+    200,
+    Messages("http://a/", (("a", "b"),), "{}", (), SECRET),
+)
+
+
+def test_exchanges_are_read_back_as_they_were_written(mixed: Run) -> None:
+    """Moments of requests and waits, and messages where they were kept, are in the record."""
+    run = replace(mixed, exchanges=(replace(SAID, kept=None), SAID))
+    assert read_record(complete(run)) == run
+
+
+def test_a_record_without_exchanges_is_read(mixed: Run) -> None:
+    """A record from before there were exchanges in it is a whole record."""
+    assert '"exchange"' not in complete(mixed)
+    assert read_record(complete(mixed)).exchanges == ()
+
+
+def test_what_was_said_is_masked_in_the_record() -> None:
+    """No message leaves a secret in the record, nor in what the writer returns."""
+    stream = StringIO()
+    writer = RecordWriter(stream, lambda text: text.replace(SECRET, "[masked]"))
+    writer.header({})
+    writer.exchange(SAID)
+    run = writer.footer(Traffic())
+    assert SECRET not in stream.getvalue()
+    assert run.exchanges[0].kept == Messages("http://a/", (("a", "b"),), "{}", (), "[masked]")
+
+
+@pytest.mark.parametrize("wrong", [{"at": "soon"}, {"status": None}, {"kept": {}}, {"at": 1e999}])
+def test_a_damaged_exchange_is_refused(wrong: dict[str, object]) -> None:
+    """A moment that is none is damage, told with its line."""
+    line = {"type": "exchange", "at": 0, "seconds": 0, "waited": 0, "method": "GET"}
+    line |= {"path": "/", "status": 200, **wrong}
+    text = '{"type": "header", "format": 1}\n' + json.dumps(line) + '\n{"type": "footer"}\n'
+    with pytest.raises(UsageError, match=r"^record:2: the exchange is damaged"):
+        read_record(text)
 
 
 def test_a_record_is_read_from_a_file(mixed: Run, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from venice_contract.report.sarif import render
 from venice_contract.verdict import Impact, Place, Run, Status
 
 from .conftest import MONTH, TITLES, check, finding
+from .sarif_schema import LOG
 
 if TYPE_CHECKING:
     from pytest import FixtureRequest  # noqa: PT013 - a type alone
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def log(run: Run) -> dict[str, Any]:
     """Return the one run of a rendered log."""
     data = json.loads(render(run, titles=TITLES))
-    assert data["version"] == "2.1.0"
+    LOG.validate(data)
     (only,) = data["runs"]
     assert isinstance(only, dict)
     return only

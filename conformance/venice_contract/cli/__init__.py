@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from venice_contract.cli.outlet import outlets
 from venice_contract.errors import ContractToolError, ExitCode, UsageError
 from venice_contract.report.plain import one_line
 
@@ -80,7 +81,26 @@ def tool() -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit code; every error is one sentence on standard error."""
+    """Run one command and return its exit code; every error is one sentence on standard error.
+
+    A reader that leaves early, as `head` does, is told so and changes no exit code. Where nothing
+    else can be written, a success that nobody could read is none.
+    """
+    with outlets() as out:
+        code = _run(arguments)
+        out.flush()
+        if out.problem is None:
+            return code
+        if out.closed_pipe:
+            said = "standard output was closed before everything was printed."
+        else:
+            said = f"standard output cannot be written: {out.problem.strerror}."
+            code = code or ExitCode.UNDECIDED
+        click.echo(f"venice-contract: {said}", err=True)
+    return code
+
+
+def _run(arguments: Sequence[str]) -> int:
     try:
         code = tool.main(list(arguments), prog_name="venice-contract", standalone_mode=False)
     except click.ClickException as problem:
@@ -93,7 +113,7 @@ def run(arguments: Sequence[str]) -> int:
     except ModuleNotFoundError as problem:
         click.echo(f"venice-contract: {_missing(problem, arguments)}", err=True)
         return ExitCode.USAGE
-    except (click.exceptions.Abort, KeyboardInterrupt, BrokenPipeError):
+    except (click.exceptions.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
     except Exception as problem:  # noqa: BLE001 - a traceback could show a secret, and helps nobody
         what = f"{type(problem).__name__} in {_place(problem)}"

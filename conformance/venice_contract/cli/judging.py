@@ -20,7 +20,7 @@ from venice_contract.report.plain import one_line
 from venice_contract.verdict import Check, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import ModuleType
 
     from venice_contract.contract.document import Document
@@ -32,7 +32,7 @@ SUITE_INTENTION = Intention(requests=3000, creates=400, alive=20, seconds=1800)
 
 def _flags(given: dict[str, Any]) -> Flags:
     options.refuse_faults_elsewhere(given["target"], given["faults"])
-    names = ("target", "faults", "reports", "seed", "ca_bundle", "consent")
+    names = ("target", "faults", "reports", "seed", "ca_bundle", "consent", "traffic")
     flags = Flags(**{name: given.pop(name) for name in names})
     asks, without = given.pop("asks", False), given.pop("keyless", False)
     return replace(flags, keyless=True, consent=asks) if without else flags
@@ -70,7 +70,7 @@ def drift(fragment: Path, plan_only: bool, write: bool, third: str, **given: Any
     with recording(flags, contract, witness) as record:
         mended = _probes(flags, contract, record, witness, write=write)
     if mended:
-        fragment.write_text(mended, encoding="utf-8")
+        options.rewrite(fragment, contract.text, mended)
         click.echo(f"{fragment} is edited; `generate` makes the client follow.", err=True)
     return record.finish(**given)
 
@@ -169,7 +169,21 @@ def _suite(
         if not server.own:
             seen = look(server.session, room=SUITE_INTENTION.alive, seconds=SUITE_INTENTION.seconds)
             record.progress(str(seen))
-        run(server, contract, record.check, seed=flags.seed, cases=cases, pytest_args=pytest_args)
+        emit = _announced(record)
+        run(server, contract, emit, seed=flags.seed, cases=cases, pytest_args=pytest_args)
+
+
+def _announced(record: Recording) -> Callable[[Check], None]:
+    """Return what takes the suite's checks, and says when a part of it has given its first."""
+    begun: set[str] = set()
+
+    def emit(check: Check) -> None:
+        record.check(check)
+        if check.group not in begun:
+            begun.add(check.group)
+            record.progress(f"suite: {check.group}")
+
+    return emit
 
 
 def _client_is_fresh(fragment: Path) -> Check:

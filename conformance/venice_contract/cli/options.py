@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from venice_contract.cli.together import write
 from venice_contract.errors import UsageError
 
 if TYPE_CHECKING:
@@ -81,6 +82,11 @@ def target(command: Callable[..., Any]) -> Callable[..., Any]:
             is_flag=True,
             help="Say that keys may be made and revoked in the account at the vendor.",
         ),
+        click.option(
+            "--traffic",
+            is_flag=True,
+            help="Keep requests and answers, masked, in the record, for `report --har`.",
+        ),
     ]
     for option in reversed(added):
         command = option(command)
@@ -137,6 +143,19 @@ def contract(fragment: Path, *, structure: bool = False) -> Document:
     found = document.load(fragment)
     rules.check(found, structure=structure)
     return found
+
+
+def rewrite(fragment: Path, before: str, after: str) -> None:
+    """Write a fragment's new text, its line endings and its byte order mark as they were.
+
+    The new text takes the place of the old one at once, so that a full disk leaves the old one.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    from venice_contract.contract.document import spelled_like  # noqa: PLC0415 - as in `contract`
+
+    write({fragment.resolve(): spelled_like(before, after)})
 
 
 def refuse_faults_elsewhere(target: str, faults: tuple[str, ...]) -> None:

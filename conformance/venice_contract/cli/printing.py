@@ -12,7 +12,7 @@ from venice_contract.cli.recording import TITLES, links, show, write
 from venice_contract.contract.constraints import constraints
 from venice_contract.drift.kinds import KINDS
 from venice_contract.errors import ExitCode
-from venice_contract.report import badge, html, junit, sarif, summary
+from venice_contract.report import badge, har, html, junit, sarif, summary
 from venice_contract.report.record import exit_code, read_record
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ FORMATS: dict[str, Callable[[Run, list[Run]], str]] = {
         run, titles=TITLES, links=links(), room=summary.COMMENT_ROOM
     ),
     "badge": lambda run, _: badge.image(run, options.now()),
+    "har": lambda run, _: har.render(run),
     "endpoint": lambda run, _: badge.endpoint(run, options.now()),
 }
 """How a record becomes each kind of file; earlier runs are for the page alone."""
@@ -59,6 +60,7 @@ def checks(fragment: Path, kinds: bool) -> int:
 @click.option("--sarif", "sarif_file", type=click.Path(path_type=Path), help="SARIF 2.1.0.")
 @click.option("--markdown", "markdown_file", type=click.Path(path_type=Path), help="Markdown.")
 @click.option("--comment", "comment_file", type=click.Path(path_type=Path), help="A short one.")
+@click.option("--har", "har_file", type=click.Path(path_type=Path), help="The traffic, as HAR 1.2.")
 @click.option("--badge", "badge_file", type=click.Path(path_type=Path), help="A badge as SVG.")
 @click.option("--endpoint", "endpoint_file", type=click.Path(path_type=Path), help="As JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="The verdict, and a line for each finding.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from contextlib import contextmanager
 from dataclasses import replace
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from venice_contract.errors import KeysLeftError
     from venice_contract.live.session import Session
     from venice_contract.report.github import Links
+    from venice_contract.verdict import Exchange
 
 PAGE = "run.html"
 TITLES = {kind.id: kind.title for kind in KINDS.values()}
@@ -52,7 +54,7 @@ class Recording:
 
     def __init__(self, folder: Path, facts: dict[str, str]) -> None:
         self._folder = folder
-        self._sessions: list[Session] = []
+        self._sessions: list[tuple[Session, float]] = []
         self._left = 0
         self.stopped = False
         self._began = time.monotonic()
@@ -61,20 +63,25 @@ class Recording:
             stream = (folder / "run.jsonl").open("w", encoding="utf-8")
         except OSError as problem:
             raise UsageError(f"{folder}: reports cannot be written: {problem.strerror}.") from None
-        (folder / "run.jsonl").chmod(PRIVATE)
+        if (folder / "run.jsonl").is_file():
+            (folder / "run.jsonl").chmod(PRIVATE)
         self.stream = stream
         self._writer = RecordWriter(stream, self._mask)
-        self._writer.header(facts)
+        try:
+            self._writer.header(facts)
+        except UsageError:
+            self.abandon()
+            raise
         self._run: Run | None = None
 
     def _mask(self, text: str) -> str:
-        for session in self._sessions:
+        for session, _ in self._sessions:
             text = session.secrets.mask(text)
         return text
 
     def follow(self, session: Session) -> None:
         """Mask what a session's vault knows, and count what it costs."""
-        self._sessions.append(session)
+        self._sessions.append((session, time.monotonic() - self._began))
 
     def progress(self, text: str) -> None:
         """Say on standard error what is going on."""
@@ -97,12 +104,31 @@ class Recording:
 
     def close(self) -> None:
         """Write the footer."""
-        costs = [Run((), session.traffic()) for session in self._sessions]
+        costs = [Run((), session.traffic()) for session, _ in self._sessions]
         cost = merge(*costs).traffic if costs else Traffic()
+        for exchange in self._exchanges():
+            self._writer.exchange(exchange)
         left = max(cost.left_behind, self._left)
         seconds = round(time.monotonic() - self._began, 3)
         self._run = self._writer.footer(replace(cost, left_behind=left, seconds=seconds))
         self.stream.close()
+
+    def _exchanges(self) -> Iterator[Exchange]:
+        """Yield what every session sent, one session after the other on one clock.
+
+        The clock of a session with the own mock runs ahead where there is something to wait for.
+        """
+        over = 0.0
+        for session, began in self._sessions:
+            start = max(over, began)
+            for exchange in session.exchanges():
+                yield replace(exchange, at=round(start + exchange.at, 6))
+            over = start + session.traffic().seconds
+
+    def abandon(self) -> None:
+        """Close the record of a run that broke off; a full disk was told already."""
+        with contextlib.suppress(OSError):
+            self.stream.close()
 
     def interrupted(self) -> None:
         """End the record of a run that was stopped by hand: what was decided before is kept."""
@@ -179,15 +205,23 @@ def show(run: Run, *, quiet: bool = False, verbose: bool = False) -> None:
 
 
 def write(path: Path, text: str) -> None:
-    """Write a report that its owner alone may read.
+    """Write a report that its owner alone may read, whole or not at all.
 
     Raises:
         UsageError: it cannot be written.
     """
     try:
-        path.touch(mode=PRIVATE)
-        path.chmod(PRIVATE)
-        path.write_text(text, encoding="utf-8")
+        if path.exists() and not path.is_file():  # a terminal, a pipe
+            path.write_text(text, encoding="utf-8")
+            return
+        beside = path.with_name(f".{path.name}.new")
+        try:
+            beside.touch(mode=PRIVATE)
+            beside.chmod(PRIVATE)
+            beside.write_text(text, encoding="utf-8")
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
     except OSError as problem:
         raise UsageError(f"{path}: the report cannot be written: {problem.strerror}.") from None
 
@@ -231,6 +265,6 @@ def recording(
         record.interrupted()
         raise
     except BaseException:
-        record.stream.close()
+        record.abandon()
         raise
     record.close()

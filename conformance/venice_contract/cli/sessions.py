@@ -48,6 +48,7 @@ class Flags:
         consent: whether the vendor's account is the caller's own; without an account, whether the
             vendor may be asked so.
         keyless: whether nothing is asked that needs an account.
+        traffic: whether requests and answers are kept in the record.
     """
 
     target: str
@@ -57,6 +58,7 @@ class Flags:
     ca_bundle: Path | None
     consent: bool
     keyless: bool = False
+    traffic: bool = False
 
     @property
     def base_url(self) -> str:
@@ -174,6 +176,7 @@ def _session(
         own_server=clock is not None,
         on_wait=_say_wait if clock is None else lambda _: None,
         on_note=lambda note: click.echo(f"  {note}", err=True),
+        messages=flags.traffic,
     )
     server = Server(connect(flags.ca_bundle), base_url, key)
     if clock is None:

@@ -34,6 +34,8 @@ def write(files: Mapping[Path, str], then: Callable[[], None] = lambda: None) ->
         for file, text in files.items():
             folders += _made(file.parent)
             fresh[file].write_bytes(text.encode())
+            if file.exists():
+                fresh[file].chmod(file.stat().st_mode & 0o777)
         for file in files:
             fresh[file].replace(file)
         then()

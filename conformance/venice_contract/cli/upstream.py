@@ -19,7 +19,7 @@ from venice_contract.contract import rules
 from venice_contract.contract.changes import changes, worst
 from venice_contract.contract.comparing.telling import STEPS, gathered, line
 from venice_contract.contract.descriptions import undescribed
-from venice_contract.contract.document import load
+from venice_contract.contract.document import load, spelled_like
 from venice_contract.contract.merging import differences as meant
 from venice_contract.contract.merging.evidence import seen_again
 from venice_contract.contract.merging.facts import facts
@@ -76,7 +76,14 @@ def upstream() -> None:
 def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--date", default="", help="ISO date of the revision, if it names none."),
-        click.option("--paths", multiple=True, default=(FAMILY,), show_default=True),
+        click.option(
+            "--paths",
+            multiple=True,
+            metavar="GLOB",
+            default=(FAMILY,),
+            show_default=True,
+            help="Only operations at such paths.",
+        ),
         options.spec,
         click.argument("revision"),
     ):
@@ -192,7 +199,7 @@ def merge(  # noqa: PLR0913 - one parameter a flag
         click.echo(_text_diff(ours, document), nl=False)
     if not dry_run and not check:
         files = _kept(fragment, theirs, named, paths)
-        files[fragment] = document.text
+        files[fragment] = spelled_like(ours.text, document.text)
         if felt_by:
             files[CHANGELOG / f"{_info(document)}.md"] = _entry(document, named, felt_by)
         _write(fragment, files, None if no_client else client, named)

@@ -5,6 +5,7 @@ Reading is the only shell here; everything else takes text and gives data.
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import io
 from functools import cached_property
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from venice_contract.contract.written import Written
+
+BYTE_ORDER_MARK = "\ufeff"
 
 
 def escape(token: str) -> str:
@@ -233,6 +236,32 @@ def dump(tree: CommentedMap) -> str:
     stream = io.StringIO()
     yaml_codec().dump(tree, stream)
     return stream.getvalue()
+
+
+def spelled_like(before: str, after: str) -> str:
+    r"""Return a text with the line endings and the byte order mark of the one that it replaces.
+
+    Args:
+        before: the text as it stood; its lines may end with `\n`, `\r\n` or both.
+        after: the new text, whatever its lines end with. A line that stays keeps its own ending,
+            a new one ends as the line before it does.
+    """
+    mark = BYTE_ORDER_MARK if before.startswith(BYTE_ORDER_MARK) else ""
+    old = before.removeprefix(BYTE_ORDER_MARK).split("\n")
+    new = after.removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n").split("\n")
+    if "\r\n" not in before:
+        return mark + "\n".join(new)
+    ended = [line.endswith("\r") for line in old[:-1]]
+    if all(ended):
+        return mark + "\r\n".join(new)
+    bare = [line.removesuffix("\r") for line in old[:-1]]
+    crlf = [False] * (len(new) - 1)
+    matcher = difflib.SequenceMatcher(None, bare, new[:-1], autojunk=False)
+    for tag, first, last, start, end in matcher.get_opcodes():
+        above = ended[first - 1] if first else ended[0]
+        crlf[start:end] = ended[first:last] if tag == "equal" else [above] * (end - start)
+    ends = ["\r\n" if one else "\n" for one in crlf]
+    return mark + "".join(line + end for line, end in zip(new, [*ends, ""], strict=True))
 
 
 def _marked(problem: MarkedYAMLError, file: str, what: str) -> BrokenContractError:

@@ -65,6 +65,11 @@ def decide(base_url: str, key: str, *, consent: bool, intention: Intention | Non
     Raises:
         UsageError: it may not; with the reason, and what it would have done.
     """
+    if base_url.encode("utf-8", "replace").decode() != base_url:
+        raise UsageError(
+            "The address of the server is not UTF-8.",
+            hint="Spell other bytes of its path as %XX.",
+        )
     scheme, host = _parts(base_url)
     would = f" The run would {intention}." if intention else ""
     if scheme == "http" and not is_loopback(host):

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from venice_contract.live.waiting import Wait
-    from venice_contract.verdict import Traffic
+    from venice_contract.verdict import Exchange, Traffic
 
 _News = TypeVar("_News")
 
@@ -62,6 +62,7 @@ class Rules:
             a mock on loopback is recognised without it.
         on_wait: told of each wait before it begins, for a progress display.
         on_note: told once of each thing that the service says and that makes no sense.
+        messages: whether what is said is kept, beside the moments of requests and waits.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -69,6 +70,7 @@ class Rules:
     own_server: bool = False
     on_wait: Callable[[Wait], None] = lambda _wait: None
     on_note: Callable[[str], None] = lambda _note: None
+    messages: bool = False
 
 
 class Session:
@@ -124,6 +126,10 @@ class Session:
         """Return what the run has cost so far."""
         traffic = self.transport.pacer.traffic()
         return replace(traffic, left_behind=max(traffic.left_behind, len(self.swept.left)))
+
+    def exchanges(self) -> list[Exchange]:
+        """Return what was sent and heard so far, unmasked."""
+        return self.transport.exchanges.all
 
     def clean_up(self) -> Swept:
         """Take away every key of the run; may be called at any time, and again."""
@@ -193,7 +199,12 @@ def open_session(
     journal.register.listed = rules.own_server  # nobody else has keys there
     pacer = _pacer(rules, clock, memory, interrupts.check)
     transport = GuardedTransport(
-        server, secrets=vault, pacer=pacer, journal=journal, check=interrupts.check
+        server,
+        secrets=vault,
+        pacer=pacer,
+        journal=journal,
+        check=interrupts.check,
+        messages=rules.messages,
     )
     session = Session(transport, vault, clock, interrupts)
     with masked_logging(vault), interrupts.listening():

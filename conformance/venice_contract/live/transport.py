@@ -33,6 +33,7 @@ import httpx
 from venice_contract.errors import NotSentError, UndecidedError
 from venice_contract.live import sightings
 from venice_contract.live.connection import ANSWER_WITHIN, complete
+from venice_contract.live.exchanges import Exchanges
 from venice_contract.live.guard import canonical
 from venice_contract.live.permission import SAFE_METHODS, Change, objection
 from venice_contract.live.register import Birth, intent_of
@@ -101,6 +102,7 @@ class GuardedTransport(httpx.BaseTransport):
         pacer: the budgets.
         journal: of this run, with its register.
         check: called before each request; raises what must end the run.
+        messages: whether what is said is kept among the exchanges, for the record.
     """
 
     def __init__(
@@ -111,8 +113,10 @@ class GuardedTransport(httpx.BaseTransport):
         pacer: Pacer,
         journal: Journal,
         check: Callable[[], None] = lambda: None,
+        messages: bool = False,
     ) -> None:
         self.journal = journal
+        self.exchanges = Exchanges(pacer.now(), messages=messages)
         self.pacer = pacer
         self.server = server
         self._check_interrupts = check
@@ -315,13 +319,24 @@ class GuardedTransport(httpx.BaseTransport):
         within = request.extensions.get("venice_within", ANSWER_WITHIN)
         # What the transport decompresses, it must be able to bound.
         request.headers["accept-encoding"] = "gzip, deflate"
-        raw = self.server.inner.handle_request(request)
-        response = complete(raw, self.pacer.now, within)
-        response.elapsed = timedelta(seconds=self.pacer.now() - began)
-        response.read()
+        response = None
+        try:
+            raw = self.server.inner.handle_request(request)
+            response = complete(raw, self.pacer.now, within)
+            response.elapsed = timedelta(seconds=self.pacer.now() - began)
+            response.read()
+        finally:
+            self._note_exchange(request, began, response)
         self._learn_answer(response)
         answered(response.status_code, response.headers)
         return response
+
+    def _note_exchange(
+        self, request: httpx.Request, began: float, response: httpx.Response | None
+    ) -> None:
+        waited, path = self.pacer.traffic().waited, self._path_below_base(request.url)
+        took = (began, self.pacer.now())
+        self.exchanges.note(request, path, took, waited, response, self.register.born)
 
     def _learn_request(self, request: httpx.Request) -> None:
         self._learn(sightings.secrets_of_headers(request.headers))

@@ -14,6 +14,7 @@ from venice_contract.report.fieldmap import maps
 from venice_contract.report.github import NO_LINKS, Links
 from venice_contract.report.patch import lines
 from venice_contract.report.plain import one_line, plain
+from venice_contract.report.traffic_plot import traffic_plot
 from venice_contract.verdict import Finding, Status
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def _shown(run: Run, known: Background) -> dict[str, Any]:
         "coverage": outline.coverage(run),
         "cost": outline.cost(run),
         "earlier": known.earlier,
+        "time": traffic_plot(run.exchanges),
         "statuses": Status,
     }
 

@@ -1,8 +1,9 @@
-"""The record of a run: JSON lines, a header, one line for each check, and a footer.
+"""The record of a run: JSON lines, a header, one for each check and each exchange, and a footer.
 
-Lines are written and flushed as checks end, so that a run which is killed leaves what it knew.
-Only the footer says that a run came to its end: a record without it is an error, because a run
-that could not be finished has shown nothing about the rest.
+Lines of checks are written and flushed as checks end, so that a run which is killed leaves what it
+knew; exchanges follow at the end, when every secret in them is known. Only the footer says that a
+run came to its end: a record without it is an error, because a run that could not be finished has
+shown nothing about the rest.
 
 Reading is strict: a record is evidence, and a field of the wrong type is a damaged record rather
 than something to be guessed at. msgspec serializes and converts; what stands here is what a record
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO, TypeVar
 import msgspec
 
 from venice_contract.errors import ExitCode, UsageError
-from venice_contract.verdict import Check, Finding, Run, Status, Traffic, worst
+from venice_contract.verdict import Check, Exchange, Finding, Run, Status, Traffic, worst
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -73,6 +74,7 @@ class RecordWriter:
         self._stream = stream
         self._mask = mask
         self._checks: list[Check] = []
+        self._exchanges: list[Exchange] = []
         self._facts: dict[str, str] = {}
 
     def header(self, facts: Mapping[str, str]) -> None:
@@ -90,13 +92,18 @@ class RecordWriter:
         line = self._line({"type": "check", **check_to_json(check)})
         self._checks.append(check_from_json(line))
 
+    def exchange(self, exchange: Exchange) -> None:
+        """Write one exchange; for the end of a run, when every secret in it has been learned."""
+        line = self._line({"type": "exchange", **msgspec.to_builtins(exchange)})
+        self._exchanges.append(exchange_from_json(line))
+
     def footer(self, traffic: Traffic) -> Run:
         """Write the last line and return the run as a whole, masked like the record.
 
         Args:
             traffic: what the run cost; its `left_behind` decides about the exit code.
         """
-        run = Run(tuple(self._checks), traffic, self._facts)
+        run = Run(tuple(self._checks), traffic, self._facts, tuple(self._exchanges))
         self._line(
             {
                 "type": "footer",
@@ -114,13 +121,19 @@ class RecordWriter:
         Each text is masked before anything is cut or escaped, and then the line as a whole, for
         a secret that only shows itself in what JSON makes of it. A mask that eats JSON's own
         marks would destroy the record, so such a line keeps the first masking alone.
+
+        Raises:
+            UsageError: the disk is full, or the file is gone.
         """
         masked: dict[str, Any] = each_text(data, lambda text: shortened(self._mask(text)))
         line = json.dumps(masked, allow_nan=False)
         with contextlib.suppress(ValueError):
             masked, line = _same_shape(masked, self._mask(line))
-        self._stream.write(line + "\n")
-        self._stream.flush()
+        try:
+            self._stream.write(line + "\n")
+            self._stream.flush()
+        except OSError as problem:
+            raise UsageError(f"The record cannot be written: {problem.strerror}.") from None
         return masked
 
 
@@ -154,6 +167,7 @@ def read_record(source: str | Path) -> Run:
         )
     facts = {str(key): str(value) for key, value in dict(header.get("facts") or {}).items()}
     checks: list[Check] = []
+    exchanges: list[Exchange] = []
     footer: dict[str, Any] | None = None
     for number, line in enumerate(lines[1:], start=2):
         try:
@@ -165,9 +179,11 @@ def read_record(source: str | Path) -> Run:
         if data.get("type") == "footer":
             footer = data
         elif data.get("type") == "check":
-            checks.append(_check(data, name, number))
+            checks.append(_read(data, check_from_json, name, number))
+        elif data.get("type") == "exchange":
+            exchanges.append(_read(data, exchange_from_json, name, number))
     traffic, wrong = _footer(footer, checks, name)
-    return Run((*checks, *wrong), traffic, facts)
+    return Run((*checks, *wrong), traffic, facts, tuple(exchanges))
 
 
 def merge(*runs: Run) -> Run:
@@ -188,6 +204,7 @@ def merge(*runs: Run) -> Run:
             waited=sum(one.waited for one in traffic),
         ),
         facts=facts,
+        exchanges=tuple(exchange for run in runs for exchange in run.exchanges),
     )
 
 
@@ -212,12 +229,13 @@ def _parsed(line: str, name: str, number: int) -> dict[str, Any]:
     return data
 
 
-def _check(data: dict[str, Any], name: str, number: int) -> Check:
-    """Return the check of a line."""
+def _read(data: dict[str, Any], made: Callable[[dict[str, Any]], _T], name: str, number: int) -> _T:
+    """Return what a line tells of."""
     try:
-        return check_from_json(data)
+        return made(data)
     except DamagedRecordError as problem:
-        raise UsageError(f"{name}:{number}: the check is damaged, {problem}.") from problem
+        what = data["type"]
+        raise UsageError(f"{name}:{number}: the {what} is damaged, {problem}.") from problem
 
 
 def _footer(
@@ -296,6 +314,14 @@ def check_from_json(data: Mapping[str, Any]) -> Check:
     if not isinstance(status, str):
         raise DamagedRecordError("status is not a text")
     return _converted({**data, "status": int(status_from_label(status))}, Check)
+
+
+def exchange_from_json(data: Mapping[str, Any]) -> Exchange:
+    """Rebuild an exchange, or raise DamagedRecordError."""
+    exchange = _converted(dict(data), Exchange)
+    if not all(map(math.isfinite, (exchange.at, exchange.seconds, exchange.waited))):
+        raise DamagedRecordError("a moment is not a number")
+    return exchange
 
 
 def status_from_label(label: str) -> Status:

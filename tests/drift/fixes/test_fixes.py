@@ -149,6 +149,8 @@ def test_an_edit_is_told_in_one_sentence(case: Case) -> None:
     assert summary.startswith(("Write", "Add", "Remove"))
     assert summary.endswith(".")
     assert " at /" in summary
+    what = summary.partition(" at /")[0]
+    assert what == "Remove what is" or what.split(" ", 1)[1:] not in ([], [""])
 
 
 @pytest.mark.parametrize("kind", sorted(WITHOUT))

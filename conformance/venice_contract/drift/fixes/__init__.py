@@ -8,7 +8,8 @@ edit, because the fragment cannot say what they mean, such as a secret that is s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 from venice_contract.drift.fixes import shapes, values
 from venice_contract.verdict import Edit, EditStep
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
     from venice_contract.drift.fixes.context import Context
     from venice_contract.drift.observe import Observation
+
+LONGEST_VALUE = 300
+"""Characters of a schema that a summary shows; the diff beside it has all of it."""
 
 FIXES: dict[str, Callable[[Context, list[Observation]], list[EditStep]]] = {
     "value-refused": values.remove_value,
@@ -77,5 +81,13 @@ def _summary(steps: list[EditStep]) -> str:
     step = telling[-1]
     copied = f", for these messages alone, at {steps[0].pointer}" if len(telling) > 1 else ""
     verbs = {"set": "Write", "insert": "Add", "remove": "Remove what is"}
-    shown = "" if step.op == "remove" or isinstance(step.value, dict) else f" {step.value!r}"
+    shown = "" if step.op == "remove" else f" {_value(step.value)}"
     return f"{verbs[step.op]}{shown} at {step.pointer}{copied if step is not steps[0] else ''}."
+
+
+def _value(value: Any) -> str:
+    """Show what is written; of a whole schema what it says, without evidence, cut where long."""
+    if not isinstance(value, dict):
+        return repr(value)
+    said = json.dumps({name: one for name, one in value.items() if name != "x-evidence"})
+    return said if len(said) <= LONGEST_VALUE else f"{said[:LONGEST_VALUE]}..."

@@ -1,0 +1,89 @@
+"""The README followed word for word on a fresh clone, in a folder with a blank in its name.
+
+    python -m benchmarks.fresh_clone [--all]
+
+A shell runs every command of its sessions, in order; a shown line that is not printed is named.
+`make test` is left out unless `--all` is given: it takes ten minutes, and CI runs it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+LONG = "make test"
+ALLOWED = {"venice-contract drift --fault enum-limit-period-refuses-lifetime": 1}
+"""Exit codes other than 0 that the README speaks of."""
+
+
+def sessions(text: str) -> list[tuple[str, list[str]]]:
+    """Return each command that is shown, and the lines that it is to print."""
+    found: list[tuple[str, list[str]]] = []
+    for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL):
+        for line in block.splitlines():
+            if line.startswith("$ "):
+                found.append((line[2:], []))
+            else:
+                found[-1][1].append(line)
+    return found
+
+
+def same(line: str) -> str:
+    """Return a line without what differs from run to run."""
+    return re.sub(r"[\d.]+ s\b", "SECONDS", line).rstrip()
+
+
+def follow(clone: Path, command: str, shown: list[str]) -> bool:
+    """Run one command; return whether it ended and printed as the README says."""
+    venv = clone.parent / "venv" if command.startswith("pip ") else clone / ".venv"
+    if command.startswith("pip "):
+        subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)  # noqa: S603 - ours
+    variables = {"PATH": f"{venv / 'bin'}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "100"}
+    began = time.perf_counter()
+    done = subprocess.run(  # noqa: S602 - commands of our own README, as a reader's shell runs them
+        command,
+        shell=True,
+        cwd=clone,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    lines = iter([same(line) for line in done.stdout.splitlines()])
+    missing = [one for one in shown if one.strip() not in ("", "...") and same(one) not in lines]
+    good = done.returncode == ALLOWED.get(command, 0) and not missing
+    took = f"{time.perf_counter() - began:.0f} s"
+    print(f"{'ok' if good else 'NOT'}  {command}  (exit {done.returncode}, {took})", flush=True)
+    for line in missing:
+        print(f"      not printed: {line}")
+    if done.returncode not in (0, 1):
+        print(done.stdout[-1000:], done.stderr[-1000:])
+    return good
+
+
+def main(*, everything: bool) -> int:
+    """Follow the README; return 1 if it is wrong somewhere."""
+    with tempfile.TemporaryDirectory() as place:
+        clone = Path(place) / "a fresh clone"
+        git = ["git", "clone", "--quiet", str(ROOT), str(clone)]
+        subprocess.run(git, check=True)  # noqa: S603 - our own repository
+        found = sessions((clone / "README.md").read_text(encoding="utf-8"))
+        good = [
+            follow(clone, command, shown)
+            for command, shown in found
+            if everything or command != LONG
+        ]
+        status = ["git", "status", "--short"]
+        left = subprocess.run(status, cwd=clone, capture_output=True, text=True, check=True)  # noqa: S603
+        print(f"git status afterwards: {left.stdout.strip() or 'clean'}")
+    return 0 if all(good) and not left.stdout else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(everything="--all" in sys.argv[1:]))

@@ -1,0 +1,136 @@
+"""What a run said and heard: when each request was sent, and, where asked for, both messages.
+
+Kept in memory while the run goes on, as it was; whoever writes it down masks it, at the end, when
+every secret is known. Keys of others stand in lists of an account, so of a list only what names a
+key of the run is kept.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from venice_contract.live import sightings
+from venice_contract.verdict import Exchange, Messages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    import httpx
+
+LONGEST_BODY = 20_000
+"""Characters of a body that is kept, which is what a record keeps of one text; a list of a dozen
+keys has some 6,000. Half a body would be no message, and its end might be half a secret."""
+
+MOST_KEPT = 5_000
+"""Exchanges whose messages are kept; the cap of a paced run's requests is the same."""
+
+OTHERS_LEFT_OUT = "what does not name a key of this run is left out of the list"
+
+
+class Exchanges:
+    """The exchanges of one run, in the order in which they were sent.
+
+    Args:
+        began: when the run began, by the clock that gives all the moments.
+        messages: whether what was said is kept, too.
+    """
+
+    def __init__(self, began: float, *, messages: bool = False) -> None:
+        self.all: list[Exchange] = []
+        self._began = began
+        self._messages = messages
+        self._waited = 0.0
+
+    def note(
+        self,
+        request: httpx.Request,
+        path: str,
+        took: tuple[float, float],
+        waited: float,
+        answer: httpx.Response | None,
+        own: Collection[str],
+    ) -> None:
+        """Note one exchange.
+
+        Args:
+            request: as it was sent, its body read.
+            path: below the base URL.
+            took: when it was sent, and when it was over.
+            waited: seconds that the run has been held back, in all.
+            answer: read; None if there is none.
+            own: ids of the keys that the run has made.
+        """
+        sent, over = took
+        kept = None
+        if self._messages and len(self.all) < MOST_KEPT:
+            kept = _messages(request, answer, own)
+        self.all.append(
+            Exchange(
+                at=round(sent - self._began, 6),
+                seconds=round(over - sent, 6),
+                waited=round(waited - self._waited, 6),
+                method=request.method,
+                path=path,
+                status=answer.status_code if answer else 0,
+                kept=kept,
+            )
+        )
+        self._waited = waited
+
+
+def _messages(
+    request: httpx.Request, answer: httpx.Response | None, own: Collection[str]
+) -> Messages:
+    sent, why_sent = _text(request.content, "request")
+    body, why_body = "", ""
+    if answer is not None:
+        body, why_body = _text(answer.content, "answer", lambda text: _own_only(request, text, own))
+    return Messages(
+        url=str(request.url),
+        sent_headers=_headers(request.headers),
+        sent=sent,
+        headers=_headers(answer.headers) if answer is not None else (),
+        body=body,
+        left_out="; ".join(filter(None, (why_sent, why_body))),
+    )
+
+
+def _headers(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
+    return tuple((name.lower(), value) for name, value in headers.multi_items())
+
+
+def _text(
+    content: bytes,
+    whose: str,
+    cut: Callable[[str], tuple[str, str]] = lambda text: (text, ""),
+) -> tuple[str, str]:
+    """Return a body as text, and why it is not all there."""
+    try:
+        text, why = cut(content.decode("utf-8"))
+    except UnicodeDecodeError:
+        return "", f"the {whose}'s {len(content)} bytes are not UTF-8"
+    if len(text) > LONGEST_BODY:
+        return "", f"the {whose} has {len(text)} characters, more than {LONGEST_BODY}"
+    return text, why
+
+
+def _own_only(request: httpx.Request, text: str, own: Collection[str]) -> tuple[str, str]:
+    """Leave out of a read's lists what does not name a key of the run."""
+    value = sightings.parsed(text.encode())
+    if request.method != "GET" or not isinstance(value, dict | list):
+        return text, ""
+    lists = [value] if isinstance(value, list) else [*value.values()]
+    left = 0
+    for found in lists:
+        if isinstance(found, list):
+            kept = [item for item in found if not isinstance(item, dict) or _names(item, own)]
+            left += len(found) - len(kept)
+            found[:] = kept
+    if not left:
+        return text, ""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")), OTHERS_LEFT_OUT
+
+
+def _names(item: dict[str, object], own: Collection[str]) -> bool:
+    return any(isinstance(value, str) and value in own for value in item.values())

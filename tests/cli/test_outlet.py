@@ -1,0 +1,149 @@
+"""Streams that are gone or full, and names that are not UTF-8: one sentence, and the exit code."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from venice_contract.cli import recording
+from venice_contract.cli.outlet import Outlet
+from venice_contract.cli.recording import Recording
+from venice_contract.errors import ExitCode
+from venice_contract.report.record import read_record
+from venice_contract.verdict import Status
+
+from tests.cli.conftest import ROOT, Ran
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+FULL = "/dev/full"
+needs_full = pytest.mark.skipif(not os.path.exists(FULL), reason="no /dev/full here")  # noqa: PTH110
+
+
+def started(*arguments: str, out: Any, err: Any = subprocess.PIPE) -> subprocess.Popen[str]:
+    """Start the tool in a process of its own, in the repository."""
+    command = [sys.executable, "-m", "venice_contract", *arguments]
+    return subprocess.Popen(command, stdout=out, stderr=err, text=True, cwd=ROOT)  # noqa: S603
+
+
+def test_a_reader_that_leaves_early_changes_no_exit_code() -> None:
+    """`checks | head -1` ends with 0 and one sentence, not with the code that means drift."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with started("checks", out=writing) as process:
+        os.close(writing)
+        assert process.stderr is not None
+        said = process.stderr.read()
+    assert said == ("venice-contract: standard output was closed before everything was printed.\n")
+    assert process.returncode == ExitCode.CONFORMS
+
+
+@needs_full
+def test_a_full_disk_behind_the_output_is_no_success() -> None:
+    """What nobody can read has shown nothing: exit 3, one sentence, nothing at the exit."""
+    with open(FULL, "w") as full, started("checks", out=full) as process:  # noqa: PTH123
+        assert process.stderr is not None
+        said = process.stderr.read()
+    assert said == (
+        "venice-contract: standard output cannot be written: No space left on device.\n"
+    )
+    assert process.returncode == ExitCode.UNDECIDED
+
+
+@needs_full
+def test_a_full_disk_behind_the_record_is_usage(tool: Callable[..., Ran], place: Path) -> None:
+    """A record that cannot be kept ends the run with one sentence and exit 2."""
+    (place / "reports").mkdir()
+    (place / "reports" / "run.jsonl").symlink_to(FULL)
+    ran = tool("drift", "--quiet")
+    assert ran.code == ExitCode.USAGE
+    assert ran.said == ["venice-contract: The record cannot be written: No space left on device."]
+
+
+@needs_full
+def test_a_full_disk_behind_a_report_is_usage(
+    tool: Callable[..., Ran], drifted: tuple[Path, Ran]
+) -> None:
+    """A rendering that cannot be written is told with its name, and exit 2."""
+    ran = tool("report", str(drifted[0] / "reports" / "run.jsonl"), "--html", FULL)
+    assert ran.code == ExitCode.USAGE
+    assert ran.said == [
+        f"venice-contract: {FULL}: the report cannot be written: No space left on device."
+    ]
+
+
+def test_a_report_that_cannot_be_written_leaves_the_old_one(
+    tmp_path: Path,
+) -> None:
+    """Nothing is half written: the old file stays until the new one is whole."""
+    page = tmp_path / "run.html"
+    page.write_text("old")
+    with pytest.raises(UnicodeEncodeError):
+        recording.write(page, "new \ud800")
+    assert page.read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["run.html"]
+
+
+def test_a_step_summary_that_cannot_be_written_is_one_sentence(
+    tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The verdict stands, and the variable's file is named."""
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(place / "none" / "step.md"))
+    ran = tool("drift", "--quiet")
+    assert ran.code == ExitCode.CONFORMS
+    what = f"{place}/none/step.md: the step summary cannot be written"
+    assert ran.said == [f"venice-contract: {what}: No such file or directory."]
+
+
+def test_an_address_that_is_not_utf_8_is_usage(
+    tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A byte of another encoding in --target is told in one sentence."""
+    monkeypatch.setenv("VENICE_API_KEY", "a-key-of-a-test")
+    ran = tool("drift", "--target", "http://127.0.0.1:9/\udcff")
+    assert ran.code == ExitCode.USAGE
+    (said,) = ran.said
+    assert said.startswith("venice-contract: The address of the server is not UTF-8. ")
+
+
+def test_a_name_that_is_not_utf_8_is_written_with_escapes(tool: Callable[..., Ran]) -> None:
+    """A file of another encoding is named, not stumbled over."""
+    ran = tool("checks", "--spec", "a\udcff.yaml")
+    assert ran.code == ExitCode.USAGE
+    assert ran.said[0].startswith("venice-contract: a\\udcff.yaml: no such file")
+
+
+def test_a_stream_that_was_closed_before_the_start_is_no_failure() -> None:
+    """Whoever starts the tool without an output wants none."""
+    outlet = Outlet(None)
+    assert outlet.write("text") == 4
+    outlet.flush()
+    assert outlet.problem is None
+    assert not outlet.isatty()
+
+
+def test_a_run_that_is_stopped_by_hand_keeps_what_was_decided(
+    tool: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C after the creates: what they showed is in the record, and the keys are gone."""
+    told = Recording.progress
+
+    def stop(record: Recording, text: str) -> None:
+        told(record, text)
+        if text == "changing them":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Recording, "progress", stop)
+    ran = tool("drift")
+    run = read_record(place / "reports" / "run.jsonl")
+    ended = {check.id: check.status for check in run.checks}
+    assert ran.code == ExitCode.UNDECIDED
+    assert ended["createApiKey.request.limitPeriod.enum-value.MONTH"] is Status.PASSED
+    assert ended["updateApiKey.request.limitPeriod.enum-value.MONTH"] is not Status.PASSED
+    assert run.traffic.left_behind == 0
+    assert (place / "reports" / "run.html").exists()

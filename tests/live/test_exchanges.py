@@ -1,0 +1,101 @@
+"""Tests of what a run keeps of its traffic."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from venice_contract.live.exchanges import LONGEST_BODY, Exchanges
+from venice_contract.live.register import harmless_body
+
+from tests.live.stand_in import BEGAN, RUN, StandIn, call, guarded
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BODY = harmless_body(RUN, 1, BEGAN)
+
+
+def test_every_exchange_has_its_moment(tmp_path: Path) -> None:
+    """Sending, duration and waiting are told in seconds from the beginning of the run."""
+    server = StandIn()
+    transport = guarded(server, tmp_path)
+
+    def slow(_: httpx.Request, answer: httpx.Response) -> httpx.Response:
+        server.time.at += 2
+        return answer
+
+    server.after = slow
+    call(transport, "POST", "/api_keys", json=BODY)
+    transport.pacer.back_off(3)
+    call(transport, "GET", "/api_keys")
+    told = [(one.method, one.at, one.seconds, one.waited) for one in transport.exchanges.all]
+    assert told == [("GET", 0, 0, 0), ("POST", 0, 2, 0), ("GET", 6, 2, 4)]
+    assert [one.status for one in transport.exchanges.all] == [200, 200, 200]
+    assert all(one.kept is None for one in transport.exchanges.all)
+
+
+def test_a_lost_answer_is_an_exchange_too(tmp_path: Path) -> None:
+    """A request that nobody answered stands there with the status 0."""
+    server = StandIn()
+    transport = guarded(server, tmp_path)
+
+    def lose(_: httpx.Request) -> httpx.Response:
+        raise httpx.ReadTimeout("no answer")
+
+    server.before = lose
+    with pytest.raises(httpx.ReadTimeout):
+        call(transport, "GET", "/api_keys/rate_limits")
+    last = transport.exchanges.all[-1]
+    assert (last.path, last.status) == ("/api_keys/rate_limits", 0)
+
+
+def note(
+    sent: bytes, answered: bytes, *, method: str = "GET", own: tuple[str, ...] = ()
+) -> tuple[str, str, str]:
+    """Note one exchange; return both bodies as they were kept, and what was left out."""
+    exchanges = Exchanges(0.0, messages=True)
+    request = httpx.Request(method, "http://a/api_keys?x=1", content=sent)
+    answer = httpx.Response(200, content=answered, headers={"X-Told": "yes"})
+    exchanges.note(request, "/api_keys", (0.0, 1.0), 0.0, answer, own)
+    kept = exchanges.all[0].kept
+    assert kept is not None
+    assert kept.url == "http://a/api_keys?x=1"
+    assert ("x-told", "yes") in kept.headers
+    return kept.sent, kept.body, kept.left_out
+
+
+def test_both_bodies_are_kept_as_they_were() -> None:
+    """Not a blank of a body is changed."""
+    assert note(b'{"a" : 1}', b'{ "data": {"id": 1} }', method="POST") == (
+        '{"a" : 1}',
+        '{ "data": {"id": 1} }',
+        "",
+    )
+
+
+def test_keys_of_others_are_left_out_of_lists() -> None:
+    """Of a list, whatever its name, only what names a key of the run is kept, which is said."""
+    mine, other = {"id": "mine", "n": 1}, {"id": "other", "description": "payroll"}
+    for answer in ({"data": [mine, other]}, {"keys": [other, mine]}, [other, mine]):
+        _, body, left_out = note(b"", json.dumps(answer).encode(), own=("mine",))
+        assert "payroll" not in body
+        assert '"mine"' in body
+        assert "left out of the list" in left_out
+
+
+def test_a_refusal_s_list_of_issues_is_kept() -> None:
+    """What a refused create is told is no list of keys."""
+    body = b'{"issues": [{"code": "custom"}]}'
+    assert note(b"{}", body, method="POST")[1] == body.decode()
+
+
+def test_a_body_that_is_too_long_or_no_text_is_not_kept() -> None:
+    """Half a message is none: its size is told in its place."""
+    sent, body, left_out = note(b"\xff\xfe", b"a" * (LONGEST_BODY + 1), method="POST")
+    assert (sent, body) == ("", "")
+    assert left_out == (
+        "the request's 2 bytes are not UTF-8; the answer has 20001 characters, more than 20000"
+    )

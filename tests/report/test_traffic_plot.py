@@ -1,0 +1,65 @@
+"""Tests of the requests of a run over its time."""
+
+from __future__ import annotations
+
+import pytest
+from venice_contract.report.traffic_plot import HEIGHT, WIDTH, traffic_plot
+from venice_contract.verdict import Exchange
+
+
+def sent(at: float, status: int = 200, waited: float = 0.0) -> Exchange:
+    """Return a request that took a tenth of a second."""
+    return Exchange(at, 0.1, waited, "GET", "/api_keys", status)
+
+
+def test_a_run_without_exchanges_has_no_traffic_plot() -> None:
+    """An older record has no times, so nothing is drawn."""
+    assert traffic_plot(()) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "word"), [(200, "answered"), (302, "answered"), (404, "refused"), (429, "refused")]
+)
+def test_a_request_is_drawn_by_what_became_of_it(status: int, word: str) -> None:
+    """An answer below 400 and a refusal are bars of their own kind."""
+    drawn = traffic_plot([sent(0.0, status)])
+    assert drawn is not None
+    assert [bar.word for bar in drawn.bars] == [word]
+
+
+@pytest.mark.parametrize("status", [0, 500, 503])
+def test_no_answer_and_a_server_s_error_are_failures(status: int) -> None:
+    """What came to nothing stands out."""
+    drawn = traffic_plot([sent(0.0, status)])
+    assert drawn is not None
+    assert [bar.word for bar in drawn.bars] == ["failed"]
+    assert "1 failed" in drawn.said
+
+
+def test_a_wait_is_a_band_before_its_request() -> None:
+    """Thirty seconds of sixty are the second half of the drawing, and are told in words."""
+    drawn = traffic_plot([sent(0.0), sent(59.9, waited=30.0)])
+    assert drawn is not None
+    (band,) = drawn.bands
+    assert band.width == pytest.approx(WIDTH / 2)
+    assert band.x + band.width == pytest.approx(WIDTH * 59.9 / 60, abs=0.01)
+    assert drawn.said == ("2 requests in 60.0 s: 2 answered. Held back 1 time, 30.0 s in all.")
+
+
+def test_bars_of_one_stretch_stand_on_each_other() -> None:
+    """The fullest stretch is as high as the drawing, and no bar leaves it."""
+    drawn = traffic_plot([sent(0.0), sent(0.0, 400), sent(0.0, 0), sent(9.9)])
+    assert drawn is not None
+    first = [bar for bar in drawn.bars if bar.x == 0]
+    assert sum(bar.height for bar in first) == pytest.approx(HEIGHT, abs=0.02)
+    assert min(bar.y for bar in first) == pytest.approx(0, abs=0.02)
+    assert drawn.most == 3
+    assert all(bar.x >= 0 and bar.x + bar.width <= WIDTH for bar in drawn.bars)
+
+
+def test_moments_that_make_no_sense_stay_inside() -> None:
+    """A record that was edited by hand cannot draw outside."""
+    drawn = traffic_plot([sent(-5.0, waited=1e6), sent(0.0)])
+    assert drawn is not None
+    assert all(0 <= bar.x <= WIDTH for bar in drawn.bars)
+    assert all(band.x >= 0 and band.width >= 0 for band in drawn.bands)
