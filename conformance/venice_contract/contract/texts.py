@@ -70,8 +70,11 @@ def _made(pattern: str, several: int) -> tuple[Labelled, ...]:
 def near_matching(pattern: str, moment: Moment) -> Iterator[Labelled]:
     """Yield texts that are nearly of a form; those that match all the same are to be left out."""
     texts = [text for _, text in matching(pattern, moment)]
-    if any(text in (moment.instant(), moment.day()) for text in texts):
-        yield from _near_dates(moment)
+    dates = list(_near_dates(moment))
+    if any(text in (moment.instant(), moment.day()) for text in texts) and not all(
+        re.search(pattern, text) for _, text in dates
+    ):
+        yield from dates
         return
     for text in texts[:1]:
         yield "no-form", "never"
@@ -80,6 +83,7 @@ def near_matching(pattern: str, moment: Moment) -> Iterator[Labelled]:
         yield "padded", f" {text}"
         yield "other-case", text.swapcase()
         yield "longer", longer(text, len(text) + 40)
+        yield "empty", ""
 
 
 def _near_dates(moment: Moment) -> Iterator[Labelled]:
