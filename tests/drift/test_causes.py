@@ -132,3 +132,14 @@ def test_a_null_that_is_refused_explains_that_of_an_enum() -> None:
     listed = [seen_at("value-refused", "enum", PERIOD)]
     assert kinds(nothing, listed) == ["null-refused"]
     assert kinds(listed) == ["value-refused"]
+
+
+def test_an_item_that_is_refused_explains_the_lists_that_hold_it() -> None:
+    """A list of other items that is refused is a difference of its own."""
+    whole = [seen_at("type-refused", "type", ("consumptionLimit",), sent=[1, 2])]
+    inner = refused("bound-tighter", "minimum", 1)
+    assert len(kinds(whole, inner)) == 1
+    assert kinds(whole, refused("bound-tighter", "minimum", 3)) == [
+        "type-refused",
+        "bound-tighter",
+    ]

@@ -5,6 +5,7 @@ Pure, and decided by data alone: kinds, constraints, and what was sent and answe
 * a server that ignores a property accepts every wrong value of it and never gives it back;
 * a value that an answer cannot say makes a default look wrong, too;
 * a bound that has moved makes values within the old one be refused;
+* a value that is refused makes the lists and maps be refused that hold it;
 * a property that has another type refuses every value of the documented one;
 * a property that is no enum any more accepts whatever is tried;
 * a required property that is gone from an answer cannot give anything back.
@@ -13,7 +14,7 @@ Pure, and decided by data alone: kinds, constraints, and what was sent and answe
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.specimens import json_type
 
@@ -51,7 +52,15 @@ def explained(
         taken: operation, path and JSON type of every value beside null that was accepted.
     """
     seen = _ignored_properties(seen)
-    for rule in (_by_default, _by_bound(learned), _by_absence, _by_demand, _by_list, _by_null):
+    for rule in (
+        _by_default,
+        _by_bound(learned),
+        _by_absence,
+        _by_demand,
+        _by_list,
+        _by_null,
+        _by_inner,
+    ):
         seen = [found for found in seen if not rule(found[0], seen)]
     return _open_enums(_refused_properties(seen, taken))
 
@@ -151,6 +160,15 @@ def _is_new(observation: Observation) -> bool:
     return str(observation.about).strip().casefold() not in known
 
 
+def all_of(value: Any) -> Iterator[Any]:
+    """Yield a value and all that it holds."""
+    yield value
+    for inner in value.values() if isinstance(value, dict) else ():
+        yield from all_of(inner)
+    for inner in value if isinstance(value, list) else ():
+        yield from all_of(inner)
+
+
 def _is_wrong(observation: Observation, operation: str, path: Path) -> bool:
     about = (observation.constraint.operation, observation.field)
     return observation.kind in ACCEPTED and about == (operation, path)
@@ -230,6 +248,23 @@ def _by_null(observation: Observation, seen: list[Found]) -> bool:
             and found[0].field == observation.field
             for found in seen
         )
+    )
+
+
+def _by_inner(observation: Observation, seen: list[Found]) -> bool:
+    """Whether a list or map is refused for something that it holds, which is a difference."""
+    if observation.kind not in REFUSED | WHOLE or not isinstance(observation.sent, list | dict):
+        return False
+    held = {repr(value) for value in all_of(observation.sent)} - {repr(observation.sent)}
+    depth = len(observation.field)
+    return any(
+        one.kind in REFUSED | WHOLE
+        and one.constraint.operation == observation.constraint.operation
+        and one.field[:depth] == observation.field
+        and len(one.field) > depth
+        and repr(one.sent) in held
+        for found in seen
+        for one in found[:1]
     )
 
 

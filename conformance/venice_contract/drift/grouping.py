@@ -9,12 +9,12 @@ Pure, and decided by data alone. Two differences are one where
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from venice_contract.drift.causes import ACCEPTED
+from venice_contract.drift.causes import ACCEPTED, all_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from venice_contract.drift.causes import Found
     from venice_contract.drift.observe import Observation
@@ -94,18 +94,9 @@ def _taken(
         where = field(found[0])
         if found[0].kind in ACCEPTED and where is not None:
             for one in found:
-                for value in _all_of(one.sent):
+                for value in all_of(one.sent):
                     taken[where].setdefault(repr(value), _names(found[0], where))
     return taken
-
-
-def _all_of(value: Any) -> Iterator[Any]:
-    """Yield a value and all that it holds."""
-    yield value
-    for inner in value.values() if isinstance(value, dict) else ():
-        yield from _all_of(inner)
-    for inner in value if isinstance(value, list) else ():
-        yield from _all_of(inner)
 
 
 def _circle(
