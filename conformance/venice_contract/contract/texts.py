@@ -110,6 +110,10 @@ def of_format(name: str, moment: Moment) -> tuple[list[Labelled], list[Labelled]
         "uri": (("https://example.com/a", "https://example.org/b"), ("never", "/a")),
         "hostname": (("example.com", "a.example.org"), ("-never-.", "exa mple")),
         "ipv4": (("192.0.2.10", "198.51.100.7"), ("never", "192.0.2.300", "192.0.2")),
+        "duration": (("P1D", "PT1H"), ("never", "1 day")),
+        "uri-reference": (("/a", "https://example.com/a"), ("\\\\never",)),
+        "json-pointer": (("/a", "/a/0"), ("never",)),
+        "regex": (("^a$", "a+"), ("(",)),
         "ipv6": (("2001:db8::1", "2001:db8::2"), ("never", "2001:db8::g", "192.0.2.10")),
     }
     good, bad = table.get(name, ((), ()))
