@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.drift.causes import explained
+from venice_contract.drift.causes import ANY_VALUE, explained
 
 from tests.drift.rig import seen_at
 
@@ -32,7 +32,9 @@ def kinds(*seen: list[Observation], **learned: float) -> list[str]:
     bounds: dict[tuple[str, tuple[str, ...], str], float] = {
         ("createApiKey", USD, side): value for side, value in learned.items()
     }
-    return [found[0].kind for found in explained(list(seen), bounds, {("createApiKey", USD)})]
+    return [
+        found[0].kind for found in explained(list(seen), bounds, {("createApiKey", USD, "number")})
+    ]
 
 
 SEVERAL = [wrong("value-accepted", "enum"), wrong("type-accepted", "type")]
@@ -95,3 +97,49 @@ def test_a_property_that_is_gone_gives_nothing_back() -> None:
 def test_nothing_is_explained_by_nothing() -> None:
     """No observations are left of none."""
     assert kinds() == []
+
+
+def accepted(value: str) -> list[Observation]:
+    """Return an undocumented limitPeriod that the creation takes."""
+    return [seen_at("value-accepted", "enum", PERIOD, about=value, sent=value)]
+
+
+def test_an_enum_that_takes_whatever_is_tried_is_one_difference() -> None:
+    """Three undocumented values, one of them a word of its own, are no new values."""
+    several = [accepted(value) for value in ("WEEK", "month", " EPOCH")]
+    left = explained(several, {})
+    assert [found[0].about for found in left] == [ANY_VALUE]
+    assert left[0][0].server == "accepts whatever was tried: 'WEEK', 'month', ' EPOCH'"
+    assert len(left[0]) == 3
+
+
+def test_other_spellings_of_documented_values_are_differences_of_their_own() -> None:
+    """A server that is blind for case and blanks still knows its values."""
+    spelled = [accepted(value) for value in ("month", " EPOCH", "Lifetime")]
+    assert [found[0].about for found in explained(spelled, {})] == ["month", " EPOCH", "Lifetime"]
+
+
+def test_a_type_of_which_every_value_is_refused_is_one_difference() -> None:
+    """Other types of the same field are taken, so that the property is known."""
+    seen = [refused("bound-tighter", "maximum", 10), refused("type-refused", "type", 0.5)]
+    left = explained(seen, {}, {("createApiKey", USD, "string")})
+    assert [(found[0].kind, found[0].about) for found in left] == [("type-refused", "number")]
+
+
+def test_a_null_that_is_refused_explains_that_of_an_enum() -> None:
+    """Whether the enum lists null does not matter any more."""
+    nothing = [seen_at("null-refused", "not-null", PERIOD)]
+    listed = [seen_at("value-refused", "enum", PERIOD)]
+    assert kinds(nothing, listed) == ["null-refused"]
+    assert kinds(listed) == ["value-refused"]
+
+
+def test_an_item_that_is_refused_explains_the_lists_that_hold_it() -> None:
+    """A list of other items that is refused is a difference of its own."""
+    whole = [seen_at("type-refused", "type", ("consumptionLimit",), sent=[1, 2])]
+    inner = refused("bound-tighter", "minimum", 1)
+    assert len(kinds(whole, inner)) == 1
+    assert kinds(whole, refused("bound-tighter", "minimum", 3)) == [
+        "type-refused",
+        "bound-tighter",
+    ]

@@ -10,7 +10,7 @@ from venice_contract.contract.choices import Choice
 from venice_contract.contract.values import UNBOUNDED
 from venice_contract.drift.causes import ACCEPTED, ECHOES, REFUSED
 from venice_contract.drift.fixes import FIXES
-from venice_contract.drift.judge import FAMILIES, WITHOUT_VALUE
+from venice_contract.drift.grouping import FAMILIES, WITHOUT_VALUE
 from venice_contract.drift.kinds import KINDS, accepted_kind, refused_kind
 from venice_contract.verdict import Impact
 

@@ -33,6 +33,7 @@ class Choice:
         accepted: whether the contract accepts it.
         constraint: what the contract says of it.
         about: what within the constraint, such as the value of an enum or the name of a JSON type.
+        inner: the value at the place of the constraint, where a list, map or branch holds it.
     """
 
     path: Path
@@ -41,6 +42,12 @@ class Choice:
     accepted: bool
     constraint: Constraint
     about: Any = None
+    inner: tuple[Any, ...] = ()
+
+    @property
+    def own(self) -> Any:
+        """The value at the place of the constraint itself."""
+        return self.inner[0] if self.inner else self.value
 
     @property
     def kind(self) -> str:
@@ -128,7 +135,8 @@ class Choices:
                 whole = wrap(one.value)
                 if VALIDATORS.accepts(schema, whole) is accepted:
                     label = f"inside-{one.label}"
-                    yield replace(one, path=schema.path, label=label, value=whole)
+                    own = (one.own,)
+                    yield replace(one, path=schema.path, label=label, value=whole, inner=own)
 
     def _containers(
         self, schema: Schema, *, inside: bool

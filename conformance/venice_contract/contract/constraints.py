@@ -418,11 +418,13 @@ class _Lister:
         if names:
             yield one("type", place, names, "type")
         yield one("null" if schema.nullable else "not-null", place, None, "type")
-        enum = schema.keywords.get("enum")
-        if enum:
-            yield one("enum", enum.pointer, tuple(enum.value), "enum")
-            for index, value in enumerate(enum.value):
-                yield one("enum-value", join(enum.pointer, index), value, "enum", str(value))
+        for index, says in enumerate((schema, *schema.variants)):
+            enum, own = says.keywords.get("enum"), str(index - 1) if index else ""
+            if enum:
+                yield one("enum", enum.pointer, tuple(enum.value), "enum", own)
+                for at, value in enumerate(enum.value):
+                    tail = ".".join(filter(None, (str(value), own)))
+                    yield one("enum-value", join(enum.pointer, at), value, "enum", tail)
         yield from self._meaning(schema, one)
 
     def _meaning(self, schema: Schema, one: Callable[..., Constraint]) -> Iterator[Constraint]:

@@ -41,6 +41,23 @@ class EchoMap:
         """Where the entity stands in the answer."""
         return self.root.path
 
+    def source(self, path: Path) -> Path | None:
+        """Return the request field that a place of the answer repeats, its own name by default.
+
+        Args:
+            path: from the root of the answer.
+
+        Returns:
+            the path of the field, empty for the entity itself, None for a place outside of it.
+        """
+        own = path[len(self.prefix) :]
+        if path[: len(self.prefix)] != self.prefix:
+            return None
+        for end in range(len(own), 0, -1):
+            if own[:end] in self.fields:
+                return (*self.fields[own[:end]], *own[end:])
+        return own
+
     def entities(self, body: Any) -> list[dict[str, Any]]:
         """Return the entities of an answer, one or many."""
         nodes = [body]

@@ -30,6 +30,11 @@ def json_type(value: Any) -> str:
     return "null" if value is None else kinds.get(type(value), "object")
 
 
+def json_type_of(name: str) -> str:
+    """Name the JSON type of what JSON Schema calls so: an integer is a number."""
+    return "number" if name == "integer" else name
+
+
 def is_whole(schema: Schema) -> bool:
     """Whether a number must be a whole one."""
     return "integer" in schema.types and "number" not in schema.types

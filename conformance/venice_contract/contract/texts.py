@@ -74,8 +74,11 @@ def _made(pattern: str, several: int) -> tuple[Labelled, ...]:
 def near_matching(pattern: str, moment: Moment) -> Iterator[Labelled]:
     """Yield texts that are nearly of a form; those that match all the same are to be left out."""
     texts = [text for _, text in matching(pattern, moment)]
-    if any(text in (moment.instant(), moment.day()) for text in texts):
-        yield from _near_dates(moment)
+    dates = list(_near_dates(moment))
+    if any(text in (moment.instant(), moment.day()) for text in texts) and not all(
+        re.search(pattern, text) for _, text in dates
+    ):
+        yield from dates
         return
     for text in texts[:1]:
         yield "no-form", "never"
@@ -84,6 +87,7 @@ def near_matching(pattern: str, moment: Moment) -> Iterator[Labelled]:
         yield "padded", f" {text}"
         yield "other-case", text.swapcase()
         yield "longer", longer(text, len(text) + 40)
+        yield "empty", ""
 
 
 def _near_dates(moment: Moment) -> Iterator[Labelled]:
@@ -110,6 +114,10 @@ def of_format(name: str, moment: Moment) -> tuple[list[Labelled], list[Labelled]
         "uri": (("https://example.com/a", "https://example.org/b"), ("never", "/a")),
         "hostname": (("example.com", "a.example.org"), ("-never-.", "exa mple")),
         "ipv4": (("11.22.33.44", "11.22.33.45"), ("never", "11.22.33.300", "11.22.33")),
+        "duration": (("P1D", "PT1H"), ("never", "1 day")),
+        "uri-reference": (("/a", "https://example.com/a"), ("\\\\never",)),
+        "json-pointer": (("/a", "/a/0"), ("never",)),
+        "regex": (("^a$", "a+"), ("(",)),
         "ipv6": (("2a00:1::1", "2a00:1::2"), ("never", "2a00:1::g", "11.22.33.44")),
     }
     good, bad = table.get(name, ((), ()))

@@ -20,6 +20,7 @@ from venice_contract.contract.specimens import (
     is_numeric,
     is_whole,
     json_type,
+    json_type_of,
     lowest,
     on_grid,
     several,
@@ -86,22 +87,26 @@ Made = tuple[str, Any, Any]
 
 
 def _specimens_of_type(saying: Saying) -> Iterator[Made]:
-    schema = saying.field
-    if schema.value("enum") is not None:
-        return
+    """Values that no other keyword brings up, of each branch where there are some."""
+    for schema in saying.field.variants or (saying.field,):
+        if schema.value("enum") is None:
+            yield from _specimens_of(schema, saying.moment)
+
+
+def _specimens_of(schema: Schema, moment: Moment) -> Iterator[Made]:
     if is_numeric(schema):
         yield from _numbers(schema)
     elif "string" in schema.types:
-        yield from _free_texts(schema, saying.moment)
+        yield from _free_texts(schema, moment)
     elif "boolean" in schema.types:
         yield "true", True, True
         yield "false", False, False
     elif "array" in schema.types and schema.items is not None:
         yield "no-items", [], 0
-        yield "two-items", several(schema.items, 2, saying.moment), 2
+        yield "two-items", several(schema.items, 2, moment), 2
     elif schema.additional is not None:
         yield "no-entries", {}, 0
-        yield "two-entries", entries(schema.additional, 2, saying.moment), 2
+        yield "two-entries", entries(schema.additional, 2, moment), 2
     elif "object" in schema.types and not schema.properties:
         yield "object", {}, "object"
 
@@ -121,20 +126,21 @@ def _numbers(schema: Schema) -> Iterator[Made]:
 
 
 def _free_texts(schema: Schema, moment: Moment) -> Iterator[Made]:
-    for branch in schema.variants or (schema,):
-        if "string" not in branch.types or {"pattern", "format"} & branch.keywords.keys():
-            continue
-        if "maxLength" not in branch.keywords:
-            yield "long", (moment.tag + "-" + "x" * LONG)[:LONG], UNBOUNDED
-        if branch.value("maxLength") != 0:
-            yield "spelling", SPELLING.format(moment.tag), "spelling"
-            yield "empty", "", None
+    if {"pattern", "format"} & schema.keywords.keys():
+        return
+    if "maxLength" not in schema.keywords:
+        yield "long", (moment.tag + "-" + "x" * LONG)[:LONG], UNBOUNDED
+    if schema.value("maxLength") != 0:
+        yield "spelling", SPELLING.format(moment.tag), "spelling"
+        yield "empty", "", None
 
 
 def _other_types(saying: Saying) -> Iterator[Made]:
     """Values of another JSON type, as clients that are careless would send them."""
     schema = saying.field
-    if schema.value("enum") is not None:
+    if len({json_type_of(name) for name in schema.types - {"null"}}) > 1:
+        yield from _of_no_branch(schema)
+    elif schema.value("enum") is not None:
         yield from _enum_of_another_type(schema)
     elif is_numeric(schema):
         if is_whole(schema):
@@ -148,6 +154,14 @@ def _other_types(saying: Saying) -> Iterator[Made]:
         yield "number-for-boolean", 1, "number"
     else:
         yield from _for_containers(saying)
+
+
+def _of_no_branch(schema: Schema) -> Iterator[Made]:
+    """Values of the types that none of several allows."""
+    known = {json_type_of(name) for name in schema.types}
+    for value in (True, 1, "x", [], {}):
+        if json_type(value) not in known:
+            yield f"{json_type(value)}-for-none", value, json_type(value)
 
 
 def _for_containers(saying: Saying) -> Iterator[Made]:

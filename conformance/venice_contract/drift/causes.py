@@ -5,14 +5,18 @@ Pure, and decided by data alone: kinds, constraints, and what was sent and answe
 * a server that ignores a property accepts every wrong value of it and never gives it back;
 * a value that an answer cannot say makes a default look wrong, too;
 * a bound that has moved makes values within the old one be refused;
+* a value that is refused makes the lists and maps be refused that hold it;
 * a property that has another type refuses every value of the documented one;
+* a property that is no enum any more accepts whatever is tried;
 * a required property that is gone from an answer cannot give anything back.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.contract.specimens import json_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -29,24 +33,36 @@ ACCEPTED = frozenset(
 REFUSED = frozenset({"type-refused", "value-refused", "form-refused", "null-refused"})
 ECHOES = frozenset({"echo-lost", "echo-differs", "side-effect"})
 WHOLE = frozenset({"bound-tighter"})
+ANY_VALUE = "any value"
+"""What a difference is about in which every undocumented value of an enum was accepted."""
+ENOUGH = 3
+"""So many undocumented values of one enum are no new values, they are no enum."""
 
 
 def explained(
     seen: list[Found],
     learned: Mapping[tuple[str, Path, str], float],
-    taken: Collection[tuple[str, Path]] = (),
+    taken: Collection[tuple[str, Path, str]] = (),
 ) -> list[Found]:
     """Return the differences that are left when the known causes have explained the others.
 
     Args:
         seen: every difference.
         learned: bounds that refusals named, by operationId, path and side.
-        taken: operation and path of every field of which a value beside null was accepted.
+        taken: operation, path and JSON type of every value beside null that was accepted.
     """
     seen = _ignored_properties(seen)
-    for rule in (_by_default, _by_bound(learned), _by_absence, _by_demand, _by_list):
+    for rule in (
+        _by_default,
+        _by_bound(learned),
+        _by_absence,
+        _by_demand,
+        _by_list,
+        _by_null,
+        _by_inner,
+    ):
         seen = [found for found in seen if not rule(found[0], seen)]
-    return _refused_properties(seen, taken)
+    return _open_enums(_refused_properties(seen, taken))
 
 
 def _source(observation: Observation) -> Path:
@@ -80,26 +96,77 @@ def _ignored_properties(seen: list[Found]) -> list[Found]:
     return seen
 
 
-def _refused_properties(seen: list[Found], taken: Collection[tuple[str, Path]]) -> list[Found]:
-    """Make one of what a property shows that is refused whatever its value is."""
-    places: dict[tuple[str, Path], list[Found]] = {}
+def _refused_properties(seen: list[Found], taken: Collection[tuple[str, Path, str]]) -> list[Found]:
+    """Make one of what a property shows that is refused whatever its value of a type is."""
+    places: dict[tuple[str, Path, str], list[Found]] = {}
+    known = {(operation, path) for operation, path, _ in taken}
     for found in seen:
         first = found[0]
         place = (first.constraint.operation, first.field)
+        kind = json_type(first.sent) if place in known else ""
         whole = first.kind in REFUSED | WHOLE and first.constraint.kind != "null"
-        if whole and place not in taken:
-            places.setdefault(place, []).append(found)
-    for several in places.values():
-        if len(several) < 2:
-            continue
-        says = ("the property is taken", "refuses every value of it")
-        one = [
-            replace(o, kind="property-refused", about=None, contract=says[0], server=says[1])
-            for found in several
-            for o in found
-        ]
-        seen = [one if found is several[0] else found for found in seen if found not in several[1:]]
+        if whole and (*place, kind) not in taken:
+            places.setdefault((*place, kind), []).append(found)
+    for (_, _, kind), several in places.items():
+        if len(several) > 1:
+            one = [_whole(observation, kind) for found in several for observation in found]
+            seen = [one if f is several[0] else f for f in seen if f not in several[1:]]
     return seen
+
+
+def _whole(observation: Observation, kind: str) -> Observation:
+    """Return what is said where no value was taken, or none of a JSON type."""
+    if not kind:
+        says = ("the property is taken", "refuses every value of it")
+        return replace(
+            observation, kind="property-refused", about=None, contract=says[0], server=says[1]
+        )
+    says = (f"a value of type {kind} is accepted", f"refuses every value of type {kind}")
+    return replace(observation, kind="type-refused", about=kind, contract=says[0], server=says[1])
+
+
+def _open_enums(seen: list[Found]) -> list[Found]:
+    """Make one of the values that a property takes whose enum nobody checks."""
+    values: dict[Path, dict[str, Observation]] = {}
+    for found in seen:
+        if found[0].kind == "value-accepted":
+            values.setdefault(found[0].field, {}).setdefault(repr(found[0].about), found[0])
+    for path, accepted in values.items():
+        if len(accepted) < ENOUGH or not any(map(_is_new, accepted.values())):
+            continue
+        server = f"accepts whatever was tried: {', '.join(accepted)}"
+        merged: dict[str, Found] = {}
+        kept = []
+        for found in seen:
+            first = found[0]
+            if first.kind != "value-accepted" or first.field != path:
+                kept.append(found)
+                continue
+            place = first.constraint.id
+            if place not in merged:
+                merged[place] = []
+                kept.append(merged[place])
+            says = "another value is refused"
+            merged[place] += [
+                replace(o, about=ANY_VALUE, contract=says, server=server) for o in found
+            ]
+        seen = kept
+    return seen
+
+
+def _is_new(observation: Observation) -> bool:
+    """Whether a value is no other spelling of a documented one."""
+    known = {str(value).strip().casefold() for value in observation.constraint.value or ()}
+    return str(observation.about).strip().casefold() not in known
+
+
+def all_of(value: Any) -> Iterator[Any]:
+    """Yield a value and all that it holds."""
+    yield value
+    for inner in value.values() if isinstance(value, dict) else ():
+        yield from all_of(inner)
+    for inner in value if isinstance(value, list) else ():
+        yield from all_of(inner)
 
 
 def _is_wrong(observation: Observation, operation: str, path: Path) -> bool:
@@ -167,6 +234,37 @@ def _by_demand(observation: Observation, seen: list[Found]) -> bool:
         found[0].kind == "property-demanded"
         and found[0].constraint.operation == observation.constraint.operation
         for found in seen
+    )
+
+
+def _by_null(observation: Observation, seen: list[Found]) -> bool:
+    """Whether the null of an enum is refused because every null is."""
+    return (
+        observation.kind == "value-refused"
+        and observation.about is None
+        and any(
+            found[0].kind == "null-refused"
+            and found[0].constraint.operation == observation.constraint.operation
+            and found[0].field == observation.field
+            for found in seen
+        )
+    )
+
+
+def _by_inner(observation: Observation, seen: list[Found]) -> bool:
+    """Whether a list or map is refused for something that it holds, which is a difference."""
+    if observation.kind not in REFUSED | WHOLE or not isinstance(observation.sent, list | dict):
+        return False
+    held = {repr(value) for value in all_of(observation.sent)} - {repr(observation.sent)}
+    depth = len(observation.field)
+    return any(
+        one.kind in REFUSED | WHOLE
+        and one.constraint.operation == observation.constraint.operation
+        and one.field[:depth] == observation.field
+        and len(one.field) > depth
+        and repr(one.sent) in held
+        for found in seen
+        for one in found[:1]
     )
 
 

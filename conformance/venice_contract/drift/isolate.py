@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.choices import Choice
+from venice_contract.contract.specimens import json_type
 from venice_contract.contract.values import ABSENT, ASTRAL, FAR, IN_CODE_POINTS, UNBOUNDED
 from venice_contract.drift.answers import short
 from venice_contract.drift.base_values import Base
@@ -382,13 +383,13 @@ class Isolator:
     def _look_for_edge(self, choice: Choice) -> None:
         """Ask far beyond a bound that no longer holds: the refusal may name the new one."""
         side = "lower" if "min" in choice.kind else "upper"
-        known = (self._operation.id, choice.path, side) in self._seen.learned
+        known = (self._operation.id, choice.constraint.path, side) in self._seen.learned
         if choice.kind not in BOUNDS or known or isinstance(choice.value, list | dict):
             return
         far = _far_beyond(choice)
         if far is None or far == choice.value:
             return
-        beyond = replace(choice, value=far, label=f"far-{choice.label}")
+        beyond = replace(choice, value=far, label=f"far-{choice.label}", inner=())
         exchange = self.ask({choice.path: beyond}, refusal=True)
         if exchange.refused:
             self._learn(beyond, read(exchange.answer.content))
@@ -439,7 +440,7 @@ class Isolator:
         self._tried.add((choice.path, value))
         whole = _swapped(choice.value, choice.about, value) if choice.kind == "enum" else value
         label = f"unlisted-{value}"
-        self._refuse_alone(Choice(choice.path, label, whole, False, enum, value))
+        self._refuse_alone(Choice(choice.path, label, whole, False, enum, value, (value,)))
 
     # -- what is noted ----------------------------------------------------------------------------
 
@@ -483,7 +484,11 @@ class Isolator:
         if choice.accepted and choice.value is not ABSENT:
             self._accepted.add(choice.path)
             if choice.value is not None:
-                self._seen.taken.add((self._operation.id, choice.path))
+                for path, value in (
+                    (choice.path, choice.value),
+                    (choice.constraint.path, choice.own),
+                ):
+                    self._seen.taken.add((self._operation.id, path, json_type(value)))
         if isinstance(choice.value, str):
             self._seen.accepted_texts[self._operation.id, choice.path].append(choice.value)
 
@@ -501,7 +506,7 @@ class Isolator:
             for side, value in (("upper", complaint.upper), ("lower", complaint.lower)):
                 bounded = choice.kind in BOUNDS or choice.about == UNBOUNDED
                 if value is not None and bounded:
-                    self._seen.learned[self._operation.id, choice.path, side] = value
+                    self._seen.learned[self._operation.id, choice.constraint.path, side] = value
 
     def judge_refusal(self, exchange: Exchange) -> None:
         """Judge the refusal of an invalid request: its status and its shape."""
@@ -539,18 +544,17 @@ class Isolator:
             f"{sent} is {'refused' if accepted else 'accepted'}",
             f"{'accepts' if accepted else 'refuses'} {sent}",
         )
-        constraint, about, path = choice.constraint, choice.about, choice.path
+        constraint, about = choice.constraint, choice.about
         if gone:
             constraint = self._asker.contract.find(self._operation, "request", gone, "type")
-            about, path = None, gone
+            about = None
         elif choice.kind == "closed":
             says = (f"there is no field {about!r}", f"accepts {about!r}")
-            path = choice.path[:-1]
-        value = None if choice.value is ABSENT else choice.value
+        value = None if choice.own is ABSENT else choice.own
         for exchange in exchanges:
             self._seen.add(
                 Observation(
-                    kind, constraint, about, *says, exchange, sent=value, answered=value, path=path
+                    kind, constraint, about, *says, exchange, sent=value, answered=value, path=gone
                 )
             )
 

@@ -15,11 +15,12 @@ from venice_contract.drift import curl
 from venice_contract.drift.causes import explained
 from venice_contract.drift.fixes import alone, propose
 from venice_contract.drift.fixes.context import Context, Facts
+from venice_contract.drift.grouping import EVERYWHERE, NAMES, grouped
 from venice_contract.drift.kinds import KINDS
 from venice_contract.drift.run import NO_OPERATION
 from venice_contract.errors import BudgetError
 from venice_contract.report.patch import unified
-from venice_contract.verdict import Check, Edit, Finding, Run, Status, dotted
+from venice_contract.verdict import Check, Edit, Finding, Run, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -30,29 +31,10 @@ if TYPE_CHECKING:
     from venice_contract.drift.asking import Asker
     from venice_contract.drift.blame import Witness
     from venice_contract.drift.deviations import Deviation
+    from venice_contract.drift.grouping import Group
     from venice_contract.drift.observe import Observation, Seen
     from venice_contract.errors import UndecidedError
-    from venice_contract.verdict import Constraint
-
-Group = list[list["Observation"]]
-FAMILIES = {
-    "value-accepted": ("value", "enum"),
-    "answer-enum-value": ("value", "enum"),
-    "null-accepted": ("null", "not-null"),
-    "answer-null": ("null", "not-null"),
-    "echo-differs": ("echo", "echo"),
-    "side-effect": ("echo", "echo"),
-    "property-accepted": ("name", "closed"),
-    "answer-extra": ("name", "closed"),
-}
-"""Kinds that are one difference when a value is both accepted and given back, or when one field
-comes back wrong whether or not a change has named it."""
-NAMES = frozenset({"property-accepted", "answer-extra"})
-"""Kinds that are one difference wherever a key shows the same undocumented name."""
-EVERYWHERE = frozenset({"property-demanded", "refusal-status", "answer-content-type"}) | NAMES
-"""Kinds that are one difference in whatever messages they show."""
-WITHOUT_VALUE = frozenset({"echo-differs", "side-effect", "form-refused", "form-accepted"})
-"""Kinds that are one difference whatever the value that showed it."""
+    from venice_contract.verdict import Constraint, Path
 
 
 class Asked(Protocol):
@@ -105,16 +87,9 @@ class Judgement:
     @cached_property
     def groups(self) -> list[Group]:
         """Observations about one node of the fragment together, in the order they were seen."""
-        found: dict[tuple[str, ...], Group] = defaultdict(list)
-        observations = list(self.inquiry.seen.observations.values())
         known = self.inquiry.seen
-        for seen in explained(observations, known.learned, known.taken):
-            first = seen[0]
-            family, keyword = FAMILIES.get(first.kind, (first.kind, first.constraint.kind))
-            about = "" if first.kind in WITHOUT_VALUE else repr(first.about)
-            place = "" if first.kind in EVERYWHERE else first.constraint.pointer
-            place = self._inside(first) if first.kind in NAMES else place
-            found[family, place, keyword, about].append(seen)
+        causes = explained(list(known.observations.values()), known.learned, known.taken)
+        found = grouped(causes, known.shown, self._field)
         creates = self.inquiry.asker.roles.create.id
 
         def rank(seen: list[Observation]) -> int:
@@ -124,16 +99,17 @@ class Judgement:
 
         return [
             sorted(group, key=lambda seen: (seen[0].constraint.direction != "request", rank(seen)))
-            for group in found.values()
+            for group in found
         ]
 
-    def _inside(self, observation: Observation) -> str:
-        """Where in a key an observation was made, whatever an answer wraps the key in."""
-        constraint, contract = observation.constraint, self.inquiry.contract
-        shown = contract.echoes(contract.operations[constraint.operation])
-        prefix = shown.prefix if shown and constraint.direction == "answer" else ()
-        path = constraint.path
-        return dotted(path[len(prefix) :] if path[: len(prefix)] == prefix else path)
+    def _field(self, observation: Observation) -> Path | None:
+        """Return the request field that an observation is about, as an answer gives it back."""
+        about, contract = observation.constraint, self.inquiry.contract
+        if about.direction == "request":
+            return about.path
+        operation = contract.operations.get(about.operation)
+        shown = contract.echoes(operation) if operation and about.side == "answer" else None
+        return shown.source(about.path) if shown else None
 
     def findings(self) -> dict[str, list[Finding]]:
         """Return the findings by the id of every constraint that they contradict."""
@@ -263,9 +239,9 @@ class Judgement:
         proposals: list[Callable[[Document], Edit | None]] = []
         for group in self.groups:
             whole = _flat(group)
-            apart = whole[0].kind in EVERYWHERE or alone(propose(context, whole))
-            parts = _by_site(whole) if apart else [whole]
-            proposals.extend(self._edit_of(part) for part in parts)
+            for part in _parts(whole):
+                apart = alone(propose(context, part))
+                proposals.extend(map(self._edit_of, _by_site(part) if apart else [part]))
         return edits.apply_each(self.document, proposals)
 
     def _edit_of(self, group: list[Observation]) -> Callable[[Document], Edit | None]:
@@ -310,13 +286,21 @@ def _failed(name: str, finding: Finding) -> Check:
 
 def _proposed(context: Context, group: list[Observation]) -> Edit | None:
     """Return one edit for all that a finding is about, wherever it shows."""
-    if group[0].kind not in EVERYWHERE:
-        return propose(context, group)
-    found = [edit for part in _by_site(group) if (edit := propose(context, part))]
+    found = [edit for part in _parts(group) if (edit := propose(context, part))]
     if not found:
         return None
     steps = {repr(step): step for edit in found for step in edit.steps}
     return Edit(found[0].summary, tuple(steps.values()))
+
+
+def _parts(group: list[Observation]) -> list[list[Observation]]:
+    """Return what is edited apart: the nodes of a finding, the messages of some kinds."""
+    if group[0].kind in EVERYWHERE | NAMES:
+        return _by_site(group)
+    found: dict[str, list[Observation]] = defaultdict(list)
+    for one in group:
+        found[one.constraint.pointer].append(one)
+    return list(found.values())
 
 
 def _flat(group: Group) -> list[Observation]:

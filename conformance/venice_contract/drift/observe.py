@@ -87,7 +87,7 @@ class Seen:
         shown: by key, what the server showed in the place of each observation.
         occurred: ids of the operation, side and path of every place that some answer had.
         accepted_texts: by operation and path, texts that were accepted.
-        taken: operation and path of every field of which a value beside null was accepted.
+        taken: operation, path and JSON type of every value beside null that was accepted.
         learned: bounds that refusals named, by operation, path and `upper` or `lower`.
         measured: by the id of a constraint, a fact of the server that is no drift, in a sentence.
     """
@@ -101,7 +101,7 @@ class Seen:
     accepted_texts: dict[tuple[str, Path], list[str]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    taken: set[tuple[str, Path]] = field(default_factory=set)
+    taken: set[tuple[str, Path, str]] = field(default_factory=set)
     learned: dict[tuple[str, Path, str], float] = field(default_factory=dict)
     measured: dict[str, str] = field(default_factory=dict)
 

@@ -30,7 +30,7 @@ FIXES: dict[str, Callable[[Context, list[Observation]], list[EditStep]]] = {
     "bound-looser": values.move_bound,
     "null-refused": values.remove_null,
     "null-accepted": values.add_type,
-    "type-refused": values.narrow_number,
+    "type-refused": values.narrow_type,
     "type-accepted": values.add_type,
     "form-refused": values.forms,
     "form-accepted": values.forms,

@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.document import join
-from venice_contract.contract.values import UNBOUNDED
+from venice_contract.contract.specimens import json_type_of
+from venice_contract.contract.values import FRACTION, UNBOUNDED
+from venice_contract.drift.causes import ANY_VALUE
 from venice_contract.verdict import EditStep, Effect
 
 if TYPE_CHECKING:
@@ -39,33 +41,59 @@ KEYWORDS = {
 
 
 def add_value(context: Context, group: list[Observation]) -> list[EditStep]:
-    """Add the value to the enum, with evidence."""
+    """Add the value to the enum, with evidence; where any value is taken, no enum is left."""
     schema = context.schema(group[0])
     if schema is None or not schema.value("enum"):
         return []
     place = context.ground(schema, group, effect=Effect.WIDENS, keyword="enum")
-    value = group[0].about
-    if value in place.node["enum"]:
+    value, evidence = group[0].about, context.evidence()
+    keyword = "const" if "const" in place.node else "enum"
+    gone = [
+        EditStep("remove", join(place.pointer, keyword)),
+        EditStep("remove", join(place.pointer, "x-evidence", keyword)),
+    ]
+    if value == ANY_VALUE:
+        return [*place.steps, *gone]
+    if value in place.node.get("enum", ()):
         return []  # an edit of another message that shares the node has added it
+    if keyword == "const":
+        both = [place.node["const"], value]
+        known = {str(one): evidence for one in both}
+        return [
+            *place.steps,
+            *gone,
+            EditStep("set", join(place.pointer, "enum"), both),
+            EditStep("set", join(place.pointer, "x-evidence", "enum"), known),
+        ]
     return [
         *place.steps,
         EditStep("insert", join(place.pointer, "enum", "-"), value),
-        EditStep("set", join(place.pointer, "x-evidence", "enum", value), context.evidence()),
+        EditStep("set", join(place.pointer, "x-evidence", "enum", value), evidence),
     ]
 
 
 def remove_value(context: Context, group: list[Observation]) -> list[EditStep]:
-    """Take the value out of the enum, with its evidence."""
-    schema = context.schema(group[0])
-    values = schema.value("enum") if schema else None
-    if schema is None or not values or group[0].about not in values or len(values) == 1:
+    """Take the value out of the enum, with its evidence; a branch that has no other goes."""
+    schema, value = context.schema(group[0]), group[0].about
+    if schema is None:
         return []
     place = context.ground(schema, group, effect=Effect.NARROWS, keyword="enum")
-    index = place.node["enum"].index(group[0].about)
+    found = [
+        (join(place.pointer, schema.choice, index), branch)
+        for index, branch in enumerate(schema.variants)
+        if value in (branch.value("enum") or ())
+    ]
+    pointer, bearer = found[0] if found else (place.pointer, schema)
+    values = bearer.value("enum") or ()
+    if value not in values:
+        return []
+    if len(values) == 1:
+        gone = found and len(schema.variants) > 1
+        return [*place.steps, EditStep("remove", pointer)] if gone else []
     return [
         *place.steps,
-        EditStep("remove", join(place.pointer, "enum", index)),
-        EditStep("remove", join(place.pointer, "x-evidence", "enum", str(group[0].about))),
+        EditStep("remove", join(pointer, "enum", list(values).index(value))),
+        EditStep("remove", join(pointer, "x-evidence", "enum", str(value))),
     ]
 
 
@@ -174,12 +202,31 @@ def remove_null(context: Context, group: list[Observation]) -> list[EditStep]:
     place = context.ground(schema, group, effect=Effect.NARROWS, keyword="type")
     types = [name for name in place.node.get("type", []) if name != "null"]
     value: Any = types[0] if len(types) == 1 else types
-    return [*place.steps, EditStep("set", join(place.pointer, "type"), value)]
+    steps = [*place.steps, EditStep("set", join(place.pointer, "type"), value)]
+    values = place.node.get("enum", [])
+    if None in values:
+        steps.append(EditStep("remove", join(place.pointer, "enum", values.index(None))))
+        steps.append(EditStep("remove", join(place.pointer, "x-evidence", "enum", "None")))
+    return steps
 
 
-def narrow_number(context: Context, group: list[Observation]) -> list[EditStep]:
-    """Fractions are refused: numbers have become integers."""
-    return whole_number(context, group) if group[0].about == "fraction" else []
+def narrow_type(context: Context, group: list[Observation]) -> list[EditStep]:
+    """Fractions are refused: numbers are whole; a type is refused: its branches go."""
+    if group[0].about == FRACTION:
+        return whole_number(context, group)
+    schema = context.schema(group[0])
+    if schema is None or not schema.variants:
+        return []
+    gone = [
+        index
+        for index, variant in enumerate(schema.variants)
+        if {json_type_of(name) for name in variant.types} == {group[0].about}
+    ]
+    place = context.ground(schema, group, effect=Effect.NARROWS, keyword=schema.choice)
+    if not 0 < len(gone) < len(place.node.get(schema.choice, ())):
+        return []
+    where = (join(place.pointer, schema.choice, index) for index in reversed(gone))
+    return [*place.steps, *(EditStep("remove", pointer) for pointer in where)]
 
 
 def whole_number(context: Context, group: list[Observation]) -> list[EditStep]:
@@ -201,6 +248,10 @@ def forms(context: Context, group: list[Observation]) -> list[EditStep]:
     schema = context.schema(first)
     if schema is None:
         return []
+    keyword = first.constraint.kind
+    if keyword in schema.keywords:
+        gone = first.kind == "form-accepted"
+        return set_keyword(context, group, schema, keyword, None) if gone else []
     place = context.ground(schema, group)
     texts = context.facts.accepted_forms.get((first.constraint.operation, first.field), [])
     nullable = [{"type": "null"}] if schema.nullable else []
