@@ -11,7 +11,7 @@ import click
 
 from venice_contract.cli import options, probing
 from venice_contract.cli.recording import TITLES, Recording, recording
-from venice_contract.cli.sessions import Flags, opened
+from venice_contract.cli.sessions import Flags, means, opened
 from venice_contract.errors import ContractToolError, ExitCode, KeysLeftError, UsageError
 from venice_contract.live.guard import Intention
 from venice_contract.live.preflight import look
@@ -44,7 +44,7 @@ def drift(fragment: Path, plan_only: bool, write: bool, **given: Any) -> int:
     """Give the verdict by probes: every enum value and limit, asked exactly once."""
     flags, contract = _flags(given), options.contract(fragment)
     if plan_only:
-        click.echo(probing.planned(contract, flags))
+        click.echo(probing.planned(contract, means(flags)))
         return ExitCode.CONFORMS
     if write and options.INSTALLED in fragment.resolve().parents:
         raise UsageError(
@@ -65,7 +65,7 @@ def demo() -> int:
     contract = options.contract(options.fragment_here())
     click.echo(f"The mock refuses a value that {contract.file} documents. The probes find out:\n")
     flags = Flags(options.MOCK, (DEMONSTRATED,), Path(), 0, None, consent=False)
-    with opened(flags, probing.intention(contract, flags), limited=False) as server:
+    with opened(flags, probing.intention(contract, means(flags)), limited=False) as server:
         run = probing.inquire(server, contract, lambda _: None).run({})
         found = tuple(check for check in run.checks if check.findings)
         run = replace(run, checks=found, traffic=server.session.traffic())
@@ -107,7 +107,10 @@ def conform(fragment: Path, cases: int | None, **given: Any) -> int:
 def _probes(flags: Flags, contract: Document, record: Recording, *, write: bool = False) -> str:
     """Run the probes; return the edited contract if edits are wanted and there are any."""
     mended = ""
-    with _undecided(record, "probes"), opened(flags, probing.intention(contract, flags)) as server:
+    with (
+        _undecided(record, "probes"),
+        opened(flags, probing.intention(contract, means(flags))) as server,
+    ):
         record.follow(server.session)
         judgement = probing.inquire(server, contract, record.progress)
         record.checks(judgement.run({}).checks)
