@@ -6,7 +6,7 @@ import pytest
 from venice_contract.contract.constraints import Contract
 from venice_contract.contract.document import Document, parse
 from venice_contract.contract.operations import operations
-from venice_contract.contract.proof import FAULTS, Proof, proof
+from venice_contract.contract.proof import FAULTS, NOT_OURS, UNMADE, Proof, proof
 
 from tests.contract.fragment import contract, edited
 
@@ -61,11 +61,23 @@ def test_a_contract_that_names_no_challenge_has_no_proof() -> None:
     assert proof(operations(without)) is None
 
 
-@pytest.mark.parametrize(("means", "reason"), [((), "needs a wallet"), (("wallet",), "")])
+OURS = ("wallet", *sorted(NOT_OURS))
+
+
+@pytest.mark.parametrize(
+    ("means", "reasons"), [((), {"needs a wallet"}), (("wallet",), {"", UNMADE}), (OURS, {""})]
+)
 def test_what_needs_a_proof_is_left_out_unless_the_run_can_make_it(
-    means: tuple[str, ...], reason: str
+    means: tuple[str, ...], reasons: set[str]
 ) -> None:
     """Each constraint of the operation says what it takes, and no other one does."""
     said = Contract(contract(), means).constraints
-    assert {one.unasked for one in said if one.operation == MINT} == {reason}
+    assert {one.unasked for one in said if one.operation == MINT} == reasons
     assert not [one for one in said if one.operation != MINT and "wallet" in one.unasked]
+
+
+def test_each_false_proof_is_a_constraint_with_its_text() -> None:
+    """What it is refused with is its value, and the guide its evidence."""
+    said = [one for one in Contract(contract()).constraints if one.kind == "false-proof"]
+    assert {one.id.rpartition(".")[2]: one.value for one in said} == read(contract()).refused
+    assert {one.evidence.source for one in said if one.evidence} == {"guide"}

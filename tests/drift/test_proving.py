@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from venice_contract.contract.constraints import Contract
+from venice_contract.contract.rules import enums_have_values
 from venice_contract.drift.plan import plan
 from venice_contract.drift.proving import NOT_OURS
 from venice_contract.live import session as live
@@ -222,6 +223,7 @@ def test_a_drift_of_the_wallet_alone_is_named_once(
 
     assert says(edited, "createApiKey") == says(before, "createApiKey")
     assert says(edited, WEB3_CREATE) != says(before, WEB3_CREATE)
+    assert not list(enums_have_values(edited.document))
 
 
 def test_a_drift_of_creation_and_wallet_is_one_finding_with_both_places() -> None:

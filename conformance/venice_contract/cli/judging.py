@@ -11,7 +11,7 @@ import click
 
 from venice_contract.cli import keyless, options, probing
 from venice_contract.cli.recording import TITLES, Recording, recording
-from venice_contract.cli.sessions import Flags, opened
+from venice_contract.cli.sessions import Flags, means, opened
 from venice_contract.errors import ContractToolError, ExitCode, KeysLeftError, UsageError
 from venice_contract.live.guard import KEYLESS_FLAG, Intention
 from venice_contract.live.preflight import look
@@ -59,7 +59,7 @@ def drift(fragment: Path, plan_only: bool, write: bool, third: str, **given: Any
     """
     flags, contract = _flags(given), options.contract(fragment)
     if plan_only:
-        click.echo(_asking(flags).planned(contract, flags))
+        click.echo(_asking(flags).planned(contract, means(flags)))
         return ExitCode.CONFORMS
     if write and options.INSTALLED in fragment.resolve().parents:
         raise UsageError(
@@ -81,7 +81,7 @@ def demo() -> int:
     contract = options.contract(options.fragment_here())
     click.echo(f"The mock refuses a value that {contract.file} documents. The probes find out:\n")
     flags = Flags(options.MOCK, (DEMONSTRATED,), Path(), 0, None, consent=False)
-    with opened(flags, probing.intention(contract, flags), limited=False) as server:
+    with opened(flags, probing.intention(contract, means(flags)), limited=False) as server:
         run = probing.inquire(server, contract, lambda _: None).run({})
         found = tuple(check for check in run.checks if check.findings)
         run = replace(run, checks=found, traffic=server.session.traffic())
@@ -139,7 +139,10 @@ def _probes(
     """Run the probes; return the edited contract if edits are wanted and there are any."""
     mended = ""
     asking = _asking(flags)
-    with _undecided(record, "probes"), opened(flags, asking.intention(contract, flags)) as server:
+    with (
+        _undecided(record, "probes"),
+        opened(flags, asking.intention(contract, means(flags))) as server,
+    ):
         record.follow(server.session)
         judgement = asking.inquire(server, contract, record.progress, witness)
         record.checks(judgement.run({}).checks)

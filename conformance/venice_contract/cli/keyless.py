@@ -15,7 +15,7 @@ from venice_contract.target.http import HttpTarget
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from venice_contract.cli.sessions import Flags, Opened
+    from venice_contract.cli.sessions import Opened
     from venice_contract.contract.document import Document
     from venice_contract.drift.blame import Witness
     from venice_contract.drift.judge import Judgement
@@ -25,12 +25,12 @@ def _cost(contract: Document) -> dict[str, float]:
     return cost(watched(contract), Moment(options.now(), "vc-00000000"))
 
 
-def intention(contract: Document, _: Flags) -> Intention:
+def intention(contract: Document, _: frozenset[str]) -> Intention:
     """What the probes would do to a server."""
     return Intention(MOST_REQUESTS, 0, 0, _cost(contract)["seconds"])
 
 
-def planned(contract: Document, _: Flags) -> str:
+def planned(contract: Document, _: frozenset[str]) -> str:
     """What the probes would cost, as text."""
     found = _cost(contract)
     return (

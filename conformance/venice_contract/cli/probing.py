@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from venice_contract.cli import options
 from venice_contract.cli.fetching import published
-from venice_contract.cli.sessions import KEY_VARIABLE, means
+from venice_contract.cli.sessions import KEY_VARIABLE
 from venice_contract.contract.constraints import Contract
 from venice_contract.contract.moment import Moment
 from venice_contract.contract.witness import Published
@@ -22,29 +22,29 @@ from venice_contract.live.preflight import look
 from venice_contract.target.http import HttpTarget
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
-    from venice_contract.cli.sessions import Flags, Opened
+    from venice_contract.cli.sessions import Opened
     from venice_contract.contract.document import Document
     from venice_contract.drift.plan import Plan
 
 
-def _plan(document: Document, means: frozenset[str]) -> Plan:
+def _plan(document: Document, means: Collection[str]) -> Plan:
     contract = Contract(document, means)
     return plan(contract, contract.family, Moment(options.now(), "vc-00000000"))
 
 
-def intention(contract: Document, flags: Flags) -> Intention:
-    """What the probes would do to an account."""
-    cost = _plan(contract, means(flags)).cost
+def intention(contract: Document, means: Collection[str] = ()) -> Intention:
+    """What the probes would do to an account, by what they can prove."""
+    cost = _plan(contract, means).cost
     return Intention(
         int(cost["requests"]), int(cost["creates"]), int(cost["alive"]), cost["seconds"]
     )
 
 
-def planned(contract: Document, flags: Flags) -> str:
-    """What the probes would cost, as text."""
-    found = _plan(contract, means(flags))
+def planned(contract: Document, means: Collection[str] = ()) -> str:
+    """What the probes would cost, as text, by what they can prove."""
+    found = _plan(contract, means)
     cost = found.cost
     proved = f" ({found.minted} with a proof)" if found.minted else ""
     return (

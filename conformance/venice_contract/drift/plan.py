@@ -174,7 +174,8 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
         identity = (roles.update.name,) if roles.update.where == "body" else ()
         update = asking(contract, roles.update.operation, choices, identity)
     reads = max((_spread(column) for column in create.columns), default=1)
-    mint, faults = Asking(), ()
+    mint = Asking()
+    faults: tuple[str, ...] = ()
     if contract.proof is not None and contract.proves:
         # Another tag, so that no two keys of a run have the same text: it tells them apart.
         texts = Choices(contract.said, replace(moment, tag=f"{moment.tag}-p"))
