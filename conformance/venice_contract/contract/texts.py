@@ -55,8 +55,13 @@ def matching(pattern: str, moment: Moment, *, several: int = 2) -> list[Labelled
     return found or list(_made(pattern, several))
 
 
-@lru_cache(maxsize=512)
 def _made(pattern: str, several: int) -> tuple[Labelled, ...]:
+    """Make texts in doublings, so that a list of a hundred does not make a hundred hundreds."""
+    return _drawn(pattern, 1 << (several - 1).bit_length())[:several]
+
+
+@lru_cache(maxsize=512)
+def _drawn(pattern: str, several: int) -> tuple[Labelled, ...]:
     maker = rstr.Rstr(random.Random(SEED))  # noqa: S311 - texts to ask about, no secrets
     found: dict[str, str] = {}
     for _ in range(several * 4):

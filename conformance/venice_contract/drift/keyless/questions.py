@@ -34,6 +34,7 @@ MORE_REFUSED = 2
 """Choices that a field must refuse beyond those of other runs, which make a key of each taken."""
 NO_ACCOUNT = "needs an account"
 NO_KEY = "seen in a key alone, and none is made"
+OF_PROOFS = "needs a proof that is wrong in one thing alone"
 BLIND = frozenset({"absent-means", "echo", "presence"})
 """Kinds that only a key shows."""
 TELLING_FIRST = ("enum", "closed", "required", "pattern", "format", "minimum", "maximum")
@@ -72,6 +73,8 @@ def watched(document: Document) -> Watch:
     def why(one: Constraint) -> str:
         if one.operation not in (proof.operation.id, proof.issuing.id):
             return one.unasked or NO_ACCOUNT
+        if one.kind == "false-proof":
+            return reasons[one.id] or OF_PROOFS
         made = one.operation == proof.operation.id and one.side == "answer"
         return NO_KEY if made or one.kind in BLIND else reasons[one.id]
 
