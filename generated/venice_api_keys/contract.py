@@ -4,7 +4,7 @@ from typing import Final
 
 BASE_URL: Final = "https://api.venice.ai/api/v1"
 VERSION: Final = "2026.8.21"
-SHA256: Final = "0b5a6f1d5921ff9856ff422cc392d99c04e1113660fac33bab617ef7d8c48fda"
+SHA256: Final = "b01e5ecb505a1757a932a472ea2376913aa9198cc36d5846c43e7f5e60fc7d4e"
 """Of the fragment that this package was made from."""
 
 CONFIG_SHA256: Final = "b8258f34d1587914e240656400ae3d92ea1c3516d7b99e708480c1ba8a44ebf9"
