@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 from venice_contract.contract.document import parse
-from venice_contract.contract.operations import Operation, operations, webhooks
+from venice_contract.contract.operations import (
+    NO_KEY,
+    WRONG_KEY,
+    Operation,
+    operations,
+    webhooks,
+)
 from venice_contract.errors import BrokenContractError
 
 from tests.contract.fragment import TEXT, contract, small
@@ -62,10 +68,11 @@ def test_security_is_inherited_from_the_document() -> None:
 
 def test_the_answer_of_a_status_is_the_nearest_one() -> None:
     """The code itself is preferred to its range, and a range to nothing."""
-    update = one("updateApiKey")
-    assert update.answer(400) is update.answers["400"]
-    assert update.answer(404) is update.answers["4XX"]
-    assert update.answer(503) is None
+    text = TEXT.replace("        '413':\n", "        4xx:\n")
+    create = operations(parse(text, "f"))["createApiKey"]
+    assert create.answer(400) is create.answers["400"]
+    assert create.answer(404) is create.answers["4XX"]
+    assert create.answer(503) is None
     assert one("createApiKey").answer(404) is None
 
 
@@ -77,12 +84,21 @@ def test_default_answers_for_all_that_is_left() -> None:
 
 
 def test_statuses_are_told_by_what_they_mean() -> None:
-    """Success, refusal and missing key each have their documented status."""
+    """Success, refusal, missing key and wrong key each have their documented status."""
     create = one("createApiKey")
-    assert (create.success, create.invalid, create.unauthorized) == ("200", "400", "401")
+    assert (create.success, create.invalid, create.unauthorized) == ("200", "400", "402")
     listed = one("getApiKeys")
-    assert (listed.invalid, listed.unauthorized) == ("", "401")
+    assert (listed.invalid, listed.unauthorized, listed.refuses(WRONG_KEY)) == ("", "402", "401")
     assert one("getApiKeyGenerateWeb3Key").unauthorized == ""
+
+
+def test_without_a_word_the_status_of_a_missing_key_is_guessed() -> None:
+    """`x-refuses` stands above the guess, and 402 comes first in it."""
+    text = TEXT.replace("      x-refuses: no-key\n", "").replace("      x-refuses: wrong-key\n", "")
+    listed = operations(parse(text, "f"))["getApiKeys"]
+    assert (listed.unauthorized, listed.refuses(NO_KEY)) == ("402", "")
+    said = TEXT.replace("x-refuses: no-key", "x-refuses: x").replace("wrong-key", "no-key")
+    assert operations(parse(said, "f"))["getApiKeys"].unauthorized == "401"
 
 
 def test_messages_know_their_place_and_media_type() -> None:
