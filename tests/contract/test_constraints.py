@@ -161,6 +161,8 @@ def test_evidence_is_read_where_a_reference_leads() -> None:
     assert status.evidence == Evidence("skill", "2026-10-02", "2026-10-02")
     optional = BY_ID["createApiKey.request.ipAllowlist.optional"]
     assert optional.evidence == Evidence("sdk", "2026-10-01", "2026-10-01")
+    type_ = BY_ID["createApiKey.request.ipAllowlist.type"]
+    assert type_.evidence == optional.evidence
 
 
 def test_without_any_evidence_it_is_inferred() -> None:
