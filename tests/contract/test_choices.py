@@ -121,6 +121,7 @@ def test_every_constraint_of_a_request_has_a_choice_or_is_decided_otherwise() ->
         if one.side == "request"
         and one.operation in ("createApiKey", "updateApiKey")
         and one.id not in asked
+        and not one.unasked
     ]
     assert all(one.kind in ELSEWHERE or not one.path for one in left)
 
@@ -294,8 +295,8 @@ def test_a_text_that_marks_a_key_carries_the_tag() -> None:
         ("uuid", "00000000-0000-4000-8000-000000000000", "never"),
         ("email", "nobody@example.com", "nobody@"),
         ("uri", "https://example.com/a", "never"),
-        ("ipv4", "192.0.2.10", "192.0.2.300"),
-        ("ipv6", "2001:db8::1", "192.0.2.10"),
+        ("ipv4", "11.22.33.44", "11.22.33.300"),
+        ("ipv6", "2a00:1::1", "11.22.33.44"),
     ],
 )
 def test_formats_have_texts_and_near_misses(name: str, text: str, miss: str) -> None:

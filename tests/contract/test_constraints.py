@@ -40,7 +40,7 @@ STABLE = [
     ("createApiKey.answer.status", "status", "200"),
     ("createApiKey.answer.effect", "effect", "listed"),
     ("createApiKey.answer-400.status", "status", "400"),
-    ("createApiKey.answer-401.error.required", "required", "error"),
+    ("createApiKey.answer-402.error.required", "required", "error"),
     ("getApiKeys.answer.data[].consumptionLimits.usd.echo", "echo", ("consumptionLimit", "usd")),
     ("getApiKeys.answer.data[].secret", "secret", None),
     ("getApiKeys.answer.data[].usage.presence", "presence", "always"),
@@ -93,11 +93,11 @@ def test_nothing_that_is_written_is_left_out() -> None:
 
 
 def test_the_fragment_has_its_enums_and_bounds() -> None:
-    """Five enums with 14 values in all, and seven bounds, lengths and patterns are written."""
+    """Five enums with 14 values in all, and twelve bounds, lengths and patterns are written."""
     counted = written()
     enums = {pointer for pointer in counted if pointer.endswith("/enum")}
     assert (len(enums), sum(counted[pointer] for pointer in enums)) == (5, 14)
-    assert sum(counted.values()) - 14 == 7
+    assert sum(counted.values()) - 14 == 12
 
 
 def test_an_enum_of_n_values_is_n_plus_one_constraints() -> None:
@@ -108,9 +108,15 @@ def test_an_enum_of_n_values_is_n_plus_one_constraints() -> None:
 
 
 def test_answers_are_judged_for_what_probes_bring_about() -> None:
-    """Success, refusal and missing key are judged; floods and failures of the server are not."""
+    """Success, refusal and missing key are judged; floods and failures of the server are not.
+
+    A wrong key is one that was revoked, and is tried on the list.
+    """
     statuses = {one.status for one in FOUND if one.operation == "createApiKey"}
-    assert statuses == {"", "200", "400", "401"}
+    assert statuses == {"", "200", "400", "402"}
+    assert {one.status for one in FOUND if one.operation == "getApiKeys"} == {
+        *("", "200", "401", "402")
+    }
 
 
 def test_evidence_is_that_of_the_keyword() -> None:
@@ -142,11 +148,21 @@ def test_evidence_is_inherited_from_above() -> None:
     """Where a node has no evidence of its own, the nearest node above it speaks, at last info."""
     document = contract()
     assert evidence_at(document, "/components/responses/TooLarge/content", "source") == Evidence(
-        "guide", "2026-08-22", "2026-08-22"
+        "skill", "2026-08-22", "2026-10-02"
     )
     assert evidence_at(document, "/components/schemas/ApiTier", "source") == Evidence(
         "spec", "2025-08-20", "2026-08-21"
     )
+
+
+def test_evidence_is_read_where_a_reference_leads() -> None:
+    """A status is as well known as the answer that it names, and a property as its schema."""
+    status = BY_ID["createApiKey.answer-402.status"]
+    assert status.evidence == Evidence("skill", "2026-10-02", "2026-10-02")
+    optional = BY_ID["createApiKey.request.ipAllowlist.optional"]
+    assert optional.evidence == Evidence("sdk", "2026-10-01", "2026-10-01")
+    type_ = BY_ID["createApiKey.request.ipAllowlist.type"]
+    assert type_.evidence == optional.evidence
 
 
 def test_without_any_evidence_it_is_inferred() -> None:

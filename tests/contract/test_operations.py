@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 from venice_contract.contract.document import parse
-from venice_contract.contract.operations import Operation, operations, webhooks
+from venice_contract.contract.operations import (
+    NO_KEY,
+    WRONG_KEY,
+    Operation,
+    operations,
+    webhooks,
+)
 from venice_contract.errors import BrokenContractError
 
 from tests.contract.fragment import TEXT, contract, small
@@ -15,22 +21,23 @@ def one(name: str) -> Operation:
     return operations(contract())[name]
 
 
+KEYED = {"200", "401", "402", "500"}
 EXPECTED = {
-    "getApiKeys": ("GET", "/api_keys", {"200", "401", "500"}),
-    "createApiKey": ("POST", "/api_keys", {"200", "400", "401", "413", "415", "429", "500"}),
-    "updateApiKey": ("PATCH", "/api_keys", {"200", "400", "401", "413", "415", "500", "4XX"}),
-    "deleteApiKey": ("DELETE", "/api_keys", {"200", "400", "401", "500", "4XX"}),
-    "getApiKeyById": ("GET", "/api_keys/{id}", {"200", "401", "500", "4XX"}),
-    "getApiKeyRateLimits": ("GET", "/api_keys/rate_limits", {"200", "401", "500"}),
-    "getApiKeyRateLimitLogs": ("GET", "/api_keys/rate_limits/log", {"200", "401", "500"}),
+    "getApiKeys": ("GET", "/api_keys", KEYED),
+    "createApiKey": ("POST", "/api_keys", KEYED | {"400", "413", "429"}),
+    "updateApiKey": ("PATCH", "/api_keys", KEYED | {"400", "413"}),
+    "deleteApiKey": ("DELETE", "/api_keys", KEYED | {"400"}),
+    "getApiKeyById": ("GET", "/api_keys/{id}", KEYED | {"400"}),
+    "getApiKeyRateLimits": ("GET", "/api_keys/rate_limits", KEYED),
+    "getApiKeyRateLimitLogs": ("GET", "/api_keys/rate_limits/log", KEYED),
     "getApiKeyGenerateWeb3Key": ("GET", "/api_keys/generate_web3_key", {"200", "500"}),
     "postApiKeyGenerateWeb3Key": (
         "POST",
         "/api_keys/generate_web3_key",
-        {"200", "400", "413", "415", "429", "500"},
+        {"200", "400", "413", "429", "500"},
     ),
 }
-"""As the vendor's published document of 2026-08-21 and its guide have them."""
+"""As the published document of 2026-08-21, the guide, and the skill of 2026-10-02 have them."""
 
 
 def test_all_nine_operations_are_there() -> None:
@@ -61,10 +68,11 @@ def test_security_is_inherited_from_the_document() -> None:
 
 def test_the_answer_of_a_status_is_the_nearest_one() -> None:
     """The code itself is preferred to its range, and a range to nothing."""
-    update = one("updateApiKey")
-    assert update.answer(400) is update.answers["400"]
-    assert update.answer(404) is update.answers["4XX"]
-    assert update.answer(503) is None
+    text = TEXT.replace("        '413':\n", "        4xx:\n")
+    create = operations(parse(text, "f"))["createApiKey"]
+    assert create.answer(400) is create.answers["400"]
+    assert create.answer(404) is create.answers["4XX"]
+    assert create.answer(503) is None
     assert one("createApiKey").answer(404) is None
 
 
@@ -76,12 +84,21 @@ def test_default_answers_for_all_that_is_left() -> None:
 
 
 def test_statuses_are_told_by_what_they_mean() -> None:
-    """Success, refusal and missing key each have their documented status."""
+    """Success, refusal, missing key and wrong key each have their documented status."""
     create = one("createApiKey")
-    assert (create.success, create.invalid, create.unauthorized) == ("200", "400", "401")
+    assert (create.success, create.invalid, create.unauthorized) == ("200", "400", "402")
     listed = one("getApiKeys")
-    assert (listed.invalid, listed.unauthorized) == ("", "401")
+    assert (listed.invalid, listed.unauthorized, listed.refuses(WRONG_KEY)) == ("", "402", "401")
     assert one("getApiKeyGenerateWeb3Key").unauthorized == ""
+
+
+def test_without_a_word_the_status_of_a_missing_key_is_guessed() -> None:
+    """`x-refuses` stands above the guess, and 402 comes first in it."""
+    text = TEXT.replace("      x-refuses: no-key\n", "").replace("      x-refuses: wrong-key\n", "")
+    listed = operations(parse(text, "f"))["getApiKeys"]
+    assert (listed.unauthorized, listed.refuses(NO_KEY)) == ("402", "")
+    said = TEXT.replace("x-refuses: no-key", "x-refuses: x").replace("wrong-key", "no-key")
+    assert operations(parse(said, "f"))["getApiKeys"].unauthorized == "401"
 
 
 def test_messages_know_their_place_and_media_type() -> None:

@@ -92,7 +92,7 @@ def test_three_failures_in_a_row_end_the_run() -> None:
 
 def test_a_refused_key_is_told_from_an_unknown_id() -> None:
     """The list knows no id: if it answers, the key is good."""
-    asking = asker()
+    asking = asker(first=1, last=1, status=401)
     read = asking.roles.read
     assert read is not None
     assert asking.call(read.operation, asking.on(read, "nobody")).answer.status == 401

@@ -55,6 +55,8 @@ def evidence_at(document: Document, pointer: str, keyword: str, value: Any = Non
     """Return where a keyword's value was read: beside it, or at the nearest node above."""
     node_pointer = pointer
     found = _own_evidence(document, pointer, keyword, value)
+    if found is None:
+        found = _own_evidence(document, pointer, "source", None)
     while found is None and node_pointer:
         node_pointer = node_pointer.rpartition("/")[0]
         found = _own_evidence(document, node_pointer, "source", None)
