@@ -186,26 +186,31 @@ def merge(  # noqa: PLR0913 - one parameter a flag
         unusable=_unusable,
     )
     apart = changes(theirs, result.document, paths=paths)
-    document = seen_again(result.document, apart, named.date)
-    felt_by = tuple(felt(one) for one in changes(ours, document))
-    if felt_by:
-        document = versioned(document, _version(ours, named, felt_by))
+    document, felt_by = _released(ours, seen_again(result.document, apart, named.date), named)
     _told_rollback(fragment, named)
-    _told(result)
-    still = _undecided(result, meant.sort(known, apart).open)
-    for change in still:
-        click.echo(f"differs: {line(change)}")
+    still = _told(result, meant.sort(known, apart).open)
     if dry_run:
         click.echo(_text_diff(ours, document), nl=False)
     if not dry_run and not check:
-        files = _kept(fragment, theirs, named, paths)
-        files[fragment] = spelled_like(ours.text, document.text)
+        text = spelled_like(ours.text, document.text)
+        files = {fragment: text, **_kept(fragment, theirs, named, paths)}
         if felt_by:
             files[CHANGELOG / f"{_info(document)}.md"] = _entry(document, named, felt_by)
         _write(fragment, files, None if no_client else client, named)
         _told_next(result, document, known)
     moved = check and document.text != ours.text
     return ExitCode.DRIFT if result.questions or still or moved else ExitCode.CONFORMS
+
+
+def _released(
+    ours: Document, merged: Document, named: Revision
+) -> tuple[Document, tuple[Change, ...]]:
+    """Return what was merged under its own version, and what changed for who uses the client."""
+    felt_by = tuple(felt(one) for one in changes(ours, merged))
+    if not felt_by:
+        return merged, ()
+    version = next_version(_info(ours), named.date, lambda known: bumped(known, worst(felt_by)))
+    return versioned(merged, version), felt_by
 
 
 def _refuse_own(fragment: Path) -> None:
@@ -225,10 +230,6 @@ def _undecided(result: Merged, apart: Sequence[Change]) -> list[Change]:
 
 def _info(document: Document) -> str:
     return str(document.data.get("info", {}).get("version", ""))
-
-
-def _version(ours: Document, named: Revision, felt_by: Sequence[Change]) -> str:
-    return next_version(_info(ours), named.date, lambda version: bumped(version, worst(felt_by)))
 
 
 def _entry(document: Document, named: Revision, felt_by: Sequence[Change]) -> str:
@@ -326,7 +327,8 @@ def _told_rollback(fragment: Path, named: Revision) -> None:
         click.echo(f"A step back: {named.version} is older than {known[1]}, the one merged last.")
 
 
-def _told(result: Merged) -> None:
+def _told(result: Merged, apart: Sequence[Change]) -> list[Change]:
+    """Tell what came of a merge; return what still differs, and was not asked about in it."""
     for word, found in (("taken", result.taken), ("confirmed", result.confirmed)):
         for one in gathered(found):
             click.echo(f"{word}: {line(one)}")
@@ -336,6 +338,10 @@ def _told(result: Merged) -> None:
         click.echo(f"decide: {line(question.theirs)}; {question.why}")
         if question.ours is not None:
             click.echo(f"  ours: {line(question.ours)}")
+    still = _undecided(result, apart)
+    for change in still:
+        click.echo(f"differs: {line(change)}")
+    return still
 
 
 def _told_next(result: Merged, document: Document, known: Sequence[Difference]) -> None:

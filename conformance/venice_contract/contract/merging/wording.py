@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from venice_contract.contract.operations import Message, Operation, Parameter
     from venice_contract.contract.schema import Schema
 
-EVIDENCED = frozenset({"minimum", "maximum", "minLength", "maxLength", "maxItems", "pattern"})
+EVIDENCED = frozenset(
+    {"minimum", "maximum", "minLength", "maxLength", "maxItems", "pattern", "default"}
+)
 """Keywords of which our document says where they were read."""
 
 
@@ -63,7 +65,8 @@ class Wording:
                 "anyOf": [{"$ref": f"#/components/schemas/{known}"}, {"type": "null"}],
                 **beside,
             }
-        if theirs.value("enum") and not theirs.variants and not theirs.nullable:
+        alone = set(theirs.asserting) <= {"type", "enum"} and not theirs.variants
+        if theirs.value("enum") and alone and not theirs.nullable:
             return {"$ref": f"#/components/schemas/{self._enum(theirs, name)}", **beside}
         return self._written(theirs, name)
 
@@ -124,6 +127,13 @@ class Wording:
         said = {"type": theirs.value("type") or "string", "enum": list(values)}
         self.added[called] = self.with_evidence(said)
         return called
+
+    def header(self, theirs: Parameter) -> dict[str, Any]:
+        """Return a header of an answer as we write it."""
+        said: dict[str, Any] = {"required": True} if theirs.required else {}
+        if theirs.schema is not None:
+            said["schema"] = self.schema(theirs.schema, theirs.name.title().replace("-", ""))
+        return said
 
     def parameter(self, theirs: Parameter) -> dict[str, Any]:
         """Return a parameter as we write it."""

@@ -26,8 +26,19 @@ Key = tuple[object, ...]
 STUMBLES = (AttributeError, LookupError, TypeError, ValueError)
 """What comes of editing a node that is written otherwise than the edit expects."""
 
-COPIED = frozenset({"pattern", "format", "multipleOf", "uniqueItems"}) | LOWER | UPPER
+COPIED = frozenset({"pattern", "format", "multipleOf", "uniqueItems", "default"}) | LOWER | UPPER
 """Keywords that are taken by writing down what theirs says."""
+
+
+SWITCHED = {
+    "deprecated": ("deprecated", True),
+    "undeprecated": ("deprecated", False),
+    "became-read-only": ("readOnly", True),
+    "became-writable": ("readOnly", False),
+    "became-write-only": ("writeOnly", True),
+    "became-readable": ("writeOnly", False),
+}
+"""Kinds that turn a word on or off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +122,16 @@ def _plan(ours: Document, theirs: Document, change: Change, date: str) -> Plan |
     if change.kind == "operation-removed":
         return _away(("operation", mine.operation.pointer), mine.operation.pointer)
     yours = spot(theirs, change)
-    for planner in (_value, _field, _around, _keyword):
+    for planner in (
+        _value,
+        _field,
+        _around,
+        _status,
+        _of_operation,
+        _header,
+        _parameter_of,
+        _keyword,
+    ):
         found = planner(change, mine, yours, wording)
         if found is not None:
             return found
@@ -232,36 +252,74 @@ def _away_field(place: str, name: str) -> Plan:
     return Plan(("field-removed", place, name), make)
 
 
-def _around(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> Plan | None:
-    """What stands around the schemas: bodies, statuses, parameters, deprecations."""
+def _around(change: Change, mine: Spot, _: Spot | None, __: Wording) -> Plan | None:
+    """A word that is on or off: deprecations and the like, and what must be sent."""
     place = mine.operation.pointer
-    if change.kind in {"deprecated", "undeprecated"}:
-        at = place if change.where == "operation" else _written_at(mine)
-        return _flag(at, "deprecated", change.kind == "deprecated") if at else None
+    if change.kind in SWITCHED:
+        word, value = SWITCHED[change.kind]
+        at = place if change.where == "operation" else _written_at(mine, change)
+        return _flag(at, word, value) if at else None
     if change.kind in {"became-required", "became-optional"}:
         holder = mine.parameter or (mine.message if not change.path else None)
         asked = change.kind == "became-required"
         return _flag(holder.pointer, "required", asked, kept=True) if holder else None
+    return None
+
+
+def _status(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> Plan | None:
+    """An answer that is new or gone."""
+    pointer = join(mine.operation.pointer, "responses", change.status)
     if change.kind == "status-removed":
-        pointer = join(place, "responses", change.status)
         return _away(("status", pointer), pointer)
-    if yours is None:
+    if change.kind != "status-added" or yours is None:
         return None
-    if change.kind == "status-added":
-        answer, pointer = yours.operation.answers[change.status], join(place, "responses")
+    answer = yours.operation.answers[change.status]
 
-        def make(tree: Any) -> None:
-            _set(tree, join(pointer, change.status), wording.answer(change.status, answer))
-            _components(tree, wording)
+    def make(tree: Any) -> None:
+        _set(tree, pointer, wording.answer(change.status, answer))
+        _components(tree, wording)
 
-        return Plan(("status", pointer, change.status), make)
-    return _parameters(change, mine, yours, wording)
+    return Plan(("status", pointer), make)
 
 
-def _parameters(change: Change, mine: Spot, yours: Spot, wording: Wording) -> Plan | None:
+def _of_operation(change: Change, mine: Spot, yours: Spot | None, _: Wording) -> Plan | None:
+    """The credentials and the name of an operation."""
+    said: Any = None
+    if yours is not None and change.kind == "operation-id-changed":
+        word, said = "operationId", yours.operation.node.get("operationId")
+    elif yours is not None and change.kind.startswith("security-"):
+        needs = yours.operation.security
+        word, said = "security", [{name: list(scopes) for name, scopes in one} for one in needs]
+    if said is None:
+        return None
+    pointer = join(mine.operation.pointer, word)
+    return Plan((word, pointer), lambda tree: _set(tree, pointer, said))
+
+
+def _header(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> Plan | None:
+    """A header of an answer that is new or gone."""
+    answer = mine.operation.answers.get(change.status)
+    if answer is None or change.kind not in {"header-added", "header-removed"}:
+        return None
+    pointer = join(answer.pointer, "headers", change.path[0])
+    if change.kind == "header-removed":
+        return _away(("header", pointer), pointer)
+    new = yours.parameter if yours else None
+    if new is None:
+        return None
+
+    def make(tree: Any) -> None:
+        _set(tree, pointer, wording.header(new))
+        _components(tree, wording)
+
+    return Plan(("header", pointer), make)
+
+
+def _parameter_of(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> Plan | None:
+    """A parameter that is new or gone."""
     if change.kind == "parameter-removed" and mine.parameter is not None:
         return _away(("parameter", mine.parameter.pointer), mine.parameter.pointer)
-    new = yours.parameter
+    new = yours.parameter if yours else None
     if change.kind in {"parameter-added", "required-parameter-added"} and new is not None:
         place = mine.operation.pointer
 
@@ -284,6 +342,8 @@ def _keyword(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -
         return _null(mine.schema, allowed=change.kind == "null-allowed")
     if change.kind in {"type-changed", "enum-added", "enum-removed"}:
         return _anew(change, mine.schema, yours.schema, wording)
+    if change.keyword == "default" and not change.status:
+        return None  # a client would send it: x-absent-means says what the service does
     return _copied(change.keyword, _branches(mine.schema), _branches(yours.schema), wording)
 
 
@@ -394,9 +454,9 @@ def _away(key: Key, pointer: str) -> Plan:
     return Plan(key, make)
 
 
-def _written_at(mine: Spot) -> str:
-    """Return where a deprecation is written: beside the `$ref` of a field, else in its schema."""
-    if mine.parameter is not None and mine.schema is None:
+def _written_at(mine: Spot, change: Change) -> str:
+    """Return where a switch is written: beside the `$ref` of a field, else in its schema."""
+    if mine.parameter is not None and (mine.schema is None or not change.keyword):
         return mine.parameter.pointer
     if mine.schema is None:
         return ""

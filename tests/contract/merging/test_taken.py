@@ -1,0 +1,101 @@
+"""What a merge writes by itself, and what it leaves to a person."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+import pytest
+from venice_contract.contract.changes import changes
+from venice_contract.contract.document import Document, parse
+from venice_contract.contract.merging.facts import facts
+from venice_contract.contract.merging.three_way import Merged, merge
+
+from tests.contract.comparing.documents import ANSWER, BASE, GET, GONE, POST, base, edited, read
+
+FAMILY = ["/items*"]
+NEW = "/components/schemas/NewItem/properties"
+MADE = f"{ANSWER}/content/application~1json/schema/properties"
+TEXT = {"type": "string"}
+
+
+@cache
+def known() -> Document:
+    """Return the facts of the small document, read once."""
+    return parse(facts(base(), FAMILY), "facts")
+
+
+def merged(*edits: tuple[str, Any]) -> Merged:
+    """Merge the small document after edits into the small document."""
+    ours = parse(json.dumps(BASE, indent=1), "ours")
+    return merge(known(), read(edited(*edits)), ours, paths=FAMILY, date="2030-01-01")
+
+
+TAKEN: dict[str, tuple[str, Any]] = {
+    "a default of an answer": (f"{MADE}/note/default", "a"),
+    "an enum beside a bound": (f"{MADE}/note/enum", ["a", "b"]),
+    "a field that is only read": (f"{NEW}/name/readOnly", True),
+    "a field that is only sent": (f"{MADE}/note/writeOnly", True),
+    "a field that is written again": (f"{NEW}/seen/readOnly", False),
+    "a parameter that is deprecated": (f"{GET}/parameters/0/deprecated", True),
+    "a parameter's enum": (f"{GET}/parameters/0/schema/enum", [1, 2]),
+    "a parameter that is gone": (f"{GET}/parameters/3", GONE),
+    "a new header": (f"{ANSWER}/headers", {"X-New": {"required": True, "schema": TEXT}}),
+    "a header that is gone": (f"{GET}/responses/200/headers/X-Left", GONE),
+    "other credentials": (f"{GET}/security", [{"Key": []}, {"Login": []}]),
+    "no credentials": (f"{GET}/security", []),
+    "another name": (f"{GET}/operationId", "all"),
+    "another answer": (f"{GET}/responses/409", {"description": "d"}),
+    "an answer that is gone": (f"{POST}/responses/default", GONE),
+}
+
+
+@pytest.mark.parametrize("edit", TAKEN.values(), ids=TAKEN)
+def test_a_change_is_taken(edit: tuple[str, Any]) -> None:
+    """Ours says what theirs says then, and nothing is asked."""
+    found = merged(edit)
+    assert (len(found.taken), found.questions) == (1, ())
+    assert changes(read(edited(edit)), found.document, paths=FAMILY) == ()
+
+
+ASKED: dict[str, tuple[str, Any]] = {
+    "a default of a request": (f"{NEW}/name/default", "a"),
+    "a branch that is gone": (f"{NEW}/expiry/anyOf/0", GONE),
+    "another base URL": ("/servers/1/url", "https://three.example"),
+    "a callback": (f"{POST}/callbacks", {"done": {"{$url}": BASE["webhooks"]["moved"]}}),
+    "a schema that contains itself": (
+        f"{GET}/responses/409",
+        {
+            "description": "d",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Loop"}}},
+        },
+    ),
+}
+LOOP = {"type": "object", "properties": {"in": {"$ref": "#/components/schemas/Loop"}}}
+
+
+@pytest.mark.parametrize("edit", ASKED.values(), ids=ASKED)
+def test_a_change_is_asked_about(edit: tuple[str, Any]) -> None:
+    """What cannot be written, or what we say in our own way, is left as it is."""
+    found = merged(("/components/schemas/Loop", LOOP), edit)
+    assert (found.taken, [one.why for one in found.questions]) == (
+        (),
+        ["it must be written by hand"],
+    )
+    assert found.document.data == BASE
+
+
+def test_a_parameter_of_a_whole_path_is_not_taken_from_under_others() -> None:
+    """A parameter that is a component, and gone from one operation, leaves no loose reference."""
+    shared = {"name": "q", "in": "query", "schema": TEXT}
+    data = edited(
+        ("/components/parameters/Q", shared),
+        *((f"{one}/parameters", [{"$ref": "#/components/parameters/Q"}]) for one in (GET, POST)),
+    )
+    ours = parse(json.dumps(data, indent=1), "ours")
+    kept = parse(facts(ours, FAMILY), "facts")
+    theirs = read(edited((f"{POST}/parameters", []), base=data))
+    found = merge(kept, theirs, ours, paths=FAMILY, date="2030-01-01")
+    assert [one.why for one in found.questions] == ["it must be written by hand"]
+    assert found.document.data == data
