@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-ROOMS = ("contract", "drift", "report")
+ROOMS = ("contract", "drift", "report", "live")
 CONTRACT = Contract(load(ROOT / "openapi" / "api_keys.yaml"))
 WORDS = frozenset(
     {operation.path for operation in CONTRACT.operations.values()}
