@@ -317,6 +317,8 @@ class Asker:
             key.expected = after_update(request, body, key.expected)
             before = key.named if key.changes > 1 else frozenset()
             key.named = before | self._named(operation, body)
+            # What a change names has yet to be shown right by each answer.
+            key.right -= {one for one in key.right if one[1] in self._named(operation, body)}
             self.understood(operation)
             self.took_id(route)
             self.judge(operation, exchange, [key], one=True)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from venice_contract.verdict import Constraint, Path
 
 LONGEST_ABOUT = 40
+NEVER = "never"
+"""The rule of a field that one answer lacks, though it shares the schema of others."""
 
 
 class Comparison:
@@ -107,7 +109,8 @@ class Comparison:
             if schema is None or at(entity, path[:-1]) is UNKNOWN:
                 continue
             answered, sent = at(entity, path), key.expected.get(source, UNKNOWN)
-            if sent is UNKNOWN or gives_back(sent, answered, schema):
+            hidden = answered is UNKNOWN and rule_of(schema) == NEVER
+            if sent is UNKNOWN or hidden or gives_back(sent, answered, schema):
                 key.right.add((self._operation.id, source))
                 continue
             if self._is_default(source, answered, key):
@@ -134,7 +137,8 @@ class Comparison:
         about = sent if isinstance(sent, str) and len(sent) < LONGEST_ABOUT else None
         where = (*self._shown.prefix, *path)
         does = "leaves it out" if answered is UNKNOWN else f"answers {short(answered)}"
-        named = source in key.named
+        # What was shown right since a change has named it is no echo of that change any more.
+        named = source in key.named and (self._operation.id, source) not in key.right
         says = (f"{short(sent)} was {'sent' if named else 'set before'}", does)
         if answered is UNKNOWN:
             return self._saw("echo-lost", "echo", where, says, sent=sent)
@@ -150,7 +154,7 @@ class Comparison:
 
     def _presence(self, entity: dict[str, Any], key: Key) -> Iterator[Observation]:
         for name, child in self._shown.root.properties.items():
-            rule = str((child.value("x-presence") or {}).get("rule", ""))
+            rule = rule_of(child)
             wanted = rule == "always" or (rule == "when-limited" and key.limited)
             path = (*self._shown.prefix, name)
             if wanted and name not in entity:
@@ -159,6 +163,9 @@ class Comparison:
             if rule == "when-limited" and key.unlimited and name in entity:
                 does = "shows it for a key without limits"
                 says = ("it is there for limited keys alone", does)
+                yield self._saw("presence-unexpected", "presence", path, says, about=rule)
+            if rule == NEVER and name in entity:
+                says = ("it is never there", "shows it")
                 yield self._saw("presence-unexpected", "presence", path, says, about=rule)
 
     def _ending(self, entity: dict[str, Any], key: Key) -> Iterator[Observation]:
@@ -189,6 +196,11 @@ class Comparison:
         return Observation(
             kind, constraint, about, *says, self._exchange, sent, answered, path=path
         )
+
+
+def rule_of(schema: Schema) -> str:
+    """Return when a field of an answer is there, by the contract's own word; empty if none."""
+    return str((schema.value("x-presence") or {}).get("rule", ""))
 
 
 def field_schema(shown: EchoMap, path: Path) -> Schema | None:

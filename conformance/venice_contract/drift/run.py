@@ -61,12 +61,13 @@ class Inquiry:
         budget: hard caps.
         progress: hears the name of each phase.
         pause: waits so many seconds; does nothing by default.
+        contract: the document as constraints, where it was read already.
 
     Raises:
         UsageError: the contract has no operation that creates, lists or revokes a key.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - keywords, each with a default
         self,
         target: Target,
         document: Document,
@@ -75,8 +76,9 @@ class Inquiry:
         budget: Budget,
         progress: Callable[[str], None] = lambda _: None,
         pause: Callable[[float], None] = lambda _: None,
+        contract: Contract | None = None,
     ) -> None:
-        self.contract = Contract(document)
+        self.contract = contract or Contract(document)
         self._roles = self.contract.family
         self.seen = Seen()
         self.plan: Plan = plan(self.contract, self._roles, moment)
