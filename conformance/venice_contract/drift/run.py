@@ -15,6 +15,7 @@ from venice_contract.drift.keys import UNKNOWN, Key, at
 from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.drift.parameters import ask_parameters, filters_do_something
 from venice_contract.drift.plan import Plan, plan
+from venice_contract.drift.shut import note_shut
 from venice_contract.drift.unkeyed import call_without_key
 from venice_contract.errors import UndecidedError
 
@@ -323,6 +324,8 @@ class Inquiry:
             if exchange is not None and self._is_missing(self._roles.read, exchange, key):
                 self._saw_missing(self._roles.read.operation, exchange)
                 return
+            if exchange is not None:
+                note_shut(self.asker, self._roles.read, exchange, key)
 
     def _telling(self, most: int) -> list[Key]:
         """Choose keys that together show as many different values as they can."""
@@ -522,6 +525,8 @@ class Inquiry:
             elif number == 0 and self._is_missing(route, exchange, key):
                 self._saw_missing(route.operation, exchange)
                 return
+            elif number == 0:
+                note_shut(self.asker, route, exchange, key)
             if number == 0 and self.plan.parameters.get(self._roles.list.id) and not self.stopped:
                 filters_do_something(self.asker, self.plan.parameters[self._roles.list.id])
         if not gone or self.stopped:

@@ -318,11 +318,14 @@ def _patterns(place: Place) -> Iterator[tuple[str, str, Shape]]:
             yield "pattern-drop", pattern, replace(shape, patterns=rest)
     if shape.patterns and place.side == "request":
         yield "pattern-removed", "", replace(shape, patterns=())
-        for one in place.bad:
-            if one.kind in ("pattern", "format") and isinstance(one.value, str):
-                exactly = rf"^{re.escape(one.value)}$"
-                wider = replace(shape, patterns=(*shape.patterns, exactly))
-                yield "pattern-add", one.label, wider
+        near = {
+            one.label: one.value
+            for one in place.bad
+            if one.kind in ("pattern", "format") and isinstance(one.value, str)
+        }
+        for label, value in near.items():
+            exactly = rf"^{re.escape(value)}$"
+            yield "pattern-add", label, replace(shape, patterns=(*shape.patterns, exactly))
 
 
 SWAPPED = {"number": ("integer", "string"), "string": ("number",), "boolean": ("string",)}
