@@ -525,7 +525,7 @@ class Inquiry:
             elif number == 0 and self._is_missing(route, exchange, key):
                 self._saw_missing(route.operation, exchange)
                 return
-            elif number == 0:
+            else:
                 note_shut(self.asker, route, exchange, key)
             if number == 0 and self.plan.parameters.get(self._roles.list.id) and not self.stopped:
                 filters_do_something(self.asker, self.plan.parameters[self._roles.list.id])
