@@ -104,11 +104,15 @@ class Comparison:
                 yield self._saw("answer-other-key", "secret", self._shown.prefix, says)
 
     def _fields(self, entity: dict[str, Any], key: Key) -> Iterator[Observation]:
+        lost: set[Path] = set()
         for path, source in self._shown.fields.items():
             schema = self._shown.root.at(path)
-            if schema is None or at(entity, path[:-1]) is UNKNOWN:
-                continue
             answered, sent = at(entity, path), key.expected.get(source, UNKNOWN)
+            if schema is None:
+                continue
+            if at(entity, path[:-1]) is UNKNOWN:
+                yield from self._object_lost(entity, path, sent, lost)
+                continue
             hidden = answered is UNKNOWN and rule_of(schema) == NEVER
             if sent is UNKNOWN or hidden or gives_back(sent, answered, schema):
                 key.right.add((self._operation.id, source))
@@ -118,6 +122,22 @@ class Comparison:
                 key.expected[source] = UNKNOWN
             else:
                 yield self._difference(path, source, sent, answered, key)
+
+    def _object_lost(
+        self, entity: dict[str, Any], path: Path, sent: Any, lost: set[Path]
+    ) -> Iterator[Observation]:
+        """Yield an observation where an object is gone of which something was sent, one for each.
+
+        One that must be there is missing by the answer's own schema already.
+        """
+        whole = next(path[:end] for end in range(1, len(path)) if at(entity, path[:end]) is UNKNOWN)
+        above = self._shown.root.at(whole[:-1])
+        required = above is not None and whole[-1] in above.required
+        if required or whole in lost or sent is UNKNOWN or sent is None:
+            return
+        lost.add(whole)
+        says = (f"{short(sent)} was sent inside it", "leaves it out")
+        yield self._saw("echo-lost", "echo", (*self._shown.prefix, *whole), says, sent=sent)
 
     def _is_default(self, source: Path, answered: Any, key: Key) -> bool:
         made = self._operation.id == key.made_by
