@@ -9,7 +9,7 @@ from venice_contract.contract.constraints import Contract
 from venice_contract.contract.roles import marked
 from venice_contract.contract.specimens import specimen
 from venice_contract.contract.values import ABSENT
-from venice_contract.drift.asking import Asker
+from venice_contract.drift.asking import Asker, is_weather
 from venice_contract.drift.isolate import Isolator
 from venice_contract.drift.keys import UNKNOWN, Key, at
 from venice_contract.drift.observe import Exchange, Observation, Seen
@@ -170,7 +170,9 @@ class Inquiry:
     def _open(self) -> None:
         self.asker.list([])
         for operation in self._roles.plain:
-            self.asker.get(operation, self.asker.request(operation), [])
+            exchange = self.asker.get(operation, self.asker.request(operation), [])
+            if is_weather(exchange):
+                self._withhold(operation, exchange)
 
     def _list(self) -> None:
         """List the keys, again after a while where one is missing: a list may lag."""
