@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING
 from venice_contract.contract.values import ABSENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from venice_contract.contract.choices import Choice
     from venice_contract.verdict import Path
 
 Row = dict["Path", "Choice"]
-Chosen = "Mapping[Path, tuple[Choice, ...]]"
 Pair = tuple[int, int]
 """Two choices, by their identity."""
 
@@ -31,7 +30,7 @@ def fits(row: Row, path: Path) -> bool:
     return not any(other[: len(path)] == path or path[: len(other)] == other for other in row)
 
 
-def filled(rows: list[Row], chosen: Chosen) -> list[Row]:
+def filled(rows: list[Row], chosen: Mapping[Path, tuple[Choice, ...]]) -> list[Row]:
     """Ask about fields again in rows that have room for them, so that rows cover pairs of values.
 
     A rule for one type of key alone, or for one period, shows only where both stand in one request.
@@ -45,7 +44,7 @@ def filled(rows: list[Row], chosen: Chosen) -> list[Row]:
     return rows
 
 
-def apart(rows: list[Row], chosen: Chosen) -> list[Row]:
+def apart(rows: list[Row], chosen: Mapping[Path, tuple[Choice, ...]]) -> list[Row]:
     """Add rows in which each outermost field is named without each other one.
 
     Each field gets a code of as many digits as there are rows, half of them set, so that no code

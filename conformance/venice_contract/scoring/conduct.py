@@ -431,7 +431,7 @@ def _side_effects(contract: Contract, choices: Choices) -> Iterator[Mutant]:
                 continue
             for told in (True, False):
                 where = (*shown.prefix, *path)
-                made = partial(SideEffect, update, name, source, where, values, told)  # type: ignore[arg-type] # a pair
+                made = partial(SideEffect, update, name, source, where, values, told)
                 detail = f"{name}-{dotted(source)}" + ("" if told else "-untold")
                 yield _made(update.operation, "request", "side-effect", detail, made)
 

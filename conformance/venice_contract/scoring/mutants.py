@@ -72,6 +72,8 @@ class Place:
         entry: in the table.
         side: `request` or `answer`.
         compared: whether what an answer shows there was sent, so that less than that is seen.
+        names_key: whether it says which key is meant: a change that names none, or one that is not
+            the run's, is never sent.
         good: values that a server must accept.
         bad: values that it must refuse.
     """
@@ -80,6 +82,7 @@ class Place:
     entry: Field
     side: Side
     compared: bool = True
+    names_key: bool = False
     good: tuple[Choice, ...] = ()
     bad: tuple[Choice, ...] = ()
 
@@ -105,6 +108,7 @@ class Told:
         root: what the contract says of it.
         choices: makes values.
         echoes: fields of an answer that give back what was sent.
+        names_key: the field of a request that says which key is meant; empty if none does.
     """
 
     rules: Rules
@@ -113,6 +117,7 @@ class Told:
     root: Schema
     choices: Choices
     echoes: frozenset[Path] = frozenset()
+    names_key: str = ""
 
     @property
     def table(self) -> Shape:
@@ -123,10 +128,13 @@ class Told:
 def mutants(contract: Contract, moment: Moment) -> Iterator[Mutant]:
     """Yield every mutant of a message of the operations that a verdict calls."""
     rules, choices = rules_of(contract.document), Choices(contract.said, moment)
+    naming = {one.operation.id: one.name for one in contract.family.routes if one.where == "body"}
     for operation in asked(contract):
         if operation.request is not None and operation.request.schema is not None:
             root = operation.request.schema
-            yield from _of_message(Told(rules, operation.id, "request", root, choices))
+            named = naming.get(operation.id, "")
+            told = Told(rules, operation.id, "request", root, choices, names_key=named)
+            yield from _of_message(told)
         shown = contract.echoes(operation)
         echoes = [(*shown.prefix, *path) for path in shown.fields] if shown else []
         answer = operation.answers[operation.success].schema
@@ -198,7 +206,8 @@ def _places(told: Told, shape: Shape, schema: Schema, above: str) -> Iterator[Pl
         good = [c for c in told.choices.accepted(inner) if c.constraint.path == inner.path]
         bad = [c for c in told.choices.refused(inner) if c.constraint.path == inner.path]
         compared = told.side == "request" or inner.path in told.echoes
-        yield Place(path, entry, told.side, compared, tuple(good), tuple(bad))
+        names_key = told.side == "request" and path == told.names_key
+        yield Place(path, entry, told.side, compared, names_key, tuple(good), tuple(bad))
         yield from _places(told, entry.shape, inner, path)
 
 
@@ -213,10 +222,10 @@ def _objects(shape: Shape, above: str) -> Iterator[tuple[str, Shape]]:
 
 def _changes(place: Place) -> Iterator[Change]:
     entry, side = place.entry, place.side
-    for operators in (_enums, _bounds, _lengths, _patterns, _types):
+    for operators in () if place.names_key else (_enums, _bounds, _lengths, _patterns, _types):
         for operator, detail, shape in operators(place):
             yield operator, detail, _reshaped(shape)
-    if side == "request":
+    if side == "request" and not place.names_key:
         yield "required-flip", "", lambda field: replace(field, required=not field.required)
     yield "property-drop", "", lambda _field: None
     renamed = f"{entry.name}V2"
@@ -280,7 +289,9 @@ def _bound(
     shape: Shape, keyword: str, operator: str, value: float | None
 ) -> tuple[str, str, Shape]:
     written = value if value is None else f"{value:.12g}"
-    return operator, f"{keyword}={written}", replace(shape, **{keyword: value})
+    if keyword == "minimum":
+        return operator, f"{keyword}={written}", replace(shape, minimum=value)
+    return operator, f"{keyword}={written}", replace(shape, maximum=value)
 
 
 def _halfway(shape: Shape) -> float:
