@@ -2,48 +2,105 @@
 
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from venice_contract.cli import scoring
 from venice_contract.errors import ExitCode
+from venice_contract.scoring.score import Outcome
+from venice_contract.verdict import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tests.cli.conftest import Ran
 
 
-def outcome(*, killed: bool, equivalent: bool = False) -> SimpleNamespace:
+def outcome(*, killed: bool, fired: int = 1, side: str = "request") -> Outcome:
     """Return the outcome of one mutant."""
-    return SimpleNamespace(killed=killed, equivalent=equivalent)
+    kinds = ("x",) if killed else ()
+    return Outcome("one", "type", side, "", fired, Status.FAILED, kinds, None, 60, 9, 20)
+
+
+@pytest.fixture
+def scores(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
+    """Let a score come to some outcomes without judging anything; return what it was asked."""
+
+    def come(*outcomes: Outcome) -> dict[str, Any]:
+        asked: dict[str, Any] = {}
+
+        def names(spec: str, **given: Any) -> list[str]:
+            asked.update(given, spec=spec)
+            return [one.name for one in outcomes]
+
+        def score(_spec: str, _chosen: Any, **given: Any) -> Iterator[Outcome]:
+            asked.update(given)
+            yield from outcomes
+
+        monkeypatch.setattr(scoring, "names", names)
+        monkeypatch.setattr(scoring, "score_all", score)
+        return asked
+
+    return come
 
 
 @pytest.mark.parametrize(
     ("outcomes", "code"),
     [
         ([outcome(killed=True)], ExitCode.CONFORMS),
-        ([outcome(killed=True), outcome(killed=False, equivalent=True)], ExitCode.CONFORMS),
+        (
+            [outcome(killed=True), outcome(killed=False, fired=0, side="answer")],
+            ExitCode.CONFORMS,
+        ),
         ([outcome(killed=True), outcome(killed=False)], ExitCode.DRIFT),
     ],
 )
 def test_a_surviving_mutant_is_exit_1(
-    outcomes: list[Any], code: int, tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+    outcomes: list[Outcome],
+    code: int,
+    tool: Callable[..., Ran],
+    scores: Callable[..., dict[str, Any]],
 ) -> None:
     """All killed, or equal to the server, is success; one that lives is not."""
-    asked: dict[str, Any] = {}
+    asked = scores(*outcomes)
+    ran = tool("score", "--jobs", "1", "--only", "type", "--shard", "1/2")
+    assert ran.code == code
+    assert ("below the floor: one survived" in ran.out) == (code != 0)
+    assert (asked["only"], asked["jobs"], asked["shard"]) == ("type", 1, (1, 2))
+    assert asked["spec"] == "openapi/api_keys.yaml"
 
-    def score(spec: str, **given: Any) -> list[Any]:
-        asked.update(given, spec=spec)
-        return outcomes
 
-    monkeypatch.setattr(scoring, "score_all", score)
-    monkeypatch.setattr(scoring, "table", lambda found: f"{len(found)} mutants")
-    ran = tool("score", "--jobs", "1", "--only", "enum")
-    assert (ran.code, ran.out) == (code, f"{len(outcomes)} mutants\n")
-    assert (asked["only"], asked["jobs"], asked["spec"]) == ("enum", 1, "openapi/api_keys.yaml")
+def test_a_score_tells_how_far_it_is(
+    tool: Callable[..., Ran], scores: Callable[..., dict[str, Any]]
+) -> None:
+    """Lines on standard error say what is done, what survived and how long it takes."""
+    scores(outcome(killed=True), outcome(killed=False))
+    assert "2 of 2, 1 survived, 0 s left" in tool("score", "--only", "type").err
+
+
+def test_parts_of_a_score_are_written_and_put_together(
+    tool: Callable[..., Ran], scores: Callable[..., dict[str, Any]], tmp_path: Path
+) -> None:
+    """What two machines print as JSON is one score on a third."""
+    files = []
+    for number in (1, 2):
+        scores(outcome(killed=True))
+        ran = tool("score", "--shard", f"{number}/2", "--json")
+        told = json.loads(ran.out)
+        assert (told["shard"], told["of"], ran.code) == (number, 2, ExitCode.CONFORMS)
+        file = tmp_path / f"{number}.json"
+        file.write_text(json.dumps({**told, "mutants": 2}), encoding="utf-8")
+        files.append(str(file))
+    floor = tmp_path / "floor.toml"
+    floor.write_text("killed = 100", encoding="utf-8")
+    given = ["--merge", files[0], "--merge", files[1], "--floor", str(floor)]
+    ran = tool("score", *given)
+    assert (ran.code, "all operators: 2 of 2, 100.0 %" in ran.out) == (ExitCode.CONFORMS, True)
+    assert tool("score", "--merge", files[0]).code == ExitCode.UNDECIDED
+    assert tool("score", "--merge", str(tmp_path / "none")).code == ExitCode.USAGE
 
 
 def test_one_document_cannot_be_replayed(tool: Callable[..., Ran]) -> None:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from venice_contract.contract.constraints import Contract
 from venice_contract.contract.moment import Moment
 from venice_contract.contract.nodes import schemas
 from venice_contract.contract.operations import operations
@@ -34,7 +35,7 @@ OF_VALUES = ("bound-", "length-", "null-", "type")
 
 def chosen() -> dict[str, Mutant]:
     """Return one mutant of each operator on each side."""
-    found = {f"{one.side}.{one.operator}": one for one in mutants(RULES)}
+    found = {f"{one.side}.{one.operator}": one for one in mutants(Contract(contract()), MOMENT)}
     return {one.name: one for one in found.values()}
 
 

@@ -5,37 +5,73 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from venice_contract.contract.choices import Choices
 from venice_contract.mock.faults import CATALOGUE
-from venice_contract.scoring.mutants import behaviours, mutants
-from venice_contract.scoring.translate import rules_of
+from venice_contract.scoring.mutants import asked, behaviours
 
 if TYPE_CHECKING:
-    from venice_contract.contract.document import Document
+    from venice_contract.scoring.mutants import Mutant
+    from venice_contract.scoring.score import Scored
 
 
 def test_every_mutant_has_a_name_of_its_own_and_differs_from_the_contract(
-    contract: Document,
+    scored: Scored, known: dict[str, Mutant]
 ) -> None:
     """No mutant stands twice, and none is the contract itself."""
-    rules = rules_of(contract)
-    found = list(mutants(rules))
+    found = list(scored.mutants())
     assert max(Counter(mutant.name for mutant in found).values()) == 1
-    assert len(found) > 200
+    assert len(known) > 200
     for mutant in found:
         if mutant.shape is not None:
+            rules = scored.rules
             tables = rules.requests if mutant.side == "request" else rules.answers
             assert mutant.shape != tables[mutant.operation]
 
 
 def test_every_operator_is_applied_in_requests_and_in_answers_where_it_can_be(
-    contract: Document,
+    known: dict[str, Mutant],
 ) -> None:
     """Enums, bounds, null, types and properties are mutated on both sides."""
-    seen = {(mutant.operator, mutant.side) for mutant in mutants(rules_of(contract))}
-    for operator in ("enum-add", "enum-drop", "enum-rename", "enum-case", "bound-tighter"):
+    seen = {(mutant.operator, mutant.side) for mutant in known.values()}
+    for operator in ("enum-drop", "enum-rename", "enum-case", "bound-tighter"):
         assert {(operator, "request"), (operator, "answer")} <= seen
-    for operator in ("null-flip", "type", "property-drop", "property-rename", "required-flip"):
+    for operator in ("null-flip", "type", "property-drop", "property-rename"):
         assert {(operator, "request"), (operator, "answer")} <= seen
+
+
+def test_every_way_of_behaving_is_applied(known: dict[str, Mutant]) -> None:
+    """What no table says has mutants of its own."""
+    seen = {mutant.operator for mutant in known.values()}
+    assert {"side-effect", "interaction", "envelope", "presence", "key", "key-needless"} <= seen
+    assert {"parameter-rename", "parameter-length", "parameter-new", "required-new"} <= seen
+
+
+def test_what_a_server_takes_beyond_the_contract_comes_from_the_table_of_values(
+    scored: Scored, known: dict[str, Mutant]
+) -> None:
+    """Each near miss of an enum that the table has is a mutant that takes it."""
+    create = scored.contract.family.create
+    assert create.request is not None
+    assert create.request.schema is not None
+    schema = create.request.schema.properties["limitPeriod"]
+    choices = Choices(scored.contract.said, scored.moment).refused(schema)
+    wanted = {one.label: one.value for one in choices if one.kind == "enum"}
+    assert wanted
+    for label, value in wanted.items():
+        mutant = known[f"createApiKey.request.limitPeriod.enum-add.{label}"]
+        assert mutant.shape is not None
+        entry = mutant.shape.get("limitPeriod")
+        assert entry is not None
+        assert value in entry.shape.enum
+
+
+def test_an_operation_that_no_probe_calls_has_no_mutants(scored: Scored) -> None:
+    """What the contract leaves out by its own word is not scored."""
+    left_out = {one.operation for one in scored.contract.constraints if one.unasked}
+    names = {one.id for one in asked(scored.contract)}
+    assert "postApiKeyGenerateWeb3Key" in left_out
+    assert "postApiKeyGenerateWeb3Key" not in names
+    assert {"createApiKey", "getApiKeyRateLimits"} <= names
 
 
 def test_every_fault_of_the_mock_is_a_mutant() -> None:

@@ -5,31 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import httpx
-from venice_contract.scoring.mutants import Mutant, mutants
 from venice_contract.scoring.server import MutantServer
-from venice_contract.scoring.translate import rules_of
 
 if TYPE_CHECKING:
-    from venice_contract.contract.document import Document
-    from venice_contract.contract.moment import Moment
+    from venice_contract.scoring.mutants import Mutant
+    from venice_contract.scoring.score import Scored
 
 URL = "http://127.0.0.1/api/v1/api_keys"
+BODY = {"apiKeyType": "INFERENCE", "description": "x"}
 
 
-def _mutant(contract: Document, name: str) -> Mutant:
-    return next(one for one in mutants(rules_of(contract)) if one.name == name)
-
-
-def _client(server: MutantServer) -> httpx.Client:
-    headers = {"authorization": f"Bearer {server.service.admin_key}"}
+def _client(server: MutantServer, key: str = "") -> httpx.Client:
+    headers = {"authorization": f"Bearer {key or server.service.admin_key}"}
     return httpx.Client(transport=server, headers=headers)
 
 
-def test_a_request_mutant_decides_otherwise_and_says_so(contract: Document, moment: Moment) -> None:
+def _server(scored: Scored, mutant: Mutant | None) -> MutantServer:
+    return MutantServer(scored.rules, mutant, now=scored.moment.now)
+
+
+def test_a_request_mutant_decides_otherwise_and_says_so(
+    scored: Scored, known: dict[str, Mutant]
+) -> None:
     """A dropped enum value is refused, and the receipt counts it."""
-    mutant = _mutant(contract, "createApiKey.request.limitPeriod.enum-drop.MONTH")
-    server = MutantServer(rules_of(contract), mutant, now=moment.now)
-    body = {"apiKeyType": "INFERENCE", "description": "x", "limitPeriod": "MONTH"}
+    server = _server(scored, known["createApiKey.request.limitPeriod.enum-drop.MONTH"])
+    body = {**BODY, "limitPeriod": "MONTH"}
     with _client(server) as client:
         assert client.post(URL, json={**body, "limitPeriod": "EPOCH"}).status_code == 200
         assert server.fired == 0
@@ -37,23 +37,86 @@ def test_a_request_mutant_decides_otherwise_and_says_so(contract: Document, mome
     assert server.fired == 1
 
 
-def test_an_answer_mutant_changes_that_answer_alone(contract: Document, moment: Moment) -> None:
+def test_an_answer_mutant_changes_that_answer_alone(
+    scored: Scored, known: dict[str, Mutant]
+) -> None:
     """A property renamed in the list is not renamed elsewhere."""
     name = "getApiKeys.answer.data.limitPeriod.property-rename.limitPeriodV2"
-    server = MutantServer(rules_of(contract), _mutant(contract, name), now=moment.now)
+    server = _server(scored, known[name])
     with _client(server) as client:
-        made = client.post(URL, json={"apiKeyType": "INFERENCE", "description": "x"}).json()
+        made = client.post(URL, json=BODY).json()
         listed = client.get(URL).json()["data"]
     assert "limitPeriod" in made["data"]
     assert all("limitPeriodV2" in key and "limitPeriod" not in key for key in listed)
     assert server.fired == 1
 
 
-def test_an_operation_that_a_server_does_not_have_is_answered_405(
-    contract: Document, moment: Moment
-) -> None:
+def test_an_operation_that_a_server_does_not_have_is_answered_405(scored: Scored) -> None:
     """A missing operation is refused, whatever is sent."""
-    rules, missing = rules_of(contract), frozenset({"updateApiKey"})
-    server = MutantServer(rules, None, now=moment.now, missing=missing)
+    missing = frozenset({"updateApiKey"})
+    server = MutantServer(scored.rules, None, now=scored.moment.now, missing=missing)
     with _client(server) as client:
         assert client.patch(URL, json={"id": "x"}).status_code == 405
+
+
+def test_a_side_effect_changes_the_other_field_and_may_keep_silent(
+    scored: Scored, known: dict[str, Mutant]
+) -> None:
+    """A change of the period changes the privacy; its own answer shows it, or only a read does."""
+    for name, told in (("", "PRIVATE_TEXT"), ("-untold", "ALL")):
+        mutant = known[f"updateApiKey.request.side-effect.limitPeriod-modelPrivacy{name}"]
+        server = _server(scored, mutant)
+        with _client(server) as client:
+            made = client.post(URL, json=BODY).json()["data"]
+            change = {"id": made["id"], "limitPeriod": "MONTH"}
+            answered = client.patch(URL, json=change).json()["data"]
+            read = client.get(f"{URL}/{made['id']}").json()["data"]
+        assert (answered["modelPrivacy"], read["modelPrivacy"]) == (told, "PRIVATE_TEXT")
+        assert (read["limitPeriod"], server.fired) == ("MONTH", 1)
+
+
+def test_two_values_are_refused_together_and_taken_alone(
+    scored: Scored, known: dict[str, Mutant]
+) -> None:
+    """A rule of two fields leaves each of them alone, and counts what it refuses."""
+    name = "createApiKey.request.interaction.limitPeriod=MONTH+modelPrivacy=ALL"
+    server = _server(scored, known[name])
+    one, other = {"limitPeriod": "MONTH"}, {"modelPrivacy": "ALL"}
+    with _client(server) as client:
+        assert client.post(URL, json=BODY | one).status_code == 200
+        assert client.post(URL, json=BODY | other).status_code == 200
+        assert client.post(URL, json=BODY | one | other).status_code == 400
+    assert server.fired == 1
+
+
+def test_an_envelope_is_another_and_holds_the_same(
+    scored: Scored, known: dict[str, Mutant]
+) -> None:
+    """What an answer is about comes bare, or deeper."""
+    for how in ("bare", "deeper"):
+        server = _server(scored, known[f"createApiKey.answer.envelope.data-{how}"])
+        with _client(server) as client:
+            told = client.post(URL, json=BODY).json()
+        inner = told if how == "bare" else told["data"]["label"]
+        assert inner["apiKeyType"] == "INFERENCE"
+
+
+def test_a_revoked_key_still_opens(scored: Scored, known: dict[str, Mutant]) -> None:
+    """The secret of a revoked key is taken, and the receipt counts it."""
+    server = _server(scored, known["deleteApiKey.answer.key.revoked-lives"])
+    with _client(server) as client:
+        made = client.post(URL, json=BODY | {"apiKeyType": "ADMIN"}).json()["data"]
+        client.delete(URL, params={"id": made["id"]})
+    with _client(server, made["apiKey"]) as client:
+        assert client.get(URL).status_code == 200
+    assert server.fired == 1
+
+
+def test_a_new_secret_opens_nothing(scored: Scored, known: dict[str, Mutant]) -> None:
+    """The secret of a new key is refused."""
+    server = _server(scored, known["createApiKey.answer.key.new-dead"])
+    with _client(server) as client:
+        made = client.post(URL, json=BODY | {"apiKeyType": "ADMIN"}).json()["data"]
+    with _client(server, made["apiKey"]) as client:
+        assert client.get(URL).status_code == 401
+    assert server.fired == 1

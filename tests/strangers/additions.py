@@ -447,7 +447,7 @@ ROTATION = Addition(
     add_rotation,
     (
         Lie("404", TURN, bent=(answers("rotateApiKey", 404),)),
-        Lie("500", TURN, bent=(answers("rotateApiKey", 500),)),
+        Lie("500", TURN, bent=(answers("rotateApiKey", 500),), open="answered 500"),
         Lie("the same secret", ("apiKey", *TURN), bent=(Bent(before=_same_secret),)),
         Lie("no secret", ("apiKey", *TURN), bent=(says_after("rotateApiKey", _no_secret),)),
         Lie(

@@ -229,6 +229,7 @@ OPERATED = (
         "rate limits answer 500",
         ("@getApiKeyRateLimits",),
         bent=(answers("getApiKeyRateLimits", 500),),
+        open="answered 500",
     ),
     Lie(
         "log answers 404",

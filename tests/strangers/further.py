@@ -543,7 +543,7 @@ USAGE = Addition(
     add_usage,
     (
         Lie("404", USE, bent=(answers("getApiKeyUsage", 404),)),
-        Lie("500", USE, bent=(answers("getApiKeyUsage", 500),)),
+        Lie("500", USE, bent=(answers("getApiKeyUsage", 500),), open="answered 500"),
         Lie("a text", USE, bent=(says_after("getApiKeyUsage", _used("0")),)),
         Lie("below 0", USE, bent=(says_after("getApiKeyUsage", _used(-1)),)),
         Lie("left out", USE, bent=(says_after("getApiKeyUsage", _used(NOTHING)),)),

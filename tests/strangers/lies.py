@@ -33,12 +33,14 @@ class Lie:
         at: the fields at which it may rightly be named; `@operationId` for an operation.
         edits: changes of the fragment that the server follows.
         bent: how the server itself is bent.
+        open: what the reason must say, where it cannot be told from an outage and is left open.
     """
 
     name: str
     at: tuple[str, ...]
     edits: tuple[Callable[[Json], None], ...] = ()
     bent: tuple[Bent, ...] = ()
+    open: str = ""
 
 
 @dataclass(frozen=True)

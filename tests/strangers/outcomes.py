@@ -108,7 +108,10 @@ class Bench:
         if isinstance(told, str):
             return Row(self.group, lie.name, "CRASH", told)
         new = [one for one in told.findings if (one.kind, one.constraint.id) not in self.usual]
-        return Row(self.group, lie.name, *of_lie(told, new, lie.at), cost(told))
+        outcome, said = of_lie(told, new, lie.at)
+        if lie.open and outcome == "UNDECIDED" and lie.open in said:
+            outcome = "TOLD"
+        return Row(self.group, lie.name, outcome, said, cost(told))
 
     def _told(self, server: Server) -> Told | str:
         """Return the verdict, or what stopped the tool."""

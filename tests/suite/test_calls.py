@@ -38,7 +38,7 @@ def asked(pointed: Callable[..., Any]) -> Callable[..., Reply]:
 def test_a_documented_answer_is_returned(asked: Callable[..., Reply]) -> None:
     """Status and JSON are there; whether it was a refusal is told."""
     reply = asked(200, b'{"object": "list", "data": []}')
-    assert (reply.accepted, reply.refused, reply.data) == (True, False, [])
+    assert (reply.accepted, reply.refused, reply.body["data"]) == (True, False, [])
     assert asked(401, b'{"error": "Authentication failed"}').refused
 
 

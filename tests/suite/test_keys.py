@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def ids(caller: Caller) -> set[str]:
     """Return the ids that the server lists."""
-    return {item["id"] for item in caller.ask("getApiKeys").data}
+    return {item["id"] for item in caller.ask("getApiKeys").body["data"]}
 
 
 def test_keys_are_harmless_and_carry_the_tag_of_the_run(pointed: Callable[..., Any]) -> None:
@@ -33,9 +33,9 @@ def test_every_key_is_revoked_at_the_end(pointed: Callable[..., Any]) -> None:
     with pointed() as (subject, _):
         caller = Caller(subject)
         before = ids(caller)
-        others = Keys(subject, caller).make()["id"]
+        others = Keys(subject, caller).make().id
         keys = Keys(subject, caller)
-        first, spare = keys.make()["id"], keys.spare()
+        first, spare = keys.make().id, keys.spare()
         caller.send("createApiKey", keys.body())
         assert len(keys.alive) == 3
         assert keys.revoke(first).accepted

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import os
+import sys
+import time
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from venice_contract.cli import options
+from venice_contract.contract.document import load
 from venice_contract.errors import ExitCode, UsageError
+from venice_contract.scoring import floor, shards
 from venice_contract.scoring.history import FAMILY, summary, told
 from venice_contract.scoring.history import replay as replay_one
+from venice_contract.scoring.score import names, table
 from venice_contract.scoring.score import score as score_all
-from venice_contract.scoring.score import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venice_contract.scoring.score import Outcome
 
 
 @click.command()
@@ -52,9 +62,81 @@ def replay(files: tuple[Path, ...], paths: tuple[str, ...]) -> int:
 @options.spec
 @click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, help="Processes.")
 @click.option("--only", default="", help="Mutants whose name contains this.")
-def score(fragment: Path, jobs: int, only: str) -> int:
-    """Give the mutation score: the verdict against every mutant of a server."""
-    outcomes = score_all(str(fragment), now=options.now(), jobs=jobs, only=only)
+@click.option("--shard", default="1/1", metavar="I/N", help="Part I of N, for many machines.")
+@click.option("--json", "as_json", is_flag=True, help="Print the outcomes, for --merge.")
+@click.option(
+    "--merge",
+    "parts",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Judge what parts came to, and ask nothing; once for each part.",
+)
+@click.option(
+    "--floor",
+    "floor_file",
+    type=click.Path(path_type=Path),
+    help="What must be reached, and who may survive.  [default: score.toml beside the contract]",
+)
+def score(  # noqa: PLR0913, PLR0917 - one parameter for each flag
+    fragment: Path,
+    jobs: int,
+    only: str,
+    shard: str,
+    as_json: bool,
+    parts: tuple[Path, ...],
+    floor_file: Path | None,
+) -> int:
+    """Give the mutation score: the verdict against every mutant of a server.
+
+    Exit codes: 0 at or above the floor, 1 below it, 3 if a part is missing.
+    """
+    least = _floor(fragment, floor_file)
+    number, of = shards.shard_of(shard)
+    if parts:
+        outcomes = shards.merged([shards.read(_text(part), str(part)) for part in parts])
+    else:
+        now = options.now()
+        chosen = names(str(fragment), now=now, only=only, shard=(number, of))
+        outcomes = list(counted(score_all(str(fragment), chosen, now=now, jobs=jobs), len(chosen)))
+    if as_json:
+        whole = len(names(str(fragment), now=options.now(), only=only))
+        digest = load(fragment).sha256
+        part = shards.Part(digest, number, of, only, whole, tuple(outcomes))
+        click.echo(shards.written(part), nl=False)
+        return ExitCode.CONFORMS
     click.echo(table(outcomes))
-    open_ended = [o for o in outcomes if not o.killed and not o.equivalent]
-    return ExitCode.DRIFT if open_ended else ExitCode.CONFORMS
+    below = list(least.below(outcomes, partly=bool(only) or of > 1))
+    for sentence in below:
+        click.echo(f"below the floor: {sentence}")
+    return ExitCode.DRIFT if below else ExitCode.CONFORMS
+
+
+def _floor(fragment: Path, file: Path | None) -> floor.Floor:
+    """Read the floor that is named, or the one beside the contract, or that nothing survives."""
+    found = file or fragment.parent / floor.FILE
+    if file is None and not found.exists():
+        return floor.Floor()
+    return floor.parse(_text(found), str(found))
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise UsageError(f"{file}: {problem}.") from None
+
+
+def counted(outcomes: Iterator[Outcome], whole: int) -> Iterator[Outcome]:
+    """Show on standard error how far a score is: a bar on a terminal, else a line each tenth."""
+    if sys.stderr.isatty():
+        with click.progressbar(outcomes, length=whole, label="mutants", file=sys.stderr) as bar:
+            yield from bar
+        return
+    began, alive, step = time.monotonic(), 0, max(1, whole // 10)
+    for done, one in enumerate(outcomes, 1):
+        alive += not one.killed and not one.equivalent
+        if done % step == 0 or done == whole:
+            left = (time.monotonic() - began) / done * (whole - done)
+            click.echo(f"{done} of {whole}, {alive} survived, {left:.0f} s left", err=True)
+        yield one

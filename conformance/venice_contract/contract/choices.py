@@ -67,7 +67,7 @@ class Choices:
         self, said: Callable[[Schema], Sequence[tuple[Constraint, Schema]]], moment: Moment
     ) -> None:
         self._said = said
-        self._moment = moment
+        self.moment = moment
 
     def said(self, schema: Schema, kind: str) -> Constraint | None:
         """Return what is said of a field by one kind of constraint."""
@@ -104,7 +104,7 @@ class Choices:
             for constraint, says in self._said(schema):
                 if constraint.kind != kind or constraint.unasked:
                     continue
-                saying = Saying(constraint, says, schema, self._moment)
+                saying = Saying(constraint, says, schema, self.moment)
                 made = {
                     repr(one[1]): one
                     for one in reversed(list(maker(saying)))
@@ -147,13 +147,13 @@ class Choices:
         holds it.
         """
         if schema.items is not None:
-            others = several(schema.items, schema.value("minItems") or 1, self._moment)[1:]
+            others = several(schema.items, schema.value("minItems") or 1, self.moment)[1:]
             yield schema.items, lambda value: [value, *others], False
         if schema.additional is not None:
             yield schema.additional, lambda value: {NAME: value}, False
         for whole in ((schema,) if inside else ()) + schema.variants:
             for name, child in whole.properties.items():
-                yield child, _put(specimen(whole, self._moment), name), True
+                yield child, _put(specimen(whole, self.moment), name), True
 
 
 def _fits(schema: Schema, value: Any, *, accepted: bool) -> bool:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from venice_contract.contract.written import Written
+    from venice_contract.contract.written import Sketch, Written
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -82,7 +82,7 @@ class Document:
         file: str,
         text: str,
         tree: CommentedMap | None = None,
-        written: Written | None = None,
+        written: Written | Sketch | None = None,
     ) -> None:
         self.file = file
         self.text = text

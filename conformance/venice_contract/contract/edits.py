@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.document import Document, dump, join, parse, split
 from venice_contract.contract.operations import Message, Operation, operations
+from venice_contract.contract.written import Sketch
 from venice_contract.verdict import Edit, EditStep, Effect
 
 if TYPE_CHECKING:
@@ -244,7 +245,24 @@ def apply_each(
     return parse(dump(tree), document.file) if changed else document
 
 
-def _step(tree: CommentedMap, step: EditStep) -> None:
+def sketch_each(
+    document: Document, proposals: Iterable[Callable[[Document], Edit | None]]
+) -> Document:
+    """Return the same as `apply_each` as data alone, a tenth of the work: for who shows no line.
+
+    Its text is that of the document before, and every place is the first line.
+    """
+    sketch = Document(document.file, document.text, written=Sketch(copy.deepcopy(document.data)))
+    changed = False
+    for proposal in proposals:
+        edit = proposal(sketch)
+        for step in edit.steps if edit else ():
+            _step(sketch.data, step)
+            changed = True
+    return sketch if changed else document
+
+
+def _step(tree: CommentedMap | dict[str, Any], step: EditStep) -> None:
     *way, last = split(step.pointer)
     node: Any = tree
     for token in way:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 BOUNDS = (("minimum", "maximum"), ("minLength", "maxLength"))
 EVIDENCED = ("minimum", "maximum", "minLength", "maxLength", "maxItems", "pattern", "default")
 SOURCES = ("page", "spec", "guide", "docs-pr", "skill", "sdk", "inferred", "observed")
-PRESENCES = ("always", "when-limited")
+PRESENCES = ("always", "when-limited", "never")
 PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
@@ -185,7 +185,7 @@ def extensions_are_whole(document: Document) -> Iterator[Breach]:
             yield join(pointer, "x-absent-means"), "x-absent-means needs a value and its evidence."
         rule: Any = node.get("x-presence")
         if "x-presence" in node and not (_dated(rule) and rule.get("rule") in PRESENCES):
-            known = " or ".join(PRESENCES)
+            known = ", ".join(PRESENCES[:-1]) + f" or {PRESENCES[-1]}"
             yield join(pointer, "x-presence"), f"x-presence needs a rule, {known}, and evidence."
         if not isinstance(node.get("x-echo-of", ""), str):
             yield join(pointer, "x-echo-of"), "x-echo-of names one field of the request."

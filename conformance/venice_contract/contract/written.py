@@ -59,6 +59,25 @@ for _versions, _tag, _pattern, _first in implicit_resolvers:
         _Composer.add_implicit_resolver(_tag, _pattern, _first)
 
 
+class Sketch:
+    """Plain data that no text says yet: a document that was edited to be asked about, not shown.
+
+    Args:
+        data: of the document; it may be changed.
+    """
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.data = data
+
+    def place(self, _tokens: Sequence[str]) -> tuple[int, int]:
+        """Return the beginning: nothing of it has a line."""
+        return (0, 0)
+
+    def other_keys(self) -> Iterator[tuple[list[str], str]]:
+        """Yield nothing: every key of plain data is a text."""
+        yield from ()
+
+
 class Written:
     """A mapping that was read.
 

@@ -349,6 +349,8 @@ class Asker:
             key.alike = {path: v for path, v in key.alike.items() if path[:1] not in named}
             before = key.named if key.changes > 1 else frozenset()
             key.named = before | self._named(operation, body)
+            # What a change names has yet to be shown right by each answer.
+            key.right -= {one for one in key.right if one[1] in self._named(operation, body)}
             self.understood(operation)
             self.took_id(route)
             self.judge(operation, exchange, [key], one=True)

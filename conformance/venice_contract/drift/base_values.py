@@ -5,6 +5,7 @@ Pure but for its memory: what was refused once is sent otherwise, or not at all,
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.specimens import specimen
@@ -12,6 +13,8 @@ from venice_contract.contract.values import ABSENT
 from venice_contract.drift.plan import Asking, Column, Row, body
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
     from venice_contract.contract.choices import Choice
     from venice_contract.contract.moment import Moment
     from venice_contract.drift.refusal import Refusal
@@ -122,6 +125,23 @@ class Base:
             self.extra[path] = first_value(column, self._moment) if absent else ABSENT
             return True
         return False
+
+    @property
+    def spare(self) -> list[str]:
+        """The outermost fields that are sent beside every row and need not be."""
+        sent = self.around({})
+        return [n for n in sent if (n,) not in self.columns or not self.columns[n,].required]
+
+    @contextmanager
+    def lacking(self, names: Collection[str]) -> Iterator[None]:
+        """Leave some outermost fields out for as long as the block lasts."""
+        before, extra = set(self._without), dict(self.extra)
+        self._without |= {path for path in self.columns if path[0] in names}
+        self.extra = {path: value for path, value in extra.items() if path[0] not in names}
+        try:
+            yield
+        finally:
+            self._without, self.extra = before, extra
 
     def fullest_and_least(self) -> tuple[dict[Path, Any], dict[Path, Any]]:
         """Return what to send of every field, and what to leave out for the fewest."""

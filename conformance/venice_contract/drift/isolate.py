@@ -18,7 +18,7 @@ from venice_contract.drift.base_values import Base
 from venice_contract.drift.kinds import accepted_kind, refused_kind
 from venice_contract.drift.observe import Observation, Open
 from venice_contract.drift.plan import Asking, Column, Row
-from venice_contract.drift.refusal import Refusal, guesses, read, unknown_part
+from venice_contract.drift.refusal import Demand, Refusal, guesses, read, unknown_part
 from venice_contract.errors import NotSentError
 from venice_contract.verdict import dotted
 
@@ -192,11 +192,32 @@ class Isolator:
             self._withheld({choice.path: choice}, exchange)
             return False
         second = first or self.ask({choice.path: choice})
-        if second.refused:
+        if second.refused and self._is_rule_of_base(choice, [exchange, second]):
+            self._took([choice])
+        elif second.refused:
             self._refused_alone(choice, exchange, second)
         else:
             self._withheld({choice.path: choice}, second)
         return False
+
+    def _is_rule_of_base(self, choice: Choice, exchanges: list[Exchange]) -> bool:
+        """Whether a value is refused only beside a field that is sent with every row."""
+        if choice.value is ABSENT or not self._any_accepted:
+            return False
+        spare = [name for name in self._base.spare if name != choice.path[0]]
+        if not spare or not self._accepts_without(choice, spare):
+            return False
+        for name in spare:
+            if len(spare) == 1 or self._accepts_without(choice, [name]):
+                value = self.body().get(name)
+                other = replace(choice, path=(name,), value=value, label="base")
+                self._saw_rule(choice, other, exchanges)
+                return True
+        return False
+
+    def _accepts_without(self, choice: Choice, names: list[str]) -> bool:
+        with self._base.lacking(names):
+            return self.ask({choice.path: choice}).accepted
 
     def _refused_alone(self, choice: Choice, exchange: Exchange, second: Exchange) -> None:
         refusal = read(exchange.answer.content)
@@ -253,10 +274,10 @@ class Isolator:
             answered = self.ask({})
             again = read(answered.answer.content)
             if answered.accepted or again.demanded(self._columns, self._demanded):
-                self._saw_demand(demand.name, value, demand.text, [exchange, without])
+                self._saw_demand(demand, value, [exchange, without])
                 return True
         del self._base.extra[demand.name,]
-        self._saw_demand(demand.name, None, demand.text, [exchange, without])
+        self._saw_demand(demand, None, [exchange, without])
         self.hopeless = f"every request is refused: the server demands {demand.name!r}"
         return False
 
@@ -274,12 +295,21 @@ class Isolator:
             self._seen.add(Observation("request-refused", constraint, None, *says, one))
         self.hopeless = f"{self._operation.called} refuses every request that the contract allows"
 
-    def _saw_demand(self, name: str, value: Any, text: str, exchanges: list[Exchange]) -> None:
+    def _saw_demand(self, demand: Demand, value: Any, exchanges: list[Exchange]) -> None:
+        name = demand.name
         constraint = self._asker.contract.find(self._operation, "request", (), "closed")
-        says = (f"there is no field {name!r}", f"demands it: {short(text)}")
+        says = (f"there is no field {name!r}", f"demands it: {short(demand.text)}")
         for exchange in exchanges:
             self._seen.add(
-                Observation("property-demanded", constraint, name, *says, exchange, answered=value)
+                Observation(
+                    "property-demanded",
+                    constraint,
+                    name,
+                    *says,
+                    exchange,
+                    sent=demand.allowed or None,
+                    answered=value,
+                )
             )
 
     # -- the base ---------------------------------------------------------------------------------

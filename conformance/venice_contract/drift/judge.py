@@ -233,8 +233,12 @@ class Judgement:
                 )
         return checks
 
-    def edited(self) -> Document:
-        """Return the contract with every edit applied, one after another."""
+    def edited(self, *, shown: bool = True) -> Document:
+        """Return the contract with every edit applied, one after another.
+
+        Args:
+            shown: whether its text and lines are wanted; it takes a tenth of the time without.
+        """
         context = self.context(self.document)
         proposals: list[Callable[[Document], Edit | None]] = []
         for group in self.groups:
@@ -242,7 +246,7 @@ class Judgement:
             for part in _parts(whole):
                 apart = alone(propose(context, part))
                 proposals.extend(map(self._edit_of, _by_site(part) if apart else [part]))
-        return edits.apply_each(self.document, proposals)
+        return (edits.apply_each if shown else edits.sketch_each)(self.document, proposals)
 
     def _edit_of(self, group: list[Observation]) -> Callable[[Document], Edit | None]:
         return lambda now: self._without_secret(propose(self.context(now), group))

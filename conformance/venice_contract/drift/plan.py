@@ -16,6 +16,8 @@ from venice_contract.contract.choices import Choice, Choices
 from venice_contract.contract.roles import LONG_ENOUGH, marked
 from venice_contract.contract.specimens import VALIDATORS
 from venice_contract.contract.values import ABSENT, UNKNOWN_NAME
+from venice_contract.drift import covering
+from venice_contract.drift.covering import fits
 from venice_contract.target.service import CREATES, FAILURES
 
 if TYPE_CHECKING:
@@ -238,9 +240,8 @@ def asking(
         operation: whose request.
         choices: makes the values.
         identity: the field that names a key; empty where none does.
-        filled: the field whose values must differ from key to key, where rows ask about every
-            other field again; None for rows that name few, as an update tells a side effect only
-            there.
+        filled: the field whose values must differ from key to key, where keys are made; None where
+            they are changed, which needs rows that name few fields, too.
         more: choices that a field must refuse beyond `MOST_REFUSED`, where refusals are cheap.
     """
     if operation.request is None or operation.request.schema is None:
@@ -261,8 +262,10 @@ def asking(
     free, bound = [c for c in found if not c.when], [c for c in found if c.when]
     accept = {c.path: _turned(c, found) for c in free if c.accept and c.path != identity}
     rows = pack(accept)
-    if filled is not None:
-        rows = _filled(rows, {path: some for path, some in accept.items() if path != filled})
+    again = {path: some for path, some in accept.items() if path != filled}
+    rows = covering.filled(rows, again)
+    if filled is None:
+        rows = covering.apart(rows, again)
     refused = pack({c.path: c.refuse for c in free if c.refuse})
     for column in bound:
         # What a field depends on must not be asked about in the same request.
@@ -297,7 +300,7 @@ def proving(contract: Contract, proof: Proof, create: Asking, choices: Choices) 
     _add_marks(rows, named, mark, ends)
     unmarked = {path: some for path, some in accept.items() if path not in ends}
     refused = pack({column.path: column.refuse for column in columns if column.refuse})
-    return Asking(columns, tuple(_filled(rows, unmarked)), tuple(refused), proof=fields)
+    return Asking(columns, tuple(covering.filled(rows, unmarked)), tuple(refused), proof=fields)
 
 
 def _fewer(column: Column, known: Mapping[Path, Schema | None]) -> Column:
@@ -521,29 +524,13 @@ def pack(chosen: Mapping[Path, tuple[Choice, ...]]) -> list[Row]:
     for path in sorted(chosen, key=lambda path: -len(path)):
         index = 0
         for choice in chosen[path]:
-            while index < len(rows) and not _fits(rows[index], path):
+            while index < len(rows) and not fits(rows[index], path):
                 index += 1
             if index == len(rows):
                 rows.append({})
             rows[index][path] = choice
             index += 1
     return rows
-
-
-def _filled(rows: list[Row], chosen: Mapping[Path, tuple[Choice, ...]]) -> list[Row]:
-    """Ask about fields again in rows that have room for them, so that rows cover pairs of fields.
-
-    A rule for one type of key alone, or for one period, shows only where both stand in one request.
-    """
-    for index, row in enumerate(rows):
-        for path, choices in chosen.items():
-            if path not in row and _fits(row, path):
-                row[path] = choices[(index * 3 + len(path)) % len(choices)]
-    return rows
-
-
-def _fits(row: Row, path: Path) -> bool:
-    return not any(other[: len(path)] == path or path[: len(other)] == other for other in row)
 
 
 def body(row: Mapping[Path, Choice], base: Mapping[Path, Any]) -> dict[str, Any]:

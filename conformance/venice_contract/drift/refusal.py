@@ -143,8 +143,13 @@ class Refusal:
                 if name not in names and name not in met:
                     kind = EXPECTED.search(complaint.text)
                     type_ = kind.group(1).lower() if kind else ""
-                    return Demand(name, complaint.text, complaint.allowed, type_)
+                    return Demand(name, complaint.text, self._allowed(complaint, name), type_)
         return None
+
+    def _allowed(self, complaint: Complaint, name: str) -> tuple[str, ...]:
+        """The values of a demanded field; another form of the same refusal may say more."""
+        others = (one.allowed for one in self.complaints if one.path == (name,) and one.allowed)
+        return complaint.allowed or next(others, ())
 
     @property
     def fields(self) -> frozenset[Path]:
@@ -292,7 +297,9 @@ def _issue(issue: dict[str, Any]) -> Complaint:
     return Complaint(
         path,
         text,
-        _strings(facts, ("options", "values", "allowedValues")) or read_text.allowed,
+        _strings(facts, ("options", "values", "allowedValues"))
+        or read_text.allowed
+        or _allowed(f"expected {facts.get('expected')}"),
         _number(facts, ("maximum", "le", "max_length")) or read_text.upper,
         _number(facts, ("minimum", "ge", "min_length")) or read_text.lower,
         _strings(facts, ("keys", "additionalProperty", "missingProperty")) or read_text.names,

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from venice_contract.verdict import Constraint, Path
 
 LONGEST_ABOUT = 40
+NEVER = "never"
+"""The rule of a field that one answer lacks, though it shares the schema of others."""
 
 
 class Comparison:
@@ -102,13 +104,16 @@ class Comparison:
                 yield self._saw("answer-other-key", "secret", self._shown.prefix, says)
 
     def _fields(self, entity: dict[str, Any], key: Key) -> Iterator[Observation]:
+        lost: set[Path] = set()
         for path, source in self._shown.fields.items():
             schema = self._shown.root.at(path)
-            if schema is None or at(entity, path[:-1]) is UNKNOWN:
-                continue
             answered, sent = at(entity, path), key.expected.get(source, UNKNOWN)
-            alike = source in key.alike and key.alike[source] == answered
-            if sent is UNKNOWN or alike or gives_back(sent, answered, schema):
+            if schema is None:
+                continue
+            if at(entity, path[:-1]) is UNKNOWN:
+                yield from self._object_lost(entity, path, sent, lost)
+                continue
+            if sent is UNKNOWN or _is_right(schema, sent, answered, key.alike.get(source, UNKNOWN)):
                 key.right.add((self._operation.id, source))
                 continue
             if self._is_default(source, answered, key):
@@ -116,6 +121,22 @@ class Comparison:
                 key.expected[source] = UNKNOWN
             else:
                 yield self._difference(path, source, sent, answered, key)
+
+    def _object_lost(
+        self, entity: dict[str, Any], path: Path, sent: Any, lost: set[Path]
+    ) -> Iterator[Observation]:
+        """Yield an observation where an object is gone of which something was sent, one for each.
+
+        One that must be there is missing by the answer's own schema already.
+        """
+        whole = next(path[:end] for end in range(1, len(path)) if at(entity, path[:end]) is UNKNOWN)
+        above = self._shown.root.at(whole[:-1])
+        required = above is not None and whole[-1] in above.required
+        if required or whole in lost or sent is UNKNOWN or sent is None:
+            return
+        lost.add(whole)
+        says = (f"{short(sent)} was sent inside it", "leaves it out")
+        yield self._saw("echo-lost", "echo", (*self._shown.prefix, *whole), says, sent=sent)
 
     def _is_default(self, source: Path, answered: Any, key: Key) -> bool:
         made = self._operation.id == key.made_by
@@ -135,7 +156,8 @@ class Comparison:
         about = sent if isinstance(sent, str) and len(sent) < LONGEST_ABOUT else None
         where = (*self._shown.prefix, *path)
         does = "leaves it out" if answered is UNKNOWN else f"answers {short(answered)}"
-        named = source in key.named
+        # What was shown right since a change has named it is no echo of that change any more.
+        named = source in key.named and (self._operation.id, source) not in key.right
         says = (f"{short(sent)} was {'sent' if named else 'set before'}", does)
         if answered is UNKNOWN:
             return self._saw("echo-lost", "echo", where, says, sent=sent)
@@ -159,6 +181,9 @@ class Comparison:
             if rule == "when-limited" and key.unlimited and there:
                 does = "shows it for a key without limits"
                 says = ("it is there for limited keys alone", does)
+                yield self._saw("presence-unexpected", "presence", path, says, about=rule)
+            if rule == NEVER and there:
+                says = ("it is never there", "shows it")
                 yield self._saw("presence-unexpected", "presence", path, says, about=rule)
 
     def _ending(self, entity: dict[str, Any], key: Key) -> Iterator[Observation]:
@@ -191,16 +216,28 @@ class Comparison:
         )
 
 
+def _is_right(schema: Schema, sent: Any, answered: Any, alike: Any) -> bool:
+    """Whether a field is as it was sent, as the service may keep it, or never there."""
+    hidden = answered is UNKNOWN and rule_of(schema) == NEVER
+    kept = alike is not UNKNOWN and alike == answered
+    return hidden or kept or gives_back(sent, answered, schema)
+
+
 def ruled(node: Schema, shown: dict[str, Any]) -> Iterator[tuple[Path, str, bool]]:
     """Yield what `x-presence` rules, inside objects that are there: path, rule, whether there."""
     for name, child in node.properties.items():
-        rule = child.value("x-presence")
+        rule = rule_of(child)
         if rule:
-            yield (name,), str(rule.get("rule", "")), name in shown
+            yield (name,), rule, name in shown
         inner = shown.get(name)
         if isinstance(inner, dict):
             for steps, said, there in ruled(child, inner):
                 yield (name, *steps), said, there
+
+
+def rule_of(schema: Schema) -> str:
+    """Return when a field of an answer is there, by the contract's own word; empty if none."""
+    return str((schema.value("x-presence") or {}).get("rule", ""))
 
 
 def field_schema(shown: EchoMap, path: Path) -> Schema | None:

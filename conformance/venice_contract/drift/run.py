@@ -8,7 +8,7 @@ from venice_contract.contract.constraints import Contract
 from venice_contract.contract.roles import marked
 from venice_contract.contract.specimens import specimen
 from venice_contract.contract.values import ABSENT
-from venice_contract.drift.asking import Asker
+from venice_contract.drift.asking import Asker, is_weather
 from venice_contract.drift.isolate import Isolator
 from venice_contract.drift.keys import UNKNOWN, Key, at
 from venice_contract.drift.observe import Exchange, Observation, Seen
@@ -16,6 +16,7 @@ from venice_contract.drift.opening import Opening
 from venice_contract.drift.parameters import ask_parameters, filters_do_something
 from venice_contract.drift.plan import Plan, plan
 from venice_contract.drift.proving import Proving
+from venice_contract.drift.shut import note_shut
 from venice_contract.drift.unkeyed import call_without_key
 from venice_contract.errors import UndecidedError
 
@@ -61,6 +62,7 @@ class Inquiry:
         progress: hears the name of each phase.
         pause: waits so many seconds; does nothing by default.
         signer: gives proofs, where the run can; what needs one is left out otherwise.
+        contract: the document as constraints, where it was read already, for the same signer.
 
     Raises:
         UsageError: the contract has no operation that creates, lists or revokes a key.
@@ -76,8 +78,9 @@ class Inquiry:
         progress: Callable[[str], None] = lambda _: None,
         pause: Callable[[float], None] = lambda _: None,
         signer: Signer | None = None,
+        contract: Contract | None = None,
     ) -> None:
-        self.contract = Contract(document, means_of(signer))
+        self.contract = contract or Contract(document, means_of(signer))
         self._roles = self.contract.family
         self.seen = Seen()
         self.plan: Plan = plan(self.contract, self._roles, moment)
@@ -159,7 +162,9 @@ class Inquiry:
     def _open(self) -> None:
         self.asker.list([])
         for operation in self._roles.plain:
-            self.asker.get(operation, self.asker.request(operation), [])
+            exchange = self.asker.get(operation, self.asker.request(operation), [])
+            if is_weather(exchange):
+                self._withhold(operation, exchange)
 
     def _list(self) -> None:
         """List the keys, again after a while where one is missing: a list may lag."""
@@ -320,6 +325,8 @@ class Inquiry:
             if exchange is not None and self._is_missing(self._roles.read, exchange, key):
                 self._saw_missing(self._roles.read.operation, exchange)
                 return
+            if exchange is not None:
+                note_shut(self.asker, self._roles.read, exchange, key)
 
     def _telling(self, most: int) -> list[Key]:
         """Choose keys that together show as many different values as they can."""
@@ -464,6 +471,8 @@ class Inquiry:
             elif number == 0 and self._is_missing(route, exchange, key):
                 self._saw_missing(route.operation, exchange)
                 return
+            else:
+                note_shut(self.asker, route, exchange, key)
             if number == 0 and self.plan.parameters.get(self._roles.list.id) and not self.stopped:
                 filters_do_something(self.asker, self.plan.parameters[self._roles.list.id])
         if not gone or self.stopped:

@@ -31,6 +31,7 @@ from venice_contract.live.register import (
     shown,
 )
 from venice_contract.live.transport import GuardedTransport
+from venice_contract.target.service import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -268,9 +269,9 @@ class Cleaner:
         """Ask for a deletion; return the status, or `nothing` if no answer came."""
 
         def ask() -> tuple[httpx.Response, None]:
-            query = {"id": key_id}
+            query = {KEYS.id: key_id}
             return self._transport.ask(
-                "DELETE", "/api_keys", query=query, cleanup=True, within=_WITHIN
+                "DELETE", KEYS.collection, query=query, cleanup=True, within=_WITHIN
             ), None
 
         found = self._try(ask)
@@ -308,7 +309,7 @@ class Cleaner:
 
     def _dead(self, key: dict[str, Any]) -> bool:
         """Whether a key has died by its own expiry."""
-        expires = seconds_of(key.get("expiresAt"))
+        expires = seconds_of(key.get(KEYS.expires))
         return expires is not None and expires < self._pacer.now() - _LATE
 
 
@@ -389,5 +390,5 @@ def _believed(answer: str) -> bool:
 
 def _fate(fields: dict[str, Any]) -> str:
     """Say how long a key will live if nobody takes it away."""
-    expires = fields.get("expiresAt")
+    expires = fields.get(KEYS.expires)
     return f"it expires at {expires}" if expires else "it never expires"

@@ -20,7 +20,7 @@ from venice_contract.live.cleanup import leftovers
 from venice_contract.live.connection import AnswerTooLargeError, AnswerTooLateError
 from venice_contract.live.register import SKEW, seconds_of
 from venice_contract.live.service_says import http_date
-from venice_contract.target.service import ACTIVE_KEYS
+from venice_contract.target.service import ACTIVE_KEYS, KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,7 +107,7 @@ def _reached(ask: Callable[[], _Found]) -> _Found:
 
 def _refusal(session: Session, status: int) -> RefusedKeyError:
     """Tell a key of the wrong type from one that is no good at all."""
-    limits = _reached(lambda: session.transport.ask("GET", "/api_keys/rate_limits"))
+    limits = _reached(lambda: session.transport.ask("GET", KEYS.rate_limits))
     if limits.status_code == httpx.codes.OK:
         return RefusedKeyError(
             f"The key is valid, but may not list keys ({status}).",
@@ -121,19 +121,19 @@ def _refusal(session: Session, status: int) -> RefusedKeyError:
 
 def _own(keys: list[dict[str, Any]], key: str) -> dict[str, Any]:
     """Return the caller's key out of the list; nothing if not exactly one can be it."""
-    mine = [one for one in keys if one.get("last6Chars") == key[-6:]]
+    mine = [one for one in keys if one.get(KEYS.secret_end) == key[-6:]]
     return mine[0] if len(mine) == 1 else {}
 
 
 def _check_own(own: dict[str, Any], end: float) -> None:
-    if own.get("apiKeyType", "ADMIN") != "ADMIN":
+    if own.get(KEYS.type, KEYS.admin) != KEYS.admin:
         raise RefusedKeyError(
             "The key is not an ADMIN key.", hint="An ADMIN key of the account is needed."
         )
-    expires = seconds_of(own.get("expiresAt"))
+    expires = seconds_of(own.get(KEYS.expires))
     if expires is not None and expires < end:
         raise RefusedKeyError(
-            f"The key expires at {own['expiresAt']}, before the run would be over.",
+            f"The key expires at {own[KEYS.expires]}, before the run would be over.",
             hint="Use a key that lives longer, or its own would be left behind.",
         )
 

@@ -27,20 +27,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from venice_contract.live.folding import fold
+from venice_contract.target.service import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-# The documented fields of a create (the vendor's page, and its published document of 2026-08-21
-# for modelPrivacy). Nothing else of a body is written down: the wallet's carry secrets.
-FIELDS = (
-    "apiKeyType",
-    "description",
-    "consumptionLimit",
-    "limitPeriod",
-    "modelPrivacy",
-    "expiresAt",
-)
+# Nothing else of a body is written down: the wallet's carry secrets.
+FIELDS = KEYS.fields
 LIFETIME = 50 * 60.0
 """Seconds that a harmless key lives: within the hour, with room for a skewed clock."""
 
@@ -58,7 +51,6 @@ _LONG_ENOUGH = 16
 # How often an id may be escaped, and what no escape does without.
 _LAYERS = 3
 _ESCAPED = re.compile(r"[%\\&\r\n]")
-_UNITS = ("usd", "diem")
 # Of the fields that tell keys apart, so many must agree where no mark does.
 _TELLING = 2
 
@@ -208,7 +200,7 @@ class Register:
         for key in keys:
             made = self._before(key["id"])
             sure = [intent.number for intent in made if proof(intent, key) is Proof.CERTAIN]
-            ours = [n for n in sure if key.get("last6Chars") in misnamed.get(n, ())]
+            ours = [n for n in sure if key.get(KEYS.secret_end) in misnamed.get(n, ())]
             if ours or (sure and not known & set(sure)):
                 certain[key["id"]] = ours or sure
             elif made and (sure or self._resembles(key, made)):
@@ -231,7 +223,7 @@ class Register:
 
     def _resembles(self, key: Mapping[str, Any], made: list[Intent]) -> bool:
         """Whether a key carries the run's tag, or is like one of the creates without an answer."""
-        if self.run in str(key.get("description", "")):
+        if self.run in str(key.get(KEYS.description, "")):
             return True
         lost = {intent.number for intent in self.lost}
         return any(proof(one, key) is Proof.DOUBTFUL for one in made if one.number in lost)
@@ -244,31 +236,29 @@ class Register:
         """
         birth = self.born[key["id"]]
         intent = self.intents.get(birth.number)
-        if intent is None or key.get("last6Chars") in birth.ends:
+        if intent is None or key.get(KEYS.secret_end) in birth.ends:
             return False
         differences = (
-            bool(birth.ends) and isinstance(key.get("last6Chars"), str),
+            bool(birth.ends) and isinstance(key.get(KEYS.secret_end), str),
             _in_time(intent, key) is False,
-            not _agrees(intent.sent, key, "apiKeyType"),
-            self.run not in str(key.get("description", ""))
-            and not _agrees(intent.sent, key, "description"),
+            not _agrees(intent.sent, key, KEYS.type),
+            self.run not in str(key.get(KEYS.description, ""))
+            and not _agrees(intent.sent, key, KEYS.description),
         )
         return sum(differences) > 1
 
 
 def proof(intent: Intent, key: Mapping[str, Any]) -> Proof:
     """Tell how surely a listed key came of a create, by the two of them alone."""
-    if not _agrees(intent.sent, key, "apiKeyType") or _in_time(intent, key) is False:
+    if not _agrees(intent.sent, key, KEYS.type) or _in_time(intent, key) is False:
         return Proof.NONE
-    described = _agrees(intent.sent, key, "description")
-    if intent.expires and _agrees(intent.sent, key, "expiresAt"):
+    described = _agrees(intent.sent, key, KEYS.description)
+    if intent.expires and _agrees(intent.sent, key, KEYS.expires):
         return Proof.CERTAIN
     if intent.tag and described:
         return Proof.CERTAIN
     alike = all(_agrees(intent.sent, key, name) for name in FIELDS)
-    telling = sum(
-        bool(intent.sent.get(n)) for n in ("description", "expiresAt", "consumptionLimit")
-    )
+    telling = sum(bool(intent.sent.get(n)) for n in (KEYS.description, KEYS.expires, KEYS.limit))
     if alike and _in_time(intent, key) and telling >= _TELLING:
         return Proof.CERTAIN
     return Proof.DOUBTFUL if described else Proof.NONE
@@ -283,10 +273,10 @@ def harmless_body(tag: str, n: int, now: float) -> dict[str, Any]:
         now: Unix seconds.
     """
     return {
-        "apiKeyType": "INFERENCE",
-        "description": f"{tag}-{n}",
-        "consumptionLimit": {"usd": 0, "diem": 0},
-        "expiresAt": instant(int(now + LIFETIME) + (1 + (n - 1) % 999) / 1000),
+        KEYS.type: KEYS.harmless,
+        KEYS.description: f"{tag}-{n}",
+        KEYS.limit: dict.fromkeys(KEYS.units, 0),
+        KEYS.expires: instant(int(now + LIFETIME) + (1 + (n - 1) % 999) / 1000),
     }
 
 
@@ -314,13 +304,13 @@ def intent_of(content: bytes, register: Register, now: float) -> Intent:
     except (ValueError, RecursionError):
         body = {}
     sent = {name: body[name] for name in FIELDS if name in body} if isinstance(body, dict) else {}
-    expires = sent.get("expiresAt")
+    expires = sent.get(KEYS.expires)
     used = {intent.expires for intent in register.intents.values()}
     unique = isinstance(expires, str) and _MILLISECONDS.match(expires) and expires not in used
     return Intent(
         number=len(register.intents) + 1,
         at=now,
-        tag=register.run if register.run in str(sent.get("description", "")) else "",
+        tag=register.run if register.run in str(sent.get(KEYS.description, "")) else "",
         expires=str(expires) if unique else "",
         sent={name: _cut(value) for name, value in sent.items()},
         risky=is_risky(sent, now),
@@ -329,11 +319,11 @@ def intent_of(content: bytes, register: Register, now: float) -> Intent:
 
 def is_risky(fields: Mapping[str, Any], now: float) -> bool:
     """Whether a key of these fields could spend or outlive the hour; of an answer or a body."""
-    limit = fields.get("consumptionLimit", fields.get("consumptionLimits"))
-    spends = not isinstance(limit, dict) or any(limit.get(unit) != 0 for unit in _UNITS)
-    expires = seconds_of(fields.get("expiresAt"))
+    limit = fields.get(KEYS.limit, fields.get(KEYS.limits))
+    spends = not isinstance(limit, dict) or any(limit.get(unit) != 0 for unit in KEYS.units)
+    expires = seconds_of(fields.get(KEYS.expires))
     lasts = expires is None or expires > now + _HOUR
-    return spends or lasts or fields.get("apiKeyType") != "INFERENCE"
+    return spends or lasts or fields.get(KEYS.type) != KEYS.harmless
 
 
 def fingerprint(run: str, key: str) -> str:
@@ -362,7 +352,7 @@ def shown(key_id: str) -> str:
 
 def _in_time(intent: Intent, key: Mapping[str, Any]) -> bool | None:
     """Whether a key was made when the create was sent; None if it does not tell."""
-    created = seconds_of(key.get("createdAt"))
+    created = seconds_of(key.get(KEYS.created))
     if created is None:
         return None
     return intent.at - SKEW <= created <= intent.at + _MADE_WITHIN + SKEW
@@ -371,15 +361,15 @@ def _in_time(intent: Intent, key: Mapping[str, Any]) -> bool | None:
 def _agrees(sent: Mapping[str, Any], key: Mapping[str, Any], name: str) -> bool:
     """Whether a key shows what was sent in a field, up to what services normalise."""
     wanted, got = sent.get(name), key.get(name)
-    if name == "expiresAt":
+    if name == KEYS.expires:
         return seconds_of(wanted) == seconds_of(got)
-    if name == "description":
+    if name == KEYS.description:
         return _plain(wanted) == _plain(got)
-    if name == "consumptionLimit":
-        got = key.get("consumptionLimits", key.get(name))
+    if name == KEYS.limit:
+        got = key.get(KEYS.limits, key.get(name))
         if not (isinstance(wanted, dict) and isinstance(got, dict)):
             return True
-        return all(wanted.get(u) in (None, got.get(u)) for u in _UNITS if u in got)
+        return all(wanted.get(u) in (None, got.get(u)) for u in KEYS.units if u in got)
     return wanted is None or got is None or wanted == got
 
 

@@ -27,6 +27,7 @@ from venice_contract.live.pacing import UNLIMITED, Caps, Limits, Memory, Pacer
 from venice_contract.live.register import harmless_body, shown
 from venice_contract.live.secrets import Secrets, masked_logging
 from venice_contract.live.transport import GuardedTransport, Server
+from venice_contract.target.service import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -110,6 +111,15 @@ class Session:
         """
         self._count += 1
         return harmless_body(self.tag, self._count, self._clock.now()) | fields
+
+    @staticmethod
+    def changed_body() -> dict[str, Any]:
+        """Return a change of a key that can do no harm."""
+        return {KEYS.description: "changed"}
+
+    def now(self) -> float:
+        """Return Unix seconds on the session's clock."""
+        return self._clock.now()
 
     def pause(self, seconds: float) -> None:
         """Wait on the session's clock."""

@@ -15,6 +15,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
+from venice_contract.target.service import KEYS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -110,7 +112,7 @@ def ids_in(value: Any) -> Iterator[str]:
     """
     data = value.get("data") if isinstance(value, dict) else None
     for item in data if isinstance(data, list) else [data]:
-        for name in ("id", "apiKeyId"):
+        for name in KEYS.mentions:
             if isinstance(item, dict) and (found := as_id(item.get(name))):
                 yield found
 

@@ -37,6 +37,7 @@ from venice_contract.live.exchanges import Exchanges
 from venice_contract.live.guard import canonical
 from venice_contract.live.permission import SAFE_METHODS, Change, objection
 from venice_contract.live.register import Birth, intent_of
+from venice_contract.target.service import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -58,7 +59,6 @@ _ENDS = 20
 _THROTTLED = 429
 UNPROVED = "its proof was false"
 """Why a create without a key of the run's own has left nothing, where no answer came."""
-_CREATE_PATHS = frozenset({"/api_keys", "/api_keys/generate_web3_key"})
 _Answered: TypeAlias = "Callable[[int, Mapping[str, str]], None]"
 _NEVER_SENT = (
     httpx.ConnectError,
@@ -143,7 +143,7 @@ class GuardedTransport(httpx.BaseTransport):
             self._learn_request(request)
             path = self._path_below_base(request.url)
             self._check(request, path)
-            create = request.method == "POST" and _tidy(path) in _CREATE_PATHS
+            create = request.method == "POST" and _tidy(path) in KEYS.creates
             if create and self.server.key and not self.register.listed:
                 self._list_first()
             repeats = _CLEANUP_REPEATS if _is_cleanup(request) else _REPEATS
@@ -191,7 +191,7 @@ class GuardedTransport(httpx.BaseTransport):
             the first answer, and the keys; None in their place if it is not a list, or does not
             come to an end.
         """
-        first = response = self.ask("GET", "/api_keys", cleanup=cleanup, within=within)
+        first = response = self.ask("GET", KEYS.collection, cleanup=cleanup, within=within)
         keys: dict[str, dict[str, Any]] = {}
         for _ in range(_PAGES):
             body = sightings.parsed(response.content)
@@ -204,7 +204,7 @@ class GuardedTransport(httpx.BaseTransport):
                 if not self.register.listed:
                     self.journal.listed([], whole=True)
                 return first, [*keys.values()]
-            response = self.ask("GET", "/api_keys", query=query, cleanup=cleanup, within=within)
+            response = self.ask("GET", KEYS.collection, query=query, cleanup=cleanup, within=within)
         return first, None
 
     def close(self) -> None:
@@ -236,7 +236,7 @@ class GuardedTransport(httpx.BaseTransport):
     def _check(self, request: httpx.Request, path: str) -> None:
         if request.method in SAFE_METHODS:
             return
-        if request.method == "POST" and _tidy(path) in _CREATE_PATHS:
+        if request.method == "POST" and _tidy(path) in KEYS.creates:
             return
         change = Change(request.method, path, request.url.query.decode("ascii"), request.content)
         if reason := objection(change, self.register):
@@ -286,7 +286,7 @@ class GuardedTransport(httpx.BaseTransport):
             return
         register = self.register
         if request.method == "DELETE":
-            for key_id in (request.url.params.get("id", ""), unquote(path.rpartition("/")[2])):
+            for key_id in (request.url.params.get(KEYS.id, ""), unquote(path.rpartition("/")[2])):
                 if key_id in register.born and key_id not in register.gone:
                     self.journal.gone(key_id, f"revoked {response.status_code}")
                     self.pacer.key_gone()
@@ -294,7 +294,7 @@ class GuardedTransport(httpx.BaseTransport):
             body = sightings.parsed(response.content)
             new = register.see(sightings.ids_in(body))
             whole = (
-                _tidy(path) == "/api_keys"
+                _tidy(path) == KEYS.collection
                 and sightings.listed_keys(body) is not None
                 and not sightings.next_page(body)
             )

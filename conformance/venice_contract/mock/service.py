@@ -168,6 +168,13 @@ class Service:
             payload = {"error": OUTAGES[outage.status]}
             return json_reply(outage.status, payload, limits, outage.disruption)
 
+    def operation_of(self, method: str, target: str) -> str:
+        """Return the operationId of a request, as `handle` takes it; empty if there is none."""
+        try:
+            return self._route(method, target)[0]
+        except Refusal:
+            return ""
+
     def _answer(
         self, method: str, target: str, headers: Mapping[bytes, bytes], body: bytes | None
     ) -> Reply:

@@ -2,32 +2,48 @@
 
 Pure. The operators are the ways in which such APIs have been seen to drift; each is applied
 wherever it can be, in requests and in answers apart, so that a mutant differs from the contract
-in exactly one sentence. What the contract allows is no mutant: an optional field of an answer that
-is always there, or a name that an open object does not describe.
+in exactly one sentence. Which values a server takes beyond the contract, or takes no more, comes
+from the one table of values (`contract.values`); only a name and an enum value that no table has
+are this module's own, for a score of what the probes ask anyway would flatter them.
+
+What the contract allows is no mutant: an optional field of an answer that is always there, an
+answer that holds less than it may where it gives back nothing that was sent, or a name that an open
+object does not describe.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from venice_contract.live.wallet import can_sign
+from venice_contract.contract.choices import Choices
+from venice_contract.contract.echo import kept
+from venice_contract.contract.specimens import json_type
+from venice_contract.contract.values import UNKNOWN_NAME
 from venice_contract.mock.rules import Field, Rules, Shape
+from venice_contract.scoring.translate import rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from venice_contract.contract.choices import Choice
+    from venice_contract.contract.constraints import Contract
+    from venice_contract.contract.moment import Moment
+    from venice_contract.contract.operations import Operation
+    from venice_contract.contract.schema import Schema
     from venice_contract.mock.faults.fault import Fault
+    from venice_contract.scoring.conduct import Conduct
+    from venice_contract.verdict import Path
 
 Side = Literal["request", "answer"]
-KEY_OPERATIONS = ("createApiKey", "getApiKeys", "getApiKeyById", "updateApiKey", "deleteApiKey")
-PROVED = "postApiKeyGenerateWeb3Key"
-"""The operation that takes a wallet's proof; its mutants need signing to be asked about."""
-PROOF = ("address", "signature", "token")
-DERIVED = "data.consumptionLimit.diem"
-"""What the service works out for a key of a wallet: the contract holds its type alone."""
-NEVER_SHOWN = ("required-flip", "null-flip")
-"""Changes of a field of a proof that show nowhere: a proof without it is refused in any case."""
+LESS_STRICT = frozenset(
+    {"required-flip", "null-flip", "type-add", "enum-add", "pattern-add", "pattern-removed"}
+    | {"length-looser", "length-removed", "bound-looser", "bound-removed"}
+)
+"""Changes of a field of a proof that show nowhere: a proof that is none is refused in any case."""
+LEFT_OUT = frozenset({"property-drop"})
+"""What may become of a field that the service works out, where it need not be shown."""
 NEW_VALUE = "QUARTERLY"
 NEW_NAME = "label"
 
@@ -42,9 +58,8 @@ class Mutant:
         side: `request`, `answer`, or `behaviour` for a fault of the mock.
         operation: operationId; the fault's name for behaviour.
         sentence: what the server does now.
-        shape: the table of that message afterwards, None for behaviour and protocol.
-        status: the success or refusal status that is replaced, and by what.
-        media: the content type that is answered.
+        shape: the table of that message afterwards, None where no table says it.
+        conduct: makes what stands between the server and its callers, None where a table says it.
     """
 
     name: str
@@ -53,82 +68,187 @@ class Mutant:
     operation: str
     sentence: str
     shape: Shape | None = None
-    status: tuple[int, int] | None = None
-    media: str = ""
+    conduct: Callable[[], Conduct] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A field of a message: its entry in the server's table, and what the contract says of it.
+
+    Args:
+        path: property names joined by dots, items without a name of their own.
+        entry: in the table.
+        side: `request` or `answer`.
+        compared: whether what an answer shows there was sent, so that less than that is seen.
+        names_key: whether it says which key is meant: a change that names none, or one that is not
+            the run's, is never sent.
+        good: values that a server must accept.
+        bad: values that it must refuse.
+        unseen: operators that show nowhere, or that the contract has nothing against.
+    """
+
+    path: str
+    entry: Field
+    side: Side
+    compared: bool = True
+    names_key: bool = False
+    good: tuple[Choice, ...] = ()
+    bad: tuple[Choice, ...] = ()
+    unseen: frozenset[str] = frozenset()
 
 
 Change = tuple[str, str, "Callable[[Field], Field | None]"]
 """Operator, detail, and what becomes of a field."""
 
 
-def mutants(rules: Rules) -> Iterator[Mutant]:
-    """Yield every mutant of the five key operations, and of a wallet's where one can sign."""
-    for operation in (*KEY_OPERATIONS, PROVED) if can_sign() else KEY_OPERATIONS:
-        sides: tuple[Side, ...] = ("request", "answer")
-        for side in sides:
-            if operation in rules.table(side) and (operation, side) != ("deleteApiKey", "request"):
-                yield from _of_message(rules, operation, side)
-        yield from _of_protocol(operation)
+def asked(contract: Contract) -> list[Operation]:
+    """Return the operations that a verdict calls, by the contract's own word."""
+    unasked = {one.operation for one in contract.constraints if one.unasked and not one.path}
+    every = {one.id: one for one in (*contract.family.all, *contract.makers)}
+    return [one for one in every.values() if one.id not in unasked]
 
 
-def _of_message(rules: Rules, operation: str, side: Side) -> Iterator[Mutant]:
-    root = rules.table(side)[operation]
-    for path, entry in _fields(root, ""):
-        for operator, detail, change in _changes(entry, side):
-            mutated = rules.edit(side, operation, path, change).table(side)[operation]
-            allowed = operation == PROVED and _is_allowed(path, operator, detail)
-            if mutated != root and not allowed:
-                yield _mutant(operation, side, path, operator, detail, mutated)
-    for path, shape in _objects(root, ""):
-        if shape.closed:
-            extra = Field(NEW_NAME, Shape(types=("string",)), required=side == "answer")
-            mutated = rules.add(side, operation, path, extra).table(side)[operation]
-            yield _mutant(operation, side, path, "property-add", NEW_NAME, mutated)
-        if shape.closed and side == "request" and not path:
-            opened = replace(root, closed=False)
-            yield _mutant(operation, side, path, "closed-open", "", opened)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One message of one operation.
+
+    Args:
+        rules: the tables of a server that keeps to the contract.
+        operation: operationId.
+        side: `request` or `answer`.
+        root: what the contract says of it.
+        choices: makes values.
+        echoes: fields of an answer that give back what was sent.
+        names_key: the field of a request that says which key is meant; empty if none does.
+        proof: fields of a request that prove who asks.
+        derived: fields of an answer that the service works out from what was sent.
+    """
+
+    rules: Rules
+    operation: str
+    side: Side
+    root: Schema
+    choices: Choices
+    echoes: frozenset[Path] = frozenset()
+    names_key: str = ""
+    proof: frozenset[str] = frozenset()
+    derived: frozenset[Path] = frozenset()
+
+    @property
+    def table(self) -> Shape:
+        """The server's table of it."""
+        return self.rules.table(self.side)[self.operation]
 
 
-def _is_allowed(path: str, operator: str, detail: str) -> bool:
-    """Whether the contract has nothing against a change of what a wallet sends or is answered."""
-    if path in PROOF:
-        return operator in NEVER_SHOWN
-    return path == DERIVED and (operator, detail) != ("type", "string")
+def mutants(contract: Contract, moment: Moment) -> Iterator[Mutant]:
+    """Yield every mutant of a message of the operations that a verdict calls."""
+    rules, choices = rules_of(contract.document), Choices(contract.said, moment)
+    naming = {one.operation.id: one.name for one in contract.family.routes if one.where == "body"}
+    for operation in asked(contract):
+        if operation.request is not None and operation.request.schema is not None:
+            root = operation.request.schema
+            told = Told(
+                rules,
+                operation.id,
+                "request",
+                root,
+                choices,
+                names_key=naming.get(operation.id, ""),
+                proof=_proof(contract, operation),
+            )
+            yield from _of_message(told)
+        answer = operation.answers[operation.success].schema
+        if answer is not None:
+            echoes, derived = _echoes(contract, operation)
+            told = Told(rules, operation.id, "answer", answer, choices, echoes, derived=derived)
+            yield from _of_message(told)
 
 
-def _mutant(
-    operation: str, side: Side, path: str, operator: str, detail: str, shape: Shape
-) -> Mutant:
-    parts = [operation, side, path, operator, detail]
-    where = f"{path or 'the whole message'} of {operation}'s {side}"
+def _proof(contract: Contract, operation: Operation) -> frozenset[str]:
+    proof = contract.proof
+    return frozenset(proof.fields if proof and proof.operation.id == operation.id else ())
+
+
+def _echoes(contract: Contract, operation: Operation) -> tuple[frozenset[Path], frozenset[Path]]:
+    """Return where an answer gives back what was sent, and where the service works it out."""
+    shown, keeps = contract.echoes(operation), kept(operation)
+    found = (
+        {(*shown.prefix, *path): source for path, source in shown.fields.items()} if shown else {}
+    )
+    derived = {path for path, source in found.items() if keeps.get(source, ()) is None}
+    return frozenset(found.keys() - derived), frozenset(derived)
+
+
+def _of_message(told: Told) -> Iterator[Mutant]:
+    for place in _places(told, told.table, told.root, ""):
+        for operator, detail, change in _changes(place):
+            if operator in place.unseen:
+                continue
+            edited = told.rules.edit(told.side, told.operation, place.path, change)
+            mutated = edited.table(told.side)[told.operation]
+            if mutated != told.table:
+                yield _mutant(told, place.path, operator, detail, mutated)
+    yield from _of_objects(told)
+
+
+def _of_objects(told: Told) -> Iterator[Mutant]:
+    """What becomes of names that no document has."""
+    for path, shape in _objects(told.table, ""):
+        if not shape.closed:
+            continue
+        rumoured = () if path else tuple(told.root.value("x-rumoured") or ())
+        names = (UNKNOWN_NAME, NEW_NAME, *rumoured) if told.side == "request" else (NEW_NAME,)
+        for name in names:
+            extra = Field(name, Shape(types=("string",)), required=told.side == "answer")
+            yield _with(told, path, extra, "property-add", name)
+        if told.side == "request" and not path:
+            yield from _demands(told)
+            opened = replace(told.table, closed=False)
+            yield _mutant(told, path, "closed-open", "", opened)
+
+
+def _demands(told: Told) -> Iterator[Mutant]:
+    """A server that demands a field which no document has, of one type or another."""
+    for detail, shape in (
+        ("text", Shape(types=("string",))),
+        ("boolean", Shape(types=("boolean",))),
+        ("enum", Shape(types=("string",), enum=("MONTHLY", NEW_VALUE))),
+    ):
+        yield _with(told, "", Field(NEW_NAME, shape, required=True), "required-new", detail)
+
+
+def _with(told: Told, path: str, extra: Field, operator: str, detail: str) -> Mutant:
+    mutated = told.rules.add(told.side, told.operation, path, extra)
+    return _mutant(told, path, operator, detail, mutated.table(told.side)[told.operation])
+
+
+def _mutant(told: Told, path: str, operator: str, detail: str, shape: Shape) -> Mutant:
+    parts = [told.operation, told.side, path, operator, detail]
+    where = f"{path or 'the whole message'} of {told.operation}'s {told.side}"
     return Mutant(
         ".".join(part for part in parts if part),
         operator,
-        side,
-        operation,
+        told.side,
+        told.operation,
         f"{operator.replace('-', ' ')} {detail}".strip() + f" at {where}",
         shape,
     )
 
 
-def _of_protocol(operation: str) -> Iterator[Mutant]:
-    changes = [(200, 201)] + ([] if operation == PROVED else [(401, 403)])
-    changes += [(400, 422)] if operation in ("createApiKey", "updateApiKey", PROVED) else []
-    for old, new in changes:
-        name = f"{operation}.answer.status.{old}-{new}"
-        yield Mutant(name, "status", "answer", operation, f"{old} becomes {new}", status=(old, new))
-    name = f"{operation}.answer.content-type"
-    sentence = "answers text/plain in place of JSON's content type"
-    yield Mutant(name, "content-type", "answer", operation, sentence, media="text/plain")
-
-
-def _fields(shape: Shape, above: str) -> Iterator[tuple[str, Field]]:
-    if shape.items is not None:
-        yield from _fields(shape.items, above)
+def _places(told: Told, shape: Shape, schema: Schema, above: str) -> Iterator[Place]:
+    if shape.items is not None and schema.items is not None:
+        yield from _places(told, shape.items, schema.items, above)
     for entry in shape.fields:
         path = f"{above}.{entry.name}" if above else entry.name
-        yield path, entry
-        yield from _fields(entry.shape, path)
+        inner = schema.properties[entry.name]
+        good = [c for c in told.choices.accepted(inner) if c.constraint.path == inner.path]
+        bad = [c for c in told.choices.refused(inner) if c.constraint.path == inner.path]
+        compared = told.side == "request" or inner.path in told.echoes
+        names_key = told.side == "request" and path == told.names_key
+        unseen = LESS_STRICT if path in told.proof else frozenset()
+        unseen = LEFT_OUT if inner.path in told.derived else unseen
+        yield Place(path, entry, told.side, compared, names_key, tuple(good), tuple(bad), unseen)
+        yield from _places(told, entry.shape, inner, path)
 
 
 def _objects(shape: Shape, above: str) -> Iterator[tuple[str, Shape]]:
@@ -140,37 +260,44 @@ def _objects(shape: Shape, above: str) -> Iterator[tuple[str, Shape]]:
         yield from _objects(entry.shape, f"{above}.{entry.name}" if above else entry.name)
 
 
-def _changes(entry: Field, side: Side) -> Iterator[Change]:
-    for operator, detail, shape in (
-        *_enums(entry.shape),
-        *_bounds(entry.shape),
-        *_texts(entry.shape),
-        *_types(entry.shape),
-    ):
-        yield operator, detail, _reshaped(shape)
-    if side == "request" or entry.required:
+def _changes(place: Place) -> Iterator[Change]:
+    entry, side = place.entry, place.side
+    for operators in () if place.names_key else (_enums, _bounds, _lengths, _patterns, _types):
+        for operator, detail, shape in operators(place):
+            yield operator, detail, _reshaped(shape)
+    if side == "request" and not place.names_key:
         yield "required-flip", "", lambda field: replace(field, required=not field.required)
     yield "property-drop", "", lambda _field: None
     renamed = f"{entry.name}V2"
     fact = entry.fact or entry.name if side == "answer" else ""
     yield "property-rename", renamed, lambda field: replace(field, name=renamed, fact=fact)
-    if entry.default is not None and side == "request" and entry.shape.enum:
-        other = next(value for value in entry.shape.enum if value != entry.default)
-        yield "default", str(other), lambda field: replace(field, default=other)
+    if entry.default is not None and side == "request":
+        for other in entry.shape.enum:
+            if other != entry.default:
+                yield "default", str(other), _defaulting(other)
 
 
 def _reshaped(shape: Shape) -> Callable[[Field], Field]:
     return lambda field: replace(field, shape=shape)
 
 
-def _enums(shape: Shape) -> Iterator[tuple[str, str, Shape]]:
+def _defaulting(value: Any) -> Callable[[Field], Field]:
+    return lambda field: replace(field, default=value)
+
+
+def _enums(place: Place) -> Iterator[tuple[str, str, Shape]]:
+    shape = place.entry.shape
     values = shape.enum
     if not values:
         return
-    yield "enum-add", NEW_VALUE, replace(shape, enum=(*values, NEW_VALUE))
+    if place.side == "request":
+        yield "enum-add", NEW_VALUE, replace(shape, enum=(*values, NEW_VALUE))
+        for one in place.bad:
+            if one.kind == "enum":
+                yield "enum-add", one.label, replace(shape, enum=(*values, one.value))
     for value in values:
         rest = tuple(one for one in values if one != value)
-        if rest:
+        if rest and place.compared:
             yield "enum-drop", value, replace(shape, enum=rest)
         renamed = tuple(f"{value}_V2" if one == value else one for one in values)
         yield "enum-rename", value, replace(shape, enum=renamed)
@@ -178,59 +305,102 @@ def _enums(shape: Shape) -> Iterator[tuple[str, str, Shape]]:
         yield "enum-case", value, replace(shape, enum=cased)
 
 
-def _bounds(shape: Shape) -> Iterator[tuple[str, str, Shape]]:
-    low, high = shape.minimum, shape.maximum
-    if low is not None:
-        for operator, value in (
-            ("bound-tighter", low + 5),
-            ("bound-off-by-one", low + 1),
-            ("bound-off-by-one", low - 1),
-            ("bound-looser", low - 100),
-            ("bound-removed", None),
-        ):
-            yield operator, f"minimum={value}", replace(shape, minimum=value)
-    if high is not None:
-        for operator, value in (
-            ("bound-tighter", high // 2),
-            ("bound-off-by-one", high - 1),
-            ("bound-off-by-one", high + 1),
-            ("bound-looser", high * 10 + 9),
-            ("bound-removed", None),
-        ):
-            yield operator, f"maximum={value}", replace(shape, maximum=value)
+def _bounds(place: Place) -> Iterator[tuple[str, str, Shape]]:
+    if not place.compared:
+        return
+    shape = place.entry.shape
+    known = {"minimum": shape.minimum, "maximum": shape.maximum}
+    inside = {float(one.value) for one in place.good if _is_number(one.value)}
+    for keyword, bound in known.items():
+        if bound is None:
+            continue
+        moved = inside - {float(one) for one in known.values() if one is not None}
+        for value in sorted({*moved, _halfway(shape)}):
+            yield _bound(shape, keyword, "bound-tighter", value)
+        if place.side == "answer":
+            continue
+        yield _bound(shape, keyword, "bound-removed", None)
+        outside = {one.value for one in place.bad if one.kind == keyword}
+        for value in sorted(one for one in outside if _is_number(one)):
+            yield _bound(shape, keyword, "bound-looser", value)
 
 
-def _texts(shape: Shape) -> Iterator[tuple[str, str, Shape]]:
+def _bound(
+    shape: Shape, keyword: str, operator: str, value: float | None
+) -> tuple[str, str, Shape]:
+    written = value if value is None else f"{value:.12g}"
+    if keyword == "minimum":
+        return operator, f"{keyword}={written}", replace(shape, minimum=value)
+    return operator, f"{keyword}={written}", replace(shape, maximum=value)
+
+
+def _halfway(shape: Shape) -> float:
+    """A bound in the middle: far from every value that a probe has reason to send."""
+    low, high = shape.minimum or 0, shape.maximum
+    return low + 5 if high is None else (low + high) // 2
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _lengths(place: Place) -> Iterator[tuple[str, str, Shape]]:
+    shape = place.entry.shape
     longest = shape.max_length
-    if longest is not None:
-        for operator, length in (
-            ("length-tighter", longest // 2),
-            ("length-off-by-one", longest - 1),
-            ("length-off-by-one", longest + 1),
-            ("length-looser", longest * 2),
-            ("length-removed", None),
-        ):
-            yield operator, f"{length}", replace(shape, max_length=length)
+    if longest is None or not place.compared:
+        return
+    shorter = {len(one.value) for one in place.good if isinstance(one.value, str)}
+    for length in sorted({longest // 2, longest - 1, *shorter} - {0, longest}):
+        yield "length-tighter", f"{length}", replace(shape, max_length=length)
+    if place.side == "answer":
+        return
+    yield "length-removed", "", replace(shape, max_length=None)
+    for one in place.bad:
+        if one.kind == "max-length":
+            length = len(one.value)
+            yield "length-looser", f"{length}", replace(shape, max_length=length)
+
+
+def _patterns(place: Place) -> Iterator[tuple[str, str, Shape]]:
+    shape = place.entry.shape
     for index, pattern in enumerate(shape.patterns):
         rest = shape.patterns[:index] + shape.patterns[index + 1 :]
-        if rest:
+        if rest and place.compared:
             yield "pattern-drop", pattern, replace(shape, patterns=rest)
-    if shape.patterns:
+    if shape.patterns and place.side == "request":
         yield "pattern-removed", "", replace(shape, patterns=())
-        loose = (*shape.patterns, r"^\d{4}/\d{2}/\d{2}$")
-        yield "pattern-add", "slashes", replace(shape, patterns=loose)
+        near = {
+            one.label: one.value
+            for one in place.bad
+            if one.kind in ("pattern", "format") and isinstance(one.value, str)
+        }
+        for label, value in near.items():
+            exactly = rf"^{re.escape(value)}$"
+            yield "pattern-add", label, replace(shape, patterns=(*shape.patterns, exactly))
 
 
-def _types(shape: Shape) -> Iterator[tuple[str, str, Shape]]:
+SWAPPED = {"number": ("integer", "string"), "string": ("number",), "boolean": ("string",)}
+"""What a JSON type is most easily taken for."""
+
+
+def _types(place: Place) -> Iterator[tuple[str, str, Shape]]:
+    shape = place.entry.shape
     types = shape.types
     if not types:
         return
     plain = tuple(name for name in types if name != "null")
-    flipped = plain if "null" in types else (*types, "null")
-    yield "null-flip", "", replace(shape, types=flipped)
-    swap = {"number": ("integer", "string"), "string": ("number",), "boolean": ("string",)}
+    if place.compared and (place.side == "request" or "null" in types):
+        flipped = plain if "null" in types else (*types, "null")
+        yield "null-flip", "", replace(shape, types=flipped)
+    if place.side == "request":
+        for one in place.bad:
+            if one.kind == "type":
+                enum = (*shape.enum, one.value) if shape.enum else ()
+                wider = replace(shape, types=(*types, json_type(one.value)), enum=enum)
+                yield "type-add", one.label, wider
     if len(plain) == 1 and not shape.enum and not shape.patterns:
-        for other in swap.get(plain[0], ()):
+        narrower = () if place.compared else ("integer",)
+        for other in sorted({*SWAPPED.get(plain[0], ())} - {*narrower}):
             changed = tuple(other if name == plain[0] else name for name in types)
             bare = replace(shape, types=changed, max_length=None)
             yield "type", other, bare if other == "number" else replace(shape, types=changed)

@@ -9,12 +9,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from venice_contract.contract.document import Document, load, parse
+from venice_contract.contract.constraints import Contract
+from venice_contract.contract.document import Document, load
 from venice_contract.contract.moment import Moment
+from venice_contract.drift.fixes import FIXES
 from venice_contract.drift.judge import Judgement
 from venice_contract.drift.plan import Budget
-from venice_contract.drift.run import Inquiry
+from venice_contract.drift.run import Inquiry, means_of
+from venice_contract.live.wallet import SPARE, Wallet, can_sign
 from venice_contract.mock.faults import CATALOGUE
+from venice_contract.scoring.conduct import conducts
 from venice_contract.scoring.mutants import Mutant, behaviours, mutants
 from venice_contract.scoring.server import MutantServer
 from venice_contract.scoring.translate import rules_of
@@ -22,10 +26,17 @@ from venice_contract.target.http import HttpTarget
 from venice_contract.verdict import Run, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from venice_contract.mock.rules import Rules
+
 BASE_URL = "http://127.0.0.1/api/v1"
+TAG = "vc-5c04e000"
+CONTRADICTS_ITSELF = frozenset({"type-add"})
+"""Operators of a server that takes what its own answers cannot show: no contract says both."""
+MEANS = frozenset({Wallet.by, *SPARE})
+"""What a verdict can prove on a server of this process, in the contract's words."""
 LIMIT_OPERATORS = ("enum-", "bound-", "length-")
 
 
@@ -34,11 +45,14 @@ class Outcome:
     """What became of one mutant.
 
     Args:
-        mutant: the mutant, its table left out.
+        name: of the mutant.
+        operator: what was done.
+        side: `request`, `answer` or `behaviour`.
+        sentence: what the server does.
         fired: how often the difference showed.
         status: the verdict.
         kinds: kinds of the findings.
-        closed: whether the edited contract conforms; None where there was nothing to edit.
+        closed: whether the edited contract conforms; None where no finding's kind has an edit.
         requests, creates, refusals: what the verdict cost.
     """
 
@@ -65,108 +79,181 @@ class Outcome:
         return not self.fired and self.side != "request"
 
 
-def verdict(document: Document, server: MutantServer, moment: Moment) -> Judgement:
-    """Give the verdict of a document on a server, in this process."""
+def verdict(
+    document: Document, server: MutantServer, moment: Moment, contract: Contract | None = None
+) -> Judgement:
+    """Give the verdict of a document on a server, in this process.
+
+    Args:
+        document: the contract.
+        server: the server.
+        moment: time and tag of the run.
+        contract: the document as constraints, where it was read already for the same server.
+    """
     inquiry = Inquiry(
         HttpTarget(BASE_URL, server.service.admin_key, transport=server),
         document,
         moment=moment,
         budget=Budget(),
         signer=server.wallet,
+        contract=contract,
     )
     inquiry.run()
     return Judgement(inquiry, document, moment.now.date(), diffs=False)
 
 
-def judge(document: Document, mutant: Mutant | None, moment: Moment) -> Outcome:
-    """Give the verdict on one mutant, edit the contract by it, and give the verdict again."""
-    rules = rules_of(document)
-    server = MutantServer(rules, mutant, now=moment.now)
-    judgement = verdict(document, server, moment)
-    run = judgement.run({})
-    closed = None
-    if mutant and mutant.side != "behaviour" and server.fired and _kinds(run):
-        closed = _closes(judgement, MutantServer(rules, mutant, now=moment.now), moment)
-    traffic = run.traffic
-    return Outcome(
-        mutant.name if mutant else "none",
-        mutant.operator if mutant else "none",
-        mutant.side if mutant else "none",
-        mutant.sentence if mutant else "keeps to the contract",
-        server.fired,
-        run.status,
-        _kinds(run),
-        closed,
-        traffic.requests,
-        traffic.creates,
-        traffic.refusals,
-    )
+@dataclass(frozen=True)
+class Scored:
+    """A contract whose mutants are judged, read once.
+
+    Args:
+        document: the contract.
+        moment: time and tag of the runs.
+    """
+
+    document: Document
+    moment: Moment
+
+    @property
+    def contract(self) -> Contract:
+        """The document as constraints, a proof's too where signing is installed."""
+        return _contract(self.document, MEANS if can_sign() else frozenset())
+
+    @property
+    def rules(self) -> Rules:
+        """The tables of a server that keeps to it."""
+        return _rules(self.document)
+
+    def mutants(self) -> Iterator[Mutant]:
+        """Yield every mutant, those of tables first, and the mock's faults."""
+        yield from mutants(self.contract, self.moment)
+        yield from conducts(self.contract, self.moment)
+        yield from behaviours(CATALOGUE)
+
+    def judge(self, mutant: Mutant | None) -> Outcome:
+        """Give the verdict on one mutant, edit the contract by it, and give the verdict again."""
+        server = self._server(mutant)
+        contract = _contract(self.document, means_of(server.wallet))
+        judgement = verdict(self.document, server, self.moment, contract)
+        run = judgement.run({})
+        closed = None
+        if mutant and mutant.side != "behaviour" and server.fired and _editable(run):
+            closed = self._closes(judgement, mutant)
+        traffic = run.traffic
+        return Outcome(
+            mutant.name if mutant else "none",
+            mutant.operator if mutant else "none",
+            mutant.side if mutant else "none",
+            mutant.sentence if mutant else "keeps to the contract",
+            server.fired,
+            run.status,
+            _kinds(run),
+            closed,
+            traffic.requests,
+            traffic.creates,
+            traffic.refusals,
+        )
+
+    def _server(self, mutant: Mutant | None) -> MutantServer:
+        """Return the mutant as a server, with a wallet where it is about a proof alone."""
+        proof = self.contract.proof
+        proves = bool(proof and mutant and mutant.operation == proof.operation.id)
+        return MutantServer(self.rules, mutant, now=self.moment.now, proves=proves)
+
+    def _closes(self, judgement: Judgement, mutant: Mutant) -> bool | None:
+        edited = judgement.edited(shown=False)
+        if mutant.operator in CONTRADICTS_ITSELF:
+            return None
+        if edited is judgement.document:
+            # What a table says has an edit; of how a server behaves the contract may say nothing.
+            return None if mutant.conduct else False
+        server = self._server(mutant)
+        return verdict(edited, server, self.moment).run({}).status is Status.PASSED
+
+
+@lru_cache(maxsize=4)
+def _contract(document: Document, means: frozenset[str]) -> Contract:
+    return Contract(document, means)
+
+
+@lru_cache(maxsize=2)
+def _rules(document: Document) -> Rules:
+    return rules_of(document)
 
 
 def _kinds(run: Run) -> tuple[str, ...]:
     return tuple(finding.kind for check in run.checks for finding in check.findings)
 
 
-def _closes(judgement: Judgement, server: MutantServer, moment: Moment) -> bool:
-    edited = judgement.edited()
-    if edited.text == judgement.document.text:
-        return False
-    return verdict(edited, server, moment).run({}).status is Status.PASSED
-
-
-def all_mutants(document: Document) -> Iterator[Mutant]:
-    """Yield the mutants of a contract and the mock's faults."""
-    yield from mutants(rules_of(document))
-    yield from behaviours(CATALOGUE)
+def _editable(run: Run) -> bool:
+    """Whether the contract can say something of what was found."""
+    return any(kind in FIXES for kind in _kinds(run))
 
 
 @lru_cache(maxsize=1)
-def _loaded(file: str) -> tuple[Document, dict[str, Mutant]]:
-    document = load(Path(file))
-    return document, {mutant.name: mutant for mutant in all_mutants(document)}
+def _scored(file: str, now: datetime) -> tuple[Scored, dict[str, Mutant]]:
+    scored = Scored(load(Path(file)), Moment(now, TAG))
+    return scored, {mutant.name: mutant for mutant in scored.mutants()}
 
 
 def _one(task: tuple[str, str, datetime]) -> Outcome:
     file, name, now = task
-    document, found = _loaded(file)
-    return judge(document, found[name], Moment(now, "vc-5c04e000"))
+    scored, found = _scored(file, now)
+    return scored.judge(found[name])
 
 
-def score(file: str, *, now: datetime, jobs: int, only: str = "") -> list[Outcome]:
-    """Judge every mutant whose name contains `only`, in as many processes as wanted."""
-    document = parse(Path(file).read_text(encoding="utf-8"), file)
-    names = [mutant.name for mutant in all_mutants(document) if only in mutant.name]
-    tasks = [(file, name, now) for name in names]
+def names(
+    file: str, *, now: datetime, only: str = "", shard: tuple[int, int] = (1, 1)
+) -> list[str]:
+    """Return the names of the mutants to judge: those that contain `only`, of one shard of all.
+
+    A shard takes every so-manieth, for neighbours take about the same time.
+    """
+    scored, _ = _scored(file, now)
+    chosen = [mutant.name for mutant in scored.mutants() if only in mutant.name]
+    number, of = shard
+    return chosen[number - 1 :: of]
+
+
+def score(file: str, chosen: Sequence[str], *, now: datetime, jobs: int) -> Iterator[Outcome]:
+    """Judge mutants in as many processes as wanted, and yield each outcome when it is there."""
+    tasks = [(file, name, now) for name in chosen]
     if jobs <= 1:
-        return [_one(task) for task in tasks]
+        yield from map(_one, tasks)
+        return
     with ProcessPoolExecutor(jobs) as pool:
-        return list(pool.map(_one, tasks, chunksize=8))
+        yield from pool.map(_one, tasks, chunksize=4)
 
 
-def table(outcomes: list[Outcome]) -> str:
+def table(outcomes: Sequence[Outcome]) -> str:
     """Return the score as text: by operator, then every survivor and every loop left open."""
     counted = [outcome for outcome in outcomes if not outcome.equivalent]
-    lines = [f"{'operator':22}{'killed':>8}{'of':>6}{'closed':>8}"]
+    lines = [f"{'operator':22}{'killed':>8}{'of':>6}{'closed':>8}{'of':>6}"]
     total = Counter(outcome.operator for outcome in counted)
     killed = Counter(outcome.operator for outcome in counted if outcome.killed)
-    closed = Counter(outcome.operator for outcome in counted if outcome.closed)
-    lines += [f"{op:22}{killed[op]:>8}{total[op]:>6}{closed[op]:>8}" for op in sorted(total)]
+    closed = Counter(outcome.operator for outcome in counted if outcome.killed and outcome.closed)
+    edits = Counter(
+        outcome.operator for outcome in counted if outcome.killed and outcome.closed is not None
+    )
+    lines += [
+        f"{op:22}{killed[op]:>8}{total[op]:>6}{closed[op]:>8}{edits[op]:>6}" for op in sorted(total)
+    ]
     for title, chosen in (
         ("survived", [o for o in counted if not o.killed]),
         ("loop left open", [o for o in counted if o.killed and o.closed is False]),
     ):
         lines += [f"{title}: {o.name}: {o.sentence} {list(o.kinds)}" for o in chosen]
     narrow = [o for o in counted if o.operator.startswith(LIMIT_OPERATORS)]
-    fragment = [o for o in counted if o.side != "behaviour" and o.killed]
+    edited = [o for o in counted if o.killed and o.closed is not None]
     lines += [
         _share("enum and limit operators", [o for o in narrow if o.killed], narrow),
         _share("all operators", [o for o in counted if o.killed], counted),
-        _share("loops closed", [o for o in fragment if o.closed], fragment),
+        _share("loops closed", [o for o in edited if o.closed], edited),
         f"equivalent, never shown: {len(outcomes) - len(counted)}",
     ]
     return "\n".join(lines)
 
 
-def _share(title: str, part: list[Outcome], whole: list[Outcome]) -> str:
+def _share(title: str, part: Sequence[Outcome], whole: Sequence[Outcome]) -> str:
     share = 100 * len(part) / len(whole) if whole else 100.0
     return f"{title}: {len(part)} of {len(whole)}, {share:.1f} %"

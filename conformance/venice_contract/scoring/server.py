@@ -15,7 +15,7 @@ from venice_contract.mock.settings import Settings
 from venice_contract.mock.transport import InProcessTransport
 from venice_contract.mock.validation import checker
 from venice_contract.mock.wallet import new_token
-from venice_contract.scoring.mutants import PROVED
+from venice_contract.scoring.conduct import with_body
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,24 +23,6 @@ if TYPE_CHECKING:
     from venice_contract.live.wallet import Wallet
     from venice_contract.mock.rules import Rules
     from venice_contract.scoring.mutants import Mutant
-
-OPERATIONS = {
-    ("POST", "/api_keys"): "createApiKey",
-    ("GET", "/api_keys"): "getApiKeys",
-    ("PATCH", "/api_keys"): "updateApiKey",
-    ("DELETE", "/api_keys"): "deleteApiKey",
-    ("POST", "/api_keys/generate_web3_key"): PROVED,
-}
-PLAIN = ("/rate_limits", "/log", "/generate_web3_key")
-
-
-def operation_of(request: httpx.Request) -> str:
-    """Return the operationId of a request that mutants are about, else nothing."""
-    path = request.url.path.removeprefix(Settings().base_path)
-    named = OPERATIONS.get((request.method, path))
-    if not named and path.endswith(PLAIN):
-        return ""
-    return named or ("getApiKeyById" if request.method == "GET" else "")
 
 
 class MutantServer(httpx.BaseTransport):
@@ -51,6 +33,7 @@ class MutantServer(httpx.BaseTransport):
         mutant: the difference; None for none.
         now: the moment at which the server's clock stands, the same that the questions know.
         missing: operationIds that the server does not have.
+        proves: whether the server knows a wallet, so that a verdict can prove who asks.
     """
 
     def __init__(
@@ -60,6 +43,7 @@ class MutantServer(httpx.BaseTransport):
         *,
         now: datetime,
         missing: frozenset[str] = frozenset(),
+        proves: bool = False,
     ) -> None:
         self._missing = missing
         faults = [mutant.operation] if mutant and mutant.side == "behaviour" else []
@@ -78,10 +62,14 @@ class MutantServer(httpx.BaseTransport):
             admin_key="a" * 32,
         )
         self._inner = InProcessTransport(self.service)
-        self.wallet = self._known_wallet() if mutant and mutant.operation == PROVED else None
+        self.wallet = self._known_wallet() if proves else None
         self._bend = None
         if mutant and mutant.side == "answer" and mutant.shape:
             self._bend = serializer_of(mutant.shape, bend=True)
+        self._conduct = mutant.conduct() if mutant and mutant.conduct else None
+        if self._conduct:
+            self._conduct.admin = self.service.admin_key
+            self._conduct.valid = self._is_valid
 
     def _known_wallet(self) -> Wallet | None:
         """Return a wallet that the server knows; the verdict asks its operation with it."""
@@ -96,27 +84,31 @@ class MutantServer(httpx.BaseTransport):
     @property
     def fired(self) -> int:
         """How often the difference has shown: in a decision or an answer."""
-        return self._fired + sum(self.service.faults.receipts().values())
+        behaved = self._conduct.fired if self._conduct else 0
+        return self._fired + behaved + sum(self.service.faults.receipts().values())
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer as the mutant does."""
         mutant = self._mutant
-        if operation_of(request) in self._missing:
+        operation = self.service.operation_of(request.method, request.url.raw_path.decode("ascii"))
+        if operation in self._missing:
             return httpx.Response(405, json={"error": "Method not allowed"})
-        if mutant is None or operation_of(request) != mutant.operation:
+        if self._conduct:
+            return self._conduct.answer(operation, request, self._inner.handle_request)
+        if mutant is None or operation != mutant.operation:
             return self._inner.handle_request(request)
-        if mutant.side == "request" and mutant.shape:
+        if mutant.side == "request":
             self._compare(request, mutant)
         response = self._inner.handle_request(request)
-        if self._bend and response.status_code == 200:
-            return self._bent(response)
-        return self._protocol(mutant, response)
+        return self._bent(response) if self._bend and response.is_success else response
+
+    def _is_valid(self, operation: str, body: Any) -> bool:
+        return not checker(self._honest.requests[operation])(body)
 
     def _compare(self, request: httpx.Request, mutant: Mutant) -> None:
         body = json.loads(request.read() or b"null")
-        honest = self._honest.requests[mutant.operation]
         if mutant.shape is not None:
-            differs = bool(checker(honest)(body)) != bool(checker(mutant.shape)(body))
+            differs = self._is_valid(mutant.operation, body) == bool(checker(mutant.shape)(body))
             self._fired += differs or mutant.operator == "default"
 
     def _bent(self, response: httpx.Response) -> httpx.Response:
@@ -125,18 +117,4 @@ class MutantServer(httpx.BaseTransport):
         if bent == told:
             return response
         self._fired += 1
-        return _with_body(response, json.dumps(bent).encode())
-
-    def _protocol(self, mutant: Mutant, response: httpx.Response) -> httpx.Response:
-        if mutant.status and response.status_code == mutant.status[0]:
-            self._fired += 1
-            response.status_code = mutant.status[1]
-        if mutant.media and response.status_code == 200:
-            self._fired += 1
-            response.headers["content-type"] = mutant.media
-        return response
-
-
-def _with_body(response: httpx.Response, body: bytes) -> httpx.Response:
-    headers = {k: v for k, v in response.headers.items() if k.lower() != "content-length"}
-    return httpx.Response(response.status_code, headers=headers, content=body)
+        return with_body(response, bent)

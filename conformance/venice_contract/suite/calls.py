@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import httpx
 import jsonschema_rs
@@ -51,11 +52,6 @@ class Reply:
         """Whether the server said that the request was at fault."""
         return 400 <= self.status < 500
 
-    @property
-    def data(self) -> Any:
-        """The `data` member of the body."""
-        return self.body["data"]
-
 
 class Caller:
     """Calls operations of the contract by their operationId.
@@ -83,7 +79,7 @@ class Caller:
         Args:
             operation: operationId.
             body: JSON value to send; None sends no body.
-            key_id: fills `{id}` in the path, or goes into the query as `id`.
+            key_id: which key is meant; it goes where the contract says.
             key: bearer key in place of the run's own; an empty text sends none.
             refusal: whether a refusal is expected, for the pacing of failures.
 
@@ -105,16 +101,21 @@ class Caller:
     ) -> httpx.Response:
         """Send one call as `ask` does, and return its answer whatever it is."""
         found = self._subject.operations[operation]
-        path = found.path.replace("{id}", key_id or "")
+        route = self._subject.route(operation)
+        path, query = found.path, None
+        if route and key_id is not None:
+            path = route.path(quote(key_id, safe=""))
+            query = {route.name: key_id} if route.where == "query" else None
+            if route.where == "body":
+                body = {route.name: key_id, **(body or {})}
         headers = {"accept": "application/json"}
         bearer = self._subject.key if key is None else key
         if found.secured and bearer:
             headers["authorization"] = f"Bearer {bearer}"
-        in_query = key_id is not None and "{id}" not in found.path
         request = self._client.build_request(
             found.method,
             self._subject.base_url + path,
-            params={"id": key_id} if in_query and key_id else None,
+            params=query,
             json=body,
             headers=headers,
         )

@@ -19,6 +19,8 @@ from schemathesis.generation.feedback import FeedbackSources
 from schemathesis.generation.overrides import Override
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from schemathesis.generation.case import Case
     from schemathesis.schemas import APIOperation, BaseSchema
 
@@ -42,9 +44,23 @@ _LEFT_OUT = (
     "missing_required_header",
     "use_after_free",
 )
-# Operations whose valid requests may still be refused: a key that does not exist, and a wallet
-# that nobody here has.
-_MAY_REFUSE = ("deleteApiKey", "postApiKeyGenerateWeb3Key")
+
+
+def _may_refuse(subject: Subject) -> Iterator[str]:
+    """Yield operations whose valid requests may still be refused.
+
+    A key that does not exist, and a proof in place of a key that nobody here has.
+    """
+    yield subject.roles.remove.operation.id
+    for operation in subject.operations.values():
+        if operation.request is not None and not operation.secured:
+            yield operation.id
+
+
+def _schemes(subject: Subject) -> dict[str, dict[str, str]]:
+    """Return the caller's key under the name of each scheme that an operation needs."""
+    needed = [one for op in subject.operations.values() for one in op.security]
+    return {name: {"bearer": subject.key} for requirement in needed for name, _ in requirement}
 
 
 def load(subject: Subject) -> BaseSchema:
@@ -54,7 +70,7 @@ def load(subject: Subject) -> BaseSchema:
             "base-url": subject.base_url,
             "seed": subject.seed,
             "cache": {"enabled": False},
-            "auth": {"openapi": {"BearerAuth": {"bearer": subject.key}}},
+            "auth": {"openapi": _schemes(subject)},
             "generation": {"database": "none", "allow-x00": False, "codec": "utf-8"},
             "phases": {
                 "coverage": {"unexpected-methods": []},
@@ -74,7 +90,7 @@ def load(subject: Subject) -> BaseSchema:
                     "include-operation-id": name,
                     "checks": {"positive_data_acceptance": {"enabled": False}},
                 }
-                for name in _MAY_REFUSE
+                for name in _may_refuse(subject)
             ],
         }
     )

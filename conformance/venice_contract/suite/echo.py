@@ -1,7 +1,7 @@
 """What was sent must be what comes back: the check that stock property-based testing lacks.
 
-Which field of an answer repeats which field of a request is the contract's to say; `contract` lists
-it as constraints of kind `echo`. What counts as the same is the contract's to say, too.
+Which field of an answer repeats which field of a request, and what counts as the same, is the
+contract's to say; the probes judge by the same rule.
 """
 
 from __future__ import annotations
@@ -11,34 +11,33 @@ from typing import TYPE_CHECKING, Any
 from venice_contract.drift.keys import UNKNOWN, at, gives_back
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Mapping
 
-    from venice_contract.contract.schema import Schema
+    from venice_contract.contract.constraints import Contract
+    from venice_contract.contract.operations import Operation
     from venice_contract.verdict import Constraint
 
 
 def differences(
-    sent: Any,
-    answered: Any,
-    echoes: Iterable[Constraint],
-    schema_of: Callable[[Constraint], Schema],
+    contract: Contract, operation: Operation, sent: Any, entity: Mapping[str, Any] | None
 ) -> list[tuple[Constraint, str]]:
     """Return each echo that is broken, with a sentence about what came back.
 
     Args:
+        contract: what each field must give back.
+        operation: that answered.
         sent: the body of the request.
-        answered: the body of the answer.
-        echoes: the echo constraints of the answer.
-        schema_of: gives what the contract says of the answer's field.
+        entity: the key that the answer shows; None if it shows none.
     """
-    wrong = []
-    for one in echoes:
-        before = at(sent, one.value)
-        after = at(answered, one.path)
-        schema = schema_of(one)
-        objects = isinstance(before, dict) and bool(schema.properties)
-        if before is UNKNOWN or objects or gives_back(before, after, schema):
+    shown = contract.echoes(operation)
+    wrong: list[tuple[Constraint, str]] = []
+    for path, source in shown.fields.items() if shown else ():
+        schema = shown.root.at(path) if shown else None
+        before, after = at(sent, source), at(entity, path)
+        if schema is None or before is UNKNOWN or gives_back(before, after, schema):
             continue
-        shown = "nothing" if after is UNKNOWN else repr(after)
-        wrong.append((one, f"{one.said} was sent as {before!r} and came back as {shown}"))
+        where = (*shown.prefix, *path) if shown else path
+        one = contract.find(operation, "answer", where, "echo")
+        came = "nothing" if after is UNKNOWN else repr(after)
+        wrong.append((one, f"{one.said} was sent as {before!r} and came back as {came}"))
     return wrong

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from schemathesis.generation import GenerationMode
 from schemathesis.generation.meta import CoveragePhaseData
 
+from venice_contract.target.service import KEYS
+
 if TYPE_CHECKING:
     from schemathesis.generation.case import Case
 
@@ -45,10 +47,10 @@ def make_harmless(case: Case[Any], harmless: dict[str, object], known_id: str) -
         harmless: the body of a harmless key.
         known_id: goes where the case names a key.
     """
-    if case.path_parameters and "id" in case.path_parameters:
-        case.path_parameters = {**case.path_parameters, "id": known_id}
-    if (case.query and "id" in case.query) or case.method.upper() == "DELETE":
-        case.query = {**(case.query or {}), "id": known_id}
+    if case.path_parameters and KEYS.id in case.path_parameters:
+        case.path_parameters = {**case.path_parameters, KEYS.id: known_id}
+    if (case.query and KEYS.id in case.query) or case.method.upper() == "DELETE":
+        case.query = {**(case.query or {}), KEYS.id: known_id}
     if isinstance(case.body, dict) and (asked_about(case) or not _is_wrong(case)):
         case.body = _harmless_body(case, dict(case.body), harmless, known_id)
 
@@ -58,22 +60,22 @@ def _harmless_body(
 ) -> dict[str, Any]:
     """Return the body with everything harmless that the case does not ask about."""
     asked = asked_about(case)
-    if "description" in body and asked != "description":
-        body["description"] = harmless["description"]
-    if "id" in body and asked != "id":
-        body["id"] = known_id
+    if KEYS.description in body and asked != KEYS.description:
+        body[KEYS.description] = harmless[KEYS.description]
+    if KEYS.id in body and asked != KEYS.id:
+        body[KEYS.id] = known_id
     if asked:
-        others = {"apiKeyType", "consumptionLimit"} & body.keys() - {asked}
+        others = {KEYS.type, KEYS.limit} & body.keys() - {asked}
         body |= {name: harmless[name] for name in others}
-    elif "apiKeyType" in body and not _is_edge(case):
-        body["expiresAt"] = body.get("expiresAt") or harmless["expiresAt"]
-    addresses = body.get("ipAllowlist")
-    if isinstance(addresses, list) and not (_is_wrong(case) and asked in ("", "ipAllowlist")):
+    elif KEYS.type in body and not _is_edge(case):
+        body[KEYS.expires] = body.get(KEYS.expires) or harmless[KEYS.expires]
+    addresses = body.get(KEYS.addresses)
+    if isinstance(addresses, list) and not (_is_wrong(case) and asked in ("", KEYS.addresses)):
         # No document says which addresses are refused; those that everybody can reach are not.
-        body["ipAllowlist"] = [f"11.22.{n // 256}.{n % 256}" for n in range(len(addresses))]
-    expiry = body.get("expiresAt")
-    if isinstance(expiry, str) and expiry and not (_is_wrong(case) and asked == "expiresAt"):
-        body["expiresAt"] = _soon(expiry, str(harmless["expiresAt"]))
+        body[KEYS.addresses] = [f"11.22.{n // 256}.{n % 256}" for n in range(len(addresses))]
+    expiry = body.get(KEYS.expires)
+    if isinstance(expiry, str) and expiry and not (_is_wrong(case) and asked == KEYS.expires):
+        body[KEYS.expires] = _soon(expiry, str(harmless[KEYS.expires]))
     return body
 
 

@@ -5,13 +5,25 @@ Which keys those are stands in one place, the journal of the run; this looks the
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from venice_contract.drift.keys import at
+from venice_contract.target.service import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from venice_contract.suite.calls import Caller, Reply
     from venice_contract.suite.subject import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A key that was made: its id, and its secret, kept out of repr."""
+
+    id: str
+    secret: str = field(repr=False)
 
 
 class Keys:
@@ -43,13 +55,17 @@ class Keys:
         body = self._subject.session.harmless_body(**fields)
         return {name: value for name, value in body.items() if name not in set(without)}
 
-    def make(self, without: Iterable[str] = (), **fields: Any) -> dict[str, Any]:
-        """Create a key that the contract allows, and return its data."""
+    def make(self, without: Iterable[str] = (), **fields: Any) -> Made:
+        """Create a key that the contract allows."""
         body = self.body(without, **fields)
-        reply = self._caller.ask("createApiKey", body)
-        assert reply.accepted, f"createApiKey refuses {body} with {reply.status}: {reply.body}"
-        data: dict[str, Any] = reply.data
-        return data
+        create = self._subject.roles.create.id
+        reply = self._caller.ask(create, body)
+        assert reply.accepted, f"{create} refuses {body} with {reply.status}: {reply.body}"
+        secret = self._subject.roles.secret
+        (entity,) = self._subject.entities(create, reply.body)
+        return Made(
+            str(entity[self._subject.roles.key_name]), at(reply.body, secret) if secret else ""
+        )
 
     def spare(self) -> str:
         """Return the id of a key to try things on; an empty text if none could be made.
@@ -58,9 +74,9 @@ class Keys:
         about, and those that only need a key should not fail for it. It outlives `revoke_all`.
         """
         body = self.body()
-        smallest = {name: body[name] for name in ("apiKeyType", "description", "expiresAt")}
+        smallest = {name: body[name] for name in (KEYS.type, KEYS.description, KEYS.expires)}
         for one in (body, smallest):
-            self._caller.send("createApiKey", one)
+            self._caller.send(self._subject.roles.create.id, one)
             if self.alive:
                 self._spare = self.alive[-1]
                 break
@@ -68,13 +84,13 @@ class Keys:
 
     def revoke(self, key_id: str) -> Reply:
         """Revoke a key as a test's own step."""
-        return self._caller.ask("deleteApiKey", key_id=key_id)
+        return self._caller.ask(self._subject.roles.remove.operation.id, key_id=key_id)
 
     def revoke_all(self) -> None:
         """Revoke all but the spare one; an answer that breaks the contract is another's affair."""
         for key_id in self.alive:
             if key_id != self._spare:
-                self._caller.send("deleteApiKey", key_id=key_id)
+                self._caller.send(self._subject.roles.remove.operation.id, key_id=key_id)
 
     def end(self) -> None:
         """Revoke what is left, the spare key too."""

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.constraints import constraints
-from venice_contract.contract.operations import Operation, operations
-from venice_contract.errors import UsageError
+from venice_contract.contract.choices import Choices
+from venice_contract.contract.constraints import Contract
+from venice_contract.contract.moment import Moment
 from venice_contract.live.requests_adapter import GuardedAdapter, guarded_requests
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     import requests
 
     from venice_contract.contract.document import Document
-    from venice_contract.contract.schema import Schema
+    from venice_contract.contract.operations import Operation
+    from venice_contract.contract.roles import Roles, Route
     from venice_contract.live.session import Session
     from venice_contract.verdict import Constraint
 
@@ -66,28 +69,42 @@ class Subject:
             adapter.expects_refusal = expected
 
     @cached_property
-    def operations(self) -> dict[str, Operation]:
+    def contract(self) -> Contract:
+        """The document as constraints."""
+        return Contract(self.document)
+
+    @property
+    def roles(self) -> Roles:
+        """What each operation does to keys."""
+        return self.contract.family
+
+    @property
+    def operations(self) -> Mapping[str, Operation]:
         """The operations of the contract by operationId."""
-        return operations(self.document)
+        return self.contract.operations
 
     @cached_property
-    def constraints(self) -> tuple[Constraint, ...]:
-        """Every constraint of the contract."""
-        return constraints(self.document)
+    def choices(self) -> Choices:
+        """What fields may hold, and what a server must refuse."""
+        now = datetime.fromtimestamp(self.session.now(), UTC)
+        return Choices(self.contract.said, Moment(now, self.session.tag))
+
+    def route(self, operation: str) -> Route | None:
+        """Return how an operation is told which key is meant; None if it takes no key."""
+        return next((one for one in self.roles.routes if one.operation.id == operation), None)
+
+    def entities(self, operation: str, body: Any) -> list[dict[str, Any]]:
+        """Return the keys that an answer of an operation shows."""
+        shown = self.contract.echoes(self.operations[operation])
+        return shown.entities(body) if shown else []
 
     def asked(self, kind: str, operation: str = "") -> list[Constraint]:
         """Return the constraints of one kind, of all operations or of one."""
         return [
-            one for one in self.constraints if one.kind == kind and operation in ("", one.operation)
+            one
+            for one in self.contract.constraints
+            if one.kind == kind and operation in ("", one.operation)
         ]
-
-    def schema_of(self, constraint: Constraint) -> Schema:
-        """Return what the contract says of the field of an answer that a constraint is about."""
-        message = self.operations[constraint.operation].answers[constraint.status]
-        found = message.schema.at(constraint.path) if message.schema else None
-        if found is None:
-            raise UsageError(f"The contract has no field {constraint.said!r} there.")
-        return found
 
     @property
     def alive(self) -> list[str]:

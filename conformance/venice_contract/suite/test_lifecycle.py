@@ -1,4 +1,7 @@
-"""The life of a key: made, listed, read, changed, revoked; and what never happens on the way."""
+"""The life of a key: made, listed, read, changed, revoked; and what never happens on the way.
+
+Which operation does what to a key, and what a field may hold, is the contract's to say.
+"""
 
 from __future__ import annotations
 
@@ -8,42 +11,69 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from venice_contract.contract.operations import WRONG_KEY
-from venice_contract.drift.keys import UNKNOWN, at, gives_back
+from venice_contract.contract.specimens import specimen
+from venice_contract.contract.values import ABSENT
+from venice_contract.drift.keys import UNKNOWN, amounts_of, at, gives_back
 from venice_contract.suite.echo import differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from venice_contract.contract.schema import Schema
     from venice_contract.suite.calls import Caller
-    from venice_contract.suite.keys import Keys
+    from venice_contract.suite.keys import Keys, Made
     from venice_contract.suite.subject import Subject
-    from venice_contract.verdict import Constraint
+    from venice_contract.verdict import Constraint, Path
 
     Asked = Iterator[tuple[str, tuple[Constraint]]]
 
-# Fields that stay until they are changed; what else an answer holds moves by itself.
-_KEPT = (
-    *("apiKeyType", "createdAt", "last6Chars"),
-    *("description", "limitPeriod", "modelPrivacy", "consumptionLimits", "expiresAt"),
-    "ipAllowlist",
-)
+
+def _request(subject: Subject) -> Schema:
+    """Return what a creation may send."""
+    request = subject.roles.create.request
+    assert request is not None
+    assert request.schema is not None
+    return request.schema
 
 
-_CHANGES = {
-    ("description",): "changed",
-    ("limitPeriod",): "LIFETIME",
-    ("modelPrivacy",): "PRIVATE_ONLY",
-    ("consumptionLimit", "usd"): 3,
-    ("expiresAt",): None,
-    ("ipAllowlist",): ["11.22.33.44"],
-}
+def _telling(subject: Subject) -> dict[str, Any]:
+    """Return values for a key that differ from each other and from what is meant by nothing."""
+    root, found = _request(subject), {}
+    for name, schema in root.properties.items():
+        enum = [one for one in schema.value("enum") or () if one is not None]
+        if enum and name not in root.required:
+            found[name] = enum[1 % len(enum)]
+    for number, path in enumerate(sorted(amounts_of(root)), 1):
+        leaf = root.at(path)
+        if leaf is not None and not leaf.value("deprecated"):
+            found.setdefault(path[0], {})[path[1]] = number
+    return found
 
 
-def changes(subject: Subject) -> Iterator[tuple[str, tuple[Constraint, Any]]]:
-    """Yield one change for each field of an update, with what says that it is given back."""
-    for one in subject.asked("echo", "updateApiKey"):
-        if one.value in _CHANGES:
-            yield one.said, (one, _CHANGES[one.value])
+def changes(subject: Subject) -> Iterator[tuple[str, tuple[Path, Path, Any]]]:
+    """Yield one change for each field of an update: where it is shown, the field, and a value."""
+    update = subject.roles.update
+    shown = subject.contract.echoes(update.operation) if update else None
+    request = update.operation.request if update else None
+    if update is None or shown is None or request is None or request.schema is None:
+        return
+    for path, source in shown.fields.items():
+        schema = request.schema.at(source)
+        if schema is None or schema.value("deprecated") or source == (update.name,):
+            continue
+        plain = [one for one in subject.choices.accepted(schema) if one.value is not ABSENT]
+        enum = [one.value for one in plain if one.kind == "enum-value"]
+        values = enum[::-1] or [one.value for one in plain if not isinstance(one.value, dict)]
+        yield ".".join(source), (path, source, values[0])
+
+
+def fixed(subject: Subject) -> Iterator[tuple[str, tuple[str]]]:
+    """Yield the fields that a creation sets and no update may name."""
+    update = subject.roles.update
+    request = update.operation.request if update else None
+    if request is not None and request.schema is not None and request.schema.closed:
+        for name in _request(subject).properties.keys() - request.schema.properties.keys():
+            yield name, (name,)
 
 
 def secured(subject: Subject) -> Asked:
@@ -51,6 +81,13 @@ def secured(subject: Subject) -> Asked:
     for one in subject.asked("status"):
         operation = subject.operations[one.operation]
         if operation.secured and one.side == f"answer-{operation.unauthorized}":
+            yield one.operation, (one,)
+
+
+def needing(subject: Subject) -> Asked:
+    """Yield each operation that only keys of some kind reach."""
+    for one in subject.asked("needs"):
+        if not one.unasked:
             yield one.operation, (one,)
 
 
@@ -62,139 +99,184 @@ def secrets(subject: Subject) -> Asked:
 
 def presence(subject: Subject) -> Asked:
     """Yield what is in the answer of a read always, or for limited keys alone."""
-    for one in subject.asked("presence", "getApiKeyById"):
+    read = subject.roles.read
+    for one in subject.asked("presence", read.operation.id) if read else ():
         yield one.path[-1], (one,)
 
 
 def revocation(subject: Subject) -> Asked:
     """Yield what a revocation leaves behind."""
-    for one in subject.asked("effect", "deleteApiKey"):
+    for one in subject.asked("effect", subject.roles.remove.operation.id):
         yield one.operation, (one,)
 
 
-def _listed(caller: Caller, key_id: str) -> dict[str, Any] | None:
+def unsecured(subject: Subject) -> Iterator[tuple[str, tuple[str]]]:
+    """Yield each operation that takes a proof in place of a key."""
+    for operation in subject.operations.values():
+        if operation.request is not None and not operation.secured:
+            yield operation.id, (operation.id,)
+
+
+def _listed(subject: Subject, caller: Caller, key_id: str) -> dict[str, Any] | None:
     """Return what the list says of a key, None if it is not there."""
-    found = [item for item in caller.ask("getApiKeys").data if item["id"] == key_id]
+    listing = subject.roles.list.id
+    shown = subject.entities(listing, caller.ask(listing).body)
+    found = [one for one in shown if str(one[subject.roles.key_name]) == key_id]
     assert len(found) <= 1, f"the list holds {len(found)} keys of one id"
     return found[0] if found else None
+
+
+def _read(subject: Subject, caller: Caller, key_id: str) -> dict[str, Any]:
+    """Return what a read says of a key, or the list where no operation reads one."""
+    read = subject.roles.read
+    if read is None:
+        found = _listed(subject, caller, key_id)
+        assert found is not None, "a key of ours is not in the list"
+        return found
+    shown = subject.entities(read.operation.id, caller.ask(read.operation.id, key_id=key_id).body)
+    assert shown, f"{read.operation.id} shows no key"
+    return shown[0]
+
+
+def _shown(subject: Subject, caller: Caller, operation: str, made: Made) -> dict[str, Any] | None:
+    """Return how an operation shows a key of ours."""
+    if operation == subject.roles.list.id:
+        return _listed(subject, caller, made.id)
+    update = subject.roles.update
+    body = subject.session.changed_body() if update and update.operation.id == operation else None
+    reply = caller.ask(operation, body, key_id=made.id)
+    return next(iter(subject.entities(operation, reply.body)), None)
 
 
 def test_a_new_key_is_listed_and_read_as_it_was_made(
     subject: Subject, keys: Keys, caller: Caller
 ) -> None:
     """Create, list and read give back what was sent, each under its own names."""
-    body = keys.body(
-        limitPeriod="MONTH", modelPrivacy="PRIVATE_TEXT", consumptionLimit={"usd": 2.5, "diem": 7}
-    )
-    reply = caller.ask("createApiKey", body)
-    assert reply.accepted, f"createApiKey refuses {body}: {reply.body}"
-    key_id = reply.data["id"]
-    answers = {
-        "createApiKey": reply.body,
-        "getApiKeyById": caller.ask("getApiKeyById", key_id=key_id).body,
-        "getApiKeys": {"data": {"[]": _listed(caller, key_id)}},
-    }
-    for operation, answer in answers.items():
-        echoes = subject.asked("echo", operation)
-        assert echoes, f"the contract does not say what {operation} gives back"
-        wrong = [told for _, told in differences(body, answer, echoes, subject.schema_of)]
-        assert not wrong, f"{operation}: {'; '.join(wrong)}"
+    body, create = keys.body(**_telling(subject)), subject.roles.create
+    reply = caller.ask(create.id, body)
+    assert reply.accepted, f"{create.id} refuses {body}: {reply.body}"
+    (entity,) = subject.entities(create.id, reply.body)
+    key_id = str(entity[subject.roles.key_name])
+    answers = [(create, entity), (subject.roles.list, _listed(subject, caller, key_id))]
+    if subject.roles.read:
+        answers.append((subject.roles.read.operation, _read(subject, caller, key_id)))
+    for operation, shown in answers:
+        wrong = [told for _, told in differences(subject.contract, operation, body, shown)]
+        assert not wrong, f"{operation.id}: {'; '.join(wrong)}"
 
 
 @pytest.mark.asks(secrets, "constraint")
 def test_the_secret_of_a_key_is_shown_once(
-    constraint: Constraint, keys: Keys, caller: Caller
+    constraint: Constraint, subject: Subject, keys: Keys, caller: Caller
 ) -> None:
     """Only the answer to a create holds the secret; all others show its end at most."""
     made = keys.make()
-    secret, key_id = made["apiKey"], made["id"]
-    if constraint.operation == "updateApiKey":
-        shown = caller.ask("updateApiKey", {"id": key_id, "description": "changed"}).data
-    elif constraint.operation == "getApiKeys":
-        shown = _listed(caller, key_id)
-        assert shown is not None, "a key that was just made is not in the list"
-    else:
-        shown = caller.ask(constraint.operation, key_id=key_id).data
-    assert secret not in str(shown), f"the answer to {constraint.operation} holds the secret"
-    right = shown["last6Chars"] == secret[-6:]
-    assert right, "last6Chars is not the end of the secret"
+    shown = _shown(subject, caller, constraint.operation, made)
+    assert shown is not None, f"{constraint.operation} does not show a key that was just made"
+    assert made.secret not in str(shown), f"{constraint.operation} answers the secret"
+    echoes = subject.contract.echoes(subject.operations[constraint.operation])
+    for name, child in echoes.root.properties.items() if echoes else ():
+        length = child.value("x-secret-end")
+        right = not length or shown.get(name) == made.secret[-length:]
+        assert right, f"{name} is not the end of the secret"
 
 
-@pytest.mark.asks(changes, "constraint", "value")
+@pytest.mark.asks(changes, "shown_as", "field", "value")
 def test_a_change_changes_what_it_names_and_nothing_else(
-    constraint: Constraint, value: Any, subject: Subject, keys: Keys, caller: Caller
+    shown_as: Path, field: Path, value: Any, subject: Subject, keys: Keys, caller: Caller
 ) -> None:
     """An update of one field leaves all other fields as they were."""
-    key_id = keys.make(
-        limitPeriod="MONTH", modelPrivacy="PRIVATE_TEXT", consumptionLimit={"usd": 1, "diem": 2}
-    )["id"]
-    before = caller.ask("getApiKeyById", key_id=key_id).data
-    name, *inner = constraint.value
-    reply = caller.ask("updateApiKey", {"id": key_id, name: {inner[0]: value} if inner else value})
-    assert reply.accepted, f"updateApiKey refuses {name} = {value!r}: {reply.body}"
-    after = caller.ask("getApiKeyById", key_id=key_id).data
-    _, shown_as, *_ = constraint.path
-    for field in _KEPT:
-        if field != shown_as:
-            assert after.get(field) == before.get(field), f"changing {name} changed {field}, too"
-    got = at(after, (shown_as, *inner))
-    same = gives_back(value, got, subject.schema_of(constraint))
-    assert same, f"{name} was changed to {value!r} and is {got!r}"
+    made = keys.make(**_telling(subject))
+    earlier, before = (_read(subject, caller, made.id) for _ in range(2))
+    assert subject.roles.update is not None
+    update = subject.roles.update.operation.id
+    change = {field[0]: {field[1]: value} if field[1:] else value}
+    reply = caller.ask(update, change, key_id=made.id)
+    assert reply.accepted, f"{update} refuses {change}: {reply.body}"
+    after = _read(subject, caller, made.id)
+    # What two reads show otherwise moves by itself.
+    still = [name for name in before if earlier.get(name) == before[name] and name != shown_as[0]]
+    for name in still:
+        assert after.get(name) == before[name], f"changing {field[0]} changed {name}, too"
+    echoes = subject.contract.echoes(subject.roles.update.operation)
+    schema = echoes.root.at(shown_as) if echoes else None
+    got = at(after, shown_as)
+    assert schema is not None
+    assert gives_back(value, got, schema), f"{field[0]} was changed to {value!r} and is {got!r}"
 
 
-def test_the_type_of_a_key_cannot_be_changed(keys: Keys, caller: Caller) -> None:
-    """An update that names apiKeyType is refused, and the type stays."""
-    key_id = keys.make()["id"]
-    reply = caller.ask("updateApiKey", {"id": key_id, "apiKeyType": "ADMIN"}, refusal=True)
-    assert reply.refused, "updateApiKey accepts apiKeyType"
-    assert caller.ask("getApiKeyById", key_id=key_id).data["apiKeyType"] == "INFERENCE"
+@pytest.mark.asks(fixed, "name")
+def test_what_only_a_creation_sets_cannot_be_changed(
+    name: str, subject: Subject, keys: Keys, caller: Caller
+) -> None:
+    """An update that names such a field is refused, and the key stays as it was."""
+    made = keys.make()
+    assert subject.roles.update is not None
+    update, before = subject.roles.update.operation.id, _read(subject, caller, made.id)
+    choices = subject.choices.accepted(_request(subject).properties[name])
+    other = next(one.value for one in choices[::-1] if one.value != before.get(name))
+    reply = caller.ask(update, {name: other}, key_id=made.id, refusal=True)
+    assert reply.refused, f"{update} accepts {name}"
+    assert _read(subject, caller, made.id).get(name) == before.get(name)
 
 
 @pytest.mark.asks(presence, "constraint")
 def test_usage_is_shown_and_that_of_the_period_for_limited_keys_alone(
-    constraint: Constraint, keys: Keys, caller: Caller
+    constraint: Constraint, subject: Subject, keys: Keys, caller: Caller
 ) -> None:
     """What is always there is, and what belongs to keys with a limit is there for them alone."""
     name = constraint.path[-1]
+    echoes = subject.contract.echoes(subject.operations[constraint.operation])
+    inside = constraint.path[len(echoes.prefix) :] if echoes else constraint.path
+    limits = {path[0] for path in amounts_of(_request(subject))}
     for limited in (True, False):
-        key_id = keys.make([] if limited else ["consumptionLimit"])["id"]
-        body = caller.ask("getApiKeyById", key_id=key_id).body
-        shown = at(body, constraint.path) is not UNKNOWN
-        wanted = limited or constraint.value == "always"
+        key_id = keys.make([] if limited else limits).id
+        shown = at(_read(subject, caller, key_id), inside) is not UNKNOWN
+        wanted = constraint.value == "always" or (limited and constraint.value == "when-limited")
         kind = "with" if limited else "without"
         assert shown == wanted, f"of a key {kind} a limit, {name} is shown: {shown}"
 
 
-def test_an_inference_key_does_not_reach_the_other_keys(keys: Keys, caller: Caller) -> None:
-    """A key of type INFERENCE is refused where keys are listed and made."""
-    secret = keys.make(apiKeyType="INFERENCE")["apiKey"]
-    reply = caller.ask("getApiKeys", key=secret, refusal=True)
-    assert reply.refused, "an INFERENCE key may list the keys of the account"
-    reply = caller.ask("createApiKey", keys.body(), key=secret, refusal=True)
-    assert reply.refused, "an INFERENCE key may make keys"
+@pytest.mark.asks(needing, "constraint")
+def test_a_key_of_another_kind_does_not_reach_it(
+    constraint: Constraint, subject: Subject, keys: Keys, caller: Caller
+) -> None:
+    """A key that lacks what an operation needs is refused."""
+    create, other = subject.roles.create, {}
+    for name, needed in constraint.value.items():
+        enum = _request(subject).properties[name].value("enum")
+        other[name] = next(one for one in enum if one != needed)
+    secret = keys.make(**other).secret
+    body = keys.body() if constraint.operation == create.id else None
+    named = subject.session.decoy() if subject.route(constraint.operation) else None
+    reply = caller.ask(constraint.operation, body, key_id=named, key=secret, refusal=True)
+    assert reply.refused, f"{constraint.operation} takes a key with {other}"
 
 
 @pytest.mark.asks(revocation, "constraint")
 def test_a_revoked_key_is_gone_from_the_list(
-    constraint: Constraint, keys: Keys, caller: Caller
+    constraint: Constraint, subject: Subject, keys: Keys, caller: Caller
 ) -> None:
     """After its revocation a key is no longer listed."""
-    key_id = keys.make()["id"]
-    assert _listed(caller, key_id) is not None, "a key that was just made is not in the list"
-    reply = keys.revoke(key_id)
-    assert reply.accepted, f"deleteApiKey refuses a key of ours: {reply.body}"
-    assert reply.body["success"] is True, "deleteApiKey says that it did not succeed"
-    assert _listed(caller, key_id) is None, "a revoked key is still in the list"
+    made = keys.make()
+    there = _listed(subject, caller, made.id)
+    assert there is not None, "a key that was just made is not in the list"
+    reply = keys.revoke(made.id)
+    assert reply.accepted, f"{constraint.operation} refuses a key of ours: {reply.body}"
+    flags = [one for one in (reply.body or {}).values() if isinstance(one, bool)]
+    assert all(flags), f"{constraint.operation} says that it did not succeed"
+    assert _listed(subject, caller, made.id) is None, "a revoked key is still in the list"
 
 
 def test_an_unknown_key_cannot_be_revoked_or_changed(subject: Subject, caller: Caller) -> None:
     """An id that no key has is refused, whatever the status."""
-    decoy = subject.session.decoy()
-    assert caller.ask("deleteApiKey", key_id=decoy, refusal=True).refused, (
-        "it revokes an unknown key"
-    )
-    body = {"id": decoy, "description": "changed"}
-    assert caller.ask("updateApiKey", body, refusal=True).refused, "it changes an unknown key"
+    decoy, roles = subject.session.decoy(), subject.roles
+    removed = caller.ask(roles.remove.operation.id, key_id=decoy, refusal=True)
+    assert removed.refused, "it revokes an unknown key"
+    if roles.update:
+        body = subject.session.changed_body()
+        changed = caller.ask(roles.update.operation.id, body, key_id=decoy, refusal=True)
+        assert changed.refused, "it changes an unknown key"
 
 
 @pytest.mark.asks(secured, "constraint")
@@ -202,40 +284,29 @@ def test_nothing_is_answered_without_a_key(
     constraint: Constraint, subject: Subject, keys: Keys, caller: Caller
 ) -> None:
     """A call without a key, and one with a made-up key, is refused as the contract says of each."""
-    operation = constraint.operation
-    documented = subject.operations[operation]
-    wrong_key = documented.refuses(WRONG_KEY) or documented.unauthorized
-    decoy = subject.session.decoy()
-    bodies = {"updateApiKey": {"id": decoy}, "createApiKey": keys.body()}
-    names_a_key = operation in ("getApiKeyById", "deleteApiKey")
-    key_id = decoy if names_a_key else None
+    operation = subject.operations[constraint.operation]
+    decoy = subject.session.decoy() if subject.route(operation.id) else None
+    wrong = operation.refuses(WRONG_KEY) or operation.unauthorized
     for key in ("", f"made-up-{uuid.uuid5(uuid.NAMESPACE_URL, subject.session.tag)}"):
-        if operation == "createApiKey":
-            reply = caller.ask(operation, keys.body(), key=key, refusal=True)
-        else:
-            reply = caller.ask(
-                operation, bodies.get(operation), key_id=key_id, key=key, refusal=True
-            )
-        told = "a made-up key" if key else "no key"
-        wanted = wrong_key if key else documented.unauthorized
-        assert str(reply.status) == wanted, f"{operation} answers {reply.status} to {told}"
+        body = keys.body() if operation.id == subject.roles.create.id else None
+        reply = caller.ask(operation.id, body, key_id=decoy, key=key, refusal=True)
+        told, status = ("a made-up key", wrong) if key else ("no key", operation.unauthorized)
+        assert str(reply.status) == status, f"{operation.id} answers {reply.status} to {told}"
 
 
-def test_the_limits_of_the_account_can_be_read(caller: Caller) -> None:
-    """The two reads of rate limits answer as documented."""
-    assert caller.ask("getApiKeyRateLimits").accepted
-    assert caller.ask("getApiKeyRateLimitLogs").accepted
+def test_the_limits_of_the_account_can_be_read(subject: Subject, caller: Caller) -> None:
+    """The reads that name no key answer as documented."""
+    for operation in subject.roles.plain:
+        assert caller.ask(operation.id).accepted, f"{operation.id} refuses the account's own key"
 
 
 @pytest.mark.usefixtures("keys")
-def test_a_wallet_that_signed_nothing_gets_no_key(caller: Caller) -> None:
-    """A token for wallets is handed out, and an empty signature of it is refused."""
-    token = caller.ask("getApiKeyGenerateWeb3Key").data["token"]
-    body = {
-        "apiKeyType": "INFERENCE",
-        "address": "0x" + "0" * 40,
-        "signature": "0x" + "0" * 130,
-        "token": token,
-    }
-    reply = caller.ask("postApiKeyGenerateWeb3Key", body, refusal=True)
-    assert reply.status == 400, f"a wallet that signed nothing is answered {reply.status}"
+@pytest.mark.asks(unsecured, "operation")
+def test_who_proves_nothing_gets_no_key(operation: str, subject: Subject, caller: Caller) -> None:
+    """A body of the right form that proves nothing is refused."""
+    request = subject.operations[operation].request
+    assert request is not None
+    assert request.schema is not None
+    body = specimen(request.schema, subject.choices.moment)
+    reply = caller.ask(operation, body, refusal=True)
+    assert reply.refused, f"a proof of nothing is answered {reply.status}"

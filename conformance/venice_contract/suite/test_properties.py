@@ -96,10 +96,9 @@ def _judged(case: Case[Any], subject: Subject, keys: Keys, operation: str) -> di
         for failure in group.exceptions:
             wrong[f"{failure.title} {failure.message}"] = f"{failure.title}: {failure.message}"
     if 200 <= response.status_code < 300 and isinstance(case.body, dict):
-        echoes = subject.asked("echo", operation)
-        wrong |= {
-            one.id: text for one, text in differences(case.body, body, echoes, subject.schema_of)
-        }
+        entity = next(iter(subject.entities(operation, body)), None)
+        found = differences(subject.contract, subject.operations[operation], case.body, entity)
+        wrong |= {one.id: text for one, text in found}
     keys.revoke_all()
     return {name: f"{text}\n  {_curl(case)}" for name, text in wrong.items()}
 

@@ -1,4 +1,4 @@
-"""What the vendor's documents say of the limits of the service, with evidence. Pure.
+"""What the vendor's documents say of the service, with evidence: its limits and its names. Pure.
 
 Each limit lists its statements from the newest to the oldest: the newest stands, and the older ones
 stay, because a server may still keep to them. What a service says of itself, in headers and
@@ -70,3 +70,74 @@ UNSUPPORTED_FEATURES = ServiceLimit(
 BLOCK = ServiceLimit(
     "seconds of the block after too many failures", (Statement(30, "guide", "2026-08-22"),)
 )
+
+
+@dataclass(frozen=True, slots=True)
+class KeyNames:
+    """What the service calls the things of keys that protect an account.
+
+    The contract says what a run asks about. These names are for what works without one: journals
+    outlive the contract of their run, and `sweep` has none.
+
+    Args:
+        collection: where keys are listed, created, changed and revoked.
+        creates: every path whose POST makes a key.
+        rate_limits: a read that keys of any type may do.
+        id: an entity's id, and the parameter that names it.
+        mentions: members by which answers name a key.
+        type: of a key; `admin` may do everything, `harmless` the least.
+        description: a text that the service keeps as it was sent.
+        limit: what a new key may spend; `limits` where an existing one is shown.
+        units: the amounts of a limit that make a key harmless when they are 0.
+        expires: when a key ends by itself.
+        addresses: from which a key may be used.
+        created: when it was made.
+        secret_end: the last characters of its secret.
+        more: further fields of a create that tell keys apart.
+    """
+
+    collection: str
+    creates: frozenset[str]
+    rate_limits: str
+    id: str
+    mentions: tuple[str, ...]
+    type: str
+    admin: str
+    harmless: str
+    description: str
+    limit: str
+    limits: str
+    units: tuple[str, ...]
+    expires: str
+    addresses: str
+    created: str
+    secret_end: str
+    more: tuple[str, ...]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The documented fields of a create. Nothing else of a body may be written down."""
+        return (self.type, self.description, self.limit, *self.more, self.expires)
+
+
+KEYS = KeyNames(
+    collection="/api_keys",
+    creates=frozenset({"/api_keys", "/api_keys/generate_web3_key"}),
+    rate_limits="/api_keys/rate_limits",
+    id="id",
+    mentions=("id", "apiKeyId"),
+    type="apiKeyType",
+    admin="ADMIN",
+    harmless="INFERENCE",
+    description="description",
+    limit="consumptionLimit",
+    limits="consumptionLimits",
+    units=("usd", "diem"),
+    expires="expiresAt",
+    addresses="ipAllowlist",
+    created="createdAt",
+    secret_end="last6Chars",  # noqa: S106 - the name of a field
+    more=("limitPeriod", "modelPrivacy"),
+)
+"""As the vendor's page and its published document of 2026-08-21 name them, and `addresses` as a
+published SDK of 2026-10 does."""

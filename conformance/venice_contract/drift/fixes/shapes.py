@@ -63,8 +63,21 @@ def drop_if_gone(context: Context, group: list[Observation]) -> list[EditStep]:
         return unrequire(context, group) if first.kind == "answer-missing" else []
     _, _, place = _above(context, group)
     if place.steps and first.kind == "answer-missing":
-        return unrequire(context, group)  # others still have it; a copy would move a class
+        # Others still have it; a copy would move a class.
+        return [*unrequire(context, group), *_never(context, group)]
     return drop_property(context, group)
+
+
+def _never(context: Context, group: list[Observation]) -> list[EditStep]:
+    """Say beside the `$ref` that this answer does not have a property."""
+    schema = context.schema(group[0])
+    if schema is None:
+        return []
+    rule = {"rule": "never", **context.evidence()}
+    place = context.ground(schema, group, effect=Effect.NARROWS, keyword="x-presence")
+    if not all("$ref" in step.value for step in place.steps):
+        return []  # it cannot stand beside the `$ref`
+    return [*place.steps, EditStep("set", join(place.pointer, "x-presence"), rule)]
 
 
 def forget_presence(context: Context, group: list[Observation]) -> list[EditStep]:
@@ -112,7 +125,9 @@ def demand(context: Context, group: list[Observation]) -> list[EditStep]:
     if schema is None or first.answered is None:
         return []
     place, name = context.ground(schema, group), str(first.about)
-    described = {"type": json_type(first.answered)}
+    described: dict[str, Any] = {"type": json_type(first.answered)}
+    if isinstance(first.sent, tuple) and first.answered in first.sent:
+        described["enum"] = list(first.sent)
     steps = [*place.steps, EditStep("set", join(place.pointer, "properties", name), described)]
     if "required" in place.node:
         return [*steps, EditStep("insert", join(place.pointer, "required", "-"), name)]

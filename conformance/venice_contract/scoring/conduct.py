@@ -1,0 +1,511 @@
+"""What no table says of a server: how it behaves, and who stands for it between it and callers.
+
+Each class is one way of behaving, and answers the requests of one operation, or of all; `fired`
+counts how often it showed. `conducts` makes a mutant of each wherever the contract has a place for
+it: an update that changes another field, a value that is refused beside another, an answer that is
+wrapped elsewhere, a parameter that is called otherwise, and keys that open what they should not.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import combinations, product
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import httpx
+
+from venice_contract.contract.choices import Choices
+from venice_contract.contract.specimens import specimen
+from venice_contract.contract.values import ABSENT
+from venice_contract.drift.keys import UNKNOWN, at
+from venice_contract.mock.replies import invalid
+from venice_contract.scoring.mutants import NEW_NAME, Mutant, asked
+from venice_contract.verdict import ITEMS, dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venice_contract.contract.constraints import Contract
+    from venice_contract.contract.moment import Moment
+    from venice_contract.contract.operations import Operation
+    from venice_contract.contract.roles import Route
+    from venice_contract.verdict import Path
+
+Send = Callable[[httpx.Request], httpx.Response]
+"""Asks the server that keeps to the contract."""
+ANY = ABSENT
+"""Stands for every value of a field but null."""
+SHORT = 8
+"""So many characters of an id are too few for any id that was ever seen."""
+BESIDE = "Cannot be combined with the rest"
+
+
+@dataclass(kw_only=True)
+class Conduct:
+    """A way of behaving.
+
+    Attributes:
+        fired: how often it showed.
+        admin: the key of the account's owner.
+        valid: whether the server that keeps to the contract takes a body of an operation.
+    """
+
+    fired: int = 0
+    admin: str = field(default="", repr=False)
+    valid: Callable[[str, Any], bool] = field(default=lambda _operation, _body: True, repr=False)
+
+    def answer(self, operation: str, request: httpx.Request, send: Send) -> httpx.Response:
+        """Answer one request to an operation, given by its operationId."""
+        raise NotImplementedError
+
+
+@dataclass
+class Restated(Conduct):
+    """Answers another status."""
+
+    operation: str
+    old: int
+    new: int
+
+    def answer(self, operation: str, request: httpx.Request, send: Send) -> httpx.Response:
+        """Change the status."""
+        response = send(request)
+        if operation == self.operation and response.status_code == self.old:
+            self.fired += 1
+            response.status_code = self.new
+        return response
+
+
+@dataclass
+class Retyped(Conduct):
+    """Answers success as another media type."""
+
+    operation: str
+    media: str
+
+    def answer(self, operation: str, request: httpx.Request, send: Send) -> httpx.Response:
+        """Change the content type."""
+        response = send(request)
+        if operation == self.operation and response.is_success:
+            self.fired += 1
+            response.headers["content-type"] = self.media
+        return response
+
+
+@dataclass
+class Rewrapped(Conduct):
+    """Answers success in another envelope.
+
+    Args:
+        operation: operationId.
+        name: the property that holds what the answer is about.
+        how: `bare` for that alone, `deeper` inside one more, `wrapped` all inside one.
+    """
+
+    operation: str
+    name: str
+    how: str
+
+    def answer(self, operation: str, request: httpx.Request, send: Send) -> httpx.Response:
+        """Change the envelope."""
+        response = send(request)
+        if operation != self.operation or not response.is_success:
+            return response
+        self.fired += 1
+        told = json.loads(response.read())
+        inner = told.get(self.name)
+        changed = {
+            "bare": inner,
+            "deeper": {**told, self.name: {NEW_NAME: inner}},
+            "wrapped": {NEW_NAME: told},
+        }
+        return with_body(response, changed[self.how])
+
+
+@dataclass
+class AlwaysShown(Conduct):
+    """Shows a field for keys that should not have it.
+
+    Args:
+        operation: operationId.
+        entity: where an answer shows a key.
+        name: of the field.
+        value: what it shows.
+    """
+
+    operation: str
+    entity: Path
+    name: str
+    value: Any
+
+    def answer(self, operation: str, request: httpx.Request, send: Send) -> httpx.Response:
+        """Add the field."""
+        response = send(request)
+        if operation != self.operation or not response.is_success:
+            return response
+        told = json.loads(response.read())
+        for one in _entities(told, self.entity):
+            if self.name not in one:
+                self.fired += 1
+                one[self.name] = self.value
+        return with_body(response, told)
+
+
+@dataclass
+class SideEffect(Conduct):
+    """Changes another field with each change of one.
+
+    Args:
+        update: the operation that changes a key, and how it is told which.
+        named: the field whose change has the effect.
+        changed: the field that changes as well.
+        shown: where the answer of the update shows that field.
+        values: two that it may have; it gets the one that it did not have at first.
+        told: whether the answer shows it, or only a later read does.
+    """
+
+    update: Route
+    named: str
+    changed: Path
+    shown: Path
+    values: tuple[Any, Any]
+    told: bool
+    given: Any = UNKNOWN
+
+    def answer(self, operation: str, request: httpx.Request, send: Send) -> httpx.Response:
+        """Send a second change after the first."""
+        response = send(request)
+        body = _body(request)
+        first = operation == self.update.operation.id and response.is_success
+        if not first or self.named not in body or self.changed[0] in body:
+            return response
+        told = json.loads(response.read())
+        before = at(told, self.shown)
+        if self.given is UNKNOWN:
+            self.given = self.values[1] if before == self.values[0] else self.values[0]
+        more: Any = self.given
+        for depth in range(len(self.changed) - 1, 0, -1):
+            beside = at(told, self.shown[: depth - len(self.changed)])
+            more = {**(beside if isinstance(beside, dict) else {}), self.changed[depth]: more}
+        identity = {self.update.name: body[self.update.name]} if self.update.where == "body" else {}
+        second = send(_resent(request, {**identity, self.changed[0]: more}))
+        after = at(json.loads(second.read()), self.shown) if second.is_success else before
+        self.fired += after != before and before is not UNKNOWN
+        return second if self.told and second.is_success else response
+
+
+@dataclass
+class Together(Conduct):
+    """Refuses a value of a field beside a value of another, and takes each alone.
+
+    Args:
+        operation: operationId.
+        one: a field and a value, `ANY` for each.
+        other: as well.
+    """
+
+    operation: str
+    one: tuple[str, Any]
+    other: tuple[str, Any]
+
+    def answer(self, operation: str, request: httpx.Request, send: Send) -> httpx.Response:
+        """Refuse the two together."""
+        body = _body(request)
+        if operation != self.operation or not all(_is(body, *x) for x in (self.one, self.other)):
+            return send(request)
+        if not self.valid(operation, body):
+            return send(request)
+        self.fired += 1
+        return _refused(self.one)
+
+
+@dataclass
+class Parameter(Conduct):
+    """Refuses a parameter that the contract has.
+
+    Args:
+        operation: operationId.
+        name: of the parameter.
+        where: `path` or `query`.
+        longest: characters that its value may have; None refuses the name, whatever its value.
+    """
+
+    operation: str
+    name: str
+    where: str
+    longest: int | None = None
+
+    def answer(self, operation: str, request: httpx.Request, send: Send) -> httpx.Response:
+        """Refuse the parameter."""
+        if operation != self.operation or "authorization" not in request.headers:
+            return send(request)
+        in_path = request.url.path.rpartition("/")[2]
+        value = in_path if self.where == "path" else request.url.params.get(self.name, "")
+        if self.longest is not None and len(value) <= self.longest:
+            return send(request)
+        self.fired += 1
+        name = f"{self.name}V2" if self.longest is None else self.name
+        return _refused((name, None), "Required" if self.longest is None else "Too long")
+
+
+@dataclass
+class Demanded(Conduct):
+    """Demands a query parameter that no document has."""
+
+    operation: str
+
+    def answer(self, operation: str, request: httpx.Request, send: Send) -> httpx.Response:
+        """Refuse what comes without it."""
+        without = NEW_NAME not in request.url.params and "authorization" in request.headers
+        if operation != self.operation or not without:
+            return send(request)
+        self.fired += 1
+        return _refused((NEW_NAME, None), "Required")
+
+
+@dataclass
+class NoKeyNeeded(Conduct):
+    """Answers an operation without a key."""
+
+    operation: str
+
+    def answer(self, operation: str, request: httpx.Request, send: Send) -> httpx.Response:
+        """Let everybody in."""
+        if operation == self.operation and "authorization" not in request.headers:
+            self.fired += 1
+            request.headers["authorization"] = f"Bearer {self.admin}"
+        return send(request)
+
+
+@dataclass
+class Keys(Conduct):
+    """Takes or refuses the secrets of keys otherwise than the contract says.
+
+    Args:
+        create: operationId of the creation.
+        remove: the operation that revokes a key, and how it is told which.
+        identity: where the answer to a creation shows the id.
+        secret: where it shows the secret.
+        how: `revoked-lives`, `new-dead`, or `any-type` for keys that may not reach an operation.
+    """
+
+    create: str
+    remove: Route
+    identity: Path
+    secret: Path
+    how: str
+    secrets: dict[str, str] = field(default_factory=dict, repr=False)
+    revoked: set[str] = field(default_factory=set, repr=False)
+
+    def answer(self, operation: str, request: httpx.Request, send: Send) -> httpx.Response:
+        """Judge the secret in the server's place."""
+        bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
+        ours = bearer in self.secrets.values()
+        if self.how == "new-dead" and ours:
+            self.fired += 1
+            request.headers["authorization"] = "Bearer nobody"
+        opened = bearer in self.revoked if self.how == "revoked-lives" else ours
+        if self.how != "new-dead" and opened:
+            response = send(request)
+            if response.status_code in (401, 403):
+                self.fired += 1
+                request.headers["authorization"] = f"Bearer {self.admin}"
+                response = send(request)
+            return response
+        response = send(request)
+        self._learn(operation, request, response)
+        return response
+
+    def _learn(self, operation: str, request: httpx.Request, response: httpx.Response) -> None:
+        if not response.is_success:
+            return
+        if operation == self.create:
+            told = json.loads(response.read())
+            self.secrets[str(at(told, self.identity))] = str(at(told, self.secret))
+        elif operation == self.remove.operation.id:
+            self.revoked |= {
+                secret for key_id, secret in self.secrets.items() if _names(request, key_id)
+            }
+
+
+def conducts(contract: Contract, moment: Moment) -> Iterator[Mutant]:
+    """Yield a mutant for each way of behaving, wherever the contract has a place for it."""
+    choices = Choices(contract.said, moment)
+    for operation in asked(contract):
+        yield from _of_protocol(contract, operation)
+        yield from _of_envelope(contract, operation, moment)
+        yield from _of_parameters(contract, operation)
+        yield from _interactions(contract, operation, choices)
+    yield from _side_effects(contract, choices)
+    yield from _of_keys(contract)
+
+
+def _of_protocol(contract: Contract, operation: Operation) -> Iterator[Mutant]:
+    success = int(operation.success)
+    changes = [(success, 201 if success == 200 else 200)]
+    asks = bool(operation.request) or any(
+        contract.at(operation.id, one.where, (one.name,)) for one in operation.parameters
+    )
+    if operation.secured and operation.unauthorized:
+        changes.append((int(operation.unauthorized), 403))
+        yield _made(operation, "answer", "key-needless", "", partial(NoKeyNeeded, operation.id))
+    if operation.invalid and asks and operation.request:
+        changes.append((int(operation.invalid), 418))
+    for old, new in changes:
+        made = partial(Restated, operation.id, old, new)
+        yield _made(operation, "answer", "status", f"{old}-{new}", made)
+    if operation.answers[operation.success].media:
+        made_too = partial(Retyped, operation.id, "text/plain")
+        yield _made(operation, "answer", "content-type", "", made_too)
+
+
+def _of_envelope(contract: Contract, operation: Operation, moment: Moment) -> Iterator[Mutant]:
+    root = operation.answers[operation.success].schema
+    for name, inner in root.properties.items() if root else ():
+        if inner.properties or inner.items is not None:
+            for how in ("bare", "deeper", "wrapped"):
+                made = partial(Rewrapped, operation.id, name, how)
+                yield _made(operation, "answer", "envelope", f"{name}-{how}", made)
+    shown = contract.echoes(operation)
+    for name, child in shown.root.properties.items() if shown else ():
+        rule = (child.value("x-presence") or {}).get("rule")
+        if shown and rule == "when-limited":
+            value = specimen(child, moment)
+            made_too = partial(AlwaysShown, operation.id, shown.prefix, name, value)
+            yield _made(operation, "answer", "presence", f"{name}-always", made_too)
+
+
+def _of_parameters(contract: Contract, operation: Operation) -> Iterator[Mutant]:
+    for one in operation.parameters:
+        if one.where not in ("path", "query") or one.schema is None:
+            continue
+        for detail, longest in (("rename", None), ("length", SHORT)):
+            made = partial(Parameter, operation.id, one.name, one.where, longest)
+            yield _made(operation, "request", f"parameter-{detail}", one.name, made)
+    if operation in contract.family.all:
+        made_too = partial(Demanded, operation.id)
+        yield _made(operation, "request", "parameter-new", NEW_NAME, made_too)
+
+
+def _interactions(contract: Contract, operation: Operation, choices: Choices) -> Iterator[Mutant]:
+    """Two fields of which the server refuses some values together."""
+    root = operation.request.schema if operation.request else None
+    routes = {route.operation.id: route.name for route in contract.family.routes}
+    if root is None:
+        return
+    options: dict[str, list[Any]] = {}
+    for name, child in root.properties.items():
+        values = [c.value for c in choices.accepted(child) if c.kind == "enum-value"]
+        if name != routes.get(operation.id):
+            options[name] = values or ([] if name in root.required else [ANY])
+    for one, other in combinations(options, 2):
+        for a, b in product(options[one], options[other]):
+            detail = f"{_told(one, a)}+{_told(other, b)}"
+            made = partial(Together, operation.id, (one, a), (other, b))
+            yield _made(operation, "request", "interaction", detail, made)
+
+
+def _told(name: str, value: Any) -> str:
+    return name if value is ANY else f"{name}={value}"
+
+
+def _side_effects(contract: Contract, choices: Choices) -> Iterator[Mutant]:
+    """Pairs of a field that is changed and one that changes with it."""
+    update = contract.family.update
+    shown = contract.echoes(update.operation) if update else None
+    request = update.operation.request if update else None
+    if update is None or shown is None or request is None or request.schema is None:
+        return
+    root = request.schema
+    named = [name for name in root.properties if name != update.name]
+    for path, source in shown.fields.items():
+        schema = root.at(source)
+        values = _two(choices, schema) if schema else ()
+        for name in named if len(values) == 2 else ():
+            # Whether naming some amounts of an object clears the others is nowhere documented.
+            if source[0] in (name, update.name):
+                continue
+            for told in (True, False):
+                where = (*shown.prefix, *path)
+                made = partial(SideEffect, update, name, source, where, values, told)
+                detail = f"{name}-{dotted(source)}" + ("" if told else "-untold")
+                yield _made(update.operation, "request", "side-effect", detail, made)
+
+
+def _two(choices: Choices, schema: Any) -> tuple[Any, ...]:
+    """Two values of a field that it must take, and that differ."""
+    found: list[Any] = []
+    for one in choices.accepted(schema):
+        plain = one.value is not ABSENT and not isinstance(one.value, list | dict)
+        if plain and one.value not in (None, "") and one.value not in found:
+            found.append(one.value)
+    return tuple(found[:2])
+
+
+def _of_keys(contract: Contract) -> Iterator[Mutant]:
+    roles = contract.family
+    if roles.secret is None:
+        return
+    ways = [("revoked-lives", roles.remove.operation), ("new-dead", roles.create)]
+    needs = contract.at(roles.list.id, "request", ())
+    if any(one.kind == "needs" for one in needs):
+        ways.append(("any-type", roles.list))
+    for how, operation in ways:
+        made = partial(Keys, roles.create.id, roles.remove, roles.identity, roles.secret, how)
+        yield _made(operation, "answer", "key", how, made)
+
+
+def _made(
+    operation: Operation, side: str, operator: str, detail: str, conduct: Callable[[], Conduct]
+) -> Mutant:
+    name = ".".join(part for part in (operation.id, side, operator, detail) if part)
+    sentence = f"{operator.replace('-', ' ')} {detail}".strip() + f" at {operation.called}"
+    return Mutant(name, operator, side, operation.id, sentence, conduct=conduct)
+
+
+def with_body(response: httpx.Response, told: Any) -> httpx.Response:
+    """Return the same answer with another JSON body."""
+    headers = {k: v for k, v in response.headers.items() if k.lower() != "content-length"}
+    return httpx.Response(response.status_code, headers=headers, content=json.dumps(told).encode())
+
+
+def _entities(told: Any, path: Path) -> list[dict[str, Any]]:
+    nodes = [told]
+    for step in path:
+        if step == ITEMS:
+            nodes = [item for node in nodes if isinstance(node, list) for item in node]
+        else:
+            nodes = [node[step] for node in nodes if isinstance(node, dict) and step in node]
+    return [node for node in nodes if isinstance(node, dict)]
+
+
+def _body(request: httpx.Request) -> dict[str, Any]:
+    try:
+        body = json.loads(request.read() or b"null")
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _is(body: dict[str, Any], name: str, value: Any) -> bool:
+    return body.get(name) is not None if value is ANY else body.get(name) == value
+
+
+def _resent(request: httpx.Request, body: dict[str, Any]) -> httpx.Request:
+    headers = {k: v for k, v in request.headers.items() if k != "content-length"}
+    content = json.dumps(body).encode()
+    return httpx.Request(request.method, request.url, headers=headers, content=content)
+
+
+def _names(request: httpx.Request, key_id: str) -> bool:
+    """Whether a request names a key, in its path, query or body."""
+    return quote(key_id, safe="") in str(request.url) or key_id in str(_body(request))
+
+
+def _refused(one: tuple[str, Any], text: str = BESIDE) -> httpx.Response:
+    refusal = invalid([{"code": "custom", "path": [one[0]], "message": text}])
+    return httpx.Response(refusal.status, json=refusal.payload)

@@ -1,0 +1,97 @@
+"""The floor of the score, and who may survive."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from venice_contract.errors import UsageError
+from venice_contract.scoring.floor import FILE, Floor, parse
+
+if TYPE_CHECKING:
+    from venice_contract.scoring.mutants import Mutant
+    from venice_contract.scoring.score import Outcome
+
+FLOOR = """
+killed = 50
+closed = 50
+whole = ["enum-*"]
+[[survivor]]
+mutants = ["a.*"]
+reason = "nobody could know"
+[[open]]
+mutants = ["b"]
+reason = "the contract cannot say it"
+"""
+
+
+def test_what_is_accepted_with_a_reason_is_above_the_floor(plain: Outcome) -> None:
+    """A survivor and an open loop that entries cover leave nothing to say."""
+    sly = replace(plain, name="a.sly", operator="property-add", kinds=())
+    left = replace(plain, name="b", closed=False)
+    assert list(parse(FLOOR, "x").below([plain, sly, left])) == []
+
+
+def test_a_survivor_without_an_entry_is_below_the_floor(plain: Outcome) -> None:
+    """Whatever the share is, a mutant that nobody accepted is named."""
+    sly = replace(plain, name="sly", operator="type", kinds=())
+    assert list(Floor(killed=0).below([sly])) == ["sly survived, and no entry says why it may"]
+
+
+def test_no_entry_accepts_a_survivor_of_an_operator_that_must_be_whole(plain: Outcome) -> None:
+    """A value of an enum that is taken unseen is below the floor, accepted or not."""
+    (told,) = parse(FLOOR, "x").below([plain, replace(plain, name="a.x", kinds=())], partly=True)
+    assert told == "a.x survived, and no enum-drop may"
+
+
+def test_a_loop_without_an_entry_is_below_the_floor(plain: Outcome) -> None:
+    """An edit after which the verdict does not conform is named."""
+    (told,) = Floor(closed=0).below([replace(plain, closed=False)])
+    assert "the loop of one stays open" in told
+
+
+def test_a_share_below_the_floor_is_told_in_figures(plain: Outcome) -> None:
+    """Half of the mutants are not enough where all must be killed."""
+    sly = replace(plain, name="a.sly", operator="type", kinds=())
+    floor = replace(parse(FLOOR, "x"), killed=97.0)
+    (told,) = floor.below([plain, sly], partly=True)
+    assert told == "1 of 2 killed, 50.0 %, and the floor is 97 %"
+
+
+def test_an_entry_that_nothing_needs_must_go(plain: Outcome) -> None:
+    """What is killed by now would hide the next survivor; a part of a score says nothing of it."""
+    told = list(parse(FLOOR, "x").below([plain]))
+    assert told == [
+        "a.* is accepted, and nothing of it survives any more; take it out",
+        "b is accepted, and nothing of it stays open any more; take it out",
+    ]
+    assert list(parse(FLOOR, "x").below([plain], partly=True)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[", "no TOML|not TOML"),
+        ("least = 1", "no floor has least"),
+        ("killed = true", "a share from 0 to 100"),
+        ("closed = 101", "a share from 0 to 100"),
+        ('whole = "enum-*"', "whole is a list of texts"),
+        ('[[survivor]]\nmutants = ["a"]', "needs its name and a reason"),
+        ('[[open]]\nreason = "because"', "needs its name and a reason"),
+    ],
+)
+def test_a_floor_that_cannot_be_read_is_refused_in_a_sentence(text: str, told: str) -> None:
+    """What is wrong with it is a usage error that names the file."""
+    with pytest.raises(UsageError, match=told) as caught:
+        parse(text, "score.toml")
+    assert "score.toml" in str(caught.value)
+
+
+def test_every_entry_of_the_repository_is_about_a_mutant(known: dict[str, Mutant]) -> None:
+    """The floor beside the contract names mutants that there are."""
+    file = Path(__file__).parents[2] / "openapi" / FILE
+    floor = parse(file.read_text(encoding="utf-8"), str(file))
+    for entry in (*floor.survivors, *floor.left_open):
+        assert any(entry.covers(name) for name in known), entry
