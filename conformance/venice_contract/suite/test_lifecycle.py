@@ -50,7 +50,7 @@ def _telling(subject: Subject) -> dict[str, Any]:
 
 
 def changes(subject: Subject) -> Iterator[tuple[str, tuple[Constraint, Path, Any]]]:
-    """Yield one change for each field of an update: what says that it comes back, where, a value."""
+    """Yield one change for each field of an update: what it contradicts, where, a value."""
     update = subject.roles.update
     shown = subject.contract.echoes(update.operation) if update else None
     request = update.operation.request if update else None
