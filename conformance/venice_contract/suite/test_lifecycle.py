@@ -50,8 +50,8 @@ def _telling(subject: Subject) -> dict[str, Any]:
     return found
 
 
-def changes(subject: Subject) -> Iterator[tuple[str, tuple[Path, Path, Any]]]:
-    """Yield one change for each field of an update: where it is shown, the field, and a value."""
+def changes(subject: Subject) -> Iterator[tuple[str, tuple[Constraint, Path, Any]]]:
+    """Yield one change for each field of an update: what it contradicts, where, a value."""
     update = subject.roles.update
     shown = subject.contract.echoes(update.operation) if update else None
     request = update.operation.request if update else None
@@ -64,7 +64,9 @@ def changes(subject: Subject) -> Iterator[tuple[str, tuple[Path, Path, Any]]]:
         plain = [one for one in subject.choices.accepted(schema) if one.value is not ABSENT]
         enum = [one.value for one in plain if one.kind == "enum-value"]
         values = enum[::-1] or [one.value for one in plain if not isinstance(one.value, dict)]
-        yield ".".join(source), (path, source, values[0])
+        where = (*shown.prefix, *path)
+        one = subject.contract.find(update.operation, "answer", where, "echo")
+        yield one.said, (one, path, values[0])
 
 
 def fixed(subject: Subject) -> Iterator[tuple[str, tuple[str]]]:
@@ -181,11 +183,17 @@ def test_the_secret_of_a_key_is_shown_once(
         assert right, f"{name} is not the end of the secret"
 
 
-@pytest.mark.asks(changes, "shown_as", "field", "value")
+@pytest.mark.asks(changes, "constraint", "shown_as", "value")
 def test_a_change_changes_what_it_names_and_nothing_else(
-    shown_as: Path, field: Path, value: Any, subject: Subject, keys: Keys, caller: Caller
+    constraint: Constraint,
+    shown_as: Path,
+    value: Any,
+    subject: Subject,
+    keys: Keys,
+    caller: Caller,
 ) -> None:
     """An update of one field leaves all other fields as they were."""
+    field = constraint.value
     made = keys.make(**_telling(subject))
     earlier, before = (_read(subject, caller, made.id) for _ in range(2))
     assert subject.roles.update is not None
