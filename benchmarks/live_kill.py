@@ -63,8 +63,8 @@ class Whole:
 def main() -> int:
     """Run the trials and print the table."""
     # A shell lets its jobs in the background ignore SIGINT and SIGQUIT, and the runs with them.
-    for number in ENDING:
-        signal.signal(number, signal.SIG_DFL)
+    for ending in ENDING:
+        signal.signal(ending, signal.SIG_DFL)
     trials = int(sys.argv[1]) if len(sys.argv) > 1 else 300
     chance = random.Random(5)  # noqa: S311 - moments that can be repeated, no secrets
     failures = 0

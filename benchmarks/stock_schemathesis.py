@@ -24,7 +24,7 @@ from venice_contract.contract.moment import Moment
 from venice_contract.mock.serve import running_mock
 from venice_contract.mock.settings import Settings
 from venice_contract.scoring.mutants import Mutant
-from venice_contract.scoring.score import judge
+from venice_contract.scoring.score import Scored
 
 FRAGMENT = Path(__file__).parents[1] / "openapi" / "api_keys.yaml"
 FAULTS = (
@@ -87,12 +87,12 @@ def main(faults: tuple[str, ...]) -> None:
     """Print a line for each fault."""
     clean, cases, keys, seconds = stock("")
     print(f"without a fault: {cases} cases, {keys} keys left, {seconds:.0f} s, {sorted(clean)}")
-    document = load(FRAGMENT)
+    scored = Scored(load(FRAGMENT), Moment(datetime.now(UTC), "vc-0be4c400"))
     print(f"{'fault':44}{'stock':>8}{'cases':>7}{'s':>5}{'ours':>7}{'requests':>9}")
     for fault in faults:
         failed, cases, _, seconds = stock(fault)
         mutant = Mutant(fault, "fault", "behaviour", fault, "")
-        ours = judge(document, mutant, Moment(datetime.now(UTC), "vc-0be4c400"))
+        ours = scored.judge(mutant)
         noticed = "yes" if failed - clean else "no"
         print(
             f"{fault:44}{noticed:>8}{cases:>7}{seconds:>5.0f}"

@@ -50,6 +50,7 @@ class Manners:
         usage: whether `usage` is told, as the documents say it is.
         readable: whether revoked keys can still be read.
         already: keys that were there before.
+        keyless: status for a call without a key.
         drift: name of a difference from the documents, see `Other`.
     """
 
@@ -64,6 +65,7 @@ class Manners:
     usage: bool = True
     readable: bool = True
     already: int = 0
+    keyless: int = 402
     drift: str = ""
 
 
@@ -115,7 +117,7 @@ class Other(httpx.BaseTransport):
             return {"success": True, "data": {"token": "a.b.c"}}
         key = request.headers.get("authorization", "")
         if not key:
-            raise Refused(402, OFFER)
+            raise Refused(self.manners.keyless, OFFER)
         if not self._opens(key):
             raise Refused(401, {"error": "Authentication failed"})
         plain = {"/rate_limits": self._limits, "/rate_limits/log": self._log}

@@ -114,13 +114,13 @@ def test_a_missing_usage_is_a_drift() -> None:
 
 
 def test_another_status_for_a_missing_key_is_a_drift_and_leaves_its_shape_open() -> None:
-    """401 is documented; 403 is told for each operation, and what a 401 holds is not decided."""
+    """402 is documented; 403 is told for each operation, and what a 402 holds is not decided."""
     verdict, _ = judged(Manners(keyless=403))
     assert {finding.kind for finding in verdict.findings} == {"refusal-status"}
     told = {one.operation for finding in verdict.findings for one in finding.about}
     assert told == set(verdict.inquiry.plan.without_key)
     assert verdict.open
-    assert all(".answer-401" in name for name in verdict.open)
+    assert all(".answer-402" in name for name in verdict.open)
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,8 @@ SIGNAL_WITHIN = 30.0
 def main() -> int:
     """Create keys without tags and unique expiries, so that only all of the body is a mark."""
     # A shell lets its jobs in the background ignore SIGINT and SIGQUIT, and with them this run.
-    for number in ENDING:
-        signal.signal(number, signal.SIG_DFL)
+    for ending in ENDING:
+        signal.signal(ending, signal.SIG_DFL)
     url, directory = sys.argv[1:]
     server = Server(connect(), url, ADMIN)
     body = {"apiKeyType": "INFERENCE", "consumptionLimit": {"usd": 0}, "expiresAt": "2030-01-01"}

@@ -57,7 +57,8 @@ def test_addresses_are_such_as_everybody_can_reach(schema: BaseSchema) -> None:
         body: Any = case.body
         before = body.get("ipAllowlist", [])
         make_harmless(case, dict(HARMLESS), "an-id")
-        after = case.body.get("ipAllowlist", [])
+        made: Any = case.body
+        after = made.get("ipAllowlist", [])
         assert len(after) == len(before)
         assert all(entry.startswith("11.22.") for entry in after)
         lengths.add(len(after))

@@ -36,7 +36,7 @@ def test_constraints_are_chosen_by_kind_and_operation(subject: Subject) -> None:
 def test_the_keys_of_the_run_are_those_of_its_journal(subject: Subject) -> None:
     """A key is alive from its create to its revocation, and the run's own ever after."""
     caller = Caller(subject)
-    key_id = caller.ask("createApiKey", subject.session.harmless_body()).data["id"]
+    key_id = caller.ask("createApiKey", subject.session.harmless_body()).body["data"]["id"]
     assert subject.alive == [key_id]
     caller.ask("deleteApiKey", key_id=key_id)
     assert subject.alive == []

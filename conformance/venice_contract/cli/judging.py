@@ -149,8 +149,7 @@ def _probes(
         if write:
             text = judgement.edited().text
             mended = text if text != contract.text else ""
-        if not flags.keyless:
-            probing.refuse_to_leave(judgement)
+        probing.refuse_to_leave(judgement)
     return mended
 
 

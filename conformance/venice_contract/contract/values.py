@@ -159,7 +159,8 @@ def _other_types(saying: Saying) -> Iterator[Made]:
 def _of_no_branch(schema: Schema) -> Iterator[Made]:
     """Values of the types that none of several allows."""
     known = {json_type_of(name) for name in schema.types}
-    for value in (True, 1, "x", [], {}):
+    samples: tuple[Any, ...] = (True, 1, "x", [], {})
+    for value in samples:
         if json_type(value) not in known:
             yield f"{json_type(value)}-for-none", value, json_type(value)
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from venice_contract.drift.blame import Witness
     from venice_contract.drift.deviations import Deviation
     from venice_contract.drift.grouping import Group
+    from venice_contract.drift.keys import Key
     from venice_contract.drift.observe import Observation, Seen
     from venice_contract.errors import UndecidedError
     from venice_contract.verdict import Constraint, Path
@@ -45,6 +46,10 @@ class Asked(Protocol):
     asker: Asker
     stopped: str
     stopped_by: UndecidedError | None
+
+    @property
+    def beyond(self) -> list[Key]:
+        """Keys that were made and that the key of the run does not reach."""
 
 
 @dataclass(frozen=True)

@@ -48,8 +48,8 @@ def call_without_key(asker: Asker, plan: Plan, moment: Moment, missing: Collecti
                 asker.judge(operation, asker.call(operation, call), ())
             if status != operation.unauthorized:
                 side = f"answer-{operation.unauthorized}"
-                said = [one for one in asker.contract.constraints if one.side == side]
-                mine = (one for one in said if one.operation == operation.id)
+                answered = [one for one in asker.contract.constraints if one.side == side]
+                mine = (one for one in answered if one.operation == operation.id)
                 asker.seen.withhold(mine, f"a call without a key was answered {status}")
         elif exchange.answer.status < 500 and exchange.answer.status not in NOT_THERE:
             _answered(asker, operation, exchange, key)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import httpx
-import pytest
+from venice_contract.contract.constraints import Contract
 from venice_contract.drift.keyless.inquiry import KeylessInquiry
 from venice_contract.drift.keyless.questions import Watch, watched
 from venice_contract.drift.keyless.verdict import KeylessJudgement
@@ -19,6 +19,7 @@ from venice_contract.mock.service import Service
 from venice_contract.mock.settings import Settings
 from venice_contract.mock.transport import InProcessTransport
 from venice_contract.scoring import mutants
+from venice_contract.scoring.score import MEANS
 from venice_contract.scoring.translate import rules_of
 from venice_contract.target.http import HttpTarget
 from venice_contract.verdict import Status
@@ -227,9 +228,11 @@ class Outcome:
 
 def mutants_of_the_request() -> list[Mutant]:
     """Return the mutants that a run without an account is there for."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mutants, "KEY_OPERATIONS", (MINT,))
-        every = [one for one in mutants.mutants(rules()) if one.side == "request"]
+    every = [
+        one
+        for one in mutants.mutants(Contract(contract(), MEANS), MOMENT)
+        if one.side == "request" and one.operation == MINT
+    ]
     return [one for one in every if one.operator.startswith(WATCHED_OPERATORS)]
 
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from venice_contract.contract.moment import Moment
     from venice_contract.drift.keyless.questions import Watch
+    from venice_contract.drift.keys import Key
     from venice_contract.drift.observe import Exchange
     from venice_contract.drift.plan import Row
     from venice_contract.target import Call, Target
@@ -102,6 +103,11 @@ class KeylessInquiry:
         self._gone: set[str] = set()
         self._mark = marked(self.proof.operation)
         self._base = Base(self.plan, moment, self._mark, creates=True)
+
+    @property
+    def beyond(self) -> list[Key]:
+        """None: the keys of a server that makes them for a false proof are told otherwise."""
+        return []
 
     @property
     def asked(self) -> list[str]:
