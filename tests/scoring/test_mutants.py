@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import pytest
 from venice_contract.contract.choices import Choices
+from venice_contract.contract.constraints import Contract
+from venice_contract.live.wallet import can_sign
 from venice_contract.mock.faults import CATALOGUE
-from venice_contract.scoring.mutants import asked, behaviours
+from venice_contract.scoring.mutants import LESS_STRICT, asked, behaviours
 
 if TYPE_CHECKING:
     from venice_contract.scoring.mutants import Mutant
@@ -67,11 +70,29 @@ def test_what_a_server_takes_beyond_the_contract_comes_from_the_table_of_values(
 
 def test_an_operation_that_no_probe_calls_has_no_mutants(scored: Scored) -> None:
     """What the contract leaves out by its own word is not scored."""
-    left_out = {one.operation for one in scored.contract.constraints if one.unasked}
-    names = {one.id for one in asked(scored.contract)}
+    contract = Contract(scored.document)
+    left_out = {one.operation for one in contract.constraints if one.unasked}
+    names = {one.id for one in asked(contract)}
     assert "postApiKeyGenerateWeb3Key" in left_out
     assert "postApiKeyGenerateWeb3Key" not in names
     assert {"createApiKey", "getApiKeyRateLimits"} <= names
+
+
+@pytest.mark.skipif(not can_sign(), reason="signing is not installed")
+def test_what_proves_who_asks_has_only_mutants_that_could_show(
+    scored: Scored, known: dict[str, Mutant]
+) -> None:
+    """A proof with less in it is refused in any case, so no mutant takes one."""
+    proof = scored.contract.proof
+    assert proof is not None
+    of_proof = {
+        mutant.operator
+        for name in proof.fields
+        for mutant in known.values()
+        if mutant.name.startswith(f"{proof.operation.id}.request.{name}.")
+    }
+    assert "property-drop" in of_proof
+    assert not of_proof & LESS_STRICT
 
 
 def test_every_fault_of_the_mock_is_a_mutant() -> None:

@@ -26,11 +26,13 @@ def subject(pointed: Callable[..., Any]) -> Iterator[Subject]:
 def test_constraints_are_chosen_by_kind_and_operation(subject: Subject) -> None:
     """Those of all operations, or of one alone."""
     assert {one.operation for one in subject.asked("secret")} == READS
-    assert [one.value for one in subject.asked("presence", "getApiKeyById")] == [
-        "always",
-        "when-limited",
-    ]
-    assert subject.asked("presence", "createApiKey") == []
+    found = subject.asked("presence", "getApiKeyById")
+    assert {one.path[-1]: one.value for one in found} == {
+        "vcu": "always",
+        "usage": "always",
+        "currentPeriodUsage": "when-limited",
+    }
+    assert subject.asked("presence", "deleteApiKey") == []
 
 
 def test_the_keys_of_the_run_are_those_of_its_journal(subject: Subject) -> None:

@@ -7,7 +7,7 @@ knows them, refusals, and which field of an answer gives back which of a request
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -150,6 +150,8 @@ class RevisionServer(MutantServer):
     def __init__(self, found: Revision, *, now: datetime) -> None:
         self._has = operations(found.document)
         super().__init__(_complete_rules(rules_of(found.document)), None, now=now)
+        # No published revision tells a call without a key from one with a wrong key.
+        self.service.settings = replace(self.service.settings, no_key_status=401)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer as the mock does, with the statuses that the revision has."""
@@ -159,8 +161,10 @@ class RevisionServer(MutantServer):
             name = PLAYED.get((request.method, "/api_keys/{}"))
         if name is not None and name not in self._has:
             return httpx.Response(405, json={"error": "Method not allowed"})
-        response = super().handle_request(request)
         operation = self._has.get(name or "")
+        if operation is not None and not operation.secured:
+            request.headers.setdefault("authorization", f"Bearer {self.service.admin_key}")
+        response = super().handle_request(request)
         if operation is not None:
             statuses = {200: operation.success, 400: operation.invalid, 401: operation.unauthorized}
             response.status_code = int(statuses.get(response.status_code) or response.status_code)
