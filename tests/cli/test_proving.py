@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from typing import TYPE_CHECKING
 
 from venice_contract.errors import ExitCode
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Ran
 
 KEY = "an-admin-key-of-a-test"
+
+
+def test_the_plan_is_what_the_run_sends(tool: Callable[..., Ran]) -> None:
+    """On a server that keeps the contract, to the request, those of the session among them."""
+    (told,) = re.findall(r"^(\d+) requests", tool("drift", "--plan").out)
+    assert f"\n{told} requests, " in tool("drift").out
 
 
 def test_the_plan_with_a_wallet_is_told(

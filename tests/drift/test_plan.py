@@ -15,6 +15,7 @@ from venice_contract.contract.moment import Moment
 from venice_contract.contract.values import ABSENT, UNKNOWN_NAME
 from venice_contract.drift.base_values import harmless
 from venice_contract.drift.plan import LISTS, Budget, body, most_telling, pack
+from venice_contract.mock.settings import LATEST
 from venice_contract.mock.transport import InProcessTransport
 
 from tests.drift.rig import (
@@ -247,7 +248,7 @@ def test_the_default_budget_is_above_the_plan() -> None:
 
 def test_the_list_is_read_as_often_as_the_plan_says() -> None:
     """Before anything, after creating, after changing, and after revoking."""
-    mock = service()
+    mock = service(as_of=LATEST)
     server = Troubled(InProcessTransport(mock), first=10**9)
     lists: list[str] = []
     inner = server.handle_request
