@@ -4,7 +4,7 @@ from typing import Final
 
 BASE_URL: Final = "https://api.venice.ai/api/v1"
 VERSION: Final = "2026.8.21"
-SHA256: Final = "9d3539a1e82570b86bf64f0af06fe052d42e9bd840f74f852a1172a61f8facfe"
+SHA256: Final = "d2b040e181e6a8ba4eabde3e726cab8f9d7a96aaedc16e26e95220e668342034"
 """Of the fragment that this package was made from."""
 
 CONFIG_SHA256: Final = "b8258f34d1587914e240656400ae3d92ea1c3516d7b99e708480c1ba8a44ebf9"

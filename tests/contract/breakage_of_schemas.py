@@ -139,6 +139,13 @@ BY_RULE = {
             "always or when-limited",
         ),
         edit(
+            "limits-by-a-word",
+            "      x-limits: true\n",
+            "      x-limits: always\n",
+            "x-limits: always",
+            "x-limits is true",
+        ),
+        edit(
             "echo-of-a-list",
             "          x-echo-of: consumptionLimit\n",
             "          x-echo-of: [consumptionLimit]\n",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from venice_contract.contract.constraints import Contract
 from venice_contract.drift.keys import (
     UNKNOWN,
     Key,
@@ -18,6 +19,8 @@ from venice_contract.drift.keys import (
 from venice_contract.drift.roundtrip import Comparison
 
 from tests.drift.rig import KEY, answer, contract, edited, exchanged, listed, request, roles_of
+from tests.strangers.fragments import add_field, fragment, schema
+from tests.strangers.judging import document
 
 if TYPE_CHECKING:
     from venice_contract.contract.echo import EchoMap
@@ -178,9 +181,15 @@ def test_a_key_hides_its_secret() -> None:
     assert "sk-secret" not in repr(Key("k1", "sk-secret", {}))
 
 
-def test_amounts_are_the_numbers_that_null_sets_free() -> None:
-    """They are read from the request; what no number limits is none."""
+def test_amounts_are_those_of_objects_that_limit() -> None:
+    """The contract says which; where it says none, a null that sets free is a sign."""
     assert amounts_of(request(listed())) == AMOUNTS
+    data = fragment()
+    usd = {"usd": {"type": ["number", "null"]}}
+    add_field(data, "alert", {"type": "object", "properties": usd})
+    assert amounts_of(request(Contract(document(data)))) == AMOUNTS
+    del schema(data, "ConsumptionLimit")["x-limits"]
+    assert amounts_of(request(Contract(document(data)))) == {*AMOUNTS, ("alert", "usd")}
 
 
 def test_what_is_not_there_is_unknown() -> None:

@@ -187,6 +187,8 @@ def extensions_are_whole(document: Document) -> Iterator[Breach]:
         if "x-presence" in node and not (_dated(rule) and rule.get("rule") in PRESENCES):
             known = ", ".join(PRESENCES[:-1]) + f" or {PRESENCES[-1]}"
             yield join(pointer, "x-presence"), f"x-presence needs a rule, {known}, and evidence."
+        if node.get("x-limits", True) is not True:
+            yield join(pointer, "x-limits"), "x-limits is true, or is not there."
         if not isinstance(node.get("x-echo-of", ""), str):
             yield join(pointer, "x-echo-of"), "x-echo-of names one field of the request."
         if "x-echo" in node and node["x-echo"] not in ECHOES:

@@ -78,13 +78,19 @@ class Key:
 
 
 def amounts_of(request: Schema) -> frozenset[Path]:
-    """Return the fields that set a limit: the numbers of an object in which null means none."""
+    """Return the fields that set a limit: the numbers of the objects that the contract says limit.
+
+    Where it says it of none, those of an object in which null means none.
+    """
     numbers = {
         path: schema
         for path, schema in leaves(request).items()
         if len(path) > 1 and {"number", "integer"} & schema.types
     }
-    limits = {path[:-1] for path, schema in numbers.items() if schema.nullable}
+    held = {path[:-1]: request.at(path[:-1]) for path in numbers}
+    limits = {path for path, schema in held.items() if schema and schema.value("x-limits")}
+    if not limits:
+        limits = {path[:-1] for path, schema in numbers.items() if schema.nullable}
     return frozenset(path for path in numbers if path[:-1] in limits)
 
 
