@@ -159,7 +159,8 @@ def test_the_entities_of_an_answer_are_objects_at_their_place() -> None:
     one = {"id": "a"}
     assert shown("getApiKeys").entities({"data": [one, 5, None]}) == [one]
     assert shown("createApiKey").entities({"data": one}) == [one]
-    for wrong in (None, [], "x", {"data": "x"}, {"data": None}):
+    hostile: tuple[Any, ...] = (None, [], "x", {"data": "x"}, {"data": None})
+    for wrong in hostile:
         assert shown("getApiKeys").entities(wrong) == []
         assert shown("createApiKey").entities(wrong) == []
 
