@@ -203,10 +203,11 @@ def test_an_operation_may_have_a_default_answer_only() -> None:
 
 
 def test_only_chosen_paths_are_compared() -> None:
-    """A pattern keeps a family of paths; a family that is not there is told."""
+    """A pattern keeps a family of paths and its base URLs; one that is not there is told."""
     new = read(edited((f"{GET}/deprecated", True), ("/servers/1", GONE)))
-    assert [c.kind for c in changes(base(), new, paths=["/items"])] == ["deprecated"]
-    assert changes(base(), new, paths=["/items/*"]) == ()
+    family = [c.kind for c in changes(base(), new, paths=["/items"])]
+    assert family == ["server-removed", "deprecated"]
+    assert [c.kind for c in changes(base(), new, paths=["/items/*"])] == ["server-removed"]
     with pytest.raises(BrokenContractError, match=r"no path is like /none\*"):
         changes(base(), new, paths=["/none*"])
 

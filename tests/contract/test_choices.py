@@ -33,6 +33,7 @@ ELSEWHERE = {
     "content-type": "every answer, and a request that was accepted, drift.asking",
     "needs": "the list is called with keys of both kinds, drift.run",
     "only-when": "a row against the condition, drift.plan",
+    "false-proof": "a proof that is false in one way, drift.proving",
 }
 """Kinds of constraint that no value of a field decides, and what does."""
 

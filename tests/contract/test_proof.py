@@ -62,10 +62,17 @@ def test_a_contract_that_names_no_challenge_has_no_proof() -> None:
 
 
 OURS = ("wallet", *sorted(NOT_OURS))
+WRITTEN = "no document says which addresses are refused"
+"""Why the fragment leaves something out, whatever a run can make."""
 
 
 @pytest.mark.parametrize(
-    ("means", "reasons"), [((), {"needs a wallet"}), (("wallet",), {"", UNMADE}), (OURS, {""})]
+    ("means", "reasons"),
+    [
+        ((), {"needs a wallet"}),
+        (("wallet",), {"", UNMADE, WRITTEN}),
+        (OURS, {"", WRITTEN}),
+    ],
 )
 def test_what_needs_a_proof_is_left_out_unless_the_run_can_make_it(
     means: tuple[str, ...], reasons: set[str]

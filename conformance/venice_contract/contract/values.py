@@ -94,17 +94,18 @@ def _specimens_of_type(saying: Saying) -> Iterator[Made]:
 
 
 def _specimens_of(schema: Schema, moment: Moment) -> Iterator[Made]:
+    """Of each type that a list of types names."""
     if is_numeric(schema):
         yield from _numbers(schema)
-    elif "string" in schema.types:
+    if "string" in schema.types:
         yield from _free_texts(schema, moment)
-    elif "boolean" in schema.types:
+    if "boolean" in schema.types:
         yield "true", True, True
         yield "false", False, False
-    elif "array" in schema.types and schema.items is not None:
+    if "array" in schema.types and schema.items is not None:
         yield "no-items", [], 0
         yield "two-items", several(schema.items, 2, moment), 2
-    elif schema.additional is not None:
+    if schema.additional is not None:
         yield "no-entries", {}, 0
         yield "two-entries", entries(schema.additional, 2, moment), 2
     elif "object" in schema.types and not schema.properties:
