@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -13,9 +14,12 @@ from venice_contract.cli import sessions
 from venice_contract.cli.sessions import Flags, opened
 from venice_contract.live.guard import Intention
 from venice_contract.live.waiting import Wait
+from venice_contract.mock import serve, wallet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from venice_contract.mock.serve import Mock
 
     from tests.cli.conftest import Ran
 
@@ -36,6 +40,25 @@ def test_the_mock_is_meant_unless_a_target_is_given(
     assert flags("https://two.example").base_url == "https://two.example"
 
 
+def test_what_verifies_a_wallet_is_there_before_the_suite_asks(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A session without a wallet imports the own mock's verification before the server stands."""
+    order: list[str] = []
+    real = serve.running_mock
+
+    @contextmanager
+    def started(**options: Any) -> Iterator[Mock]:
+        order.append("started")
+        with real(**options) as mock:
+            yield mock
+
+    monkeypatch.setattr(wallet, "signing_library", lambda: order.append("imported"))
+    monkeypatch.setattr(serve, "running_mock", started)
+    with opened(flags(), NOTHING, proving=False):
+        assert order == ["imported", "started"]
+
+
 def test_consent_is_given_by_flag_or_environment(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -53,7 +76,7 @@ def test_the_own_mock_is_started_and_stopped(place: Path) -> None:
         assert server.base_url.startswith("http://127.0.0.1:")
         assert server.key not in repr(server)
         url = server.base_url + "/api_keys"
-        assert httpx.get(url).status_code == 401
+        assert httpx.get(url).status_code == 402
     with pytest.raises(httpx.ConnectError):
         httpx.get(url)
 

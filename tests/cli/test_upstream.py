@@ -71,11 +71,11 @@ def test_the_guide_is_true(tool: Tool, folder: Path) -> None:
 
 
 def test_the_contract_agrees_with_its_own_facts(tool: Tool, folder: Path) -> None:
-    """The facts of the last revision show nothing but the fifteen differences that are meant."""
+    """The facts of the last revision show nothing but the nineteen differences that are meant."""
     ran = tool("upstream", "status", "openapi/upstream-facts.yaml")
     assert ran.code == ExitCode.CONFORMS
-    assert ran.out.splitlines()[0].endswith("15 deliberate differences.")
-    assert len(ran.out.splitlines()) == 16
+    assert ran.out.splitlines()[0].endswith("19 deliberate differences.")
+    assert len(ran.out.splitlines()) == 20
 
 
 def test_a_question_is_asked_with_both_sides(tool: Tool, folder: Path) -> None:
