@@ -23,7 +23,7 @@ from venice_contract.live.wallet import Wallet, throwaway
 from venice_contract.mock.clock import Clock
 from venice_contract.mock.documented import DOCUMENTED
 from venice_contract.mock.service import Service
-from venice_contract.mock.settings import AUGUST, Settings
+from venice_contract.mock.settings import LATEST, Settings
 from venice_contract.mock.transport import InProcessTransport
 from venice_contract.mock.wallet import new_token
 from venice_contract.target import Answer, Call
@@ -220,7 +220,7 @@ def service(
     limits: bool = False,
     clock: Ticking | None = None,
     rules: Rules = DOCUMENTED,
-    as_of: str = AUGUST,
+    as_of: str = LATEST,
 ) -> Service:
     """Return a mock whose clock stands at the moment of the run, or follows the clock given."""
     ticking = clock or Ticking()

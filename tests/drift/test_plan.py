@@ -15,11 +15,15 @@ from venice_contract.contract.moment import Moment
 from venice_contract.contract.values import ABSENT, UNKNOWN_NAME
 from venice_contract.drift.base_values import harmless
 from venice_contract.drift.plan import LISTS, Budget, body, most_telling, pack
+from venice_contract.live import session
+from venice_contract.live.transport import Server
 from venice_contract.mock.settings import LATEST
 from venice_contract.mock.transport import InProcessTransport
 
 from tests.drift.rig import (
+    BASE_URL,
     MOMENT,
+    Ticking,
     Troubled,
     edited,
     judge,
@@ -27,9 +31,12 @@ from tests.drift.rig import (
     planned,
     roles_of,
     service,
+    wallet_of,
 )
 
 if TYPE_CHECKING:
+    import pathlib
+
     from venice_contract.drift.plan import Asking, Column
     from venice_contract.verdict import Path
 
@@ -262,3 +269,20 @@ def test_the_list_is_read_as_often_as_the_plan_says() -> None:
     server.handle_request = noting  # type: ignore[method-assign]  # the test's own server
     judge(server, mock.admin_key)
     assert len(lists) == LISTS
+
+
+@pytest.mark.parametrize("with_wallet", [False, True])
+def test_the_cost_is_what_the_session_of_a_run_sends(
+    tmp_path: pathlib.Path, with_wallet: bool
+) -> None:
+    """With the last look of the session, by which it sees that no key is left."""
+    clock = Ticking()
+    mock = service(clock=clock)
+    server = Server(InProcessTransport(mock), BASE_URL, mock.admin_key)
+    wallet = wallet_of(mock) if with_wallet else None
+    time, rules = session.Clock(clock.now, clock.wait), session.Rules(own_server=True)
+    with session.open_session(server, journal_dir=tmp_path, clock=time, rules=rules) as opened:
+        verdict = judge(opened.transport, mock.admin_key, signer=wallet)
+    cost, traffic = verdict.inquiry.plan.cost, opened.traffic()
+    sent = (traffic.requests, traffic.creates, traffic.refusals)
+    assert sent == (cost["requests"], cost["creates"], cost["refusals"])

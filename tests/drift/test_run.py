@@ -67,8 +67,9 @@ def test_an_unchanged_mock_with_its_limits_on_conforms(moment: Moment) -> None:
     assert verdict.status is Status.PASSED
     assert not verdict.named
     assert not verdict.open
-    cost = planned(moment=moment).cost
-    assert (traffic.requests, traffic.creates) == (cost["requests"], cost["creates"])
+    plan = planned(moment=moment)
+    cost = plan.cost
+    assert (traffic.requests, traffic.creates) == (plan.requests, cost["creates"])
     assert (traffic.refusals, traffic.alive_at_most) == (cost["refusals"], cost["alive"])
     assert [key.bootstrap for key in mock.store.all_keys()] == [True]
 

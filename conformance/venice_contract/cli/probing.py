@@ -29,10 +29,6 @@ if TYPE_CHECKING:
     from venice_contract.drift.plan import Plan
 
 
-AROUND = 1
-"""Requests of the session beside the probes: the list, which shows that no key is left behind."""
-
-
 def _plan(document: Document, means: Collection[str]) -> Plan:
     contract = Contract(document, means)
     return plan(contract, contract.family, Moment(options.now(), "vc-00000000"))
@@ -42,7 +38,7 @@ def intention(contract: Document, means: Collection[str] = ()) -> Intention:
     """What the probes would do to an account, by what they can prove."""
     cost = _plan(contract, means).cost
     return Intention(
-        int(cost["requests"]) + AROUND, int(cost["creates"]), int(cost["alive"]), cost["seconds"]
+        int(cost["requests"]), int(cost["creates"]), int(cost["alive"]), cost["seconds"]
     )
 
 
@@ -52,7 +48,7 @@ def planned(contract: Document, means: Collection[str] = ()) -> str:
     cost = found.cost
     proved = f" ({found.minted} with a proof)" if found.minted else ""
     return (
-        f"{cost['requests'] + AROUND:.0f} requests, "
+        f"{cost['requests']:.0f} requests, "
         f"{cost['creates']:.0f} of them creates{proved} and "
         f"{cost['refusals']:.0f} to be refused; {cost['alive']:.0f} keys alive at once; about "
         f"{cost['seconds']:.0f} s, when nothing unexpected is answered."

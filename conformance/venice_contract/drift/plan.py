@@ -37,6 +37,8 @@ SECONDS_A_REQUEST = 0.2
 """A guess at a round trip to a distant service, for the estimate alone."""
 LISTS = 4
 """Times that the list is read: before, after creating, after changing, after revoking."""
+LAST_LOOK = 1
+"""The list once more, by which the session of a run sees that no key is left."""
 
 MOST_REFUSED = 6
 """Choices a field must refuse; a verdict in all stays within the 20 refusals in 30 s that the
@@ -141,19 +143,30 @@ class Plan:
         return len(self.mint.accept) + 1 if self.mint.accept else 0
 
     @property
-    def cost(self) -> dict[str, float]:
-        """Requests, creates, refusals, keys alive and seconds, when nothing unexpected happens."""
-        minted, updates = self.minted, len(self.update.accept)
-        creates = len(self.create.accept) + minted
-        asked = self.parameters.values()
-        refusals = len(self.create.refuse) + len(self.update.refuse) + len(self.without_key)
-        refusals += sum(len(one.refuse) for one in asked) + self.tried
-        refusals += len(self.mint.refuse) + len(self.faults)
-        plain = self.plain + self.actions + sum(len(one.accept) for one in asked)
+    def refusals(self) -> int:
+        """Calls that must be refused."""
+        found = len(self.create.refuse) + len(self.update.refuse) + len(self.without_key)
+        found += sum(len(one.refuse) for one in self.parameters.values()) + self.tried
+        return found + len(self.mint.refuse) + len(self.faults)
+
+    @property
+    def requests(self) -> int:
+        """What the probes send, when nothing unexpected happens."""
+        minted, creates = self.minted, len(self.create.accept) + self.minted
+        plain = sum(len(one.accept) for one in self.parameters.values())
+        plain += self.plain + self.actions + self.reads + self.opened
         # A challenge for each key and one for all refusals; the list shows whose the keys are.
         proving = minted + 2 if minted else 0
-        requests = creates * 2 + updates + self.reads + plain + refusals + self.opened + LISTS
-        requests += proving
+        return creates * 2 + len(self.update.accept) + plain + self.refusals + LISTS + proving
+
+    @property
+    def cost(self) -> dict[str, float]:
+        """Requests, creates, refusals, keys alive and seconds, when nothing unexpected happens.
+
+        The requests are those of the probes, and the last look of the session that they are in.
+        """
+        creates, refusals = len(self.create.accept) + self.minted, self.refusals
+        requests = self.requests + LAST_LOOK
         waits = max(
             (creates - 1) // CREATES.value * CREATES.window,
             (refusals - 1) // FAILURES.value * FAILURES.window,
