@@ -138,14 +138,14 @@ def test_it_round_trips_through_a_model() -> None:
 def test_the_hook_hears_each_unknown_value_and_field(answering: Answering) -> None:
     """`on_unknown` is told enum, field and value, each time that one comes."""
     heard: list[Unknown] = []
-    body = {"object": "list", "data": [KEY | {"limitPeriod": "WEEK", "ipAllowlist": ["::1"]}] * 2}
+    body = {"object": "list", "data": [KEY | {"limitPeriod": "WEEK", "colour": ["red"]}] * 2}
     client = answering(body=body, on_unknown=heard.append)
     client.api_keys.list()
     assert (
         heard
         == [
             Unknown("value", "LimitPeriod", "limitPeriod", "WEEK"),
-            Unknown("field", "ApiKeySummary", "ipAllowlist", ["::1"]),
+            Unknown("field", "ApiKeySummary", "colour", ["red"]),
         ]
         * 2
     )

@@ -294,7 +294,7 @@ def test_an_answer_of_one_operation_can_be_copied_too() -> None:
     message = FAMILY["createApiKey"].answers["401"]
     place = ground(contract(), message, {Site("createApiKey", "401", ())}, KEYS)
     assert place.pointer == "/paths/~1api_keys/post/responses/401"
-    assert place.steps[0].value["description"] == "No key, or one that is not accepted"
+    assert place.steps[0].value["description"] == "A key that is not accepted"
 
 
 def test_a_node_of_its_own_is_the_ground_at_once() -> None:

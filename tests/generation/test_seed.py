@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     from venice_contract.generation.provenance import Inputs
 
 TODAY = "2026-11-24"
-FIELD = "        modelPrivacy:\n          $ref: '#/components/schemas/ModelPrivacy'\n"
+FIELD = """\
+        modelPrivacy:
+          $ref: '#/components/schemas/ModelPrivacy'
+          x-absent-means:
+            value: ALL
+            source: skill
+            since: '2026-10-02'
+            seen: '2026-10-02'
+"""
 
 
 def grow(inputs: Inputs, folder: Path, *, overwrite: bool = False) -> Seeded:

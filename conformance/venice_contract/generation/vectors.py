@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -21,7 +22,7 @@ from venice_contract.contract.document import join
 from venice_contract.contract.moment import Moment
 from venice_contract.contract.operations import JSON, Operation
 from venice_contract.contract.values import ABSENT, BAD, GOOD, Saying
-from venice_contract.verdict import dotted
+from venice_contract.verdict import ITEMS, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -137,6 +138,7 @@ class _Writer:
         self._answers = _examples(document, self._success)
         self._bodies = _examples(document, operation.request) if operation.request else {}
         self._seen: set[str] = set()
+        self._named: Counter[str] = Counter()
 
     def all(self) -> Iterator[dict[str, Any]]:
         """Exchanges, then requests, then answers, then errors."""
@@ -174,6 +176,10 @@ class _Writer:
                     continue
                 self._seen.add(key)
                 where = f"{about}.{example}.{dotted(one.path) or 'whole'}.{name}"
+                # Several branches have a longest text, each its own.
+                self._named[where] += 1
+                number = self._named[where]
+                where = where if number == 1 else f"{where}-no-{number}"
                 yield self._vector(where, about, body, valid=check.is_valid(body))
 
     def _values(self, one: Constraint) -> Iterator[tuple[str, Any]]:
@@ -223,13 +229,17 @@ def _candidates(saying: Saying) -> Iterator[tuple[str, Any]]:
 
 
 def _with(base: Any, path: tuple[str, ...], value: Any) -> Any:
-    """Return a copy of an example with one place changed, or GONE if it has no such place."""
+    """Return a copy of an example with one place changed, or GONE if it has no such place.
+
+    What holds the place is made where the example has nothing there; a list with the one item.
+    """
     whole = {"": copy.deepcopy(base)}
-    *way, last = ["", *(0 if step == "[]" else step for step in path)]
+    *way, last = ["", *(0 if step == ITEMS else step for step in path)]
     node: Any = whole
     try:
-        for step in way:
-            node = node.setdefault(step, {}) if isinstance(node, dict) else node[step]
+        for step, below in zip(way, [*way, last][1:], strict=True):
+            empty: Any = [None] if below == 0 else {}
+            node = node.setdefault(step, empty) if isinstance(node, dict) else node[step]
         if value is GONE:
             del node[last]
         elif value is MORE:
