@@ -193,9 +193,8 @@ def merge(  # noqa: PLR0913 - one parameter a flag
         click.echo(_text_diff(ours, document), nl=False)
     if not dry_run and not check:
         text = spelled_like(ours.text, document.text)
-        files = {fragment: text, **_kept(fragment, theirs, named, paths)}
-        if felt_by:
-            files[CHANGELOG / f"{_info(document)}.md"] = _entry(document, named, felt_by)
+        kept = _kept(fragment, theirs, named, paths)
+        files = {fragment: text, **kept, **_noted(document, named, felt_by)}
         _write(fragment, files, None if no_client else client, named)
         _told_next(result, document, known)
     moved = check and document.text != ours.text
@@ -232,10 +231,15 @@ def _info(document: Document) -> str:
     return str(document.data.get("info", {}).get("version", ""))
 
 
-def _entry(document: Document, named: Revision, felt_by: Sequence[Change]) -> str:
-    """Write what changed for who uses the client."""
-    head = f"## {_info(document)}\n\nThe revision {named.version}, published on {named.date}: a "
-    return f"{head}{STEPS[worst(felt_by)]} step.\n\n{listed(felt_by)}"
+def _noted(document: Document, named: Revision, felt_by: Sequence[Change]) -> dict[Path, str]:
+    """Return the entry of the changelog, if there is anything to tell who uses the client."""
+    if not felt_by:
+        return {}
+    version = _info(document)
+    head = f"## {version}\n\nThe revision {named.version}, published on {named.date}: a "
+    return {
+        CHANGELOG / f"{version}.md": f"{head}{STEPS[worst(felt_by)]} step.\n\n{listed(felt_by)}"
+    }
 
 
 def _write(fragment: Path, files: dict[Path, str], client: Path | None, named: Revision) -> None:

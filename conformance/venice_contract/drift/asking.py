@@ -52,6 +52,8 @@ MOST_PAGES = 50
 Given = Mapping[str, Any]
 """Values of parameters by name."""
 NOTHING: Given = {}
+UNKNOWN_KEY = ("401", "402", "403", "404", "429")
+"""Refusals that say nothing of the request's form: of the key, of an id, of the pace."""
 
 
 class Asker:
@@ -209,6 +211,19 @@ class Asker:
             shown = self.contract.echoes(operation)
             if shown is not None:
                 self._reflect(operation, exchange, body, shown, known, one=one)
+
+    def judge_refusal(self, operation: Operation, exchange: Exchange) -> None:
+        """Judge the refusal of an invalid request: its status and its shape."""
+        status, documented = str(exchange.answer.status), operation.invalid
+        if not documented or status == documented or status in UNKNOWN_KEY:
+            self.judge(operation, exchange, ())
+            return
+        side = f"answer-{documented}"
+        constraint = self.contract.find(operation, side, (), "status", documented)
+        says = (f"an invalid request is answered {documented}", f"answers {status}")
+        self.seen.add(
+            Observation("refusal-status", constraint, status, *says, exchange, answered=status)
+        )
 
     def side(self, operation: Operation, status: int) -> str:
         """Name the side of an answer as constraints do."""

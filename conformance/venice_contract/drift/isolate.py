@@ -41,8 +41,6 @@ BOUNDS = (
     "max-length",
     "min-length",
 )
-UNKNOWN_KEY = ("401", "402", "403", "404", "429")
-"""Refusals that say nothing of the request's form: of the key, of an id, of the pace."""
 LENGTH_UNITS = {"UTF-16 units": 2, "bytes of UTF-8": 4}
 """Units in which services count lengths, and how many of each a character outside the basic plane
 has; the contract's own unit is the code point."""
@@ -367,7 +365,7 @@ class Isolator:
 
     def _unnamed(self, row: Row, exchange: Exchange) -> list[Choice]:
         """Settle what a refusal names, and return what is still to be asked about alone."""
-        self.judge_refusal(exchange)
+        self._asker.judge_refusal(self._operation, exchange)
         refusal = read(exchange.answer.content)
         if len(row) == 1:
             (choice,) = row.values()
@@ -394,7 +392,7 @@ class Isolator:
     def _refuse_alone(self, choice: Choice) -> None:
         exchange = self.ask({choice.path: choice}, refusal=True)
         if exchange.refused:
-            self.judge_refusal(exchange)
+            self._asker.judge_refusal(self._operation, exchange)
             self._weigh(choice, read(exchange.answer.content))
             return
         if not exchange.accepted:
@@ -537,19 +535,6 @@ class Isolator:
                 bounded = choice.kind in BOUNDS or choice.about == UNBOUNDED
                 if value is not None and bounded:
                     self._seen.learned[self._operation.id, choice.constraint.path, side] = value
-
-    def judge_refusal(self, exchange: Exchange) -> None:
-        """Judge the refusal of an invalid request: its status and its shape."""
-        status, documented = str(exchange.answer.status), self._operation.invalid
-        if not documented or status == documented or status in UNKNOWN_KEY:
-            self._asker.judge(self._operation, exchange, ())
-            return
-        side = f"answer-{documented}"
-        constraint = self._asker.contract.find(self._operation, side, (), "status", documented)
-        says = (f"an invalid request is answered {documented}", f"answers {status}")
-        self._seen.add(
-            Observation("refusal-status", constraint, status, *says, exchange, answered=status)
-        )
 
     def _observe(
         self,

@@ -256,7 +256,7 @@ class Proving:
 
         exchange = self._patiently(body, refusal=True)
         if exchange.refused:
-            self.isolator.judge_refusal(exchange)
+            self._asker.judge_refusal(self._proof.operation, exchange)
         return exchange
 
     def _false(self, fault: str, right: Given) -> Given:

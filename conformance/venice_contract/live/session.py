@@ -180,6 +180,26 @@ def new_tag() -> str:
 
 
 @contextmanager
+def _cleaned_up(
+    session: Session, interrupts: Interrupts, written: tuple[Journal, Memory]
+) -> Iterator[None]:
+    """Clean up at the end, however it comes, and close what the session wrote to."""
+    try:
+        try:
+            yield
+        finally:
+            interrupts.begin_cleaning()
+    finally:
+        try:
+            session.clean_up()
+        finally:
+            for one in written:
+                one.close()
+            session.transport.close()
+        session.swept.check()
+
+
+@contextmanager
 def open_session(
     server: Server,
     *,
@@ -218,19 +238,8 @@ def open_session(
     )
     session = Session(transport, vault, clock, interrupts)
     with masked_logging(vault), interrupts.listening():
-        try:
-            try:
-                yield session
-            finally:
-                interrupts.begin_cleaning()
-        finally:
-            try:
-                session.clean_up()
-            finally:
-                journal.close()
-                memory.close()
-                transport.close()
-            session.swept.check()
+        with _cleaned_up(session, interrupts, (journal, memory)):
+            yield session
         # Somebody may have caught it, or nothing was sent any more after it was lost.
         if interrupts.came:
             raise KeyboardInterrupt
