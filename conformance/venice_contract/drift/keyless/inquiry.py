@@ -32,7 +32,7 @@ from venice_contract.drift.keyless.telling import (
 )
 from venice_contract.drift.observe import Observation, Seen
 from venice_contract.drift.plan import Budget
-from venice_contract.drift.refusal import guesses, read
+from venice_contract.drift.refusal import guesses, read, unknown_part
 from venice_contract.drift.run import INTERRUPTED
 from venice_contract.errors import BudgetError, UndecidedError, UnreachableError
 
@@ -276,13 +276,19 @@ class KeylessInquiry:
         without = self._plainly({})
         for value in islice(guesses(demand, self._moment), MOST_GUESSED):
             self._base.extra[demand.name,] = value
-            if not read(self._plainly({}).answer.content).about((demand.name,)):
+            if self._takes(demand.name, read(self._plainly({}).answer.content)):
                 closed = self.contract.find(self.proof.operation, "request", (), "closed")
                 for one in demands.observed(demand, value, closed, (exchange, without)):
                     self.seen.add(one)
                 return True
         self._base.extra[demand.name,] = ABSENT
         return False
+
+    def _takes(self, name: str, refusal: Refusal) -> bool:
+        """Whether a refusal names neither a field nor, as unknown, one of the proof."""
+        proved = [(field,) for field in self.proof.fields]
+        unknown = (unknown_part(one, path) for one in refusal.complaints for path in proved)
+        return not refusal.about((name,)) and not any(unknown)
 
     def _plainly(self, row: Row) -> Exchange:
         exchange = self._send(self._with_proof(self._base.around(row), row))
