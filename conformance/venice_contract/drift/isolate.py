@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from venice_contract.contract.choices import Choice
 from venice_contract.contract.specimens import json_type
 from venice_contract.contract.values import ABSENT, ASTRAL, FAR, IN_CODE_POINTS, UNBOUNDED
+from venice_contract.drift import demands
 from venice_contract.drift.answers import short
 from venice_contract.drift.base_values import Base
 from venice_contract.drift.kinds import accepted_kind, refused_kind
@@ -294,21 +295,9 @@ class Isolator:
         self.hopeless = f"{self._operation.called} refuses every request that the contract allows"
 
     def _saw_demand(self, demand: Demand, value: Any, exchanges: list[Exchange]) -> None:
-        name = demand.name
-        constraint = self._asker.contract.find(self._operation, "request", (), "closed")
-        says = (f"there is no field {name!r}", f"demands it: {short(demand.text)}")
-        for exchange in exchanges:
-            self._seen.add(
-                Observation(
-                    "property-demanded",
-                    constraint,
-                    name,
-                    *says,
-                    exchange,
-                    sent=demand.allowed or None,
-                    answered=value,
-                )
-            )
+        closed = self._asker.contract.find(self._operation, "request", (), "closed")
+        for one in demands.observed(demand, value, closed, exchanges):
+            self._seen.add(one)
 
     # -- the base ---------------------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Path = tuple[str, ...]
 TODAY = "2028-02-29"
-JUDGED = ("createApiKey", "getApiKeys", "updateApiKey")
+JUDGED = ("createApiKey", "getApiKeys", "updateApiKey", "createProvedKey")
 LIMIT, LISTED = ("consumptionLimit",), ("data", "[]")
 USD, DIEM = (*LIMIT, "usd"), (*LIMIT, "diem")
 PERIOD, EXPIRY, TEXT = ("limitPeriod",), ("expiresAt",), ("description",)
@@ -106,6 +106,11 @@ def requires(*names: str) -> Callable[[Operation, Schema | None], bool]:
         return operation.request.schema.required == names
 
     return required
+
+
+def refuses_proofs(texts: dict[str, str]) -> Callable[[Operation, Schema | None], bool]:
+    """Return whether false proofs are refused with these texts."""
+    return lambda operation, _: operation.node["x-proof"]["refused"] == texts
 
 
 ALL = [
@@ -240,6 +245,21 @@ ALL = [
         lambda op, _: not op.secured,
         "answer-401",
         answered=200,
+    ),
+]
+ALL += [
+    Case(
+        ("proof-accepted", "false-proof", "signer-unfit"),
+        (),
+        refuses_proofs({"signature-foreign": "Foreign"}),
+        operation="createProvedKey",
+    ),
+    Case(
+        ("proof-refusal", "false-proof", "signer-unfit"),
+        (),
+        refuses_proofs({"signer-unfit": "Unknown", "signature-foreign": "Foreign"}),
+        operation="createProvedKey",
+        answered="Unknown",
     ),
 ]
 ALL.append(

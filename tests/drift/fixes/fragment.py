@@ -75,6 +75,51 @@ paths:
                   data:
                     $ref: '#/components/schemas/Key'
                 required: [data]
+  /challenge:
+    get:
+      operationId: getChallenge
+      security: []
+      responses:
+        '200':
+          description: a challenge
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  token: {type: string}
+                required: [token]
+  /proved_keys:
+    post:
+      operationId: createProvedKey
+      security: []
+      x-proof:
+        by: wallet
+        scheme: eip191
+        signer: address
+        signature: signature
+        challenge: token
+        issued-by: getChallenge
+        issued-at: $response.body#/token
+        refused:
+          signer-unfit: Unfit
+          signature-foreign: Foreign
+        x-evidence: {source: spec, since: '2028-01-01', seen: '2028-01-01'}
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                address: {type: string}
+                signature: {type: string}
+                token: {type: string}
+              required: [address, signature, token]
+      responses:
+        '200':
+          description: the key
+        '400':
+          description: wrong
 components:
   securitySchemes:
     BearerAuth: {type: http, scheme: bearer}

@@ -42,6 +42,7 @@ WITHOUT = {
     "fields-conflict",
     "listed-twice",
     "answer-other-key",
+    "proof-not-needed",
 }
 """Kinds whose meaning the fragment cannot say."""
 

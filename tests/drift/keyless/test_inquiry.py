@@ -12,6 +12,7 @@ from venice_contract.drift.keyless.false_proof import SIGNATURE
 from venice_contract.drift.keyless.inquiry import MINTED, SPENT
 from venice_contract.drift.keyless.questions import MOST_REQUESTS
 from venice_contract.errors import UndecidedError
+from venice_contract.mock.rules import Field, Shape
 from venice_contract.mock.settings import Settings
 from venice_contract.target.service import FAILURES
 from venice_contract.verdict import Status
@@ -33,7 +34,6 @@ from tests.strangers.manners import Manners
 from tests.strangers.refusals import STYLES
 
 if TYPE_CHECKING:
-    from venice_contract.mock.rules import Field
     from venice_contract.verdict import Check
 
 MANNERS = (
@@ -46,6 +46,9 @@ MANNERS = (
     Manners(charset=False, tells_limits=True, keyless=402),
 )
 """Honest servers, in all that a refusal depends on."""
+UNKNOWN_ADDRESSES = "no document says which addresses are refused"
+DEFAULTED = ("description", "modelPrivacy")
+"""Fields whose meaning when they are left out only a key shows."""
 
 
 @lru_cache(maxsize=2)
@@ -96,7 +99,10 @@ def test_every_constraint_of_the_request_is_decided_but_for_defaults() -> None:
     request = [one for one in mine if one.about and one.about.side in ("request", "answer-400")]
     asked = [one for one in request if not _of_proofs(one)]
     open_ones = {one.id for one in asked if one.status is not Status.PASSED}
-    assert open_ones == {f"{MINT}.request.description.absent-means"}
+    said = {one.id: one.message for one in asked if one.id in open_ones}
+    named = {one for one in open_ones if ".ipAllowlist" not in one}
+    assert named == {f"{MINT}.request.{name}.absent-means" for name in DEFAULTED}
+    assert {said[one] for one in open_ones - named} == {UNKNOWN_ADDRESSES}
 
 
 def test_what_cannot_be_asked_is_left_out_with_its_reason() -> None:
@@ -107,12 +113,21 @@ def test_what_cannot_be_asked_is_left_out_with_its_reason() -> None:
         "needs an account",
         "seen in a key alone, and none is made",
         "a call that names no key is never sent",
+        UNKNOWN_ADDRESSES,
     }
 
 
 def _of_proofs(check: Check) -> bool:
     """Whether a check is of a way in which a proof may be wrong, which takes a right one."""
     return check.about is not None and check.about.kind == "false-proof"
+
+
+def test_a_field_that_is_demanded_and_undocumented_is_one_finding() -> None:
+    """It is sent from then on, so that all else is still asked about."""
+    new = Field("label", Shape(types=("string",)), required=True)
+    verdict = judged(mock(rules().add("request", MINT, "", new)))
+    assert verdict.kinds == [f"property-demanded {MINT}.request.closed"]
+    assert "label" in verdict.findings[0].contract_says
 
 
 def test_mutants_of_the_request_are_named() -> None:

@@ -10,9 +10,12 @@ show; what the server shows of it (`telling`) is asked for first.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.roles import marked
+from venice_contract.contract.values import ABSENT
+from venice_contract.drift import demands
 from venice_contract.drift.asking import BACKOFF, Asker, is_weather
 from venice_contract.drift.base_values import Base
 from venice_contract.drift.isolate import Isolator
@@ -29,7 +32,7 @@ from venice_contract.drift.keyless.telling import (
 )
 from venice_contract.drift.observe import Observation, Seen
 from venice_contract.drift.plan import Budget
-from venice_contract.drift.refusal import read
+from venice_contract.drift.refusal import guesses, read, unknown_part
 from venice_contract.drift.run import INTERRUPTED
 from venice_contract.errors import BudgetError, UndecidedError, UnreachableError
 
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     from venice_contract.drift.keys import Key
     from venice_contract.drift.observe import Exchange
     from venice_contract.drift.plan import Row
+    from venice_contract.drift.refusal import Refusal
     from venice_contract.target import Call, Target
     from venice_contract.verdict import Path
 
@@ -50,6 +54,8 @@ KEPT = 1
 LIKE = "a wrong field is refused as a false proof is"
 MOST_MENDED = 6
 """Times that a body is sent otherwise until it is refused for its proof alone."""
+MOST_GUESSED = 4
+"""Values that are tried for a field that the server demands and no document has."""
 LATE = "no wrong value of it was refused before the proof"
 IGNORED = "takes anything for it"
 MINTED = "the server makes keys for a false proof, so nothing more was asked"
@@ -249,6 +255,9 @@ class KeylessInquiry:
             refusal = read(exchange.answer.content)
             if not names_a_field(refusal, self._base.columns.keys(), self.proof.fields):
                 return exchange
+            if self._meets_demand(refusal, exchange):
+                exchange = self._plainly({})
+                continue
             if not found.follow(refusal):
                 break
             self._gone = found.gone
@@ -258,6 +267,28 @@ class KeylessInquiry:
             "Nothing can be told without an account, for every body that the contract allows is "
             f"refused for a field of it: {said}"
         )
+
+    def _meets_demand(self, refusal: Refusal, exchange: Exchange) -> bool:
+        """Whether a field is demanded that no document has, and a value for it was found."""
+        demand = refusal.demanded(self._base.columns)
+        if demand is None or (demand.name,) in self._base.extra:
+            return False
+        without = self._plainly({})
+        for value in islice(guesses(demand, self._moment), MOST_GUESSED):
+            self._base.extra[demand.name,] = value
+            if self._takes(demand.name, read(self._plainly({}).answer.content)):
+                closed = self.contract.find(self.proof.operation, "request", (), "closed")
+                for one in demands.observed(demand, value, closed, (exchange, without)):
+                    self.seen.add(one)
+                return True
+        self._base.extra[demand.name,] = ABSENT
+        return False
+
+    def _takes(self, name: str, refusal: Refusal) -> bool:
+        """Whether a refusal names neither a field nor, as unknown, one of the proof."""
+        proved = [(field,) for field in self.proof.fields]
+        unknown = (unknown_part(one, path) for one in refusal.complaints for path in proved)
+        return not refusal.about((name,)) and not any(unknown)
 
     def _plainly(self, row: Row) -> Exchange:
         exchange = self._send(self._with_proof(self._base.around(row), row))
