@@ -143,3 +143,17 @@ def test_an_item_that_is_refused_explains_the_lists_that_hold_it() -> None:
         "type-refused",
         "bound-tighter",
     ]
+
+
+def test_a_branch_of_which_every_value_is_refused_is_one_difference() -> None:
+    """Another branch is taken, so that the field is known."""
+    where = ("consumptionLimit",)
+    seen = [
+        [seen_at(kind, "type", USD, sent={"kind": "b"}, branch="/oneOf/1")]
+        for kind in ("property-required", "value-refused", "property-refused")
+    ]
+    known = {("createApiKey", where, "object")}
+    left = explained(seen, {}, known)
+    assert [(one[0].kind, one[0].about) for one in left] == [("type-refused", "1")]
+    assert left[0][0].server == "refuses every value of the branch 1"
+    assert len(explained(seen, {}, known, {("createApiKey", "/oneOf/1")})) == 3

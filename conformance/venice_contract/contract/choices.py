@@ -34,6 +34,7 @@ class Choice:
         constraint: what the contract says of it.
         about: what within the constraint, such as the value of an enum or the name of a JSON type.
         inner: the value at the place of the constraint, where a list, map or branch holds it.
+        branch: where the branch is defined that the value is one of; empty where there is none.
     """
 
     path: Path
@@ -43,6 +44,7 @@ class Choice:
     constraint: Constraint
     about: Any = None
     inner: tuple[Any, ...] = ()
+    branch: str = ""
 
     @property
     def own(self) -> Any:
@@ -116,7 +118,10 @@ class Choices:
                 for written in fresh or list(reversed(made))[:1]:
                     seen.add(written)
                     label, value, about = made[written]
-                    yield Choice(schema.path, label, value, accepted, constraint, about)
+                    branch = "" if says is schema else says.pointer
+                    yield Choice(
+                        schema.path, label, value, accepted, constraint, about, branch=branch
+                    )
         yield from self._inner(schema, table, accepted=accepted, inside=inside)
 
     def _inner(
@@ -128,32 +133,39 @@ class Choices:
         inside: bool,
     ) -> Iterator[Choice]:
         """Choices of what a list, a map or a branch holds, each inside a value of the field."""
-        for inner, wrap, may_lack in self._containers(schema, inside=inside):
+        for inner, wrap, may_lack, branch in self._containers(schema, inside=inside):
             for one in self._of(inner, table, accepted=accepted, inside=True):
                 if one.value is ABSENT and not may_lack:
                     continue
                 whole = wrap(one.value)
                 if VALIDATORS.accepts(schema, whole) is accepted:
                     label = f"inside-{one.label}"
-                    own = (one.own,)
-                    yield replace(one, path=schema.path, label=label, value=whole, inner=own)
+                    yield replace(
+                        one,
+                        path=schema.path,
+                        label=label,
+                        value=whole,
+                        inner=(one.own,),
+                        branch=branch or one.branch,
+                    )
 
     def _containers(
         self, schema: Schema, *, inside: bool
-    ) -> Iterator[tuple[Schema, Callable[[Any], Any], bool]]:
-        """Yield each inner schema, how its values stand in one of the field, and if one may lack.
+    ) -> Iterator[tuple[Schema, Callable[[Any], Any], bool, str]]:
+        """Yield inner schemas, how values stand in one of the field, if one may lack, the branch.
 
         The properties of an object have columns of their own, unless a list, a map or a branch
         holds it.
         """
         if schema.items is not None:
             others = several(schema.items, schema.value("minItems") or 1, self.moment)[1:]
-            yield schema.items, lambda value: [value, *others], False
+            yield schema.items, lambda value: [value, *others], False, ""
         if schema.additional is not None:
-            yield schema.additional, lambda value: {NAME: value}, False
+            yield schema.additional, lambda value: {NAME: value}, False, ""
         for whole in ((schema,) if inside else ()) + schema.variants:
             for name, child in whole.properties.items():
-                yield child, _put(specimen(whole, self.moment), name), True
+                branch = "" if whole is schema else whole.pointer
+                yield child, _put(specimen(whole, self.moment), name), True, branch
 
 
 def _fits(schema: Schema, value: Any, *, accepted: bool) -> bool:

@@ -7,6 +7,7 @@ Pure, and decided by data alone: kinds, constraints, and what was sent and answe
 * a bound that has moved makes values within the old one be refused;
 * a value that is refused makes the lists and maps be refused that hold it;
 * a property that has another type refuses every value of the documented one;
+* a branch of a choice that is gone refuses every value of it;
 * a property that is no enum any more accepts whatever is tried;
 * a required property that is gone from an answer cannot give anything back.
 """
@@ -14,6 +15,7 @@ Pure, and decided by data alone: kinds, constraints, and what was sent and answe
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.specimens import json_type
@@ -33,6 +35,8 @@ ACCEPTED = frozenset(
 REFUSED = frozenset({"type-refused", "value-refused", "form-refused", "null-refused"})
 ECHOES = frozenset({"echo-lost", "echo-differs", "side-effect"})
 WHOLE = frozenset({"bound-tighter"})
+GONE = frozenset({"property-required", "property-refused"})
+"""Kinds that a value of a branch shows, too, that is no branch any more."""
 ANY_VALUE = "any value"
 """What a difference is about in which every undocumented value of an enum was accepted."""
 ENOUGH = 3
@@ -43,6 +47,7 @@ def explained(
     seen: list[Found],
     learned: Mapping[tuple[str, Path, str], float],
     taken: Collection[tuple[str, Path, str]] = (),
+    branches: Collection[tuple[str, str]] = (),
 ) -> list[Found]:
     """Return the differences that are left when the known causes have explained the others.
 
@@ -50,8 +55,10 @@ def explained(
         seen: every difference.
         learned: bounds that refusals named, by operationId, path and side.
         taken: operation, path and JSON type of every value beside null that was accepted.
+        branches: operation and place of every branch of which a value was accepted.
     """
-    seen = _ignored_properties(seen)
+    known = {(operation, path) for operation, path, _ in taken}
+    seen = _refused_branches(_ignored_properties(seen), known, branches)
     for rule in (
         _by_default,
         _by_bound(learned),
@@ -112,6 +119,56 @@ def _refused_properties(seen: list[Found], taken: Collection[tuple[str, Path, st
             one = [_whole(observation, kind) for found in several for observation in found]
             seen = [one if f is several[0] else f for f in seen if f not in several[1:]]
     return seen
+
+
+def _refused_branches(
+    seen: list[Found],
+    known: Collection[tuple[str, Path]],
+    branches: Collection[tuple[str, str]],
+) -> list[Found]:
+    """Make one of what a branch of a choice shows of which every value is refused."""
+    places: dict[tuple[str, str], list[Found]] = {}
+    for found in seen:
+        first = found[0]
+        operation, place = first.constraint.operation, (first.constraint.operation, first.branch)
+        fields = (first.field[:end] for end in range(1, len(first.field) + 1))
+        if (
+            first.branch
+            and first.kind in REFUSED | WHOLE | GONE
+            and place not in branches
+            and any((operation, field) in known for field in fields)
+        ):
+            places.setdefault(place, []).append(found)
+    for several in places.values():
+        if len(several) > 1:
+            where = _common([found[0].field for found in several])
+            one = [_of_branch(o, where) for found in several for o in found]
+            seen = [one if f is several[0] else f for f in seen if f not in several[1:]]
+    return seen
+
+
+def _common(paths: list[Path]) -> Path:
+    """Return what all paths begin with."""
+    shared = zip(*paths, strict=False)
+    return tuple(steps[0] for steps in takewhile(lambda steps: len(set(steps)) == 1, shared))
+
+
+def branch_name(pointer: str) -> str:
+    """Return what a branch is called in whatever message: its component, or its number."""
+    return pointer.rpartition("/")[2]
+
+
+def _of_branch(observation: Observation, where: Path) -> Observation:
+    name = branch_name(observation.branch)
+    says = ("each branch of the choice is taken", f"refuses every value of the branch {name}")
+    return replace(
+        observation,
+        kind="type-refused",
+        about=name,
+        contract=says[0],
+        server=says[1],
+        path=where,
+    )
 
 
 def _whole(observation: Observation, kind: str) -> Observation:

@@ -500,6 +500,7 @@ class Isolator:
         """Note that the server accepted a choice, against the contract or not."""
         if choice.accepted and choice.value is not ABSENT:
             self._accepted.add(choice.path)
+            self._seen.branches.add((self._operation.id, choice.branch))
             if choice.value is not None:
                 for path, value in (
                     (choice.path, choice.value),
@@ -558,7 +559,15 @@ class Isolator:
         for exchange in exchanges:
             self._seen.add(
                 Observation(
-                    kind, constraint, about, *says, exchange, sent=value, answered=value, path=gone
+                    kind,
+                    constraint,
+                    about,
+                    *says,
+                    exchange,
+                    sent=value,
+                    answered=value,
+                    path=gone,
+                    branch=choice.branch,
                 )
             )
 

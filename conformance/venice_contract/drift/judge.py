@@ -93,7 +93,9 @@ class Judgement:
     def groups(self) -> list[Group]:
         """Observations about one node of the fragment together, in the order they were seen."""
         known = self.inquiry.seen
-        causes = explained(list(known.observations.values()), known.learned, known.taken)
+        causes = explained(
+            list(known.observations.values()), known.learned, known.taken, known.branches
+        )
         found = grouped(causes, known.shown, self._field)
         creates = self.inquiry.asker.roles.create.id
 

@@ -52,6 +52,7 @@ class Observation:
         sent: what was sent in the place, where something was.
         answered: what the server showed there; input of the edit.
         path: the field, where it is not the constraint's own, such as one that is not known.
+        branch: where the branch is defined that was sent a value of; empty where there is none.
     """
 
     kind: str
@@ -63,6 +64,7 @@ class Observation:
     sent: Any = None
     answered: Any = None
     path: Path = ()
+    branch: str = ""
 
     @property
     def field(self) -> Path:
@@ -88,6 +90,7 @@ class Seen:
         occurred: ids of the operation, side and path of every place that some answer had.
         accepted_texts: by operation and path, texts that were accepted.
         taken: operation, path and JSON type of every value beside null that was accepted.
+        branches: operation and place of every branch of which a value was accepted.
         learned: bounds that refusals named, by operation, path and `upper` or `lower`.
         measured: by the id of a constraint, a fact of the server that is no drift, in a sentence.
     """
@@ -102,6 +105,7 @@ class Seen:
         default_factory=lambda: defaultdict(list)
     )
     taken: set[tuple[str, Path, str]] = field(default_factory=set)
+    branches: set[tuple[str, str]] = field(default_factory=set)
     learned: dict[tuple[str, Path, str], float] = field(default_factory=dict)
     measured: dict[str, str] = field(default_factory=dict)
 

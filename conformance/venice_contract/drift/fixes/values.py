@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from venice_contract.contract.document import join
 from venice_contract.contract.specimens import json_type_of
 from venice_contract.contract.values import FRACTION, UNBOUNDED
-from venice_contract.drift.causes import ANY_VALUE
+from venice_contract.drift.causes import ANY_VALUE, branch_name
 from venice_contract.verdict import EditStep, Effect
 
 if TYPE_CHECKING:
@@ -220,7 +220,8 @@ def narrow_type(context: Context, group: list[Observation]) -> list[EditStep]:
     gone = [
         index
         for index, variant in enumerate(schema.variants)
-        if {json_type_of(name) for name in variant.types} == {group[0].about}
+        if branch_name(variant.pointer) == group[0].about
+        or {json_type_of(name) for name in variant.types} == {group[0].about}
     ]
     place = context.ground(schema, group, effect=Effect.NARROWS, keyword=schema.choice)
     if not 0 < len(gone) < len(place.node.get(schema.choice, ())):
