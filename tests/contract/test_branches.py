@@ -120,6 +120,8 @@ def test_the_own_value_stands_inside_of_what_a_list_or_map_sends() -> None:
     deep = owned(inner, "maximum")
     assert deep
     assert all(sent[0]["a"] == own for sent, own in deep)
+    branch = "{oneOf: [{type: object, properties: {a: {type: integer, maximum: 5}}}]}"
+    assert {sent["a"] == own for sent, own in owned(branch, "maximum")} == {True}
     nulls = owned("{type: array, items: {type: [integer, 'null']}}", "null")
     assert ([None], None) in [(sent[:1], own) for sent, own in nulls]
 

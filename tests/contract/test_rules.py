@@ -13,7 +13,7 @@ from venice_contract.contract import rules
 from venice_contract.contract.constraints import constraints
 from venice_contract.contract.document import Document, load, parse, split
 from venice_contract.contract.nodes import below
-from venice_contract.contract.structure import version_is_3_1
+from venice_contract.contract.structure import values_are_json, version_is_3_1
 from venice_contract.errors import BrokenContractError, ExitCode, UsageError
 
 from tests.contract.breakage import BROKEN, BY_RULE
@@ -198,6 +198,14 @@ def test_damage_can_be_told_from_its_absence() -> None:
     """The damage of the property above reaches the data that the rules read."""
     assert list(version_is_3_1(damaged([("/openapi", 1.5)])))
     assert not list(version_is_3_1(damaged([])))
+
+
+def test_a_character_in_two_escapes_is_no_half() -> None:
+    """JSON writes what lies outside the basic plane as a pair, and each half alone is refused."""
+    title = "title: Venice.ai API keys"
+    for escaped, broken in ((r"\ud83d\ude00", 0), (r"\ude00\ud83d", 1), (r"\ud83d", 1)):
+        text = TEXT.replace(title, f'title: "{escaped}"')
+        assert len(list(values_are_json(parse(text, "api.yaml")))) == broken, escaped
 
 
 def test_the_command_exits_with_usage(

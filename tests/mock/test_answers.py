@@ -22,6 +22,13 @@ def test_documented_tables_pick_and_order() -> None:
     }
 
 
+def test_null_is_answered_where_a_foreign_table_kept_it_for_a_list() -> None:
+    """A table of one that sets a list to null is no crash of the mock."""
+    serialize = serializer_of(Shape(types=("array",), items=Shape(types=("string",))))
+    assert serialize(None) is None
+    assert serialize(["a"]) == ["a"]
+
+
 def test_bending_the_documented_tables_changes_nothing() -> None:
     """What the documented mock says is what its own tables allow."""
     facts = facts_of(bare_key(limits={"usd": 5, "diem": None}, description="d"))
