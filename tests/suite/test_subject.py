@@ -28,6 +28,8 @@ def test_constraints_are_chosen_by_kind_and_operation(subject: Subject) -> None:
     assert {one.operation for one in subject.asked("secret")} == READS
     assert [one.value for one in subject.asked("presence", "getApiKeyById")] == [
         "always",
+        "always",
+        "when-limited",
         "when-limited",
     ]
     assert subject.asked("presence", "createApiKey") == []
