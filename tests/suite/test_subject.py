@@ -30,7 +30,6 @@ def test_constraints_are_chosen_by_kind_and_operation(subject: Subject) -> None:
         "always",
         "always",
         "when-limited",
-        "when-limited",
     ]
     assert subject.asked("presence", "createApiKey") == []
 

@@ -162,7 +162,8 @@ class RevisionServer(MutantServer):
         response = super().handle_request(request)
         operation = self._has.get(name or "")
         if operation is not None:
-            statuses = {200: operation.success, 400: operation.invalid, 401: operation.unauthorized}
+            barred = operation.unauthorized
+            statuses = {200: operation.success, 400: operation.invalid, 401: barred, 402: barred}
             response.status_code = int(statuses.get(response.status_code) or response.status_code)
         return response
 
