@@ -110,7 +110,9 @@ def replay(old: Path, new: Path, *, now: datetime, paths: Sequence[str] = (FAMIL
         return _replayed(documents[0], documents[1], wanted, now=now, paths=family or ("*",))
     except ContractToolError as problem:
         return _not_run(old, new, problem, wanted)
-    except (*STUMBLES, RecursionError):
+    except RecursionError:
+        return _not_run(old, new, "a schema contains itself, which is not played", wanted)
+    except STUMBLES:
         return _not_run(old, new, "the stand-in cannot play what this revision says", wanted)
 
 
