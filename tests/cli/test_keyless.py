@@ -36,8 +36,11 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[httpx.BaseTransport], None]
 
     def put(server: httpx.BaseTransport) -> None:
         def handle(_: Any, request: httpx.Request) -> httpx.Response:
-            request.url = request.url.copy_with(scheme="http", host="127.0.0.1", port=None)
-            return server.handle_request(request)
+            url = request.url.copy_with(scheme="http", host="127.0.0.1", port=None)
+            head, body = request.headers, request.read()
+            return server.handle_request(
+                httpx.Request(request.method, url, headers=head, content=body)
+            )
 
         monkeypatch.setattr(httpx.HTTPTransport, "handle_request", handle)
 

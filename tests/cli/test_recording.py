@@ -89,7 +89,7 @@ def test_sarif_points_at_the_contract(reports: Path) -> None:
     (run,) = json.loads((reports / "run.sarif").read_text())["runs"]
     (place, *_) = run["results"][0]["locations"]
     assert place["physicalLocation"]["artifactLocation"]["uri"] == "openapi/api_keys.yaml"
-    assert place["physicalLocation"]["region"]["startLine"] == 406
+    assert place["physicalLocation"]["region"]["startLine"] == 454
 
 
 def test_every_request_has_its_moment_in_the_record(reports: Path) -> None:
@@ -221,7 +221,7 @@ def test_a_job_of_github_gets_annotations(
         out = capsys.readouterr().out
         found = [line for line in out.splitlines() if line.startswith("::")]
         assert len(found) == lines
-        assert all("file=openapi/api_keys.yaml,line=406" in line for line in found)
+        assert all("file=openapi/api_keys.yaml,line=454" in line for line in found)
 
 
 def test_later_steps_of_a_job_are_told_the_verdict(

@@ -33,6 +33,8 @@ ELSEWHERE = {
     "make test": "this is it",
     "pip install '.[suite]' ./generated": "tests/promises/test_packages.py installs the wheels",
     "export VENICE_API_KEY=...": "a line for the reader's own shell, with a key of his own",
+    "export VENICE_WALLET_KEY=...": "as above, with a wallet of his own",
+    "pip install 'venice-contract[wallet]'": "tests/promises/test_packages.py installs the wheels",
     "venice-contract drift --target https://api.venice.ai/api/v1 --i-own-this-account": (
         "needs a live key; tests/cli/test_judging.py runs it up to the first request"
     ),

@@ -166,7 +166,8 @@ class RevisionServer(MutantServer):
             request.headers.setdefault("authorization", f"Bearer {self.service.admin_key}")
         response = super().handle_request(request)
         if operation is not None:
-            statuses = {200: operation.success, 400: operation.invalid, 401: operation.unauthorized}
+            barred = operation.unauthorized
+            statuses = {200: operation.success, 400: operation.invalid, 401: barred, 402: barred}
             response.status_code = int(statuses.get(response.status_code) or response.status_code)
         return response
 
