@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.document import join
 from venice_contract.contract.edits import Ground
-from venice_contract.contract.operations import NO_KEY
+from venice_contract.contract.operations import NO_KEY, WITHOUT_KEY
 from venice_contract.contract.specimens import json_type
 from venice_contract.contract.values import UNKNOWN_NAME
 from venice_contract.drift.fixes.values import (
@@ -227,11 +227,12 @@ def rename_content(context: Context, group: list[Observation]) -> list[EditStep]
 
 
 def open_to_all(context: Context, group: list[Observation]) -> list[EditStep]:
-    """Say that an operation needs no key."""
-    pointer = context.operation(group[0]).pointer
+    """Say that an operation needs no key, and refuses nobody for having none or a wrong one."""
+    operation = context.operation(group[0])
+    barred = [one for one in WITHOUT_KEY if one in operation.answers]
     return [
-        EditStep("set", join(pointer, "security"), []),
-        EditStep("remove", join(pointer, "responses", "401")),
+        EditStep("set", join(operation.pointer, "security"), []),
+        *(EditStep("remove", join(operation.pointer, "responses", one)) for one in barred),
     ]
 
 
