@@ -28,6 +28,11 @@ def line(exchange: Exchange) -> str:
     return " ".join(parts)
 
 
+def size(exchange: Exchange) -> int:
+    """Return how much a call says: of several that show the same, the shortest is shown."""
+    return len(json.dumps(exchange.call.body))
+
+
 def answer(exchange: Exchange, mask: Callable[[str], str]) -> str:
     """Return the status and the beginning of the body of an exchange, masked before it is cut."""
     text = mask(exchange.answer.content.decode(errors="replace"))

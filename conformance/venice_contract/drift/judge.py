@@ -130,7 +130,8 @@ class Judgement:
 
     def _finding(self, group: Group, context: Context) -> Finding:
         seen = group[0]
-        first, exchange = seen[0], seen[-1].exchange
+        first = seen[0]
+        exchange = min((one.exchange for one in reversed(seen)), key=curl.size)
         about = tuple({one[0].constraint.id: one[0].constraint for one in group}.values())
         others = sorted({one.operation for one in about} - {first.constraint.operation})
         also = f", and so does {', '.join(others)}" if others else ""
