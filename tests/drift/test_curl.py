@@ -40,6 +40,22 @@ def test_a_body_survives_the_shell(text: str) -> None:
     assert json.loads(words[words.index("--data") + 1]) == {"description": text}
 
 
+def test_a_moment_that_will_have_passed_is_left_out() -> None:
+    """It would be refused for that; the field that the line is about stays."""
+    body = {"limitPeriod": "MONTH", "expiresAt": "2028-03-01T12:00:00.004Z"}
+    call = Call("x", "POST", "/api_keys", body=body)
+    assert "expiresAt" not in line(call)
+    assert "2028-03-01" in curl.line(Exchange(1, call, ANSWER), "expiresAt")
+
+
+def test_the_shortest_call_is_the_one_to_repeat() -> None:
+    """What a row asks beside it is not shown where it was asked alone, too."""
+    long, short = (
+        Exchange(n, Call("x", "POST", "/", body=b), ANSWER) for n, b in ((1, {"a": 1}), (2, {}))
+    )
+    assert min((long, short), key=curl.size) is short
+
+
 def test_a_query_is_part_of_the_address() -> None:
     """A deletion names its key there."""
     assert "/api_keys?id=k1&x=2" in line(

@@ -143,7 +143,7 @@ class Judgement:
             server_does=self.mask(first.server) + also,
             impact=KINDS[first.kind].impact,
             confirmed=sum(len(observations) for observations in group),
-            curl=self.mask(curl.line(exchange)),
+            curl=self.mask(curl.line(exchange, next(iter(first.field), ""))),
             answer=curl.answer(exchange, self.mask),
             edit=self._with_diff(edit) if edit and self.diffs else edit,
         )
