@@ -31,7 +31,7 @@ def test_constraints_are_chosen_by_kind_and_operation(subject: Subject) -> None:
         "always",
         "when-limited",
     ]
-    assert subject.asked("presence", "createApiKey") == []
+    assert subject.asked("presence", "deleteApiKey") == []
 
 
 def test_the_keys_of_the_run_are_those_of_its_journal(subject: Subject) -> None:
