@@ -70,7 +70,7 @@ def test_a_fault_turns_the_module_red_that_claims_to_see_it(
     judged: Callable[..., list[Check]], fault: str, module: str
 ) -> None:
     """Each claim of the suite can fail: the fault is seen, and as drift rather than as doubt."""
-    checks = judged(fault, args=[f"test_{module}.py", "-x"], cases=20)
+    checks = judged(fault, args=[f"test_{module}.py", "-x"], cases=40)
     assert status_of(checks) is Status.FAILED
     assert exit_code(check.status for check in checks) is ExitCode.DRIFT
 
