@@ -374,7 +374,7 @@ def test_what_the_refusal_says_is_confirmed_and_told() -> None:
 
 @pytest.mark.parametrize("status", [500, 503])
 def test_a_failure_of_the_server_is_no_answer_to_the_question(status: int) -> None:
-    """The 401 of that operation stays undecided, and nothing is found."""
+    """The refusal of that operation without a key stays undecided, and nothing is found."""
     mock = service()
     plain = Troubled(InProcessTransport(mock), first=10**9, method="PATCH")
     judge(plain, mock.admin_key)
@@ -383,4 +383,4 @@ def test_a_failure_of_the_server_is_no_answer_to_the_question(status: int) -> No
     verdict = judge(last, mock.admin_key)
     assert not verdict.findings
     assert verdict.open
-    assert all(name.startswith("updateApiKey.answer-401") for name in verdict.open)
+    assert all(name.startswith("updateApiKey.answer-402") for name in verdict.open)
