@@ -365,11 +365,11 @@ def test_another_status_is_confirmed_and_told() -> None:
 
 
 def test_what_the_refusal_says_is_confirmed_and_told() -> None:
-    """An error page in HTML is a difference of every 401."""
+    """An error page in HTML is a difference of every refusal."""
     verdict = judge_mock(["protocol-error-html"])
     assert not any(check.status is Status.ERROR for check in verdict.checks)
     told = {check.id for check in verdict.checks if check.status is Status.FAILED}
-    assert {"getApiKeys.answer-401.content-type", "deleteApiKey.answer-401.type"} <= told
+    assert {"getApiKeys.answer-401.content-type", "deleteApiKey.answer-402.type"} <= told
 
 
 @pytest.mark.parametrize("status", [500, 503])

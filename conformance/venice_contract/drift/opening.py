@@ -100,6 +100,9 @@ class Opening:
             return
         if status == documented:
             self._asker.judge(listing, exchange, ())
+            if self._asker.seen.seen_once_in(exchange):
+                again = self._asker.call(listing, self._with(key, refusal=True))
+                self._asker.judge(listing, again, ())
             return
         constraint = self._contract.find(listing, f"answer-{documented}", (), "status", documented)
         says = (f"a call with a wrong key is answered {documented}", f"answers {status}")
