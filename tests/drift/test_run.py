@@ -168,7 +168,8 @@ def test_a_fault_is_named_by_kind_operation_and_path(
 def test_a_finding_is_confirmed_before_it_is_told() -> None:
     """What a request does against the contract was seen at least twice."""
     verdict = judge_mock(["enum-limit-period-update-refuses-month"])
-    assert [finding.confirmed for finding in verdict.findings] == [2]
+    (finding,) = verdict.findings
+    assert finding.confirmed >= 2
 
 
 def test_a_fault_of_one_operation_is_not_laid_on_another() -> None:

@@ -94,7 +94,7 @@ def test_what_was_sent_is_stored_until_it_is_changed() -> None:
     tour._send(change, body={"limitPeriod": "MONTH"})
     shown = tour._send(tour.reading.by_role("read")).body["data"]
     assert shown["description"] == "d"
-    assert shown["consumptionLimits"] == {"usd": 5}
+    assert shown["consumptionLimits"] == {"usd": 5, "vcu": None}
     assert shown["limitPeriod"] == "MONTH"
     assert shown["last6Chars"] == tour.secrets[0][-6:]
 
