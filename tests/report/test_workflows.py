@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -145,7 +146,10 @@ class Job:
         self.store.write_text(json.dumps({"calls": [], "rows": {}}))
         (folder / "bin").mkdir()
         (folder / "reports").mkdir()
-        self.program("gh", f"#!{sys.executable}\nSTORE = {str(self.store)!r}\n{GH}")
+        script = folder / "gh.py"
+        script.write_text(f"STORE = {str(self.store)!r}\n{GH}")
+        # The interpreter may stand in a folder with a blank, which no first line can name.
+        self.program("gh", f'#!/bin/bash\nexec {shlex.quote(sys.executable)} {script} "$@"\n')
 
     def program(self, name: str, text: str) -> None:
         """Put a program on the path of the scripts."""
