@@ -11,6 +11,7 @@ from venice_contract.contract.constraints import Contract
 from venice_contract.verdict import Status
 
 from tests.drift.rig import judge_stranger, planned
+from tests.strangers.drifts import DRIFTS
 from tests.strangers.fragments import add_field, fragment
 from tests.strangers.judging import Told, document
 from tests.strangers.lies import Lie, says
@@ -145,6 +146,16 @@ def test_a_demand_that_no_guess_meets_leaves_one_cause() -> None:
     asked = [check for check in told.open if check.id.startswith(values)]
     assert len(asked) == 4
     assert all("costCentre" in check.message for check in asked)
+
+
+def test_refusals_that_are_answered_as_success_are_one_difference() -> None:
+    """What the contract shows as a refusal is one, whatever the status; no key is counted."""
+    lie = next(one for one in DRIFTS if one.name == "refusals answer 200")
+    told = judge_stranger(fragment(), lie)
+    (found,) = told.findings
+    assert (found.kind, found.constraint.status) == ("refusal-status", "400")
+    assert {one.operation for one in found.about} == {"createApiKey", "updateApiKey"}
+    assert told.traffic.creates <= 12
 
 
 @pytest.mark.parametrize("seed", [0, 1])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from venice_contract.contract.echo import EchoMap, leaves
-from venice_contract.contract.specimens import specimen
+from venice_contract.contract.specimens import VALIDATORS, specimen
 from venice_contract.contract.values import ABSENT
 from venice_contract.drift.answers import AnswerJudge
 from venice_contract.drift.keys import (
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from venice_contract.contract.operations import Operation
     from venice_contract.contract.roles import Roles, Route
     from venice_contract.drift.plan import Budget
-    from venice_contract.target import Target
+    from venice_contract.target import Answer, Target
     from venice_contract.verdict import Path
 
 TROUBLES_IN_A_ROW = 3
@@ -171,7 +171,8 @@ class Asker:
         answer = self._target.send(call)
         if 400 <= answer.status < 500:
             self.traffic = replace(self.traffic, refusals=self.traffic.refusals + 1)
-        return Exchange(self.traffic.requests, call, answer)
+        disguised = _is_disguised(operation, answer)
+        return Exchange(self.traffic.requests, call, answer, disguised=disguised)
 
     def wait(self, seconds: float) -> None:
         """Let so many seconds pass."""
@@ -560,3 +561,17 @@ def shows(exchange: Exchange, key_id: str) -> bool:
         elif is_identity(item) and str(item) == key_id:
             return True
     return False
+
+
+def _is_disguised(operation: Operation, answer: Answer) -> bool:
+    """Whether an answer of success is a refusal by its body, and nothing else by the contract."""
+    done, refusal = (operation.answers.get(one) for one in (operation.success, operation.invalid))
+    if not 200 <= answer.status < 300 or not (done and done.schema and refusal and refusal.schema):
+        return False
+    try:
+        body = answer.json()
+    except ValueError:
+        return False
+    # A refusal that need not say anything could be any answer.
+    told = bool(refusal.schema.required) and VALIDATORS.accepts(refusal.schema, body)
+    return told and not VALIDATORS.accepts(done.schema, body)

@@ -21,21 +21,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One call and its answer, numbered in the order of the run."""
+    """One call and its answer, numbered in the order of the run.
+
+    Args:
+        number: from 1 on.
+        call: what was sent.
+        answer: what came.
+        disguised: whether a status of success stands above what the contract shows as a refusal.
+    """
 
     number: int
     call: Call
     answer: Answer
+    disguised: bool = field(default=False, kw_only=True)
 
     @property
     def accepted(self) -> bool:
         """Whether the server did what was asked."""
-        return 200 <= self.answer.status < 300
+        return 200 <= self.answer.status < 300 and not self.disguised
 
     @property
     def refused(self) -> bool:
         """Whether the server refused the request for what it says."""
-        return 400 <= self.answer.status < 500 and self.answer.status != 429
+        return self.disguised or (400 <= self.answer.status < 500 and self.answer.status != 429)
 
 
 @dataclass(frozen=True, slots=True)
