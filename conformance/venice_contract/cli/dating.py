@@ -10,7 +10,7 @@ import click
 
 from venice_contract.cli import options
 from venice_contract.cli.upstream import FACTS, RECORD
-from venice_contract.contract.constraints import Contract
+from venice_contract.contract.constraints import Contract, contract_of
 from venice_contract.contract.document import load
 from venice_contract.contract.witness import Published
 from venice_contract.errors import ExitCode, UsageError
@@ -41,7 +41,7 @@ def timeline(records: tuple[Path, ...], fragment: Path, form: str) -> int:
 
     Exit codes: 0 told, 2 a file cannot be used.
     """
-    contract = Contract(options.contract(fragment))
+    contract = contract_of(options.contract(fragment))
     base = _base(fragment, contract)
     found = entries(contract.constraints, [read_record(path) for path in records], base)
     if form == "text":

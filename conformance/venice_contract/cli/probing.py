@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from venice_contract.cli import options
 from venice_contract.cli.fetching import published
 from venice_contract.cli.sessions import KEY_VARIABLE
-from venice_contract.contract.constraints import Contract
+from venice_contract.contract.constraints import contract_of
 from venice_contract.contract.moment import Moment
 from venice_contract.contract.witness import Published
 from venice_contract.drift import deviations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def _plan(document: Document, means: Collection[str]) -> Plan:
-    contract = Contract(document, means)
+    contract = contract_of(document, frozenset(means))
     return plan(contract, contract.family, Moment(options.now(), "vc-00000000"))
 
 
@@ -74,7 +74,7 @@ def witness(contract: Document, named: str) -> Witness | None:
         UnreachableError: it does not come.
         BrokenContractError: it is no OpenAPI, or has no operation of the contract.
     """
-    return Witness(Published(published(named), Contract(contract))) if named else None
+    return Witness(Published(published(named), contract_of(contract))) if named else None
 
 
 def inquire(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from venice_contract.cli import options
-from venice_contract.contract.constraints import Contract
+from venice_contract.contract.constraints import contract_of
 from venice_contract.drift.keyless.inquiry import ASSUMED
 from venice_contract.drift.kinds import KINDS
 from venice_contract.errors import ExitCode, UsageError
@@ -228,7 +228,7 @@ def write(path: Path, text: str) -> None:
 
 def short_names(contract: Document) -> str:
     """Name the key operations in a word each, for reports; empty where they are not all there."""
-    found = Contract(contract).roles
+    found = contract_of(contract).roles
     if found is None:
         return ""
     update, read = found.update, found.read

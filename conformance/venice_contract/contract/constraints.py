@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.document import join
@@ -337,7 +338,18 @@ def _roles(family: dict[str, Operation]) -> Roles | None:
 
 def constraints(document: Document) -> tuple[Constraint, ...]:
     """List every constraint of every operation, requests before answers."""
-    return Contract(document).constraints
+    return contract_of(document).constraints
+
+
+@lru_cache(maxsize=8)
+def contract_of(document: Document, means: frozenset[str] = frozenset()) -> Contract:
+    """Return what a document says, walked over once for all who ask within a command.
+
+    Args:
+        document: the fragment; an edited one is another document.
+        means: as for `Contract`.
+    """
+    return Contract(document, means)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.constraints import Contract
+from venice_contract.contract.constraints import Contract, contract_of
 from venice_contract.contract.roles import marked
 from venice_contract.contract.specimens import specimen
 from venice_contract.contract.values import ABSENT
@@ -80,7 +80,7 @@ class Inquiry:
         signer: Signer | None = None,
         contract: Contract | None = None,
     ) -> None:
-        self.contract = contract or Contract(document, means_of(signer))
+        self.contract = contract or contract_of(document, means_of(signer))
         self._roles = self.contract.family
         self.seen = Seen()
         self.plan: Plan = plan(self.contract, self._roles, moment)

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import jsonschema_rs
 
-from venice_contract.contract.constraints import Contract
+from venice_contract.contract.constraints import Contract, contract_of
 from venice_contract.contract.document import join
 from venice_contract.contract.moment import Moment
 from venice_contract.contract.operations import JSON, Operation
@@ -103,7 +103,7 @@ SCHEMA: dict[str, Any] = {
 
 def vectors(document: Document) -> dict[str, Any]:
     """Return the vectors of a contract: each operation, value, edge and error of it."""
-    contract_ = Contract(document)
+    contract_ = contract_of(document)
     found: list[dict[str, Any]] = []
     for operation in contract_.operations.values():
         found.extend(_Writer(contract_, operation).all())

@@ -127,8 +127,10 @@ class RecordWriter:
         """
         masked: dict[str, Any] = each_text(data, lambda text: shortened(self._mask(text)))
         line = json.dumps(masked, allow_nan=False)
-        with contextlib.suppress(ValueError):
-            masked, line = _same_shape(masked, self._mask(line))
+        again = self._mask(line)
+        if again != line:
+            with contextlib.suppress(ValueError):
+                masked, line = _same_shape(masked, again)
         try:
             self._stream.write(line + "\n")
             self._stream.flush()

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from venice_contract.contract.constraints import Contract
+from venice_contract.contract.constraints import Contract, contract_of
 from venice_contract.contract.document import Document, load
 from venice_contract.contract.moment import Moment
 from venice_contract.drift.fixes import FIXES
@@ -117,7 +117,7 @@ class Scored:
     @property
     def contract(self) -> Contract:
         """The document as constraints, a proof's too where signing is installed."""
-        return _contract(self.document, MEANS if can_sign() else frozenset())
+        return contract_of(self.document, MEANS if can_sign() else frozenset())
 
     @property
     def rules(self) -> Rules:
@@ -133,7 +133,7 @@ class Scored:
     def judge(self, mutant: Mutant | None) -> Outcome:
         """Give the verdict on one mutant, edit the contract by it, and give the verdict again."""
         server = self._server(mutant)
-        contract = _contract(self.document, means_of(server.wallet))
+        contract = contract_of(self.document, means_of(server.wallet))
         judgement = verdict(self.document, server, self.moment, contract)
         run = judgement.run({})
         closed = None
@@ -169,11 +169,6 @@ class Scored:
             return None if mutant.conduct else False
         server = self._server(mutant)
         return verdict(edited, server, self.moment).run({}).status is Status.PASSED
-
-
-@lru_cache(maxsize=4)
-def _contract(document: Document, means: frozenset[str]) -> Contract:
-    return Contract(document, means)
 
 
 @lru_cache(maxsize=2)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.choices import Choices
-from venice_contract.contract.constraints import Contract
+from venice_contract.contract.constraints import Contract, contract_of
 from venice_contract.contract.moment import Moment
 from venice_contract.live.requests_adapter import GuardedAdapter, guarded_requests
 
@@ -71,7 +71,7 @@ class Subject:
     @cached_property
     def contract(self) -> Contract:
         """The document as constraints."""
-        return Contract(self.document)
+        return contract_of(self.document)
 
     @property
     def roles(self) -> Roles:

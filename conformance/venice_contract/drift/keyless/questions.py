@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from venice_contract.contract.choices import Choice, Choices
-from venice_contract.contract.constraints import Contract
+from venice_contract.contract.constraints import Contract, contract_of
 from venice_contract.drift.keyless.false_proof import false_proof
 from venice_contract.drift.plan import SECONDS_A_REQUEST, Asking, Column, asking
 from venice_contract.errors import UsageError
@@ -59,7 +59,7 @@ def watched(document: Document) -> Watch:
     Raises:
         UsageError: no operation of it takes a proof in place of a key.
     """
-    plain = Contract(document)
+    plain = contract_of(document)
     if plain.proof is None or plain.roles is None:
         raise UsageError(
             "Without an account nothing can be asked: the contract has no operation that takes a "
@@ -67,7 +67,7 @@ def watched(document: Document) -> Watch:
             hint="Mark it with x-proof, or check which file --spec names.",
         )
     # Whoever needs no right proof asks what somebody with one could.
-    proof, asked = plain.proof, Contract(document, means=(plain.proof.by,))
+    proof, asked = plain.proof, contract_of(document, frozenset((plain.proof.by,)))
     reasons = {one.id: one.unasked for one in asked.constraints}
 
     def why(one: Constraint) -> str:
