@@ -21,8 +21,9 @@ class Status(IntEnum):
     """How one check ended, from the most to the least harmless; a run is as bad as its worst.
 
     `LEFT_OUT` is a question that the contract itself says no run may ask, such as one that needs a
-    wallet; the check's message is the reason. It stands below all others, so that it never makes a
-    run worse, and never makes one green either: below `PASSED` nothing was shown.
+    wallet, or one about a part of an answer that need not be there and never was; the check's
+    message is the reason. It stands below all others, so that it never makes a run worse, and
+    never makes one green either: below `PASSED` nothing was shown.
     """
 
     LEFT_OUT = 0

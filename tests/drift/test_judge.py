@@ -253,12 +253,12 @@ def test_what_a_run_did_not_reach_is_an_error(
     assert (check.status, check.message) == (Status.ERROR, message)
 
 
-def test_a_place_that_no_answer_had_passes_and_says_so() -> None:
-    """Nothing contradicts it."""
+def test_a_place_that_no_answer_had_is_left_out() -> None:
+    """Nothing contradicts it, and nothing was shown: it is not green."""
     judgement = judged()
     judgement.inquiry.seen.vacuous.add(f"{LISTED}.enum")
     check = checks(judgement)[f"{LISTED}.enum"]
-    assert (check.status, check.message) == (Status.PASSED, "no answer had this place")
+    assert (check.status, check.message) == (Status.LEFT_OUT, "no answer showed it")
 
 
 def test_a_known_difference_is_an_expected_failure_of_all_who_share_it() -> None:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from venice_contract.errors import UndecidedError
     from venice_contract.verdict import Constraint, Path
 
+NOT_SHOWN = "no answer showed it"
+
 
 class Asked(Protocol):
     """A finished inquiry, as far as its verdict depends on it."""
@@ -200,9 +202,10 @@ class Judgement:
             return replace(check, status=Status.LEFT_OUT, message=constraint.unasked)
         if constraint.id in seen.undecided:
             return replace(check, status=Status.ERROR, message=seen.undecided[constraint.id])
+        if constraint.id in seen.vacuous:
+            return replace(check, status=Status.LEFT_OUT, message=NOT_SHOWN)
         if constraint.id in seen.decided:
-            empty = "no answer had this place" if constraint.id in seen.vacuous else ""
-            return replace(check, message=seen.measured.get(constraint.id, empty))
+            return replace(check, message=seen.measured.get(constraint.id, ""))
         return self._not_decided(check, [one for found in findings.values() for one in found])
 
     def _not_decided(self, check: Check, findings: list[Finding]) -> Check:

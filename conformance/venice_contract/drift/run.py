@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from venice_contract.drift.plan import Asking, Budget, Row
     from venice_contract.drift.proving import Signer
     from venice_contract.target import Target
+    from venice_contract.verdict import Path
 
 NOT_THERE = (404, 405, 410, 501)
 """Statuses of an operation that a server does not have; 404 and 410 may also mean the key."""
@@ -331,10 +332,18 @@ class Inquiry:
     def _telling(self, most: int) -> list[Key]:
         """Choose keys that together show as many different values as they can."""
         chosen: list[Key] = []
-        shown: set[str] = set()
+        shown: set[tuple[Path, str]] = set()
+        columns = self.plan.create.columns
+        listed = {c.path for c in columns if any(one.kind == "enum-value" for one in c.accept)}
         pool = self._created_alive
+
+        def telling(key: Key) -> tuple[int, int]:
+            """How much new it shows: first of enums, for each of their values is a constraint."""
+            new = _values(key) - shown
+            return sum(path in listed for path, _ in new), len(new)
+
         while pool and len(chosen) < most:
-            best = max(pool, key=lambda key: len(_values(key) - shown))
+            best = max(pool, key=telling)
             chosen.append(best)
             shown |= _values(best)
             pool = [key for key in pool if key is not best]
@@ -519,5 +528,5 @@ def means_of(signer: Signer | None) -> frozenset[str]:
     return frozenset() if signer is None else frozenset({signer.by, *signer.spare})
 
 
-def _values(key: Key) -> set[str]:
-    return {f"{path}={value!r}" for path, value in key.expected.items()}
+def _values(key: Key) -> set[tuple[Path, str]]:
+    return {(path, repr(value)) for path, value in key.expected.items()}

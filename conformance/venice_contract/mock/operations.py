@@ -140,7 +140,7 @@ class Operations:
             problem = wallet.NO_STAKE
         if problem:
             raise refused(400, problem)
-        if self._settings.wallet_limits_derived and "consumptionLimit" in body:
+        if self._settings.wallet_limits_derived and body.get("consumptionLimit") is not None:
             body = body | {"consumptionLimit": wallet.derived(body["consumptionLimit"])}
         return self._mint(request, body)
 

@@ -18,6 +18,7 @@ from venice_contract.mock.documented import (
     DOCUMENTED,
     LIST,
     RATE_LIMIT_LOG,
+    RATE_LIMIT_TYPES,
     RATE_LIMITS,
     READ,
     UPDATE,
@@ -284,6 +285,9 @@ class Service:
                 self.store.remove(earlier)
         key.kind, key.description, key.bootstrap = "ADMIN", ADMIN_DESCRIPTION, True
         self.store.put(key)
+        if not self.store.account.exceeded:  # so that the log of a new account has rows to read
+            for kind in RATE_LIMIT_TYPES:
+                self.store.log_exceeded(key.id, kind, now)
 
 
 def _without_allowlist(rules: Rules) -> Rules:

@@ -43,7 +43,9 @@ LESS_STRICT = frozenset(
 )
 """Changes of a field of a proof that show nowhere: a proof that is none is refused in any case."""
 LEFT_OUT = frozenset({"property-drop"})
-"""What may become of a field that the service works out, where it need not be shown."""
+"""What may become of a field of an answer that need not be shown, and gives back nothing sent."""
+RENAMED = frozenset({"property-rename"})
+"""And of one in an object that may have other names."""
 NEW_VALUE = "QUARTERLY"
 NEW_NAME = "label"
 
@@ -121,7 +123,6 @@ class Told:
         echoes: fields of an answer that give back what was sent.
         names_key: the field of a request that says which key is meant; empty if none does.
         proof: fields of a request that prove who asks.
-        derived: fields of an answer that the service works out from what was sent.
     """
 
     rules: Rules
@@ -132,7 +133,6 @@ class Told:
     echoes: frozenset[Path] = frozenset()
     names_key: str = ""
     proof: frozenset[str] = frozenset()
-    derived: frozenset[Path] = frozenset()
 
     @property
     def table(self) -> Shape:
@@ -159,8 +159,8 @@ def mutants(contract: Contract, moment: Moment) -> Iterator[Mutant]:
             yield from _of_message(told)
         answer = operation.answers[operation.success].schema
         if answer is not None:
-            echoes, derived = _echoes(contract, operation)
-            told = Told(rules, operation.id, "answer", answer, choices, echoes, derived=derived)
+            echoes = _echoes(contract, operation)
+            told = Told(rules, operation.id, "answer", answer, choices, echoes)
             yield from _of_message(told)
 
 
@@ -169,14 +169,13 @@ def _proof(contract: Contract, operation: Operation) -> frozenset[str]:
     return frozenset(proof.fields if proof and proof.operation.id == operation.id else ())
 
 
-def _echoes(contract: Contract, operation: Operation) -> tuple[frozenset[Path], frozenset[Path]]:
-    """Return where an answer gives back what was sent, and where the service works it out."""
+def _echoes(contract: Contract, operation: Operation) -> frozenset[Path]:
+    """Return where an answer gives back what was sent, and does not make something else of it."""
     shown, keeps = contract.echoes(operation), kept(operation)
-    found = (
-        {(*shown.prefix, *path): source for path, source in shown.fields.items()} if shown else {}
-    )
-    derived = {path for path, source in found.items() if keeps.get(source, ()) is None}
-    return frozenset(found.keys() - derived), frozenset(derived)
+    if shown is None:
+        return frozenset()
+    found = {(*shown.prefix, *path): source for path, source in shown.fields.items()}
+    return frozenset(path for path, source in found.items() if keeps.get(source, ()) is not None)
 
 
 def _of_message(told: Told) -> Iterator[Mutant]:
@@ -246,7 +245,8 @@ def _places(told: Told, shape: Shape, schema: Schema, above: str) -> Iterator[Pl
         compared = told.side == "request" or inner.path in told.echoes
         names_key = told.side == "request" and path == told.names_key
         unseen = LESS_STRICT if path in told.proof else frozenset()
-        unseen = LEFT_OUT if inner.path in told.derived else unseen
+        if told.side == "answer" and not compared and entry.name not in schema.required:
+            unseen = LEFT_OUT if shape.closed else LEFT_OUT | RENAMED
         yield Place(path, entry, told.side, compared, names_key, tuple(good), tuple(bad), unseen)
         yield from _places(told, entry.shape, inner, path)
 
