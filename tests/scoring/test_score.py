@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from venice_contract.scoring.score import Outcome, Scored, table
+from venice_contract.drift.judge import NOT_SHOWN
+from venice_contract.errors import UndecidedError
+from venice_contract.scoring.score import Outcome, Scored, score, table, verdict
+from venice_contract.scoring.server import MutantServer
 from venice_contract.verdict import Status
 
 if TYPE_CHECKING:
@@ -91,3 +95,22 @@ def test_what_has_no_edit_is_not_counted_as_a_loop(plain: Outcome) -> None:
     text = table([plain, replace(plain, closed=None), replace(plain, name="open", closed=False)])
     assert "loops closed: 1 of 2, 50.0 %" in text
     assert "loop left open: open" in text
+
+
+def test_a_mutant_that_breaks_its_judge_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault met in another process would else be told without what brought it about."""
+
+    def broken(_: Scored, mutant: Mutant) -> Outcome:
+        raise TypeError(mutant.operator)
+
+    monkeypatch.setattr(Scored, "judge", broken)
+    name = "createApiKey.request.limitPeriod.enum-add.QUARTERLY"
+    with pytest.raises(UndecidedError, match=f"{name} could not be judged: TypeError: enum-add"):
+        list(score("openapi/api_keys.yaml", [name], now=datetime(2026, 11, 25, tzinfo=UTC), jobs=1))
+
+
+def test_every_constraint_of_the_own_server_is_shown(scored: Scored) -> None:
+    """Its log has rows, and the keys that are read show every period: nothing passes unseen."""
+    server = MutantServer(scored.rules, None, now=scored.moment.now, proves=False)
+    run = verdict(scored.document, server, scored.moment).run({})
+    assert not [one.id for one in run.checks if one.message == NOT_SHOWN]

@@ -16,6 +16,7 @@ from venice_contract.drift.fixes import FIXES
 from venice_contract.drift.judge import Judgement
 from venice_contract.drift.plan import Budget
 from venice_contract.drift.run import Inquiry, means_of
+from venice_contract.errors import UndecidedError
 from venice_contract.live.wallet import SPARE, Wallet, can_sign
 from venice_contract.mock.faults import CATALOGUE
 from venice_contract.scoring.conduct import conducts
@@ -194,7 +195,12 @@ def _scored(file: str, now: datetime) -> tuple[Scored, dict[str, Mutant]]:
 def _one(task: tuple[str, str, datetime]) -> Outcome:
     file, name, now = task
     scored, found = _scored(file, now)
-    return scored.judge(found[name])
+    try:
+        return scored.judge(found[name])
+    except Exception as problem:  # from another process only its name and text would be seen
+        raise UndecidedError(
+            f"{name} could not be judged: {type(problem).__name__}: {problem}."
+        ) from problem
 
 
 def names(
