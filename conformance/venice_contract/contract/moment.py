@@ -28,6 +28,12 @@ class Moment:
         text = moment.strftime("%Y-%m-%dT%H:%M:%S")
         return f"{text}Z" if millisecond is None else f"{text}.{millisecond:03d}Z"
 
+    @property
+    def instants(self) -> tuple[str, ...]:
+        """The instants to ask for: in UTC, with milliseconds, and with an offset."""
+        plain = self.instant()
+        return plain, self.instant(31, millisecond=250), f"{plain[:-1]}+00:00"
+
     def day(self) -> str:
         """Return the nearest day that begins in an hour or later: keys may end as it begins."""
         return (self.now + timedelta(days=1, hours=1)).strftime("%Y-%m-%d")

@@ -29,10 +29,11 @@ ADDRESSES = ("11.22.33.44", "11.22.34.0/24", "11.22.33.45", "11.22.35.0/28")
 
 def known(moment: Moment) -> Iterator[Labelled]:
     """Yield well-formed texts of the forms that APIs ask for."""
-    yield "instant", moment.instant()
-    yield "instant-with-milliseconds", moment.instant(31, millisecond=250)
+    plain, exact, shifted = moment.instants
+    yield "instant", plain
+    yield "instant-with-milliseconds", exact
     yield "day", moment.day()
-    yield "instant-with-offset", moment.instant()[:-1] + "+00:00"
+    yield "instant-with-offset", shifted
     yield "uuid", UUIDS[0]
     yield "digits", "123456"
     for index, address in enumerate(ADDRESSES):

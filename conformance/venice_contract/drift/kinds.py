@@ -124,7 +124,7 @@ _ACCEPTED = {
 
 def refused_kind(choice: Choice) -> str:
     """Return the kind of finding for a choice that should have been accepted."""
-    if choice.label == "empty" and choice.kind == "max-length":
+    if choice.value == "" and choice.kind == "max-length":
         return "form-refused"
     return (
         "bound-tighter" if choice.about == UNBOUNDED else _REFUSED.get(choice.kind, "bound-tighter")

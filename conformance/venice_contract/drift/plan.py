@@ -302,7 +302,7 @@ def proving(contract: Contract, proof: Proof, create: Asking, choices: Choices) 
         replace(column, accept=()) if column.path in fields else _fewer(column, known)
         for column in whole.columns
     )
-    ends = {column.path for column in columns if _ends(column)}
+    ends = {column.path for column in columns if _ends(column, choices.moment)}
     accept = {
         column.path: _turned(column, list(columns))
         for column in columns
@@ -326,9 +326,9 @@ def _fewer(column: Column, known: Mapping[Path, Schema | None]) -> Column:
     return replace(column, accept=accept)
 
 
-def _ends(column: Column) -> bool:
+def _ends(column: Column, moment: Moment) -> bool:
     """Whether a field says when a key ends; its instants tell the keys of a run apart."""
-    return any(choice.label.startswith("instant") for choice in column.accept)
+    return any(choice.value in moment.instants for choice in column.accept)
 
 
 def _add_marks(rows: list[Row], choices: tuple[Choice, ...], mark: Path, ends: set[Path]) -> None:
