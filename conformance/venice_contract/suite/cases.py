@@ -119,11 +119,25 @@ def cases(
     elif source == "coverage":
         made = _coverage(operation, valid=valid)
     else:
-        made = _drawn(operation, _mode(valid=valid), min(most, DRAWN), seed)
+        strategy = operation.as_strategy(generation_mode=_mode(valid=valid))
+        made = _collected(strategy, min(most, DRAWN), seed)
     if len(made) <= most:
         return made
     chosen = random.Random(seed).sample(range(len(made)), most)  # noqa: S311 - repeatable, not secret
     return [made[index] for index in sorted(chosen)]
+
+
+def drawing(most: int, **more: Any) -> hypothesis.settings:
+    """Return settings of Hypothesis that draw so many examples, and repeat and keep nothing."""
+    return hypothesis.settings(
+        max_examples=most,
+        database=None,
+        deadline=None,
+        phases=[hypothesis.Phase.generate],
+        suppress_health_check=list(hypothesis.HealthCheck),
+        verbosity=hypothesis.Verbosity.quiet,
+        **more,
+    )
 
 
 def _mode(*, valid: bool) -> GenerationMode:
@@ -153,24 +167,12 @@ def _coverage(operation: Operation, *, valid: bool) -> list[Case[Any]]:
     return [case for case in made if case.meta and case.meta.generation.mode == mode]
 
 
-def _drawn(operation: Operation, mode: GenerationMode, most: int, seed: int) -> list[Case[Any]]:
-    """Return cases drawn at random."""
-    return _collected(operation.as_strategy(generation_mode=mode), most, seed)
-
-
 def _collected(strategy: Any, most: int, seed: int) -> list[Case[Any]]:
     """Draw from a strategy; nothing where it has nothing to give, as for a call without input."""
     found: list[Case[Any]] = []
 
     @hypothesis.seed(seed)
-    @hypothesis.settings(
-        max_examples=most,
-        database=None,
-        deadline=None,
-        phases=[hypothesis.Phase.generate],
-        suppress_health_check=list(hypothesis.HealthCheck),
-        verbosity=hypothesis.Verbosity.quiet,
-    )
+    @drawing(most)
     @hypothesis.given(strategy)
     def collect(case: Case[Any]) -> None:
         found.append(case)
