@@ -329,9 +329,8 @@ def _bound(
     shape: Shape, keyword: str, operator: str, value: float | None
 ) -> tuple[str, str, Shape]:
     written = value if value is None else f"{value:.12g}"
-    if keyword == "minimum":
-        return operator, f"{keyword}={written}", replace(shape, minimum=value)
-    return operator, f"{keyword}={written}", replace(shape, maximum=value)
+    moved: dict[str, Any] = {keyword: value}
+    return operator, f"{keyword}={written}", replace(shape, **moved)
 
 
 def _halfway(shape: Shape) -> float:

@@ -122,7 +122,8 @@ class Caller:
         """Send one call as `ask` does, and return its answer whatever it is."""
         found = self._subject.operations[operation]
         route = self._subject.route(operation)
-        path, query = found.path, ()
+        path = found.path
+        query: tuple[tuple[str, str], ...] = ()
         if route and key_id is not None:
             path = route.path(quote(key_id, safe=""))
             query = ((route.name, key_id),) if route.where == "query" else ()
