@@ -35,7 +35,7 @@ OPEN = frozenset({WEB3_TOKEN, WEB3_CREATE})
 INFERENCE_REACHES = frozenset({RATE_LIMITS, RATE_LIMIT_LOG})
 """Operations of this family that an INFERENCE key reaches (guide); the page bars the others."""
 
-LATEST = "2026-08-21"  # the newest published revision at hand
+REVISED = "2026-08-21"  # the newest published revision at hand
 GUIDES = "2026-08-22"  # when the guides were read
 
 PAGE = "page"
@@ -76,7 +76,7 @@ EXPIRY_PATTERNS = (  # spec: empty, a date, or a UTC date-time with or without m
 
 
 def _known(of: str, source: str, date: str = "") -> Evidence:
-    return Evidence(of, source, date or {SPEC: LATEST, GUIDE: GUIDES}.get(source, ""))
+    return Evidence(of, source, date or {SPEC: REVISED, GUIDE: GUIDES}.get(source, ""))
 
 
 def _object(*entries: Field, closed: bool = True) -> Shape:

@@ -39,7 +39,7 @@ _BOUNDS = {  # keyword: Zod's code and property, and the message (texts: Zod 3; 
     "maxItems": ("too_big", "maximum", "Array must contain at most {} element(s)"),
 }
 _BOUND_OF = {"Length": "string", "Items": "array"}
-_TYPE_NAMES = {
+TYPE_NAMES = {
     type(None): "null",
     bool: "boolean",
     str: "string",
@@ -48,6 +48,7 @@ _TYPE_NAMES = {
     list: "array",
     dict: "object",
 }
+"""What JSON calls the types of Python; an integer is a number."""
 
 
 def json_schema(shape: Shape) -> dict[str, Any]:
@@ -104,7 +105,7 @@ def _issue(shape: Shape, error: jsonschema_rs.ValidationError) -> Issue:
     if name in _BOUNDS:
         return _out_of_bounds(path, name, error.kind.value)
     if name == "type":
-        received = _TYPE_NAMES.get(type(error.instance), "unknown")
+        received = TYPE_NAMES.get(type(error.instance), "unknown")
         return _wrong_type(path, there, received, "Expected {}, received {}")
     if name == "required":
         path = (*path, error.kind.value)
