@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from openapi_python_client import schema as oai
 from openapi_python_client.schema.untrusted_string import UntrustedString
 from openapi_python_client.strings import ClassName
 
 from venice_contract.generation.operations import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 PLAIN = {
     "StringProperty": ("str", "TEXT"),
@@ -71,7 +74,7 @@ class Kinds:
         if name == "ListProperty":
             found = f"list[{self.type(prop.inner_property)}]"
         elif name == "UnionProperty":
-            found = _union(self.type(inner) for inner in prop.inner_properties)
+            found = union(self.type(inner) for inner in prop.inner_properties)
         elif is_map(prop):
             found = f"dict[str, {self.type(prop.additional_properties)}]"
         elif self.is_secret(prop):
@@ -87,9 +90,9 @@ class Kinds:
             found = f"_Sequence[{self.given(prop.inner_property)}]"
         elif self.is_instant(prop):
             rest = [part for part in self.type(prop).split(" | ") if part != "str"]
-            found = _union(["str", "_datetime", "_date", "_timedelta", *rest])
+            found = union(["str", "_datetime", "_date", "_timedelta", *rest])
         elif name == "UnionProperty":
-            found = _union(self.given(inner) for inner in prop.inner_properties)
+            found = union(self.given(inner) for inner in prop.inner_properties)
         elif is_map(prop):
             found = f"Mapping[str, {self.given(prop.additional_properties)}]"
         elif name == "EnumProperty":
@@ -143,7 +146,7 @@ class Kinds:
                     for value, component in values.items()
                 )
                 rest = [self.codec(each) for each in inner if each not in models]
-                which = _union(self.type(each) for each in models)
+                which = union(self.type(each) for each in models)
                 told = f"Told[{which}]({json.dumps(called)}, {{{mapping}}})"
                 return f"OneOf[{self.type(prop)}]({', '.join([told, *rest])})" if rest else told
         codecs = list(dict.fromkeys(self.codec(each) for each in inner))
@@ -159,6 +162,11 @@ class Kinds:
 def kind(prop: Any) -> str:
     """The name of the generator's class for a property."""
     return type(prop).__name__
+
+
+def properties(model: Any) -> list[Any]:
+    """The properties of an object, those that it must have first."""
+    return [*model.required_properties, *model.optional_properties]
 
 
 def is_map(prop: Any) -> bool:
@@ -188,7 +196,8 @@ def text(value: Any) -> str:
     return value.get_untrusted_value() if isinstance(value, UntrustedString) else str(value or "")
 
 
-def _union(parts: Any) -> str:
+def union(parts: Iterable[str]) -> str:
+    """The union of some types, `Any` if one of them is that."""
     flat = [one for part in parts for one in _split(part)]
     kept = [one for one in dict.fromkeys(flat) if one != "Any"]
     if len(kept) < len(set(flat)):

@@ -10,8 +10,6 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from openapi_python_client.strings import PythonIdentifier
-
 from venice_contract.contract.document import join, split
 from venice_contract.generation.adapting import IGNORED_HEADERS, is_json, operations, resolved
 
@@ -293,8 +291,3 @@ def _example(data: Json, body: Json) -> Json:
 def plain(name: str) -> str:
     """A name without case and signs, to compare it with others."""
     return re.sub(r"[^a-z0-9]", "", str(name).lower())
-
-
-def python_name(name: str, prefix: str = "field_") -> str:
-    """What a field or a parameter is called in Python, before any conflict."""
-    return str(PythonIdentifier(name, prefix))

@@ -31,7 +31,7 @@ from venice_contract.generation.bump import (
 )
 from venice_contract.generation.client import contents
 from venice_contract.generation.render import render
-from venice_contract.generation.vectors import SCHEMA, as_text, vectors
+from venice_contract.generation.vectors import as_text, vectors
 
 if TYPE_CHECKING:
     from venice_contract.contract.changes import Change
@@ -58,6 +58,7 @@ OWNED = {
 MADE = {
     "tests/test_contract.py": "test_contract.py.j2",
     ".github/workflows/contract.yml": "contract.yml.j2",
+    "vectors/vectors.schema.json": "vectors.schema.json.j2",
 }
 
 
@@ -129,6 +130,23 @@ def seed(
     return Seeded(after.version, before, impact, found or (), written, kept, removed)
 
 
+def summary(seeded: Seeded) -> list[str]:
+    """Say in sentences which version it is, what changed for users, and what was not written."""
+    if seeded.impact is None:
+        lines = [f"Started at version {seeded.version}: {len(seeded.written)} files written."]
+    elif not seeded.changes:
+        what = f"{len(seeded.written)} files written" if seeded.written else "nothing to write"
+        lines = [f"Nothing changed for users; version {seeded.version} stays, {what}."]
+    else:
+        lines = [
+            f"The contract moved ({seeded.impact.value}): {seeded.before} becomes {seeded.version}."
+        ]
+        lines += list(dict.fromkeys(f"  {c.impact.value}: {c.subject}" for c in seeded.changes))
+    lines += [f"Kept as you have it: {path}" for path in seeded.kept]
+    lines += [f"Removed, for nothing makes it now: {path}" for path in seeded.removed]
+    return lines
+
+
 def package_name(name: str) -> str:
     """Return the import name of a distribution, or raise UsageError if there can be none."""
     package = re.sub(r"[-_.]+", "_", name).lower()
@@ -150,7 +168,6 @@ def _made(inputs: Inputs, contract: Document, name: str, package: str) -> dict[s
     made[f"src/{package}/py.typed"] = made.pop(f"src/{package}/generated/py.typed")
     made[CONTRACT] = contract.text.encode()
     made["vectors/vectors.json"] = as_text(vectors(contract)).encode()
-    made["vectors/vectors.schema.json"] = as_text(SCHEMA).encode()
     return made
 
 
