@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
-from venice_contract.live.register import normal
+from venice_contract.live.register import LONG_ENOUGH, normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from venice_contract.live.register import Register
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-_LONG_ENOUGH = 16
 _LOOKS_ALIKE = 8
 
 
@@ -100,7 +99,7 @@ def _foreign_in(change: Change, named: list[str], register: Register) -> str:
     everything = f"{change.path} {change.query} {change.content.decode('utf-8', 'replace')}"
     haystack = normal(everything)
     for known, key_id in register.foreign.items():
-        if len(known) >= _LONG_ENOUGH and known in haystack:
+        if len(known) >= LONG_ENOUGH and known in haystack:
             return key_id
     return ""
 

@@ -164,25 +164,27 @@ def as_id(value: object) -> str:
 
 def members(value: Any) -> Iterator[tuple[str, Any]]:
     """Walk all members of all objects in a JSON value."""
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
+    for item in _nodes(value):
         if isinstance(item, dict):
             yield from item.items()
-            waiting.extend(item.values())
-        elif isinstance(item, list):
-            waiting.extend(item)
 
 
 def _texts(value: Any) -> Iterator[str]:
     """Walk all texts of a JSON value, and names of members that are no plain words."""
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
+    for item in _nodes(value):
         if isinstance(item, str):
             yield item
         elif isinstance(item, dict):
             yield from (name for name in item if any(map(str.isdecimal, name)))
+
+
+def _nodes(value: Any) -> Iterator[Any]:
+    """Walk a JSON value and all that is in it, however deep."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        yield item
+        if isinstance(item, dict):
             waiting.extend(item.values())
         elif isinstance(item, list):
             waiting.extend(item)
