@@ -17,6 +17,7 @@ from venice_contract.mock.service import Service
 from venice_contract.mock.settings import Settings
 from venice_contract.mock.transport import InProcessTransport
 from venice_contract.suite.calls import Validation
+from venice_contract.suite.cases import load as load_cases
 from venice_contract.suite.runner import run_suite
 from venice_contract.suite.subject import Subject
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     import httpx
+    from schemathesis.schemas import BaseSchema
     from venice_contract.contract.document import Document
     from venice_contract.verdict import Check
 
@@ -109,3 +111,16 @@ def judged(pointed: Callable[..., Any]) -> Callable[..., list[Check]]:
         return checks
 
     return judge
+
+
+@pytest.fixture
+def subject(pointed: Callable[..., Any]) -> Iterator[Subject]:
+    """A subject pointed at a mock."""
+    with pointed() as (found, _):
+        yield found
+
+
+@pytest.fixture
+def schema(subject: Subject) -> BaseSchema:
+    """The contract as Schemathesis reads it."""
+    return load_cases(subject)

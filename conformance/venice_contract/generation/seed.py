@@ -11,11 +11,12 @@ from __future__ import annotations
 import keyword
 import re
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from msgspec.structs import replace
 
 from venice_contract.contract import document
 from venice_contract.contract.changes import changes, worst
@@ -123,8 +124,9 @@ def seed(
     before, after = _released(plan, lock, found, today)
     plan.write(CONTRACT, new[CONTRACT])  # after the changelog, or a run cut off would hide changes
     removed = plan.retire(new.keys() | owned.keys())
-    digests = plan.digests | {"contract_sha256": contract.sha256}
-    plan.write(LOCK, replace(after, files=digests).as_text())
+    files = dict(sorted(plan.digests.items()))
+    after = replace(after, contract_sha256=contract.sha256, files=files)
+    plan.write(LOCK, after.as_text())
     impact = None if found is None else worst(found)
     written, kept = tuple(plan.written), tuple(plan.kept)
     return Seeded(after.version, before, impact, found or (), written, kept, removed)
@@ -213,17 +215,17 @@ def _since(folder: Path, contract: Document) -> tuple[Change, ...] | None:
 def _released(
     plan: _Plan, lock: Lock, found: tuple[Change, ...] | None, today: str
 ) -> tuple[str, Lock]:
-    """Write version and changelog; return the version before, and the lock without its files."""
+    """Write version and changelog; return the version before, and the lock but for its digests."""
     pyproject = plan.text(PYPROJECT)
     before = with_version(pyproject, None)[1]
     if not found:
-        base = lock.base or before
-        return "" if found is None else before, Lock({}, base, before, lock.impact)
+        after = replace(lock, base=lock.base or before, version=before)
+        return "" if found is None else before, after
     step = next_step(before, worst(found), lock, plan.text(CHANGELOG))
     changelog = with_entry(plan.text(CHANGELOG), step.version, step.replaced, today, found)
     plan.write(CHANGELOG, changelog)
     plan.write(PYPROJECT, with_version(pyproject, step.version)[0])
-    return before, Lock({}, step.base, step.version, step.impact)
+    return before, replace(lock, base=step.base, version=step.version, impact=step.impact)
 
 
 def _read(path: Path) -> bytes | None:
