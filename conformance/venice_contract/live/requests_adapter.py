@@ -136,7 +136,6 @@ def _content(body: object) -> bytes:
 
 
 def _timeout(timeout: float | tuple[float, float | None] | None) -> dict[str, float | None]:
-    """Translate a timeout, in seconds."""
     if isinstance(timeout, tuple):
         return httpx.Timeout(_TIMEOUT, connect=timeout[0], read=timeout[1]).as_dict()
     return httpx.Timeout(_TIMEOUT if timeout is None else timeout).as_dict()

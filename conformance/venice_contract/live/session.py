@@ -292,7 +292,9 @@ def _memory(rules: Rules, journal_dir: Path, server: Server, check: Callable[[],
         check()
         time.sleep(seconds)
 
-    return PaceFile(places, canonical(server.base_url), wait=wait, on_wait=_told(rules.on_wait))
+    return PaceFile(
+        places, canonical(server.base_url), wait=wait, on_wait=_while_heard(rules.on_wait)
+    )
 
 
 def _pacer(rules: Rules, clock: Clock, memory: Memory, check: Callable[[], None]) -> Pacer:
@@ -309,13 +311,13 @@ def _pacer(rules: Rules, clock: Clock, memory: Memory, check: Callable[[], None]
         limits=rules.limits,
         caps=rules.caps,
         memory=memory,
-        on_note=_told(rules.on_note),
+        on_note=_while_heard(rules.on_note),
     )
-    pacer.on_wait = _told(rules.on_wait)
+    pacer.on_wait = _while_heard(rules.on_wait)
     return pacer
 
 
-def _told(tell: Callable[[_News], None]) -> Callable[[_News], None]:
+def _while_heard(tell: Callable[[_News], None]) -> Callable[[_News], None]:
     """Tell as long as somebody listens: a terminal that is gone must not stop the cleaning-up."""
 
     def safely(news: _News) -> None:

@@ -175,8 +175,8 @@ def _written(change: Change, places: Places) -> Written:
     return Written(change, named=False, why=reason(change, places))
 
 
-def told(one: Replay) -> str:
-    """Tell a replay as text: what the verdict named, and what became of each written change."""
+def as_text(one: Replay) -> str:
+    """Write a replay as text: what the verdict named, and what became of each written change."""
     lines = [f"{one.old} as contract, {one.new} as server: {len(one.findings)} findings"]
     lines += [
         f"  {f.kind:20} {f.constraint.id}: {f.contract_says}; the server {f.server_does}"
@@ -197,7 +197,7 @@ def _where(change: Change) -> str:
 
 
 def summary(found: Sequence[Replay]) -> str:
-    """Tell all pairs in one line: how many ran, and what became of all written changes."""
+    """Write all pairs as one line: how many ran, and what became of all written changes."""
     ran = sum(one.ran for one in found)
     return (
         f"{len(found)} pairs, {len(found) - ran} of them cannot run; they differ in {_tally(found)}"

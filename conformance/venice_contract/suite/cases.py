@@ -114,12 +114,14 @@ def cases(
         most: how many at most; a seeded choice, in the order in which they were made.
         seed: of the choice and of what is drawn.
     """
+    mode = GenerationMode.POSITIVE if valid else GenerationMode.NEGATIVE
     if source == "examples":
-        made = _examples(operation, seed) if valid else []
+        strategies = operation.get_strategies_from_examples() if valid else []
+        made = [case for one in strategies for case in _collected(one, 1, seed)]
     elif source == "coverage":
-        made = _coverage(operation, valid=valid)
+        made = _coverage(operation, mode)
     else:
-        strategy = operation.as_strategy(generation_mode=_mode(valid=valid))
+        strategy = operation.as_strategy(generation_mode=mode)
         made = _collected(strategy, min(most, DRAWN), seed)
     if len(made) <= most:
         return made
@@ -140,22 +142,8 @@ def drawing(most: int, **more: Any) -> hypothesis.settings:
     )
 
 
-def _mode(*, valid: bool) -> GenerationMode:
-    """Return the mode of generation."""
-    return GenerationMode.POSITIVE if valid else GenerationMode.NEGATIVE
-
-
-def _examples(operation: Operation, seed: int) -> list[Case[Any]]:
-    """Return the examples that the contract gives."""
-    found: list[Case[Any]] = []
-    for strategy in operation.get_strategies_from_examples():
-        found += _collected(strategy, 1, seed)
-    return found
-
-
-def _coverage(operation: Operation, *, valid: bool) -> list[Case[Any]]:
+def _coverage(operation: Operation, mode: GenerationMode) -> list[Case[Any]]:
     """Return a case for each edge of each keyword."""
-    mode = _mode(valid=valid)
     made = CoverageGenerator(
         operation=operation,
         generation_modes=[mode],

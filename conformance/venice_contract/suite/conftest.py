@@ -41,7 +41,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _subject(config: pytest.Config) -> Subject:
-    """Return what the run is pointed at."""
     subject = config.stash.get(SUBJECT, None)
     if subject is None:
         problem = UsageError(
