@@ -16,6 +16,7 @@ from venice_contract.generation.bump import (
     felt,
     next_step,
     read_lock,
+    version_of,
     with_entry,
     with_version,
 )
@@ -70,9 +71,9 @@ def test_a_pending_break_is_not_counted_twice() -> None:
 def test_only_the_version_of_the_project_changes() -> None:
     """Everything else in the pyproject stays byte for byte."""
     text = '[project]\nversion   = "1.0.0" # ours\nrequires = ["x==1.0.0"]\n'
-    assert with_version(text, "1.1.0")[0] == text.replace('"1.0.0" #', '"1.1.0" #')
+    assert with_version(text, "1.1.0") == text.replace('"1.0.0" #', '"1.1.0" #')
     with pytest.raises(UsageError):
-        with_version("", None)
+        version_of("")
 
 
 def test_an_entry_goes_before_the_older_ones() -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from venice_contract.contract.changes import Change
 
-_VERSION = re.compile(r'(?m)^version\s*=\s*"([^"]*)"')
+_VERSION = re.compile(r'(?m)^(?P<before>version\s*=\s*")(?P<version>[^"]*)"')
 _ORDER = [Impact.BENIGN, Impact.ADDITIVE, Impact.BREAKING]
 PENDING = "(not released)"
 _IN_CODE = {
@@ -136,19 +136,17 @@ def next_step(current: str, impact: Impact, lock: Lock, changelog: str) -> Step:
     return Step(bumped(current, impact), current, impact, "")
 
 
-def with_version(pyproject: str, version: str | None) -> tuple[str, str]:
-    """Return the pyproject with another version, and the version that it had.
-
-    Raises:
-        UsageError: it names no version.
-    """
+def version_of(pyproject: str) -> str:
+    """Return the version of a pyproject, or raise UsageError if it names none."""
     found = _VERSION.search(pyproject)
     if not found:
         raise UsageError('pyproject.toml has no line `version = "1.2.3"`.')
-    if version is None:
-        return pyproject, found[1]
-    start, end = found.span(1)
-    return pyproject[:start] + version + pyproject[end:], found[1]
+    return found["version"]
+
+
+def with_version(pyproject: str, version: str) -> str:
+    """Return a pyproject with another version."""
+    return _VERSION.sub(rf'\g<before>{version}"', pyproject, count=1)
 
 
 def with_entry(

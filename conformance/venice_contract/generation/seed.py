@@ -27,6 +27,7 @@ from venice_contract.generation.bump import (
     felt,
     next_step,
     read_lock,
+    version_of,
     with_entry,
     with_version,
 )
@@ -217,14 +218,14 @@ def _released(
 ) -> tuple[str, Lock]:
     """Write version and changelog; return the version before, and the lock but for its digests."""
     pyproject = plan.text(PYPROJECT)
-    before = with_version(pyproject, None)[1]
+    before = version_of(pyproject)
     if not found:
         after = replace(lock, base=lock.base or before, version=before)
         return "" if found is None else before, after
     step = next_step(before, worst(found), lock, plan.text(CHANGELOG))
     changelog = with_entry(plan.text(CHANGELOG), step.version, step.replaced, today, found)
     plan.write(CHANGELOG, changelog)
-    plan.write(PYPROJECT, with_version(pyproject, step.version)[0])
+    plan.write(PYPROJECT, with_version(pyproject, step.version))
     return before, replace(lock, base=step.base, version=step.version, impact=step.impact)
 
 

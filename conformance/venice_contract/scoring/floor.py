@@ -74,7 +74,7 @@ class Floor(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             partly: whether they are some, so that what nothing needs is no matter.
         """
         counted = [one for one in outcomes if not one.equivalent]
-        edited = [one for one in counted if one.killed and one.closed is not None]
+        edited = [one for one in counted if one.edited]
         alive = [one for one in counted if not one.killed]
         left = [one for one in edited if not one.closed]
         yield from _below("killed", self.killed, len(alive), len(counted))
