@@ -38,7 +38,7 @@ _LOOKS_ALIKE = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangeRequest:
     """A request as far as permission depends on it.
 
     Args:
@@ -54,7 +54,7 @@ class Change:
     content: bytes = b""
 
 
-def objection(change: Change, register: Register) -> str:
+def objection(change: ChangeRequest, register: Register) -> str:
     """Say why a request must not be sent; an empty string if it may be.
 
     The sentence quotes no id but those of keys that are not ours.
@@ -88,7 +88,7 @@ def _unknown(key_id: str, register: Register) -> str:
     return ""
 
 
-def _foreign_in(change: Change, named: list[str], register: Register) -> str:
+def _foreign_in(change: ChangeRequest, named: list[str], register: Register) -> str:
     """Return the id of somebody else's key that the request names or looks like, or nothing."""
     texts = [normal(key_id) for key_id in named if key_id not in register.born]
     for text in texts:
@@ -104,7 +104,7 @@ def _foreign_in(change: Change, named: list[str], register: Register) -> str:
     return ""
 
 
-def _named(change: Change) -> tuple[list[str], bool]:
+def _named(change: ChangeRequest) -> tuple[list[str], bool]:
     """List the ids that a request names, and tell whether it carries anything besides."""
     parts = [part for part in change.path.split("/") if part]
     named = [unquote("/".join(parts[1:]))] if parts[1:] else []

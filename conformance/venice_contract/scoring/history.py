@@ -17,15 +17,11 @@ from venice_contract.contract.comparing.operations import template
 from venice_contract.contract.document import load
 from venice_contract.contract.moment import Moment
 from venice_contract.contract.operations import operations
-from venice_contract.drift.judge import Judgement
-from venice_contract.drift.plan import Budget
-from venice_contract.drift.run import Inquiry
 from venice_contract.errors import ContractToolError
 from venice_contract.scoring.reasons import Places, reason
 from venice_contract.scoring.revision import PLAYED, RevisionServer, revision
 from venice_contract.scoring.score import BASE_URL, verdict
 from venice_contract.scoring.stand_in import StandIn, collection, completed
-from venice_contract.target.http import HttpTarget
 from venice_contract.verdict import Status
 
 if TYPE_CHECKING:
@@ -35,6 +31,7 @@ if TYPE_CHECKING:
 
     from venice_contract.contract.changes import Change
     from venice_contract.contract.document import Document
+    from venice_contract.drift.judge import Judgement
     from venice_contract.verdict import Finding
 
 FAMILY = "/api_keys*"
@@ -162,11 +159,7 @@ def _of_others(old: Document, new: Document, paths: Sequence[str], moment: Momen
     at = collection(old)
     contract, server = (completed(one, paths, at) for one in (old, new))
     base = urlsplit(BASE_URL).path
-    stand_in = StandIn(server, at, key=KEY, moment=moment, base=base)
-    target = HttpTarget(BASE_URL, KEY, transport=stand_in)
-    inquiry = Inquiry(target, contract, moment=moment, budget=Budget())
-    inquiry.run()
-    return Judgement(inquiry, contract, moment.now.date(), diffs=False)
+    return verdict(contract, StandIn(server, at, key=KEY, moment=moment, base=base), moment)
 
 
 def _written(change: Change, places: Places) -> Written:

@@ -97,7 +97,7 @@ class Place:
     unseen: frozenset[str] = frozenset()
 
 
-Change = tuple[str, str, "Callable[[Field], Field | None]"]
+Edit = tuple[str, str, "Callable[[Field], Field | None]"]
 """Operator, detail, and what becomes of a field."""
 
 
@@ -262,7 +262,7 @@ def _objects(shape: Shape, above: str) -> Iterator[tuple[str, Shape]]:
         yield from _objects(entry.shape, f"{above}.{entry.name}" if above else entry.name)
 
 
-def _changes(place: Place) -> Iterator[Change]:
+def _changes(place: Place) -> Iterator[Edit]:
     entry, side = place.entry, place.side
     for operators in () if place.names_key else (_enums, _bounds, _lengths, _patterns, _types):
         for operator, detail, shape in operators(place):

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from venice_contract.mock.rules import Rules
+    from venice_contract.scoring.stand_in import StandIn
 
 BASE_URL = "http://127.0.0.1/api/v1"
 TAG = "vc-5c04e000"
@@ -84,7 +85,10 @@ class Outcome:
 
 
 def verdict(
-    document: Document, server: MutantServer, moment: Moment, contract: Contract | None = None
+    document: Document,
+    server: MutantServer | StandIn,
+    moment: Moment,
+    contract: Contract | None = None,
 ) -> Judgement:
     """Give the verdict of a document on a server, in this process.
 
@@ -95,7 +99,7 @@ def verdict(
         contract: the document as constraints, where it was read already for the same server.
     """
     inquiry = Inquiry(
-        HttpTarget(BASE_URL, server.service.admin_key, transport=server),
+        HttpTarget(BASE_URL, server.key, transport=server),
         document,
         moment=moment,
         budget=Budget(),

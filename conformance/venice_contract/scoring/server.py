@@ -82,6 +82,11 @@ class MutantServer(httpx.BaseTransport):
         return throwaway(lambda address: service.store.set_wallet(address, staked=True), issue)
 
     @property
+    def key(self) -> str:
+        """The key of the account's owner."""
+        return self.service.admin_key
+
+    @property
     def fired(self) -> int:
         """How often the difference has shown: in a decision or an answer."""
         behaved = self._conduct.fired if self._conduct else 0

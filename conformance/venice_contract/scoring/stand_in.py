@@ -131,9 +131,12 @@ class StandIn(httpx.BaseTransport):
         base: what stands before each path.
     """
 
+    wallet = None
+    """It knows none."""
+
     def __init__(self, document: Document, at: str, *, key: str, moment: Moment, base: str) -> None:
         self._at = at
-        self._key = key
+        self.key = key
         self._moment = moment
         self._base = base
         self._made: dict[str, dict[str, Any]] = {}
@@ -159,7 +162,7 @@ class StandIn(httpx.BaseTransport):
     def _answered(
         self, operation: Operation, names: dict[str, str], request: httpx.Request
     ) -> httpx.Response:
-        if operation.secured and request.headers.get("authorization") != f"Bearer {self._key}":
+        if operation.secured and request.headers.get("authorization") != f"Bearer {self.key}":
             raise Refused(operation.unauthorized or "401")
         issues = [issue for one in operation.parameters for issue in self._wrong(one, request)]
         body = self._body(operation, request, issues)

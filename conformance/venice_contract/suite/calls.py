@@ -33,7 +33,7 @@ class NoVerdictError(UndecidedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class DocumentedAnswer:
     """An answer that keeps to the contract.
 
     Args:
@@ -76,7 +76,7 @@ class Caller:
         key_id: str | None = None,
         key: str | None = None,
         refusal: bool = False,
-    ) -> Reply:
+    ) -> DocumentedAnswer:
         """Send one call and return its answer, proved to be a documented one.
 
         Where a refusal was expected and did not come, that is the news; what the answer is like
@@ -98,7 +98,7 @@ class Caller:
         if no_verdict(status):
             raise NoVerdictError(f"{operation} was answered {status}, which decides nothing.")
         if refusal and 200 <= status < 300:
-            return Reply(status, None)
+            return DocumentedAnswer(status, None)
         message = self._subject.operations[operation].answer(status)
         assert message, f"{operation} answers {status}, which the contract does not document"
         assert media in message.media, f"{operation} answers {status} as {media or 'nothing'}"
@@ -108,7 +108,7 @@ class Caller:
             told = None
         wrong = self._validation.violation(message, media, told)
         assert not wrong, f"{operation} answers {status} with {wrong}"
-        return Reply(status, told)
+        return DocumentedAnswer(status, told)
 
     def send(
         self,
