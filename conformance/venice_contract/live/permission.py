@@ -21,11 +21,11 @@ allowed against a server that the caller started by himself (`own_server`).
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
+from venice_contract.live.folding import bare
 from venice_contract.live.register import LONG_ENOUGH, normal
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _named(change: ChangeRequest) -> tuple[list[str], bool]:
 
 
 def _is_id(name: str) -> bool:
-    return re.sub(r"[\W_]", "", name.casefold()) in {"id", "ids", "keyid", "apikeyid"}
+    return bare(name) in {"id", "ids", "keyid", "apikeyid"}
 
 
 def _is_scalar(value: object) -> bool:

@@ -26,7 +26,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from venice_contract.live.folding import fold
+from venice_contract.live.folding import bare, fold
 from venice_contract.target.service import KEYS
 
 if TYPE_CHECKING:
@@ -340,7 +340,7 @@ def normal(key_id: str) -> str:
     """Reduce an id to letters and digits in lower case, escapes undone."""
     for _ in range(_LAYERS if _ESCAPED.search(key_id) else 0):
         key_id = fold(unquote(key_id)).text
-    return re.sub(r"[\W_]", "", key_id.casefold())
+    return bare(key_id)
 
 
 def shown(key_id: str) -> str:

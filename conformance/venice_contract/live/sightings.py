@@ -15,6 +15,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
+from venice_contract.live.folding import bare
 from venice_contract.target.service import KEYS
 
 if TYPE_CHECKING:
@@ -53,9 +54,7 @@ def secrets_in(value: Any) -> Iterator[str]:
     named = (
         member
         for name, member in members(value)
-        if isinstance(member, str)
-        and _SECRET.search(re.sub(r"[\W_]", "", name.casefold()))
-        and looks_secret(member)
+        if isinstance(member, str) and _SECRET.search(bare(name)) and looks_secret(member)
     )
     yield from islice(named, _MOST)
 
@@ -140,9 +139,7 @@ def next_page(value: Any) -> dict[str, str]:
     if not isinstance(value, dict):
         return {}
     parts = [value, *(part for part in value.values() if isinstance(part, dict))]
-    told = {
-        re.sub(r"[\W_]", "", n.casefold()): member for part in parts for n, member in part.items()
-    }
+    told = {bare(name): member for part in parts for name, member in part.items()}
     if told.get("hasmore") is False or told.get("hasnextpage") is False:
         return {}
     for name, parameter in _CURSORS.items():
