@@ -19,7 +19,7 @@ from venice_contract.cli.sessions import Flags, Opened
 from venice_contract.live.connection import connect
 from venice_contract.live.pacing import UNLIMITED, Caps
 from venice_contract.live.secrets import Secrets
-from venice_contract.live.session import Rules, open_session
+from venice_contract.live.session import Policy, open_session
 from venice_contract.live.transport import Server
 from venice_contract.suite.runner import run_suite
 from venice_contract.suite.subject import Subject
@@ -39,8 +39,8 @@ def main() -> None:
     flags = Flags(base_url, (), Path("reports"), 0, None, False)
     contract = options.contract(options.FRAGMENT)
     server = Server(connect(), base_url, key)
-    rules = Rules(limits=UNLIMITED, caps=_CAPS)
-    with recording(flags, contract) as record, open_session(server, rules=rules) as session:
+    policy = Policy(limits=UNLIMITED, caps=_CAPS)
+    with recording(flags, contract) as record, open_session(server, policy=policy) as session:
         record.follow(session)
         opened = Opened(session, base_url, key)
         record.checks(probing.inquire(opened, contract, record.progress).run({}).checks)

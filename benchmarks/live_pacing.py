@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from venice_contract.cli import options, probing
 from venice_contract.cli.sessions import Opened
 from venice_contract.live.pacing import Limits
-from venice_contract.live.session import Clock, Rules, open_session
+from venice_contract.live.session import Clock, Policy, open_session
 from venice_contract.live.transport import Server
 from venice_contract.mock.clock import Clock as MockClock
 from venice_contract.mock.transport import InProcessTransport
@@ -92,9 +92,9 @@ def _run(service: Watched, time: Time, folder: Path, seed: int, statuses: set[st
     server = Server(InProcessTransport(service), _BASE_URL, service.admin_key)
     contract = options.contract(options.FRAGMENT)
     checks: list[Check] = []
-    rules = Rules(own_server=True, limits=Limits(failures=service.settings.failures or 10**9))
+    policy = Policy(own_server=True, limits=Limits(failures=service.settings.failures or 10**9))
     clock = Clock(time.now, time.wait)
-    with open_session(server, journal_dir=folder, rules=rules, clock=clock) as session:
+    with open_session(server, journal_dir=folder, policy=policy, clock=clock) as session:
         opened = Opened(session, _BASE_URL, service.admin_key)
         checks += probing.inquire(opened, contract, lambda _phase: None).run({}).checks
         subject = Subject(

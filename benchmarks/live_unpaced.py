@@ -15,7 +15,7 @@ from venice_contract.cli import options, probing, suites
 from venice_contract.cli.sessions import Opened
 from venice_contract.live.connection import connect
 from venice_contract.live.pacing import UNLIMITED, Caps
-from venice_contract.live.session import Rules, open_session
+from venice_contract.live.session import Policy, open_session
 from venice_contract.live.transport import Server
 
 _CAPS = Caps(requests=10**6, creates=10**6, alive=10**4)
@@ -26,8 +26,8 @@ def main() -> int:
     what, base_url = sys.argv[1:]
     key = os.environ["VENICE_API_KEY"]
     contract = options.contract(options.FRAGMENT)
-    rules = Rules(limits=UNLIMITED, caps=_CAPS)
-    with open_session(Server(connect(), base_url, key), rules=rules) as session:
+    policy = Policy(limits=UNLIMITED, caps=_CAPS)
+    with open_session(Server(connect(), base_url, key), policy=policy) as session:
         opened = Opened(session, base_url, key)
         if what == "drift":
             judgement = probing.inquire(opened, contract, lambda _phase: None)

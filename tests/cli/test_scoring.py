@@ -136,7 +136,7 @@ def test_a_replay_goes_pair_by_pair(
         )
 
     monkeypatch.setattr(scoring, "replay_one", replay)
-    monkeypatch.setattr(scoring, "told", lambda one: one.name)
+    monkeypatch.setattr(scoring, "as_text", lambda one: one.name)
     monkeypatch.setattr(scoring, "summary", lambda found: f"{len(found)} pairs")
     ran = tool("replay", "a", "b", "c", "--paths", "/k")
     assert (ran.out, ran.code) == ("a b ('/k',)\nb c ('/k',)\n2 pairs\n", code)

@@ -362,7 +362,7 @@ def test_keys_for_a_proof_are_revoked_after_an_interrupt(tmp_path: Path, after: 
     with live.open_session(
         server,
         journal_dir=tmp_path,
-        rules=live.Rules(limits=UNLIMITED),
+        policy=live.Policy(limits=UNLIMITED),
         clock=live.Clock(clock.now, clock.wait),
         tag=MOMENT.tag,
     ) as session:

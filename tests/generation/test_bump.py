@@ -6,14 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec import structs
 from venice_contract.contract.changes import Change
 from venice_contract.errors import UsageError
 from venice_contract.generation.bump import (
+    UNLOCKED,
     Lock,
     bumped,
     felt,
     next_step,
     read_lock,
+    version_of,
     with_entry,
     with_version,
 )
@@ -22,6 +25,9 @@ from venice_contract.verdict import Impact
 if TYPE_CHECKING:
     from pathlib import Path
 
+LOCK = Lock(
+    contract_sha256="2", base="1.0.0", version="1.1.0", impact=Impact.ADDITIVE, files={"a": "1"}
+)
 CHANGE = Change(
     "value-added",
     "POST /api_keys",
@@ -57,7 +63,7 @@ def test_other_forms_of_version_are_told(version: str) -> None:
 
 def test_a_pending_break_is_not_counted_twice() -> None:
     """After a break that is not released, an addition leaves the version where it is."""
-    lock = Lock({}, "1.0.0", "2.0.0", Impact.BREAKING)
+    lock = structs.replace(LOCK, version="2.0.0", impact=Impact.BREAKING)
     step = next_step("2.0.0", Impact.ADDITIVE, lock, "## 2.0.0 (not released)\n")
     assert (step.version, step.base, step.impact) == ("2.0.0", "1.0.0", Impact.BREAKING)
 
@@ -65,9 +71,9 @@ def test_a_pending_break_is_not_counted_twice() -> None:
 def test_only_the_version_of_the_project_changes() -> None:
     """Everything else in the pyproject stays byte for byte."""
     text = '[project]\nversion   = "1.0.0" # ours\nrequires = ["x==1.0.0"]\n'
-    assert with_version(text, "1.1.0")[0] == text.replace('"1.0.0" #', '"1.1.0" #')
+    assert with_version(text, "1.1.0") == text.replace('"1.0.0" #', '"1.1.0" #')
     with pytest.raises(UsageError):
-        with_version("", None)
+        version_of("")
 
 
 def test_an_entry_goes_before_the_older_ones() -> None:
@@ -88,11 +94,10 @@ def test_a_change_seen_in_many_operations_is_one_line() -> None:
 
 
 def test_a_lock_survives_being_written(tmp_path: Path) -> None:
-    """A lock reads back as it was, without the digest of the contract among its files."""
-    lock = Lock({"a": "1", "contract_sha256": "2"}, "1.0.0", "1.1.0", Impact.ADDITIVE)
-    (tmp_path / "lock.json").write_text(lock.as_text())
-    assert read_lock(tmp_path / "lock.json") == Lock({"a": "1"}, "1.0.0", "1.1.0", Impact.ADDITIVE)
-    assert read_lock(tmp_path / "none.json") == Lock()
+    """A lock reads back as it was, and where there is none it is empty."""
+    (tmp_path / "lock.json").write_text(LOCK.as_text())
+    assert read_lock(tmp_path / "lock.json") == LOCK
+    assert read_lock(tmp_path / "none.json") == UNLOCKED
 
 
 def test_open_enums_make_a_new_value_of_an_answer_harmless() -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from venice_contract.contract.changes import Change
-from venice_contract.generation.seed import Seeded
-from venice_contract.generation.summary import summary
+from venice_contract.generation.seed import Seeded, summary
 from venice_contract.verdict import Impact
 
 CHANGE = Change(

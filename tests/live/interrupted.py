@@ -12,7 +12,7 @@ from venice_contract.errors import KeysLeftError
 from venice_contract.live.connection import connect
 from venice_contract.live.interrupts import ENDING
 from venice_contract.live.pacing import UNLIMITED
-from venice_contract.live.session import Rules, open_session
+from venice_contract.live.session import Policy, open_session
 from venice_contract.live.transport import Server
 
 from tests.live.key_server import ADMIN
@@ -32,7 +32,7 @@ def main() -> int:
     headers = {"authorization": f"Bearer {ADMIN}"}
     try:
         with open_session(
-            server, journal_dir=Path(directory), rules=Rules(limits=UNLIMITED)
+            server, journal_dir=Path(directory), policy=Policy(limits=UNLIMITED)
         ) as session:
             for number in range(6):
                 fields = body | {"description": f"row {number}"}

@@ -12,7 +12,7 @@ from venice_contract.live.connection import connect
 from venice_contract.live.pacing import UNLIMITED
 from venice_contract.live.session import (
     Clock,
-    Rules,
+    Policy,
     Session,
     open_session,
     steady_clock,
@@ -52,11 +52,11 @@ def _create(session: Session, **fields: Any) -> httpx.Response:
 def _run(server: KeyServer, directory: Path, creates: int = 3) -> tuple[Swept, int]:
     """Create keys in a session over HTTP; return what became of them, and the exit code."""
     connected = Server(connect(), server.url, ADMIN)
-    rules = Rules(limits=UNLIMITED)
+    policy = Policy(limits=UNLIMITED)
     sessions, code = list[Session](), ExitCode.CONFORMS
     try:
         with open_session(
-            connected, journal_dir=directory, rules=rules, clock=_hurried()
+            connected, journal_dir=directory, policy=policy, clock=_hurried()
         ) as session:
             sessions.append(session)
             for _ in range(creates):
@@ -235,7 +235,7 @@ def test_no_redirect_is_followed_anywhere(server: KeyServer, tmp_path: Path) -> 
     with serving(KeyServer()) as other:
         connected = Server(connect(), server.url, ADMIN)
         with open_session(
-            connected, journal_dir=tmp_path, rules=Rules(limits=UNLIMITED)
+            connected, journal_dir=tmp_path, policy=Policy(limits=UNLIMITED)
         ) as session:
             request = httpx.Request("GET", f"{other.url}/api_keys")
             with pytest.raises(BlockedCallError, match="may only talk to"):
@@ -267,7 +267,7 @@ def test_a_secret_under_another_name_is_masked(
     with open_session(
         Server(connect(), server.url, ADMIN),
         journal_dir=tmp_path,
-        rules=Rules(limits=UNLIMITED),
+        policy=Policy(limits=UNLIMITED),
         clock=_hurried(),
     ) as session:
         _create(session)

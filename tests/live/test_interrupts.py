@@ -13,7 +13,7 @@ import pytest
 from venice_contract.live.connection import connect
 from venice_contract.live.journal import journals
 from venice_contract.live.pacing import UNLIMITED
-from venice_contract.live.session import Rules, open_session, sweep_up
+from venice_contract.live.session import Policy, open_session, sweep_up
 from venice_contract.live.transport import Server
 
 from tests.live.key_server import ADMIN, KeyServer, serving
@@ -168,7 +168,7 @@ def test_what_ignores_a_signal_goes_on_ignoring_it(server: KeyServer, tmp_path: 
         with open_session(
             Server(connect(), server.url, ADMIN),
             journal_dir=tmp_path,
-            rules=Rules(limits=UNLIMITED),
+            policy=Policy(limits=UNLIMITED),
         ):
             assert signal.getsignal(HUP) is signal.SIG_IGN
             assert signal.getsignal(TERM) is not signal.SIG_DFL

@@ -12,7 +12,7 @@ from venice_contract.errors import BudgetError, UsageError
 from venice_contract.live.guard import canonical
 from venice_contract.live.pace_file import LONGEST_TURN, PaceFile, state_directory
 from venice_contract.live.pacing import MARGIN, Limits, Pacer, Tally
-from venice_contract.live.session import Rules, open_session
+from venice_contract.live.session import Policy, open_session
 from venice_contract.live.waiting import Wait
 
 from tests.live.stand_in import BASE_URL, BEGAN, StandIn, Time, call
@@ -199,11 +199,11 @@ def test_checkouts_share_the_users_place(tmp_path: Path, monkeypatch: pytest.Mon
     """Runs in two directories keep one tally between them."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     server = StandIn()
-    rules = Rules(limits=Limits(failures=3, surprises=0))
+    policy = Policy(limits=Limits(failures=3, surprises=0))
     for checkout in ("one", "two"):
         (tmp_path / checkout).mkdir()
         monkeypatch.chdir(tmp_path / checkout)
-        with open_session(server.server(), rules=rules, clock=server.time.as_clock()) as session:
+        with open_session(server.server(), policy=policy, clock=server.time.as_clock()) as session:
             for _ in range(2):
                 call(session.transport, "POST", "/api_keys", content=b"{}")
     assert server.time.waits == [pytest.approx(30 + MARGIN)]

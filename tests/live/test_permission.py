@@ -6,7 +6,7 @@ import json
 from urllib.parse import quote
 
 import pytest
-from venice_contract.live.permission import Change, objection
+from venice_contract.live.permission import ChangeRequest, objection
 from venice_contract.live.register import Birth, Register, normal
 
 OWN = "0b0e0a39-6b7c-4b59-a3a5-0d3f7c2f1c11"
@@ -22,13 +22,13 @@ def register() -> Register:
     return known
 
 
-def _delete(key_id: str) -> Change:
-    return Change("DELETE", "/api_keys", f"id={quote(key_id, safe='')}")
+def _delete(key_id: str) -> ChangeRequest:
+    return ChangeRequest("DELETE", "/api_keys", f"id={quote(key_id, safe='')}")
 
 
-def _patch(body: object) -> Change:
+def _patch(body: object) -> ChangeRequest:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return Change("PATCH", "/api_keys", "", content)
+    return ChangeRequest("PATCH", "/api_keys", "", content)
 
 
 @pytest.mark.parametrize(
@@ -43,13 +43,15 @@ def _patch(body: object) -> Change:
         _patch({"id": "made-up", "description": "x"}),
         _patch({}),
         _patch({"id": None}),
-        Change("PUT", "/api_keys"),
-        Change("DELETE", "/api_keys/rate_limits"),
-        Change("GET", f"/api_keys/{FOREIGN}"),
-        Change("OPTIONS", "/api_keys"),
+        ChangeRequest("PUT", "/api_keys"),
+        ChangeRequest("DELETE", "/api_keys/rate_limits"),
+        ChangeRequest("GET", f"/api_keys/{FOREIGN}"),
+        ChangeRequest("OPTIONS", "/api_keys"),
     ],
 )
-def test_own_keys_decoys_and_made_up_ids_may_be_named(change: Change, register: Register) -> None:
+def test_own_keys_decoys_and_made_up_ids_may_be_named(
+    change: ChangeRequest, register: Register
+) -> None:
     """A run may change what it made, and ask about ids that nobody has."""
     assert objection(change, register) == ""
 
@@ -65,13 +67,13 @@ def test_own_keys_decoys_and_made_up_ids_may_be_named(change: Change, register: 
         _delete(FOREIGN[:-1]),
         _delete(f"x' OR id='{FOREIGN}"),
         _delete(quote(quote(FOREIGN.replace("e", "%65")))),
-        Change("DELETE", "/api_keys", f"id={OWN}&id={FOREIGN}"),
-        Change("DELETE", "/api_keys", f"id[]={FOREIGN}"),
-        Change("DELETE", "/api_keys", f"id={OWN}", json.dumps({"id": FOREIGN}).encode()),
-        Change("DELETE", f"/api_keys/{FOREIGN}"),
-        Change("POST", f"/api_keys/{FOREIGN}"),
-        Change("PUT", f"/api_keys/{FOREIGN}/"),
-        Change("delete", f"/api_keys/{FOREIGN}"),
+        ChangeRequest("DELETE", "/api_keys", f"id={OWN}&id={FOREIGN}"),
+        ChangeRequest("DELETE", "/api_keys", f"id[]={FOREIGN}"),
+        ChangeRequest("DELETE", "/api_keys", f"id={OWN}", json.dumps({"id": FOREIGN}).encode()),
+        ChangeRequest("DELETE", f"/api_keys/{FOREIGN}"),
+        ChangeRequest("POST", f"/api_keys/{FOREIGN}"),
+        ChangeRequest("PUT", f"/api_keys/{FOREIGN}/"),
+        ChangeRequest("delete", f"/api_keys/{FOREIGN}"),
         _patch({"id": FOREIGN}),
         _patch(f'{{"id": "{OWN}", "id": "{FOREIGN}"}}'.encode()),
         _patch({"id": OWN, "nested": {"id": FOREIGN}}),
@@ -82,7 +84,7 @@ def test_own_keys_decoys_and_made_up_ids_may_be_named(change: Change, register: 
     ],
 )
 def test_a_key_of_somebody_else_refuses_the_change_however_spelt(
-    change: Change, register: Register
+    change: ChangeRequest, register: Register
 ) -> None:
     """The id of a key that the run did not make is found wherever and however it stands."""
     assert FOREIGN in objection(change, register)
@@ -91,9 +93,9 @@ def test_a_key_of_somebody_else_refuses_the_change_however_spelt(
 @pytest.mark.parametrize(
     "change",
     [
-        Change("DELETE", "/api_keys"),
-        Change("DELETE", "/api_keys", "id="),
-        Change("DELETE", "/api_keys", "id=%20"),
+        ChangeRequest("DELETE", "/api_keys"),
+        ChangeRequest("DELETE", "/api_keys", "id="),
+        ChangeRequest("DELETE", "/api_keys", "id=%20"),
         _patch({"description": "x"}),
         _patch({"id": "", "limitPeriod": "EPOCH"}),
         _patch({"id": None, "expiresAt": ""}),
@@ -103,7 +105,7 @@ def test_a_key_of_somebody_else_refuses_the_change_however_spelt(
     ],
 )
 def test_a_change_that_names_nothing_is_for_an_own_server_only(
-    change: Change, register: Register
+    change: ChangeRequest, register: Register
 ) -> None:
     """Where the server would choose the key, nothing is sent, but to a server of one's own."""
     assert objection(change, register)
@@ -114,7 +116,7 @@ def test_a_change_that_names_nothing_is_for_an_own_server_only(
 def test_a_path_that_climbs_is_refused(register: Register) -> None:
     """Dots in a path lead nowhere."""
     for path in ("/api_keys/../users", "/api_keys/%2e%2e/users"):
-        assert "climbs" in objection(Change("DELETE", path), register)
+        assert "climbs" in objection(ChangeRequest("DELETE", path), register)
 
 
 def test_before_the_list_only_own_ids_and_decoys_may_be_named() -> None:

@@ -17,7 +17,7 @@ from venice_contract.live.cleanup import Swept
 from venice_contract.live.journal import journals
 from venice_contract.live.pacing import UNLIMITED, Caps, Limits
 from venice_contract.live.register import harmless_body
-from venice_contract.live.session import Rules, new_tag, open_session, steady_clock, sweep_up
+from venice_contract.live.session import Policy, new_tag, open_session, steady_clock, sweep_up
 from venice_contract.live.waiting import Wait
 
 from tests.live.stand_in import ADMIN, BEGAN, RUN, StandIn, call, guarded
@@ -35,10 +35,12 @@ def _create(session: Session) -> str:
 
 
 def _in_session(
-    server: StandIn, directory: Path, use: Callable[[Session], None], rules: Rules | None = None
+    server: StandIn, directory: Path, use: Callable[[Session], None], policy: Policy | None = None
 ) -> None:
     clock = server.time.as_clock()
-    with open_session(server.server(), journal_dir=directory, rules=rules, clock=clock) as session:
+    with open_session(
+        server.server(), journal_dir=directory, policy=policy, clock=clock
+    ) as session:
         use(session)
 
 
@@ -110,14 +112,14 @@ def test_keys_that_are_left_are_the_last_word(tmp_path: Path) -> None:
 def test_a_capped_run_still_cleans_up(tmp_path: Path) -> None:
     """A run that is stopped by its caps leaves nothing behind."""
     server = StandIn()
-    rules = Rules(caps=Caps(requests=3))
+    policy = Policy(caps=Caps(requests=3))
 
     def use(session: Session) -> None:
         for _ in range(3):
             _create(session)
 
     with pytest.raises(BudgetError):
-        _in_session(server, tmp_path, use, rules)
+        _in_session(server, tmp_path, use, policy)
     assert len(server.made) == 2
     assert len(server.keys) == 2
 
@@ -146,9 +148,9 @@ def test_logs_are_masked_and_waits_announced(
 ) -> None:
     """Inside a session no log shows the key, and waits are told to whoever shows progress."""
     server, waits = StandIn(), list[Wait]()
-    rules = Rules(limits=Limits(creates=1), on_wait=waits.append)
+    policy = Policy(limits=Limits(creates=1), on_wait=waits.append)
     with open_session(
-        server.server(), journal_dir=tmp_path, rules=rules, clock=server.time.as_clock()
+        server.server(), journal_dir=tmp_path, policy=policy, clock=server.time.as_clock()
     ) as session:
         logging.getLogger("anything").warning("using %s", ADMIN)
         _create(session)
@@ -168,7 +170,9 @@ def test_a_later_process_sweeps_up(tmp_path: Path) -> None:
     transport.journal.close(keep=True)
     swept = sweep_up(server.server(), journal_dir=tmp_path, clock=server.time.as_clock())
     assert swept.revoked == server.made
-    again = sweep_up(server.server(), journal_dir=tmp_path, paths=[], rules=Rules(limits=UNLIMITED))
+    again = sweep_up(
+        server.server(), journal_dir=tmp_path, paths=[], policy=Policy(limits=UNLIMITED)
+    )
     assert again == Swept()
 
 

@@ -14,7 +14,7 @@ from venice_contract.errors import ExitCode, UndecidedError, UsageError
 from venice_contract.live.cleanup import Swept
 from venice_contract.live.journal import Journal, journals
 from venice_contract.live.pacing import Limits
-from venice_contract.live.session import Rules, open_session, sweep_up
+from venice_contract.live.session import Policy, open_session, sweep_up
 
 from tests.live.key_server import ADMIN, KeyServer, serving
 from tests.live.stand_in import ADMIN as STAND_IN_KEY
@@ -84,7 +84,7 @@ def test_a_journal_that_was_cut_in_its_first_line_stands_for_nothing(
     Journal.start(tmp_path, run=RUN, base_url=BASE_URL, key=STAND_IN_KEY).close(keep=True)
     path = journals(tmp_path)[0]
     path.write_bytes(path.read_bytes()[:size])
-    swept = sweep_up(StandIn().server(), journal_dir=tmp_path, rules=Rules(limits=Limits()))
+    swept = sweep_up(StandIn().server(), journal_dir=tmp_path, policy=Policy(limits=Limits()))
     assert swept == Swept()
     assert journals(tmp_path) == []
 
@@ -157,9 +157,9 @@ def test_a_terminal_that_is_gone_does_not_stop_the_cleaning_up(tmp_path: Path) -
     def gone(*_: object) -> None:
         raise BrokenPipeError
 
-    rules = Rules(on_wait=gone, on_note=gone)
+    policy = Policy(on_wait=gone, on_note=gone)
     with open_session(
-        server.server(), journal_dir=tmp_path, rules=rules, clock=server.time.as_clock()
+        server.server(), journal_dir=tmp_path, policy=policy, clock=server.time.as_clock()
     ) as session:
         call(session.transport, "POST", "/api_keys", json=session.harmless_body())
         answers = [httpx.Response(429, headers={"retry-after": "-1"})]

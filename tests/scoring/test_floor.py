@@ -55,7 +55,7 @@ def test_a_loop_without_an_entry_is_below_the_floor(plain: Outcome) -> None:
 def test_a_share_below_the_floor_is_told_in_figures(plain: Outcome) -> None:
     """Half of the mutants are not enough where all must be killed."""
     sly = replace(plain, name="a.sly", operator="type", kinds=())
-    floor = replace(parse(FLOOR, "x"), killed=97.0)
+    floor = parse(FLOOR.replace("killed = 50", "killed = 97"), "x")
     (told,) = floor.below([plain, sly], partly=True)
     assert told == "1 of 2 killed, 50.0 %, and the floor is 97 %"
 
@@ -73,13 +73,15 @@ def test_an_entry_that_nothing_needs_must_go(plain: Outcome) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("[", "no TOML|not TOML"),
-        ("least = 1", "no floor has least"),
-        ("killed = true", "a share from 0 to 100"),
-        ("closed = 101", "a share from 0 to 100"),
-        ('whole = "enum-*"', "whole is a list of texts"),
-        ('[[survivor]]\nmutants = ["a"]', "needs its name and a reason"),
-        ('[[open]]\nreason = "because"', "needs its name and a reason"),
+        ("[", "Invalid"),
+        ("least = 1", "unknown field `least`"),
+        ("killed = true", "killed"),
+        ("closed = 101", "<= 100.0 - at `\\$.closed`"),
+        ('whole = "enum-*"', "whole"),
+        ('[[survivor]]\nmutants = ["a"]', "missing required field `reason`"),
+        ('[[survivor]]\nmutants = ["a"]\nreason = " "', "reason"),
+        ('[[open]]\nreason = "because"', "missing required field `mutants`"),
+        ('[[open]]\nmutants = []\nreason = "because"', "mutants"),
     ],
 )
 def test_a_floor_that_cannot_be_read_is_refused_in_a_sentence(text: str, told: str) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from venice_contract.scoring.history import replay, summary, told
+from venice_contract.scoring.history import as_text, replay, summary
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -138,8 +138,8 @@ def test_a_change_is_named_or_says_why_it_cannot_be_seen(tmp_path: Path) -> None
         ("GET /api_keys/{id}", "answer", "data.id"): "unseen: an answer may always say"
         " less than the contract allows",
     }
-    assert f"{old} as contract, {new} as server" in told(one)
-    assert "4 places: 2 named, 2 unseen for a reason, 0 missed" in told(one)
+    assert f"{old} as contract, {new} as server" in as_text(one)
+    assert "4 places: 2 named, 2 unseen for a reason, 0 missed" in as_text(one)
 
 
 def test_references_are_followed(tmp_path: Path) -> None:
@@ -210,8 +210,8 @@ def test_a_pair_that_cannot_run_is_undecided_and_counted(tmp_path: Path) -> None
         replay(path, path, now=NOW),
     ]
     assert [one.ran for one in found] == [False, False, False, True]
-    assert "undecided: this pair cannot run: " in told(found[2])
-    assert "nothing is made and listed at one path" in told(found[1])
+    assert "undecided: this pair cannot run: " in as_text(found[2])
+    assert "nothing is made and listed at one path" in as_text(found[1])
     assert summary(found).startswith("4 pairs, 3 of them cannot run; ")
 
 
@@ -278,4 +278,6 @@ def test_every_sort_of_change_has_its_reason(tmp_path: Path) -> None:
     assert {kind: told_of.get(kind) for kind in UNSEEN} == UNSEEN
     # The mock answers all that it has where a revision lists no name at all.
     assert [(w.change.kind, w.change.field) for w in one.missed] == [("field-removed", "success")]
-    assert "    MISSED  field-removed            DELETE /api_keys answer 200 success" in told(one)
+    assert "    MISSED  field-removed            DELETE /api_keys answer 200 success" in as_text(
+        one
+    )

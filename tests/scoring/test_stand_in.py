@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from venice_contract.scoring.history import replay, told
+from venice_contract.scoring.history import as_text, replay
 
 from tests.contract.comparing.documents import GONE, edited
 
@@ -98,7 +98,7 @@ def test_a_change_of_any_family_is_named(edit: Edit, kind: str, tmp_path: Path) 
     """What the newer revision takes otherwise is found by the probes, at its place."""
     one = replayed(tmp_path, edit)
     assert kind in [finding.kind for finding in one.findings]
-    assert [w.word for w in one.written] == ["named"], told(one)
+    assert [w.word for w in one.written] == ["named"], as_text(one)
 
 
 def test_what_the_verdict_left_open_is_told(tmp_path: Path) -> None:

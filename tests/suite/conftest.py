@@ -10,13 +10,14 @@ import pytest
 from venice_contract.contract.document import load
 from venice_contract.contract.operations import JSON
 from venice_contract.live.pacing import UNLIMITED, Limits
-from venice_contract.live.session import Clock, Rules, open_session
+from venice_contract.live.session import Clock, Policy, open_session
 from venice_contract.live.transport import Server
 from venice_contract.mock.clock import Clock as MockClock
 from venice_contract.mock.service import Service
 from venice_contract.mock.settings import Settings
 from venice_contract.mock.transport import InProcessTransport
 from venice_contract.suite.calls import Validation
+from venice_contract.suite.cases import load as load_cases
 from venice_contract.suite.runner import run_suite
 from venice_contract.suite.subject import Subject
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     import httpx
+    from schemathesis.schemas import BaseSchema
     from venice_contract.contract.document import Document
     from venice_contract.verdict import Check
 
@@ -78,10 +80,10 @@ def pointed(document: Document, tmp_path: Path) -> Callable[..., Any]:
         clock = MockClock(lambda: int(ticking.now() * 1000))
         service = Service(settings=settings, faults=faults, clock=clock)
         server = Server(inner or InProcessTransport(service), BASE_URL, key or service.admin_key)
-        rules = Rules(limits=Limits() if limits else UNLIMITED, own_server=True)
+        policy = Policy(limits=Limits() if limits else UNLIMITED, own_server=True)
         session_clock = Clock(now=ticking.now, wait=ticking.wait)
         with open_session(
-            server, journal_dir=tmp_path / "journal", rules=rules, clock=session_clock
+            server, journal_dir=tmp_path / "journal", policy=policy, clock=session_clock
         ) as session:
             subject = Subject(
                 base_url=BASE_URL,
@@ -109,3 +111,16 @@ def judged(pointed: Callable[..., Any]) -> Callable[..., list[Check]]:
         return checks
 
     return judge
+
+
+@pytest.fixture
+def subject(pointed: Callable[..., Any]) -> Iterator[Subject]:
+    """A subject pointed at a mock."""
+    with pointed() as (found, _):
+        yield found
+
+
+@pytest.fixture
+def schema(subject: Subject) -> BaseSchema:
+    """The contract as Schemathesis reads it."""
+    return load_cases(subject)

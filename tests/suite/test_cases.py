@@ -4,29 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-from venice_contract.suite.cases import SOURCES, cases, find, load
+from venice_contract.suite.cases import SOURCES, cases, find
 
 from tests.suite.conftest import allowed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from schemathesis.schemas import BaseSchema
     from venice_contract.suite.subject import Subject
-
-
-@pytest.fixture
-def subject(pointed: Callable[..., Any]) -> Iterator[Subject]:
-    """A subject pointed at a mock."""
-    with pointed() as (found, _):
-        yield found
-
-
-@pytest.fixture
-def schema(subject: Subject) -> BaseSchema:
-    """The contract as Schemathesis reads it."""
-    return load(subject)
 
 
 def bodies(schema: BaseSchema, source: str, *, valid: bool = True, seed: int = 0) -> list[Any]:

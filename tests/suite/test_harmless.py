@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-from venice_contract.suite.cases import cases, find, load
+from venice_contract.suite.cases import cases, find
 from venice_contract.suite.harmless import asked_about, make_harmless, spare_id
 
 from tests.suite.conftest import allowed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from schemathesis.schemas import BaseSchema
     from venice_contract.suite.subject import Subject
 
@@ -22,19 +19,6 @@ HARMLESS = {
     "consumptionLimit": {"usd": 0, "diem": 0},
     "expiresAt": "2030-01-01T10:00:00.001Z",
 }
-
-
-@pytest.fixture
-def subject(pointed: Callable[..., Any]) -> Iterator[Subject]:
-    """A subject pointed at a mock."""
-    with pointed() as (found, _):
-        yield found
-
-
-@pytest.fixture
-def schema(subject: Subject) -> BaseSchema:
-    """The contract as Schemathesis reads it."""
-    return load(subject)
 
 
 def test_danger_is_taken_out_where_it_is_not_the_question(schema: BaseSchema) -> None:

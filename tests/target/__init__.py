@@ -1,1 +1,1 @@
-"""Tests of the door to a server."""
+"""Tests of how a server is asked."""

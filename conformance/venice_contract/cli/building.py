@@ -12,7 +12,7 @@ from venice_contract.errors import ExitCode
 from venice_contract.generation import client, render
 from venice_contract.generation.provenance import Inputs, own_requirement
 from venice_contract.generation.seed import seed as seed_sdk
-from venice_contract.generation.summary import summary
+from venice_contract.generation.seed import summary
 
 CLIENT = Path("generated")
 GENERATOR = ("generator.yaml", "templates")

@@ -15,7 +15,7 @@ from venice_contract.cli import options
 from venice_contract.contract.document import load
 from venice_contract.errors import ExitCode, UsageError
 from venice_contract.scoring import floor, shards
-from venice_contract.scoring.history import FAMILY, summary, told
+from venice_contract.scoring.history import FAMILY, as_text, summary
 from venice_contract.scoring.history import replay as replay_one
 from venice_contract.scoring.score import names, table
 from venice_contract.scoring.score import score as score_all
@@ -51,7 +51,7 @@ def replay(files: tuple[Path, ...], paths: tuple[str, ...]) -> int:
     for old, new in pairwise(files):
         one = replay_one(old, new, now=options.now(), paths=paths)
         found.append(one)
-        click.echo(told(one))
+        click.echo(as_text(one))
     click.echo(summary(found))
     if any(one.undecided or one.missed for one in found):
         return ExitCode.UNDECIDED

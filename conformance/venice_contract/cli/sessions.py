@@ -21,7 +21,7 @@ from venice_contract.live.guard import (
     decide_without_account,
 )
 from venice_contract.live.pacing import UNLIMITED, Caps, Limits
-from venice_contract.live.session import Rules, Session, hurried_clock, open_session
+from venice_contract.live.session import Policy, Session, hurried_clock, open_session
 from venice_contract.live.transport import Server
 from venice_contract.live.wallet import SPARE, VARIABLE, Wallet, can_sign, throwaway
 
@@ -184,7 +184,7 @@ def _session(
     base_url: str, key: str, flags: Flags, clock: Clock | None, *, limits: Limits
 ) -> Iterator[Session]:
     """Open a session; one with a clock of its own is with the own mock, which goes by it."""
-    rules = Rules(
+    policy = Policy(
         limits=limits,
         caps=Caps() if limits != UNLIMITED else Caps(requests=10**6, creates=10**6, alive=10**4),
         own_server=clock is not None,
@@ -194,13 +194,13 @@ def _session(
     )
     server = Server(connect(flags.ca_bundle), base_url, key)
     if clock is None:
-        with open_session(server, rules=rules) as session:
+        with open_session(server, policy=policy) as session:
             yield session
         return
     # The own mock dies with the run, so its journal need not outlive it.
     with (
         tempfile.TemporaryDirectory() as folder,
-        open_session(server, rules=rules, clock=clock, journal_dir=Path(folder)) as session,
+        open_session(server, policy=policy, clock=clock, journal_dir=Path(folder)) as session,
     ):
         yield session
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from openapi_python_client import strings
 
 from venice_contract.contract.document import join
+from venice_contract.contract.operations import METHODS
 from venice_contract.generation.describing import described
 
 if TYPE_CHECKING:
@@ -27,21 +28,13 @@ Json = dict[str, Any]
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 """Header parameters that OpenAPI 3.1 tells tools to ignore: they are said elsewhere."""
 
 UNNEEDED = frozenset(
     {"default", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
-    | {
-        "minLength",
-        "maxLength",
-        "pattern",
-        "minItems",
-        "maxItems",
-        "minProperties",
-        "maxProperties",
-    }
+    | {"minLength", "maxLength", "pattern", "minItems", "maxItems"}
+    | {"minProperties", "maxProperties"}
 )
 """Keywords that the client leaves to the server; a default that is not said is not sent."""
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from venice_contract.errors import UsageError
 from venice_contract.verdict import Impact
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     from venice_contract.contract.changes import Change
 
-_VERSION = re.compile(r'(?m)^version\s*=\s*"([^"]*)"')
+_VERSION = re.compile(r'(?m)^(?P<before>version\s*=\s*")(?P<version>[^"]*)"')
 _ORDER = [Impact.BENIGN, Impact.ADDITIVE, Impact.BREAKING]
 PENDING = "(not released)"
 _IN_CODE = {
@@ -30,38 +32,30 @@ HEADINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(msgspec.Struct, frozen=True, kw_only=True):
     """What the last run left: digests of files, and the version that it found and wrote.
 
     Args:
-        files: path to sha256, as written.
+        contract_sha256: of the contract.
         base: version that the pending changes start from.
         version: version as written.
         impact: the worst of the changes that are not released yet.
+        files: path to sha256, as written.
     """
 
-    files: dict[str, str] = field(default_factory=dict)
-    base: str = ""
-    version: str = ""
-    impact: Impact = Impact.BENIGN
+    contract_sha256: str
+    base: str
+    version: str
+    impact: Impact
+    files: dict[str, str]
 
     def as_text(self) -> str:
         """Write it as JSON."""
-        files = dict(sorted(self.files.items()))
-        return (
-            json.dumps(
-                {
-                    "contract_sha256": files.pop("contract_sha256", ""),
-                    "base": self.base,
-                    "version": self.version,
-                    "impact": self.impact.value,
-                    "files": files,
-                },
-                indent=2,
-            )
-            + "\n"
-        )
+        return json.dumps(msgspec.to_builtins(self), indent=2) + "\n"
+
+
+UNLOCKED = Lock(contract_sha256="", base="", version="", impact=Impact.BENIGN, files={})
+"""What stands for a lock at the start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +86,16 @@ def felt(change: Change) -> Change:
 
 
 def read_lock(path: Path) -> Lock:
-    """Read the lock of the last run; an empty one at the start.
+    """Read the lock of the last run; `UNLOCKED` at the start.
 
     Raises:
         UsageError: there is one, and it cannot be read.
     """
-    if not path.exists():
-        return Lock()
     try:
-        known: Any = json.loads(path.read_text(encoding="utf-8"))
-        return Lock(dict(known["files"]), known["base"], known["version"], Impact(known["impact"]))
-    except (ValueError, KeyError, TypeError):
+        return msgspec.json.decode(path.read_bytes(), type=Lock)
+    except (FileNotFoundError, NotADirectoryError):
+        return UNLOCKED
+    except msgspec.MsgspecError:
         raise UsageError(
             f"{path}: this is not a lock that can be read.", hint="Restore it from version control."
         ) from None
@@ -143,19 +136,17 @@ def next_step(current: str, impact: Impact, lock: Lock, changelog: str) -> Step:
     return Step(bumped(current, impact), current, impact, "")
 
 
-def with_version(pyproject: str, version: str | None) -> tuple[str, str]:
-    """Return the pyproject with another version, and the version that it had.
-
-    Raises:
-        UsageError: it names no version.
-    """
+def version_of(pyproject: str) -> str:
+    """Return the version of a pyproject, or raise UsageError if it names none."""
     found = _VERSION.search(pyproject)
     if not found:
         raise UsageError('pyproject.toml has no line `version = "1.2.3"`.')
-    if version is None:
-        return pyproject, found[1]
-    start, end = found.span(1)
-    return pyproject[:start] + version + pyproject[end:], found[1]
+    return found["version"]
+
+
+def with_version(pyproject: str, version: str) -> str:
+    """Return a pyproject with another version."""
+    return _VERSION.sub(rf'\g<before>{version}"', pyproject, count=1)
 
 
 def with_entry(

@@ -57,9 +57,9 @@ def _bounds(node: Json) -> list[str]:
 
 def _range(low: Any, high: Any, after: str, before: str) -> str:
     if high is None:
-        return f"{f'Above {_short(low)}' if after else f'At least {_short(low)}'}."
+        return f"{'Above' if after else 'At least'} {_short(low)}."
     if low is None:
-        return f"{f'Below {_short(high)}' if before else f'At most {_short(high)}'}."
+        return f"{'Below' if before else 'At most'} {_short(high)}."
     return f"From {after}{_short(low)} to {before}{_short(high)}."
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from openapi_python_client import schema as oai
 from openapi_python_client.schema.untrusted_string import UntrustedString
@@ -16,27 +16,39 @@ from openapi_python_client.strings import ClassName
 
 from venice_contract.generation.operations import plain
 
-PLAIN = {
-    "StringProperty": ("str", "TEXT"),
-    "BooleanProperty": ("bool", "TRUTH"),
-    "FloatProperty": ("float", "NUMBER"),
-    "IntProperty": ("int", "WHOLE"),
-    "NoneProperty": ("None", "NULL"),
-    "AnyProperty": ("Any", "ANYTHING"),
-    "DateProperty": ("_date", "DAY"),
-    "DateTimeProperty": ("_datetime", "MOMENT"),
-    "UuidProperty": ("_UUID", "UUID_TEXT"),
-    "FileProperty": ("str", "TEXT"),
-}
-"""Kinds of property that need no class of the contract: type and codec."""
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-GIVEN = {
-    "FloatProperty": "float | _Decimal",
-    "DateProperty": "_date | str",
-    "DateTimeProperty": "_datetime | _timedelta | str",
-    "UuidProperty": "_UUID | str",
+
+class Spelling(NamedTuple):
+    """How the client writes a value.
+
+    Args:
+        type: of a value as it is read, without Unset.
+        given: what a caller may give, without Unset.
+        codec: the expression that makes the codec.
+    """
+
+    type: str
+    given: str
+    codec: str
+
+
+PLAIN = {
+    "StringProperty": Spelling("str", "str", "TEXT"),
+    "BooleanProperty": Spelling("bool", "bool", "TRUTH"),
+    "FloatProperty": Spelling("float", "float | _Decimal", "NUMBER"),
+    "IntProperty": Spelling("int", "int", "WHOLE"),
+    "NoneProperty": Spelling("None", "None", "NULL"),
+    "AnyProperty": Spelling("Any", "Any", "ANYTHING"),
+    "DateProperty": Spelling("_date", "_date | str", "DAY"),
+    "DateTimeProperty": Spelling("_datetime", "_datetime | _timedelta | str", "MOMENT"),
+    "UuidProperty": Spelling("_UUID", "_UUID | str", "UUID_TEXT"),
+    "FileProperty": Spelling("str", "str", "TEXT"),
 }
-"""What a caller may give where it is more than the type itself."""
+"""Kinds of property that need no class of the contract."""
+
+SECRET = Spelling("Secret", "str | Secret", "SECRET")
 
 SECRETS = frozenset(
     {"apikey", "apisecret", "apitoken", "secret", "secretkey", "secretaccesskey", "clientsecret"}
@@ -65,58 +77,40 @@ class Kinds:
     class_names: dict[str, str]
     secrets: frozenset[str] = frozenset()
 
-    def type(self, prop: Any) -> str:
-        """The type of a value as it is read, without Unset."""
+    def spelling(self, prop: Any) -> Spelling:
+        """How the client writes the values of a property."""
         name = kind(prop)
         if name == "ListProperty":
-            found = f"list[{self.type(prop.inner_property)}]"
-        elif name == "UnionProperty":
-            found = _union(self.type(inner) for inner in prop.inner_properties)
-        elif is_map(prop):
-            found = f"dict[str, {self.type(prop.additional_properties)}]"
-        elif self.is_secret(prop):
-            found = "Secret"
-        else:
-            found = PLAIN[name][0] if name in PLAIN else str(prop.class_info.name)
-        return found
+            inner = self.spelling(prop.inner_property)
+            return Spelling(
+                f"list[{inner.type}]", f"_Sequence[{inner.given}]", f"ListOf({inner.codec})"
+            )
+        if is_map(prop):
+            inner = self.spelling(prop.additional_properties)
+            return Spelling(
+                f"dict[str, {inner.type}]", f"Mapping[str, {inner.given}]", f"MapOf({inner.codec})"
+            )
+        if self.is_secret(prop):
+            return SECRET
+        if name == "UnionProperty" or name in PLAIN:
+            found = PLAIN.get(name) or self._of_union(prop)
+            return _instant(found) if _is_instant(prop, found) else found
+        called = str(prop.class_info.name)
+        if name == "EnumProperty":
+            return Spelling(called, f"{called} | Literal[{literals(prop)}]", f"Listed({called})")
+        return Spelling(called, f"{called} | Mapping[str, Any]", f"Model({called})")
+
+    def type(self, prop: Any) -> str:
+        """The type of a value as it is read, without Unset."""
+        return self.spelling(prop).type
 
     def given(self, prop: Any) -> str:
         """What a caller may give, without Unset."""
-        name = kind(prop)
-        if name == "ListProperty":
-            found = f"_Sequence[{self.given(prop.inner_property)}]"
-        elif self.is_instant(prop):
-            rest = [part for part in self.type(prop).split(" | ") if part != "str"]
-            found = _union(["str", "_datetime", "_date", "_timedelta", *rest])
-        elif name == "UnionProperty":
-            found = _union(self.given(inner) for inner in prop.inner_properties)
-        elif is_map(prop):
-            found = f"Mapping[str, {self.given(prop.additional_properties)}]"
-        elif name == "EnumProperty":
-            found = f"{prop.class_info.name} | Literal[{literals(prop)}]"
-        elif name == "ModelProperty":
-            found = f"{prop.class_info.name} | Mapping[str, Any]"
-        else:
-            found = "str | Secret" if self.is_secret(prop) else GIVEN.get(name, self.type(prop))
-        return found
+        return self.spelling(prop).given
 
     def codec(self, prop: Any) -> str:
         """The expression that makes the codec."""
-        name = kind(prop)
-        if self.is_instant(prop):
-            nullable = "None" in self.type(prop).split(" | ")
-            found = "INSTANT_OR_NONE" if nullable else "INSTANT"
-        elif name == "ListProperty":
-            found = f"ListOf({self.codec(prop.inner_property)})"
-        elif name == "UnionProperty":
-            found = self._one_of(prop)
-        elif is_map(prop):
-            found = f"MapOf({self.codec(prop.additional_properties)})"
-        elif name in PLAIN:
-            found = "SECRET" if self.is_secret(prop) else PLAIN[name][1]
-        else:
-            found = f"{'Listed' if name == 'EnumProperty' else 'Model'}({prop.class_info.name})"
-        return found
+        return self.spelling(prop).codec
 
     def is_secret(self, prop: Any) -> bool:
         """Whether a text is to be masked wherever it could be printed."""
@@ -124,16 +118,21 @@ class Kinds:
         named = name in self.secrets or plain(name) in SECRETS
         return named and kind(prop) == "StringProperty"
 
-    def is_instant(self, prop: Any) -> bool:
-        """Whether a text is a time, so that a caller may give a datetime for it."""
-        named = plain(prop.name.get_untrusted_value()) in INSTANTS
-        return (
-            named and kind(prop) in TEXTUAL and set(self.type(prop).split(" | ")) <= {"str", "None"}
-        )
-
-    def _one_of(self, prop: Any) -> str:
+    def _of_union(self, prop: Any) -> Spelling:
         inner = sorted(prop.inner_properties, key=lambda each: kind(each) == "StringProperty")
+        spelled = [self.spelling(each) for each in inner]
+        whole = union(one.type for one in spelled)
         models = [each for each in inner if kind(each) == "ModelProperty" and not is_map(each)]
+        codecs = [one.codec for one in spelled]
+        if told := self._told_apart(models):
+            rest = [self.codec(each) for each in inner if each not in models]
+            codecs = [told, *rest]
+        codecs = list(dict.fromkeys(codecs))
+        codec = codecs[0] if len(codecs) == 1 else f"OneOf[{whole}]({', '.join(codecs)})"
+        return Spelling(whole, union(one.given for one in spelled), codec)
+
+    def _told_apart(self, models: list[Any]) -> str:
+        """The codec of models that a property tells apart; empty if none does."""
         names = {str(each.class_info.name) for each in models}
         for components, (called, values) in self.discriminators.items():
             classes = {component: self.class_name(component) for component in components}
@@ -142,23 +141,35 @@ class Kinds:
                     f"{json.dumps(value)}: {classes[component]}"
                     for value, component in values.items()
                 )
-                rest = [self.codec(each) for each in inner if each not in models]
-                which = _union(self.type(each) for each in models)
-                told = f"Told[{which}]({json.dumps(called)}, {{{mapping}}})"
-                return f"OneOf[{self.type(prop)}]({', '.join([told, *rest])})" if rest else told
-        codecs = list(dict.fromkeys(self.codec(each) for each in inner))
-        if len(codecs) == 1:
-            return codecs[0]
-        return f"OneOf[{self.type(prop)}]({', '.join(codecs)})"
+                which = union(self.type(each) for each in models)
+                return f"Told[{which}]({json.dumps(called)}, {{{mapping}}})"
+        return ""
 
     def class_name(self, component: str) -> str:
         """The class of a component of the contract."""
         return self.class_names.get(component, str(ClassName(component, "field_")))
 
 
+def _is_instant(prop: Any, found: Spelling) -> bool:
+    """Whether a text is a time, so that a caller may give a datetime for it."""
+    named = plain(prop.name.get_untrusted_value()) in INSTANTS
+    return named and kind(prop) in TEXTUAL and set(found.type.split(" | ")) <= {"str", "None"}
+
+
+def _instant(found: Spelling) -> Spelling:
+    nullable = "None" in found.type.split(" | ")
+    given = union(["str", "_datetime", "_date", "_timedelta", *(["None"] if nullable else [])])
+    return Spelling(found.type, given, "INSTANT_OR_NONE" if nullable else "INSTANT")
+
+
 def kind(prop: Any) -> str:
     """The name of the generator's class for a property."""
     return type(prop).__name__
+
+
+def properties(model: Any) -> list[Any]:
+    """The properties of an object, those that it must have first."""
+    return [*model.required_properties, *model.optional_properties]
 
 
 def is_map(prop: Any) -> bool:
@@ -188,7 +199,8 @@ def text(value: Any) -> str:
     return value.get_untrusted_value() if isinstance(value, UntrustedString) else str(value or "")
 
 
-def _union(parts: Any) -> str:
+def union(parts: Iterable[str]) -> str:
+    """The union of some types, `Any` if one of them is that."""
     flat = [one for part in parts for one in _split(part)]
     kept = [one for one in dict.fromkeys(flat) if one != "Any"]
     if len(kept) < len(set(flat)):

@@ -10,15 +10,16 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from openapi_python_client.strings import PythonIdentifier
-
 from venice_contract.contract.document import join, split
-from venice_contract.generation.adapting import IGNORED_HEADERS, is_json, operations, resolved
+from venice_contract.contract.operations import operations
+from venice_contract.generation.adapting import IGNORED_HEADERS, is_json, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from venice_contract.contract.document import Document
+    from venice_contract.contract.operations import Message, Parameter
+    from venice_contract.contract.operations import Operation as Told
 
 Json = dict[str, Any]
 
@@ -32,7 +33,6 @@ PAGE_OBJECTS = frozenset({"meta", "pagination", "paging", "page", "pageinfo", "c
 CONTENTS = ("data", "items", "results", "result")
 """Fields in which envelopes hold what was asked for, the likeliest first."""
 
-STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 CARRIED = {
     "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
     "cookie": ("form",),
@@ -112,75 +112,57 @@ def facts(contract: Document) -> dict[tuple[str, str], Operation]:
     Raises:
         BrokenContractError: a key, a style or a media type is one that no client here can send.
     """
-    data = contract.data
-    ids = _identities(data)
+    every = list(operations(contract).values())
+    ids = _identities(every)
+    paths = [one.path for one in every]
     found: dict[tuple[str, str], Operation] = {}
-    for (_, path, method), node in operations(data):
-        pointer = join("/paths", path, method)
-        one = Operation(method.upper(), path, pointer)
-        shared = data["paths"][path].get("parameters", [])
-        for given in {
-            _key(data, each): each for each in (*shared, *node.get("parameters", []))
-        }.values():
-            parameter = resolved(data, given)
-            if parameter["in"] == "header" and parameter["name"].lower() in IGNORED_HEADERS:
-                continue
-            one.wires.append(_wire(contract, parameter, pointer))
-        one.auth = _auth(contract, node, pointer)
-        one.taken = {name: _taken(data["paths"], path, name) for name in one.segments[1::2]}
-        one.identities = ids.get(str(node.get("operationId")), {})
-        one.cursor = _linked_page(data, node)
-        _refuse_unreadable(contract, node, pointer)
-        body = resolved(data, node.get("requestBody")) or {}
-        one.media = _media(contract, body, pointer)
-        one.body_required = bool(body.get("required"))
-        one.example = _example(data, body)
-        found[method, path] = one
+    for said in every:
+        one = Operation(said.method, said.path, said.pointer)
+        one.wires = [
+            _wire(contract, each, said.pointer)
+            for each in said.parameters
+            if each.where != "header" or each.name.lower() not in IGNORED_HEADERS
+        ]
+        one.auth = _auth(contract, said)
+        one.taken = {name: _taken(paths, said.path, name) for name in one.segments[1::2]}
+        one.identities = ids.get(str(said.node.get("operationId")), {})
+        one.cursor = _linked_page(said)
+        _refuse_unreadable(contract, said)
+        if said.request is not None:
+            one.media = _media(contract, said.request)
+            one.body_required = said.request.required
+            one.example = _example(contract.data, said.request)
+        found[said.method.lower(), said.path] = one
     return found
 
 
-def _key(data: Json, given: Json) -> tuple[str, str]:
-    parameter = resolved(data, given)
-    return parameter["name"], parameter["in"]
-
-
-def _wire(contract: Document, parameter: Json, pointer: str) -> Wire:
-    location = parameter["in"]
-    style = parameter.get("style", STYLES[location])
+def _wire(contract: Document, parameter: Parameter, pointer: str) -> Wire:
+    location, style = parameter.where, parameter.style
     if style not in CARRIED[location]:
         raise contract.broken(
-            f"the client cannot send {parameter['name']!r} in the style {style!r}; "
+            f"the client cannot send {parameter.name!r} in the style {style!r}; "
             f"in {location} it can {' or '.join(CARRIED[location])}.",
             join(pointer, "parameters"),
         )
-    return Wire(
-        parameter["name"],
-        location,
-        style,
-        bool(parameter.get("explode", style == "form")),
-        "content" in parameter,
-    )
+    return Wire(parameter.name, location, style, parameter.explode, "content" in parameter.node)
 
 
-def _auth(contract: Document, node: Json, pointer: str) -> Auth | None:
+def _auth(contract: Document, said: Told) -> Auth | None:
     """The first alternative of `security` that one key can satisfy; the root's where none is."""
-    own = "security" in node
-    wanted = node["security"] if own else contract.data.get("security", [])
-    if not wanted:
-        return None
-    place = join(pointer, "security") if own else "/security"
-    optional = any(not alternative for alternative in wanted)
+    optional = not all(said.security)
     why = "it asks for nothing"
-    for alternative in wanted:
-        if len(alternative) == 1:
-            found = _scheme(contract, next(iter(alternative)), optional=optional)
+    for alternative in said.security:
+        names = [name for name, _ in alternative]
+        if len(names) == 1:
+            found = _scheme(contract, names[0], optional=optional)
             if isinstance(found, Auth):
                 return found
             why = found
-        elif alternative:
-            why = f"{' and '.join(alternative)} are wanted at once"
-    if optional:
+        elif names:
+            why = f"{' and '.join(names)} are wanted at once"
+    if optional or not said.security:
         return None
+    place = join(said.pointer, "security") if "security" in said.node else "/security"
     raise contract.broken(f"the client cannot send this key: {why}.", place)
 
 
@@ -211,80 +193,80 @@ def _taken(paths: Iterable[str], path: str, name: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _links(data: Json, node: Json) -> Iterator[Json]:
-    """The links of every answer of an operation."""
-    for answer in node.get("responses", {}).values():
-        for link in (resolved(data, answer).get("links") or {}).values():
-            yield resolved(data, link)
+def _links(said: Told) -> Iterator[tuple[str | None, dict[str, str]]]:
+    """Of every link of an operation: where it leads, and what it takes out of an answer, by name.
+
+    What it takes is a pointer into the body; what it takes from elsewhere is left out.
+    """
+    mark = "$response.body#"
+    for link in (link for answer in said.answers.values() for link in answer.links.values()):
+        given = dict(link.get("parameters") or {})
+        body = link.get("requestBody")
+        given |= body if isinstance(body, dict) else {}
+        taken = {
+            name.rpartition(".")[2]: value.removeprefix(mark)
+            for name, value in given.items()
+            if isinstance(value, str) and value.startswith(f"{mark}/")
+        }
+        yield link.get("operationId"), taken
 
 
-def _identities(data: Json) -> dict[str, dict[str, str]]:
+def _identities(every: list[Told]) -> dict[str, dict[str, str]]:
     """For each operation that a link leads to: its parameters and fields that take an id.
 
     Each with the field of the answer that the id stands in.
     """
     found: dict[str, dict[str, str]] = {}
-    for _, node in operations(data):
-        for link in _links(data, node):
-            told = dict(link.get("parameters") or {})
-            if isinstance(link.get("requestBody"), dict):
-                told |= link["requestBody"]
-            if link.get("operationId") == node.get("operationId"):
-                continue
-            for name, value in told.items():
-                if isinstance(value, str) and value.startswith("$response.body#/"):
-                    last = split(value.removeprefix("$response.body#"))[-1]
-                    called = name.rpartition(".")[2]
-                    found.setdefault(str(link.get("operationId")), {}).setdefault(called, last)
+    for said in every:
+        for leads, taken in _links(said):
+            if leads != said.node.get("operationId"):
+                for name, pointer in taken.items():
+                    found.setdefault(str(leads), {}).setdefault(name, split(pointer)[-1])
     return found
 
 
-def _linked_page(data: Json, node: Json) -> Paging | None:
+def _linked_page(said: Told) -> Paging | None:
     """The next page, where an answer has a link to its own operation."""
-    for link in _links(data, node):
-        if link.get("operationId") == node.get("operationId"):
-            for name, value in (link.get("parameters") or {}).items():
-                if isinstance(value, str) and value.startswith("$response.body#/"):
-                    path = tuple(split(value.removeprefix("$response.body#")))
-                    return Paging(name.rpartition(".")[2], path)
+    for leads, taken in _links(said):
+        if leads == said.node.get("operationId"):
+            for name, pointer in taken.items():
+                return Paging(name, tuple(split(pointer)))
     return None
 
 
-def _media(contract: Document, body: Json, pointer: str) -> str:
+def _media(contract: Document, body: Message) -> str:
     """The media type in which the body goes out, JSON if it may."""
-    kinds: list[str] = list(body.get("content", {}))
-    for kind in kinds:
+    for kind in body.media:
         if is_json(kind):
             return kind
-    if "application/x-www-form-urlencoded" in kinds:
+    if "application/x-www-form-urlencoded" in body.media:
         return "application/x-www-form-urlencoded"
-    if kinds:
+    if body.media:
         raise contract.broken(
-            f"the client sends JSON and forms, and not {kinds[0]!r}.",
-            join(pointer, "requestBody"),
+            f"the client sends JSON and forms, and not {body.media[0]!r}.", body.pointer
         )
     return ""
 
 
-def _refuse_unreadable(contract: Document, node: Json, pointer: str) -> None:
+def _refuse_unreadable(contract: Document, said: Told) -> None:
     """Refuse an answer in media types of which the client can read none."""
-    for status, answer in node.get("responses", {}).items():
-        kinds = list(resolved(contract.data, answer).get("content") or {})
+    for answer in said.answers.values():
+        kinds = answer.media
         readable = (is_json(each) or each.startswith("text/") or each == BYTES for each in kinds)
         if kinds and not any(readable):
             raise contract.broken(
                 f"the client reads JSON, texts and bytes ({BYTES}), and not {kinds[0]!r}.",
-                join(pointer, "responses", status),
+                answer.pointer,
             )
 
 
 BYTES = "application/octet-stream"
 
 
-def _example(data: Json, body: Json) -> Json:
+def _example(data: Json, body: Message) -> Json:
     """The example of a body that says the least."""
     found: list[Json] = []
-    for media in body.get("content", {}).values():
+    for media in body.node.get("content", {}).values():
         given = [resolved(data, each).get("value") for each in media.get("examples", {}).values()]
         found += [each for each in (*given, media.get("example")) if isinstance(each, dict)]
     return min(found, key=len, default={})
@@ -293,8 +275,3 @@ def _example(data: Json, body: Json) -> Json:
 def plain(name: str) -> str:
     """A name without case and signs, to compare it with others."""
     return re.sub(r"[^a-z0-9]", "", str(name).lower())
-
-
-def python_name(name: str, prefix: str = "field_") -> str:
-    """What a field or a parameter is called in Python, before any conflict."""
-    return str(PythonIdentifier(name, prefix))

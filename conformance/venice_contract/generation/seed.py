@@ -11,11 +11,12 @@ from __future__ import annotations
 import keyword
 import re
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from msgspec.structs import replace
 
 from venice_contract.contract import document
 from venice_contract.contract.changes import changes, worst
@@ -26,12 +27,13 @@ from venice_contract.generation.bump import (
     felt,
     next_step,
     read_lock,
+    version_of,
     with_entry,
     with_version,
 )
 from venice_contract.generation.client import contents
 from venice_contract.generation.render import render
-from venice_contract.generation.vectors import SCHEMA, as_text, vectors
+from venice_contract.generation.vectors import as_text, vectors
 
 if TYPE_CHECKING:
     from venice_contract.contract.changes import Change
@@ -58,6 +60,7 @@ OWNED = {
 MADE = {
     "tests/test_contract.py": "test_contract.py.j2",
     ".github/workflows/contract.yml": "contract.yml.j2",
+    "vectors/vectors.schema.json": "vectors.schema.json.j2",
 }
 
 
@@ -122,11 +125,29 @@ def seed(
     before, after = _released(plan, lock, found, today)
     plan.write(CONTRACT, new[CONTRACT])  # after the changelog, or a run cut off would hide changes
     removed = plan.retire(new.keys() | owned.keys())
-    digests = plan.digests | {"contract_sha256": contract.sha256}
-    plan.write(LOCK, replace(after, files=digests).as_text())
+    files = dict(sorted(plan.digests.items()))
+    after = replace(after, contract_sha256=contract.sha256, files=files)
+    plan.write(LOCK, after.as_text())
     impact = None if found is None else worst(found)
     written, kept = tuple(plan.written), tuple(plan.kept)
     return Seeded(after.version, before, impact, found or (), written, kept, removed)
+
+
+def summary(seeded: Seeded) -> list[str]:
+    """Say in sentences which version it is, what changed for users, and what was not written."""
+    if seeded.impact is None:
+        lines = [f"Started at version {seeded.version}: {len(seeded.written)} files written."]
+    elif not seeded.changes:
+        what = f"{len(seeded.written)} files written" if seeded.written else "nothing to write"
+        lines = [f"Nothing changed for users; version {seeded.version} stays, {what}."]
+    else:
+        lines = [
+            f"The contract moved ({seeded.impact.value}): {seeded.before} becomes {seeded.version}."
+        ]
+        lines += list(dict.fromkeys(f"  {c.impact.value}: {c.subject}" for c in seeded.changes))
+    lines += [f"Kept as you have it: {path}" for path in seeded.kept]
+    lines += [f"Removed, for nothing makes it now: {path}" for path in seeded.removed]
+    return lines
 
 
 def package_name(name: str) -> str:
@@ -150,7 +171,6 @@ def _made(inputs: Inputs, contract: Document, name: str, package: str) -> dict[s
     made[f"src/{package}/py.typed"] = made.pop(f"src/{package}/generated/py.typed")
     made[CONTRACT] = contract.text.encode()
     made["vectors/vectors.json"] = as_text(vectors(contract)).encode()
-    made["vectors/vectors.schema.json"] = as_text(SCHEMA).encode()
     return made
 
 
@@ -196,17 +216,17 @@ def _since(folder: Path, contract: Document) -> tuple[Change, ...] | None:
 def _released(
     plan: _Plan, lock: Lock, found: tuple[Change, ...] | None, today: str
 ) -> tuple[str, Lock]:
-    """Write version and changelog; return the version before, and the lock without its files."""
+    """Write version and changelog; return the version before, and the lock but for its digests."""
     pyproject = plan.text(PYPROJECT)
-    before = with_version(pyproject, None)[1]
+    before = version_of(pyproject)
     if not found:
-        base = lock.base or before
-        return "" if found is None else before, Lock({}, base, before, lock.impact)
+        after = replace(lock, base=lock.base or before, version=before)
+        return "" if found is None else before, after
     step = next_step(before, worst(found), lock, plan.text(CHANGELOG))
     changelog = with_entry(plan.text(CHANGELOG), step.version, step.replaced, today, found)
     plan.write(CHANGELOG, changelog)
-    plan.write(PYPROJECT, with_version(pyproject, step.version)[0])
-    return before, Lock({}, step.base, step.version, step.impact)
+    plan.write(PYPROJECT, with_version(pyproject, step.version))
+    return before, replace(lock, base=step.base, version=step.version, impact=step.impact)
 
 
 def _read(path: Path) -> bytes | None:

@@ -11,7 +11,15 @@ from openapi_python_client.strings import ClassName, PythonIdentifier
 
 from venice_contract.generation import naming
 from venice_contract.generation.adapting import is_json, operations
-from venice_contract.generation.kinds import is_map, is_open, kind, literals, text
+from venice_contract.generation.kinds import (
+    is_map,
+    is_open,
+    kind,
+    literals,
+    properties,
+    text,
+    union,
+)
 from venice_contract.generation.operations import (
     CONTENTS,
     CURSORS,
@@ -125,7 +133,6 @@ class Shape:
         for (_, path, method), node in operations(contract.data):
             one = known[method, path]
             self._known[python_operation(node, path, method)] = one
-        self._models = {prop.class_info.name: prop for prop in parsed.models}
 
     def operation(self, endpoint: Endpoint) -> Operation:
         """What an endpoint is on the wire."""
@@ -197,11 +204,7 @@ class Shape:
         if not known:
             return Success("Any", [(200, 299, "json", "")])
         one = models[0] if len(models) == 1 and self.is_model(models[0]) else None
-        flat = list(dict.fromkeys(types))
-        joined = (
-            "Any" if "Any" in flat else " | ".join(sorted(flat, key=lambda t: (t == "None", t)))
-        )
-        return Success(joined, known, one)
+        return Success(union(types), known, one)
 
     def _read(self, answer: Any) -> tuple[str, str, str]:
         source = answer.source["return_type"]
@@ -236,7 +239,7 @@ class Shape:
 
     def model_imports(self, model: Any, *, lazy: bool) -> list[str]:
         """The classes that the module of a model needs: enums above it, models below."""
-        props = [*model.required_properties, *model.optional_properties]
+        props = properties(model)
         if is_open(model) and model.additional_properties:
             props.append(model.additional_properties)
         lines = import_lines(props, "..models", self._kinds, own=str(model.class_info.name))
@@ -301,7 +304,7 @@ class Shape:
         body = self.body(endpoint)
         fields: dict[str, Any] = {}
         if body is not None and self.is_model(body.prop):
-            props = [*body.prop.required_properties, *body.prop.optional_properties]
+            props = properties(body.prop)
             fields = {text(prop.name): prop for prop in props}
         found = self._of_parameters(endpoint, op, fields)
         shared = {name for one in found for name in one.fields}
@@ -384,7 +387,7 @@ class Shape:
         """The field of the envelope that a method returns, and its type."""
         if success.model is None:
             return "", success.type
-        props = [*success.model.required_properties, *success.model.optional_properties]
+        props = properties(success.model)
         rest = [prop for prop in props if not _is_marker(prop)]
         if not rest and props and any(text(prop.name) == "success" for prop in props):
             return "nothing", "None"
@@ -396,7 +399,7 @@ class Shape:
         op = self.operation(endpoint)
         if success.model is None or op.method != "GET":
             return None
-        props = [*success.model.required_properties, *success.model.optional_properties]
+        props = properties(success.model)
         lists = [prop for prop in props if kind(prop) == "ListProperty"]
         named = [prop for prop in lists if text(prop.name) in CONTENTS] or lists
         if not named:
@@ -423,7 +426,7 @@ class Shape:
         for prop in props:
             for inner in [prop, *getattr(prop, "inner_properties", [])]:
                 if plain(text(prop.name)) in PAGE_OBJECTS and kind(inner) == "ModelProperty":
-                    below = self._next([*inner.required_properties, *inner.optional_properties])
+                    below = self._next(properties(inner))
                     if below:
                         return (str(prop.python_name), *below)
         return ()
@@ -431,7 +434,7 @@ class Shape:
     def _python_path(self, model: Any, path: tuple[str, ...]) -> tuple[str, ...]:
         found: list[str] = []
         for name in path:
-            props = [*model.required_properties, *model.optional_properties]
+            props = properties(model)
             prop = next((one for one in props if text(one.name) == name), None)
             if prop is None:
                 return ()
@@ -451,10 +454,7 @@ class Shape:
             for one in (*endpoint.path_parameters, *endpoint.query_parameters)
         }
         if body is not None and self.is_model(body.prop):
-            props |= {
-                str(p.python_name): p
-                for p in (*body.prop.required_properties, *body.prop.optional_properties)
-            }
+            props |= {str(one.python_name): one for one in properties(body.prop)}
         given = []
         for one in sorted(arguments, key=lambda each: (not each.first, each.optional)):
             prop = props.get(one.fields[0] if one.fields else one.name)
@@ -519,10 +519,6 @@ def _value(prop: Any, example: Any) -> str:
     name = kind(prop) if prop is not None else ""
     if name == "EnumProperty":
         return literals(prop).partition(", ")[0]
-    samples = {
-        "IntProperty": "1",
-        "FloatProperty": "1.5",
-        "BooleanProperty": "True",
-        "ListProperty": "[]",
-    }
-    return samples.get(name, "{}" if name == "ModelProperty" else '"..."')
+    samples = {"IntProperty": "1", "FloatProperty": "1.5", "BooleanProperty": "True"}
+    samples |= {"ListProperty": "[]", "ModelProperty": "{}"}
+    return samples.get(name, '"..."')

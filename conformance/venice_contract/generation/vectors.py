@@ -39,70 +39,12 @@ GONE = object()
 MORE = object()
 RANGES = {"4XX": 404, "5XX": 503, "default": 503}
 
-SCHEMA: dict[str, Any] = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "title": "Test vectors of an API contract",
-    "type": "object",
-    "required": ["contract", "vectors"],
-    "additionalProperties": False,
-    "properties": {
-        "$schema": {"type": "string"},
-        "contract": {
-            "type": "object",
-            "required": ["title", "version", "sha256"],
-            "properties": {
-                "title": {"type": "string"},
-                "version": {"type": "string"},
-                "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
-            },
-        },
-        "vectors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["id", "operation", "about", "valid", "request", "answer"],
-                "additionalProperties": False,
-                "properties": {
-                    "id": {"type": "string"},
-                    "operation": {"type": "string", "description": "operationId"},
-                    "about": {"enum": ["request", "answer", "error"]},
-                    "valid": {
-                        "type": "boolean",
-                        "description": "Whether the contract allows the part that it is about. A "
-                        "client must survive an answer that is not valid: data or a typed error.",
-                    },
-                    "request": {
-                        "type": "object",
-                        "required": ["method", "path", "authenticated"],
-                        "additionalProperties": False,
-                        "properties": {
-                            "method": {"type": "string"},
-                            "path": {"type": "string", "description": "A template, not filled in"},
-                            "parameters": {"type": "object"},
-                            "authenticated": {"type": "boolean"},
-                            "body": True,
-                        },
-                    },
-                    "answer": {
-                        "type": "object",
-                        "required": ["status"],
-                        "additionalProperties": False,
-                        "properties": {
-                            "status": {"type": "integer"},
-                            "content_type": {"type": "string"},
-                            "body": True,
-                        },
-                    },
-                },
-            },
-        },
-    },
-}
-"""JSON Schema of what `vectors` returns."""
-
 
 def vectors(document: Document) -> dict[str, Any]:
-    """Return the vectors of a contract: each operation, value, edge and error of it."""
+    """Return the vectors of a contract: each operation, value, edge and error of it.
+
+    Their own JSON Schema is `vectors.schema.json` among the templates of an SDK.
+    """
     contract_ = contract_of(document)
     found: list[dict[str, Any]] = []
     for operation in contract_.operations.values():

@@ -118,7 +118,7 @@ class Cleaner:
         if not register.intents and not register.born:
             return swept
         if not self._transport.server.key:
-            self._without_account(swept)
+            self._name_undead("made without an account", swept)
             return swept
         keys = self.list_keys()
         if keys is None:
@@ -252,18 +252,15 @@ class Cleaner:
             answer = self._revoke(key_id)
             if _believed(answer):
                 self._count(key_id, answer, swept)
-        for intent in self._undead(swept):
-            ids = register.ids_of(intent.number)
-            what = _named(ids) or f"whatever came of create {intent.number} of {register.run}"
-            swept.left.append(f"{what} (the server shows no list of keys; {_fate(intent.sent)})")
+        self._name_undead("the server shows no list of keys", swept)
 
-    def _without_account(self, swept: Swept) -> None:
-        """Name what a run without a key of its own has made and could not revoke."""
-        register = self._register
+    def _name_undead(self, why: str, swept: Swept) -> None:
+        """Name what the run may have made and could not revoke."""
         for intent in self._undead(swept):
-            ids = register.ids_of(intent.number)
-            what = _named(ids) or f"whatever came of create {intent.number} of {register.run}"
-            swept.left.append(f"{what} (made without an account; {_fate(intent.sent)})")
+            ids = self._register.ids_of(intent.number)
+            create = f"create {intent.number} of {self._register.run}"
+            what = _named(ids) or f"whatever came of {create}"
+            swept.left.append(f"{what} ({why}; {_fate(intent.sent)})")
 
     def _revoke(self, key_id: str) -> str:
         """Ask for a deletion; return the status, or `nothing` if no answer came."""

@@ -26,7 +26,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from venice_contract.errors import BudgetError, UnreachableError
-from venice_contract.live.service_says import remaining, told
+from venice_contract.live.rate_headers import advice, remaining
 from venice_contract.live.waiting import Wait, for_room
 from venice_contract.target.service import CREATES, FAILURES
 from venice_contract.verdict import Traffic
@@ -388,7 +388,7 @@ class Pacer:
     def _heed(self, status: int | None, headers: Mapping[str, str], *, create: bool) -> None:
         """Take the service's word for when the next request may come."""
         moment = self._now()
-        says = told(headers, moment)
+        says = advice(headers, moment)
         for nonsense in says.nonsense:
             self._note(nonsense)
         if status == 429:

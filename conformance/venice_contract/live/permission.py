@@ -21,12 +21,12 @@ allowed against a server that the caller started by himself (`own_server`).
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
-from venice_contract.live.register import normal
+from venice_contract.live.folding import bare
+from venice_contract.live.register import LONG_ENOUGH, normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,12 +34,11 @@ if TYPE_CHECKING:
     from venice_contract.live.register import Register
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-_LONG_ENOUGH = 16
 _LOOKS_ALIKE = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangeRequest:
     """A request as far as permission depends on it.
 
     Args:
@@ -55,7 +54,7 @@ class Change:
     content: bytes = b""
 
 
-def objection(change: Change, register: Register) -> str:
+def objection(change: ChangeRequest, register: Register) -> str:
     """Say why a request must not be sent; an empty string if it may be.
 
     The sentence quotes no id but those of keys that are not ours.
@@ -89,7 +88,7 @@ def _unknown(key_id: str, register: Register) -> str:
     return ""
 
 
-def _foreign_in(change: Change, named: list[str], register: Register) -> str:
+def _foreign_in(change: ChangeRequest, named: list[str], register: Register) -> str:
     """Return the id of somebody else's key that the request names or looks like, or nothing."""
     texts = [normal(key_id) for key_id in named if key_id not in register.born]
     for text in texts:
@@ -100,12 +99,12 @@ def _foreign_in(change: Change, named: list[str], register: Register) -> str:
     everything = f"{change.path} {change.query} {change.content.decode('utf-8', 'replace')}"
     haystack = normal(everything)
     for known, key_id in register.foreign.items():
-        if len(known) >= _LONG_ENOUGH and known in haystack:
+        if len(known) >= LONG_ENOUGH and known in haystack:
             return key_id
     return ""
 
 
-def _named(change: Change) -> tuple[list[str], bool]:
+def _named(change: ChangeRequest) -> tuple[list[str], bool]:
     """List the ids that a request names, and tell whether it carries anything besides."""
     parts = [part for part in change.path.split("/") if part]
     named = [unquote("/".join(parts[1:]))] if parts[1:] else []
@@ -120,7 +119,7 @@ def _named(change: Change) -> tuple[list[str], bool]:
 
 
 def _is_id(name: str) -> bool:
-    return re.sub(r"[\W_]", "", name.casefold()) in {"id", "ids", "keyid", "apikeyid"}
+    return bare(name) in {"id", "ids", "keyid", "apikeyid"}
 
 
 def _is_scalar(value: object) -> bool:

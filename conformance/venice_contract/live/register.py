@@ -26,7 +26,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from venice_contract.live.folding import fold
+from venice_contract.live.folding import bare, fold
 from venice_contract.target.service import KEYS
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ _LONGEST_VALUE = 300
 _MILLISECONDS = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.(?!000)\d{3}Z$")
 # Seconds after the sending of a create within which the service makes its key.
 _MADE_WITHIN = 60.0
-# Ids shorter than this can be met by chance.
-_LONG_ENOUGH = 16
+LONG_ENOUGH = 16
+"""Characters of an id that can not be met by chance."""
 # How often an id may be escaped, and what no escape does without.
 _LAYERS = 3
 _ESCAPED = re.compile(r"[%\\&\r\n]")
@@ -170,7 +170,7 @@ class Register:
         new = []
         for key_id in ids:
             plain = normal(key_id)
-            self.short_ids |= len(plain) < _LONG_ENOUGH
+            self.short_ids |= len(plain) < LONG_ENOUGH
             if key_id in self.born or key_id in self.decoys or plain in self.foreign:
                 continue
             self.foreign[plain] = key_id
@@ -340,7 +340,7 @@ def normal(key_id: str) -> str:
     """Reduce an id to letters and digits in lower case, escapes undone."""
     for _ in range(_LAYERS if _ESCAPED.search(key_id) else 0):
         key_id = fold(unquote(key_id)).text
-    return re.sub(r"[\W_]", "", key_id.casefold())
+    return bare(key_id)
 
 
 def shown(key_id: str) -> str:

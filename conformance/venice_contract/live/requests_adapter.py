@@ -9,24 +9,22 @@ leads to was decided when it was made.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from io import BytesIO
-from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import requests
-from requests.adapters import BaseAdapter
+from requests.adapters import HTTPAdapter
 from urllib3 import HTTPHeaderDict, HTTPResponse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 # Seconds, where the caller names none.
 _TIMEOUT = 30.0
 
 
-class GuardedAdapter(BaseAdapter):
+class GuardedAdapter(HTTPAdapter):
     """Carries requests of a `requests.Session` through an httpx transport.
 
     Set `expects_refusal` around calls that are meant to be refused: the budgets keep a place free
@@ -70,15 +68,14 @@ class GuardedAdapter(BaseAdapter):
             )
         except httpx.InvalidURL as problem:
             raise requests.exceptions.InvalidURL(str(problem), request=request) from problem
-        began = perf_counter()
         try:
             answer = self._transport.handle_request(outgoing)
-            content = b"".join(_raw(answer))
+            content = answer.read()
         except httpx.TimeoutException as problem:
             raise requests.Timeout(type(problem).__name__, request=request) from problem
         except httpx.HTTPError as problem:
             raise requests.ConnectionError(type(problem).__name__, request=request) from problem
-        return _response(request, answer, content, perf_counter() - began)
+        return self.build_response(request, _as_urllib3(request, answer, content))
 
     def close(self) -> None:
         """Do nothing: whoever made the transport closes it."""
@@ -93,22 +90,15 @@ def guarded_requests(transport: httpx.BaseTransport) -> requests.Session:
     return session
 
 
-def _raw(answer: httpx.Response) -> Iterable[bytes]:
-    """Return the bytes of an answer, which the guarded transport has decompressed."""
-    if not isinstance(answer.stream, httpx.SyncByteStream):
-        raise httpx.ReadError("the answer is not a synchronous one")
-    return answer.stream
-
-
-def _response(
-    request: requests.PreparedRequest, answer: httpx.Response, content: bytes, seconds: float
-) -> requests.Response:
-    """Make of an answer what `requests` would have made of it."""
+def _as_urllib3(
+    request: requests.PreparedRequest, answer: httpx.Response, content: bytes
+) -> HTTPResponse:
+    """Write an answer, which the guarded transport has decompressed, as `requests` reads it."""
     headers = HTTPHeaderDict()
     for name, value in answer.headers.raw:
         headers.add(name.decode("latin-1"), value.decode("latin-1"))
     version = answer.extensions.get("http_version", b"HTTP/1.1")
-    raw = HTTPResponse(
+    return HTTPResponse(
         body=BytesIO(content),
         headers=headers,
         status=answer.status_code,
@@ -117,16 +107,6 @@ def _response(
         preload_content=False,
         request_method=request.method,
     )
-    response = requests.Response()
-    response.status_code = answer.status_code
-    response.headers.update(headers.items())
-    response.encoding = requests.utils.get_encoding_from_headers(response.headers)
-    response.raw = raw
-    response.reason = answer.reason_phrase
-    response.url = str(request.url)
-    response.request = request
-    response.elapsed = timedelta(seconds=seconds)
-    return response
 
 
 def _headers(request: requests.PreparedRequest) -> list[tuple[bytes, bytes]]:
@@ -156,7 +136,6 @@ def _content(body: object) -> bytes:
 
 
 def _timeout(timeout: float | tuple[float, float | None] | None) -> dict[str, float | None]:
-    """Translate a timeout, in seconds."""
     if isinstance(timeout, tuple):
         return httpx.Timeout(_TIMEOUT, connect=timeout[0], read=timeout[1]).as_dict()
     return httpx.Timeout(_TIMEOUT if timeout is None else timeout).as_dict()

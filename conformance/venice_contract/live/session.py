@@ -53,7 +53,7 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class Policy:
     """What a session is held to.
 
     Args:
@@ -204,7 +204,7 @@ def open_session(
     server: Server,
     *,
     journal_dir: Path = DIRECTORY,
-    rules: Rules | None = None,
+    policy: Policy | None = None,
     clock: Clock | None = None,
     tag: str = "",
 ) -> Iterator[Session]:
@@ -213,28 +213,28 @@ def open_session(
     Args:
         server: where to, and with which key.
         journal_dir: where the journal of the run is kept.
-        rules: what the run is held to; the service's documented limits by default.
+        policy: what the run is held to; the service's documented limits by default.
         clock: the session's time; the machine's by default.
         tag: the run's tag; drawn at random by default.
 
     Raises:
         KeysLeftError: on the way out, if keys of the run may be left on the server.
     """
-    rules, clock, vault = rules or Rules(), clock or steady_clock(), Secrets()
+    policy, clock, vault = policy or Policy(), clock or steady_clock(), Secrets()
     interrupts = Interrupts()
     vault.learn(server.key)
-    run, memory = tag or new_tag(), _memory(rules, journal_dir, server, interrupts.check)
+    run, memory = tag or new_tag(), _memory(policy, journal_dir, server, interrupts.check)
     journal = Journal.start(journal_dir, run=run, base_url=server.base_url, key=server.key)
-    journal.register.own_server = rules.own_server or is_mock(server.base_url, server.key)
-    journal.register.listed = rules.own_server  # nobody else has keys there
-    pacer = _pacer(rules, clock, memory, interrupts.check)
+    journal.register.own_server = policy.own_server or is_mock(server.base_url, server.key)
+    journal.register.listed = policy.own_server  # nobody else has keys there
+    pacer = _pacer(policy, clock, memory, interrupts.check)
     transport = GuardedTransport(
         server,
         secrets=vault,
         pacer=pacer,
         journal=journal,
         check=interrupts.check,
-        messages=rules.messages,
+        messages=policy.messages,
     )
     session = Session(transport, vault, clock, interrupts)
     with masked_logging(vault), interrupts.listening():
@@ -250,7 +250,7 @@ def sweep_up(
     *,
     journal_dir: Path = DIRECTORY,
     paths: Iterable[Path] | None = None,
-    rules: Rules | None = None,
+    policy: Policy | None = None,
     clock: Clock | None = None,
 ) -> Swept:
     """Take away what earlier runs on a server left behind; `Swept.check` raises for what is left.
@@ -259,11 +259,11 @@ def sweep_up(
         server: where to, and with which key.
         journal_dir: where the journals are.
         paths: some of them; all by default.
-        rules: the budgets; the service's documented limits by default.
+        policy: the budgets; the service's documented limits by default.
         clock: the machine's by default.
     """
-    rules, vault = rules or Rules(), Secrets()
-    memory = _memory(rules, journal_dir, server, lambda: None)
+    policy, vault = policy or Policy(), Secrets()
+    memory = _memory(policy, journal_dir, server, lambda: None)
     chosen = journals(journal_dir) if paths is None else paths
     try:
         with masked_logging(vault):
@@ -271,19 +271,19 @@ def sweep_up(
                 chosen,
                 server,
                 secrets=vault,
-                pacer=_pacer(rules, clock or steady_clock(), memory, lambda: None),
+                pacer=_pacer(policy, clock or steady_clock(), memory, lambda: None),
             )
     finally:
         memory.close()
         server.inner.close()
 
 
-def _memory(rules: Rules, journal_dir: Path, server: Server, check: Callable[[], None]) -> Memory:
+def _memory(policy: Policy, journal_dir: Path, server: Server, check: Callable[[], None]) -> Memory:
     """Share the budgets with other runs of this user, where there are budgets.
 
     Whoever names a directory keeps everything of a run in it; else all checkouts share one place.
     """
-    if rules.limits == UNLIMITED:
+    if policy.limits == UNLIMITED:
         return Memory()
     shared = state_directory(os.environ) if journal_dir == DIRECTORY else None
     places = [shared, journal_dir] if shared else [journal_dir]
@@ -292,10 +292,12 @@ def _memory(rules: Rules, journal_dir: Path, server: Server, check: Callable[[],
         check()
         time.sleep(seconds)
 
-    return PaceFile(places, canonical(server.base_url), wait=wait, on_wait=_told(rules.on_wait))
+    return PaceFile(
+        places, canonical(server.base_url), wait=wait, on_wait=_while_heard(policy.on_wait)
+    )
 
 
-def _pacer(rules: Rules, clock: Clock, memory: Memory, check: Callable[[], None]) -> Pacer:
+def _pacer(policy: Policy, clock: Clock, memory: Memory, check: Callable[[], None]) -> Pacer:
     """Make the budgets of a run, with waits that are announced; `check` raises interrupts."""
 
     def wait(seconds: float) -> None:
@@ -306,16 +308,16 @@ def _pacer(rules: Rules, clock: Clock, memory: Memory, check: Callable[[], None]
     pacer = Pacer(
         now=clock.now,
         wait=wait,
-        limits=rules.limits,
-        caps=rules.caps,
+        limits=policy.limits,
+        caps=policy.caps,
         memory=memory,
-        on_note=_told(rules.on_note),
+        on_note=_while_heard(policy.on_note),
     )
-    pacer.on_wait = _told(rules.on_wait)
+    pacer.on_wait = _while_heard(policy.on_wait)
     return pacer
 
 
-def _told(tell: Callable[[_News], None]) -> Callable[[_News], None]:
+def _while_heard(tell: Callable[[_News], None]) -> Callable[[_News], None]:
     """Tell as long as somebody listens: a terminal that is gone must not stop the cleaning-up."""
 
     def safely(news: _News) -> None:

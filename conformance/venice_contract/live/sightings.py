@@ -15,6 +15,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
+from venice_contract.live.folding import bare
 from venice_contract.target.service import KEYS
 
 if TYPE_CHECKING:
@@ -53,9 +54,7 @@ def secrets_in(value: Any) -> Iterator[str]:
     named = (
         member
         for name, member in members(value)
-        if isinstance(member, str)
-        and _SECRET.search(re.sub(r"[\W_]", "", name.casefold()))
-        and looks_secret(member)
+        if isinstance(member, str) and _SECRET.search(bare(name)) and looks_secret(member)
     )
     yield from islice(named, _MOST)
 
@@ -140,9 +139,7 @@ def next_page(value: Any) -> dict[str, str]:
     if not isinstance(value, dict):
         return {}
     parts = [value, *(part for part in value.values() if isinstance(part, dict))]
-    told = {
-        re.sub(r"[\W_]", "", n.casefold()): member for part in parts for n, member in part.items()
-    }
+    told = {bare(name): member for part in parts for name, member in part.items()}
     if told.get("hasmore") is False or told.get("hasnextpage") is False:
         return {}
     for name, parameter in _CURSORS.items():
@@ -164,25 +161,27 @@ def as_id(value: object) -> str:
 
 def members(value: Any) -> Iterator[tuple[str, Any]]:
     """Walk all members of all objects in a JSON value."""
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
+    for item in _nodes(value):
         if isinstance(item, dict):
             yield from item.items()
-            waiting.extend(item.values())
-        elif isinstance(item, list):
-            waiting.extend(item)
 
 
 def _texts(value: Any) -> Iterator[str]:
     """Walk all texts of a JSON value, and names of members that are no plain words."""
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
+    for item in _nodes(value):
         if isinstance(item, str):
             yield item
         elif isinstance(item, dict):
             yield from (name for name in item if any(map(str.isdecimal, name)))
+
+
+def _nodes(value: Any) -> Iterator[Any]:
+    """Walk a JSON value and all that is in it, however deep."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        yield item
+        if isinstance(item, dict):
             waiting.extend(item.values())
         elif isinstance(item, list):
             waiting.extend(item)

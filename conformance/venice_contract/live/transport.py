@@ -35,7 +35,7 @@ from venice_contract.live import sightings
 from venice_contract.live.connection import ANSWER_WITHIN, complete
 from venice_contract.live.exchanges import Exchanges
 from venice_contract.live.guard import canonical
-from venice_contract.live.permission import SAFE_METHODS, Change, objection
+from venice_contract.live.permission import ChangeRequest, objection
 from venice_contract.live.register import Birth, intent_of
 from venice_contract.target.service import KEYS
 
@@ -234,11 +234,11 @@ class GuardedTransport(httpx.BaseTransport):
         return path.removeprefix(prefix) or "/"
 
     def _check(self, request: httpx.Request, path: str) -> None:
-        if request.method in SAFE_METHODS:
-            return
         if request.method == "POST" and _tidy(path) in KEYS.creates:
             return
-        change = Change(request.method, path, request.url.query.decode("ascii"), request.content)
+        change = ChangeRequest(
+            request.method, path, request.url.query.decode("ascii"), request.content
+        )
         if reason := objection(change, self.register):
             raise BlockedCallError(
                 self._secrets.mask(f"{request.method} {_tidy(path)} was not sent: {reason}.")

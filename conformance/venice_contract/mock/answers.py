@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.mock.clock import text_of
 from venice_contract.mock.documented import DOCUMENTED
+from venice_contract.mock.validation import TYPE_NAMES
 
 if TYPE_CHECKING:
     from venice_contract.mock.records import Key
@@ -130,14 +131,10 @@ def invented(shape: Shape) -> Any:
 
 
 def _is(value: Any, kind: str) -> bool:
-    if isinstance(value, bool):
-        return kind == "boolean"
-    if isinstance(value, int):
-        return kind in ("number", "integer")
-    if isinstance(value, float):
-        return kind == "number" or (kind == "integer" and value.is_integer())
-    names = {str: "string", dict: "object", list: "array", type(None): "null"}
-    return names.get(type(value)) == kind
+    named = TYPE_NAMES.get(type(value))
+    if kind == "integer" and named == "number":
+        return isinstance(value, int) or value.is_integer()
+    return named == kind
 
 
 def _cast(value: Any, shape: Shape) -> Any:

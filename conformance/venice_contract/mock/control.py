@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hmac
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType, ValidationError, convert
 
 from venice_contract.errors import UsageError
 from venice_contract.mock.answers import facts_of
@@ -24,7 +26,6 @@ from venice_contract.mock.replies import (
     refused,
     unauthorised,
 )
-from venice_contract.mock.service import OUTAGES
 from venice_contract.mock.store import FOREVER, Outage
 from venice_contract.mock.usage import (
     INSUFFICIENT,
@@ -44,8 +45,48 @@ if TYPE_CHECKING:
 CONTROL_PATH = "/__mock__/"
 MOST = 1_000_000  # of one spending; keeps sums far from the edge of 64 bits
 
-_LONGEST = 60.0  # seconds; a longer delay would look like a mock that hangs
 _FAULTS = CONTROL_PATH + "faults/"
+
+Amount = Annotated[float, Meta(ge=0, le=MOST)]
+Seconds = Annotated[float, Meta(ge=0, le=60)]
+"""A longer delay would look like a mock that hangs."""
+
+
+class ClockCommand(Struct, forbid_unknown_fields=True):
+    """Where the clock goes: back to the wall's time, to a moment, and some seconds from there."""
+
+    wall: bool = False
+    set: int | str | UnsetType = UNSET
+    run: bool = False
+    advance: Annotated[float, Meta(ge=-LATEST, le=LATEST)] = 0
+
+
+class SpendCommand(Struct, forbid_unknown_fields=True):
+    """What a key spends; it is named by its id, or by its secret as `key`."""
+
+    id: str | None = None
+    key: str | None = None
+    usd: Amount = 0
+    diem: Amount = 0
+    vcu: Amount = 0
+
+
+class WalletCommand(Struct, forbid_unknown_fields=True):
+    """Whether a wallet holds a stake."""
+
+    address: str
+    staked: bool = True
+
+
+class OutageCommand(Struct, forbid_unknown_fields=True):
+    """What disturbs the next requests, see `Outage` and `Disruption`."""
+
+    status: Literal[500, 503] | None = None
+    requests: Annotated[int, Meta(ge=FOREVER)] = FOREVER
+    delay: Seconds = 0
+    drip: Seconds = 0
+    cut: bool = False
+    reset: bool = False
 
 
 class Control:
@@ -83,7 +124,7 @@ class Control:
                 return json_reply(200, self._answer(method, target, headers, body))
         except Refusal as refusal:
             return json_reply(refusal.status, refusal.payload)
-        except UsageError as problem:
+        except (UsageError, ValidationError) as problem:
             return json_reply(400, {"error": str(problem)})
 
     def _answer(
@@ -111,16 +152,15 @@ class Control:
         return {"now": text_of(clock.now()), "ms": clock.now(), "mode": clock.mode}
 
     def _set_clock(self, given: dict[str, Any]) -> dict[str, Any]:
-        if not {"wall", "set", "run", "advance"}.issuperset(given):
-            raise UsageError("The clock takes set, run, advance and wall.")
+        asked = convert(given, ClockCommand)
         clock = self._service.clock
-        moment = _moment(given["set"]) if "set" in given else None
-        step = _milliseconds(given["advance"]) if "advance" in given else 0
+        moment = None if asked.set is UNSET else _moment(asked.set)
+        step = round(asked.advance * 1000)
         require_known((clock.now() if moment is None else moment) + step)
-        if given.get("wall") is True:
+        if asked.wall:
             clock.follow_wall()
         if moment is not None:
-            clock.set(moment, running=given.get("run") is True)
+            clock.set(moment, running=asked.run)
         clock.advance(step)
         return self._read_clock(given)
 
@@ -130,12 +170,11 @@ class Control:
 
     def _spend(self, given: dict[str, Any]) -> dict[str, Any]:
         """Book a spending, which stands for a call of inference."""
-        if not {"id", "key", "usd", "diem", "vcu"}.issuperset(given):
-            raise UsageError("A spending takes id or key, usd, diem and vcu.")
+        asked = convert(given, SpendCommand)
         service, store = self._service, self._service.store
         now, faults = service.clock.now(), service.faults
-        wanted = Spent(*(_millionths(given, unit) for unit in ("usd", "diem", "vcu")))
-        key = self._spender(given)
+        wanted = Spent(*(round(one * MILLION) for one in (asked.usd, asked.diem, asked.vcu)))
+        key = self._spender(asked)
         if key is None or service.operations.has_expired(key, now):
             raise unauthorised()
         used = spent_in_window(key, now, faults, partial(exceeded, key, wanted=wanted))
@@ -147,20 +186,18 @@ class Control:
         key = store.spend(key, now, wanted)
         return {"id": key.id} | usage_facts(key, now, None)
 
-    def _spender(self, given: dict[str, Any]) -> Key | None:
-        if isinstance(secret := given.get("key"), str):
-            return self._service.store.by_digest(digest_of(secret.encode()))
-        if isinstance(key_id := given.get("id"), str):
-            return self._service.store.by_id(key_id)
+    def _spender(self, asked: SpendCommand) -> Key | None:
+        if asked.key is not None:
+            return self._service.store.by_digest(digest_of(asked.key.encode()))
+        if asked.id is not None:
+            return self._service.store.by_id(asked.id)
         raise UsageError("A spending needs the 'id' of a key, or the 'key' itself.")
 
     def _set_wallet(self, given: dict[str, Any]) -> dict[str, Any]:
-        address = given.get("address")
-        if not isinstance(address, str) or not {"address", "staked"}.issuperset(given):
-            raise UsageError("A wallet takes its address, and staked.")
-        staked = given.get("staked", True) is True
-        self._service.store.set_wallet(address.lower(), staked=staked)
-        return {"address": address.lower(), "staked": staked}
+        asked = convert(given, WalletCommand)
+        address = asked.address.lower()
+        self._service.store.set_wallet(address, staked=asked.staked)
+        return {"address": address, "staked": asked.staked}
 
     def _read_faults(self, _given: dict[str, Any]) -> dict[str, Any]:
         faults = self._service.faults
@@ -191,9 +228,10 @@ class Control:
         return {"receipts": receipts}
 
     def _begin_outage(self, given: dict[str, Any]) -> dict[str, Any]:
-        outage = _outage(given)
-        self._service.store.outage = outage
-        return {"requests": outage.left}
+        asked = convert(given, OutageCommand)
+        disruption = Disruption(asked.delay, asked.drip, asked.cut, asked.reset)
+        self._service.store.outage = Outage(asked.status, disruption, asked.requests)
+        return {"requests": asked.requests}
 
     def _end_outage(self, _given: dict[str, Any]) -> dict[str, Any]:
         self._service.store.outage = None
@@ -221,47 +259,8 @@ class Control:
         }
 
 
-def _outage(given: dict[str, Any]) -> Outage:
-    known = {"status", "requests", "delay", "drip", "cut", "reset"}
-    if not known.issuperset(given):
-        raise UsageError(f"An outage takes {', '.join(sorted(known))}.")
-    left = given.get("requests", FOREVER)
-    if not isinstance(left, int) or isinstance(left, bool) or left < FOREVER:
-        raise UsageError("'requests' must be a number of requests; leave it out for no end.")
-    status = given.get("status")
-    if status is not None and not (isinstance(status, int) and status in OUTAGES):
-        raise UsageError(f"'status' of an outage is one of {sorted(OUTAGES)}.")
-    disruption = Disruption(
-        _number(given, "delay", "seconds", _LONGEST),
-        _number(given, "drip", "seconds", _LONGEST),
-        given.get("cut") is True,
-        given.get("reset") is True,
-    )
-    return Outage(status, disruption, left)
-
-
-def _number(given: dict[str, Any], name: str, kind: str, most: float) -> float:
-    value = given.get(name, 0)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
-        raise UsageError(f"'{name}' must be {kind} from 0 to {most:.0f}.")
-    return float(value)
-
-
-def _millionths(given: dict[str, Any], unit: str) -> int:
-    return round(_number(given, unit, "an amount", MOST) * MILLION)
-
-
-def _milliseconds(seconds: Any) -> int:
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
-        raise UsageError("'advance' must be a number.")
-    if abs(seconds) > LATEST:
-        raise UsageError("'advance' must not leave the years that the mock's clock knows.")
-    return round(seconds * 1000)
-
-
-def _moment(value: Any) -> int:
-    if isinstance(value, str) and (moment := moment_of(value)) is not None:
-        return moment
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    raise UsageError("'set' must be a date, a UTC date-time, or milliseconds since 1970.")
+def _moment(value: int | str) -> int:
+    moment = value if isinstance(value, int) else moment_of(value)
+    if moment is None:
+        raise UsageError("'set' must be a date, a UTC date-time, or milliseconds since 1970.")
+    return moment

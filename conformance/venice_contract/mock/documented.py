@@ -21,7 +21,21 @@ RATE_LIMIT_LOG = "getApiKeyRateLimitLogs"
 WEB3_TOKEN = "getApiKeyGenerateWeb3Key"  # noqa: S105 - an operationId of the spec, no secret
 WEB3_CREATE = "postApiKeyGenerateWeb3Key"
 
-LATEST = "2026-08-21"  # the newest published revision at hand
+ROUTES = {
+    "/api_keys": {"GET": LIST, "POST": CREATE, "PATCH": UPDATE, "DELETE": DELETE},
+    "/api_keys/rate_limits": {"GET": RATE_LIMITS},
+    "/api_keys/rate_limits/log": {"GET": RATE_LIMIT_LOG},
+    "/api_keys/generate_web3_key": {"GET": WEB3_TOKEN, "POST": WEB3_CREATE},
+}
+"""The operations by their path and their method (spec)."""
+ONE_KEY = {"GET": READ}
+"""Those of `/api_keys/` and an id that is none of these paths (spec)."""
+OPEN = frozenset({WEB3_TOKEN, WEB3_CREATE})
+"""Operations that need no key (spec: `security: []`)."""
+INFERENCE_REACHES = frozenset({RATE_LIMITS, RATE_LIMIT_LOG})
+"""Operations of this family that an INFERENCE key reaches (guide); the page bars the others."""
+
+REVISED = "2026-08-21"  # the newest published revision at hand
 GUIDES = "2026-08-22"  # when the guides were read
 
 PAGE = "page"
@@ -62,7 +76,7 @@ EXPIRY_PATTERNS = (  # spec: empty, a date, or a UTC date-time with or without m
 
 
 def _known(of: str, source: str, date: str = "") -> Evidence:
-    return Evidence(of, source, date or {SPEC: LATEST, GUIDE: GUIDES}.get(source, ""))
+    return Evidence(of, source, date or {SPEC: REVISED, GUIDE: GUIDES}.get(source, ""))
 
 
 def _object(*entries: Field, closed: bool = True) -> Shape:

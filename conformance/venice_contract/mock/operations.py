@@ -8,21 +8,10 @@ from urllib.parse import parse_qs
 from msgspec import Struct
 from msgspec.structs import replace
 
-from venice_contract.mock import addresses, wallet
+from venice_contract.mock import addresses, documented, wallet
 from venice_contract.mock.answers import facts_of, serializers
 from venice_contract.mock.bodies import read_json
 from venice_contract.mock.clock import SECOND, moment_of, next_epoch, text_of
-from venice_contract.mock.documented import (
-    CREATE,
-    DELETE,
-    LIST,
-    RATE_LIMIT_LOG,
-    RATE_LIMITS,
-    READ,
-    UPDATE,
-    WEB3_CREATE,
-    WEB3_TOKEN,
-)
 from venice_contract.mock.records import new_key, new_secret
 from venice_contract.mock.replies import RATE_LIMITED, encode, invalid, refused, unauthorised
 from venice_contract.mock.usage import anything_left, spent_in_window, usage_facts
@@ -111,15 +100,15 @@ class Operations:
         self._entropy = entropy
         self._serializers = serializers(rules)
         self._operations: dict[str, Callable[[Request], Any]] = {
-            LIST: self._list,
-            CREATE: self._create,
-            UPDATE: self._update,
-            DELETE: self._delete,
-            READ: self._read,
-            RATE_LIMITS: self._rate_limits,
-            RATE_LIMIT_LOG: self._rate_limit_log,
-            WEB3_TOKEN: self._web3_token,
-            WEB3_CREATE: self._web3_create,
+            documented.LIST: self._list,
+            documented.CREATE: self._create,
+            documented.UPDATE: self._update,
+            documented.DELETE: self._delete,
+            documented.READ: self._read,
+            documented.RATE_LIMITS: self._rate_limits,
+            documented.RATE_LIMIT_LOG: self._rate_limit_log,
+            documented.WEB3_TOKEN: self._web3_token,
+            documented.WEB3_CREATE: self._web3_create,
         }
 
     def answer(self, request: Request) -> Any:

@@ -10,21 +10,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from venice_contract.errors import UsageError
-from venice_contract.mock import addresses
+from venice_contract.mock import addresses, documented
 from venice_contract.mock.clock import SECOND, Clock
-from venice_contract.mock.documented import (
-    CREATE,
-    DELETE,
-    DOCUMENTED,
-    LIST,
-    RATE_LIMIT_LOG,
-    RATE_LIMIT_TYPES,
-    RATE_LIMITS,
-    READ,
-    UPDATE,
-    WEB3_CREATE,
-    WEB3_TOKEN,
-)
+from venice_contract.mock.documented import DOCUMENTED, RATE_LIMIT_LOG, RATE_LIMIT_TYPES
 from venice_contract.mock.faults import Registry
 from venice_contract.mock.operations import Operations, Request, too_many
 from venice_contract.mock.records import MILLION, Spent, digest_of, new_key, new_secret
@@ -47,17 +35,6 @@ if TYPE_CHECKING:
     from venice_contract.mock.replies import Reply
     from venice_contract.mock.rules import Rules
 
-ROUTES: dict[str, dict[str, str]] = {
-    "/api_keys": {"GET": LIST, "POST": CREATE, "PATCH": UPDATE, "DELETE": DELETE},
-    "/api_keys/rate_limits": {"GET": RATE_LIMITS},
-    "/api_keys/rate_limits/log": {"GET": RATE_LIMIT_LOG},
-    "/api_keys/generate_web3_key": {"GET": WEB3_TOKEN, "POST": WEB3_CREATE},
-}
-READ_ROUTE = {"GET": READ}
-OPEN = frozenset({WEB3_TOKEN, WEB3_CREATE})
-"""Operations that need no key (spec: `security: []`)."""
-INFERENCE_REACHES = frozenset({RATE_LIMITS, RATE_LIMIT_LOG})
-"""Operations of this family that an INFERENCE key reaches (guide); the page bars the others."""
 PAYMENT = {  # shape: x402 in the spec; the values are the mock's own, so that nobody pays them
     "scheme": "exact",
     "network": "mock",
@@ -211,12 +188,12 @@ class Service:
         base = self.settings.base_path
         place = path.removesuffix("/").removeprefix(base) if path.startswith(base) else ""
         path_id = ""
-        operations = ROUTES.get(place)
+        operations = documented.ROUTES.get(place)
         if operations is None:
             path_id = place.removeprefix("/api_keys/")
             if path_id == place or not path_id or "/" in path_id:
                 raise refused(404, "Not found")
-            operations = READ_ROUTE
+            operations = documented.ONE_KEY
         if method not in operations:
             allowed = ", ".join(operations).encode()
             raise refused(405, "Method not allowed", ((b"allow", allowed),))
@@ -228,7 +205,7 @@ class Service:
         Raises:
             Refusal: 401, without saying which of the reasons it was.
         """
-        if operation in OPEN:
+        if operation in documented.OPEN:
             return None
         if b"authorization" not in headers and self.settings.no_key_status == 402:
             raise Refusal(
@@ -238,7 +215,7 @@ class Service:
         if key is None or self.operations.has_expired(key, now):
             raise unauthorised()
         barred = operation == RATE_LIMIT_LOG and self.settings.log_needs_admin
-        reaches = key.kind == "ADMIN" or (operation in INFERENCE_REACHES and not barred)
+        reaches = key.kind == "ADMIN" or (operation in documented.INFERENCE_REACHES and not barred)
         if not self.faults.apply("admitted", reaches):
             raise unauthorised()
         self.store.touch(key, now)

@@ -20,26 +20,17 @@ if TYPE_CHECKING:
 Path = tuple[str | int, ...]
 """Property names and indexes from the root of a body to a value."""
 
-_KEYWORDS = (
-    ("minimum", "minimum"),
-    ("maximum", "maximum"),
-    ("exclusive_minimum", "exclusiveMinimum"),
-    ("exclusive_maximum", "exclusiveMaximum"),
-    ("min_length", "minLength"),
-    ("max_length", "maxLength"),
-    ("max_items", "maxItems"),
-)
-_BOUNDS = {  # keyword: Zod's code and property, and the message (texts: Zod 3; skill)
-    "minimum": ("too_small", "minimum", "Number must be greater than or equal to {}"),
-    "maximum": ("too_big", "maximum", "Number must be less than or equal to {}"),
-    "exclusiveMinimum": ("too_small", "minimum", "Number must be greater than {}"),
-    "exclusiveMaximum": ("too_big", "maximum", "Number must be less than {}"),
-    "minLength": ("too_small", "minimum", "String must contain at least {} character(s)"),
-    "maxLength": ("too_big", "maximum", "String must contain at most {} character(s)"),
-    "maxItems": ("too_big", "maximum", "Array must contain at most {} element(s)"),
+_BOUNDS = {  # keyword: attribute of a shape, Zod's code and its message (texts: Zod 3; skill)
+    "minimum": ("minimum", "too_small", "Number must be greater than or equal to {}"),
+    "maximum": ("maximum", "too_big", "Number must be less than or equal to {}"),
+    "exclusiveMinimum": ("exclusive_minimum", "too_small", "Number must be greater than {}"),
+    "exclusiveMaximum": ("exclusive_maximum", "too_big", "Number must be less than {}"),
+    "minLength": ("min_length", "too_small", "String must contain at least {} character(s)"),
+    "maxLength": ("max_length", "too_big", "String must contain at most {} character(s)"),
+    "maxItems": ("max_items", "too_big", "Array must contain at most {} element(s)"),
 }
 _BOUND_OF = {"Length": "string", "Items": "array"}
-_TYPE_NAMES = {
+TYPE_NAMES = {
     type(None): "null",
     bool: "boolean",
     str: "string",
@@ -48,13 +39,14 @@ _TYPE_NAMES = {
     list: "array",
     dict: "object",
 }
+"""What JSON calls the types of Python; an integer is a number."""
 
 
 def json_schema(shape: Shape) -> dict[str, Any]:
     """Return the JSON Schema (2020-12) that says the same as the shape."""
     schema: dict[str, Any] = {
         keyword: value
-        for attribute, keyword in _KEYWORDS
+        for keyword, (attribute, _, _) in _BOUNDS.items()
         if (value := getattr(shape, attribute)) is not None
     }
     if shape.types:
@@ -104,7 +96,7 @@ def _issue(shape: Shape, error: jsonschema_rs.ValidationError) -> Issue:
     if name in _BOUNDS:
         return _out_of_bounds(path, name, error.kind.value)
     if name == "type":
-        received = _TYPE_NAMES.get(type(error.instance), "unknown")
+        received = TYPE_NAMES.get(type(error.instance), "unknown")
         return _wrong_type(path, there, received, "Expected {}, received {}")
     if name == "required":
         path = (*path, error.kind.value)
@@ -156,10 +148,10 @@ def _not_an_option(path: Path, received: Any, options: list[Any]) -> Issue:
 
 
 def _out_of_bounds(path: Path, keyword: str, limit: Any) -> Issue:
-    code, bound, message = _BOUNDS[keyword]
+    _, code, message = _BOUNDS[keyword]
     return {
         "code": code,
-        bound: limit,
+        "minimum" if code == "too_small" else "maximum": limit,
         "type": _BOUND_OF.get(keyword[3:], "number"),
         "inclusive": not keyword.startswith("exclusive"),
         "exact": False,

@@ -44,22 +44,35 @@ SHORT = 8
 BESIDE = "Cannot be combined with the rest"
 
 
-@dataclass(kw_only=True)
+@dataclass
 class Conduct:
-    """A way of behaving.
+    """A way of behaving, of one operation.
 
     Attributes:
+        operation: operationId.
         fired: how often it showed.
         admin: the key of the account's owner.
         valid: whether the server that keeps to the contract takes a body of an operation.
     """
 
-    fired: int = 0
-    admin: str = field(default="", repr=False)
-    valid: Callable[[str, Any], bool] = field(default=lambda _operation, _body: True, repr=False)
+    operation: str
+    fired: int = field(default=0, kw_only=True)
+    admin: str = field(default="", repr=False, kw_only=True)
+    valid: Callable[[str, Any], bool] = field(
+        default=lambda _operation, _body: True, repr=False, kw_only=True
+    )
 
     def answer(self, operation: str, request: httpx.Request, send: Send) -> httpx.Response:
         """Answer one request to an operation, given by its operationId."""
+        return self.behave(request, send) if operation == self.operation else send(request)
+
+    def behave(self, request: httpx.Request, send: Send) -> httpx.Response:
+        """Answer one request to the operation that this is about."""
+        response = send(request)
+        return self.edited(response) if response.is_success else response
+
+    def edited(self, response: httpx.Response) -> httpx.Response:
+        """Return what is shown in place of an answer of success."""
         raise NotImplementedError
 
 
@@ -67,14 +80,13 @@ class Conduct:
 class Restated(Conduct):
     """Answers another status."""
 
-    operation: str
     old: int
     new: int
 
-    def answer(self, operation: str, request: httpx.Request, send: Send) -> httpx.Response:
+    def behave(self, request: httpx.Request, send: Send) -> httpx.Response:
         """Change the status."""
         response = send(request)
-        if operation == self.operation and response.status_code == self.old:
+        if response.status_code == self.old:
             self.fired += 1
             response.status_code = self.new
         return response
@@ -84,15 +96,12 @@ class Restated(Conduct):
 class Retyped(Conduct):
     """Answers success as another media type."""
 
-    operation: str
     media: str
 
-    def answer(self, operation: str, request: httpx.Request, send: Send) -> httpx.Response:
+    def edited(self, response: httpx.Response) -> httpx.Response:
         """Change the content type."""
-        response = send(request)
-        if operation == self.operation and response.is_success:
-            self.fired += 1
-            response.headers["content-type"] = self.media
+        self.fired += 1
+        response.headers["content-type"] = self.media
         return response
 
 
@@ -101,20 +110,15 @@ class Rewrapped(Conduct):
     """Answers success in another envelope.
 
     Args:
-        operation: operationId.
         name: the property that holds what the answer is about.
         how: `bare` for that alone, `deeper` inside one more, `wrapped` all inside one.
     """
 
-    operation: str
     name: str
     how: str
 
-    def answer(self, operation: str, request: httpx.Request, send: Send) -> httpx.Response:
+    def edited(self, response: httpx.Response) -> httpx.Response:
         """Change the envelope."""
-        response = send(request)
-        if operation != self.operation or not response.is_success:
-            return response
         self.fired += 1
         told = json.loads(response.read())
         inner = told.get(self.name)
@@ -131,22 +135,17 @@ class AlwaysShown(Conduct):
     """Shows a field for keys that should not have it.
 
     Args:
-        operation: operationId.
         entity: where an answer shows a key.
         name: of the field.
         value: what it shows.
     """
 
-    operation: str
     entity: Path
     name: str
     value: Any
 
-    def answer(self, operation: str, request: httpx.Request, send: Send) -> httpx.Response:
+    def edited(self, response: httpx.Response) -> httpx.Response:
         """Add the field."""
-        response = send(request)
-        if operation != self.operation or not response.is_success:
-            return response
         told = json.loads(response.read())
         for one in _entities(told, self.entity):
             if self.name not in one:
@@ -160,7 +159,7 @@ class SideEffect(Conduct):
     """Changes another field with each change of one.
 
     Args:
-        update: the operation that changes a key, and how it is told which.
+        update: how the operation that changes a key is told which.
         named: the field whose change has the effect.
         changed: the field that changes as well.
         shown: where the answer of the update shows that field.
@@ -176,12 +175,11 @@ class SideEffect(Conduct):
     told: bool
     given: Any = UNKNOWN
 
-    def answer(self, operation: str, request: httpx.Request, send: Send) -> httpx.Response:
+    def behave(self, request: httpx.Request, send: Send) -> httpx.Response:
         """Send a second change after the first."""
         response = send(request)
         body = _body(request)
-        first = operation == self.update.operation.id and response.is_success
-        if not first or self.named not in body or self.changed[0] in body:
+        if not response.is_success or self.named not in body or self.changed[0] in body:
             return response
         told = json.loads(response.read())
         before = at(told, self.shown)
@@ -203,21 +201,18 @@ class Together(Conduct):
     """Refuses a value of a field beside a value of another, and takes each alone.
 
     Args:
-        operation: operationId.
         one: a field and a value, `ANY` for each.
         other: as well.
     """
 
-    operation: str
     one: tuple[str, Any]
     other: tuple[str, Any]
 
-    def answer(self, operation: str, request: httpx.Request, send: Send) -> httpx.Response:
+    def behave(self, request: httpx.Request, send: Send) -> httpx.Response:
         """Refuse the two together."""
         body = _body(request)
-        if operation != self.operation or not all(_is(body, *x) for x in (self.one, self.other)):
-            return send(request)
-        if not self.valid(operation, body):
+        together = all(_is(body, *x) for x in (self.one, self.other))
+        if not together or not self.valid(self.operation, body):
             return send(request)
         self.fired += 1
         return _refused(self.one)
@@ -228,20 +223,18 @@ class Parameter(Conduct):
     """Refuses a parameter that the contract has.
 
     Args:
-        operation: operationId.
         name: of the parameter.
         where: `path` or `query`.
         longest: characters that its value may have; None refuses the name, whatever its value.
     """
 
-    operation: str
     name: str
     where: str
     longest: int | None = None
 
-    def answer(self, operation: str, request: httpx.Request, send: Send) -> httpx.Response:
+    def behave(self, request: httpx.Request, send: Send) -> httpx.Response:
         """Refuse the parameter."""
-        if operation != self.operation or "authorization" not in request.headers:
+        if "authorization" not in request.headers:
             return send(request)
         in_path = request.url.path.rpartition("/")[2]
         value = in_path if self.where == "path" else request.url.params.get(self.name, "")
@@ -256,12 +249,9 @@ class Parameter(Conduct):
 class Demanded(Conduct):
     """Demands a query parameter that no document has."""
 
-    operation: str
-
-    def answer(self, operation: str, request: httpx.Request, send: Send) -> httpx.Response:
+    def behave(self, request: httpx.Request, send: Send) -> httpx.Response:
         """Refuse what comes without it."""
-        without = NEW_NAME not in request.url.params and "authorization" in request.headers
-        if operation != self.operation or not without:
+        if NEW_NAME in request.url.params or "authorization" not in request.headers:
             return send(request)
         self.fired += 1
         return _refused((NEW_NAME, None), "Required")
@@ -271,11 +261,9 @@ class Demanded(Conduct):
 class NoKeyNeeded(Conduct):
     """Answers an operation without a key."""
 
-    operation: str
-
-    def answer(self, operation: str, request: httpx.Request, send: Send) -> httpx.Response:
+    def behave(self, request: httpx.Request, send: Send) -> httpx.Response:
         """Let everybody in."""
-        if operation == self.operation and "authorization" not in request.headers:
+        if "authorization" not in request.headers:
             self.fired += 1
             request.headers["authorization"] = f"Bearer {self.admin}"
         return send(request)
@@ -283,17 +271,15 @@ class NoKeyNeeded(Conduct):
 
 @dataclass
 class Keys(Conduct):
-    """Takes or refuses the secrets of keys otherwise than the contract says.
+    """Takes or refuses the secrets of keys otherwise than the contract says, at all operations.
 
     Args:
-        create: operationId of the creation.
         remove: the operation that revokes a key, and how it is told which.
         identity: where the answer to a creation shows the id.
         secret: where it shows the secret.
         how: `revoked-lives`, `new-dead`, or `any-type` for keys that may not reach an operation.
     """
 
-    create: str
     remove: Route
     identity: Path
     secret: Path
@@ -323,7 +309,7 @@ class Keys(Conduct):
     def _learn(self, operation: str, request: httpx.Request, response: httpx.Response) -> None:
         if not response.is_success:
             return
-        if operation == self.create:
+        if operation == self.operation:
             told = json.loads(response.read())
             self.secrets[str(at(told, self.identity))] = str(at(told, self.secret))
         elif operation == self.remove.operation.id:
@@ -431,7 +417,9 @@ def _side_effects(contract: Contract, choices: Choices) -> Iterator[Mutant]:
                 continue
             for told in (True, False):
                 where = (*shown.prefix, *path)
-                made = partial(SideEffect, update, name, source, where, values, told)
+                made = partial(
+                    SideEffect, update.operation.id, update, name, source, where, values, told
+                )
                 detail = f"{name}-{dotted(source)}" + ("" if told else "-untold")
                 yield _made(update.operation, "request", "side-effect", detail, made)
 

@@ -17,15 +17,11 @@ from venice_contract.contract.comparing.operations import template
 from venice_contract.contract.document import load
 from venice_contract.contract.moment import Moment
 from venice_contract.contract.operations import operations
-from venice_contract.drift.judge import Judgement
-from venice_contract.drift.plan import Budget
-from venice_contract.drift.run import Inquiry
 from venice_contract.errors import ContractToolError
 from venice_contract.scoring.reasons import Places, reason
 from venice_contract.scoring.revision import PLAYED, RevisionServer, revision
 from venice_contract.scoring.score import BASE_URL, verdict
 from venice_contract.scoring.stand_in import StandIn, collection, completed
-from venice_contract.target.http import HttpTarget
 from venice_contract.verdict import Status
 
 if TYPE_CHECKING:
@@ -35,6 +31,7 @@ if TYPE_CHECKING:
 
     from venice_contract.contract.changes import Change
     from venice_contract.contract.document import Document
+    from venice_contract.drift.judge import Judgement
     from venice_contract.verdict import Finding
 
 FAMILY = "/api_keys*"
@@ -162,11 +159,7 @@ def _of_others(old: Document, new: Document, paths: Sequence[str], moment: Momen
     at = collection(old)
     contract, server = (completed(one, paths, at) for one in (old, new))
     base = urlsplit(BASE_URL).path
-    stand_in = StandIn(server, at, key=KEY, moment=moment, base=base)
-    target = HttpTarget(BASE_URL, KEY, transport=stand_in)
-    inquiry = Inquiry(target, contract, moment=moment, budget=Budget())
-    inquiry.run()
-    return Judgement(inquiry, contract, moment.now.date(), diffs=False)
+    return verdict(contract, StandIn(server, at, key=KEY, moment=moment, base=base), moment)
 
 
 def _written(change: Change, places: Places) -> Written:
@@ -175,8 +168,8 @@ def _written(change: Change, places: Places) -> Written:
     return Written(change, named=False, why=reason(change, places))
 
 
-def told(one: Replay) -> str:
-    """Tell a replay as text: what the verdict named, and what became of each written change."""
+def as_text(one: Replay) -> str:
+    """Write a replay as text: what the verdict named, and what became of each written change."""
     lines = [f"{one.old} as contract, {one.new} as server: {len(one.findings)} findings"]
     lines += [
         f"  {f.kind:20} {f.constraint.id}: {f.contract_says}; the server {f.server_does}"
@@ -197,7 +190,7 @@ def _where(change: Change) -> str:
 
 
 def summary(found: Sequence[Replay]) -> str:
-    """Tell all pairs in one line: how many ran, and what became of all written changes."""
+    """Write all pairs as one line: how many ran, and what became of all written changes."""
     ran = sum(one.ran for one in found)
     return (
         f"{len(found)} pairs, {len(found) - ran} of them cannot run; they differ in {_tally(found)}"

@@ -99,7 +99,7 @@ class Place:
     unseen: frozenset[str] = frozenset()
 
 
-Change = tuple[str, str, "Callable[[Field], Field | None]"]
+Edit = tuple[str, str, "Callable[[Field], Field | None]"]
 """Operator, detail, and what becomes of a field."""
 
 
@@ -111,7 +111,7 @@ def asked(contract: Contract) -> list[Operation]:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class MutatedMessage:
     """One message of one operation.
 
     Args:
@@ -147,7 +147,7 @@ def mutants(contract: Contract, moment: Moment) -> Iterator[Mutant]:
     for operation in asked(contract):
         if operation.request is not None and operation.request.schema is not None:
             root = operation.request.schema
-            told = Told(
+            message = MutatedMessage(
                 rules,
                 operation.id,
                 "request",
@@ -156,12 +156,12 @@ def mutants(contract: Contract, moment: Moment) -> Iterator[Mutant]:
                 names_key=naming.get(operation.id, ""),
                 proof=_proof(contract, operation),
             )
-            yield from _of_message(told)
+            yield from _of_message(message)
         answer = operation.answers[operation.success].schema
         if answer is not None:
             echoes = _echoes(contract, operation)
-            told = Told(rules, operation.id, "answer", answer, choices, echoes)
-            yield from _of_message(told)
+            message = MutatedMessage(rules, operation.id, "answer", answer, choices, echoes)
+            yield from _of_message(message)
 
 
 def _proof(contract: Contract, operation: Operation) -> frozenset[str]:
@@ -178,77 +178,77 @@ def _echoes(contract: Contract, operation: Operation) -> frozenset[Path]:
     return frozenset(path for path, source in found.items() if keeps.get(source, ()) is not None)
 
 
-def _of_message(told: Told) -> Iterator[Mutant]:
-    for place in _places(told, told.table, told.root, ""):
+def _of_message(message: MutatedMessage) -> Iterator[Mutant]:
+    for place in _places(message, message.table, message.root, ""):
         for operator, detail, change in _changes(place):
             if operator in place.unseen:
                 continue
-            edited = told.rules.edit(told.side, told.operation, place.path, change)
-            mutated = edited.table(told.side)[told.operation]
-            if mutated != told.table:
-                yield _mutant(told, place.path, operator, detail, mutated)
-    yield from _of_objects(told)
+            edited = message.rules.edit(message.side, message.operation, place.path, change)
+            mutated = edited.table(message.side)[message.operation]
+            if mutated != message.table:
+                yield _mutant(message, place.path, operator, detail, mutated)
+    yield from _of_objects(message)
 
 
-def _of_objects(told: Told) -> Iterator[Mutant]:
+def _of_objects(message: MutatedMessage) -> Iterator[Mutant]:
     """What becomes of names that no document has."""
-    for path, shape in _objects(told.table, ""):
+    for path, shape in _objects(message.table, ""):
         if not shape.closed:
             continue
-        rumoured = () if path else tuple(told.root.value("x-rumoured") or ())
-        names = (UNKNOWN_NAME, NEW_NAME, *rumoured) if told.side == "request" else (NEW_NAME,)
+        rumoured = () if path else tuple(message.root.value("x-rumoured") or ())
+        names = (UNKNOWN_NAME, NEW_NAME, *rumoured) if message.side == "request" else (NEW_NAME,)
         for name in names:
-            extra = Field(name, Shape(types=("string",)), required=told.side == "answer")
-            yield _with(told, path, extra, "property-add", name)
-        if told.side == "request" and not path:
-            yield from _demands(told)
-            opened = replace(told.table, closed=False)
-            yield _mutant(told, path, "closed-open", "", opened)
+            extra = Field(name, Shape(types=("string",)), required=message.side == "answer")
+            yield _with(message, path, extra, "property-add", name)
+        if message.side == "request" and not path:
+            yield from _demands(message)
+            opened = replace(message.table, closed=False)
+            yield _mutant(message, path, "closed-open", "", opened)
 
 
-def _demands(told: Told) -> Iterator[Mutant]:
+def _demands(message: MutatedMessage) -> Iterator[Mutant]:
     """A server that demands a field which no document has, of one type or another."""
     for detail, shape in (
         ("text", Shape(types=("string",))),
         ("boolean", Shape(types=("boolean",))),
         ("enum", Shape(types=("string",), enum=("MONTHLY", NEW_VALUE))),
     ):
-        yield _with(told, "", Field(NEW_NAME, shape, required=True), "required-new", detail)
+        yield _with(message, "", Field(NEW_NAME, shape, required=True), "required-new", detail)
 
 
-def _with(told: Told, path: str, extra: Field, operator: str, detail: str) -> Mutant:
-    mutated = told.rules.add(told.side, told.operation, path, extra)
-    return _mutant(told, path, operator, detail, mutated.table(told.side)[told.operation])
+def _with(message: MutatedMessage, path: str, extra: Field, operator: str, detail: str) -> Mutant:
+    mutated = message.rules.add(message.side, message.operation, path, extra)
+    return _mutant(message, path, operator, detail, mutated.table(message.side)[message.operation])
 
 
-def _mutant(told: Told, path: str, operator: str, detail: str, shape: Shape) -> Mutant:
-    parts = [told.operation, told.side, path, operator, detail]
-    where = f"{path or 'the whole message'} of {told.operation}'s {told.side}"
+def _mutant(message: MutatedMessage, path: str, operator: str, detail: str, shape: Shape) -> Mutant:
+    parts = [message.operation, message.side, path, operator, detail]
+    where = f"{path or 'the whole message'} of {message.operation}'s {message.side}"
     return Mutant(
         ".".join(part for part in parts if part),
         operator,
-        told.side,
-        told.operation,
+        message.side,
+        message.operation,
         f"{operator.replace('-', ' ')} {detail}".strip() + f" at {where}",
         shape,
     )
 
 
-def _places(told: Told, shape: Shape, schema: Schema, above: str) -> Iterator[Place]:
+def _places(message: MutatedMessage, shape: Shape, schema: Schema, above: str) -> Iterator[Place]:
     if shape.items is not None and schema.items is not None:
-        yield from _places(told, shape.items, schema.items, above)
+        yield from _places(message, shape.items, schema.items, above)
     for entry in shape.fields:
         path = f"{above}.{entry.name}" if above else entry.name
         inner = schema.properties[entry.name]
-        good = [c for c in told.choices.accepted(inner) if c.constraint.path == inner.path]
-        bad = [c for c in told.choices.refused(inner) if c.constraint.path == inner.path]
-        compared = told.side == "request" or inner.path in told.echoes
-        names_key = told.side == "request" and path == told.names_key
-        unseen = LESS_STRICT if path in told.proof else frozenset()
-        if told.side == "answer" and not compared and entry.name not in schema.required:
+        good = [c for c in message.choices.accepted(inner) if c.constraint.path == inner.path]
+        bad = [c for c in message.choices.refused(inner) if c.constraint.path == inner.path]
+        compared = message.side == "request" or inner.path in message.echoes
+        names_key = message.side == "request" and path == message.names_key
+        unseen = LESS_STRICT if path in message.proof else frozenset()
+        if message.side == "answer" and not compared and entry.name not in schema.required:
             unseen = LEFT_OUT if shape.closed else LEFT_OUT | RENAMED
-        yield Place(path, entry, told.side, compared, names_key, tuple(good), tuple(bad), unseen)
-        yield from _places(told, entry.shape, inner, path)
+        yield Place(path, entry, message.side, compared, names_key, tuple(good), tuple(bad), unseen)
+        yield from _places(message, entry.shape, inner, path)
 
 
 def _objects(shape: Shape, above: str) -> Iterator[tuple[str, Shape]]:
@@ -260,7 +260,7 @@ def _objects(shape: Shape, above: str) -> Iterator[tuple[str, Shape]]:
         yield from _objects(entry.shape, f"{above}.{entry.name}" if above else entry.name)
 
 
-def _changes(place: Place) -> Iterator[Change]:
+def _changes(place: Place) -> Iterator[Edit]:
     entry, side = place.entry, place.side
     for operators in () if place.names_key else (_enums, _bounds, _lengths, _patterns, _types):
         for operator, detail, shape in operators(place):
@@ -329,9 +329,8 @@ def _bound(
     shape: Shape, keyword: str, operator: str, value: float | None
 ) -> tuple[str, str, Shape]:
     written = value if value is None else f"{value:.12g}"
-    if keyword == "minimum":
-        return operator, f"{keyword}={written}", replace(shape, minimum=value)
-    return operator, f"{keyword}={written}", replace(shape, maximum=value)
+    moved: dict[str, Any] = {keyword: value}
+    return operator, f"{keyword}={written}", replace(shape, **moved)
 
 
 def _halfway(shape: Shape) -> float:

@@ -7,16 +7,16 @@ knows them, refusals, and which field of an answer gives back which of a request
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import httpx
 import yaml
 
 from venice_contract.contract.comparing.operations import NAME
 from venice_contract.contract.document import Document, parse
 from venice_contract.contract.merging.facts import facts
-from venice_contract.contract.operations import operations
+from venice_contract.contract.operations import JSON, operations
 from venice_contract.errors import UsageError
 from venice_contract.mock import documented
 from venice_contract.mock.rules import Rules, Shape
@@ -24,26 +24,29 @@ from venice_contract.scoring.server import MutantServer
 from venice_contract.scoring.translate import rules_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    import httpx
+
 PLAYED = {
-    ("GET", "/api_keys"): documented.LIST,
-    ("POST", "/api_keys"): documented.CREATE,
-    ("PATCH", "/api_keys"): documented.UPDATE,
-    ("DELETE", "/api_keys"): documented.DELETE,
-    ("GET", "/api_keys/{}"): documented.READ,
-    ("GET", "/api_keys/rate_limits"): documented.RATE_LIMITS,
-    ("GET", "/api_keys/rate_limits/log"): documented.RATE_LIMIT_LOG,
-    ("GET", "/api_keys/generate_web3_key"): documented.WEB3_TOKEN,
-    ("POST", "/api_keys/generate_web3_key"): documented.WEB3_CREATE,
+    (method, path): name
+    for path, named in (*documented.ROUTES.items(), ("/api_keys/{}", documented.ONE_KEY))
+    for method, name in named.items()
 }
 """What the mock can play, by method and path without the names of parameters."""
 
-ERROR = {
-    "type": "object",
-    "properties": {"error": {"type": "string"}},
-    "required": ["error"],
+REFUSAL = {
+    "description": "refused",
+    "content": {
+        JSON: {
+            "schema": {
+                "type": "object",
+                "properties": {"error": {"type": "string"}},
+                "required": ["error"],
+            }
+        }
+    },
 }
 ECHOES = {"consumptionLimits": "consumptionLimit"}
 """Fields of answers that give back one of a request under another name (page, spec)."""
@@ -73,7 +76,7 @@ def revision(document: Document, paths: Sequence[str]) -> Revision:
         BrokenContractError: it cannot be read as OpenAPI.
         UsageError: it has none of the operations that the mock plays.
     """
-    told: dict[str, Any] = yaml.load(facts(document, paths), Loader=yaml.CSafeLoader)
+    told = facts_of(document, paths)
     unplayed = []
     for path, item in list(told["paths"].items()):
         for method, node in list(item.items()):
@@ -86,28 +89,42 @@ def revision(document: Document, paths: Sequence[str]) -> Revision:
     if not any(told["paths"].values()):
         has = ", ".join(unplayed) or "no operation"
         raise UsageError(f"{document.file}: the stand-in plays keys alone, and this has {has}.")
+    return Revision(document_of(told, document.file), tuple(unplayed))
+
+
+def facts_of(document: Document, paths: Sequence[str]) -> dict[str, Any]:
+    """Return what a published document says of a family, to be completed."""
+    told: dict[str, Any] = yaml.load(facts(document, paths), Loader=yaml.CSafeLoader)
+    return told
+
+
+def document_of(told: dict[str, Any], file: str) -> Document:
+    """Return completed facts as a document; raise BrokenContractError if they cannot be read."""
     text = yaml.dump(told, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True)
-    return Revision(parse(text, document.file), tuple(unplayed))
+    return parse(text, file)
+
+
+def complete_answers(
+    node: dict[str, Any], wanted: Mapping[str, bool], refusal: dict[str, Any]
+) -> None:
+    """Give an operation a success, and the refusals that are wanted, where it names none."""
+    answers: dict[str, Any] = node["responses"]
+    if not any(status.startswith("2") for status in answers):
+        answers["200"] = {"description": "", **answers.get("default", {})}
+    for status, needed in wanted.items():
+        if needed:
+            answers.setdefault(status, deepcopy(refusal))
 
 
 def _complete(node: dict[str, Any], name: str, *, keyed: bool) -> None:
     """Add what every verdict needs to one operation."""
     node["operationId"] = name
-    answers: dict[str, Any] = node["responses"]
-    if not any(status.startswith("2") for status in answers):
-        answers["200"] = answers.get("default", {"description": ""})
-    if "requestBody" in node:
+    has_body = "requestBody" in node
+    if has_body:
         node["requestBody"]["required"] = True
-    wanted = {
-        "400": "requestBody" in node,
-        "401": bool(node["security"]),
-        "4XX": keyed,
-    }
-    for status, needed in wanted.items():
-        if needed and status not in answers:
-            content = {"application/json": {"schema": ERROR}}
-            answers[status] = {"description": "refused", "content": content}
-    for message in (node.get("requestBody", {}), *answers.values()):
+    wanted = {"400": has_body, "401": bool(node["security"]), "4XX": keyed}
+    complete_answers(node, wanted, REFUSAL)
+    for message in (node.get("requestBody", {}), *node["responses"].values()):
         for media in message.get("content", {}).values():
             media["schema"] = _spelled(media.get("schema", {}))
 
@@ -149,26 +166,23 @@ class RevisionServer(MutantServer):
 
     def __init__(self, found: Revision, *, now: datetime) -> None:
         self._has = operations(found.document)
-        super().__init__(_complete_rules(rules_of(found.document)), None, now=now)
+        rules = _complete_rules(rules_of(found.document))
+        missing = frozenset(PLAYED.values()) - self._has.keys()
+        super().__init__(rules, None, now=now, missing=missing)
         # No published revision tells a call without a key from one with a wrong key.
         self.service.settings = replace(self.service.settings, no_key_status=401)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer as the mock does, with the statuses that the revision has."""
-        path = request.url.path.removeprefix(self.service.settings.base_path)
-        name = PLAYED.get((request.method, path))
-        if name is None and path.startswith("/api_keys/"):
-            name = PLAYED.get((request.method, "/api_keys/{}"))
-        if name is not None and name not in self._has:
-            return httpx.Response(405, json={"error": "Method not allowed"})
-        operation = self._has.get(name or "")
-        if operation is not None and not operation.secured:
+        operation = self._has.get(self.operation_of(request))
+        if operation is None:
+            return super().handle_request(request)
+        if not operation.secured:
             request.headers.setdefault("authorization", f"Bearer {self.service.admin_key}")
         response = super().handle_request(request)
-        if operation is not None:
-            barred = operation.unauthorized
-            statuses = {200: operation.success, 400: operation.invalid, 401: barred, 402: barred}
-            response.status_code = int(statuses.get(response.status_code) or response.status_code)
+        barred = operation.unauthorized
+        statuses = {200: operation.success, 400: operation.invalid, 401: barred, 402: barred}
+        response.status_code = int(statuses.get(response.status_code) or response.status_code)
         return response
 
 

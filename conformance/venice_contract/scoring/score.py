@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from venice_contract.mock.rules import Rules
+    from venice_contract.scoring.stand_in import StandIn
 
 BASE_URL = "http://127.0.0.1/api/v1"
 TAG = "vc-5c04e000"
@@ -75,13 +75,21 @@ class Outcome:
         return bool(self.fired) and bool(self.kinds)
 
     @property
+    def edited(self) -> bool:
+        """Whether the contract was edited by what the verdict named."""
+        return self.killed and self.closed is not None
+
+    @property
     def equivalent(self) -> bool:
         """Whether it never could show: an answer or behaviour that no call brought about."""
         return not self.fired and self.side != "request"
 
 
 def verdict(
-    document: Document, server: MutantServer, moment: Moment, contract: Contract | None = None
+    document: Document,
+    server: MutantServer | StandIn,
+    moment: Moment,
+    contract: Contract | None = None,
 ) -> Judgement:
     """Give the verdict of a document on a server, in this process.
 
@@ -92,7 +100,7 @@ def verdict(
         contract: the document as constraints, where it was read already for the same server.
     """
     inquiry = Inquiry(
-        HttpTarget(BASE_URL, server.service.admin_key, transport=server),
+        HttpTarget(BASE_URL, server.key, transport=server),
         document,
         moment=moment,
         budget=Budget(),
@@ -120,10 +128,10 @@ class Scored:
         """The document as constraints, a proof's too where signing is installed."""
         return contract_of(self.document, MEANS if can_sign() else frozenset())
 
-    @property
+    @cached_property
     def rules(self) -> Rules:
         """The tables of a server that keeps to it."""
-        return _rules(self.document)
+        return rules_of(self.document)
 
     def mutants(self) -> Iterator[Mutant]:
         """Yield every mutant, those of tables first, and the mock's faults."""
@@ -170,11 +178,6 @@ class Scored:
             return None if mutant.conduct else False
         server = self._server(mutant)
         return verdict(edited, server, self.moment).run({}).status is Status.PASSED
-
-
-@lru_cache(maxsize=2)
-def _rules(document: Document) -> Rules:
-    return rules_of(document)
 
 
 def _kinds(run: Run) -> tuple[str, ...]:
@@ -230,22 +233,18 @@ def table(outcomes: Sequence[Outcome]) -> str:
     """Return the score as text: by operator, then every survivor and every loop left open."""
     counted = [outcome for outcome in outcomes if not outcome.equivalent]
     lines = [f"{'operator':22}{'killed':>8}{'of':>6}{'closed':>8}{'of':>6}"]
-    total = Counter(outcome.operator for outcome in counted)
-    killed = Counter(outcome.operator for outcome in counted if outcome.killed)
-    closed = Counter(outcome.operator for outcome in counted if outcome.killed and outcome.closed)
-    edits = Counter(
-        outcome.operator for outcome in counted if outcome.killed and outcome.closed is not None
-    )
-    lines += [
-        f"{op:22}{killed[op]:>8}{total[op]:>6}{closed[op]:>8}{edits[op]:>6}" for op in sorted(total)
-    ]
+    for operator in sorted({one.operator for one in counted}):
+        mine = [one for one in counted if one.operator == operator]
+        killed, edits = sum(one.killed for one in mine), [one for one in mine if one.edited]
+        closed = sum(bool(one.closed) for one in edits)
+        lines.append(f"{operator:22}{killed:>8}{len(mine):>6}{closed:>8}{len(edits):>6}")
     for title, chosen in (
         ("survived", [o for o in counted if not o.killed]),
-        ("loop left open", [o for o in counted if o.killed and o.closed is False]),
+        ("loop left open", [o for o in counted if o.edited and not o.closed]),
     ):
         lines += [f"{title}: {o.name}: {o.sentence} {list(o.kinds)}" for o in chosen]
     narrow = [o for o in counted if o.operator.startswith(LIMIT_OPERATORS)]
-    edited = [o for o in counted if o.killed and o.closed is not None]
+    edited = [o for o in counted if o.edited]
     lines += [
         _share("enum and limit operators", [o for o in narrow if o.killed], narrow),
         _share("all operators", [o for o in counted if o.killed], counted),

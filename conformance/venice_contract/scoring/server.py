@@ -82,15 +82,24 @@ class MutantServer(httpx.BaseTransport):
         return throwaway(lambda address: service.store.set_wallet(address, staked=True), issue)
 
     @property
+    def key(self) -> str:
+        """The key of the account's owner."""
+        return self.service.admin_key
+
+    @property
     def fired(self) -> int:
         """How often the difference has shown: in a decision or an answer."""
         behaved = self._conduct.fired if self._conduct else 0
         return self._fired + behaved + sum(self.service.faults.receipts().values())
 
+    def operation_of(self, request: httpx.Request) -> str:
+        """Return the operationId of a request, empty if there is none."""
+        return self.service.operation_of(request.method, request.url.raw_path.decode("ascii"))
+
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer as the mutant does."""
         mutant = self._mutant
-        operation = self.service.operation_of(request.method, request.url.raw_path.decode("ascii"))
+        operation = self.operation_of(request)
         if operation in self._missing:
             return httpx.Response(405, json={"error": "Method not allowed"})
         if self._conduct:

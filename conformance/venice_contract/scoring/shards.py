@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -69,9 +69,8 @@ def read(text: str, file: str) -> Part:
         UsageError: it is none.
     """
     try:
-        told: Any = json.loads(text)
-        part = msgspec.convert(told, Part)
-    except (ValueError, msgspec.ValidationError) as problem:
+        part = msgspec.json.decode(text, type=Part)
+    except (ValueError, msgspec.MsgspecError) as problem:
         raise UsageError(f"{file}: no part of a score: {problem}.") from None
     if part.format != FORMAT:
         raise UsageError(f"{file}: its format is {part.format}, and this tool reads {FORMAT}.")

@@ -13,26 +13,25 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote
 
 import httpx
-import yaml
 
 from venice_contract.contract.comparing.operations import NAME
-from venice_contract.contract.document import Document, parse
-from venice_contract.contract.merging.facts import facts
 from venice_contract.contract.operations import JSON, Operation, operations
 from venice_contract.contract.specimens import specimen
 from venice_contract.contract.validation import Validators
 from venice_contract.drift.pages import size_parameter
 from venice_contract.errors import UsageError
+from venice_contract.scoring.revision import complete_answers, document_of, facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from venice_contract.contract.document import Document
     from venice_contract.contract.moment import Moment
     from venice_contract.contract.operations import Message, Parameter
 
 ID, KEPT = "id", "data"
 """Where what was made has its id, and where the list has what was made, if they are added."""
-ERROR = {"content": {JSON: {"schema": {"type": "object"}}}}
+REFUSAL = {"description": "", "content": {JSON: {"schema": {"type": "object"}}}}
 ADDED = {"type": "object", "properties": {ID: {"type": "string"}}, "required": [ID]}
 
 
@@ -63,10 +62,12 @@ def completed(document: Document, paths: Sequence[str], at: str) -> Document:
     Raises:
         BrokenContractError: a schema contains itself, or something cannot be read.
     """
-    told: dict[str, Any] = yaml.load(facts(document, paths), Loader=yaml.CSafeLoader)
+    told = facts_of(document, paths)
     for item in told["paths"].values():
         for node in item.values():
-            _answering(node)
+            asked = any(one["in"] in ("query", "header") for one in node.get("parameters", ()))
+            wanted = {"400": "requestBody" in node or asked, "401": bool(node["security"])}
+            complete_answers(node, wanted, REFUSAL)
             for media in node.get("requestBody", {}).get("content", {}).values():
                 _without_defaults(media.get("schema", {}))
     item = told["paths"].setdefault(at, {})
@@ -75,22 +76,9 @@ def completed(document: Document, paths: Sequence[str], at: str) -> Document:
             add(_schema(item[method]))
     one = told["paths"].setdefault(f"{at}/{{{ID}}}", {})
     parameter = {"name": ID, "in": "path", "required": True, "schema": {"type": "string"}}
-    gone = {"200": {"description": "", **ERROR}, "4XX": {"description": "", **ERROR}}
+    gone = {"200": REFUSAL, "4XX": REFUSAL}
     one.setdefault("delete", {"security": [], "parameters": [parameter], "responses": gone})
-    text = yaml.dump(told, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True)
-    return parse(text, document.file)
-
-
-def _answering(node: dict[str, Any]) -> None:
-    """Give an operation a success, and a status for each refusal that it may need."""
-    answers: dict[str, Any] = node["responses"]
-    if not any(status.startswith("2") for status in answers):
-        answers["200"] = {"description": "", **answers.get("default", {})}
-    asked = any(one["in"] in ("query", "header") for one in node.get("parameters", ()))
-    wanted = {"400": "requestBody" in node or asked, "401": bool(node["security"])}
-    for status, needed in wanted.items():
-        if needed and status not in answers:
-            answers[status] = {"description": "", **ERROR}
+    return document_of(told, document.file)
 
 
 def _without_defaults(schema: dict[str, Any]) -> None:
@@ -143,9 +131,12 @@ class StandIn(httpx.BaseTransport):
         base: what stands before each path.
     """
 
+    wallet = None
+    """It knows none."""
+
     def __init__(self, document: Document, at: str, *, key: str, moment: Moment, base: str) -> None:
         self._at = at
-        self._key = key
+        self.key = key
         self._moment = moment
         self._base = base
         self._made: dict[str, dict[str, Any]] = {}
@@ -171,7 +162,7 @@ class StandIn(httpx.BaseTransport):
     def _answered(
         self, operation: Operation, names: dict[str, str], request: httpx.Request
     ) -> httpx.Response:
-        if operation.secured and request.headers.get("authorization") != f"Bearer {self._key}":
+        if operation.secured and request.headers.get("authorization") != f"Bearer {self.key}":
             raise Refused(operation.unauthorized or "401")
         issues = [issue for one in operation.parameters for issue in self._wrong(one, request)]
         body = self._body(operation, request, issues)

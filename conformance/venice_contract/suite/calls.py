@@ -6,7 +6,6 @@ An outage (5xx) or a full window (429) tells nothing about the contract and is r
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -14,12 +13,15 @@ from urllib.parse import quote
 import httpx
 import jsonschema_rs
 
-from venice_contract.errors import UndecidedError, UnreachableError
+from venice_contract.errors import UndecidedError
+from venice_contract.target import Call
+from venice_contract.target.http import HttpTarget
 
 if TYPE_CHECKING:
     from venice_contract.contract.document import Document
     from venice_contract.contract.operations import Message
     from venice_contract.suite.subject import Subject
+    from venice_contract.target import Answer
 
 _SHOWN = 3
 
@@ -31,7 +33,7 @@ class NoVerdictError(UndecidedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class DocumentedAnswer:
     """An answer that keeps to the contract.
 
     Args:
@@ -63,7 +65,8 @@ class Caller:
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
         self._validation = Validation(subject.document)
-        self._client = httpx.Client(transport=subject.session.transport, follow_redirects=False)
+        transport = subject.session.transport
+        self._target = HttpTarget(subject.base_url, subject.key, transport=transport)
 
     def ask(
         self,
@@ -73,8 +76,11 @@ class Caller:
         key_id: str | None = None,
         key: str | None = None,
         refusal: bool = False,
-    ) -> Reply:
+    ) -> DocumentedAnswer:
         """Send one call and return its answer, proved to be a documented one.
+
+        Where a refusal was expected and did not come, that is the news; what the answer is like
+        is not looked at.
 
         Args:
             operation: operationId.
@@ -87,8 +93,22 @@ class Caller:
             NoVerdictError: the answer was a 429 or a 5xx.
             UnreachableError: no answer came.
         """
-        response = self.send(operation, body, key_id=key_id, key=key, refusal=refusal)
-        return self.judged(operation, response, refusal=refusal)
+        answer = self.send(operation, body, key_id=key_id, key=key, refusal=refusal)
+        status, media = answer.status, answer.media_type
+        if no_verdict(status):
+            raise NoVerdictError(f"{operation} was answered {status}, which decides nothing.")
+        if refusal and 200 <= status < 300:
+            return DocumentedAnswer(status, None)
+        message = self._subject.operations[operation].answer(status)
+        assert message, f"{operation} answers {status}, which the contract does not document"
+        assert media in message.media, f"{operation} answers {status} as {media or 'nothing'}"
+        try:
+            told = answer.json()
+        except ValueError:
+            told = None
+        wrong = self._validation.violation(message, media, told)
+        assert not wrong, f"{operation} answers {status} with {wrong}"
+        return DocumentedAnswer(status, told)
 
     def send(
         self,
@@ -98,61 +118,29 @@ class Caller:
         key_id: str | None = None,
         key: str | None = None,
         refusal: bool = False,
-    ) -> httpx.Response:
+    ) -> Answer:
         """Send one call as `ask` does, and return its answer whatever it is."""
         found = self._subject.operations[operation]
         route = self._subject.route(operation)
-        path, query = found.path, None
+        path = found.path
+        query: tuple[tuple[str, str], ...] = ()
         if route and key_id is not None:
             path = route.path(quote(key_id, safe=""))
-            query = {route.name: key_id} if route.where == "query" else None
+            query = ((route.name, key_id),) if route.where == "query" else ()
             if route.where == "body":
                 body = {route.name: key_id, **(body or {})}
-        headers = {"accept": "application/json"}
-        bearer = self._subject.key if key is None else key
-        if found.secured and bearer:
-            headers["authorization"] = f"Bearer {bearer}"
-        request = self._client.build_request(
-            found.method,
-            self._subject.base_url + path,
-            params=query,
-            json=body,
-            headers=headers,
+        return self._target.send(
+            Call(
+                operation,
+                found.method,
+                path,
+                body,
+                query,
+                authenticated=found.secured and key != "",
+                bearer=key or "",
+                refusal=refusal,
+            )
         )
-        if refusal:
-            request.extensions["venice_expect"] = "refusal"
-        return self._sent(request)
-
-    def _sent(self, request: httpx.Request) -> httpx.Response:
-        """Send a request."""
-        try:
-            return self._client.send(request)
-        except httpx.TransportError as problem:
-            name = type(problem).__name__
-            raise UnreachableError(f"{request.method} {request.url.path}: {name}.") from problem
-
-    def judged(self, operation: str, response: httpx.Response, *, refusal: bool = False) -> Reply:
-        """Return an answer as a reply if it is a documented one, or raise as `ask` does.
-
-        Where a refusal was expected and did not come, that is the news; what the answer is like
-        is not looked at.
-        """
-        status = response.status_code
-        if no_verdict(status):
-            raise NoVerdictError(f"{operation} was answered {status}, which decides nothing.")
-        if refusal and response.is_success:
-            return Reply(status, None)
-        message = self._subject.operations[operation].answer(status)
-        assert message, f"{operation} answers {status}, which the contract does not document"
-        media = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        assert media in message.media, f"{operation} answers {status} as {media or 'nothing'}"
-        try:
-            body = json.loads(response.content)
-        except ValueError:
-            body = None
-        wrong = self._validation.violation(message, media, body)
-        assert not wrong, f"{operation} answers {status} with {wrong}"
-        return Reply(status, body)
 
 
 class Validation:

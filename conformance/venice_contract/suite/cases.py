@@ -114,34 +114,36 @@ def cases(
         most: how many at most; a seeded choice, in the order in which they were made.
         seed: of the choice and of what is drawn.
     """
+    mode = GenerationMode.POSITIVE if valid else GenerationMode.NEGATIVE
     if source == "examples":
-        made = _examples(operation, seed) if valid else []
+        strategies = operation.get_strategies_from_examples() if valid else []
+        made = [case for one in strategies for case in _collected(one, 1, seed)]
     elif source == "coverage":
-        made = _coverage(operation, valid=valid)
+        made = _coverage(operation, mode)
     else:
-        made = _drawn(operation, _mode(valid=valid), min(most, DRAWN), seed)
+        strategy = operation.as_strategy(generation_mode=mode)
+        made = _collected(strategy, min(most, DRAWN), seed)
     if len(made) <= most:
         return made
     chosen = random.Random(seed).sample(range(len(made)), most)  # noqa: S311 - repeatable, not secret
     return [made[index] for index in sorted(chosen)]
 
 
-def _mode(*, valid: bool) -> GenerationMode:
-    """Return the mode of generation."""
-    return GenerationMode.POSITIVE if valid else GenerationMode.NEGATIVE
+def drawing(most: int, **more: Any) -> hypothesis.settings:
+    """Return settings of Hypothesis that draw so many examples, and repeat and keep nothing."""
+    return hypothesis.settings(
+        max_examples=most,
+        database=None,
+        deadline=None,
+        phases=[hypothesis.Phase.generate],
+        suppress_health_check=list(hypothesis.HealthCheck),
+        verbosity=hypothesis.Verbosity.quiet,
+        **more,
+    )
 
 
-def _examples(operation: Operation, seed: int) -> list[Case[Any]]:
-    """Return the examples that the contract gives."""
-    found: list[Case[Any]] = []
-    for strategy in operation.get_strategies_from_examples():
-        found += _collected(strategy, 1, seed)
-    return found
-
-
-def _coverage(operation: Operation, *, valid: bool) -> list[Case[Any]]:
+def _coverage(operation: Operation, mode: GenerationMode) -> list[Case[Any]]:
     """Return a case for each edge of each keyword."""
-    mode = _mode(valid=valid)
     made = CoverageGenerator(
         operation=operation,
         generation_modes=[mode],
@@ -153,24 +155,12 @@ def _coverage(operation: Operation, *, valid: bool) -> list[Case[Any]]:
     return [case for case in made if case.meta and case.meta.generation.mode == mode]
 
 
-def _drawn(operation: Operation, mode: GenerationMode, most: int, seed: int) -> list[Case[Any]]:
-    """Return cases drawn at random."""
-    return _collected(operation.as_strategy(generation_mode=mode), most, seed)
-
-
 def _collected(strategy: Any, most: int, seed: int) -> list[Case[Any]]:
     """Draw from a strategy; nothing where it has nothing to give, as for a call without input."""
     found: list[Case[Any]] = []
 
     @hypothesis.seed(seed)
-    @hypothesis.settings(
-        max_examples=most,
-        database=None,
-        deadline=None,
-        phases=[hypothesis.Phase.generate],
-        suppress_health_check=list(hypothesis.HealthCheck),
-        verbosity=hypothesis.Verbosity.quiet,
-    )
+    @drawing(most)
     @hypothesis.given(strategy)
     def collect(case: Case[Any]) -> None:
         found.append(case)

@@ -41,7 +41,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _subject(config: pytest.Config) -> Subject:
-    """Return what the run is pointed at."""
     subject = config.stash.get(SUBJECT, None)
     if subject is None:
         problem = UsageError(
@@ -70,7 +69,7 @@ def answering(subject: Subject, caller: Caller) -> None:
 
     The list it gives also tells the guard which keys were there before.
     """
-    if caller.send(subject.roles.list.id).status_code in (401, 403):
+    if caller.send(subject.roles.list.id).status in (401, 403):
         raise RefusedKeyError(
             "The server does not accept the key.", hint="An ADMIN key of the account is needed."
         )

@@ -31,13 +31,14 @@ def differences(
     """
     shown = contract.echoes(operation)
     wrong: list[tuple[Constraint, str]] = []
-    for path, source in shown.fields.items() if shown else ():
-        schema = shown.root.at(path) if shown else None
+    if shown is None:
+        return wrong
+    for path, source in shown.fields.items():
+        schema = shown.root.at(path)
         before, after = at(sent, source), at(entity, path)
         if schema is None or before is UNKNOWN or gives_back(before, after, schema):
             continue
-        where = (*shown.prefix, *path) if shown else path
-        one = contract.find(operation, "answer", where, "echo")
+        one = contract.find(operation, "answer", (*shown.prefix, *path), "echo")
         came = "nothing" if after is UNKNOWN else repr(after)
         wrong.append((one, f"{one.said} was sent as {before!r} and came back as {came}"))
     return wrong

@@ -14,7 +14,7 @@ from venice_contract.target.service import KEYS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from venice_contract.suite.calls import Caller, Reply
+    from venice_contract.suite.calls import Caller, DocumentedAnswer
     from venice_contract.suite.subject import Subject
 
 
@@ -82,7 +82,7 @@ class Keys:
                 break
         return self._spare
 
-    def revoke(self, key_id: str) -> Reply:
+    def revoke(self, key_id: str) -> DocumentedAnswer:
         """Revoke a key as a test's own step."""
         return self._caller.ask(self._subject.roles.remove.operation.id, key_id=key_id)
 

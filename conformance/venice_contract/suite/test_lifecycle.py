@@ -36,6 +36,13 @@ def _request(subject: Subject) -> Schema:
     return request.schema
 
 
+def _change(subject: Subject) -> Schema | None:
+    """Return what an update may send, None if nothing can be changed."""
+    update = subject.roles.update
+    request = update.operation.request if update else None
+    return request.schema if request else None
+
+
 def _telling(subject: Subject) -> dict[str, Any]:
     """Return values for a key that differ from each other and from what is meant by nothing."""
     root, found = _request(subject), {}
@@ -52,13 +59,12 @@ def _telling(subject: Subject) -> dict[str, Any]:
 
 def changes(subject: Subject) -> Iterator[tuple[str, tuple[Constraint, Path, Any]]]:
     """Yield one change for each field of an update: what it contradicts, where, a value."""
-    update = subject.roles.update
+    update, request = subject.roles.update, _change(subject)
     shown = subject.contract.echoes(update.operation) if update else None
-    request = update.operation.request if update else None
-    if update is None or shown is None or request is None or request.schema is None:
+    if update is None or shown is None or request is None:
         return
     for path, source in shown.fields.items():
-        schema = request.schema.at(source)
+        schema = request.at(source)
         if schema is None or schema.value("deprecated") or source == (update.name,):
             continue
         plain = [one for one in subject.choices.accepted(schema) if one.value is not ABSENT]
@@ -71,10 +77,9 @@ def changes(subject: Subject) -> Iterator[tuple[str, tuple[Constraint, Path, Any
 
 def fixed(subject: Subject) -> Iterator[tuple[str, tuple[str]]]:
     """Yield the fields that a creation sets and no update may name."""
-    update = subject.roles.update
-    request = update.operation.request if update else None
-    if request is not None and request.schema is not None and request.schema.closed:
-        for name in _request(subject).properties.keys() - request.schema.properties.keys():
+    request = _change(subject)
+    if request is not None and request.closed:
+        for name in _request(subject).properties.keys() - request.properties.keys():
             yield name, (name,)
 
 

@@ -100,12 +100,7 @@ def _judged(case: Case[Any], subject: Subject, keys: Keys, operation: str) -> di
         found = differences(subject.contract, subject.operations[operation], case.body, entity)
         wrong |= {one.id: text for one, text in found}
     keys.revoke_all()
-    return {name: f"{text}\n  {_curl(case)}" for name, text in wrong.items()}
-
-
-def _curl(case: Case[Any]) -> str:
-    """Return the request as a command."""
-    return case.as_curl_command()
+    return {name: f"{text}\n  {case.as_curl_command()}" for name, text in wrong.items()}
 
 
 def _json(response: Any) -> Any:

@@ -9,6 +9,7 @@ from schemathesis.core.failures import FailureGroup
 
 from venice_contract.live.transport import BlockedCallError
 from venice_contract.suite.calls import NoVerdictError, no_verdict
+from venice_contract.suite.cases import drawing
 from venice_contract.suite.harmless import make_harmless, spare_id
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def test_links_lead_through_the_life_of_a_key(
     walk = _walk(subject, schema, keys, own_key)
     hypothesis.seed(subject.seed)(walk)
     try:
-        walk.run(settings=_settings(subject))
+        walk.run(settings=drawing(max(2, subject.cases // 2), stateful_step_count=_STEPS))
     except FailureGroup as group:
         told = "\n".join(f"{one.operation}: {one.title}: {one.message}" for one in group.exceptions)
         raise AssertionError(told) from None
@@ -82,16 +83,3 @@ def _named_id(case: Case[Any]) -> str:
         if isinstance(part, dict) and isinstance(part.get("id"), str):
             return str(part["id"])
     return ""
-
-
-def _settings(subject: Subject) -> hypothesis.settings:
-    """Return settings that draw a few short walks and repeat nothing."""
-    return hypothesis.settings(
-        max_examples=max(2, subject.cases // 2),
-        stateful_step_count=_STEPS,
-        database=None,
-        deadline=None,
-        phases=[hypothesis.Phase.generate],
-        suppress_health_check=list(hypothesis.HealthCheck),
-        verbosity=hypothesis.Verbosity.quiet,
-    )

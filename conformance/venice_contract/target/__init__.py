@@ -1,4 +1,4 @@
-"""The server under judgement, as one small door: a call goes in, an answer comes out. Pure."""
+"""The server under judgement: a call goes in, an answer comes out. Pure."""
 
 from __future__ import annotations
 

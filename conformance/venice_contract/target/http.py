@@ -1,4 +1,4 @@
-"""The door to a server over HTTP.
+"""A server over HTTP.
 
 Everything that talks to a server goes through an `httpx` transport that the shell composes, so
 that pacing, the journal and masking cannot be bypassed.

@@ -27,12 +27,10 @@ class ServiceLimit:
     """One limit of the service.
 
     Args:
-        what: is counted, as a plural.
         statements: from the newest to the oldest.
         window: seconds in which it is counted; 0 where it is not about a span of time.
     """
 
-    what: str
     statements: tuple[Statement, ...]
     window: float = 0.0
 
@@ -47,12 +45,13 @@ class ServiceLimit:
         return min(one.value for one in self.statements)
 
 
-CREATES = ServiceLimit("keys created", (Statement(20, "page", "2026-08-21"),), window=60.0)
+CREATES = ServiceLimit((Statement(20, "page", "2026-08-21"),), window=60.0)
+"""Keys created."""
 
-ACTIVE_KEYS = ServiceLimit("active keys of a user", (Statement(500, "page", "2026-08-21"),))
+ACTIVE_KEYS = ServiceLimit((Statement(500, "page", "2026-08-21"),))
+"""Active keys of a user."""
 
 FAILURES = ServiceLimit(
-    "failed requests, any 4xx but 429",
     (
         Statement(50, "skill", "2026-10-02"),
         Statement(50, "docs-pr", "2026-09-10"),
@@ -60,16 +59,7 @@ FAILURES = ServiceLimit(
     ),
     window=30.0,
 )
-
-UNSUPPORTED_FEATURES = ServiceLimit(
-    "requests for an unsupported feature",
-    (Statement(200, "skill", "2026-10-02"), Statement(200, "docs-pr", "2026-09-10")),
-    window=30.0,
-)
-
-BLOCK = ServiceLimit(
-    "seconds of the block after too many failures", (Statement(30, "guide", "2026-08-22"),)
-)
+"""Failed requests, any 4xx but 429."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +67,8 @@ class KeyNames:
     """What the service calls the things of keys that protect an account.
 
     The contract says what a run asks about. These names are for what works without one: journals
-    outlive the contract of their run, and `sweep` has none.
+    outlive the contract of their run, and `sweep` has none. They are those of the vendor's page and
+    its published document of 2026-08-21, and `addresses` that of a published SDK of 2026-10.
 
     Args:
         collection: where keys are listed, created, changed and revoked.
@@ -93,51 +84,30 @@ class KeyNames:
         addresses: from which a key may be used.
         created: when it was made.
         secret_end: the last characters of its secret.
-        more: further fields of a create that tell keys apart.
     """
 
-    collection: str
-    creates: frozenset[str]
-    rate_limits: str
-    id: str
-    mentions: tuple[str, ...]
-    type: str
-    admin: str
-    harmless: str
-    description: str
-    limit: str
-    limits: str
-    units: tuple[str, ...]
-    expires: str
-    addresses: str
-    created: str
-    secret_end: str
-    more: tuple[str, ...]
+    collection: str = "/api_keys"
+    creates: frozenset[str] = frozenset({"/api_keys", "/api_keys/generate_web3_key"})
+    rate_limits: str = "/api_keys/rate_limits"
+    id: str = "id"
+    mentions: tuple[str, ...] = ("id", "apiKeyId")
+    type: str = "apiKeyType"
+    admin: str = "ADMIN"
+    harmless: str = "INFERENCE"
+    description: str = "description"
+    limit: str = "consumptionLimit"
+    limits: str = "consumptionLimits"
+    units: tuple[str, ...] = ("usd", "diem")
+    expires: str = "expiresAt"
+    addresses: str = "ipAllowlist"
+    created: str = "createdAt"
+    secret_end: str = "last6Chars"  # noqa: S105 - the name of a field
 
     @property
     def fields(self) -> tuple[str, ...]:
         """The documented fields of a create. Nothing else of a body may be written down."""
-        return (self.type, self.description, self.limit, *self.more, self.expires)
+        more = ("limitPeriod", "modelPrivacy")
+        return (self.type, self.description, self.limit, *more, self.expires)
 
 
-KEYS = KeyNames(
-    collection="/api_keys",
-    creates=frozenset({"/api_keys", "/api_keys/generate_web3_key"}),
-    rate_limits="/api_keys/rate_limits",
-    id="id",
-    mentions=("id", "apiKeyId"),
-    type="apiKeyType",
-    admin="ADMIN",
-    harmless="INFERENCE",
-    description="description",
-    limit="consumptionLimit",
-    limits="consumptionLimits",
-    units=("usd", "diem"),
-    expires="expiresAt",
-    addresses="ipAllowlist",
-    created="createdAt",
-    secret_end="last6Chars",  # noqa: S106 - the name of a field
-    more=("limitPeriod", "modelPrivacy"),
-)
-"""As the vendor's page and its published document of 2026-08-21 name them, and `addresses` as a
-published SDK of 2026-10 does."""
+KEYS = KeyNames()

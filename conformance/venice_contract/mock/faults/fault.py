@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 Change = Callable[[Any, Mapping[str, Any]], Any]
 """Returns another value, or the same one changed in place; given the value and its context."""
 
+Edit = Callable[[dict[str, Any]], object]
+"""Changes in place what an answer shows of one key or entry; what it returns does not count."""
+
 MINTS = (CREATE, WEB3_CREATE)
 """The operations that make a key."""
 WRITES = (CREATE, WEB3_CREATE, UPDATE)
@@ -136,7 +139,7 @@ def amount(unit: str, change: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return changed
 
 
-def showing(scope: Iterable[str], change: Callable[[dict[str, Any]], None]) -> Act:
+def showing(scope: Iterable[str], change: Edit) -> Act:
     """Return an act that changes, in place, every key or entry that an answer shows.
 
     It finds them whatever another fault has made of the answer.
@@ -169,45 +172,27 @@ def replying(change: Callable[[Reply], Reply], *scope: str) -> Act:
     return Act("reply", lambda reply, _: change(reply), scope)
 
 
-def swapping(name: str, old: Any, new: Any) -> Callable[[dict[str, Any]], None]:
+def swapping(name: str, old: Any, new: Any) -> Edit:
     """Return a change that shows one value as another."""
-
-    def change(one: dict[str, Any]) -> None:
-        if one.get(name) == old:
-            one[name] = new
-
-    return change
+    return lambda one: one.update({name: new} if one.get(name) == old else {})
 
 
-def dropping(name: str) -> Callable[[dict[str, Any]], None]:
+def dropping(name: str) -> Edit:
     """Return a change that leaves a property out."""
-
-    def change(one: dict[str, Any]) -> None:
-        one.pop(name, None)
-
-    return change
+    return lambda one: one.pop(name, None)
 
 
-def setting(name: str, value: Any) -> Callable[[dict[str, Any]], None]:
+def setting(name: str, value: Any) -> Edit:
     """Return a change that sets a property."""
-
-    def change(one: dict[str, Any]) -> None:
-        one[name] = value
-
-    return change
+    return lambda one: one.update({name: value})
 
 
-def renaming(old: str, new: str) -> Callable[[dict[str, Any]], None]:
+def renaming(old: str, new: str) -> Edit:
     """Return a change that shows a property under another name."""
-
-    def change(one: dict[str, Any]) -> None:
-        if old in one:
-            one[new] = one.pop(old)
-
-    return change
+    return lambda one: one.update({new: one.pop(old)} if old in one else {})
 
 
-def in_limits(change: Callable[[dict[str, Any]], None]) -> Callable[[dict[str, Any]], None]:
+def in_limits(change: Edit) -> Edit:
     """Return a change of the limits that a key shows, under either spelling."""
 
     def changed(one: dict[str, Any]) -> None:

@@ -29,7 +29,7 @@ _RESETS = ("x-ratelimit-reset-requests", "x-ratelimit-resets")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Advice:
     """What an answer says about waiting.
 
     Args:
@@ -41,7 +41,7 @@ class Told:
     nonsense: tuple[str, ...] = ()
 
 
-def told(headers: Mapping[str, str], now: float) -> Told:
+def advice(headers: Mapping[str, str], now: float) -> Advice:
     """Read how long to wait out of headers (lower-case names); the longest that is said counts.
 
     Moments are compared with the answer's own Date where that differs from our clock.
@@ -59,11 +59,11 @@ def told(headers: Mapping[str, str], now: float) -> Told:
             nonsense.append(f"{name}: {text[:_SHOWN]}")
         else:
             waits.append(max(0.0, seconds))
-    return Told(max(waits) if waits else None, tuple(nonsense))
+    return Advice(max(waits) if waits else None, tuple(nonsense))
 
 
 def remaining(headers: Mapping[str, str], name: str) -> int | None:
-    """Read a count that remains; None if it is not told."""
+    """Read a count that remains; None if it does not say."""
     text = headers.get(name, "").strip()
     return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
 

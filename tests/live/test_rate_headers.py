@@ -5,7 +5,7 @@ from __future__ import annotations
 from email.utils import formatdate
 
 import pytest
-from venice_contract.live.service_says import http_date, told
+from venice_contract.live.rate_headers import advice, http_date
 
 from tests.live.stand_in import BEGAN
 
@@ -35,7 +35,7 @@ from tests.live.stand_in import BEGAN
 )
 def test_waits_are_read_and_nonsense_is_not(headers: dict[str, str], seconds: float | None) -> None:
     """The longest of what is said counts, never less than nothing; the rest is passed over."""
-    says = told(headers, BEGAN)
+    says = advice(headers, BEGAN)
     assert says.wait == seconds
     assert bool(says.nonsense) is (bool(headers) and seconds is None)
 
