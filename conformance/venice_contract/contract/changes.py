@@ -13,11 +13,9 @@ from typing import TYPE_CHECKING
 
 import jsonschema_rs
 
-from venice_contract.contract.comparing.change import Change, Documents, Site
+from venice_contract.contract.comparing.change import Change, Comparison, Site
 from venice_contract.contract.comparing.forms import Forms
-from venice_contract.contract.comparing.messages import Messages
-from venice_contract.contract.comparing.operations import Operations, base_urls, schemes, servers
-from venice_contract.contract.comparing.schemas import Schemas
+from venice_contract.contract.comparing.operations import compare, schemes, servers
 from venice_contract.contract.document import join
 from venice_contract.contract.nodes import schema_roots
 from venice_contract.contract.operations import Operation, operations, webhooks
@@ -71,20 +69,18 @@ def worst(found: Iterable[Change]) -> Impact:
 def _changes(
     old: Document, new: Document, *, annotations: bool, paths: Sequence[str]
 ) -> Iterator[Change]:
-    documents = Documents(old, new, annotations)
-    schemas = Schemas(documents, Forms(annotations=annotations))
-    messages = Messages(documents, schemas)
+    both = Comparison(old, new, Forms(annotations=annotations), annotations)
     before, after = (_kept(operations(document), paths) for document in (old, new))
     calls = [webhooks(document) for document in (old, new)]
     for document, found, hooks in ((old, before, calls[0]), (new, after, calls[1])):
         readable(document, found if paths else {**found, **hooks}, paths)
-    yield from schemes(documents, _used(before, after) if paths else None)
+    yield from schemes(both, _used(before, after) if paths else None)
     whole = Site("", "request", reads=False, where="operation")
-    urls = [base_urls(document.data) for document in (old, new)]
-    yield from servers(documents, whole, urls[0], urls[1], ("/servers", "/servers"))
-    yield from Operations(documents, messages).compare(before, after)
+    urls = (old.data.get("servers"), new.data.get("servers"))
+    yield from servers(both, whole, urls, ("/servers", "/servers"))
+    yield from compare(both, before, after)
     if not paths:
-        yield from Operations(documents, messages, reverse=True).compare(*calls)
+        yield from compare(both, *calls, reverse=True)
 
 
 def _used(*families: dict[str, Operation]) -> set[str]:

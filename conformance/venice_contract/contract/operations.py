@@ -103,7 +103,7 @@ class Operation:
         parameters: its own and those of its path.
         secured: whether it needs credentials.
         security: the sets of schemes of which one is needed; none for an open operation.
-        servers: base URLs it is reached at, as written.
+        servers: base URLs of its own or of its path, as written; none where the document's hold.
         node: all that is written there.
         named: whether `id` is an operationId.
     """
@@ -117,7 +117,7 @@ class Operation:
     parameters: tuple[Parameter, ...]
     secured: bool
     security: tuple[Requirement, ...] = ()
-    servers: tuple[str, ...] = ()
+    servers: tuple[Mapping[str, Any], ...] = ()
     node: Mapping[str, Any] = field(default_factory=dict)
     named: bool = True
 
@@ -362,13 +362,14 @@ class _Reader:
             for index, one in enumerate(written)
         )
 
-    def _servers(self, node: Mapping[str, Any], pointer: str) -> tuple[str, ...]:
+    def _servers(self, node: Mapping[str, Any], pointer: str) -> tuple[Mapping[str, Any], ...]:
+        """Return what an operation or its path says; what the document says is only read."""
         for place, holder in ((pointer, node), (self.place, self.item), ("", self.document.data)):
             if holder.get("servers"):
                 inner = join(place, "servers")
                 written = sequence(self.document, holder["servers"], inner)
-                return tuple(
-                    str(mapping(self.document, one, join(inner, index)).get("url", "/"))
-                    for index, one in enumerate(written)
+                found = (
+                    mapping(self.document, one, join(inner, n)) for n, one in enumerate(written)
                 )
+                return tuple(found) if place else ()
         return ()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from venice_contract.contract.document import Document
 
-__all__ = ["ANY_NAME", "Keyword", "Schema", "resolve", "target_of"]
+__all__ = ["ANY_NAME", "Keyword", "Schema", "resolve", "target_of", "unlimited"]
 
 ANY_NAME = "*"
 """The step of a path that leads to the values of names which an object does not list."""
@@ -257,6 +257,12 @@ def resolve(
             a node is no schema.
     """
     return _schema(document, [Part(pointer, slots, document.get(pointer))], path)
+
+
+def unlimited(document: Document, pointer: str, path: tuple[str, ...] = ()) -> Schema:
+    """Return the schema that accepts everything, for a place where none is written."""
+    part = Part(pointer, (), {})
+    return Schema(document, path, part, (part,))
 
 
 def target_of(document: Document, pointer: str, node: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from venice_contract.contract.comparing.forms import SCHEMA_IN, SCHEMAS_IN, is_null
-from venice_contract.contract.comparing.operations import own_servers, security_schemes
+from venice_contract.contract.comparing.operations import security_schemes
 from venice_contract.contract.document import join
 from venice_contract.contract.operations import callbacks, operations
 from venice_contract.contract.schema import resolve
@@ -67,7 +67,7 @@ def facts(document: Document, paths: Sequence[str]) -> str:
     data = {
         "openapi": "3.1.0",
         "info": {"title": "facts", "version": str(version)},
-        **_servers(document.data),
+        **_servers(document.data.get("servers", ())),
         "paths": family,
         "components": {
             "securitySchemes": security_schemes(document),
@@ -97,7 +97,7 @@ class _Facts:
         said: dict[str, Any] = {"operationId": one.id} if one.named else {}
         if one.deprecated:
             said["deprecated"] = True
-        said |= _servers(own_servers(self.document, one) or {})
+        said |= _servers(one.servers)
         said["security"] = [{name: list(scopes) for name, scopes in need} for need in one.security]
         if one.parameters:
             said["parameters"] = [
@@ -206,10 +206,10 @@ class _Facts:
         return [*found, {"type": "null"}] if nothing else found
 
 
-def _servers(holder: Mapping[str, Any]) -> dict[str, Any]:
+def _servers(written: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Write the base URLs of a document, a path or an operation, if it has any."""
     found = []
-    for one in holder.get("servers", ()):
+    for one in written:
         said = {"url": one["url"]}
         variables = {
             name: {word: value for word, value in variable.items() if word != "description"}
