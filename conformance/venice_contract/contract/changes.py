@@ -11,14 +11,13 @@ import re
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-import jsonschema_rs
-
 from venice_contract.contract.comparing.change import Change, Comparison, Site
 from venice_contract.contract.comparing.forms import Forms
 from venice_contract.contract.comparing.operations import compare, schemes, servers
-from venice_contract.contract.document import join
+from venice_contract.contract.document import STUMBLES, join
 from venice_contract.contract.nodes import schema_roots
 from venice_contract.contract.operations import Operation, operations, webhooks
+from venice_contract.contract.validation import misread
 from venice_contract.verdict import Impact
 
 if TYPE_CHECKING:
@@ -27,16 +26,9 @@ if TYPE_CHECKING:
     from venice_contract.contract.document import Document
     from venice_contract.errors import BrokenContractError
 
-__all__ = ["Change", "changes", "worst"]
-
-STUMBLES = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
-"""What comes of reading nodes as something that they are not."""
+__all__ = ["STUMBLES", "Change", "changes", "worst"]
 
 NO_OPENAPI = "this is not an OpenAPI document that can be compared."
-
-METASCHEMA = jsonschema_rs.Draft202012Validator(
-    {"$ref": "https://json-schema.org/draft/2020-12/schema"}, validate_formats=False
-)
 
 
 def changes(
@@ -123,9 +115,7 @@ def _unread(document: Document) -> BrokenContractError | None:
     except STUMBLES:
         return document.broken(NO_OPENAPI, "")
     for pointer, node in roots:
-        for error in METASCHEMA.iter_errors(node):
-            if error.instance_path[-1:] not in (["exclusiveMinimum"], ["exclusiveMaximum"]):
-                what = error.message.partition("\n")[0][:200].rstrip(".")
-                place = join(pointer, *error.instance_path)
-                return document.broken(f"this is not JSON Schema: {what}.", place)
+        for place, what in misread(node):
+            if place[-1:] not in (["exclusiveMinimum"], ["exclusiveMaximum"]):
+                return document.broken(what, join(pointer, *place))
     return None

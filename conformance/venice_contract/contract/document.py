@@ -21,12 +21,15 @@ from venice_contract.errors import BrokenContractError, UsageError
 from venice_contract.verdict import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from venice_contract.contract.written import Sketch, Written
 
 BYTE_ORDER_MARK = "\ufeff"
+
+STUMBLES = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+"""What comes of reading or editing nodes as something that they are not."""
 
 
 def escape(token: str) -> str:
@@ -153,6 +156,17 @@ class Document:
                 break
         return Place(self.file, line + 1, column + 1, pointer)
 
+    def edited(self, edit: Callable[[CommentedMap], None]) -> Document:
+        """Return the document after an edit of its tree, comments and order kept.
+
+        Args:
+            edit: changes a tree of its own, as ruamel.yaml reads it.
+        """
+        tree = _tree(self.text, self.file)
+        edit(tree)
+        text = dump(tree)
+        return self if text == self.text else parse(text, self.file)
+
     def broken(self, message: str, pointer: str, *, hint: str = "") -> BrokenContractError:
         """Return the error that says what is wrong with a node, and where."""
         place = self.place(pointer)
@@ -236,6 +250,24 @@ def dump(tree: CommentedMap) -> str:
     stream = io.StringIO()
     yaml_codec().dump(tree, stream)
     return stream.getvalue()
+
+
+def reach(tree: Any, pointer: str) -> Any:
+    """Return the node of a tree that a JSON Pointer leads to, or raise an error of lookups."""
+    node = tree
+    for token in split(pointer):
+        node = node[int(token)] if isinstance(node, list) else node[token]
+    return node
+
+
+def put(tree: Any, pointer: str, value: Any) -> None:
+    """Write a node into a tree, with the mappings above it that are not there."""
+    *above, last = split(pointer)
+    node = tree
+    for token in above:
+        within = isinstance(node, list)
+        node = node[int(token)] if within else node.setdefault(token, CommentedMap())
+    node[last] = value
 
 
 def spelled_like(before: str, after: str) -> str:

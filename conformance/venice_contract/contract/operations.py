@@ -127,6 +127,11 @@ class Operation:
         return f"{self.method} {self.path}"
 
     @property
+    def written_security(self) -> list[dict[str, list[str]]]:
+        """What it asks of who calls, as OpenAPI writes it."""
+        return [{name: list(scopes) for name, scopes in one} for one in self.security]
+
+    @property
     def deprecated(self) -> bool:
         """Whether it should no longer be called."""
         return bool(self.node.get("deprecated"))

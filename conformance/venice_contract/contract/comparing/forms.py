@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.combining import Keyword
 from venice_contract.contract.comparing import sound
-from venice_contract.contract.comparing.normal import ALL, Form, form_of, frozen, type_of
+from venice_contract.contract.comparing.normal import ALL, Form, form_of, frozen
 from venice_contract.contract.document import join
 from venice_contract.contract.schema import CHOICES, Part, Schema, resolve
+from venice_contract.contract.specimens import json_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -230,7 +231,7 @@ def types_of(schema: Schema) -> tuple[str, ...]:
     if "integer" in found:
         found = found - {"integer"} | {"number"}
     if enum is not None:
-        found &= {type_of(value) for value in enum}
+        found &= {json_type(value) for value in enum}
     if named is not None and schema.value("nullable"):
         found.add("null")
     return tuple(sorted(found))

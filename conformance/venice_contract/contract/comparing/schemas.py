@@ -125,13 +125,16 @@ def _alternatives(
         come.remove(after)
         yield from _forms(both, site, before, after)
     for form in gone:
-        places = (form.schema.pointer, new[0].schema.pointer.rpartition("/")[0])
-        said, path = (_told(form), None), form.schema.path
-        yield both.change(site, "branch-removed", places, said, path=path)
+        path, places = form.schema.path, (form.schema.pointer, _choices(new))
+        yield both.change(site, "branch-removed", places, (_told(form), None), path=path)
     for form in come:
-        places = (old[0].schema.pointer.rpartition("/")[0], form.schema.pointer)
-        said, path = (None, _told(form)), form.schema.path
-        yield both.change(site, "branch-added", places, said, path=path)
+        path, places = form.schema.path, (_choices(old), form.schema.pointer)
+        yield both.change(site, "branch-added", places, (None, _told(form)), path=path)
+
+
+def _choices(forms: list[Form]) -> str:
+    """Return where the branches stand that are forms of one type."""
+    return forms[0].schema.pointer.rpartition("/")[0]
 
 
 def _forms(both: Comparison, site: Site, old: Form, new: Form) -> Iterator[Change]:

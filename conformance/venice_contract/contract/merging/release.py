@@ -7,12 +7,12 @@ follows semantic versioning.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-from venice_contract.contract.document import Document, dump, parse
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from venice_contract.contract.document import Document
 
 FIRST_YEAR = 1000
 """A first number from here on is a year."""
@@ -37,6 +37,8 @@ def next_version(version: str, day: str, bump: Callable[[str], str]) -> str:
 
 def versioned(document: Document, version: str) -> Document:
     """Return a document with another `info.version`, all else kept."""
-    tree = parse(document.text, document.file).tree
-    tree["info"]["version"] = version
-    return parse(dump(tree), document.file)
+
+    def renumber(tree: Any) -> None:
+        tree["info"]["version"] = version
+
+    return document.edited(renumber)
