@@ -39,15 +39,17 @@ def escape(token: str) -> str:
 
 def join(pointer: str, *tokens: str | int) -> str:
     """Extend a JSON Pointer by tokens."""
-    return pointer + "".join(f"/{escape(str(token))}" for token in tokens)
+    for token in tokens:
+        pointer += f"/{escape(str(token))}"
+    return pointer
 
 
 def split(pointer: str) -> list[str]:
     """Return the unescaped tokens of a JSON Pointer; a leading `#` is allowed."""
-    body = pointer.removeprefix("#")
-    if not body:
-        return []
-    return [token.replace("~1", "/").replace("~0", "~") for token in body.split("/")[1:]]
+    tokens = pointer.removeprefix("#").split("/")[1:]
+    if "~" not in pointer:
+        return tokens
+    return [token.replace("~1", "/").replace("~0", "~") for token in tokens]
 
 
 def _index(token: str) -> int:
@@ -127,13 +129,19 @@ class Document:
 
     def get(self, pointer: str) -> Any:
         """Return the node at a JSON Pointer, or raise KeyError."""
+        return self.way(pointer)[-1]
+
+    def way(self, pointer: str) -> list[Any]:
+        """Return the nodes from the root to the one at a JSON Pointer, or raise KeyError."""
         node: Any = self.data
+        way = [node]
         for token in split(pointer):
             try:
                 node = node[_index(token)] if isinstance(node, list) else node[token]
             except (KeyError, IndexError, ValueError, TypeError):
                 raise KeyError(pointer) from None
-        return node
+            way.append(node)
+        return way
 
     def place(self, pointer: str) -> Place:
         """Return where a node stands; the nearest node above it that exists, otherwise."""
@@ -267,7 +275,7 @@ def put(tree: Any, pointer: str, value: Any) -> None:
     for token in above:
         within = isinstance(node, list)
         node = node[int(token)] if within else node.setdefault(token, CommentedMap())
-    node[last] = value
+    node[int(last) if isinstance(node, list) else last] = value
 
 
 def spelled_like(before: str, after: str) -> str:

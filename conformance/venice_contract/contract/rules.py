@@ -20,6 +20,7 @@ from venice_contract.contract.document import STUMBLES, join
 from venice_contract.contract.echo import ECHOES
 from venice_contract.contract.nodes import below, schema_roots, schemas, subschemas
 from venice_contract.contract.operations import NO_KEY, WRONG_KEY, operations
+from venice_contract.contract.specimens import json_type
 from venice_contract.contract.validation import first_line, misread
 
 if TYPE_CHECKING:
@@ -32,13 +33,8 @@ BOUNDS = (("minimum", "maximum"), ("minLength", "maxLength"))
 EVIDENCED = ("minimum", "maximum", "minLength", "maxLength", "maxItems", "pattern", "default")
 """Keywords of which the fragment says where they were read, beside the values of an enum."""
 SOURCES = ("page", "spec", "guide", "docs-pr", "skill", "sdk", "inferred", "observed")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 PRESENCES = ("always", "when-limited", "never")
-PYTHON_TYPES: dict[str, tuple[type, ...]] = {
-    "string": (str,),
-    "integer": (int,),
-    "boolean": (bool,),
-    "number": (int, float),
-}
 DECIDING = frozenset(
     {"type", "enum", "const", "$ref", "anyOf", "oneOf", "allOf", "pattern", "format"}
     | {"maxItems", "minItems"}
@@ -86,11 +82,9 @@ def _listed(names: str | list[str]) -> list[str]:
 
 
 def _is_a(value: Any, name: str) -> bool:
-    if name == "null" or value is None:
-        return name == "null" and value is None
-    if isinstance(value, bool):
-        return name == "boolean"
-    return isinstance(value, PYTHON_TYPES.get(name, (list, dict)))
+    if name == "integer":
+        return isinstance(value, int) and not isinstance(value, bool)
+    return json_type(value) == name
 
 
 def bounds_leave_room(document: Document) -> Iterator[Breach]:
@@ -165,9 +159,7 @@ def _dated(evidence: Any) -> bool:
     return (
         isinstance(evidence, dict)
         and evidence.get("source") in SOURCES
-        and all(
-            re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(evidence.get(key))) for key in ("since", "seen")
-        )
+        and all(DAY.fullmatch(str(evidence.get(key))) for key in ("since", "seen"))
     )
 
 
@@ -215,7 +207,7 @@ def _is_history(one: Any) -> bool:
         isinstance(one, dict)
         and isinstance(one.get("said"), str)
         and one.get("source") in SOURCES
-        and re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(one.get("seen"))) is not None
+        and DAY.fullmatch(str(one.get("seen"))) is not None
     )
 
 

@@ -81,8 +81,11 @@ def specimen(schema: Schema, moment: Moment, number: int = 0) -> Any:
         moment: time and tag of the run.
         number: which one of several that differ.
     """
-    guesses = list(_guesses(schema, moment, number))
-    return next((one for one in guesses if VALIDATORS.accepts(schema, one)), guesses[0])
+    guesses = _guesses(schema, moment, number)
+    likeliest = next(guesses)
+    if VALIDATORS.accepts(schema, likeliest):
+        return likeliest
+    return next((one for one in guesses if VALIDATORS.accepts(schema, one)), likeliest)
 
 
 def _guesses(schema: Schema, moment: Moment, number: int) -> Iterator[Any]:
@@ -149,9 +152,7 @@ def several(schema: Schema, number: int, moment: Moment) -> list[Any]:
             found.append(one)
         if len(found) >= number:
             break
-    while found and len(found) < number:
-        found.append(found[len(found) % len(found)])
-    return found[: max(0, number)]
+    return found + found[:1] * (number - len(found))
 
 
 def entries(schema: Schema, number: int, moment: Moment) -> dict[str, Any]:

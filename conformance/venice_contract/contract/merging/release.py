@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from venice_contract.contract.document import Document
 
-FIRST_YEAR = 1000
-"""A first number from here on is a year."""
+NAMES_A_DAY = re.compile(r"\d{4}(\.\d+)+")
+"""A version whose first number is a year."""
 
 
 def next_version(version: str, day: str, bump: Callable[[str], str]) -> str:
@@ -26,7 +26,7 @@ def next_version(version: str, day: str, bump: Callable[[str], str]) -> str:
         day: ISO date of the revision that it comes to stand at.
         bump: gives the next semantic version, or raises an error where there is none.
     """
-    if not re.fullmatch(rf"\d{{{len(str(FIRST_YEAR))}}}(\.\d+)+", version):
+    if not NAMES_A_DAY.fullmatch(version):
         return bump(version)
     known = [int(part) for part in version.split(".")]
     named = [int(part) for part in day.split("-")]

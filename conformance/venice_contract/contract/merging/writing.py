@@ -9,6 +9,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from venice_contract.contract.combining import LOWER, UPPER
 from venice_contract.contract.comparing.forms import is_null
+from venice_contract.contract.comparing.notes import SWITCHES
 from venice_contract.contract.comparing.operations import NAME, template
 from venice_contract.contract.document import STUMBLES, join, put, reach, split
 from venice_contract.contract.merging.wording import Wording
@@ -30,12 +31,9 @@ COPIED = frozenset({"pattern", "format", "multipleOf", "uniqueItems", "default"}
 
 
 SWITCHED = {
-    "deprecated": ("deprecated", True),
-    "undeprecated": ("deprecated", False),
-    "became-read-only": ("readOnly", True),
-    "became-writable": ("readOnly", False),
-    "became-write-only": ("writeOnly", True),
-    "became-readable": ("writeOnly", False),
+    kind: (word, on)
+    for word, kinds in SWITCHES.items()
+    for kind, on in zip(kinds, (True, False), strict=True)
 }
 """Kinds that turn a word on or off."""
 
