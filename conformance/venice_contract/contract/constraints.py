@@ -13,7 +13,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from venice_contract.contract.document import join
+from venice_contract.contract.document import above, join
 from venice_contract.contract.echo import EchoMap, echo_map, sent_paths
 from venice_contract.contract.operations import WRONG_KEY, Operation, operations
 from venice_contract.contract.proof import EXTENSION, NOT_OURS, UNMADE, proof
@@ -58,7 +58,7 @@ def evidence_at(document: Document, pointer: str, keyword: str, value: Any = Non
     found = _own_evidence(way[-1], keyword, value)
     for node in reversed(way):
         found = _source(document, pointer, node) if found is None else found
-        pointer = pointer.rpartition("/")[0]
+        pointer = above(pointer)
     if found is None:
         found = document.data.get("info", {}).get("x-evidence", {})
     return Evidence(
@@ -392,9 +392,9 @@ class _Lister:
             unasked: why no probe asks about it.
         """
         path = (*self.under, *path)
-        node = pointer if keyword == "source" else pointer.rpartition("/")[0]
+        node = pointer if keyword == "source" else above(pointer)
         if keyword != "source" and kind == "enum-value":
-            node = node.rpartition("/")[0]
+            node = above(node)
         side = "" if kind == "operation" else self.side
         parts = (self.operation, side, dotted(path), kind, tail)
         constraint = Constraint(
@@ -476,7 +476,7 @@ class _Lister:
 
     def scalars(self, says: Schema, field: Schema) -> Iterator[Said]:
         """Bounds, lengths, counts, patterns and formats."""
-        in_branch = says.pointer.rpartition("/")[0].endswith(("anyOf", "oneOf"))
+        in_branch = above(says.pointer).endswith(("anyOf", "oneOf"))
         own = says.pointer.rpartition("/")[2] if in_branch and says is not field else ""
         tail, by = self._tail(own), (says, field)
         for keyword, kind in SCALAR_KEYWORDS.items():

@@ -22,7 +22,7 @@ def undescribed(document: Document) -> list[tuple[Place, str]]:
     A property that is a reference, or a branch or part that is one, is described where it leads.
     """
     found = list(_operations(document))
-    named = document.data.get("components", {}).get("schemas", {})
+    named = document.components("schemas")
     found += [
         (join("/components/schemas", name), name) for name, node in named.items() if not _told(node)
     ]

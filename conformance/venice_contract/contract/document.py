@@ -52,6 +52,11 @@ def split(pointer: str) -> list[str]:
     return [token.replace("~1", "/").replace("~0", "~") for token in tokens]
 
 
+def above(pointer: str) -> str:
+    """Return the JSON Pointer of the node that holds another."""
+    return pointer.rpartition("/")[0]
+
+
 def _index(token: str) -> int:
     """Return the index that a token names in a list; RFC 6901 knows no negative ones."""
     if not token.isdecimal():
@@ -121,6 +126,16 @@ class Document:
                 waiting += [(join(pointer, str(key)), value) for key, value in node.items()]
             elif isinstance(node, list):
                 waiting += [(join(pointer, index), value) for index, value in enumerate(node)]
+
+    @property
+    def version(self) -> str:
+        """What it says of its own version, empty if nothing."""
+        return str(self.data.get("info", {}).get("version", ""))
+
+    def components(self, kind: str) -> dict[str, Any]:
+        """Return its components of a kind, such as `schemas`, by name."""
+        found: dict[str, Any] = self.data.get("components", {}).get(kind, {})
+        return found
 
     @cached_property
     def sha256(self) -> str:

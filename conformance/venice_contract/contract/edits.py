@@ -13,7 +13,7 @@ import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.document import Document, join, put, reach, split
+from venice_contract.contract.document import Document, above, join, put, reach, split
 from venice_contract.contract.operations import Message, Operation, operations
 from venice_contract.contract.written import Sketch
 from venice_contract.verdict import Edit, EditStep, Effect
@@ -153,7 +153,7 @@ def _written_beside(
 def _holder(target: Schema | Message, keyword: str) -> str:
     """Return the node that says a keyword of a schema; that of the schema where none does."""
     said = getattr(target, "keywords", {}).get(keyword)
-    return said.pointer.rpartition("/")[0] if said else target.pointer
+    return above(said.pointer) if said else target.pointer
 
 
 def _override(

@@ -69,8 +69,7 @@ class Published:
     def __init__(self, document: Document, contract: Contract) -> None:
         try:
             self.date = day_of(document)
-            version = str(document.data.get("info", {}).get("version", ""))
-            self.named = f"{document.file}, {version or 'without a version'}"
+            self.named = f"{document.file}, {document.version or 'without a version'}"
             theirs = operations(document)
             readable(document, theirs, ())
             pairs = matched(contract.operations, theirs)[0]
@@ -300,8 +299,7 @@ def _step(schema: Schema, step: str) -> Schema | None:
 
 def day_of(document: Document) -> str:
     """Return the ISO date that the version of a document names, empty where it names none."""
-    version = str(document.data.get("info", {}).get("version", ""))
-    told = re.match(r"(20\d{2})([-.]?)(\d{1,2})\2(\d{1,2})(?!\d)", version)
+    told = re.match(r"(20\d{2})([-.]?)(\d{1,2})\2(\d{1,2})(?!\d)", document.version)
     if not told:
         return ""
     try:

@@ -37,6 +37,10 @@ NOTED = frozenset({"default", "discriminator"}) | SWITCHES | OURS
 """Keywords that refuse nothing and yet say something to who uses the API."""
 
 
+Key = tuple[int, tuple[str, ...]]
+"""A schema by its document and the nodes that it is made of."""
+
+
 class Forms:
     """Finds the forms and the marks of schemas, each once.
 
@@ -49,12 +53,12 @@ class Forms:
         self._annotations = annotations
         self._notes = notes
         self._of: dict[Schema, dict[str, list[Form]]] = {}
-        self._marks: dict[tuple[int, tuple[str, ...]], int] = {}
+        self._marks: dict[Key, int] = {}
         self._numbers: dict[object, int] = {}
-        self._open: list[tuple[int, tuple[str, ...]]] = []
+        self._open: list[Key] = []
         self._lowest: list[int] = []
-        self._circular: set[tuple[int, tuple[str, ...]]] = set()
-        self._inside: dict[tuple[int, tuple[str, ...]], tuple[int, int]] = {}
+        self._circular: set[Key] = set()
+        self._inside: dict[Key, tuple[int, int]] = {}
         self.recursive: set[int] = set()
         """Marks of schemas that contain themselves, which may depend on where one begins."""
 
@@ -92,7 +96,7 @@ class Forms:
         A schema inside of one that it leads back to is marked by how far up that one is. Such a
         mark holds only below there, so it is forgotten when the outermost schema is done.
         """
-        key = (id(schema.document), schema.identity)
+        key = _key(schema)
         if key in self._marks:
             return self._marks[key]
         if key in self._open:
@@ -106,10 +110,7 @@ class Forms:
         depth = len(self._open)
         self._open.append(key)
         self._lowest.append(depth)
-        marks = tuple(
-            (name, tuple(sorted(self.mark_of(form) for form in some)))
-            for name, some in sorted(self.of(schema).items())
-        )
+        marks = self._marks_of(schema)
         self._open.pop()
         lowest = self._lowest.pop()
         number = self._number(("schema", marks, self._noted(schema), self.choice(schema)))
@@ -126,12 +127,15 @@ class Forms:
 
     def mark_but_null(self, schema: Schema) -> int:
         """Return the number of what a schema allows beside null, its notes left out."""
-        marks = tuple(
+        marks = [one for one in self._marks_of(schema) if one[0] != "null"]
+        return self._number(("values", tuple(marks), self.choice(schema)))
+
+    def _marks_of(self, schema: Schema) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """Return the marks of the forms of each type."""
+        return tuple(
             (name, tuple(sorted(self.mark_of(form) for form in some)))
             for name, some in sorted(self.of(schema).items())
-            if name != "null"
         )
-        return self._number(("values", marks, self.choice(schema)))
 
     def _leads_to(self, depth: int) -> None:
         if self._lowest:
@@ -140,7 +144,7 @@ class Forms:
 
     def circular(self, schema: Schema) -> bool:
         """Whether a schema leads back to itself; known once it has a mark."""
-        return (id(schema.document), schema.identity) in self._circular
+        return _key(schema) in self._circular
 
     def mark_of(self, form: Form) -> int:
         """Return the number of a form."""
@@ -197,6 +201,10 @@ class Forms:
 
     def _number(self, what: object) -> int:
         return self._numbers.setdefault(what, len(self._numbers) + 1)
+
+
+def _key(schema: Schema) -> Key:
+    return id(schema.document), schema.identity
 
 
 def leaves(schema: Schema) -> Iterator[tuple[Schema, tuple[str, ...]]]:

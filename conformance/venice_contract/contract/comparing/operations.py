@@ -205,7 +205,7 @@ def _parameters(
 
 def security_schemes(document: Document) -> dict[str, Any]:
     """Return the security schemes without their words for people."""
-    written = document.data.get("components", {}).get("securitySchemes", {})
+    written = document.components("securitySchemes")
     found = {name: follow(document, join(SCHEMES, name)).node for name in written}
     return {
         name: {

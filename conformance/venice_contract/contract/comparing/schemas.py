@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from venice_contract.contract.comparing import keywords, notes
 from venice_contract.contract.comparing.change import REQUIRED
 from venice_contract.contract.comparing.normal import ALL, Form, frozen
-from venice_contract.contract.document import join
+from venice_contract.contract.document import above, join
 from venice_contract.contract.schema import ANY_NAME, unlimited
 from venice_contract.verdict import ITEMS, Effect
 
@@ -134,7 +134,7 @@ def _alternatives(
 
 def _choices(forms: list[Form]) -> str:
     """Return where the branches stand that are forms of one type."""
-    return forms[0].schema.pointer.rpartition("/")[0]
+    return above(forms[0].schema.pointer)
 
 
 def _forms(both: Comparison, site: Site, old: Form, new: Form) -> Iterator[Change]:

@@ -63,10 +63,9 @@ def facts(document: Document, paths: Sequence[str]) -> str:
     for one in operations(document).values():
         if any(fnmatchcase(one.path, pattern) for pattern in paths):
             family.setdefault(one.path, {})[one.method.lower()] = facts.operation(one)
-    version = document.data.get("info", {}).get("version", "")
     data = {
         "openapi": "3.1.0",
-        "info": {"title": "facts", "version": str(version)},
+        "info": {"title": "facts", "version": document.version},
         **_servers(document.data.get("servers", ())),
         "paths": family,
         "components": {

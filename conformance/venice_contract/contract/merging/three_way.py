@@ -116,25 +116,28 @@ def merge(  # noqa: PLR0913 - three documents and what to mind
     Raises:
         BrokenContractError: one of the three cannot be read.
     """
-    minding = _Minding(paths, date, differences)
+    scope = _Scope(paths, date, differences, unusable)
     merged = Merged(ours)
-    wanted = _sorted(merged, minding, base, theirs)
+    wanted = _sorted(merged, scope, base, theirs)
+    before = scope.said_otherwise(theirs, ours) if wanted else set()
     for some in writing.together(ours, theirs, wanted):
-        after, why = _tried(merged.document, theirs, some, minding)
-        why = why or (unusable(after) if after else "")
-        if after is None or why:
-            merged.questions += tuple(Question(change, None, why) for change in some)
+        tried = _tried(merged.document, before, theirs, some, scope)
+        if isinstance(tried, str):
+            merged.questions += tuple(Question(change, None, tried) for change in some)
         else:
-            merged.document = after
+            merged.document, before = tried
             merged.taken += tuple(some)
     return merged
 
 
 @dataclass(frozen=True, slots=True)
-class _Minding:
+class _Scope:
+    """What a merge is about, as `merge` takes it."""
+
     paths: Sequence[str]
     date: str
     differences: Sequence[Difference]
+    unusable: Callable[[Document], str]
 
     def apart(self, theirs: Document, ours: Document) -> list[Change]:
         """Return what is said otherwise, but for what we mean."""
@@ -146,15 +149,15 @@ class _Minding:
         return {_difference(one) for one in self.apart(theirs, ours) if one.kind not in OURS}
 
 
-def _sorted(merged: Merged, minding: _Minding, base: Document, theirs: Document) -> list[Change]:
+def _sorted(merged: Merged, scope: _Scope, base: Document, theirs: Document) -> list[Change]:
     """Put the changes of theirs where they belong; return those that are to be taken."""
     wanted = []
     ours = merged.document
-    mine = {_key(one): one for one in changes(base, ours, paths=minding.paths)}
-    apart = minding.apart(theirs, ours)
-    for change in changes(base, theirs, paths=minding.paths):
+    mine = {_key(one): one for one in changes(base, ours, paths=scope.paths)}
+    apart = scope.apart(theirs, ours)
+    for change in changes(base, theirs, paths=scope.paths):
         against = _against(change, mine)
-        meant = next((one for one in minding.differences if one.stands_at(change)), None)
+        meant = next((one for one in scope.differences if one.stands_at(change)), None)
         if against is not None and _alike(change, against, apart):
             merged.confirmed += (change,)
         elif meant is not None:
@@ -167,20 +170,24 @@ def _sorted(merged: Merged, minding: _Minding, base: Document, theirs: Document)
 
 
 def _tried(
-    ours: Document, theirs: Document, some: list[Change], minding: _Minding
-) -> tuple[Document | None, str]:
-    """Write changes into ours, and see that nothing parts that did not differ before."""
-    written = writing.write(ours, theirs, some, date=minding.date)
+    ours: Document, before: set[Key], theirs: Document, some: list[Change], scope: _Scope
+) -> tuple[Document, set[Key]] | str:
+    """Write changes into ours, and see that nothing parts that did not differ before.
+
+    Return ours after it, with what it says otherwise than theirs; or why it stays as it was.
+    """
+    written = writing.write(ours, theirs, some, date=scope.date)
     if written is None:
-        return None, BY_HAND
-    before = minding.said_otherwise(theirs, ours)
+        return BY_HAND
     try:
-        after = minding.said_otherwise(theirs, written)
+        after = scope.said_otherwise(theirs, written)
     except BrokenContractError:  # such as a component that is gone and still referred to
-        return None, BY_HAND
+        return BY_HAND
     if after - before:
-        return None, "ours shares the place with messages that theirs did not change"
-    return (written, "") if before - after else (None, BY_HAND)
+        return "ours shares the place with messages that theirs did not change"
+    if not before - after:
+        return BY_HAND
+    return scope.unusable(written) or (written, after)
 
 
 def _difference(change: Change) -> Key:

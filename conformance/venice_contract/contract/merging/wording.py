@@ -82,7 +82,7 @@ class Wording:
             return ""
         marked = self._forms.mark_but_null if beside_null else self._forms.mark
         mark = marked(theirs)
-        for name in self.ours.data.get("components", {}).get("schemas", {}):
+        for name in self.ours.components("schemas"):
             ours = resolve(self.ours, join("/components/schemas", name))
             null = "null" in self._forms.of(ours)
             plain = not (ours.properties or set(ours.asserting) - {"type"} or ours.variants)
@@ -95,7 +95,7 @@ class Wording:
         for known, said in self.added.items():
             if said["enum"] == values:
                 return known
-        taken = {*self.ours.data.get("components", {}).get("schemas", {}), *self.added}
+        taken = {*self.ours.components("schemas"), *self.added}
         wished = name[:1].upper() + name[1:]
         called = wished
         number = 2

@@ -11,7 +11,7 @@ from venice_contract.contract.combining import LOWER, UPPER
 from venice_contract.contract.comparing.forms import is_null
 from venice_contract.contract.comparing.notes import SWITCHES
 from venice_contract.contract.comparing.operations import NAME, template
-from venice_contract.contract.document import STUMBLES, join, put, reach, split
+from venice_contract.contract.document import STUMBLES, above, join, put, reach, split
 from venice_contract.contract.merging.wording import Wording
 from venice_contract.contract.operations import operations
 from venice_contract.contract.rules import EVIDENCED
@@ -169,11 +169,10 @@ def _value(change: Change, mine: Spot, _: Spot | None, wording: Wording) -> Plan
     if holder is None:
         return None
     pointer = holder.keywords["enum"].pointer
-    above = pointer.rpartition("/")[0]
     value = change.before if change.kind == "value-removed" else change.after
 
     def make(tree: Any) -> None:
-        values, node = reach(tree, pointer), reach(tree, above)
+        values, node = reach(tree, pointer), reach(tree, above(pointer))
         if change.kind == "value-removed":
             values.remove(value)
             node.get("x-evidence", {}).get("enum", {}).pop(str(value), None)
@@ -304,7 +303,7 @@ def _copied(
     words = _siblings(keyword)
     said = {word: others[0].value(word) for word in words}
     written = [places[0].keywords[word] for word in words if word in places[0].keywords]
-    owner = written[0].pointer.rpartition("/")[0] if written else places[0].pointer
+    owner = above(written[0].pointer) if written else places[0].pointer
     return Plan((owner, *words, str(said)), lambda tree: _say(tree, owner, said, wording))
 
 
@@ -337,7 +336,7 @@ def _null(schema: Schema, *, allowed: bool) -> Plan | None:
         return None
 
     def make(tree: Any) -> None:
-        node = reach(tree, written.pointer.rpartition("/")[0])
+        node = reach(tree, above(written.pointer))
         named = node["type"]
         names = [str(one) for one in (named if isinstance(named, list) else [named])]
         names = [name for name in names if name != "null"] + (["null"] if allowed else [])
@@ -386,14 +385,14 @@ def _away(what: str, pointer: str) -> Plan:
     """Take a node away, and a path with the last of its operations."""
 
     def make(tree: Any) -> None:
-        above, last = split(pointer)[:-1], split(pointer)[-1]
-        node = reach(tree, join("", *above))
+        *way, last = split(pointer)
+        node = reach(tree, above(pointer))
         if isinstance(node, list):
             del node[int(last)]
             return
         del node[last]
-        if not node and len(above) == 2 and above[0] == "paths":
-            del tree["paths"][above[1]]
+        if not node and len(way) == 2 and way[0] == "paths":
+            del tree["paths"][way[1]]
 
     return Plan((what, pointer), make)
 
