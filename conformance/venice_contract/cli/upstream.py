@@ -57,7 +57,7 @@ class Revision:
     @classmethod
     def of(cls, document: Document, date: str) -> Revision:
         """Name a document; a version such as 20260821.003341 tells the date."""
-        version = str(document.data.get("info", {}).get("version", ""))
+        version = document.version
         told = re.match(r"(\d{4})-?(\d{2})-?(\d{2})", version)
         if not date and not told:
             raise UsageError(
@@ -208,7 +208,7 @@ def _released(
     felt_by = tuple(felt(one) for one in changes(ours, merged))
     if not felt_by:
         return merged, ()
-    version = next_version(_info(ours), named.date, lambda known: bumped(known, worst(felt_by)))
+    version = next_version(ours.version, named.date, lambda known: bumped(known, worst(felt_by)))
     return versioned(merged, version), felt_by
 
 
@@ -227,15 +227,11 @@ def _undecided(result: Merged, apart: Sequence[Change]) -> list[Change]:
     return [change for change in apart if (change.operation, change.path) not in asked]
 
 
-def _info(document: Document) -> str:
-    return str(document.data.get("info", {}).get("version", ""))
-
-
 def _noted(document: Document, named: Revision, felt_by: Sequence[Change]) -> dict[Path, str]:
     """Return the entry of the changelog, if there is anything to tell who uses the client."""
     if not felt_by:
         return {}
-    version = _info(document)
+    version = document.version
     head = f"## {version}\n\nThe revision {named.version}, published on {named.date}: a "
     return {
         CHANGELOG / f"{version}.md": f"{head}{STEPS[worst(felt_by)]} step.\n\n{listed(felt_by)}"

@@ -11,16 +11,13 @@ import re
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-import jsonschema_rs
-
-from venice_contract.contract.comparing.change import Change, Documents, Site
+from venice_contract.contract.comparing.change import Change, Comparison, Site
 from venice_contract.contract.comparing.forms import Forms
-from venice_contract.contract.comparing.messages import Messages
-from venice_contract.contract.comparing.operations import Operations, base_urls, schemes, servers
-from venice_contract.contract.comparing.schemas import Schemas
-from venice_contract.contract.document import join
+from venice_contract.contract.comparing.operations import compare, schemes, servers
+from venice_contract.contract.document import STUMBLES, join
 from venice_contract.contract.nodes import schema_roots
 from venice_contract.contract.operations import Operation, operations, webhooks
+from venice_contract.contract.validation import misread
 from venice_contract.verdict import Impact
 
 if TYPE_CHECKING:
@@ -29,16 +26,9 @@ if TYPE_CHECKING:
     from venice_contract.contract.document import Document
     from venice_contract.errors import BrokenContractError
 
-__all__ = ["Change", "changes", "worst"]
-
-STUMBLES = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
-"""What comes of reading nodes as something that they are not."""
+__all__ = ["STUMBLES", "Change", "changes", "worst"]
 
 NO_OPENAPI = "this is not an OpenAPI document that can be compared."
-
-METASCHEMA = jsonschema_rs.Draft202012Validator(
-    {"$ref": "https://json-schema.org/draft/2020-12/schema"}, validate_formats=False
-)
 
 
 def changes(
@@ -71,20 +61,18 @@ def worst(found: Iterable[Change]) -> Impact:
 def _changes(
     old: Document, new: Document, *, annotations: bool, paths: Sequence[str]
 ) -> Iterator[Change]:
-    documents = Documents(old, new, annotations)
-    schemas = Schemas(documents, Forms(annotations=annotations))
-    messages = Messages(documents, schemas)
+    both = Comparison(old, new, Forms(annotations=annotations), annotations)
     before, after = (_kept(operations(document), paths) for document in (old, new))
     calls = [webhooks(document) for document in (old, new)]
     for document, found, hooks in ((old, before, calls[0]), (new, after, calls[1])):
         readable(document, found if paths else {**found, **hooks}, paths)
-    yield from schemes(documents, _used(before, after) if paths else None)
+    yield from schemes(both, _used(before, after) if paths else None)
     whole = Site("", "request", reads=False, where="operation")
-    urls = [base_urls(document.data) for document in (old, new)]
-    yield from servers(documents, whole, urls[0], urls[1], ("/servers", "/servers"))
-    yield from Operations(documents, messages).compare(before, after)
+    urls = (old.data.get("servers"), new.data.get("servers"))
+    yield from servers(both, whole, urls, ("/servers", "/servers"))
+    yield from compare(both, before, after)
     if not paths:
-        yield from Operations(documents, messages, reverse=True).compare(*calls)
+        yield from compare(both, *calls, reverse=True)
 
 
 def _used(*families: dict[str, Operation]) -> set[str]:
@@ -127,9 +115,7 @@ def _unread(document: Document) -> BrokenContractError | None:
     except STUMBLES:
         return document.broken(NO_OPENAPI, "")
     for pointer, node in roots:
-        for error in METASCHEMA.iter_errors(node):
-            if error.instance_path[-1:] not in (["exclusiveMinimum"], ["exclusiveMaximum"]):
-                what = error.message.partition("\n")[0][:200].rstrip(".")
-                place = join(pointer, *error.instance_path)
-                return document.broken(f"this is not JSON Schema: {what}.", place)
+        for place, what in misread(node):
+            if place[-1:] not in (["exclusiveMinimum"], ["exclusiveMaximum"]):
+                return document.broken(what, join(pointer, *place))
     return None

@@ -14,11 +14,10 @@ from venice_contract.contract.specimens import NAME, VALIDATORS, several, specim
 from venice_contract.contract.values import ABSENT, BAD, GOOD, Saying
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from venice_contract.contract.moment import Moment
     from venice_contract.contract.schema import Schema
-    from venice_contract.contract.values import Made
     from venice_contract.verdict import Constraint, Path
 
 
@@ -77,7 +76,7 @@ class Choices:
 
     def accepted(self, schema: Schema) -> list[Choice]:
         """Return the values of a field that a server must accept, the most harmless first."""
-        found = list(self._of(schema, GOOD, accepted=True))
+        found = list(self._of(schema, accepted=True))
         if schema.variants and found:
             # Without an end a key lives for ever: ask for that while the first rows set limits
             # of 0.
@@ -88,21 +87,14 @@ class Choices:
 
     def refused(self, schema: Schema) -> list[Choice]:
         """Return the values of a field that a server must refuse, the most telling first."""
-        found = list(self._of(schema, BAD, accepted=False))
+        found = list(self._of(schema, accepted=False))
         missing = [one for one in found if one.kind == "required"]
         rest = [one for one in found if one.kind != "required"]
         return [*rest[:1], *missing, *rest[1:]]
 
-    def _of(
-        self,
-        schema: Schema,
-        table: Mapping[str, Callable[[Saying], Iterable[Made]]],
-        *,
-        accepted: bool,
-        inside: bool = False,
-    ) -> Iterator[Choice]:
+    def _of(self, schema: Schema, *, accepted: bool, inside: bool = False) -> Iterator[Choice]:
         seen: set[str] = set()
-        for kind, maker in table.items():
+        for kind, maker in (GOOD if accepted else BAD).items():
             for constraint, says in self._said(schema):
                 if constraint.kind != kind or constraint.unasked:
                     continue
@@ -122,28 +114,20 @@ class Choices:
                     yield Choice(
                         schema.path, label, value, accepted, constraint, about, branch=branch
                     )
-        yield from self._inner(schema, table, accepted=accepted, inside=inside)
+        yield from self._inner(schema, accepted=accepted, inside=inside)
 
-    def _inner(
-        self,
-        schema: Schema,
-        table: Mapping[str, Callable[[Saying], Iterable[Made]]],
-        *,
-        accepted: bool,
-        inside: bool,
-    ) -> Iterator[Choice]:
+    def _inner(self, schema: Schema, *, accepted: bool, inside: bool) -> Iterator[Choice]:
         """Choices of what a list, a map or a branch holds, each inside a value of the field."""
         for inner, wrap, may_lack, branch in self._containers(schema, inside=inside):
-            for one in self._of(inner, table, accepted=accepted, inside=True):
+            for one in self._of(inner, accepted=accepted, inside=True):
                 if one.value is ABSENT and not may_lack:
                     continue
                 whole = wrap(one.value)
                 if VALIDATORS.accepts(schema, whole) is accepted:
-                    label = f"inside-{one.label}"
                     yield replace(
                         one,
                         path=schema.path,
-                        label=label,
+                        label=f"inside-{one.label}",
                         value=whole,
                         inner=(one.own,),
                         branch=branch or one.branch,

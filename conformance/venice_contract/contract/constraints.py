@@ -12,9 +12,9 @@ from collections import defaultdict
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from venice_contract.contract.document import join
+from venice_contract.contract.document import above, join
 from venice_contract.contract.echo import EchoMap, echo_map, sent_paths
 from venice_contract.contract.operations import WRONG_KEY, Operation, operations
 from venice_contract.contract.proof import EXTENSION, NOT_OURS, UNMADE, proof
@@ -24,10 +24,11 @@ from venice_contract.errors import UsageError
 from venice_contract.verdict import Constraint, Evidence, Path, dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from venice_contract.contract.document import Document
     from venice_contract.contract.operations import Message, Parameter
+    from venice_contract.contract.proof import Proof
     from venice_contract.contract.schema import Schema
 
 SCALAR_KEYWORDS = {
@@ -54,13 +55,11 @@ NAMELESS = "a call that names no key is never sent"
 
 def evidence_at(document: Document, pointer: str, keyword: str, value: Any = None) -> Evidence:
     """Return where a keyword's value was read: beside it, or at the nearest node above."""
-    node_pointer = pointer
-    found = _own_evidence(document, pointer, keyword, value)
-    if found is None:
-        found = _own_evidence(document, pointer, "source", None)
-    while found is None and node_pointer:
-        node_pointer = node_pointer.rpartition("/")[0]
-        found = _own_evidence(document, node_pointer, "source", None)
+    way = document.way(pointer)
+    found = _own_evidence(way[-1], keyword, value)
+    for node in reversed(way):
+        found = _source(document, pointer, node) if found is None else found
+        pointer = above(pointer)
     if found is None:
         found = document.data.get("info", {}).get("x-evidence", {})
     return Evidence(
@@ -68,16 +67,12 @@ def evidence_at(document: Document, pointer: str, keyword: str, value: Any = Non
     )
 
 
-def _own_evidence(document: Document, pointer: str, keyword: str, value: Any) -> Any:
-    node = document.get(pointer)
-    written = node.get("x-evidence", {}) if isinstance(node, dict) else {}
-    if keyword == "source" and not written and isinstance(node, dict) and "$ref" in node:
-        written = document.get(target_of(document, pointer, node)).get("x-evidence", {})
-    if keyword == "source":
-        return written if "source" in written else None
+def _own_evidence(node: Any, keyword: str, value: Any) -> Any:
+    if not isinstance(node, dict) or keyword == "source":
+        return None
     if keyword.startswith("x-"):
-        return node.get(keyword) if isinstance(node, dict) else None
-    found = written.get(keyword)
+        return node.get(keyword)
+    found = node.get("x-evidence", {}).get(keyword)
     if keyword != "enum" or not isinstance(found, dict):
         return found
     # A list as a whole is as old as the newest of its values.
@@ -85,8 +80,23 @@ def _own_evidence(document: Document, pointer: str, keyword: str, value: Any) ->
     return found.get(str(value), newest)
 
 
-Said = "tuple[Constraint, Schema, Schema]"
-"""A constraint, the schema or branch that says it, and the schema of the field as a whole."""
+def _source(document: Document, pointer: str, node: Any) -> Any:
+    """Return what a node as a whole says of its source; where it leads if it is a reference."""
+    written = node.get("x-evidence", {}) if isinstance(node, dict) else {}
+    if not written and isinstance(node, dict) and "$ref" in node:
+        written = document.get(target_of(document, pointer, node)).get("x-evidence", {})
+    return written if "source" in written else None
+
+
+class Said(NamedTuple):
+    """A constraint, the schema or branch that says it, and the schema of the field as a whole.
+
+    The two are None where no schema says it, such as a status.
+    """
+
+    constraint: Constraint
+    schema: Schema | None = None
+    field: Schema | None = None
 
 
 class Contract:
@@ -122,11 +132,17 @@ class Contract:
         self._means = frozenset(means)
         self._sent = sent_paths(self.roles) if self.roles else frozenset()
         self._echoes: dict[str, EchoMap | None] = {}
-        self._said: dict[int, list[tuple[Constraint, Schema]]] = defaultdict(list)
+        self._list(self._all())
+
+    def _list(self, said: Iterable[Said]) -> None:
+        self._sayings = tuple(said)
+        self.constraints = tuple(one.constraint for one in self._sayings)
         self._at: dict[tuple[str, str, Path], list[Constraint]] = defaultdict(list)
-        self.constraints = tuple(self._all())
-        for one in self.constraints:
+        self._said: dict[int, list[tuple[Constraint, Schema]]] = defaultdict(list)
+        for one, schema, field in self._sayings:
             self._at[one.operation, one.side, one.path].append(one)
+            if schema is not None:
+                self._said[id(field)].append((one, schema))
 
     @property
     def makers(self) -> tuple[Operation, ...]:
@@ -160,14 +176,8 @@ class Contract:
             why: the reason for which a constraint is left out; empty where it is asked about.
         """
         other = copy(self)
-        told = {id(one): replace(one, unasked=why(one)) for one in self.constraints}
-        other.constraints = tuple(told[id(one)] for one in self.constraints)
-        other._said = defaultdict(list)  # noqa: SLF001 - a copy of this very class
-        other._at = defaultdict(list)  # noqa: SLF001 - as above
-        for field, said in self._said.items():
-            other._said[field] = [(told[id(one)], schema) for one, schema in said]  # noqa: SLF001
-        for one in other.constraints:
-            other._at[one.operation, one.side, one.path].append(one)  # noqa: SLF001
+        asked = (Said(replace(one, unasked=why(one)), *rest) for one, *rest in self._sayings)
+        other._list(asked)  # noqa: SLF001 - a copy of this very class
         return other
 
     def echoes(self, operation: Operation) -> EchoMap | None:
@@ -205,8 +215,9 @@ class Contract:
         if exact or (here and kind != "enum-value"):
             return (exact or here)[0]
         status = side.partition("-")[2] or (operation.success if side == "answer" else "")
-        lister = _Lister(self.document, operation.id, side, status, "")
-        return lister.one(kind, path, self._node(operation, side, path), value, "source")
+        lister = _Lister(self.document, operation.id, side, status)
+        place = self._node(operation, side, path)
+        return lister.one(kind, place, value, path=path).constraint
 
     def _node(self, operation: Operation, side: str, path: Path) -> str:
         """The node of the fragment that is nearest to a place of a message."""
@@ -220,37 +231,30 @@ class Contract:
                 return schema.pointer
         return message.pointer
 
-    def _all(self) -> Iterator[Constraint]:
+    def _all(self) -> Iterator[Said]:
         for operation in self.operations.values():
             unasked = self._unasked(operation)
-            called = f"{operation.method} {operation.path}"
             lister = _Lister(self.document, operation.id, "request", "", unasked)
-            yield lister.one("operation", (), operation.pointer, called, "source")
+            yield lister.one("operation", operation.pointer, operation.called)
             needs = operation.node.get("x-needs")
             if isinstance(needs, dict):
-                place = join(operation.pointer, "x-needs")
                 told = {name: value for name, value in needs.items() if name != "x-evidence"}
-                yield lister.one("needs", (), place, told, "source")
+                yield lister.one("needs", join(operation.pointer, "x-needs"), told)
             for parameter in operation.parameters:
-                yield from self._kept(self._of_parameter(operation, parameter, unasked))
+                yield from self._of_parameter(operation, parameter, unasked)
             if operation.request and operation.request.schema:
                 yield from lister.media(operation.request)
-                yield from self._kept(lister.message(operation.request.schema))
+                yield from lister.message(operation.request.schema)
             if self.proof is not None and operation is self.proof.operation:
-                yield from self._of_proof(operation, lister)
+                yield from self._of_proof(self.proof, lister)
             yield from self._of_answers(operation, unasked)
 
-    def _of_proof(self, operation: Operation, lister: _Lister) -> Iterator[Constraint]:
+    def _of_proof(self, proof: Proof, lister: _Lister) -> Iterator[Said]:
         """What a false proof is refused with."""
-        for fault, text in self.proof.refused.items() if self.proof else ():
-            place = join(operation.pointer, EXTENSION, "refused", fault)
+        for fault, text in proof.refused.items():
+            place = join(proof.operation.pointer, EXTENSION, "refused", fault)
             unasked = UNMADE if fault in NOT_OURS - self._means else ""
-            yield lister.one("false-proof", (), place, text, "source", unasked=unasked, tail=fault)
-
-    def _kept(self, said: Iterator[tuple[Constraint, Schema, Schema]]) -> Iterator[Constraint]:
-        for constraint, says, field in said:
-            self._said[id(field)].append((constraint, says))
-            yield constraint
+            yield lister.one("false-proof", place, text, tail=fault, unasked=unasked)
 
     def _unasked(self, operation: Operation) -> str:
         """Why no probe calls an operation, by the contract's own word; empty if one does."""
@@ -264,25 +268,27 @@ class Contract:
 
     def _of_parameter(
         self, operation: Operation, parameter: Parameter, unasked: str
-    ) -> Iterator[tuple[Constraint, Schema, Schema]]:
-        lister = _Lister(self.document, operation.id, parameter.where, "", unasked)
-        schema = parameter.schema
-        if schema is None:
+    ) -> Iterator[Said]:
+        if parameter.schema is None:
             return
-        kind = "required" if parameter.required else "optional"
-        names_key = self._names_key(operation, parameter)
-        reason = NAMELESS if names_key and not parameter.required else ""
-        at = parameter.pointer
-        lister = replace(lister, under=(parameter.name,))
-        yield lister.one(kind, (), at, parameter.name, "source", unasked=reason), schema, schema
-        yield from lister.message(schema)
+        under = (parameter.name,)
+        lister = _Lister(self.document, operation.id, parameter.where, "", unasked, under)
+        nameless = self._names_key(operation, parameter) and not parameter.required
+        yield lister.one(
+            "required" if parameter.required else "optional",
+            parameter.pointer,
+            parameter.name,
+            by=(parameter.schema, parameter.schema),
+            unasked=NAMELESS if nameless else "",
+        )
+        yield from lister.message(parameter.schema)
 
     def _names_key(self, operation: Operation, parameter: Parameter) -> bool:
         """Whether a parameter says which key is meant."""
         routes = self.roles.routes if self.roles else ()
         return any((r.operation.id, r.name) == (operation.id, parameter.name) for r in routes)
 
-    def _of_answers(self, operation: Operation, unasked: str) -> Iterator[Constraint]:
+    def _of_answers(self, operation: Operation, unasked: str) -> Iterator[Said]:
         """List what success and the refusals say that probes bring about.
 
         Other statuses would need an outage, a flood, or a call of which no document says what it
@@ -300,33 +306,32 @@ class Contract:
             lister = _Lister(self.document, operation.id, side, status, unasked)
             if status == operation.success:
                 yield from self._of_effects(operation, lister)
-            at = join(operation.pointer, "responses", status)
-            yield lister.one("status", (), at, status, "source")
+            yield lister.one("status", join(operation.pointer, "responses", status), status)
             yield from lister.media(message)
             if message.schema:
-                yield from self._kept(lister.message(message.schema))
+                yield from lister.message(message.schema)
             if status == operation.success:
                 yield from self._of_echoes(operation, lister)
 
-    def _of_echoes(self, operation: Operation, lister: _Lister) -> Iterator[Constraint]:
+    def _of_echoes(self, operation: Operation, lister: _Lister) -> Iterator[Said]:
         shown = self.echoes(operation)
         for path, source in shown.fields.items() if shown else ():
             schema, above = shown.root.at(path), shown.root.at(path[:-1])  # type: ignore[union-attr]
             if schema and above:
                 place = join(above.pointer, "properties", path[-1])
-                yield lister.one("echo", schema.path, place, source, "source")
+                yield lister.one("echo", place, source, path=schema.path)
 
-    def _of_effects(self, operation: Operation, lister: _Lister) -> Iterator[Constraint]:
+    def _of_effects(self, operation: Operation, lister: _Lister) -> Iterator[Said]:
         """What an operation on keys leaves behind, which no schema can say."""
         if self.roles is None:
             return
         root = entity(operation.answers[operation.success].schema, self.roles.key_name)
         if root and operation.method == "POST":
-            yield lister.one("effect", (), operation.pointer, "listed", "source")
+            yield lister.one("effect", operation.pointer, "listed")
         elif root and self.echoes(operation):
-            yield lister.one("secret", root.path, root.pointer, None, "source")
+            yield lister.one("secret", root.pointer, None, path=root.path)
         elif operation.id == self.roles.remove.operation.id:
-            yield lister.one("effect", (), operation.pointer, "not-listed", "source")
+            yield lister.one("effect", operation.pointer, "not-listed")
 
 
 def _roles(family: dict[str, Operation]) -> Roles | None:
@@ -354,35 +359,58 @@ def contract_of(document: Document, means: frozenset[str] = frozenset()) -> Cont
 
 @dataclass(frozen=True, slots=True)
 class _Lister:
-    """Lists what one message of one operation says."""
+    """Lists what one message of one operation says.
+
+    Args:
+        document: the fragment.
+        operation: operationId.
+        side: of the message.
+        status: of an answer.
+        unasked: why no probe asks about any of it.
+        under: where its schema stands in the message: the name of a parameter.
+        branch: numbers of the branches that the schema is inside of, outermost last.
+    """
 
     document: Document
     operation: str
     side: str
     status: str
-    unasked: str
+    unasked: str = ""
     under: Path = ()
+    branch: str = ""
 
     def one(  # noqa: PLR0913 - a constraint has as many parts
         self,
         kind: str,
-        path: Path,
         pointer: str,
         value: Any,
-        keyword: str,
+        keyword: str = "source",
         *,
-        unasked: str = "",
+        path: Path = (),
+        by: tuple[Schema, Schema] | tuple[()] = (),
         tail: str = "",
-    ) -> Constraint:
+        unasked: str = "",
+    ) -> Said:
+        """Return one constraint.
+
+        Args:
+            kind: of it.
+            pointer: of the node that says it.
+            value: what it says.
+            keyword: whose evidence counts; that of the whole node where none has its own.
+            path: the field, in the schema.
+            by: the schema or branch that says it, and that of the field.
+            tail: what its id ends with, before the branch.
+            unasked: why no probe asks about it.
+        """
         path = (*self.under, *path)
-        node_pointer = pointer
-        if keyword != "source":
-            node_pointer = pointer.rpartition("/")[0]
-            if kind == "enum-value":
-                node_pointer = node_pointer.rpartition("/")[0]
+        node = pointer if keyword == "source" else above(pointer)
+        if keyword != "source" and kind == "enum-value":
+            node = above(node)
         side = "" if kind == "operation" else self.side
-        return Constraint(
-            id=".".join(part for part in (self.operation, side, dotted(path), kind, tail) if part),
+        parts = (self.operation, side, dotted(path), kind, tail)
+        constraint = Constraint(
+            id=".".join(filter(None, parts)),
             kind=kind,
             operation=self.operation,
             side=self.side,
@@ -390,106 +418,96 @@ class _Lister:
             path=path,
             value=value,
             place=self.document.place(pointer),
-            evidence=evidence_at(self.document, node_pointer, keyword, value),
+            evidence=evidence_at(self.document, node, keyword, value),
             unasked=self.unasked or unasked,
         )
+        return Said(constraint, *by)
 
-    def media(self, message: Message) -> Iterator[Constraint]:
+    def media(self, message: Message) -> Iterator[Said]:
         """The media type that is sent, or must come."""
         if message.media:
             place = join(message.pointer, "content", message.media[0])
-            yield self.one("content-type", (), place, message.media[0], "source")
+            yield self.one("content-type", place, message.media[0])
 
-    def message(
-        self, root: Schema, branch: str = ""
-    ) -> Iterator[tuple[Constraint, Schema, Schema]]:
+    def message(self, root: Schema) -> Iterator[Said]:
         """Everything that a schema says, below it too; inside a branch under its number."""
         for schema in root.walk():
-            unasked = str(schema.value("x-unasked") or "")
-            for constraint in self._shape(schema, unasked, branch):
-                yield constraint, schema, schema
+            asked = replace(self, unasked=self.unasked or str(schema.value("x-unasked") or ""))
+            yield from asked.shape(schema)
+            yield from asked.meaning(schema)
             for says in schema.variants or (schema,):
-                for constraint in self._scalars(says, schema, unasked, branch):
-                    yield constraint, says, schema
-            yield from self._names(schema, schema, branch)
+                yield from asked.scalars(says, schema)
+            yield from self.names(schema, schema)
             for index, variant in enumerate(schema.variants):
-                inside = f"{branch}.{index}" if branch else str(index)
-                yield from self._names(variant, schema, inside)
+                inside = f"{self.branch}.{index}" if self.branch else str(index)
+                within = replace(self, branch=inside)
+                yield from within.names(variant, schema)
                 for child in variant.properties.values():
-                    yield from self.message(child, inside)
+                    yield from within.message(child)
 
-    def _shape(self, schema: Schema, unasked: str, branch: str) -> Iterator[Constraint]:
-        """Type, null, enum and what a missing value means."""
+    def _field(
+        self, schema: Schema, kind: str, pointer: str, value: Any, keyword: str, tail: str = ""
+    ) -> Said:
+        """Return what is said of a field as a whole."""
+        by, tail = (schema, schema), self._tail(tail)
+        return self.one(kind, pointer, value, keyword, path=schema.path, by=by, tail=tail)
 
-        def one(kind: str, pointer: str, value: Any, keyword: str, tail: str = "") -> Constraint:
-            ending = ".".join(filter(None, (tail, branch)))
-            return self.one(
-                kind, schema.path, pointer, value, keyword, unasked=unasked, tail=ending
-            )
+    def _tail(self, own: object = "") -> str:
+        return ".".join(str(part) for part in (own, self.branch) if part != "")
 
+    def shape(self, schema: Schema) -> Iterator[Said]:
+        """Type, null and enum."""
         names = tuple(sorted(schema.types - {"null"}))
         place = schema.keywords["type"].pointer if "type" in schema.keywords else schema.pointer
         if names:
-            yield one("type", place, names, "type")
-        yield one("null" if schema.nullable else "not-null", place, None, "type")
+            yield self._field(schema, "type", place, names, "type")
+        yield self._field(schema, "null" if schema.nullable else "not-null", place, None, "type")
         for index, says in enumerate((schema, *schema.variants)):
             enum, own = says.keywords.get("enum"), str(index - 1) if index else ""
             if enum:
-                yield one("enum", enum.pointer, tuple(enum.value), "enum", own)
+                yield self._field(schema, "enum", enum.pointer, tuple(enum.value), "enum", own)
                 for at, value in enumerate(enum.value):
                     tail = ".".join(filter(None, (str(value), own)))
-                    yield one("enum-value", join(enum.pointer, at), value, "enum", tail)
-        yield from self._meaning(schema, one)
+                    place = join(enum.pointer, at)
+                    yield self._field(schema, "enum-value", place, value, "enum", tail)
 
-    def _meaning(self, schema: Schema, one: Callable[..., Constraint]) -> Iterator[Constraint]:
+    def meaning(self, schema: Schema) -> Iterator[Said]:
         """What a field left out means, when it is there, and what it depends on."""
-        for keyword, kind, key in (
-            ("x-absent-means", "absent-means", "value"),
-            ("x-presence", "presence", "rule"),
-        ):
-            found = schema.keywords.get(keyword)
-            # Presence is about answers, also where a request shares the schema.
-            if found and not (kind == "presence" and self.side == "request"):
-                yield one(kind, found.pointer, found.value.get(key), keyword)
-        when, default = schema.keywords.get("x-only-when"), schema.keywords.get("default")
+        means, rule = (schema.keywords.get(word) for word in ("x-absent-means", "x-presence"))
+        when, default = (schema.keywords.get(word) for word in ("x-only-when", "default"))
+        if means:
+            value = means.value.get("value")
+            yield self._field(schema, "absent-means", means.pointer, value, "x-absent-means")
+        if rule and self.side != "request":  # also where a request shares the schema
+            value = rule.value.get("rule")
+            yield self._field(schema, "presence", rule.pointer, value, "x-presence")
         if when and self.side == "request":
-            yield one("only-when", when.pointer, dict(when.value), "source")
-        if default and self.side != "answer" and "x-absent-means" not in schema.keywords:
-            yield one("absent-means", default.pointer, default.value, "default")
+            yield self._field(schema, "only-when", when.pointer, dict(when.value), "source")
+        if default and self.side != "answer" and not means:
+            yield self._field(schema, "absent-means", default.pointer, default.value, "default")
 
-    def _scalars(
-        self, schema: Schema, field: Schema, unasked: str, branch: str
-    ) -> Iterator[Constraint]:
+    def scalars(self, says: Schema, field: Schema) -> Iterator[Said]:
         """Bounds, lengths, counts, patterns and formats."""
-        in_branch = schema.pointer.rpartition("/")[0].endswith(("anyOf", "oneOf"))
-        own = schema.pointer.rpartition("/")[2] if in_branch and schema is not field else ""
-        tail = ".".join(filter(None, (own, branch)))
+        in_branch = above(says.pointer).endswith(("anyOf", "oneOf"))
+        own = says.pointer.rpartition("/")[2] if in_branch and says is not field else ""
+        tail, by = self._tail(own), (says, field)
         for keyword, kind in SCALAR_KEYWORDS.items():
-            found = schema.keywords.get(keyword)
+            found = says.keywords.get(keyword)
             if found and not (keyword == "uniqueItems" and found.value is False):
                 yield self.one(
-                    kind,
-                    field.path,
-                    found.pointer,
-                    found.value,
-                    keyword,
-                    unasked=unasked,
-                    tail=tail,
+                    kind, found.pointer, found.value, keyword, path=field.path, by=by, tail=tail
                 )
 
-    def _names(
-        self, schema: Schema, field: Schema, branch: str
-    ) -> Iterator[tuple[Constraint, Schema, Schema]]:
+    def names(self, says: Schema, field: Schema) -> Iterator[Said]:
         """Required, optional and unknown names of an object."""
-        for name, child in schema.properties.items():
-            kind, place = "optional", join(schema.pointer, "properties", name)
-            if name in schema.required:
-                written = schema.keywords["required"].pointer
-                kind, place = "required", join(written, schema.required.index(name))
+        tail = self._tail()
+        for name, child in says.properties.items():
+            kind, place = "optional", join(says.pointer, "properties", name)
+            if name in says.required:
+                written = says.keywords["required"].pointer
+                kind, place = "required", join(written, says.required.index(name))
             if kind == "required" or self.side == "request":
-                one = self.one(kind, child.path, place, name, "source", tail=branch)
-                yield one, schema, child
-        if schema.closed:
-            place = schema.keywords["additionalProperties"].pointer
-            one = self.one("closed", schema.path, place, False, "source", tail=branch)
-            yield one, schema, field
+                yield self.one(kind, place, name, path=child.path, by=(says, child), tail=tail)
+        if says.closed:
+            place = says.keywords["additionalProperties"].pointer
+            yield self.one("closed", place, False, path=says.path, by=(says, field), tail=tail)

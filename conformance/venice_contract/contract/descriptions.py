@@ -21,18 +21,15 @@ def undescribed(document: Document) -> list[tuple[Place, str]]:
 
     A property that is a reference, or a branch or part that is one, is described where it leads.
     """
-    return [(document.place(pointer), name) for pointer, name in _undescribed(document)]
-
-
-def _undescribed(document: Document) -> Iterator[tuple[str, str]]:
-    yield from _operations(document)
-    for name, node in document.data.get("components", {}).get("schemas", {}).items():
-        if not _told(node):
-            yield join("/components/schemas", name), name
+    found = list(_operations(document))
+    named = document.components("schemas")
+    found += [
+        (join("/components/schemas", name), name) for name, node in named.items() if not _told(node)
+    ]
     for pointer, node in schemas(document):
-        for name, child in node.get("properties", {}).items():
-            if not _told(child):
-                yield join(pointer, "properties", name), name
+        held = node.get("properties", {}).items()
+        found += [(join(pointer, "properties", n), n) for n, child in held if not _told(child)]
+    return [(document.place(pointer), name) for pointer, name in found]
 
 
 def _operations(document: Document) -> Iterator[tuple[str, str]]:

@@ -21,12 +21,15 @@ from venice_contract.errors import BrokenContractError, UsageError
 from venice_contract.verdict import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from venice_contract.contract.written import Sketch, Written
 
 BYTE_ORDER_MARK = "\ufeff"
+
+STUMBLES = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+"""What comes of reading or editing nodes as something that they are not."""
 
 
 def escape(token: str) -> str:
@@ -36,15 +39,22 @@ def escape(token: str) -> str:
 
 def join(pointer: str, *tokens: str | int) -> str:
     """Extend a JSON Pointer by tokens."""
-    return pointer + "".join(f"/{escape(str(token))}" for token in tokens)
+    for token in tokens:
+        pointer += f"/{escape(str(token))}"
+    return pointer
 
 
 def split(pointer: str) -> list[str]:
     """Return the unescaped tokens of a JSON Pointer; a leading `#` is allowed."""
-    body = pointer.removeprefix("#")
-    if not body:
-        return []
-    return [token.replace("~1", "/").replace("~0", "~") for token in body.split("/")[1:]]
+    tokens = pointer.removeprefix("#").split("/")[1:]
+    if "~" not in pointer:
+        return tokens
+    return [token.replace("~1", "/").replace("~0", "~") for token in tokens]
+
+
+def above(pointer: str) -> str:
+    """Return the JSON Pointer of the node that holds another."""
+    return pointer.rpartition("/")[0]
 
 
 def _index(token: str) -> int:
@@ -117,6 +127,16 @@ class Document:
             elif isinstance(node, list):
                 waiting += [(join(pointer, index), value) for index, value in enumerate(node)]
 
+    @property
+    def version(self) -> str:
+        """What it says of its own version, empty if nothing."""
+        return str(self.data.get("info", {}).get("version", ""))
+
+    def components(self, kind: str) -> dict[str, Any]:
+        """Return its components of a kind, such as `schemas`, by name."""
+        found: dict[str, Any] = self.data.get("components", {}).get(kind, {})
+        return found
+
     @cached_property
     def sha256(self) -> str:
         """Hex digest of the text."""
@@ -124,13 +144,19 @@ class Document:
 
     def get(self, pointer: str) -> Any:
         """Return the node at a JSON Pointer, or raise KeyError."""
+        return self.way(pointer)[-1]
+
+    def way(self, pointer: str) -> list[Any]:
+        """Return the nodes from the root to the one at a JSON Pointer, or raise KeyError."""
         node: Any = self.data
+        way = [node]
         for token in split(pointer):
             try:
                 node = node[_index(token)] if isinstance(node, list) else node[token]
             except (KeyError, IndexError, ValueError, TypeError):
                 raise KeyError(pointer) from None
-        return node
+            way.append(node)
+        return way
 
     def place(self, pointer: str) -> Place:
         """Return where a node stands; the nearest node above it that exists, otherwise."""
@@ -152,6 +178,17 @@ class Document:
             except (KeyError, IndexError, ValueError, TypeError):
                 break
         return Place(self.file, line + 1, column + 1, pointer)
+
+    def edited(self, edit: Callable[[CommentedMap], None]) -> Document:
+        """Return the document after an edit of its tree, comments and order kept.
+
+        Args:
+            edit: changes a tree of its own, as ruamel.yaml reads it.
+        """
+        tree = _tree(self.text, self.file)
+        edit(tree)
+        text = dump(tree)
+        return self if text == self.text else parse(text, self.file)
 
     def broken(self, message: str, pointer: str, *, hint: str = "") -> BrokenContractError:
         """Return the error that says what is wrong with a node, and where."""
@@ -236,6 +273,24 @@ def dump(tree: CommentedMap) -> str:
     stream = io.StringIO()
     yaml_codec().dump(tree, stream)
     return stream.getvalue()
+
+
+def reach(tree: Any, pointer: str) -> Any:
+    """Return the node of a tree that a JSON Pointer leads to, or raise an error of lookups."""
+    node = tree
+    for token in split(pointer):
+        node = node[int(token)] if isinstance(node, list) else node[token]
+    return node
+
+
+def put(tree: Any, pointer: str, value: Any) -> None:
+    """Write a node into a tree, with the mappings above it that are not there."""
+    *above, last = split(pointer)
+    node = tree
+    for token in above:
+        within = isinstance(node, list)
+        node = node[int(token)] if within else node.setdefault(token, CommentedMap())
+    node[int(last) if isinstance(node, list) else last] = value
 
 
 def spelled_like(before: str, after: str) -> str:

@@ -13,7 +13,7 @@ import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.document import Document, dump, join, parse, split
+from venice_contract.contract.document import Document, above, join, put, reach, split
 from venice_contract.contract.operations import Message, Operation, operations
 from venice_contract.contract.written import Sketch
 from venice_contract.verdict import Edit, EditStep, Effect
@@ -61,7 +61,7 @@ def routes(
             above.setdefault(schema.path, len(schema.slots))
             yield site, schema.pointer, schema.slots
             for end in range(start + 1, len(schema.slots) + 1):
-                leads = str(document.get(schema.slots[end - 1])["$ref"])[1:]
+                leads = _led(document, schema.slots[end - 1])
                 if leads != schema.pointer:
                     yield site, leads, schema.slots[:end]
 
@@ -139,17 +139,21 @@ def _written_beside(
     document: Document, target: Schema | Message, keyword: str, judged: tuple[str, ...]
 ) -> tuple[str, set[Site]] | None:
     """Return the node beside a `$ref` that says the keyword, and every site it says it for."""
-    said = getattr(target, "keywords", {}).get(keyword)
-    holder = said.pointer.rpartition("/")[0] if said else target.pointer
+    holder = _holder(target, keyword)
     if holder == target.pointer:
         return None
     return holder, {
         Site(operation, status, schema.path)
         for operation, status, message in _judged(document, judged)
         for schema in (_all(message.schema) if message.schema else ())
-        if keyword in schema.keywords
-        and schema.keywords[keyword].pointer.rpartition("/")[0] == holder
+        if keyword in schema.keywords and _holder(schema, keyword) == holder
     }
+
+
+def _holder(target: Schema | Message, keyword: str) -> str:
+    """Return the node that says a keyword of a schema; that of the schema where none does."""
+    said = getattr(target, "keywords", {}).get(keyword)
+    return above(said.pointer) if said else target.pointer
 
 
 def _override(
@@ -165,7 +169,7 @@ def _override(
         node = node.setdefault(token, {})
     said = getattr(target, "keywords", {}).get(keyword)
     if said and keyword not in node:
-        holder = document.get(said.pointer.rpartition("/")[0])
+        holder = document.get(_holder(target, keyword))
         node[keyword] = copy.deepcopy(said.value)
         if keyword in holder.get("x-evidence", {}):
             evidence = copy.deepcopy(holder["x-evidence"][keyword])
@@ -177,36 +181,29 @@ def _way(document: Document, slots: tuple[str, ...], pointer: str) -> list[str]:
     """Return the tokens that lead from the first of some `$ref`s to a node, as if in its place."""
     way: list[str] = []
     for slot, after in zip(slots, (*slots[1:], pointer), strict=True):
-        place = str(document.get(slot)["$ref"])[1:]
-        way += split(after)[len(split(place)) :]
+        way += split(after)[len(split(_led(document, slot))) :]
     return way
+
+
+def _led(document: Document, slot: str) -> str:
+    """Return the pointer that the `$ref` of a node leads to."""
+    return str(document.get(slot)["$ref"])[1:]
 
 
 def _inline(document: Document, slots: tuple[str, ...], pointer: str) -> Ground:
     """Replace the first of some `$ref`s by a copy of all that lies behind it."""
     root = _expanded(document, slots[0])
-    node, here = root, slots[0]
-    place = str(document.get(slots[0])["$ref"])[1:]
-    for slot in (*slots[1:], pointer):
-        steps = split(slot)[len(split(place)) :]
-        parent: Any = node
-        for step in steps[:-1]:
-            parent = parent[int(step)] if isinstance(parent, list) else parent[step]
-        here = join(here, *steps)
-        if slot is not pointer:
-            last = int(steps[-1]) if isinstance(parent, list) else steps[-1]
-            parent[last] = _expanded(document, slot)
-            place = str(document.get(slot)["$ref"])[1:]
-            node = parent[last]
-        elif steps:
-            node = parent[int(steps[-1])] if isinstance(parent, list) else parent[steps[-1]]
-    return Ground(here, (EditStep("set", slots[0], root),), node)
+    for depth in range(1, len(slots)):
+        way = join("", *_way(document, slots[:depth], slots[depth]))
+        put(root, way, _expanded(document, slots[depth]))
+    way = join("", *_way(document, slots, pointer))
+    return Ground(slots[0] + way, (EditStep("set", slots[0], root),), reach(root, way))
 
 
 def _expanded(document: Document, slot: str) -> dict[str, Any]:
     """Write what a `$ref` leads to in its place, what stands beside the `$ref` on top."""
     beside = {key: value for key, value in document.get(slot).items() if key != "$ref"}
-    target: dict[str, Any] = copy.deepcopy(document.get(str(document.get(slot)["$ref"])[1:]))
+    target: dict[str, Any] = copy.deepcopy(document.get(_led(document, slot)))
     return _laid_over(target, copy.deepcopy(beside))
 
 
@@ -235,14 +232,13 @@ def apply_each(
         document: the fragment.
         proposals: each is asked for its edit of the fragment as it stands when its turn comes.
     """
-    tree = parse(document.text, document.file).tree
-    changed = False
-    for proposal in proposals:
-        edit = proposal(Document(document.file, document.text, tree))
-        for step in edit.steps if edit else ():
+    steps = list(_steps(_sketch(document), proposals))
+
+    def edit(tree: CommentedMap) -> None:
+        for step in steps:
             _step(tree, step)
-            changed = True
-    return parse(dump(tree), document.file) if changed else document
+
+    return document.edited(edit) if steps else document
 
 
 def sketch_each(
@@ -252,14 +248,23 @@ def sketch_each(
 
     Its text is that of the document before, and every place is the first line.
     """
-    sketch = Document(document.file, document.text, written=Sketch(copy.deepcopy(document.data)))
-    changed = False
+    sketch = _sketch(document)
+    return sketch if list(_steps(sketch, proposals)) else document
+
+
+def _sketch(document: Document) -> Document:
+    return Document(document.file, document.text, written=Sketch(copy.deepcopy(document.data)))
+
+
+def _steps(
+    sketch: Document, proposals: Iterable[Callable[[Document], Edit | None]]
+) -> Iterator[EditStep]:
+    """Yield each step of each edit, made in the sketch too, which the next is asked about."""
     for proposal in proposals:
         edit = proposal(sketch)
         for step in edit.steps if edit else ():
             _step(sketch.data, step)
-            changed = True
-    return sketch if changed else document
+            yield step
 
 
 def _step(tree: CommentedMap | dict[str, Any], step: EditStep) -> None:

@@ -37,7 +37,7 @@ def operation_nodes(document: Document) -> Iterator[tuple[str, str, dict[str, An
 
 def schema_roots(document: Document) -> Iterator[tuple[str, Any]]:
     """Yield every schema that is not part of another one."""
-    for name, node in document.data.get("components", {}).get("schemas", {}).items():
+    for name, node in document.components("schemas").items():
         yield join("/components/schemas", name), node
     for pointer, node in below("", document.data):
         if (

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.document import join
-from venice_contract.contract.schema import Schema, mapping, resolve, sequence, target_of
+from venice_contract.contract.schema import Part, mapping, resolve, sequence, target_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from venice_contract.contract.document import Document
+    from venice_contract.contract.schema import Schema
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 JSON = "application/json"
@@ -101,9 +102,8 @@ class Operation:
         request: its request body, None if it takes none.
         answers: by status as written, such as `200` or `4XX`.
         parameters: its own and those of its path.
-        secured: whether it needs credentials.
         security: the sets of schemes of which one is needed; none for an open operation.
-        servers: base URLs it is reached at, as written.
+        servers: base URLs of its own or of its path, as written; none where the document's hold.
         node: all that is written there.
         named: whether `id` is an operationId.
     """
@@ -115,9 +115,8 @@ class Operation:
     request: Message | None
     answers: dict[str, Message]
     parameters: tuple[Parameter, ...]
-    secured: bool
     security: tuple[Requirement, ...] = ()
-    servers: tuple[str, ...] = ()
+    servers: tuple[Mapping[str, Any], ...] = ()
     node: Mapping[str, Any] = field(default_factory=dict)
     named: bool = True
 
@@ -125,6 +124,21 @@ class Operation:
     def called(self) -> str:
         """Its name for people: `POST /api_keys`."""
         return f"{self.method} {self.path}"
+
+    @property
+    def fields(self) -> Mapping[str, Schema]:
+        """The fields that its body has by name, none where it takes no body."""
+        return self.request.schema.properties if self.request and self.request.schema else {}
+
+    @property
+    def secured(self) -> bool:
+        """Whether it needs credentials."""
+        return bool(self.security)
+
+    @property
+    def written_security(self) -> list[dict[str, list[str]]]:
+        """What it asks of who calls, as OpenAPI writes it."""
+        return [{name: list(scopes) for name, scopes in one} for one in self.security]
 
     @property
     def deprecated(self) -> bool:
@@ -191,20 +205,18 @@ def callbacks(document: Document, operation: Operation) -> dict[str, Operation]:
     found: dict[str, Operation] = {}
     pointer = join(operation.pointer, "callbacks")
     for name in mapping(document, operation.node.get("callbacks", {}), pointer):
-        place, _, expressions = follow(document, join(pointer, name))
-        for expression in expressions:
-            inner, _, item = follow(document, join(place, expression))
+        expressions = follow(document, join(pointer, name))
+        for expression in expressions.node:
+            item = follow(document, join(expressions.pointer, expression))
             for method in METHODS:
-                if method in item:
-                    one = _Reader(document, item, inner).operation(
-                        f"{name} {expression}", method, {}
-                    )
-                    found[f"{method} {name} {expression}"] = one
+                if method in item.node:
+                    path = f"{name} {expression}"
+                    found[f"{method} {path}"] = _Reader(document, item).operation(path, method, {})
     return found
 
 
-def follow(document: Document, pointer: str) -> tuple[str, tuple[str, ...], Mapping[str, Any]]:
-    """Follow the `$ref`s of a node: return where they end, the nodes passed, and the last.
+def follow(document: Document, pointer: str) -> Part:
+    """Follow the `$ref`s of a node: return the last, with the nodes passed on the way.
 
     Raises:
         BrokenContractError: a reference leaves the file, leads to nothing or round in a circle.
@@ -217,20 +229,18 @@ def follow(document: Document, pointer: str) -> tuple[str, tuple[str, ...], Mapp
         if pointer in slots:
             raise document.broken("the $ref leads round in a circle.", slots[0])
         node = mapping(document, document.get(pointer), pointer)
-    return pointer, slots, node
+    return Part(pointer, slots, node)
 
 
 def _of(document: Document, section: str) -> dict[str, Operation]:
     found: dict[str, Operation] = {}
-    paths = mapping(document, document.data.get(section, {}), f"/{section}")
-    for path in paths:
-        if path.startswith("x-"):
-            continue
-        place, _, item = follow(document, join("", section, path))
-        for method in METHODS:
-            if method in item:
-                operation = _Reader(document, item, place).operation(path, method, found)
-                found[operation.id] = operation
+    for path in mapping(document, document.data.get(section, {}), f"/{section}"):
+        if not path.startswith("x-"):
+            item = follow(document, join("", section, path))
+            for method in METHODS:
+                if method in item.node:
+                    operation = _Reader(document, item).operation(path, method, found)
+                    found[operation.id] = operation
     return found
 
 
@@ -241,108 +251,100 @@ class _Reader:
     Args:
         document: the whole.
         item: what is written for the path.
-        place: where.
     """
 
     document: Document
-    item: Mapping[str, Any]
-    place: str
+    item: Part
 
     def operation(self, path: str, method: str, known: Mapping[str, Operation]) -> Operation:
-        pointer = join(self.place, method)
-        node = mapping(self.document, self.item[method], pointer)
+        pointer = join(self.item.pointer, method)
+        node = mapping(self.document, self.item.node[method], pointer)
+        written = Part(pointer, (), node)
         own = node.get("operationId")
         named = isinstance(own, str) and own not in known
-        security = self._security(node, pointer)
-        body = join(pointer, "requestBody")
         return Operation(
             id=str(own) if named else f"{method.upper()} {path}",
             method=method.upper(),
             path=path,
             pointer=pointer,
-            request=self._message(body) if "requestBody" in node else None,
-            answers=self._answers(node, join(pointer, "responses")),
-            parameters=self._parameters(node, pointer),
-            secured=bool(security),
-            security=security,
-            servers=self._servers(node, pointer),
+            request=self._message(join(pointer, "requestBody")) if "requestBody" in node else None,
+            answers={
+                status.upper() if status[1:].upper() == "XX" else status: self._message(
+                    join(pointer, "responses", status)
+                )
+                for status in self._names(written, "responses")
+                if not status.startswith("x-")
+            },
+            parameters=self._parameters(written),
+            security=self._security(written),
+            servers=self._servers(written),
             node=node,
             named=named,
         )
 
-    def _answers(self, node: Mapping[str, Any], pointer: str) -> dict[str, Message]:
-        written = mapping(self.document, node.get("responses", {}), pointer)
-        return {
-            status.upper() if status[1:].upper() == "XX" else status: self._message(
-                join(pointer, status)
-            )
-            for status in written
-            if not status.startswith("x-")
-        }
+    def _names(self, part: Part, word: str) -> Mapping[str, Any]:
+        """Return what a node holds by name under a word, nothing if the word is not there."""
+        return mapping(self.document, part.node.get(word, {}), join(part.pointer, word))
 
     def _message(self, pointer: str) -> Message:
-        pointer, slots, node = follow(self.document, pointer)
-        place = join(pointer, "content")
-        content = mapping(self.document, node.get("content", {}), place)
-        schemas = dict(self._schemas(content, place, slots))
-        headers = mapping(self.document, node.get("headers", {}), join(pointer, "headers"))
-        links = mapping(self.document, node.get("links", {}), join(pointer, "links"))
-        media = JSON if JSON in content else next(iter(content), JSON)
+        part = follow(self.document, pointer)
+        content, schemas = self._content(part)
+        headers, links = self._names(part, "headers"), self._names(part, "links")
         return Message(
-            pointer=pointer,
-            slots=slots,
+            pointer=part.pointer,
+            slots=part.slots,
             media=tuple(content),
-            schema=schemas.get(media),
+            schema=schemas.get(JSON if JSON in content else next(iter(content), JSON)),
             schemas=schemas,
-            required=bool(node.get("required")),
-            headers={name: self._header(name, join(pointer, "headers", name)) for name in headers},
-            links={name: follow(self.document, join(pointer, "links", name))[2] for name in links},
-            node=node,
+            required=bool(part.node.get("required")),
+            headers={
+                name: self._sent(
+                    follow(self.document, join(part.pointer, "headers", name)), name, "header"
+                )
+                for name in headers
+            },
+            links={
+                name: follow(self.document, join(part.pointer, "links", name)).node
+                for name in links
+            },
+            node=part.node,
         )
 
-    def _schemas(
-        self, content: Mapping[str, Any], place: str, slots: tuple[str, ...]
-    ) -> Iterator[tuple[str, Schema]]:
+    def _content(self, part: Part) -> tuple[Mapping[str, Any], dict[str, Schema]]:
+        """Return the media types of a message or parameter, and the schemas of those with one."""
+        content, schemas = self._names(part, "content"), {}
         for media in content:
-            inner = join(place, media)
-            if "schema" in mapping(self.document, content[media], inner):
-                yield media, resolve(self.document, join(inner, "schema"), (), slots)
+            place = join(part.pointer, "content", media)
+            if "schema" in mapping(self.document, content[media], place):
+                schemas[media] = resolve(self.document, join(place, "schema"), (), part.slots)
+        return content, schemas
 
-    def _parameters(self, node: Mapping[str, Any], pointer: str) -> tuple[Parameter, ...]:
+    def _parameters(self, written: Part) -> tuple[Parameter, ...]:
         found: dict[tuple[str, str], Parameter] = {}
-        for place, holder in ((self.place, self.item), (pointer, node)):
-            inner = join(place, "parameters")
-            for index in range(len(sequence(self.document, holder.get("parameters", []), inner))):
-                one = self._parameter(join(inner, index))
+        for holder in (self.item, written):
+            place = join(holder.pointer, "parameters")
+            listed = sequence(self.document, holder.node.get("parameters", []), place)
+            for index in range(len(listed)):
+                part = follow(self.document, join(place, index))
+                for key in ("name", "in"):
+                    if not isinstance(part.node.get(key), str):
+                        raise self.document.broken(f"the parameter has no {key}.", part.pointer)
+                one = self._sent(part, part.node["name"], part.node["in"])
                 found[one.name, one.where] = one
         return tuple(found.values())
 
-    def _parameter(self, pointer: str) -> Parameter:
-        pointer, slots, node = follow(self.document, pointer)
-        for key in ("name", "in"):
-            if not isinstance(node.get(key), str):
-                raise self.document.broken(f"the parameter has no {key}.", pointer)
-        return self._sent(node["name"], node["in"], pointer, slots, node)
-
-    def _header(self, name: str, pointer: str) -> Parameter:
-        pointer, slots, node = follow(self.document, pointer)
-        return self._sent(name, "header", pointer, slots, node)
-
-    def _sent(
-        self, name: str, where: str, pointer: str, slots: tuple[str, ...], node: Mapping[str, Any]
-    ) -> Parameter:
-        place = join(pointer, "content")
-        content = mapping(self.document, node.get("content", {}), place)
-        schemas = dict(self._schemas(content, place, slots))
+    def _sent(self, part: Part, name: str, where: str) -> Parameter:
+        node = part.node
+        content, schemas = self._content(part)
         schema = next(iter(schemas.values()), None)
         if "schema" in node:
-            schema = resolve(self.document, join(pointer, "schema"), (), slots)
+            schema = resolve(self.document, join(part.pointer, "schema"), (), part.slots)
         style = str(node.get("style", STYLES.get(where, "form")))
         return Parameter(
             name=name,
             where=where,
             required=bool(node.get("required")),
-            pointer=pointer,
+            pointer=part.pointer,
             schema=schema,
             style=style,
             explode=bool(node.get("explode", style == "form")),
@@ -350,25 +352,26 @@ class _Reader:
             node=node,
         )
 
-    def _security(self, node: Mapping[str, Any], pointer: str) -> tuple[Requirement, ...]:
-        holder, place = (node, pointer) if "security" in node else (self.document.data, "")
-        inner = join(place, "security")
-        written = sequence(self.document, holder.get("security", []), inner)
+    def _security(self, written: Part) -> tuple[Requirement, ...]:
+        holder = written if "security" in written.node else Part("", (), self.document.data)
+        place = join(holder.pointer, "security")
         return tuple(
             tuple(
                 (name, tuple(str(scope) for scope in scopes or ()))
-                for name, scopes in sorted(mapping(self.document, one, join(inner, index)).items())
+                for name, scopes in sorted(mapping(self.document, one, join(place, index)).items())
             )
-            for index, one in enumerate(written)
+            for index, one in enumerate(
+                sequence(self.document, holder.node.get("security", []), place)
+            )
         )
 
-    def _servers(self, node: Mapping[str, Any], pointer: str) -> tuple[str, ...]:
-        for place, holder in ((pointer, node), (self.place, self.item), ("", self.document.data)):
-            if holder.get("servers"):
-                inner = join(place, "servers")
-                written = sequence(self.document, holder["servers"], inner)
-                return tuple(
-                    str(mapping(self.document, one, join(inner, index)).get("url", "/"))
-                    for index, one in enumerate(written)
-                )
+    def _servers(self, written: Part) -> tuple[Mapping[str, Any], ...]:
+        """Return what an operation or its path says; what the document says is only read."""
+        for holder in (written, self.item, Part("", (), self.document.data)):
+            if holder.node.get("servers"):
+                place = join(holder.pointer, "servers")
+                servers = sequence(self.document, holder.node["servers"], place)
+                for index, one in enumerate(servers):
+                    mapping(self.document, one, join(place, index))
+                return tuple(servers) if holder.pointer else ()
         return ()

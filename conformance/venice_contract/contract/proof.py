@@ -99,7 +99,7 @@ def _problems(
     if said.get("scheme") not in SCHEMES:
         yield "scheme", f"the scheme of a proof is one of {', '.join(SCHEMES)}."
     for role in ROLES:
-        if said.get(role) not in _fields(operation):
+        if said.get(role) not in operation.fields:
             yield role, f"x-proof names as {role} a field that the body does not have."
     yield from _of_refusals(said.get("refused", {}))
     if said.get("issued-by") not in operations:
@@ -132,8 +132,3 @@ def _read(operation: Operation, operations: Mapping[str, Operation]) -> Proof | 
         signer=said["signer"],
         refused=dict(said.get("refused", {})),
     )
-
-
-def _fields(operation: Operation) -> frozenset[str]:
-    request = operation.request
-    return frozenset(request.schema.properties if request and request.schema else ())

@@ -209,14 +209,9 @@ def _route(operation: Operation | None, where: str, name: str) -> Route | None:
     if operation is None:
         return None
     if where == "body":
-        return Route(operation, where, name) if _takes(operation, name) else _in_path(operation)
+        return Route(operation, where, name) if name in operation.fields else _in_path(operation)
     place = next((one.where for one in operation.parameters if one.name == name), "")
     return Route(operation, place, name) if place in ("path", "query") else _in_path(operation)
-
-
-def _takes(operation: Operation, name: str) -> bool:
-    request = operation.request
-    return bool(request and request.schema and name in request.schema.properties)
 
 
 def _in_path(operation: Operation) -> Route | None:
@@ -234,7 +229,7 @@ def _below(operation: Operation, create: Operation, key_name: str) -> Route | No
     for parameter in operation.parameters:
         if parameter.where == "query" and parameter.name == key_name:
             return Route(operation, "query", key_name)
-    return Route(operation, "body", key_name) if _takes(operation, key_name) else None
+    return Route(operation, "body", key_name) if key_name in operation.fields else None
 
 
 def _first(routes: list[Route], *methods: str) -> Route | None:
@@ -296,12 +291,9 @@ LONG_ENOUGH = 16
 
 def marked(create: Operation) -> Path:
     """Return the field that can carry the mark of a run: a free text; empty if there is none."""
-    request = create.request
-    if request is None or request.schema is None:
-        return ()
     free = [
         name
-        for name, node in request.schema.properties.items()
+        for name, node in create.fields.items()
         if "string" in node.types
         and not node.variants
         and not {"enum", "pattern", "format"} & node.keywords.keys()

@@ -16,10 +16,12 @@ import jsonschema_rs
 from venice_contract.contract import echo, proof
 from venice_contract.contract import structure as structural
 from venice_contract.contract.constraints import constraints
-from venice_contract.contract.document import join
+from venice_contract.contract.document import STUMBLES, join
 from venice_contract.contract.echo import ECHOES
 from venice_contract.contract.nodes import below, schema_roots, schemas, subschemas
 from venice_contract.contract.operations import NO_KEY, WRONG_KEY, operations
+from venice_contract.contract.specimens import json_type
+from venice_contract.contract.validation import first_line, misread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,14 +31,10 @@ if TYPE_CHECKING:
 
 BOUNDS = (("minimum", "maximum"), ("minLength", "maxLength"))
 EVIDENCED = ("minimum", "maximum", "minLength", "maxLength", "maxItems", "pattern", "default")
+"""Keywords of which the fragment says where they were read, beside the values of an enum."""
 SOURCES = ("page", "spec", "guide", "docs-pr", "skill", "sdk", "inferred", "observed")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 PRESENCES = ("always", "when-limited", "never")
-PYTHON_TYPES: dict[str, tuple[type, ...]] = {
-    "string": (str,),
-    "integer": (int,),
-    "boolean": (bool,),
-    "number": (int, float),
-}
 DECIDING = frozenset(
     {"type", "enum", "const", "$ref", "anyOf", "oneOf", "allOf", "pattern", "format"}
     | {"maxItems", "minItems"}
@@ -54,20 +52,12 @@ UNJUDGED = {
 }
 """Keywords of JSON Schema that no probe asks about, and what to write in their place."""
 
-STUMBLES = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
-"""What comes of reading nodes as something that they are not."""
-
-METASCHEMA = jsonschema_rs.Draft202012Validator(
-    {"$ref": "https://json-schema.org/draft/2020-12/schema"}, validate_formats=False
-)
-
 
 def schemas_are_json_schema(document: Document) -> Iterator[Breach]:
     """Every schema is one of JSON Schema 2020-12."""
     for pointer, node in schema_roots(document):
-        for error in METASCHEMA.iter_errors(node):
-            place = join(pointer, *error.instance_path)
-            yield place, f"this is not JSON Schema: {first_line(error.message)}."
+        for place, what in misread(node):
+            yield join(pointer, *place), what
 
 
 def enums_have_values(document: Document) -> Iterator[Breach]:
@@ -92,11 +82,9 @@ def _listed(names: str | list[str]) -> list[str]:
 
 
 def _is_a(value: Any, name: str) -> bool:
-    if name == "null" or value is None:
-        return name == "null" and value is None
-    if isinstance(value, bool):
-        return name == "boolean"
-    return isinstance(value, PYTHON_TYPES.get(name, (list, dict)))
+    if name == "integer":
+        return isinstance(value, int) and not isinstance(value, bool)
+    return json_type(value) == name
 
 
 def bounds_leave_room(document: Document) -> Iterator[Breach]:
@@ -171,9 +159,7 @@ def _dated(evidence: Any) -> bool:
     return (
         isinstance(evidence, dict)
         and evidence.get("source") in SOURCES
-        and all(
-            re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(evidence.get(key))) for key in ("since", "seen")
-        )
+        and all(DAY.fullmatch(str(evidence.get(key))) for key in ("since", "seen"))
     )
 
 
@@ -221,7 +207,7 @@ def _is_history(one: Any) -> bool:
         isinstance(one, dict)
         and isinstance(one.get("said"), str)
         and one.get("source") in SOURCES
-        and re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(one.get("seen"))) is not None
+        and DAY.fullmatch(str(one.get("seen"))) is not None
     )
 
 
@@ -301,8 +287,3 @@ def _validate(document: Document) -> None:
         pointer = join("", *getattr(problem, "absolute_path", ()))
         what = first_line(problem.message)
         raise document.broken(f"this is not OpenAPI 3.1: {what}.", pointer)
-
-
-def first_line(text: str) -> str:
-    """Cut a library's message to its first line, of at most 200 characters, without its stop."""
-    return str(text).partition("\n")[0][:200].rstrip(".")

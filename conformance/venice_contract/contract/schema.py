@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from venice_contract.contract.document import Document
 
-__all__ = ["ANY_NAME", "Keyword", "Schema", "resolve", "target_of"]
+__all__ = ["ANY_NAME", "Keyword", "Schema", "resolve", "target_of", "unlimited"]
 
 ANY_NAME = "*"
 """The step of a path that leads to the values of names which an object does not list."""
@@ -45,6 +45,10 @@ class Part:
     pointer: str
     slots: tuple[str, ...]
     node: Mapping[str, Any]
+
+    def inside(self, node: Any, *tokens: str | int) -> Part:
+        """Return a node that is written inside of this one, at the end of some tokens."""
+        return Part(join(self.pointer, *tokens), self.slots, node)
 
 
 class Schema:
@@ -101,7 +105,7 @@ class Schema:
         for part in self.parts:
             place = join(part.pointer, "properties")
             for name in mapping(self.document, part.node.get("properties", {}), place):
-                inner = Part(join(place, name), part.slots, part.node["properties"][name])
+                inner = part.inside(part.node["properties"][name], "properties", name)
                 found.setdefault(name, []).append(inner)
         return {name: self._inner(nodes, name) for name, nodes in found.items()}
 
@@ -147,9 +151,8 @@ class Schema:
         nodes = sequence(self.document, part.node[name], place)
         found: list[Schema] = []
         for index, node in enumerate(nodes):
-            inner = Part(join(place, index), part.slots, node)
             above = self._above | {self.identity}
-            branch = _schema(self.document, [inner], self.path, above)
+            branch = _schema(self.document, [part.inside(node, name, index)], self.path, above)
             if branch.identity in above:
                 raise self.document.broken("the schema is a branch of itself.", place)
             bare = not branch.asserting and not branch.properties and branch.items is None
@@ -158,7 +161,7 @@ class Schema:
 
     def _inner_of(self, keyword: str, step: str) -> Schema | None:
         nodes = [
-            Part(join(part.pointer, keyword), part.slots, part.node[keyword])
+            part.inside(part.node[keyword], keyword)
             for part in self.parts
             if isinstance(part.node.get(keyword), dict)
             or (keyword == "items" and isinstance(part.node.get(keyword), bool))
@@ -259,6 +262,12 @@ def resolve(
     return _schema(document, [Part(pointer, slots, document.get(pointer))], path)
 
 
+def unlimited(document: Document, pointer: str, path: tuple[str, ...] = ()) -> Schema:
+    """Return the schema that accepts everything, for a place where none is written."""
+    part = Part(pointer, (), {})
+    return Schema(document, path, part, (part,))
+
+
 def target_of(document: Document, pointer: str, node: Mapping[str, Any]) -> str:
     """Return the pointer that a `$ref` leads to.
 
@@ -338,8 +347,7 @@ def _gather(document: Document, part: Part, above: frozenset[str]) -> tuple[Part
     if "allOf" in node:
         place = join(part.pointer, "allOf")
         for index, inner in reversed(list(enumerate(sequence(document, node["allOf"], place)))):
-            said_too = Part(join(place, index), part.slots, inner)
-            own = _gather(document, said_too, above)[1] + own
+            own = _gather(document, part.inside(inner, "allOf", index), above)[1] + own
     if "$ref" in node:
         pointer = target_of(document, part.pointer, node)
         there = Part(pointer, (*part.slots, part.pointer), document.get(pointer))

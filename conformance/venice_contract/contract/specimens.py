@@ -152,9 +152,7 @@ def several(schema: Schema, number: int, moment: Moment) -> list[Any]:
             found.append(one)
         if len(found) >= number:
             break
-    while found and len(found) < number:
-        found.append(found[len(found) % len(found)])
-    return found[: max(0, number)]
+    return found + found[:1] * (number - len(found))
 
 
 def entries(schema: Schema, number: int, moment: Moment) -> dict[str, Any]:

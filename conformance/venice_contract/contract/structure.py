@@ -32,14 +32,8 @@ Breach = tuple[str, str]
 UNREAD = frozenset({"$ref"})
 """What a path may say in OpenAPI, and the rules of a fragment do not follow."""
 
-KINDS = {
-    "responses": "responses",
-    "parameters": "parameters",
-    "examples": "examples",
-    "links": "links",
-    "headers": "headers",
-}
-"""The name above a `$ref`, and the kind of component that it must lead to."""
+KINDS = frozenset({"responses", "parameters", "requestBodies", "examples", "links", "headers"})
+"""Kinds of components that a `$ref` of a path leads to; most are called as the name above it."""
 
 
 def version_is_3_1(document: Document) -> Iterator[Breach]:
@@ -119,8 +113,8 @@ def references_lead_to_their_kind(document: Document) -> Iterator[Breach]:
     for pointer, node in below("/paths", document.data["paths"]):
         target = node.get("$ref") if isinstance(node, dict) else None
         above = (split(pointer)[-2:] or [""])[0]
-        kind = "requestBodies" if pointer.endswith("/requestBody") else KINDS.get(above)
-        if kind and target and str(target).split("/")[1:3] != ["components", kind]:
+        kind = "requestBodies" if pointer.endswith("/requestBody") else above
+        if kind in KINDS and target and str(target).split("/")[1:3] != ["components", kind]:
             yield join(pointer, "$ref"), f"$ref {target!r} leads to none of components/{kind}."
 
 

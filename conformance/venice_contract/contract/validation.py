@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from venice_contract.contract.schema import Schema
 
 KEYWORDS = (
@@ -19,6 +21,10 @@ KEYWORDS = (
     *("minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties"),
 )
 """What decides about a value and is written as it stands."""
+
+METASCHEMA = jsonschema_rs.Draft202012Validator(
+    {"$ref": "https://json-schema.org/draft/2020-12/schema"}, validate_formats=False
+)
 
 DEEPEST = 12
 """How many levels of a schema are written out; a recursive one accepts anything below."""
@@ -46,6 +52,17 @@ def inline(schema: Schema, depth: int = DEEPEST) -> dict[str, Any]:
     if schema.variants:
         plain[schema.choice] = [inline(variant, depth - 1) for variant in schema.variants]
     return plain
+
+
+def misread(schema: Any) -> Iterator[tuple[list[str | int], str]]:
+    """Yield what keeps a node from being a schema of JSON Schema 2020-12: way to it, sentence."""
+    for error in METASCHEMA.iter_errors(schema):
+        yield error.instance_path, f"this is not JSON Schema: {first_line(error.message)}."
+
+
+def first_line(text: str) -> str:
+    """Cut a library's message to its first line, of at most 200 characters, without its stop."""
+    return str(text).partition("\n")[0][:200].rstrip(".")
 
 
 class Validators:

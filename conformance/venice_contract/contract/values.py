@@ -283,25 +283,28 @@ def _too_long(saying: Saying) -> Iterator[Made]:
         return
     over = (f"{saying.moment.tag}-" + "x" * (longest + 1))[: longest + 1]
     if "pattern" in saying.schema.keywords:
-        over = longer(next(iter(_patterned(saying.schema, saying.moment)), "x"), longest + 1)
+        over = longer(_sample(saying), longest + 1)
     yield "one-too-long", over, None
     yield "far-too-long", over * 8, None
 
 
 def _shortest(saying: Saying) -> Iterator[Made]:
-    text = next(iter(_patterned(saying.schema, saying.moment)), "x")
-    yield "shortest", longer(text, saying.value)[: saying.value], None
+    yield "shortest", longer(_sample(saying), saying.value)[: saying.value], None
 
 
 def _too_short(saying: Saying) -> Iterator[Made]:
     if saying.value > 0:
-        text = next(iter(_patterned(saying.schema, saying.moment)), "x")
-        yield "one-too-short", longer(text, saying.value - 1)[: saying.value - 1], None
+        text = longer(_sample(saying), saying.value - 1)
+        yield "one-too-short", text[: saying.value - 1], None
 
 
 def _patterned(schema: Schema, moment: Moment) -> list[str]:
     pattern = schema.value("pattern")
     return [] if pattern is None else [text for _, text in matching(pattern, moment)]
+
+
+def _sample(saying: Saying) -> str:
+    return next(iter(_patterned(saying.schema, saying.moment)), "x")
 
 
 def _matching(saying: Saying) -> Iterator[Made]:

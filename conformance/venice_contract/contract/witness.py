@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 READ = frozenset({*KEYWORDS, "required", "additionalProperties"})
 """Keywords by which a value is judged; with another one beside them, accepted is not certain."""
 ABOUT_VALUES = frozenset({"enum", "enum-value"})
+PARAMETERS = ("query", "path", "header", "cookie")
+"""Sides that are one parameter each."""
 ABOUT_NULL = frozenset({"null", "not-null"})
 
 
@@ -67,8 +69,7 @@ class Published:
     def __init__(self, document: Document, contract: Contract) -> None:
         try:
             self.date = day_of(document)
-            version = str(document.data.get("info", {}).get("version", ""))
-            self.named = f"{document.file}, {version or 'without a version'}"
+            self.named = f"{document.file}, {document.version or 'without a version'}"
             theirs = operations(document)
             readable(document, theirs, ())
             pairs = matched(contract.operations, theirs)[0]
@@ -121,8 +122,7 @@ class Published:
         if missing is not None:
             return missing
         named = self._operations[about.operation]
-        sent = about.side in ("query", "path", "header", "cookie")
-        if sent and len(path) == 1:
+        if about.side in PARAMETERS and len(path) == 1:
             asked = any(p.required for p in named.parameters if p.name == path[0])
         else:
             above, _ = self._reach(about, path[:-1])
@@ -200,39 +200,39 @@ class Published:
             return found.answers.get(found.success)
         return found.answer(int(status)) if status.isdecimal() else found.answers.get(status)
 
-    def _root(self, about: Constraint, path: Path) -> tuple[Schema | None, Path, str]:
-        """Return the schema to begin at, the path from there, and what stands in for no schema."""
+    def _root(self, about: Constraint, path: Path) -> tuple[Schema | None, Path, Statement]:
+        """Return the schema to begin at, the path from there, and what is said if there is none."""
         operation = self._operations.get(about.operation)
         if operation is None:
-            return None, path, "has no such operation"
-        if about.side in ("query", "path", "header", "cookie"):
+            return None, path, Statement(None, "has no such operation")
+        place = self._place(operation.pointer)
+        if about.side in PARAMETERS:
             known = [p for p in operation.parameters if p.where == about.side and path]
             found = next((p for p in known if p.name == path[0]), None)
-            gap = "says nothing of its values" if found else f"has no parameter {dotted(path[:1])}"
-            return (found.schema if found else None), path[1:], gap
+            if found is not None:
+                return found.schema, path[1:], Statement(None, "says nothing of its values", place)
+            says, refused = f"has no parameter {dotted(path[:1])}", about.side == "query"
+            return None, path[1:], Statement(None, says, place, unknown=refused)
         message = self._message(about)
-        where = f"has no such {'body' if about.side == 'request' else 'answer'}"
-        gap = "has no schema there" if message is not None else where
-        return (message.schema if message else None), path, gap
+        gap = "has no schema there"
+        if message is None:
+            gap = f"has no such {'body' if about.side == 'request' else 'answer'}"
+        return (message.schema if message else None), path, Statement(None, gap, place)
 
     def _reach(self, about: Constraint, path: Path) -> tuple[list[Schema], Statement | None]:
         """Return the schemas at a place, or what is said where there is none or no limit."""
-        root, rest, gap = self._root(about, path)
+        root, rest, missing = self._root(about, path)
         if root is None:
-            operation = self._operations.get(about.operation)
-            parameter = about.side == "query" and operation is not None
-            where = self._place(operation.pointer) if operation else None
-            return [], Statement(None, gap, where, unknown=parameter and gap.startswith("has no"))
+            return [], missing
         here = [root]
         for step in rest:
             holders = _all(here)
             loose = _loose(holders)
             if loose is not None:
                 return [], self._anything(loose)
-            inner = [child for one in holders if (child := _step(one, step)) is not None]
-            if not inner:
+            here = [child for one in holders if (child := _step(one, step)) is not None]
+            if not here:
                 return [], self._unknown(holders, path)
-            here = inner
         return here, None
 
     def _anything(self, loose: Schema) -> Statement:
@@ -299,8 +299,7 @@ def _step(schema: Schema, step: str) -> Schema | None:
 
 def day_of(document: Document) -> str:
     """Return the ISO date that the version of a document names, empty where it names none."""
-    version = str(document.data.get("info", {}).get("version", ""))
-    told = re.match(r"(20\d{2})([-.]?)(\d{1,2})\2(\d{1,2})(?!\d)", version)
+    told = re.match(r"(20\d{2})([-.]?)(\d{1,2})\2(\d{1,2})(?!\d)", document.version)
     if not told:
         return ""
     try:

@@ -2,5 +2,6 @@
 
 `forms` brings every schema into one shape, however it is spelled; `schemas`, `keywords` and `notes`
 compare two of them; `messages` compares bodies, answers, headers and parameters; `operations` finds
-the pairs of operations and compares what stands around them.
+the pairs of operations and compares what stands around them. `kinds` is the table of what there is
+to tell, `telling` tells it.
 """

@@ -5,11 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.contract.comparing.kinds import KINDS
 from venice_contract.verdict import Effect, Impact, Path, dotted, impact_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venice_contract.contract.comparing.forms import Forms
     from venice_contract.contract.document import Document
     from venice_contract.verdict import Place
+
+REQUIRED = ("became-required", "became-optional")
+DEPRECATED = ("deprecated", "undeprecated")
+"""The kinds of becoming true and false."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +58,14 @@ class Change:
         return dotted(self.path)
 
     @property
+    def side(self) -> str:
+        """The message: `request`, or `answer` and its status."""
+        return f"{self.direction} {self.status}".strip()
+
+    @property
     def subject(self) -> str:
         """What changed, without the operation that it was seen in."""
-        name = dotted(self.path).rpartition(".")[2].removesuffix("[]") or self.operation
+        name = self.field.rpartition(".")[2].removesuffix("[]") or self.operation
         words = self.kind.replace("-", " ")
         if self.keyword and self.keyword not in self.kind:
             words += f" of {self.keyword}"
@@ -62,9 +75,8 @@ class Change:
     @property
     def spoken(self) -> tuple[object, ...]:
         """What makes two changes at different places the same change."""
-        name = self.path[-1:] if self.path else ()
-        said = (repr(self.before), repr(self.after))
-        return (self.impact, self.kind, self.keyword, self.direction, self.where, name, *said)
+        said = (self.path[-1:], repr(self.before), repr(self.after))
+        return (self.impact, self.kind, self.keyword, self.direction, self.where, *said)
 
 
 def shown(value: Any) -> str:
@@ -78,6 +90,13 @@ def shown(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{name}: {shown(one) or 'null'}" for name, one in value.items())
     return str(value) or "''"
+
+
+def kind_of(family: str, before: object, after: object) -> str:
+    """Return the kind of a change of a family, where None is what is not there."""
+    if before is None:
+        return f"{family}-added"
+    return f"{family}-removed" if after is None else f"{family}-changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +127,13 @@ class Site:
 
 
 @dataclass(slots=True)
-class Documents:
-    """The two documents and what to mind in them.
+class Comparison:
+    """Two documents, what to mind in them, and what was met so far.
 
     Args:
         old: the earlier one.
         new: the later one.
+        forms: of all schemas of both.
         annotations: whether descriptions, titles and examples count.
         open: pairs of schemas that are being compared; a schema may contain itself.
         met: pairs of such schemas that were compared in this message.
@@ -122,6 +142,7 @@ class Documents:
 
     old: Document
     new: Document
+    forms: Forms
     annotations: bool = False
     open: set[tuple[object, ...]] = field(default_factory=set)
     met: set[tuple[object, ...]] = field(default_factory=set)
@@ -131,10 +152,10 @@ class Documents:
         self,
         site: Site,
         kind: str,
-        effect: Effect,
         pointers: tuple[str, str],
         said: tuple[Any, Any] = (None, None),
         *,
+        effect: Effect | None = None,
         path: Path = (),
         keyword: str = "",
     ) -> Change:
@@ -143,13 +164,13 @@ class Documents:
         Args:
             site: where.
             kind: a key of `KINDS`.
-            effect: what it does to the values that may be sent or answered.
             pointers: where the old and the new document say it.
             said: what they say.
+            effect: what it does to the values, where the kind alone does not tell.
             path: the field.
             keyword: the word that says it.
         """
-        impact = impact_of(effect, "answer" if site.reads else "request")
+        impact = impact_of(effect or KINDS[kind].effect, "answer" if site.reads else "request")
         return Change(
             kind=kind,
             operation=site.operation,
@@ -164,3 +185,23 @@ class Documents:
             old=self.old.place(pointers[0]),
             new=self.new.place(pointers[1]),
         )
+
+    def turned(
+        self,
+        site: Site,
+        kinds: tuple[str, str],
+        pointers: tuple[str, str],
+        said: tuple[bool, bool],
+        **about: Any,
+    ) -> Iterator[Change]:
+        """Yield the change of what is true in one document and false in the other, if it is so.
+
+        Args:
+            site: where.
+            kinds: of becoming true, and of becoming false.
+            pointers: where the old and the new document say it.
+            said: what they say.
+            about: more of what `change` takes.
+        """
+        if said[0] != said[1]:
+            yield self.change(site, kinds[0 if said[1] else 1], pointers, said, **about)

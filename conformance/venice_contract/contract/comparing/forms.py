@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.combining import Keyword
 from venice_contract.contract.comparing import sound
-from venice_contract.contract.comparing.normal import ALL, Form, form_of, frozen, type_of
+from venice_contract.contract.comparing.normal import ALL, Form, form_of, frozen
 from venice_contract.contract.document import join
 from venice_contract.contract.schema import CHOICES, Part, Schema, resolve
+from venice_contract.contract.specimens import json_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,6 +37,10 @@ NOTED = frozenset({"default", "discriminator"}) | SWITCHES | OURS
 """Keywords that refuse nothing and yet say something to who uses the API."""
 
 
+Key = tuple[int, tuple[str, ...]]
+"""A schema by its document and the nodes that it is made of."""
+
+
 class Forms:
     """Finds the forms and the marks of schemas, each once.
 
@@ -48,12 +53,12 @@ class Forms:
         self._annotations = annotations
         self._notes = notes
         self._of: dict[Schema, dict[str, list[Form]]] = {}
-        self._marks: dict[tuple[int, tuple[str, ...]], int] = {}
+        self._marks: dict[Key, int] = {}
         self._numbers: dict[object, int] = {}
-        self._open: list[tuple[int, tuple[str, ...]]] = []
+        self._open: list[Key] = []
         self._lowest: list[int] = []
-        self._circular: set[tuple[int, tuple[str, ...]]] = set()
-        self._inside: dict[tuple[int, tuple[str, ...]], tuple[int, int]] = {}
+        self._circular: set[Key] = set()
+        self._inside: dict[Key, tuple[int, int]] = {}
         self.recursive: set[int] = set()
         """Marks of schemas that contain themselves, which may depend on where one begins."""
 
@@ -91,7 +96,7 @@ class Forms:
         A schema inside of one that it leads back to is marked by how far up that one is. Such a
         mark holds only below there, so it is forgotten when the outermost schema is done.
         """
-        key = (id(schema.document), schema.identity)
+        key = _key(schema)
         if key in self._marks:
             return self._marks[key]
         if key in self._open:
@@ -105,10 +110,7 @@ class Forms:
         depth = len(self._open)
         self._open.append(key)
         self._lowest.append(depth)
-        marks = tuple(
-            (name, tuple(sorted(self.mark_of(form) for form in some)))
-            for name, some in sorted(self.of(schema).items())
-        )
+        marks = self._marks_of(schema)
         self._open.pop()
         lowest = self._lowest.pop()
         number = self._number(("schema", marks, self._noted(schema), self.choice(schema)))
@@ -125,12 +127,15 @@ class Forms:
 
     def mark_but_null(self, schema: Schema) -> int:
         """Return the number of what a schema allows beside null, its notes left out."""
-        marks = tuple(
+        marks = [one for one in self._marks_of(schema) if one[0] != "null"]
+        return self._number(("values", tuple(marks), self.choice(schema)))
+
+    def _marks_of(self, schema: Schema) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """Return the marks of the forms of each type."""
+        return tuple(
             (name, tuple(sorted(self.mark_of(form) for form in some)))
             for name, some in sorted(self.of(schema).items())
-            if name != "null"
         )
-        return self._number(("values", marks, self.choice(schema)))
 
     def _leads_to(self, depth: int) -> None:
         if self._lowest:
@@ -139,7 +144,7 @@ class Forms:
 
     def circular(self, schema: Schema) -> bool:
         """Whether a schema leads back to itself; known once it has a mark."""
-        return (id(schema.document), schema.identity) in self._circular
+        return _key(schema) in self._circular
 
     def mark_of(self, form: Form) -> int:
         """Return the number of a form."""
@@ -198,6 +203,10 @@ class Forms:
         return self._numbers.setdefault(what, len(self._numbers) + 1)
 
 
+def _key(schema: Schema) -> Key:
+    return id(schema.document), schema.identity
+
+
 def leaves(schema: Schema) -> Iterator[tuple[Schema, tuple[str, ...]]]:
     """Yield a schema for each branch, what is said around the branches included, with its types."""
     sound.check(schema)
@@ -230,7 +239,7 @@ def types_of(schema: Schema) -> tuple[str, ...]:
     if "integer" in found:
         found = found - {"integer"} | {"number"}
     if enum is not None:
-        found &= {type_of(value) for value in enum}
+        found &= {json_type(value) for value in enum}
     if named is not None and schema.value("nullable"):
         found.add("null")
     return tuple(sorted(found))

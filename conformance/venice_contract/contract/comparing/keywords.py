@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.combining import CONDITION, LOWER, UPPER, Keyword
-from venice_contract.contract.comparing.inner import HOLDING, TURNED, added, effect_of
+from venice_contract.contract.comparing.change import Site, kind_of
+from venice_contract.contract.comparing.forms import SCHEMA_IN, SCHEMAS_IN
 from venice_contract.contract.comparing.normal import ONLY_FOR, frozen
-from venice_contract.verdict import Effect
+from venice_contract.contract.document import join
+from venice_contract.contract.schema import resolve
+from venice_contract.verdict import Effect, Impact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from venice_contract.contract.comparing.change import Change, Documents, Site
-    from venice_contract.contract.comparing.forms import Forms
-    from venice_contract.contract.comparing.inner import Compare
+    from venice_contract.contract.comparing.change import Change, Comparison
     from venice_contract.contract.comparing.normal import Form
+    from venice_contract.contract.schema import Schema
+
+    Compare = Callable[[Site, Schema, Schema], Iterator[Change]]
 
 ELSEWHERE = frozenset({"required", "additionalProperties"})
 """Keywords that are compared with the properties of an object."""
@@ -23,74 +27,68 @@ ELSEWHERE = frozenset({"required", "additionalProperties"})
 WIDER = (("int32", "int64"), ("float", "double"))
 """Formats of which the second takes all numbers that the first takes."""
 
-NAMES = {"pattern": "pattern", "format": "format"}
+NAMED = frozenset({"pattern", "format", "enum"})
 """Keywords whose changes have kinds of their own."""
 
 KNOWN = ONLY_FOR.keys() | {"enum", "not", "if", "then", "else"}
 """Keywords that are known to refuse something."""
 
 TWINS = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
+"""Bounds that are met, and those that are not."""
+
+HOLDING = (SCHEMA_IN | SCHEMAS_IN) - {"if"}
+"""Keywords whose schemas are compared; which values meet an `if` is of no order."""
+
+TURNED = {Effect.NARROWS: Effect.WIDENS, Effect.WIDENS: Effect.NARROWS}
+"""What the opposite of a condition does."""
 
 
 def compare(
-    documents: Documents,
-    forms: Forms,
-    site: Site,
-    pair: tuple[Form, Form],
-    inside: Compare,
+    both: Comparison, site: Site, pair: tuple[Form, Form], inside: Compare
 ) -> Iterator[Change]:
     """Yield what the keywords of two forms say otherwise, their values' own schemas left out.
 
     Args:
-        documents: the two.
-        forms: of all schemas of both.
+        both: the two documents.
         site: where.
         pair: the two forms.
         inside: yields what two schemas say otherwise, for keywords that hold schemas.
     """
     old, new = pair
-    lines = _bounds(old, new)
     several = old.together.keys() | new.together.keys()
     for name in sorted(several):
-        yield from _several(documents, site, pair, name)
+        yield from _several(both, site, pair, name)
     told = several | (set(CONDITION) if "if" in several else set())
-    for name in sorted((old.keywords.keys() | new.keywords.keys()) - ELSEWHERE - told):
+    crossed = {word for word in TWINS if _is_crossed(old, new, word)}
+    for name in sorted((old.keywords.keys() | new.keywords.keys()) - ELSEWHERE - told - crossed):
         before, after = old.keywords.get(name), new.keywords.get(name)
-        if before and after:
-            values = (
-                forms.value(old.schema.document, name, before),
-                forms.value(new.schema.document, name, after),
-            )
-            if values[0] == values[1]:
-                continue
-        if name in lines:
-            yield _crossed(documents, site, pair, name, lines[name])
-        elif TWINS.get(name) in lines:
-            continue  # told once, under the open bound
+        word = next((word for word in crossed if TWINS[word] == name), "")
+        if before and after and _is_same(both, pair, name):
+            continue
+        if word:
+            yield _crossed(both, site, pair, word)
         elif name == "enum" and before and after:
-            yield from _values(documents, site, pair, before, after)
+            yield from _values(both, site, pair, before, after)
         else:
-            yield _one(documents, site, pair, name, inside)
+            yield _one(both, site, pair, name, inside)
 
 
-def _several(
-    documents: Documents, site: Site, pair: tuple[Form, Form], name: str
-) -> Iterator[Change]:
+def _is_same(both: Comparison, pair: tuple[Form, Form], name: str) -> bool:
+    values = {both.forms.value(one.schema.document, name, one.keywords[name]) for one in pair}
+    return len(values) == 1
+
+
+def _several(both: Comparison, site: Site, pair: tuple[Form, Form], name: str) -> Iterator[Change]:
     """Yield values of a keyword that one side says more than once, those gone and those new."""
     before, after = (_values_of(form, name) for form in pair)
-    family = NAMES.get(name, "keyword")
-    where = pointers(pair, pair[0].keywords.get(name), pair[1].keywords.get(name))
-    for gone, values, others in ((True, before, after), (False, after, before)):
-        for key in sorted(values.keys() - others.keys(), key=repr):
-            yield documents.change(
-                site,
-                f"{family}-removed" if gone else f"{family}-added",
-                Effect.WIDENS if gone else Effect.NARROWS,
-                where,
-                (values[key], None) if gone else (None, values[key]),
-                path=pair[1].schema.path,
-                keyword=name,
-            )
+    family = name if name in NAMED else "keyword"
+    places, path = _pointers(pair, name), pair[1].schema.path
+    for key in sorted(before.keys() - after.keys(), key=repr):
+        said = (before[key], None)
+        yield both.change(site, f"{family}-removed", places, said, path=path, keyword=name)
+    for key in sorted(after.keys() - before.keys(), key=repr):
+        said = (None, after[key])
+        yield both.change(site, f"{family}-added", places, said, path=path, keyword=name)
 
 
 def _values_of(form: Form, name: str) -> dict[Any, Any]:
@@ -102,136 +100,103 @@ def _values_of(form: Form, name: str) -> dict[Any, Any]:
     return {frozen(value): value for value in said}
 
 
-Edge = tuple[float, int]
-"""A bound, and how far beyond it values begin: 0 where it is met itself."""
+def _is_crossed(old: Form, new: Form, word: str) -> bool:
+    """Whether a bound is met in one form and not in the other."""
+    known = [form.keywords.keys() & {word, TWINS[word]} for form in (old, new)]
+    return known[0] | known[1] == {word, TWINS[word]} and all(known)
 
 
-def _bounds(old: Form, new: Form) -> dict[str, tuple[Edge, Edge]]:
-    """Tell bounds that are met apart from those that are not: an open one is a little tighter."""
-    return {
-        word: (_edge(old, closed, word), _edge(new, closed, word))
-        for closed, word in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
-        if (closed in old.keywords and word in new.keywords)
-        or (word in old.keywords and closed in new.keywords)
-    }
+def _crossed(both: Comparison, site: Site, pair: tuple[Form, Form], word: str) -> Change:
+    """Return the change from a bound that is met to one that is not: that is a little tighter."""
+    names = [TWINS[word] if TWINS[word] in form.keywords else word for form in pair]
+    before, after = (form.keywords[name] for name, form in zip(names, pair, strict=True))
+    sign = 1 if word == "minimum" else -1
+    edges = [
+        (sign * one.value, name != word) for name, one in zip(names, (before, after), strict=True)
+    ]
+    return both.change(
+        site,
+        "bound-tightened" if edges[1] > edges[0] else "bound-loosened",
+        (before.pointer, after.pointer),
+        (f"{names[0]} {before.value}", f"{names[1]} {after.value}"),
+        path=pair[1].schema.path,
+        keyword=TWINS[word],
+    )
 
 
-def _edge(form: Form, closed: str, word: str) -> Edge:
-    value = form.value(word)
-    step = 1 if closed == "minimum" else -1
-    return (form.value(closed), 0) if value is None else (value, step)
+def _values(
+    both: Comparison, site: Site, pair: tuple[Form, Form], before: Keyword, after: Keyword
+) -> Iterator[Change]:
+    known, now = ([frozen(value) for value in one.value] for one in (before, after))
+    places, path = (before.pointer, after.pointer), pair[1].schema.path
+    if len(known) == len(now) == 1:
+        said = (before.value[0], after.value[0])
+        yield both.change(site, "value-changed", places, said, path=path)
+        return
+    for value in before.value:
+        if frozen(value) not in now:
+            yield both.change(site, "value-removed", places, (value, None), path=path)
+    for value in after.value:
+        if frozen(value) not in known:
+            yield both.change(site, "value-added", places, (None, value), path=path)
 
 
 def _one(
-    documents: Documents, site: Site, pair: tuple[Form, Form], name: str, inside: Compare
+    both: Comparison, site: Site, pair: tuple[Form, Form], name: str, inside: Compare
 ) -> Change:
     before, after = (form.keywords.get(name) for form in pair)
-    kind, effect = _judged(name, before, after)
+    effect = None
     if name not in KNOWN:
         effect = Effect.NOTES  # JSON Schema lets words be that it does not know
-    elif name in HOLDING and before and after:
-        effect = effect_of(inside, pair, name)
     elif name in HOLDING:
-        effect = added(pair[0], name) if after else TURNED[added(pair[1], name)]
-    return documents.change(
+        effect = _of_holding(inside, pair, name)
+    elif before and after and name not in LOWER | UPPER:
+        effect = _changed(name, before.value, after.value)
+    return both.change(
         site,
-        kind,
-        effect,
-        pointers(pair, before, after),
+        _kind(name, before, after),
+        _pointers(pair, name),
         (before.value if before else None, after.value if after else None),
+        effect=effect,
         path=pair[1].schema.path,
         keyword=name,
     )
 
 
-def pointers(
-    pair: tuple[Form, Form], before: Keyword | None, after: Keyword | None
-) -> tuple[str, str]:
+def _pointers(pair: tuple[Form, Form], name: str) -> tuple[str, str]:
     """Return where two forms say a keyword, the schema itself where one does not."""
-    return (
-        before.pointer if before else pair[0].schema.pointer,
-        after.pointer if after else pair[1].schema.pointer,
-    )
+    places = [
+        form.keywords[name].pointer if name in form.keywords else form.schema.pointer
+        for form in pair
+    ]
+    return places[0], places[1]
 
 
-def _crossed(
-    documents: Documents, site: Site, pair: tuple[Form, Form], word: str, edges: Any
-) -> Change:
-    """Return the change from a bound that is met to one that is not, or back."""
-    closed = word.replace("exclusiveM", "m")
-    names = [word if word in form.keywords else closed for form in pair]
-    tighter = edges[1] > edges[0] if closed == "minimum" else edges[1] < edges[0]
-    said = tuple(f"{name} {form.value(name)}" for name, form in zip(names, pair, strict=True))
-    before, after = (form.keywords[name] for name, form in zip(names, pair, strict=True))
-    return documents.change(
-        site,
-        "bound-tightened" if tighter else "bound-loosened",
-        Effect.NARROWS if tighter else Effect.WIDENS,
-        (before.pointer, after.pointer),
-        (said[0], said[1]),
-        path=pair[1].schema.path,
-        keyword=word,
-    )
+def _kind(name: str, before: Keyword | None, after: Keyword | None) -> str:
+    if name not in LOWER | UPPER:
+        return kind_of(name if name in NAMED else "keyword", before, after)
+    tightened = before is None
+    if before and after:
+        tightened = after.value > before.value if name in LOWER else after.value < before.value
+    return "bound-tightened" if tightened else "bound-loosened"
 
 
-def _values(
-    documents: Documents, site: Site, pair: tuple[Form, Form], before: Keyword, after: Keyword
-) -> Iterator[Change]:
-    known, now = ([frozen(value) for value in one.value] for one in (before, after))
-    places = (before.pointer, after.pointer)
-    path = pair[1].schema.path
-    if len(before.value) == len(after.value) == 1:
-        said = (before.value[0], after.value[0])
-        yield documents.change(site, "value-changed", Effect.MOVES, places, said, path=path)
-        return
-    for value in before.value:
-        if frozen(value) not in now:
-            said = (value, None)
-            yield documents.change(site, "value-removed", Effect.NARROWS, places, said, path=path)
-    for value in after.value:
-        if frozen(value) not in known:
-            said = (None, value)
-            yield documents.change(site, "value-added", Effect.WIDENS, places, said, path=path)
-
-
-def _judged(name: str, before: Keyword | None, after: Keyword | None) -> tuple[str, Effect]:
-    """Return the kind of a change of one keyword, and what it does to the values."""
-    if name in LOWER | UPPER:
-        effect = _bound_effect(name, before, after)
-        return ("bound-tightened" if effect is Effect.NARROWS else "bound-loosened"), effect
-    family = "enum" if name == "enum" else NAMES.get(name, "keyword")
-    if before is None:
-        return f"{family}-added", Effect.NARROWS
-    if after is None:
-        return f"{family}-removed", Effect.WIDENS
-    return f"{family}-changed", _changed(name, before.value, after.value)
-
-
-def _bound_effect(name: str, before: Keyword | None, after: Keyword | None) -> Effect:
-    if before is None or after is None:
-        return Effect.NARROWS if before is None else Effect.WIDENS
-    tightened = after.value > before.value if name in LOWER else after.value < before.value
-    return Effect.NARROWS if tightened else Effect.WIDENS
-
-
-def _changed(name: str, before: Any, after: Any) -> Effect:
-    """Return what a keyword does that is on both sides; `MOVES` where it cannot be told."""
+def _changed(name: str, before: Any, after: Any) -> Effect | None:
+    """Return what a keyword does that is on both sides; None where it cannot be told."""
     if name == "format":
-        return _wider((before, after) in WIDER, (after, before) in WIDER)
-    if name == "multipleOf":
-        return _wider(_multiple(before, after), _multiple(after, before))
-    if name == "dependentRequired":
-        return _wider(_asks(before, after), _asks(after, before))
-    return Effect.MOVES
-
-
-def _wider(wider: bool, narrower: bool) -> Effect:
+        wider, narrower = ((one in WIDER) for one in ((before, after), (after, before)))
+    elif name == "multipleOf":
+        wider, narrower = _is_multiple(before, after), _is_multiple(after, before)
+    elif name == "dependentRequired":
+        wider, narrower = _asks(before, after), _asks(after, before)
+    else:
+        return None
     if wider == narrower:
-        return Effect.MOVES
+        return None
     return Effect.WIDENS if wider else Effect.NARROWS
 
 
-def _multiple(one: float, other: float) -> bool:
+def _is_multiple(one: float, other: float) -> bool:
     quotient = one / other
     return abs(quotient - round(quotient)) < 1e-9
 
@@ -239,3 +204,65 @@ def _multiple(one: float, other: float) -> bool:
 def _asks(more: dict[str, list[str]], less: dict[str, list[str]]) -> bool:
     """Whether everything that the second asks is asked by the first."""
     return all(set(names) <= set(more.get(name, ())) for name, names in less.items())
+
+
+# -- keywords that hold schemas -------------------------------------------------------------------
+
+
+def _of_holding(inside: Compare, pair: tuple[Form, Form], name: str) -> Effect:
+    """Return what a change of a keyword does that holds schemas; `MOVES` where it is not known."""
+    old, new = (name in form.keywords for form in pair)
+    if not old or not new:
+        return TURNED[_added(pair[1], name)] if old else _added(pair[0], name)
+    try:
+        found = set(_effects(inside, pair, name))
+    except KeyError:  # the keyword comes of parts put together, and stands nowhere
+        return Effect.MOVES
+    effect = found.pop() if len(found) == 1 else Effect.MOVES
+    return TURNED.get(effect, effect) if name == "not" else effect
+
+
+def _added(form: Form, name: str) -> Effect:
+    """Return what a keyword that is new in a form does."""
+    if name == "patternProperties" and form.closed:
+        return Effect.WIDENS  # names that were refused are allowed where they match
+    return Effect.NARROWS
+
+
+def _effects(inside: Compare, pair: tuple[Form, Form], name: str) -> Iterator[Effect]:
+    before, after = (dict(_held(form.keywords[name])) for form in pair)
+    for key in before.keys() | after.keys():
+        if key not in before:
+            yield _added(pair[0], name)
+        elif key not in after:
+            yield TURNED[_added(pair[1], name)]
+        else:
+            documents = [form.schema.document for form in pair]
+            old, new = resolve(documents[0], before[key]), resolve(documents[1], after[key])
+            effect = _between(inside, old, new)
+            if effect is not None:
+                yield effect
+
+
+def _held(keyword: Keyword) -> Iterator[tuple[str, str]]:
+    """Yield each schema of a keyword by its name or index, with its pointer."""
+    value = keyword.value
+    if isinstance(value, list):
+        yield from ((str(index), join(keyword.pointer, index)) for index in range(len(value)))
+    elif isinstance(value, dict) and keyword.pointer.rpartition("/")[2] in SCHEMAS_IN:
+        yield from ((key, join(keyword.pointer, key)) for key in value)
+    else:
+        yield "", keyword.pointer
+
+
+def _between(inside: Compare, old: Schema, new: Schema) -> Effect | None:
+    """Return what a schema does that takes the place of another; None where they are the same."""
+    asked, read = (
+        {change.impact for change in inside(Site("", "request", reads), old, new)}
+        for reads in (False, True)
+    )
+    if not asked:
+        return None
+    if Impact.BREAKING not in asked:
+        return Effect.WIDENS
+    return Effect.NARROWS if read <= {Impact.BENIGN} else Effect.MOVES

@@ -6,87 +6,112 @@ builds as `<message>-<what>-<how>`; here they are built in the same way, for the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from venice_contract.verdict import Effect
 
 if TYPE_CHECKING:
     from venice_contract.contract.comparing.change import Change
 
+
+class Kind(NamedTuple):
+    """A kind of change.
+
+    Args:
+        means: one clause.
+        effect: what it does to the values, where the place that it is met at has no say in it.
+    """
+
+    means: str
+    effect: Effect
+
+
 KINDS = {
-    "operation-added": "there is a new operation",
-    "operation-removed": "an operation is gone",
-    "operation-moved": "an operation is reached at another method or path",
-    "operation-id-changed": "an operation has another operationId, from which clients are named",
-    "deprecated": "something should no longer be used",
-    "undeprecated": "something may be used again",
-    "security-loosened": "less is asked of who calls",
-    "security-tightened": "more is asked of who calls",
-    "security-changed": "other credentials are asked for",
-    "security-scheme-changed": "credentials are sent in another way",
-    "server-added": "there is a new base URL",
-    "server-removed": "a base URL is gone",
-    "server-changed": "another base URL has taken the place of one",
-    "parameter-added": "there is a new parameter, which may be left out",
-    "required-parameter-added": "there is a new parameter, which must be sent",
-    "parameter-removed": "a parameter is gone",
-    "parameter-moved": "a parameter is sent elsewhere",
-    "parameter-renamed": "a parameter of a path has another name, which is never sent",
-    "style-changed": "a value is written into its parameter in another way",
-    "body-added": "a request may have a body",
-    "required-body-added": "a request must have a body",
-    "body-removed": "a request has no body any more",
-    "media-type-added": "there is a new media type",
-    "media-type-removed": "a media type is gone",
-    "media-type-changed": "a message has another media type",
-    "status-added": "there is a new status",
-    "status-removed": "a status is gone",
-    "status-changed": "another status is answered",
-    "header-added": "an answer has a new header",
-    "header-removed": "a header of an answer is gone",
-    "link-added": "an answer has a new link",
-    "link-removed": "a link of an answer is gone",
-    "link-changed": "a link of an answer leads elsewhere",
-    "field-added": "there is a new field",
-    "required-field-added": "there is a new field, which must be sent",
-    "field-removed": "a field is gone",
-    "became-required": "something must be there now",
-    "became-optional": "something may be left out now",
-    "became-read-only": "a field may no longer be sent",
-    "became-writable": "a field may be sent now",
-    "became-write-only": "a field is no longer answered",
-    "became-readable": "a field is answered now",
-    "closed": "names that are not listed are refused now",
-    "opened": "names that are not listed are allowed now",
-    "type-changed": "values are of another type",
-    "null-allowed": "a value may be null",
-    "null-refused": "a value may no longer be null",
-    "enum-added": "only listed values are allowed now",
-    "enum-removed": "values are no longer listed",
-    "value-added": "an enum has a new value",
-    "value-removed": "a value of an enum is gone",
-    "value-changed": "the only value that is allowed is another",
-    "bound-tightened": "fewer values are within a bound",
-    "bound-loosened": "more values are within a bound",
-    "pattern-added": "texts must be of a form now",
-    "pattern-removed": "texts need not be of a form any more",
-    "pattern-changed": "texts must be of another form",
-    "format-added": "values must be of a format now",
-    "format-removed": "values need not be of a format any more",
-    "format-changed": "values must be of another format",
-    "branch-added": "there is another way for a value to be right",
-    "branch-removed": "a way for a value to be right is gone",
-    "choice-changed": "anyOf has become oneOf, or the other way round",
-    "default-added": "a value that is left out has a documented default",
-    "default-removed": "a default is gone",
-    "default-changed": "a value that is left out means something else",
-    "absence-means-other": "what the service does with a field left out is another",
-    "discriminator-changed": "branches are told apart in another way",
-    "keyword-added": "a keyword that this tool only names refuses more",
-    "keyword-removed": "a keyword that this tool only names is gone",
-    "keyword-changed": "a keyword that this tool only names says something else",
-    "text-changed": "words for people or examples have changed",
-    "other": "an extension of this project says something else",
+    "operation-added": Kind("there is a new operation", Effect.ADDS),
+    "operation-removed": Kind("an operation is gone", Effect.REMOVES),
+    "operation-moved": Kind("an operation is reached at another method or path", Effect.MOVES),
+    "operation-id-changed": Kind(
+        "an operation has another operationId, from which clients are named", Effect.MOVES
+    ),
+    "deprecated": Kind("something should no longer be used", Effect.NOTES),
+    "undeprecated": Kind("something may be used again", Effect.NOTES),
+    "security-loosened": Kind("less is asked of who calls", Effect.WIDENS),
+    "security-tightened": Kind("more is asked of who calls", Effect.NARROWS),
+    "security-changed": Kind("other credentials are asked for", Effect.MOVES),
+    "security-scheme-changed": Kind("credentials are sent in another way", Effect.MOVES),
+    "server-added": Kind("there is a new base URL", Effect.ADDS),
+    "server-removed": Kind("a base URL is gone", Effect.REMOVES),
+    "server-changed": Kind("another base URL has taken the place of one", Effect.MOVES),
+    "parameter-added": Kind("there is a new parameter, which may be left out", Effect.ADDS),
+    "required-parameter-added": Kind(
+        "there is a new parameter, which must be sent", Effect.NARROWS
+    ),
+    "parameter-removed": Kind("a parameter is gone", Effect.REMOVES),
+    "parameter-moved": Kind("a parameter is sent elsewhere", Effect.MOVES),
+    "parameter-renamed": Kind(
+        "a parameter of a path has another name, which is never sent", Effect.NOTES
+    ),
+    "style-changed": Kind("a value is written into its parameter in another way", Effect.MOVES),
+    "body-added": Kind("a request may have a body", Effect.ADDS),
+    "required-body-added": Kind("a request must have a body", Effect.NARROWS),
+    "body-removed": Kind("a request has no body any more", Effect.REMOVES),
+    "media-type-added": Kind("there is a new media type", Effect.ADDS),
+    "media-type-removed": Kind("a media type is gone", Effect.REMOVES),
+    "media-type-changed": Kind("a message has another media type", Effect.MOVES),
+    "status-added": Kind("there is a new status", Effect.ADDS),
+    "status-removed": Kind("a status is gone", Effect.REMOVES),
+    "status-changed": Kind("another status is answered", Effect.MOVES),
+    "header-added": Kind("an answer has a new header", Effect.ADDS),
+    "header-removed": Kind("a header of an answer is gone", Effect.REMOVES),
+    "link-added": Kind("an answer has a new link", Effect.NOTES),
+    "link-removed": Kind("a link of an answer is gone", Effect.NOTES),
+    "link-changed": Kind("a link of an answer leads elsewhere", Effect.NOTES),
+    "field-added": Kind("there is a new field", Effect.ADDS),
+    "required-field-added": Kind("there is a new field, which must be sent", Effect.NARROWS),
+    "field-removed": Kind("a field is gone", Effect.REMOVES),
+    "became-required": Kind("something must be there now", Effect.NARROWS),
+    "became-optional": Kind("something may be left out now", Effect.WIDENS),
+    "became-read-only": Kind("a field may no longer be sent", Effect.NOTES),
+    "became-writable": Kind("a field may be sent now", Effect.NOTES),
+    "became-write-only": Kind("a field is no longer answered", Effect.NOTES),
+    "became-readable": Kind("a field is answered now", Effect.NOTES),
+    "closed": Kind("names that are not listed are refused now", Effect.NARROWS),
+    "opened": Kind("names that are not listed are allowed now", Effect.WIDENS),
+    "type-changed": Kind("values are of another type", Effect.MOVES),
+    "null-allowed": Kind("a value may be null", Effect.WIDENS),
+    "null-refused": Kind("a value may no longer be null", Effect.NARROWS),
+    "enum-added": Kind("only listed values are allowed now", Effect.NARROWS),
+    "enum-removed": Kind("values are no longer listed", Effect.WIDENS),
+    "value-added": Kind("an enum has a new value", Effect.WIDENS),
+    "value-removed": Kind("a value of an enum is gone", Effect.NARROWS),
+    "value-changed": Kind("the only value that is allowed is another", Effect.MOVES),
+    "bound-tightened": Kind("fewer values are within a bound", Effect.NARROWS),
+    "bound-loosened": Kind("more values are within a bound", Effect.WIDENS),
+    "pattern-added": Kind("texts must be of a form now", Effect.NARROWS),
+    "pattern-removed": Kind("texts need not be of a form any more", Effect.WIDENS),
+    "pattern-changed": Kind("texts must be of another form", Effect.MOVES),
+    "format-added": Kind("values must be of a format now", Effect.NARROWS),
+    "format-removed": Kind("values need not be of a format any more", Effect.WIDENS),
+    "format-changed": Kind("values must be of another format", Effect.MOVES),
+    "branch-added": Kind("there is another way for a value to be right", Effect.WIDENS),
+    "branch-removed": Kind("a way for a value to be right is gone", Effect.NARROWS),
+    "choice-changed": Kind("anyOf has become oneOf, or the other way round", Effect.MOVES),
+    "default-added": Kind("a value that is left out has a documented default", Effect.NOTES),
+    "default-removed": Kind("a default is gone", Effect.MOVES),
+    "default-changed": Kind("a value that is left out means something else", Effect.MOVES),
+    "absence-means-other": Kind(
+        "what the service does with a field left out is another", Effect.MOVES
+    ),
+    "discriminator-changed": Kind("branches are told apart in another way", Effect.MOVES),
+    "keyword-added": Kind("a keyword that this tool only names refuses more", Effect.NARROWS),
+    "keyword-removed": Kind("a keyword that this tool only names is gone", Effect.WIDENS),
+    "keyword-changed": Kind(
+        "a keyword that this tool only names says something else", Effect.MOVES
+    ),
+    "text-changed": Kind("words for people or examples have changed", Effect.NOTES),
+    "other": Kind("an extension of this project says something else", Effect.NOTES),
 }
-"""Each kind of change, and what it means."""
+"""Each kind of change."""
 
 _BOUNDS = {
     "minimum": "min",

@@ -2,269 +2,217 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.contract.comparing import schemas
+from venice_contract.contract.comparing.change import DEPRECATED, REQUIRED, kind_of
 from venice_contract.contract.comparing.normal import frozen
 from venice_contract.contract.document import join
-from venice_contract.contract.operations import Message
-from venice_contract.contract.schema import Part, Schema
+from venice_contract.contract.schema import unlimited
 from venice_contract.verdict import Effect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from venice_contract.contract.comparing.change import Change, Documents, Site
-    from venice_contract.contract.comparing.schemas import Schemas
-    from venice_contract.contract.operations import Parameter
-
-Answers = Mapping[str, Message]
-"""The answers of an operation by status."""
+    from venice_contract.contract.comparing.change import Change, Comparison, Site
+    from venice_contract.contract.operations import Message, Parameter
+    from venice_contract.contract.schema import Schema
 
 HOW = ("style", "explode", "media")
 """What decides how a value becomes the text of a parameter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Messages:
-    """Compares messages of two documents.
+def request(
+    both: Comparison, site: Site, old: Message | None, new: Message | None, at: tuple[str, str]
+) -> Iterator[Change]:
+    """Compare two bodies of a request; `at` is the operation in each document."""
+    if old is not None and new is not None:
+        places, said = (old.pointer, new.pointer), (old.required, new.required)
+        yield from both.turned(site, REQUIRED, places, said, keyword="requestBody")
+        yield from _media(both, site, old, new)
+    elif new is not None:
+        kind = "required-body-added" if new.required else "body-added"
+        yield both.change(site, kind, (at[0], new.pointer))
+    elif old is not None:
+        yield both.change(site, "body-removed", (old.pointer, at[1]))
 
-    Args:
-        documents: the two.
-        schemas: compares what is in them.
-    """
 
-    documents: Documents
-    schemas: Schemas
+def answers(
+    both: Comparison,
+    site: Site,
+    old: Mapping[str, Message],
+    new: Mapping[str, Message],
+    at: tuple[str, str],
+) -> Iterator[Change]:
+    """Compare all answers by status; `at` is where each document writes them."""
+    gone = [status for status in old if status not in new]
+    come = [status for status in new if status not in old]
+    pairs = [(status, status) for status in old if status in new]
+    for before, after in _moved_statuses(gone, come):
+        gone.remove(before)
+        come.remove(after)
+        pairs.append((before, after))
+        places, within = (old[before].pointer, new[after].pointer), site.within(status=after)
+        yield both.change(within, "status-changed", places, (before, after))
+    for status in gone:
+        effect = None if status.startswith("2") else Effect.NARROWS
+        places, within = (join(at[0], status), at[1]), site.within(status=status)
+        yield both.change(within, "status-removed", places, (status, None), effect=effect)
+    for status in come:
+        places, within = (at[0], join(at[1], status)), site.within(status=status)
+        yield both.change(within, "status-added", places, (None, status))
+    for before, after in pairs:
+        yield from _answer(both, site.within(status=after), old[before], new[after])
 
-    def request(
-        self, site: Site, old: Message | None, new: Message | None, at: str
-    ) -> Iterator[Change]:
-        """Compare two bodies of a request; `at` is the operation of the new one."""
-        if old is None or new is None:
-            yield from self._whole(site, old, new, at)
-            return
-        if old.required != new.required:
-            kind = "became-required" if new.required else "became-optional"
-            effect = Effect.NARROWS if new.required else Effect.WIDENS
-            said = (old.required, new.required)
-            yield self.documents.change(
-                site, kind, effect, _places(old, new), said, keyword="requestBody"
-            )
-        yield from self._media(site, old, new)
 
-    def _whole(
-        self, site: Site, old: Message | None, new: Message | None, at: str
-    ) -> Iterator[Change]:
-        if new is not None:
-            kind = "required-body-added" if new.required else "body-added"
-            effect = Effect.NARROWS if new.required else Effect.ADDS
-            yield self.documents.change(site, kind, effect, (at, new.pointer))
-        elif old is not None:
-            yield self.documents.change(site, "body-removed", Effect.REMOVES, (old.pointer, at))
+def _moved_statuses(gone: list[str], come: list[str]) -> list[tuple[str, str]]:
+    """Pair a status that is gone with the one that has come, where it is one of each class."""
+    found = []
+    for first in "2345":
+        before = [status for status in gone if status.startswith(first)]
+        after = [status for status in come if status.startswith(first)]
+        if len(before) == len(after) == 1:
+            found.append((before[0], after[0]))
+    return found
 
-    def answers(
-        self,
-        site: Site,
-        old: Mapping[str, Message],
-        new: Mapping[str, Message],
-        at: tuple[str, str],
-    ) -> Iterator[Change]:
-        """Compare all answers; `at` is where each document writes them."""
-        gone = [status for status in old if status not in new]
-        come = [status for status in new if status not in old]
-        pairs = [(status, status) for status in old if status in new]
-        for before, after in _moved_statuses(gone, come):
-            gone.remove(before)
-            come.remove(after)
-            pairs.append((before, after))
-            places = (old[before].pointer, new[after].pointer)
-            yield self.documents.change(
-                site.within(status=after), "status-changed", Effect.MOVES, places, (before, after)
-            )
-        for status in gone:
-            effect = Effect.REMOVES if status.startswith("2") else Effect.NARROWS
-            places = (join(at[0], status), at[1])
-            within = site.within(status=status)
-            yield self.documents.change(within, "status-removed", effect, places, (status, None))
-        for status in come:
-            places = (at[0], join(at[1], status))
-            within = site.within(status=status)
-            yield self.documents.change(within, "status-added", Effect.ADDS, places, (None, status))
-        for before, after in pairs:
-            yield from self._answer(site.within(status=after), old[before], new[after])
 
-    def _answer(self, site: Site, old: Message, new: Message) -> Iterator[Change]:
-        yield from self._media(site, old, new)
-        yield from self._headers(site.within(where="header"), old, new)
-        yield from self._links(site.within(where="operation"), old, new)
-        if self.documents.annotations and old.node.get("description") != new.node.get(
-            "description"
-        ):
-            said = (old.node.get("description"), new.node.get("description"))
-            yield self.documents.change(
-                site, "text-changed", Effect.NOTES, _places(old, new), said, keyword="description"
-            )
-
-    def _media(self, site: Site, old: Message, new: Message) -> Iterator[Change]:
-        names = [{_media_type(name): name for name in one.media} for one in (old, new)]
-        gone = [name for name in names[0] if name not in names[1]]
-        come = [name for name in names[1] if name not in names[0]]
-        pairs = [(name, name) for name in names[0] if name in names[1]]
-        if len(gone) == len(come) == 1:
-            said = (gone[0], come[0])
-            yield self.documents.change(
-                site, "media-type-changed", _covering(*said), _places(old, new), said
-            )
-            pairs.append(said)
-            gone, come = [], []
-        for name in gone:
-            effect = Effect.REMOVES if site.reads else Effect.NARROWS
-            yield self.documents.change(
-                site, "media-type-removed", effect, _places(old, new), (name, None)
-            )
-        for name in come:
-            yield self.documents.change(
-                site, "media-type-added", Effect.ADDS, _places(old, new), (None, name)
-            )
-        seen: set[object] = set()
-        for before, after in pairs:
-            for change in self._content(site, old, new, (names[0][before], names[1][after])):
-                key = (change.kind, change.path, frozen(change.before), frozen(change.after))
-                if key not in seen:  # one change in several media types is told once
-                    seen.add(key)
-                    yield change
-
-    def _content(
-        self, site: Site, old: Message, new: Message, media: tuple[str, str]
-    ) -> Iterator[Change]:
-        places = tuple(
-            join(one.pointer, "content", name) for one, name in zip((old, new), media, strict=True)
-        )
-        schemas = [one.schemas.get(name) for one, name in zip((old, new), media, strict=True)]
-        yield from self._schema(site, (schemas[0], schemas[1]), (places[0], places[1]))
-        words = ["encoding", *(("example", "examples") if self.documents.annotations else ())]
-        for word in words:
-            said = [
-                one.node["content"][name].get(word) or None
-                for one, name in zip((old, new), media, strict=True)
-            ]
-            if frozen(said[0]) != frozen(said[1]):
-                kind, effect = ("text-changed", Effect.NOTES)
-                if word == "encoding":
-                    kind, effect = _named(said[0], said[1])
-                yield self.documents.change(
-                    site, kind, effect, (places[0], places[1]), (said[0], said[1]), keyword=word
-                )
-
-    def _schema(
-        self, site: Site, pair: tuple[Schema | None, Schema | None], places: tuple[str, str]
-    ) -> Iterator[Change]:
-        """Compare two schemas, of which one that is not written accepts everything."""
-        if pair == (None, None):
-            return
-        parts = [Part(join(place, "schema"), (), {}) for place in places]
-        old = pair[0] or Schema(self.documents.old, (), parts[0], (parts[0],))
-        new = pair[1] or Schema(self.documents.new, (), parts[1], (parts[1],))
-        yield from self.schemas.compare(site, old, new)
-
-    def _headers(self, site: Site, old: Message, new: Message) -> Iterator[Change]:
-        before, after = (
-            # OpenAPI, Response Object: a header of this name is ignored.
-            {n.lower(): h for n, h in one.headers.items() if n.lower() != "content-type"}
-            for one in (old, new)
-        )
-        for name in sorted(before.keys() - after.keys()):
-            places, path = (before[name].pointer, new.pointer), (before[name].name,)
-            yield self.documents.change(site, "header-removed", Effect.REMOVES, places, path=path)
-        for name in sorted(after.keys() - before.keys()):
-            places, path = (old.pointer, after[name].pointer), (after[name].name,)
-            yield self.documents.change(site, "header-added", Effect.ADDS, places, path=path)
-        for name in sorted(before.keys() & after.keys()):
-            yield from self.parameter(site, before[name], after[name])
-
-    def _links(self, site: Site, old: Message, new: Message) -> Iterator[Change]:
-        for name in sorted(old.links.keys() | new.links.keys()):
-            before, after = (
-                _link(one.links[name]) if name in one.links else None for one in (old, new)
-            )
-            if before == after:
-                continue
-            kind = "link-changed"
-            if before is None or after is None:
-                kind = "link-added" if before is None else "link-removed"
-            yield self.documents.change(
-                site, kind, Effect.NOTES, _places(old, new), (before, after), path=(name,)
-            )
-
-    def parameters(
-        self,
-        site: Site,
-        pairs: list[tuple[Parameter | None, Parameter | None]],
-        at: tuple[str, str],
-    ) -> Iterator[Change]:
-        """Compare parameters; `at` is the operation in each document."""
-        for old, new in pairs:
-            if old is not None and new is not None:
-                yield from self._moved(site.within(where=new.where), old, new)
-                yield from self.parameter(site.within(where=new.where), old, new)
-            elif new is not None:
-                kind = "required-parameter-added" if new.required else "parameter-added"
-                effect = Effect.NARROWS if new.required else Effect.ADDS
-                within, places = site.within(where=new.where), (at[0], new.pointer)
-                yield self.documents.change(within, kind, effect, places, path=(new.name,))
-            elif old is not None:
-                kind, effect = "parameter-removed", Effect.REMOVES
-                within, places = site.within(where=old.where), (old.pointer, at[1])
-                yield self.documents.change(within, kind, effect, places, path=(old.name,))
-
-    def _moved(self, site: Site, old: Parameter, new: Parameter) -> Iterator[Change]:
-        if old.where != new.where:
-            places, said = (old.pointer, new.pointer), (old.where, new.where)
-            kind, effect = "parameter-moved", Effect.MOVES
-            yield self.documents.change(site, kind, effect, places, said, path=(new.name,))
-
-    def parameter(self, site: Site, old: Parameter, new: Parameter) -> Iterator[Change]:
-        """Compare two parameters, or two headers, of one name."""
+def _answer(both: Comparison, site: Site, old: Message, new: Message) -> Iterator[Change]:
+    yield from _media(both, site, old, new)
+    yield from _headers(both, site.within(where="header"), old, new)
+    yield from _links(both, site.within(where="operation"), old, new)
+    said = (old.node.get("description"), new.node.get("description"))
+    if both.annotations and said[0] != said[1]:
         places = (old.pointer, new.pointer)
-        within = site.within(base=(new.name,))
-        said = (old.required, new.required)
+        yield both.change(site, "text-changed", places, said, keyword="description")
+
+
+def _media(both: Comparison, site: Site, old: Message, new: Message) -> Iterator[Change]:
+    places = (old.pointer, new.pointer)
+    before, after = ({_media_type(name): name for name in one.media} for one in (old, new))
+    gone = [name for name in before if name not in after]
+    come = [name for name in after if name not in before]
+    pairs = [(name, name) for name in before if name in after]
+    if len(gone) == len(come) == 1:
+        said = (gone.pop(), come.pop())
+        pairs.append(said)
+        yield both.change(site, "media-type-changed", places, said, effect=_covering(*said))
+    for name in gone:
+        effect = None if site.reads else Effect.NARROWS
+        yield both.change(site, "media-type-removed", places, (name, None), effect=effect)
+    for name in come:
+        yield both.change(site, "media-type-added", places, (None, name))
+    seen: set[object] = set()
+    for was, now in pairs:
+        for change in _content(both, site, (old, before[was]), (new, after[now])):
+            key = (change.kind, change.path, frozen(change.before), frozen(change.after))
+            if key not in seen:  # one change in several media types is told once
+                seen.add(key)
+                yield change
+
+
+def _content(
+    both: Comparison, site: Site, old: tuple[Message, str], new: tuple[Message, str]
+) -> Iterator[Change]:
+    """Compare what two messages hold, each in one of its media types."""
+    places = (join(old[0].pointer, "content", old[1]), join(new[0].pointer, "content", new[1]))
+    pair = (old[0].schemas.get(old[1]), new[0].schemas.get(new[1]))
+    yield from _schema(both, site, pair, places)
+    for word in ("encoding", *(("example", "examples") if both.annotations else ())):
+        was, now = (one.node["content"][name].get(word) or None for one, name in (old, new))
+        if frozen(was) != frozen(now):
+            kind = kind_of("keyword", was, now) if word == "encoding" else "text-changed"
+            yield both.change(site, kind, places, (was, now), keyword=word)
+
+
+def _schema(
+    both: Comparison,
+    site: Site,
+    pair: tuple[Schema | None, Schema | None],
+    places: tuple[str, str],
+) -> Iterator[Change]:
+    """Compare two schemas, of which one that is not written accepts everything."""
+    if pair != (None, None):
+        old = pair[0] or unlimited(both.old, join(places[0], "schema"))
+        new = pair[1] or unlimited(both.new, join(places[1], "schema"))
+        yield from schemas.compare(both, site, old, new)
+
+
+def _headers(both: Comparison, site: Site, old: Message, new: Message) -> Iterator[Change]:
+    before, after = (
+        # OpenAPI, Response Object: a header of this name is ignored.
+        {n.lower(): h for n, h in one.headers.items() if n.lower() != "content-type"}
+        for one in (old, new)
+    )
+    for name in sorted(before.keys() - after.keys()):
+        places, path = (before[name].pointer, new.pointer), (before[name].name,)
+        yield both.change(site, "header-removed", places, path=path)
+    for name in sorted(after.keys() - before.keys()):
+        places, path = (old.pointer, after[name].pointer), (after[name].name,)
+        yield both.change(site, "header-added", places, path=path)
+    for name in sorted(before.keys() & after.keys()):
+        yield from _parameter(both, site, before[name], after[name])
+
+
+def _links(both: Comparison, site: Site, old: Message, new: Message) -> Iterator[Change]:
+    for name in sorted(old.links.keys() | new.links.keys()):
+        before, after = (
+            _link(one.links[name]) if name in one.links else None for one in (old, new)
+        )
+        if before != after:
+            kind, places = kind_of("link", before, after), (old.pointer, new.pointer)
+            yield both.change(site, kind, places, (before, after), path=(name,))
+
+
+def parameters(
+    both: Comparison,
+    site: Site,
+    pairs: list[tuple[Parameter | None, Parameter | None]],
+    at: tuple[str, str],
+) -> Iterator[Change]:
+    """Compare parameters; `at` is the operation in each document."""
+    for old, new in pairs:
+        if old is not None and new is not None:
+            within = site.within(where=new.where)
+            if old.where != new.where:
+                places, said = (old.pointer, new.pointer), (old.where, new.where)
+                yield both.change(within, "parameter-moved", places, said, path=(new.name,))
+            yield from _parameter(both, within, old, new)
+        elif new is not None:
+            kind = "required-parameter-added" if new.required else "parameter-added"
+            within, places = site.within(where=new.where), (at[0], new.pointer)
+            yield both.change(within, kind, places, path=(new.name,))
+        elif old is not None:
+            within, places = site.within(where=old.where), (old.pointer, at[1])
+            yield both.change(within, "parameter-removed", places, path=(old.name,))
+
+
+def _parameter(both: Comparison, site: Site, old: Parameter, new: Parameter) -> Iterator[Change]:
+    """Compare two parameters, or two headers, of one name."""
+    places, within = (old.pointer, new.pointer), site.within(base=(new.name,))
+    said = (old.required, new.required)
+    yield from both.turned(within, REQUIRED, places, said, keyword="required")
+    yield from both.turned(within, DEPRECATED, places, (old.deprecated, new.deprecated))
+    if old.where == new.where:
+        yield from _manner(both, within, old, new)
+    yield from _schema(both, within, (old.schema, new.schema), places)
+
+
+def _manner(both: Comparison, site: Site, old: Parameter, new: Parameter) -> Iterator[Change]:
+    """Compare how a value is written; of no meaning where a plain value has but one way.
+
+    The default of `explode` follows the style, so a change of both is one.
+    """
+    places = (old.pointer, new.pointer)
+    for word in HOW:
+        said = (getattr(old, word), getattr(new, word))
+        if said[0] != said[1] and not (word == "explode" and _exploded_alike(old, new)):
+            yield both.change(site, "style-changed", places, said, keyword=word)
+    for word in ("allowReserved", "allowEmptyValue"):
+        said = (bool(old.node.get(word)), bool(new.node.get(word)))
         if said[0] != said[1]:
-            kind = "became-required" if new.required else "became-optional"
-            effect = Effect.NARROWS if new.required else Effect.WIDENS
-            yield self.documents.change(within, kind, effect, places, said, keyword="required")
-        said = (old.deprecated, new.deprecated)
-        if said[0] != said[1]:
-            kind = "deprecated" if new.deprecated else "undeprecated"
-            yield self.documents.change(within, kind, Effect.NOTES, places, said)
-        if old.where == new.where:
-            yield from self._manner(within, old, new)
-            yield from self._allowed(within, old, new)
-        yield from self._schema(within, (old.schema, new.schema), places)
-
-    def _manner(self, site: Site, old: Parameter, new: Parameter) -> Iterator[Change]:
-        """Compare how a value is written; of no meaning where a plain value has but one way.
-
-        The default of `explode` follows the style, so a change of both is one.
-        """
-        for word in HOW:
-            before, after = getattr(old, word), getattr(new, word)
-            if before == after or (word == "explode" and _exploded_alike(old, new)):
-                continue
-            places = (old.pointer, new.pointer)
-            kind, effect = "style-changed", Effect.MOVES
-            yield self.documents.change(site, kind, effect, places, (before, after), keyword=word)
-
-    def _allowed(self, site: Site, old: Parameter, new: Parameter) -> Iterator[Change]:
-        for word in ("allowReserved", "allowEmptyValue"):
-            said = (bool(old.node.get(word)), bool(new.node.get(word)))
-            if said[0] != said[1]:
-                effect = Effect.WIDENS if said[1] else Effect.NARROWS
-                places = (old.pointer, new.pointer)
-                kind = "keyword-changed"
-                yield self.documents.change(site, kind, effect, places, said, keyword=word)
+            effect = Effect.WIDENS if said[1] else Effect.NARROWS
+            yield both.change(site, "keyword-changed", places, said, effect=effect, keyword=word)
 
 
 def _exploded_alike(old: Parameter, new: Parameter) -> bool:
@@ -278,17 +226,6 @@ def _plain(parameter: Parameter) -> bool:
         and bool(parameter.schema.types)
         and not ({"array", "object"} & parameter.schema.types)
     )
-
-
-def _moved_statuses(gone: list[str], come: list[str]) -> list[tuple[str, str]]:
-    """Pair a status that is gone with the one that has come, where it is one of each class."""
-    found = []
-    for first in "2345":
-        before = [status for status in gone if status.startswith(first)]
-        after = [status for status in come if status.startswith(first)]
-        if len(before) == len(after) == 1:
-            found.append((before[0], after[0]))
-    return found
 
 
 def _media_type(name: str) -> str:
@@ -307,15 +244,3 @@ def _covering(old: str, new: str) -> Effect:
 
 def _link(node: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in node.items() if name != "description"}
-
-
-def _named(before: Any, after: Any) -> tuple[str, Effect]:
-    if before is None:
-        return "keyword-added", Effect.NARROWS
-    return (
-        ("keyword-removed", Effect.WIDENS) if after is None else ("keyword-changed", Effect.MOVES)
-    )
-
-
-def _places(old: Message, new: Message) -> tuple[str, str]:
-    return old.pointer, new.pointer

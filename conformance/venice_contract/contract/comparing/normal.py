@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.combining import CONDITION, Keyword
 from venice_contract.contract.schema import SILENT
+from venice_contract.contract.specimens import json_type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,36 +21,19 @@ if TYPE_CHECKING:
 ALL = ("array", "boolean", "null", "number", "object", "string")
 """The types of JSON; `integer` is a number without a fraction."""
 
-ONLY_FOR = {
-    "minLength": ("string",),
-    "maxLength": ("string",),
-    "pattern": ("string",),
-    "contentEncoding": ("string",),
-    "contentMediaType": ("string",),
-    "contentSchema": ("string",),
-    "minimum": ("number",),
-    "maximum": ("number",),
-    "exclusiveMinimum": ("number",),
-    "exclusiveMaximum": ("number",),
+ONLY_FOR: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("minLength", "maxLength", "pattern", "contentEncoding"), ("string",)),
+    **dict.fromkeys(("contentMediaType", "contentSchema"), ("string",)),
+    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), ("number",)),
     "multipleOf": ("number",),
     "format": ("string", "number"),
-    "minItems": ("array",),
-    "maxItems": ("array",),
-    "uniqueItems": ("array",),
-    "contains": ("array",),
-    "minContains": ("array",),
-    "maxContains": ("array",),
-    "prefixItems": ("array",),
+    **dict.fromkeys(("minItems", "maxItems", "uniqueItems", "contains"), ("array",)),
+    **dict.fromkeys(("minContains", "maxContains", "prefixItems"), ("array",)),
     "unevaluatedItems": ("array",),
-    "minProperties": ("object",),
-    "maxProperties": ("object",),
-    "required": ("object",),
-    "additionalProperties": ("object",),
-    "patternProperties": ("object",),
-    "propertyNames": ("object",),
-    "dependentRequired": ("object",),
-    "dependentSchemas": ("object",),
-    "unevaluatedProperties": ("object",),
+    **dict.fromkeys(("minProperties", "maxProperties", "required"), ("object",)),
+    **dict.fromkeys(("additionalProperties", "patternProperties"), ("object",)),
+    **dict.fromkeys(("propertyNames", "unevaluatedProperties"), ("object",)),
+    **dict.fromkeys(("dependentRequired", "dependentSchemas"), ("object",)),
 }
 """Keywords that say something of one type only (JSON Schema 2020-12, validation)."""
 
@@ -141,12 +125,6 @@ def form_of(schema: Schema, name: str) -> Form:
     return Form(name, integer, kept, schema, _together(kept))
 
 
-def type_of(value: Any) -> str:
-    """Return the type of `ALL` that a value is of."""
-    kinds = {bool: "boolean", str: "string", int: "number", float: "number", list: "array"}
-    return "null" if value is None else kinds.get(type(value), "object")
-
-
 def frozen(value: Any) -> Any:
     """Return a value of JSON so that it can be hashed, equal for equal values; 1 is 1.0."""
     if isinstance(value, float) and value.is_integer():
@@ -189,7 +167,7 @@ def _listed(kept: dict[str, Keyword], name: str) -> None:
     """Say an enum of this type's values, each once, and not at all where it lists every one."""
     if "enum" not in kept:
         return
-    once = {frozen(one): one for one in kept["enum"].value if type_of(one) == name}
+    once = {frozen(one): one for one in kept["enum"].value if json_type(one) == name}
     values = list(once.values())
     kept["enum"] = Keyword(values, kept["enum"].pointer)
     if {"boolean": 2, "null": 1}.get(name) == len(values):

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.comparing.change import Site
+from venice_contract.contract.comparing import messages
+from venice_contract.contract.comparing.change import DEPRECATED, Site
 from venice_contract.contract.comparing.normal import frozen
 from venice_contract.contract.document import join
 from venice_contract.contract.operations import callbacks, follow
 from venice_contract.verdict import Effect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from venice_contract.contract.comparing.change import Change, Documents
-    from venice_contract.contract.comparing.messages import Messages
+    from venice_contract.contract.comparing.change import Change, Comparison
     from venice_contract.contract.document import Document
     from venice_contract.contract.operations import Operation, Parameter, Requirement
+
+    Servers = Sequence[Mapping[str, Any]] | None
 
 SCHEMES = "/components/securitySchemes"
 NAME = re.compile(r"\{([^{}]*)\}")
@@ -29,133 +30,91 @@ COMPARED = frozenset(
 """What is said of an operation and has kinds of its own; all else is for people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Operations:
-    """Compares the operations of two documents.
+def compare(
+    both: Comparison,
+    old: Mapping[str, Operation],
+    new: Mapping[str, Operation],
+    *,
+    reverse: bool = False,
+) -> Iterator[Change]:
+    """Yield every difference of operations, those that are gone or new first.
 
     Args:
-        documents: the two.
-        messages: compares what they send and answer.
+        both: the two documents.
+        old: operations of the earlier one.
+        new: of the later one.
         reverse: whether the service calls them, so that a consumer reads the requests.
     """
+    pairs, gone, come = matched(old, new)
+    for one in gone:
+        yield both.change(_site(one, reverse), "operation-removed", (one.pointer, "/paths"))
+    for one in come:
+        yield both.change(_site(one, reverse), "operation-added", ("/paths", one.pointer))
+    for before, after in pairs:
+        yield from _around(both, _site(after, reverse), before, after)
+        yield from _messages(both, _site(after, reverse), before, after)
+        back = (callbacks(both.old, before), callbacks(both.new, after))
+        yield from compare(both, *back, reverse=not reverse)
 
-    documents: Documents
-    messages: Messages
-    reverse: bool = False
 
-    def compare(
-        self, old: Mapping[str, Operation], new: Mapping[str, Operation]
-    ) -> Iterator[Change]:
-        """Yield every difference of operations, those that are gone or new first."""
-        pairs, gone, come = matched(old, new)
-        for one in gone:
-            site = self._site(one, "request")
-            places = (one.pointer, "/paths")
-            yield self.documents.change(site, "operation-removed", Effect.REMOVES, places)
-        for one in come:
-            site = self._site(one, "request")
-            places = ("/paths", one.pointer)
-            yield self.documents.change(site, "operation-added", Effect.ADDS, places)
-        for before, after in pairs:
-            yield from self._pair(before, after)
+def _site(operation: Operation, reverse: bool) -> Site:
+    return Site(operation.called, "request", reads=reverse, where="operation")
 
-    def _site(self, operation: Operation, direction: str) -> Site:
-        reads = (direction == "answer") != self.reverse
-        return Site(operation.called, direction, reads, where="operation")
 
-    def _pair(self, old: Operation, new: Operation) -> Iterator[Change]:
-        yield from self._around(old, new)
-        asked = self._site(new, "request").within(where="body")
-        renamed = dict(zip(NAME.findall(old.path), NAME.findall(new.path), strict=False))
-        places = (old.pointer, new.pointer)
-        yield from self._renamed(old, new, renamed)
-        pairs = _parameters(old.parameters, new.parameters, renamed)
-        yield from self.messages.parameters(asked, pairs, places)
-        yield from self.messages.request(asked, old.request, new.request, new.pointer)
-        answered = self._site(new, "answer").within(where="body")
-        at = (join(old.pointer, "responses"), join(new.pointer, "responses"))
-        yield from self.messages.answers(answered, old.answers, new.answers, at)
-        back = [callbacks(d, o) for d, o in ((self.documents.old, old), (self.documents.new, new))]
-        turned = Operations(self.documents, self.messages, reverse=not self.reverse)
-        yield from turned.compare(*back)
+def _messages(both: Comparison, site: Site, old: Operation, new: Operation) -> Iterator[Change]:
+    """Compare what is sent and answered."""
+    renamed = dict(zip(NAME.findall(old.path), NAME.findall(new.path), strict=False))
+    places = (old.pointer, new.pointer)
+    if template(old) == template(new):
+        for said in renamed.items():
+            if said[0] != said[1]:
+                within = site.within(where="path")
+                yield both.change(within, "parameter-renamed", places, said, path=(said[1],))
+    asked = site.within(where="body")
+    pairs = _parameters(old.parameters, new.parameters, renamed)
+    yield from messages.parameters(both, asked, pairs, places)
+    yield from messages.request(both, asked, old.request, new.request, places)
+    answered = asked.within(direction="answer", reads=not site.reads)
+    at = (join(old.pointer, "responses"), join(new.pointer, "responses"))
+    yield from messages.answers(both, answered, old.answers, new.answers, at)
 
-    def _around(self, old: Operation, new: Operation) -> Iterator[Change]:
-        site, places = self._site(new, "request"), (old.pointer, new.pointer)
-        if template(old) != template(new):
-            moved, said = self._site(old, "request"), (old.called, new.called)
-            yield self.documents.change(moved, "operation-moved", Effect.MOVES, places, said)
-        elif (old.named, old.id) != (new.named, new.id) and (old.named or new.named):
-            said = (old.id if old.named else None, new.id if new.named else None)  # type: ignore[assignment]
-            effect = Effect.MOVES if old.named else Effect.NOTES
-            yield self.documents.change(site, "operation-id-changed", effect, places, said)
-        if old.deprecated != new.deprecated:
-            kind = "deprecated" if new.deprecated else "undeprecated"
-            flags = (old.deprecated, new.deprecated)
-            yield self.documents.change(site, kind, Effect.NOTES, places, flags)
-        yield from self._security(site, old, new)
-        yield from self._servers(site, old, new, places)
-        if self.documents.annotations:
-            yield from self._texts(site, old, new)
 
-    def _servers(
-        self, site: Site, old: Operation, new: Operation, places: tuple[str, str]
-    ) -> Iterator[Change]:
-        """Compare the base URLs of an operation, where it or its path has some of its own."""
-        before, after = (
-            own_servers(document, one)
-            for document, one in ((self.documents.old, old), (self.documents.new, new))
-        )
-        if before or after:
-            said = [
-                base_urls(own or document.data)
-                for own, document in ((before, self.documents.old), (after, self.documents.new))
-            ]
-            yield from servers(self.documents, site, said[0], said[1], places)
-
-    def _texts(self, site: Site, old: Operation, new: Operation) -> Iterator[Change]:
+def _around(both: Comparison, site: Site, old: Operation, new: Operation) -> Iterator[Change]:
+    """Compare what is said of an operation beside its messages."""
+    places = (old.pointer, new.pointer)
+    if template(old) != template(new):
+        moved = site.within(operation=old.called)
+        yield both.change(moved, "operation-moved", places, (old.called, new.called))
+    elif (old.named, old.id) != (new.named, new.id) and (old.named or new.named):
+        said = (old.id if old.named else None, new.id if new.named else None)
+        effect = None if old.named else Effect.NOTES
+        yield both.change(site, "operation-id-changed", places, said, effect=effect)
+    yield from both.turned(site, DEPRECATED, places, (old.deprecated, new.deprecated))
+    yield from _security(both, site, old, new)
+    if old.servers or new.servers:
+        of_all = (both.old.data.get("servers"), both.new.data.get("servers"))
+        written = (old.servers or of_all[0], new.servers or of_all[1])
+        yield from servers(both, site, written, places)
+    if both.annotations:
         for word in sorted((old.node.keys() | new.node.keys()) - COMPARED):
-            said = (old.node.get(word), new.node.get(word))
-            if frozen(said[0]) != frozen(said[1]):
-                yield self.documents.change(
-                    site,
-                    "text-changed",
-                    Effect.NOTES,
-                    (old.pointer, new.pointer),
-                    said,
-                    keyword=word,
-                )
+            told = (old.node.get(word), new.node.get(word))
+            if frozen(told[0]) != frozen(told[1]):
+                yield both.change(site, "text-changed", places, told, keyword=word)
 
-    def _security(self, site: Site, old: Operation, new: Operation) -> Iterator[Change]:
-        said = (security_schemes(self.documents.old), security_schemes(self.documents.new))
-        shared = said[0].keys() & said[1].keys()
-        before = _needs(said[0], old.security, shared)
-        after = _needs(said[1], new.security, shared)
-        lost = [one for one in before if not any(_asks_less(other, one) for other in after)]
-        won = [one for one in after if not any(_asks_less(other, one) for other in before)]
-        if not lost and not won:
-            return
-        kind, effect = "security-changed", Effect.MOVES
-        if not lost:
-            kind, effect = "security-loosened", Effect.WIDENS
-        elif not won:
-            kind, effect = "security-tightened", Effect.NARROWS
+
+def _security(both: Comparison, site: Site, old: Operation, new: Operation) -> Iterator[Change]:
+    said = (security_schemes(both.old), security_schemes(both.new))
+    shared = said[0].keys() & said[1].keys()
+    before = _needs(said[0], old.security, shared)
+    after = _needs(said[1], new.security, shared)
+    lost = any(not any(_asks_less(other, one) for other in after) for one in before)
+    won = any(not any(_asks_less(other, one) for other in before) for one in after)
+    if lost or won:
+        kind = "security-changed"
+        if not lost or not won:
+            kind = "security-tightened" if lost else "security-loosened"
         words = (_spoken(old.security), _spoken(new.security))
-        yield self.documents.change(site, kind, effect, (old.pointer, new.pointer), words)
-
-    def _renamed(self, old: Operation, new: Operation, names: dict[str, str]) -> Iterator[Change]:
-        if template(old) != template(new):
-            return
-        for before, after in names.items():
-            if before != after:
-                site = self._site(new, "request").within(where="path")
-                yield self.documents.change(
-                    site,
-                    "parameter-renamed",
-                    Effect.NOTES,
-                    (old.pointer, new.pointer),
-                    (before, after),
-                    path=(after,),
-                )
+        yield both.change(site, kind, (old.pointer, new.pointer), words)
 
 
 def matched(
@@ -176,68 +135,46 @@ def matched(
     )
 
 
-def schemes(documents: Documents, used: set[str] | None = None) -> Iterator[Change]:
+def schemes(both: Comparison, used: set[str] | None = None) -> Iterator[Change]:
     """Yield the security schemes of one name that say something else.
 
     Args:
-        documents: the two.
+        both: the two documents.
         used: names of those to compare; None for all.
     """
-    before, after = security_schemes(documents.old), security_schemes(documents.new)
+    before, after = security_schemes(both.old), security_schemes(both.new)
+    site = Site("", "request", reads=False, where="operation")
     for name in sorted(before.keys() & after.keys()):
-        if (used is None or name in used) and frozen(before[name]) != frozen(after[name]):
-            place = join(SCHEMES, name)
-            site = Site("", "request", reads=False, where="operation")
-            yield documents.change(
-                site,
-                "security-scheme-changed",
-                Effect.MOVES,
-                (place, place),
-                (before[name], after[name]),
-                path=(name,),
-            )
+        said, places = (before[name], after[name]), (join(SCHEMES, name), join(SCHEMES, name))
+        if (used is None or name in used) and frozen(said[0]) != frozen(said[1]):
+            yield both.change(site, "security-scheme-changed", places, said, path=(name,))
 
 
 def servers(
-    documents: Documents,
+    both: Comparison,
     site: Site,
-    old: tuple[str, ...],
-    new: tuple[str, ...],
+    written: tuple[Servers, Servers],
     places: tuple[str, str],
 ) -> Iterator[Change]:
-    """Yield the base URLs that are gone or new."""
+    """Yield the base URLs that are gone or new; `/` stands where none is written."""
+    old, new = ([_base_url(one) for one in some or ({"url": "/"},)] for some in written)
     gone = [url for url in old if url not in new]
     come = [url for url in new if url not in old]
     if len(gone) == len(come) == 1:
-        said = (gone[0], come[0])
-        yield documents.change(site, "server-changed", Effect.MOVES, places, said)
-        return
+        yield both.change(site, "server-changed", places, (gone.pop(), come.pop()))
     for url in gone:
-        yield documents.change(site, "server-removed", Effect.REMOVES, places, (url, None))
+        yield both.change(site, "server-removed", places, (url, None))
     for url in come:
-        yield documents.change(site, "server-added", Effect.ADDS, places, (None, url))
+        yield both.change(site, "server-added", places, (None, url))
 
 
-def base_urls(holder: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the base URLs of a document, a path or an operation; `/` where it names none.
-
-    A URL with variables is followed by what may stand in their places.
-    """
-    found = []
-    written: list[dict[str, Any]] = holder.get("servers") or [{"url": "/"}]
-    for one in written:
-        url = str(one["url"]).rstrip("/") or "/"
-        for name, variable in sorted(one.get("variables", {}).items()):
-            values = " or ".join(str(value) for value in sorted(variable.get("enum", ()), key=str))
-            url += f" ({name}: {values or 'any'}, else {variable['default']})"
-        found.append(url)
-    return tuple(found)
-
-
-def own_servers(document: Document, one: Operation) -> Mapping[str, Any] | None:
-    """Return the operation or else its path, whichever has base URLs of its own."""
-    path: Mapping[str, Any] = document.get(one.pointer.rpartition("/")[0])
-    return next((holder for holder in (one.node, path) if holder.get("servers")), None)
+def _base_url(written: Mapping[str, Any]) -> str:
+    """Return a base URL, followed by what may stand in the places of its variables."""
+    url = str(written["url"]).rstrip("/") or "/"
+    for name, variable in sorted(written.get("variables", {}).items()):
+        values = " or ".join(str(value) for value in sorted(variable.get("enum", ()), key=str))
+        url += f" ({name}: {values or 'any'}, else {variable['default']})"
+    return url
 
 
 def template(operation: Operation) -> tuple[str, str]:
@@ -268,8 +205,8 @@ def _parameters(
 
 def security_schemes(document: Document) -> dict[str, Any]:
     """Return the security schemes without their words for people."""
-    written = document.data.get("components", {}).get("securitySchemes", {})
-    found = {name: follow(document, join(SCHEMES, name))[2] for name in written}
+    written = document.components("securitySchemes")
+    found = {name: follow(document, join(SCHEMES, name)).node for name in written}
     return {
         name: {
             key: _scheme(key, value)

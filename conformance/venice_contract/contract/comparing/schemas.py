@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.comparing import keywords, notes
+from venice_contract.contract.comparing.change import REQUIRED
 from venice_contract.contract.comparing.normal import ALL, Form, frozen
-from venice_contract.contract.document import join
-from venice_contract.contract.schema import Part, Schema
-from venice_contract.verdict import Effect
+from venice_contract.contract.document import above, join
+from venice_contract.contract.schema import ANY_NAME, unlimited
+from venice_contract.verdict import ITEMS, Effect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venice_contract.contract.comparing.change import Change, Documents, Site
-    from venice_contract.contract.comparing.forms import Forms
+    from venice_contract.contract.comparing.change import Change, Comparison, Site
+    from venice_contract.contract.schema import Schema
 
 MOST_PLACES = 10_000
 """Pairs of schemas that may differ; in two revisions of the vendor's whole document some 130 do."""
@@ -23,203 +24,171 @@ MOST_PLACES = 10_000
 NUMBERS = {"number": {"integer", "fraction"}}
 
 
-@dataclass(frozen=True, slots=True)
-class Schemas:
-    """Compares schemas of two documents.
+def compare(both: Comparison, site: Site, old: Schema, new: Schema) -> Iterator[Change]:
+    """Yield every difference of two schemas and of all below them, each once."""
+    both.met.clear()
+    seen = set()
+    for change in _compare(both, site, old, new):
+        key = (change.kind, change.path, change.keyword, str(change.old), str(change.new))
+        whole = (*key, frozen(change.before), frozen(change.after))
+        if whole not in seen:
+            seen.add(whole)
+            yield change
+    if not seen and not _is_alike(both, old, new):
+        yield both.change(site, "keyword-changed", (old.pointer, new.pointer), path=new.path)
 
-    Args:
-        documents: the two.
-        forms: of all schemas of both.
-    """
 
-    documents: Documents
-    forms: Forms
+def _is_alike(both: Comparison, old: Schema, new: Schema) -> bool:
+    """Whether nothing is left to name; marks of schemas that contain themselves do not tell."""
+    marks = {both.forms.mark(old), both.forms.mark(new)}
+    return len(marks) == 1 or bool(marks & both.forms.recursive)
 
-    def compare(self, site: Site, old: Schema, new: Schema) -> Iterator[Change]:
-        """Yield every difference of two schemas and of all below them, each once."""
-        self.documents.met.clear()
-        seen = set()
-        found = 0
-        for change in self._compare(site, old, new):
-            key = (change.kind, change.path, change.keyword, str(change.old), str(change.new))
-            whole = (*key, frozen(change.before), frozen(change.after))
-            if whole not in seen:
-                seen.add(whole)
-                found += 1
-                yield change
-        if not found and not self._alike(old, new):
-            places = (old.pointer, new.pointer)
-            yield self.documents.change(
-                site, "keyword-changed", Effect.MOVES, places, path=new.path
-            )
 
-    def _alike(self, old: Schema, new: Schema) -> bool:
-        """Whether nothing is left to name; marks of schemas that contain themselves do not tell."""
-        marks = {self.forms.mark(old), self.forms.mark(new)}
-        return len(marks) == 1 or bool(marks & self.forms.recursive)
-
-    def _compare(self, site: Site, old: Schema, new: Schema) -> Iterator[Change]:
-        pair = (old.identity, new.identity, site.reads)
-        if self.forms.same(old, new) or pair in self.documents.open:
+def _compare(both: Comparison, site: Site, old: Schema, new: Schema) -> Iterator[Change]:
+    pair = (old.identity, new.identity, site.reads)
+    if both.forms.same(old, new) or pair in both.open:
+        return
+    if both.forms.circular(old) or both.forms.circular(new):
+        if pair in both.met:  # its places have no end: it is told at the first
             return
-        if self.forms.circular(old) or self.forms.circular(new):
-            if pair in self.documents.met:  # its places have no end: it is told at the first
-                return
-            self.documents.met.add(pair)
-        self.documents.open.add(pair)
-        self._count(new)
-        yield from notes.compare(self.documents, site, old, new)
-        before, after = self.forms.of(old), self.forms.of(new)
-        if (len(before) == len(ALL)) != (len(after) == len(ALL)):
-            yield self._type(site, (old, new), (named(before), named(after)))
-        else:
-            yield from self._null(site, (old, new), "null" in before, "null" in after)
-            yield from self._types(site, old, new)
-        if _anything(before) == _anything(after):
-            yield from self._choice(site, old, new)
-            for name in ALL:
-                if name in before and name in after:
-                    yield from self._alternatives(site, before[name], after[name])
-        self.documents.open.discard(pair)
+        both.met.add(pair)
+    both.open.add(pair)
+    _count(both, new)
+    yield from notes.compare(both, site, old, new)
+    before, after = both.forms.of(old), both.forms.of(new)
+    yield from _types(both, site, (old, new), (before, after))
+    if _anything(before) == _anything(after):
+        yield from _choice(both, site, old, new)
+        for name in ALL:
+            if name in before and name in after:
+                yield from _alternatives(both, site, before[name], after[name])
+    both.open.discard(pair)
 
-    def _count(self, new: Schema) -> None:
-        self.documents.places += 1
-        if self.documents.places > MOST_PLACES:
-            what = f"the documents differ at more than {MOST_PLACES} places"
-            raise new.document.broken(f"{what}, too many to be told.", new.pointer)
 
-    def _type(self, site: Site, pair: tuple[Schema, Schema], said: tuple[Any, Any]) -> Change:
-        sets = [_accepted(one) for one in said]
-        effect = Effect.MOVES
-        if sets[0] < sets[1]:
-            effect = Effect.WIDENS
-        elif sets[1] < sets[0]:
-            effect = Effect.NARROWS
-        told = (_spoken(said[0]), _spoken(said[1]))
-        return self._change(site, "type-changed", effect, pair, told, keyword="type")
+def _count(both: Comparison, new: Schema) -> None:
+    both.places += 1
+    if both.places > MOST_PLACES:
+        what = f"the documents differ at more than {MOST_PLACES} places"
+        raise new.document.broken(f"{what}, too many to be told.", new.pointer)
 
-    def _null(
-        self, site: Site, pair: tuple[Schema, Schema], before: bool, after: bool
-    ) -> Iterator[Change]:
-        if before != after:
-            kind = "null-allowed" if after else "null-refused"
-            effect = Effect.WIDENS if after else Effect.NARROWS
-            yield self._change(site, kind, effect, pair, (before, after))
 
-    def _types(self, site: Site, old: Schema, new: Schema) -> Iterator[Change]:
-        said = tuple(
-            [name for name in named(self.forms.of(one)) if name != "null"] for one in (old, new)
-        )
-        if said[0] != said[1]:
-            yield self._type(site, (old, new), (said[0], said[1]))
-
-    def _choice(self, site: Site, old: Schema, new: Schema) -> Iterator[Change]:
-        said = (self.forms.choice(old), self.forms.choice(new))
-        if all(said) and said[0] != said[1]:
-            effect = Effect.NARROWS if said[1] == "oneOf" else Effect.WIDENS
-            yield self._change(site, "choice-changed", effect, (old, new), said)
-
-    def _change(
-        self,
-        site: Site,
-        kind: str,
-        effect: Effect,
-        pair: tuple[Schema, Schema],
-        said: tuple[Any, Any] = (None, None),
-        *,
-        keyword: str = "",
-    ) -> Change:
-        places = [
-            one.keywords[keyword].pointer if keyword in one.keywords else one.pointer
-            for one in pair
-        ]
-        return self.documents.change(
-            site, kind, effect, (places[0], places[1]), said, path=pair[1].path, keyword=keyword
+def _types(
+    both: Comparison,
+    site: Site,
+    pair: tuple[Schema, Schema],
+    forms: tuple[dict[str, list[Form]], dict[str, list[Form]]],
+) -> Iterator[Change]:
+    """Yield the types that differ, null by itself where neither or both allow every type."""
+    old, new = (named(some) for some in forms)
+    where: dict[str, Any] = {"path": pair[1].path}
+    if (len(forms[0]) == len(ALL)) == (len(forms[1]) == len(ALL)):
+        places, nulls = (pair[0].pointer, pair[1].pointer), ("null" in forms[0], "null" in forms[1])
+        yield from both.turned(site, ("null-allowed", "null-refused"), places, nulls, **where)
+        old, new = ([name for name in names if name != "null"] for names in (old, new))
+    if old != new:
+        was, now = ({part for n in some for part in NUMBERS.get(n, {n})} for some in (old, new))
+        effect = Effect.WIDENS if was < now else Effect.NARROWS if now < was else None
+        said, places = (_spoken(old), _spoken(new)), _places(pair, "type")
+        yield both.change(
+            site, "type-changed", places, said, effect=effect, keyword="type", **where
         )
 
-    def _alternatives(self, site: Site, old: list[Form], new: list[Form]) -> Iterator[Change]:
-        """Compare the forms of one type: equal ones go, the likest are compared, the rest told."""
-        if len(old) == len(new) == 1:
-            yield from self._forms(site, old[0], new[0])
-            return
-        marks = [{self.forms.mark_of(form) for form in some} for some in (old, new)]
-        gone = [form for form in old if self.forms.mark_of(form) not in marks[1]]
-        come = [form for form in new if self.forms.mark_of(form) not in marks[0]]
-        for before, after in _pairs(gone, come):
-            gone.remove(before)
-            come.remove(after)
-            yield from self._forms(site, before, after)
-        for form in gone:
-            yield self._branch(site, "branch-removed", Effect.NARROWS, form, new[0], old=True)
-        for form in come:
-            yield self._branch(site, "branch-added", Effect.WIDENS, form, old[0], old=False)
 
-    def _branch(
-        self, site: Site, kind: str, effect: Effect, form: Form, other: Form, *, old: bool
-    ) -> Change:
-        told = _told(form)
-        there, here = other.schema.pointer.rpartition("/")[0], form.schema.pointer
-        places, said = ((here, there), (told, None)) if old else ((there, here), (None, told))
-        return self.documents.change(site, kind, effect, places, said, path=form.schema.path)
+def _choice(both: Comparison, site: Site, old: Schema, new: Schema) -> Iterator[Change]:
+    said = (both.forms.choice(old), both.forms.choice(new))
+    if all(said) and said[0] != said[1]:
+        effect = Effect.NARROWS if said[1] == "oneOf" else Effect.WIDENS
+        places = (old.pointer, new.pointer)
+        yield both.change(site, "choice-changed", places, said, effect=effect, path=new.path)
 
-    def _forms(self, site: Site, old: Form, new: Form) -> Iterator[Change]:
-        yield from keywords.compare(self.documents, self.forms, site, (old, new), self._compare)
-        if old.type == "array" and (old.schema.items or new.schema.items):
-            inner = [one.schema.items or _any(one.schema, "items", "[]") for one in (old, new)]
-            yield from self._compare(site, *inner)
-        elif old.type == "object":
-            yield from self._fields(site, old, new)
-            yield from self._additional(site, old, new)
 
-    def _fields(self, site: Site, old: Form, new: Form) -> Iterator[Change]:
-        before, after = old.schema.properties, new.schema.properties
-        asked = [set(one.value("required") or ()) for one in (old, new)]
-        for name in before.keys() - after.keys():
-            places = (_property(old, name), new.schema.pointer)
-            path = before[name].path
-            yield self.documents.change(site, "field-removed", Effect.REMOVES, places, path=path)
-        for name in after.keys() - before.keys():
-            yield self._added(site, old, new, name)
-        for name in sorted(before.keys() & after.keys()):
-            within = site.within(muted=site.muted or _unsent(site, before[name], after[name]))
-            yield from self._required(within, old, new, name)
-            yield from self._compare(within, before[name], after[name])
-        for name in sorted((asked[0] ^ asked[1]) - before.keys() - after.keys()):
-            yield from self._required(site, old, new, name)
+def _places(pair: tuple[Schema, Schema], keyword: str) -> tuple[str, str]:
+    """Return where two schemas say a keyword, or where they stand if they do not."""
+    places = [
+        one.keywords[keyword].pointer if keyword in one.keywords else one.pointer for one in pair
+    ]
+    return places[0], places[1]
 
-    def _added(self, site: Site, old: Form, new: Form, name: str) -> Change:
-        child = new.schema.properties[name]
-        asked = name in (new.value("required") or ()) and not site.reads
-        asked = asked and not child.value("readOnly")
-        kind = "required-field-added" if asked else "field-added"
-        effect = Effect.NARROWS if asked else Effect.ADDS
+
+def _alternatives(
+    both: Comparison, site: Site, old: list[Form], new: list[Form]
+) -> Iterator[Change]:
+    """Compare the forms of one type: equal ones go, the likest are compared, the rest told."""
+    if len(old) == len(new) == 1:
+        yield from _forms(both, site, old[0], new[0])
+        return
+    marks = [{both.forms.mark_of(form) for form in some} for some in (old, new)]
+    gone = [form for form in old if both.forms.mark_of(form) not in marks[1]]
+    come = [form for form in new if both.forms.mark_of(form) not in marks[0]]
+    for before, after in _pairs(gone, come):
+        gone.remove(before)
+        come.remove(after)
+        yield from _forms(both, site, before, after)
+    for form in gone:
+        path, places = form.schema.path, (form.schema.pointer, _choices(new))
+        yield both.change(site, "branch-removed", places, (_told(form), None), path=path)
+    for form in come:
+        path, places = form.schema.path, (_choices(old), form.schema.pointer)
+        yield both.change(site, "branch-added", places, (None, _told(form)), path=path)
+
+
+def _choices(forms: list[Form]) -> str:
+    """Return where the branches stand that are forms of one type."""
+    return above(forms[0].schema.pointer)
+
+
+def _forms(both: Comparison, site: Site, old: Form, new: Form) -> Iterator[Change]:
+    yield from keywords.compare(both, site, (old, new), partial(_compare, both))
+    if old.type == "array" and (old.schema.items or new.schema.items):
+        inner = [one.schema.items or _unsaid(one.schema, "items", ITEMS) for one in (old, new)]
+        yield from _compare(both, site, *inner)
+    elif old.type == "object":
+        yield from _fields(both, site, old, new)
+        yield from _additional(both, site, old, new)
+
+
+def _fields(both: Comparison, site: Site, old: Form, new: Form) -> Iterator[Change]:
+    before, after = old.schema.properties, new.schema.properties
+    asked = [set(one.value("required") or ()) for one in (old, new)]
+    for name in before.keys() - after.keys():
+        places = (_property(old, name), new.schema.pointer)
+        yield both.change(site, "field-removed", places, path=before[name].path)
+    for name in after.keys() - before.keys():
+        must = name in asked[1] and not site.reads and not after[name].value("readOnly")
+        kind = "required-field-added" if must else "field-added"
         places = (old.schema.pointer, _property(new, name))
-        return self.documents.change(site, kind, effect, places, path=child.path)
+        yield both.change(site, kind, places, path=after[name].path)
+    for name in sorted(before.keys() & after.keys()):
+        within = site.within(muted=site.muted or _unsent(site, before[name], after[name]))
+        yield from _required(both, within, old, new, name)
+        yield from _compare(both, within, before[name], after[name])
+    for name in sorted((asked[0] ^ asked[1]) - before.keys() - after.keys()):
+        yield from _required(both, site, old, new, name)
 
-    def _required(self, site: Site, old: Form, new: Form, name: str) -> Iterator[Change]:
-        before, after = (name in (one.value("required") or ()) for one in (old, new))
-        if before == after:
-            return
-        kind = "became-required" if after else "became-optional"
-        effect = Effect.NARROWS if after else Effect.WIDENS
-        places = (_property(old, name), _property(new, name))
-        path = (*new.schema.path, name)
-        yield self.documents.change(
-            site, kind, effect, places, (before, after), path=path, keyword="required"
-        )
 
-    def _additional(self, site: Site, old: Form, new: Form) -> Iterator[Change]:
-        was, now = old.closed, new.closed
-        pair = (old.schema, new.schema)
-        word = "additionalProperties"
-        if was != now:
-            opened = Effect.ADDS if site.reads else Effect.WIDENS
-            kind, effect = ("closed", Effect.NARROWS) if now else ("opened", opened)
-            said = (not was, not now)
-            yield self._change(site, kind, effect, pair, said, keyword=word)
-        elif old.additional or new.additional:
-            inner = [one.additional or _any(one.schema, word, "*") for one in (old, new)]
-            yield from self._compare(site, *inner)
+def _required(both: Comparison, site: Site, old: Form, new: Form, name: str) -> Iterator[Change]:
+    said = (name in (old.value("required") or ()), name in (new.value("required") or ()))
+    places, path = (_property(old, name), _property(new, name)), (*new.schema.path, name)
+    yield from both.turned(site, REQUIRED, places, said, path=path, keyword="required")
+
+
+def _additional(both: Comparison, site: Site, old: Form, new: Form) -> Iterator[Change]:
+    word = "additionalProperties"
+    if old.closed != new.closed:
+        kind, effect = "closed" if new.closed else "opened", None
+        if old.closed and site.reads:
+            effect = Effect.ADDS
+        places, said = _places((old.schema, new.schema), word), (not old.closed, not new.closed)
+        path = new.schema.path
+        yield both.change(site, kind, places, said, effect=effect, path=path, keyword=word)
+    elif old.additional or new.additional:
+        inner = [one.additional or _unsaid(one.schema, word, ANY_NAME) for one in (old, new)]
+        yield from _compare(both, site, *inner)
+
+
+def _unsaid(schema: Schema, word: str, step: str) -> Schema:
+    """Return the schema that accepts everything, where nothing is said of what is inside."""
+    return unlimited(schema.document, join(schema.pointer, word), (*schema.path, step))
 
 
 def named(forms: dict[str, list[Form]]) -> list[str]:
@@ -239,16 +208,6 @@ def _spoken(names: list[str]) -> Any:
     if set(names) | {"null"} == set(ALL):
         return "any"
     return names if len(names) > 1 else "".join(names) or "none"
-
-
-def _accepted(names: list[str]) -> set[str]:
-    return {part for name in names for part in NUMBERS.get(name, {name})}
-
-
-def _any(schema: Schema, word: str, step: str) -> Schema:
-    """Return the schema that accepts everything, where nothing is said of what is inside."""
-    part = Part(join(schema.pointer, word), schema.slots, {})
-    return Schema(schema.document, (*schema.path, step), part, (part,))
 
 
 def _property(form: Form, name: str) -> str:

@@ -88,7 +88,7 @@ def as_sarif(found: Sequence[Change]) -> str:
     """A log of SARIF 2.1.0, one result a place."""
     levels = {Impact.BREAKING: "error", Impact.ADDITIVE: "note", Impact.BENIGN: "note"}
     kinds = list(dict.fromkeys(change.kind for change in found))
-    rules = [{"id": kind, "shortDescription": {"text": KINDS[kind]}} for kind in kinds]
+    rules = [{"id": kind, "shortDescription": {"text": KINDS[kind].means}} for kind in kinds]
     results = [
         {
             "ruleId": change.kind,
@@ -132,15 +132,14 @@ def line(one: Gathered | Change) -> str:
 
 def _said(one: Gathered) -> str:
     change = one.first
-    values = _values(change)
-    return f"{_where(change)}: {KINDS[change.kind]}{f' ({values})' if values else ''}{_times(one)}"
+    means, values = KINDS[change.kind].means, _values(change)
+    return f"{_where(change)}: {means}{f' ({values})' if values else ''}{_times(one)}"
 
 
 def _where(change: Change) -> str:
-    side = f"{change.direction} {change.status}".strip()
     around = change.where if change.where not in {"body", "operation"} else ""
     called = change.operation or "the whole document"
-    return " ".join(part for part in (called, side, around, change.field) if part)
+    return " ".join(part for part in (called, change.side, around, change.field) if part)
 
 
 def _values(change: Change) -> str:

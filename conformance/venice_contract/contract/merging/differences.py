@@ -39,25 +39,20 @@ class Difference:
 
     def covers(self, change: Change) -> bool:
         """Whether a change from theirs to ours is this difference."""
-        side = f"{change.direction} {change.status}".strip()
-        # A `[` is a letter here: fields are written `data[].id`.
-        pairs = (
-            (change.operation, self.operation),
-            (side, self.side),
-            (change.field.replace("[]", "()"), self.field.replace("[]", "()")),
-            (change.kind, self.kind),
-        )
-        return all(fnmatchcase(text, pattern) for text, pattern in pairs)
+        return self._is_at(change) and fnmatchcase(change.kind, self.kind)
 
     def stands_at(self, change: Change) -> bool:
         """Whether a change of theirs is at the place of this difference, whatever its kind."""
-        side = f"{change.direction} {change.status}".strip()
-        field = change.field.replace("[]", "()")
+        families = (self.kind.partition("-")[0], change.kind.partition("-")[0])
+        return self._is_at(change) and families[0] == families[1]
+
+    def _is_at(self, change: Change) -> bool:
+        # A `[` is a letter here: fields are written `data[].id`.
+        field, pattern = (text.replace("[]", "()") for text in (change.field, self.field))
         return (
             fnmatchcase(change.operation, self.operation)
-            and fnmatchcase(side, self.side)
-            and fnmatchcase(field, self.field.replace("[]", "()"))
-            and self.kind.partition("-")[0] == change.kind.partition("-")[0]
+            and fnmatchcase(change.side, self.side)
+            and fnmatchcase(field, pattern)
         )
 
 

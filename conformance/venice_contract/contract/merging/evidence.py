@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.document import join
-from venice_contract.contract.merging.writing import confirmed
+from venice_contract.contract.document import join, reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,7 +32,12 @@ def seen_again(ours: Document, apart: Sequence[Change], date: str) -> Document:
         and str(node["seen"]) < date
         and not any(owner == place or place.startswith(f"{owner}/") for place in other)
     ]
-    return confirmed(ours, pointers, date)
+
+    def confirm(tree: Any) -> None:
+        for pointer in pointers:
+            reach(tree, pointer)["seen"] = date
+
+    return ours.edited(confirm)
 
 
 def _entries(node: Any, pointer: str) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from venice_contract.contract.comparing.forms import SCHEMA_IN, SCHEMAS_IN, is_null
-from venice_contract.contract.comparing.operations import own_servers, security_schemes
+from venice_contract.contract.comparing.operations import security_schemes
 from venice_contract.contract.document import join
 from venice_contract.contract.operations import callbacks, operations
 from venice_contract.contract.schema import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from venice_contract.contract.combining import Keyword
     from venice_contract.contract.document import Document
@@ -63,11 +63,10 @@ def facts(document: Document, paths: Sequence[str]) -> str:
     for one in operations(document).values():
         if any(fnmatchcase(one.path, pattern) for pattern in paths):
             family.setdefault(one.path, {})[one.method.lower()] = facts.operation(one)
-    version = document.data.get("info", {}).get("version", "")
     data = {
         "openapi": "3.1.0",
-        "info": {"title": "facts", "version": str(version)},
-        **_servers(document.data),
+        "info": {"title": "facts", "version": document.version},
+        **_servers(document.data.get("servers", ())),
         "paths": family,
         "components": {
             "securitySchemes": security_schemes(document),
@@ -97,8 +96,8 @@ class _Facts:
         said: dict[str, Any] = {"operationId": one.id} if one.named else {}
         if one.deprecated:
             said["deprecated"] = True
-        said |= _servers(own_servers(self.document, one) or {})
-        said["security"] = [{name: list(scopes) for name, scopes in need} for need in one.security]
+        said |= _servers(one.servers)
+        said["security"] = one.written_security
         if one.parameters:
             said["parameters"] = [
                 {"name": each.name, "in": each.where, **self.parameter(each)}
@@ -147,7 +146,7 @@ class _Facts:
                 found[media]["encoding"] = encoding
         return {"content": found} if found else {}
 
-    def schema(self, schema: Schema) -> dict[str, Any]:
+    def schema(self, schema: Schema, _: str = "") -> dict[str, Any]:
         """Write a schema in the words of OpenAPI 3.1, without words for people.
 
         References are written out, but for one that leads back to a schema that it stands in.
@@ -161,55 +160,67 @@ class _Facts:
             self._names.setdefault(identity, f"Circle{len(self._names) + 1}")
         if identity not in self._names:
             self._open.add(identity)
-            said = self._written(schema)
+            said = written_out(schema, self.schema)
             self._open.discard(identity)
             if identity not in self._names:
                 return said
             self.circles[self._names[identity]] = said
         return {"$ref": f"#/components/schemas/{self._names[identity]}"}
 
-    def _written(self, schema: Schema) -> dict[str, Any]:
-        said: dict[str, Any] = {
-            name: self._value(name, keyword)
-            for name, keyword in schema.keywords.items()
-            if name not in LEFT_OUT and not name.startswith("x-")
-        }
-        if schema.properties:
-            said["properties"] = {n: self.schema(one) for n, one in schema.properties.items()}
-        if schema.items is not None:
-            said["items"] = self.schema(schema.items)
-        if schema.additional is not None:
-            said["additionalProperties"] = self.schema(schema.additional)
-        if schema.variants:
-            said[schema.choice] = self._branches(schema)
-        return said
 
-    def _value(self, name: str, keyword: Keyword) -> Any:
-        """Write the value of a keyword, the schemas in it without references."""
-        if name in SCHEMA_IN:
-            return self._at(keyword.pointer, keyword.value)
-        if name in SCHEMAS_IN and isinstance(keyword.value, dict):
-            return {n: self._at(join(keyword.pointer, n), v) for n, v in keyword.value.items()}
-        if name in SCHEMAS_IN:
-            return [self._at(join(keyword.pointer, n), v) for n, v in enumerate(keyword.value)]
-        return keyword.value
+def written_out(
+    schema: Schema, inner: Callable[[Schema, str], dict[str, Any]], name: str = ""
+) -> dict[str, Any]:
+    """Write a schema in the words of OpenAPI 3.1, without words for people.
 
-    def _at(self, pointer: str, value: Any) -> Any:
+    Args:
+        schema: what is written.
+        inner: writes a schema inside of it, told the name of the field that holds it.
+        name: of the field that holds the schema.
+    """
+    said: dict[str, Any] = {
+        word: _value(schema.document, word, keyword, lambda one: inner(one, name))
+        for word, keyword in schema.keywords.items()
+        if word not in LEFT_OUT and not word.startswith("x-")
+    }
+    if schema.properties:
+        said["properties"] = {one: inner(held, one) for one, held in schema.properties.items()}
+    if schema.items is not None:
+        said["items"] = inner(schema.items, name)
+    if schema.additional is not None:
+        said["additionalProperties"] = inner(schema.additional, name)
+    if schema.variants:
+        some = [inner(one, name) for one in schema.variants if not is_null(one)]
+        null = any(map(is_null, schema.variants)) or schema.value("nullable")
+        said[schema.choice] = [*some, {"type": "null"}] if null else some
+    return said
+
+
+def _value(
+    document: Document, word: str, keyword: Keyword, inner: Callable[[Schema], dict[str, Any]]
+) -> Any:
+    """Write the value of a keyword, the schemas in it without references."""
+
+    def at(pointer: str, value: Any) -> Any:
         try:
-            return self.schema(resolve(self.document, pointer))
+            return inner(resolve(document, pointer))
         except KeyError:  # it comes of OpenAPI 3.0 or of parts put together
             return value
 
-    def _branches(self, schema: Schema) -> list[dict[str, Any]]:
-        found = [self.schema(one) for one in schema.variants if not is_null(one)]
-        nothing = any(is_null(one) for one in schema.variants) or schema.value("nullable")
-        return [*found, {"type": "null"}] if nothing else found
+    held, pointer = keyword.value, keyword.pointer
+    if word in SCHEMA_IN:
+        return at(pointer, held)
+    if word in SCHEMAS_IN and isinstance(held, dict):
+        return {name: at(join(pointer, name), one) for name, one in held.items()}
+    if word in SCHEMAS_IN:
+        return [at(join(pointer, index), one) for index, one in enumerate(held)]
+    return held
 
 
-def _servers(holder: Mapping[str, Any]) -> dict[str, Any]:
+def _servers(written: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Write the base URLs of a document, a path or an operation, if it has any."""
     found = []
-    for one in holder.get("servers", ()):
+    for one in written:
         said = {"url": one["url"]}
         variables = {
             name: {word: value for word, value in variable.items() if word != "description"}

@@ -7,15 +7,15 @@ follows semantic versioning.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-from venice_contract.contract.document import Document, dump, parse
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FIRST_YEAR = 1000
-"""A first number from here on is a year."""
+    from venice_contract.contract.document import Document
+
+NAMES_A_DAY = re.compile(r"\d{4}(\.\d+)+")
+"""A version whose first number is a year."""
 
 
 def next_version(version: str, day: str, bump: Callable[[str], str]) -> str:
@@ -26,7 +26,7 @@ def next_version(version: str, day: str, bump: Callable[[str], str]) -> str:
         day: ISO date of the revision that it comes to stand at.
         bump: gives the next semantic version, or raises an error where there is none.
     """
-    if not re.fullmatch(rf"\d{{{len(str(FIRST_YEAR))}}}(\.\d+)+", version):
+    if not NAMES_A_DAY.fullmatch(version):
         return bump(version)
     known = [int(part) for part in version.split(".")]
     named = [int(part) for part in day.split("-")]
@@ -37,6 +37,8 @@ def next_version(version: str, day: str, bump: Callable[[str], str]) -> str:
 
 def versioned(document: Document, version: str) -> Document:
     """Return a document with another `info.version`, all else kept."""
-    tree = parse(document.text, document.file).tree
-    tree["info"]["version"] = version
-    return parse(dump(tree), document.file)
+
+    def renumber(tree: Any) -> None:
+        tree["info"]["version"] = version
+
+    return document.edited(renumber)

@@ -73,9 +73,9 @@ class Question:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Merged:
-    """What came of a merge.
+    """What has come of a merge so far.
 
     Args:
         document: ours, with what was taken.
@@ -86,14 +86,10 @@ class Merged:
     """
 
     document: Document
-    taken: tuple[Change, ...]
-    confirmed: tuple[Change, ...]
-    left: tuple[tuple[Change, Difference], ...]
-    questions: tuple[Question, ...]
-
-
-def _usable(_: Document) -> str:
-    return ""
+    taken: tuple[Change, ...] = ()
+    confirmed: tuple[Change, ...] = ()
+    left: tuple[tuple[Change, Difference], ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 def merge(  # noqa: PLR0913 - three documents and what to mind
@@ -104,7 +100,7 @@ def merge(  # noqa: PLR0913 - three documents and what to mind
     paths: Sequence[str],
     date: str,
     differences: Sequence[Difference] = (),
-    unusable: Callable[[Document], str] = _usable,
+    unusable: Callable[[Document], str] = lambda _: "",
 ) -> Merged:
     """Bring what theirs changed since base into ours.
 
@@ -120,89 +116,78 @@ def merge(  # noqa: PLR0913 - three documents and what to mind
     Raises:
         BrokenContractError: one of the three cannot be read.
     """
-    minding = _Minding(paths, date, differences)
-    sorting = _Sorting(minding, base, theirs, ours)
-    for change in changes(base, theirs, paths=paths):
-        sorting.sort(change)
-    taken: list[Change] = []
-    document = ours
-    for some in writing.together(document, theirs, sorting.wanted):
-        after, why = _tried(document, theirs, some, minding)
-        why = why or (unusable(after) if after else "")
-        if after is None or why:
-            sorting.questions += [Question(change, None, why) for change in some]
+    scope = _Scope(paths, date, differences, unusable)
+    merged = Merged(ours)
+    wanted = _sorted(merged, scope, base, theirs)
+    before = scope.said_otherwise(theirs, ours) if wanted else set()
+    for some in writing.together(ours, theirs, wanted):
+        tried = _tried(merged.document, before, theirs, some, scope)
+        if isinstance(tried, str):
+            merged.questions += tuple(Question(change, None, tried) for change in some)
         else:
-            document = after
-            taken += some
-    return Merged(
-        document,
-        tuple(taken),
-        tuple(sorting.confirmed),
-        tuple(sorting.left),
-        tuple(sorting.questions),
-    )
-
-
-class _Sorting:
-    """Sorts the changes of theirs by what ours did meanwhile."""
-
-    def __init__(self, minding: _Minding, base: Document, theirs: Document, ours: Document) -> None:
-        self._differences = minding.differences
-        self._mine = {_key(one): one for one in changes(base, ours, paths=minding.paths)}
-        self._apart = [
-            one
-            for one in changes(theirs, ours, paths=minding.paths)
-            if not any(known.covers(one) for known in minding.differences)
-        ]
-        self.wanted: list[Change] = []
-        self.confirmed: list[Change] = []
-        self.left: list[tuple[Change, Difference]] = []
-        self.questions: list[Question] = []
-
-    def sort(self, change: Change) -> None:
-        """Put one change where it belongs."""
-        against = _against(change, self._mine)
-        meant = next((one for one in self._differences if one.stands_at(change)), None)
-        if against is not None and _alike(change, against, self._apart):
-            self.confirmed.append(change)
-        elif meant is not None:
-            self.left.append((change, meant))
-        elif against is not None:
-            self.questions.append(Question(change, against, "ours says something else there"))
-        else:
-            self.wanted.append(change)
+            merged.document, before = tried
+            merged.taken += tuple(some)
+    return merged
 
 
 @dataclass(frozen=True, slots=True)
-class _Minding:
+class _Scope:
+    """What a merge is about, as `merge` takes it."""
+
     paths: Sequence[str]
     date: str
     differences: Sequence[Difference]
+    unusable: Callable[[Document], str]
 
-    def apart(self, theirs: Document, ours: Document) -> set[Key]:
-        """Return what is said otherwise, but for what only we say and what we mean."""
-        return {
-            _difference(one)
-            for one in changes(theirs, ours, paths=self.paths)
-            if one.kind not in OURS and not any(known.covers(one) for known in self.differences)
-        }
+    def apart(self, theirs: Document, ours: Document) -> list[Change]:
+        """Return what is said otherwise, but for what we mean."""
+        found = changes(theirs, ours, paths=self.paths)
+        return [one for one in found if not any(known.covers(one) for known in self.differences)]
+
+    def said_otherwise(self, theirs: Document, ours: Document) -> set[Key]:
+        """Name what is apart, but for what only we say."""
+        return {_difference(one) for one in self.apart(theirs, ours) if one.kind not in OURS}
+
+
+def _sorted(merged: Merged, scope: _Scope, base: Document, theirs: Document) -> list[Change]:
+    """Put the changes of theirs where they belong; return those that are to be taken."""
+    wanted = []
+    ours = merged.document
+    mine = {_key(one): one for one in changes(base, ours, paths=scope.paths)}
+    apart = scope.apart(theirs, ours)
+    for change in changes(base, theirs, paths=scope.paths):
+        against = _against(change, mine)
+        meant = next((one for one in scope.differences if one.stands_at(change)), None)
+        if against is not None and _alike(change, against, apart):
+            merged.confirmed += (change,)
+        elif meant is not None:
+            merged.left += ((change, meant),)
+        elif against is not None:
+            merged.questions += (Question(change, against, "ours says something else there"),)
+        else:
+            wanted.append(change)
+    return wanted
 
 
 def _tried(
-    ours: Document, theirs: Document, some: list[Change], minding: _Minding
-) -> tuple[Document | None, str]:
-    """Write changes into ours, and see that nothing parts that did not differ before."""
-    written = writing.write(ours, theirs, some, date=minding.date)
+    ours: Document, before: set[Key], theirs: Document, some: list[Change], scope: _Scope
+) -> tuple[Document, set[Key]] | str:
+    """Write changes into ours, and see that nothing parts that did not differ before.
+
+    Return ours after it, with what it says otherwise than theirs; or why it stays as it was.
+    """
+    written = writing.write(ours, theirs, some, date=scope.date)
     if written is None:
-        return None, BY_HAND
-    before = minding.apart(theirs, ours)
+        return BY_HAND
     try:
-        after = minding.apart(theirs, written)
+        after = scope.said_otherwise(theirs, written)
     except BrokenContractError:  # such as a component that is gone and still referred to
-        return None, BY_HAND
+        return BY_HAND
     if after - before:
-        return None, "ours shares the place with messages that theirs did not change"
-    return (written, "") if before - after else (None, BY_HAND)
+        return "ours shares the place with messages that theirs did not change"
+    if not before - after:
+        return BY_HAND
+    return scope.unusable(written) or (written, after)
 
 
 def _difference(change: Change) -> Key:
@@ -210,8 +195,8 @@ def _difference(change: Change) -> Key:
     return (change.operation, change.direction, change.status, change.path, change.kind, *said)
 
 
-def _place(change: Change) -> Key:
-    return (change.operation, change.direction, change.status, change.where, change.path)
+def _message(change: Change) -> Key:
+    return (change.direction, change.status, change.where)
 
 
 def _thing(change: Change) -> Key:
@@ -221,7 +206,7 @@ def _thing(change: Change) -> Key:
 
 
 def _key(change: Change) -> Key:
-    return (*_place(change), *_thing(change))
+    return (change.operation, *_message(change), change.path, *_thing(change))
 
 
 def _alike(one: Change, other: Change, apart: list[Change]) -> bool:
@@ -234,14 +219,10 @@ def _alike(one: Change, other: Change, apart: list[Change]) -> bool:
 
 def _holds(one: Change, other: Change) -> bool:
     """Whether a change speaks of something that another is at or inside of."""
-    if one.operation != other.operation:
-        return False
-    if _thing(one)[0] == "operation":
-        return True
-    sides = [(c.direction, c.status, c.where) for c in (one, other)]
-    if sides[0] != sides[1] or _thing(one)[0] not in WHOLE:
-        return False
-    return other.path[: len(one.path)] == one.path
+    thing = _thing(one)[0]
+    if one.operation != other.operation or thing == "operation":
+        return one.operation == other.operation
+    return _message(one) == _message(other) and thing in WHOLE and _is_inside(other, one)
 
 
 def _against(change: Change, mine: dict[Key, Change]) -> Change | None:
@@ -258,13 +239,15 @@ def _overlaps(one: Change, other: Change) -> bool:
     things = (_thing(one)[0], _thing(other)[0])
     if "operation" in things:
         return True
-    sides = [(c.direction, c.status, c.where) for c in (one, other)]
-    if sides[0] != sides[1]:
+    if _message(one) != _message(other):
         return False
     if "status" in things:
         return True
     for outer, inner, thing in ((one, other, things[0]), (other, one, things[1])):
-        inside = inner.path[: len(outer.path)] == outer.path
-        if inside and (thing in {"field", "parameter"} or (thing == "type" and inner is not outer)):
+        if thing in {"field", "parameter", "type"} and _is_inside(inner, outer):
             return True
     return one.path == other.path and set(things) == {"value", "enum"}
+
+
+def _is_inside(inner: Change, outer: Change) -> bool:
+    return inner.path[: len(outer.path)] == outer.path

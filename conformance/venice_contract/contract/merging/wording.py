@@ -7,11 +7,12 @@ from http import HTTPStatus
 from os.path import commonpath
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.comparing.forms import Forms, is_null
+from venice_contract.contract.comparing.forms import Forms
 from venice_contract.contract.comparing.operations import template
 from venice_contract.contract.document import join
-from venice_contract.contract.merging.facts import LEFT_OUT
+from venice_contract.contract.merging.facts import written_out
 from venice_contract.contract.operations import operations
+from venice_contract.contract.rules import EVIDENCED
 from venice_contract.contract.schema import resolve
 
 if TYPE_CHECKING:
@@ -20,11 +21,6 @@ if TYPE_CHECKING:
     from venice_contract.contract.document import Document
     from venice_contract.contract.operations import Message, Operation, Parameter
     from venice_contract.contract.schema import Schema
-
-EVIDENCED = frozenset(
-    {"minimum", "maximum", "minLength", "maxLength", "maxItems", "pattern", "default"}
-)
-"""Keywords of which our document says where they were read."""
 
 
 @dataclass(slots=True)
@@ -68,29 +64,11 @@ class Wording:
         alone = set(theirs.asserting) <= {"type", "enum"} and not theirs.variants
         if theirs.value("enum") and alone and not theirs.nullable:
             return {"$ref": f"#/components/schemas/{self._enum(theirs, name)}", **beside}
-        return self._written(theirs, name)
-
-    def _written(self, theirs: Schema, name: str) -> dict[str, Any]:
-        said: dict[str, Any] = {
-            word: keyword.value
-            for word, keyword in theirs.keywords.items()
-            if word not in LEFT_OUT and not word.startswith("x-")
-        }
-        if theirs.properties:
-            said["properties"] = {n: self.schema(one, n) for n, one in theirs.properties.items()}
-        if theirs.items is not None:
-            said["items"] = self.schema(theirs.items, name)
-        if theirs.additional is not None:
-            said["additionalProperties"] = self.schema(theirs.additional, name)
-        branches = [self.schema(one, name) for one in theirs.variants if not is_null(one)]
-        if branches:
-            nothing = any(is_null(one) for one in theirs.variants)
-            said[theirs.choice] = [*branches, *([{"type": "null"}] if nothing else [])]
-        return self.with_evidence(said)
+        return self.with_evidence(written_out(theirs, self.schema, name))
 
     def with_evidence(self, said: dict[str, Any]) -> dict[str, Any]:
         """Return a schema with where each of its values and bounds was read."""
-        found: dict[str, Any] = {word: dict(self.evidence) for word in EVIDENCED & said.keys()}
+        found: dict[str, Any] = {word: dict(self.evidence) for word in EVIDENCED if word in said}
         if "enum" in said:
             found["enum"] = {str(value): dict(self.evidence) for value in said["enum"]}
         return {**said, "x-evidence": found} if found else said
@@ -104,7 +82,7 @@ class Wording:
             return ""
         marked = self._forms.mark_but_null if beside_null else self._forms.mark
         mark = marked(theirs)
-        for name in self.ours.data.get("components", {}).get("schemas", {}):
+        for name in self.ours.components("schemas"):
             ours = resolve(self.ours, join("/components/schemas", name))
             null = "null" in self._forms.of(ours)
             plain = not (ours.properties or set(ours.asserting) - {"type"} or ours.variants)
@@ -117,7 +95,7 @@ class Wording:
         for known, said in self.added.items():
             if said["enum"] == values:
                 return known
-        taken = {*self.ours.data.get("components", {}).get("schemas", {}), *self.added}
+        taken = {*self.ours.components("schemas"), *self.added}
         wished = name[:1].upper() + name[1:]
         called = wished
         number = 2
@@ -166,7 +144,7 @@ class Wording:
         tags = self._tags(theirs.path)
         if tags:
             said["tags"] = list(tags)
-        said["security"] = [{n: list(scopes) for n, scopes in one} for one in theirs.security]
+        said["security"] = theirs.written_security
         if theirs.parameters:
             said["parameters"] = [self.parameter(one) for one in theirs.parameters]
         if theirs.request is not None:

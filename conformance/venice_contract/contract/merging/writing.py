@@ -9,34 +9,31 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from venice_contract.contract.combining import LOWER, UPPER
 from venice_contract.contract.comparing.forms import is_null
-from venice_contract.contract.comparing.operations import template
-from venice_contract.contract.document import Document, dump, join, parse, split
-from venice_contract.contract.merging.wording import EVIDENCED, Wording
+from venice_contract.contract.comparing.notes import SWITCHES
+from venice_contract.contract.comparing.operations import NAME, template
+from venice_contract.contract.document import STUMBLES, above, join, put, reach, split
+from venice_contract.contract.merging.wording import Wording
 from venice_contract.contract.operations import operations
+from venice_contract.contract.rules import EVIDENCED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from venice_contract.contract.comparing.change import Change
+    from venice_contract.contract.document import Document
     from venice_contract.contract.operations import Message, Operation, Parameter
     from venice_contract.contract.schema import Schema
 
 Key = tuple[object, ...]
-
-STUMBLES = (AttributeError, LookupError, TypeError, ValueError)
-"""What comes of editing a node that is written otherwise than the edit expects."""
 
 COPIED = frozenset({"pattern", "format", "multipleOf", "uniqueItems", "default"}) | LOWER | UPPER
 """Keywords that are taken by writing down what theirs says."""
 
 
 SWITCHED = {
-    "deprecated": ("deprecated", True),
-    "undeprecated": ("deprecated", False),
-    "became-read-only": ("readOnly", True),
-    "became-writable": ("readOnly", False),
-    "became-write-only": ("writeOnly", True),
-    "became-readable": ("writeOnly", False),
+    kind: (word, on)
+    for word, kinds in SWITCHES.items()
+    for kind, on in zip(kinds, (True, False), strict=True)
 }
 """Kinds that turn a word on or off."""
 
@@ -76,8 +73,9 @@ class Plan:
 def together(ours: Document, theirs: Document, wanted: Iterable[Change]) -> list[list[Change]]:
     """Put changes together that one edit of our document makes, operations and fields last."""
     groups: dict[Key, list[Change]] = {}
+    wording = Wording(ours, theirs, {})
     for change in wanted:
-        plan = _plan(ours, theirs, change, "")
+        plan = _plan(change, wording)
         key = plan.key if plan else ("by hand", id(change))
         groups.setdefault(key, []).append(change)
     return sorted(groups.values(), key=lambda some: some[0].kind.startswith("operation"))
@@ -92,53 +90,36 @@ def write(ours: Document, theirs: Document, some: list[Change], *, date: str) ->
         some: changes of one group of `together`.
         date: ISO date of their revision.
     """
-    plan = _plan(ours, theirs, some[0], date)
+    wording = Wording(ours, theirs, {"source": "spec", "since": date, "seen": date})
+    plan = _plan(some[0], wording)
     if plan is None:
         return None
-    tree = parse(ours.text, ours.file).tree
-    try:
+
+    def edit(tree: Any) -> None:
         plan.write(tree)
+        for name, said in wording.added.items():
+            put(tree, join("/components/schemas", name), said)
+
+    try:
+        return ours.edited(edit)
     except (*STUMBLES, RecursionError):  # of no end, or not written as an edit expects it
         return None
-    return parse(dump(tree), ours.file)
 
 
-def confirmed(ours: Document, pointers: Iterable[str], date: str) -> Document:
-    """Return our document with evidence at some pointers seen again on a later date."""
-    tree = parse(ours.text, ours.file).tree
-    for pointer in pointers:
-        _node(tree, pointer)["seen"] = date
-    text = dump(tree)
-    return ours if text == ours.text else parse(text, ours.file)
-
-
-def _plan(ours: Document, theirs: Document, change: Change, date: str) -> Plan | None:
-    wording = Wording(ours, theirs, {"source": "spec", "since": date, "seen": date})
+def _plan(change: Change, wording: Wording) -> Plan | None:
     if change.kind == "operation-added":
-        return _operation(theirs, change, wording)
-    mine = spot(ours, change)
+        return _operation(change, wording)
+    mine, yours = _spot(wording.ours, change), _spot(wording.theirs, change)
     if mine is None:
         return None
     if change.kind == "operation-removed":
-        return _away(("operation", mine.operation.pointer), mine.operation.pointer)
-    yours = spot(theirs, change)
-    for planner in (
-        _value,
-        _field,
-        _around,
-        _status,
-        _of_operation,
-        _header,
-        _parameter_of,
-        _keyword,
-    ):
-        found = planner(change, mine, yours, wording)
-        if found is not None:
-            return found
-    return None
+        return _away("operation", mine.operation.pointer)
+    planners = (_value, _field, _around, _status, _of_operation, _header, _parameter_of, _keyword)
+    plans = (planner(change, mine, yours, wording) for planner in planners)
+    return next((plan for plan in plans if plan is not None), None)
 
 
-def spot(document: Document, change: Change) -> Spot | None:
+def _spot(document: Document, change: Change) -> Spot | None:
     """Find where a change is in a document; None if it has no such operation."""
     operation = _find(document, change.operation)
     if operation is None:
@@ -156,18 +137,10 @@ def spot(document: Document, change: Change) -> Spot | None:
 
 
 def _find(document: Document, called: str) -> Operation | None:
-    for one in operations(document).values():
-        method, path = template(one)
-        wanted = called.partition(" ")
-        if one.called == called or (method == wanted[0] and path == template_of(wanted[2])):
-            return one
-    return None
-
-
-def template_of(path: str) -> str:
-    """Return a path without the names of its parameters."""
-    parts = [part.partition("}") for part in path.split("{")]
-    return parts[0][0] + "".join("{}" + rest for _, _, rest in parts[1:])
+    method, _, path = called.partition(" ")
+    wanted = (method, NAME.sub("{}", path))
+    known = operations(document).values()
+    return next((one for one in known if one.called == called or template(one) == wanted), None)
 
 
 def _parameter(operation: Operation, message: Message | None, change: Change) -> Parameter | None:
@@ -180,18 +153,12 @@ def _parameter(operation: Operation, message: Message | None, change: Change) ->
     return operation.parameters[pairs.index(wanted)] if wanted in pairs else None
 
 
-def _operation(theirs: Document, change: Change, wording: Wording) -> Plan | None:
-    yours = _find(theirs, change.operation)
+def _operation(change: Change, wording: Wording) -> Plan | None:
+    yours = _find(wording.theirs, change.operation)
     if yours is None:
         return None
     pointer = join("/paths", yours.path, yours.method.lower())
-
-    def make(tree: Any) -> None:
-        node = wording.operation(yours)
-        _set(tree, pointer, node)
-        _components(tree, wording)
-
-    return Plan(("operation", pointer), make)
+    return _written("operation", pointer, lambda: wording.operation(yours))
 
 
 def _value(change: Change, mine: Spot, _: Spot | None, wording: Wording) -> Plan | None:
@@ -202,11 +169,10 @@ def _value(change: Change, mine: Spot, _: Spot | None, wording: Wording) -> Plan
     if holder is None:
         return None
     pointer = holder.keywords["enum"].pointer
-    above = pointer.rpartition("/")[0]
     value = change.before if change.kind == "value-removed" else change.after
 
     def make(tree: Any) -> None:
-        values, node = _node(tree, pointer), _node(tree, above)
+        values, node = reach(tree, pointer), reach(tree, above(pointer))
         if change.kind == "value-removed":
             values.remove(value)
             node.get("x-evidence", {}).get("enum", {}).pop(str(value), None)
@@ -227,7 +193,7 @@ def _field(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> 
         asked = change.kind == "became-required"
         return Plan((change.kind, place, name), lambda tree: _require(tree, place, name, asked))
     if change.kind == "field-removed":
-        return _away_field(place, name)
+        return Plan((change.kind, place, name), lambda tree: _without(tree, place, name))
     if change.kind not in {"field-added", "required-field-added"}:
         return None
     if yours is None or yours.schema is None or yours.parent is None:
@@ -235,21 +201,17 @@ def _field(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> 
     schema, parent = yours.schema, yours.parent
 
     def make(tree: Any) -> None:
-        fields = _node(tree, place).setdefault("properties", CommentedMap())
+        fields = reach(tree, place).setdefault("properties", CommentedMap())
         _after(fields, list(parent.properties), name, wording.schema(schema, name))
         if name in parent.required:
             _require(tree, place, name, asked=True)
-        _components(tree, wording)
 
     return Plan(("field-added", place, name), make)
 
 
-def _away_field(place: str, name: str) -> Plan:
-    def make(tree: Any) -> None:
-        _node(tree, place)["properties"].pop(name, None)
-        _require(tree, place, name, asked=False)
-
-    return Plan(("field-removed", place, name), make)
+def _without(tree: Any, place: str, name: str) -> None:
+    reach(tree, place)["properties"].pop(name, None)
+    _require(tree, place, name, asked=False)
 
 
 def _around(change: Change, mine: Spot, _: Spot | None, __: Wording) -> Plan | None:
@@ -270,16 +232,11 @@ def _status(change: Change, mine: Spot, yours: Spot | None, wording: Wording) ->
     """An answer that is new or gone."""
     pointer = join(mine.operation.pointer, "responses", change.status)
     if change.kind == "status-removed":
-        return _away(("status", pointer), pointer)
+        return _away("status", pointer)
     if change.kind != "status-added" or yours is None:
         return None
     answer = yours.operation.answers[change.status]
-
-    def make(tree: Any) -> None:
-        _set(tree, pointer, wording.answer(change.status, answer))
-        _components(tree, wording)
-
-    return Plan(("status", pointer), make)
+    return _written("status", pointer, lambda: wording.answer(change.status, answer))
 
 
 def _of_operation(change: Change, mine: Spot, yours: Spot | None, _: Wording) -> Plan | None:
@@ -288,12 +245,10 @@ def _of_operation(change: Change, mine: Spot, yours: Spot | None, _: Wording) ->
     if yours is not None and change.kind == "operation-id-changed":
         word, said = "operationId", yours.operation.node.get("operationId")
     elif yours is not None and change.kind.startswith("security-"):
-        needs = yours.operation.security
-        word, said = "security", [{name: list(scopes) for name, scopes in one} for one in needs]
+        word, said = "security", yours.operation.written_security
     if said is None:
         return None
-    pointer = join(mine.operation.pointer, word)
-    return Plan((word, pointer), lambda tree: _set(tree, pointer, said))
+    return _written(word, join(mine.operation.pointer, word), lambda: said)
 
 
 def _header(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> Plan | None:
@@ -303,30 +258,22 @@ def _header(change: Change, mine: Spot, yours: Spot | None, wording: Wording) ->
         return None
     pointer = join(answer.pointer, "headers", change.path[0])
     if change.kind == "header-removed":
-        return _away(("header", pointer), pointer)
+        return _away("header", pointer)
     new = yours.parameter if yours else None
-    if new is None:
-        return None
-
-    def make(tree: Any) -> None:
-        _set(tree, pointer, wording.header(new))
-        _components(tree, wording)
-
-    return Plan(("header", pointer), make)
+    return _written("header", pointer, lambda: wording.header(new)) if new else None
 
 
 def _parameter_of(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> Plan | None:
     """A parameter that is new or gone."""
     if change.kind == "parameter-removed" and mine.parameter is not None:
-        return _away(("parameter", mine.parameter.pointer), mine.parameter.pointer)
+        return _away("parameter", mine.parameter.pointer)
     new = yours.parameter if yours else None
     if change.kind in {"parameter-added", "required-parameter-added"} and new is not None:
         place = mine.operation.pointer
 
         def make(tree: Any) -> None:
-            known = _node(tree, place).setdefault("parameters", CommentedSeq())
+            known = reach(tree, place).setdefault("parameters", CommentedSeq())
             known.append(wording.parameter(new))
-            _components(tree, wording)
 
         return Plan(("parameter", place, new.name, new.where), make)
     return None
@@ -337,7 +284,8 @@ def _keyword(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -
     if mine.schema is None or yours is None or yours.schema is None:
         return None
     if change.kind in {"closed", "opened"}:
-        return _flag_closed(mine.schema.pointer, closed=change.kind == "closed")
+        closed = change.kind == "closed"
+        return _flag(mine.schema.pointer, "additionalProperties", closed, said=False)
     if change.kind in {"null-allowed", "null-refused"}:
         return _null(mine.schema, allowed=change.kind == "null-allowed")
     if change.kind in {"type-changed", "enum-added", "enum-removed"}:
@@ -355,7 +303,7 @@ def _copied(
     words = _siblings(keyword)
     said = {word: others[0].value(word) for word in words}
     written = [places[0].keywords[word] for word in words if word in places[0].keywords]
-    owner = written[0].pointer.rpartition("/")[0] if written else places[0].pointer
+    owner = above(written[0].pointer) if written else places[0].pointer
     return Plan((owner, *words, str(said)), lambda tree: _say(tree, owner, said, wording))
 
 
@@ -368,7 +316,7 @@ def _siblings(word: str) -> tuple[str, ...]:
 
 
 def _say(tree: Any, owner: str, said: dict[str, Any], wording: Wording) -> None:
-    node = _node(tree, owner)
+    node = reach(tree, owner)
     for word, value in said.items():
         evidence = node.get("x-evidence", {})
         if value is None:
@@ -388,7 +336,7 @@ def _null(schema: Schema, *, allowed: bool) -> Plan | None:
         return None
 
     def make(tree: Any) -> None:
-        node = _node(tree, written.pointer.rpartition("/")[0])
+        node = reach(tree, above(written.pointer))
         named = node["type"]
         names = [str(one) for one in (named if isinstance(named, list) else [named])]
         names = [name for name in names if name != "null"] + (["null"] if allowed else [])
@@ -405,53 +353,48 @@ def _anew(change: Change, mine: Schema, yours: Schema, wording: Wording) -> Plan
 
     def make(tree: Any) -> None:
         name = change.path[-1] if change.path else "value"
-        node, said = _node(tree, slot), wording.schema(yours, name)
+        node, said = reach(tree, slot), wording.schema(yours, name)
         kept = {w: node[w] for w in ("title", "description") if w in node}
         for word in list(node):
             if not word.startswith("x-") or word == "x-evidence":
                 del node[word]
         node.update({**said, **kept})
-        _components(tree, wording)
 
     return Plan((change.kind, slot, str(change.after)), make)
 
 
-def _flag_closed(pointer: str, *, closed: bool) -> Plan:
-    def make(tree: Any) -> None:
-        node = _node(tree, pointer)
-        if closed:
-            node["additionalProperties"] = False
-        else:
-            node.pop("additionalProperties", None)
-
-    return Plan(("closed", pointer, closed), make)
-
-
-def _flag(pointer: str, word: str, value: bool, *, kept: bool = False) -> Plan:
-    """Set a word that is false when it is not written; `kept` writes false out."""
+def _flag(pointer: str, word: str, on: bool, *, said: bool = True, kept: bool = False) -> Plan:
+    """Say a word that says nothing when it is not written; `kept` writes its opposite out."""
 
     def make(tree: Any) -> None:
-        node = _node(tree, pointer)
-        if value or kept:
-            node[word] = value
+        node = reach(tree, pointer)
+        if on or kept:
+            node[word] = said if on else not said
         else:
             node.pop(word, None)
 
-    return Plan((word, pointer, value), make)
+    return Plan((word, pointer, on), make)
 
 
-def _away(key: Key, pointer: str) -> Plan:
+def _written(what: str, pointer: str, said: Callable[[], Any]) -> Plan:
+    """Write what is new at a place, or is said anew."""
+    return Plan((what, pointer), lambda tree: put(tree, pointer, said()))
+
+
+def _away(what: str, pointer: str) -> Plan:
+    """Take a node away, and a path with the last of its operations."""
+
     def make(tree: Any) -> None:
-        above, last = split(pointer)[:-1], split(pointer)[-1]
-        node = _node(tree, join("", *above))
+        *way, last = split(pointer)
+        node = reach(tree, above(pointer))
         if isinstance(node, list):
             del node[int(last)]
             return
         del node[last]
-        if not node and len(above) == 2 and above[0] == "paths":
-            del tree["paths"][above[1]]
+        if not node and len(way) == 2 and way[0] == "paths":
+            del tree["paths"][way[1]]
 
-    return Plan(key, make)
+    return Plan((what, pointer), make)
 
 
 def _written_at(mine: Spot, change: Change) -> str:
@@ -469,25 +412,8 @@ def _branches(schema: Schema) -> list[Schema]:
     return [one for one in schema.variants if not is_null(one)] or [schema]
 
 
-def _node(tree: Any, pointer: str) -> Any:
-    node = tree
-    for token in split(pointer):
-        node = node[int(token)] if isinstance(node, list) else node[token]
-    return node
-
-
-def _set(tree: Any, pointer: str, value: Any) -> None:
-    *above, last = split(pointer)
-    node = tree
-    for token in above:
-        node = (
-            node[int(token)] if isinstance(node, list) else node.setdefault(token, CommentedMap())
-        )
-    node[last] = value
-
-
 def _require(tree: Any, place: str, name: str, asked: bool) -> None:
-    node = _node(tree, place)
+    node = reach(tree, place)
     names = node.get("required")
     if asked and names is None:
         _before(node, "required", CommentedSeq([name]))
@@ -515,8 +441,3 @@ def _after(fields: Any, order: list[str], name: str, value: Any) -> None:
     before = [one for one in order[: order.index(name)] if one in known]
     place = known.index(before[-1]) + 1 if before else 0
     fields.insert(place, name, value)
-
-
-def _components(tree: Any, wording: Wording) -> None:
-    for name, said in wording.added.items():
-        _set(tree, join("/components/schemas", name), said)
