@@ -101,6 +101,8 @@ class Seen:
         branches: operation and place of every branch of which a value was accepted.
         learned: bounds that refusals named, by operation, path and `upper` or `lower`.
         measured: by the id of a constraint, a fact of the server that is no drift, in a sentence.
+        variety: operation, side, path and value of every null, fraction and value of an enum that
+            some answer had; a fraction as `FRACTION`.
     """
 
     observations: dict[tuple[str, ...], list[Observation]] = field(default_factory=dict)
@@ -116,6 +118,7 @@ class Seen:
     branches: set[tuple[str, str]] = field(default_factory=set)
     learned: dict[tuple[str, Path, str], float] = field(default_factory=dict)
     measured: dict[str, str] = field(default_factory=dict)
+    variety: set[tuple[str, str, Path, Any]] = field(default_factory=set)
 
     def add(self, observation: Observation) -> None:
         """Note an observation; the same one from the same exchange counts once."""
