@@ -51,8 +51,9 @@ ASTRAL = "\U0001f511"
 """A character outside the basic plane: one code point, two UTF-16 units, four bytes."""
 IN_CODE_POINTS = "longest-in-code-points"
 """The choice that shows in which unit a server counts."""
-SPELLING = " {} <b>&amp; É'ñ\u2019 "
-"""A text that shows what a service does to texts: blanks around it, capitals, markup, accents."""
+SPELLING = " {}  <b>&amp; É'ñe\u0301\u2019 "
+"""A text that shows what a service does to texts: blanks around it and two in a row, capitals,
+markup, accents in one character and in two."""
 NEIGHBOURS = ("WEEK", "DAILY", "NONE", "READONLY", "UNDOCUMENTED")
 """Words that APIs of this kind use for such enums; those that the contract lists are left out."""
 UNKNOWN_NAME = "undocumentedField"

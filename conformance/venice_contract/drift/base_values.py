@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from venice_contract.contract.specimens import specimen
 from venice_contract.contract.values import ABSENT
 from venice_contract.drift.plan import Asking, Column, Row, body
+from venice_contract.drift.refusal import unknown_part
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -153,17 +154,19 @@ class Base:
             if path in row or not refusal.about(path):
                 continue
             tried = self._mended.setdefault(path, [_at(sent, path)])
-            following = [one for one in self._instead(path) if not _is_among(one, tried)]
+            unknown = any(unknown_part(one, path) for one in refusal.about(path))
+            instead = self._instead(path, unknown=unknown)
+            following = [one for one in instead if not _is_among(one, tried)]
             if following:
                 tried.append(following[0])
                 self.extra[path] = following[0]
                 return True
         return False
 
-    def _instead(self, path: Path) -> list[Any]:
+    def _instead(self, path: Path, *, unknown: bool) -> list[Any]:
         """What may be sent of a field that a server refuses as it is, the likeliest first."""
         column = self.columns[path]
-        if column.schema and column.schema.properties:
+        if (column.schema and column.schema.properties) or unknown:
             return [ABSENT]
         spare = [choice.value for choice in column.accept if choice.value is not ABSENT]
         return [*(spare or [first_value(column, self._moment)])[:MOST_MENDED], ABSENT]

@@ -20,7 +20,14 @@ from venice_contract.drift.edges import Edges
 from venice_contract.drift.kinds import accepted_kind, refused_kind
 from venice_contract.drift.observe import Observation, Open
 from venice_contract.drift.plan import Asking, Column, Row
-from venice_contract.drift.refusal import Demand, Refusal, guesses, read, unknown_part
+from venice_contract.drift.refusal import (
+    Demand,
+    Refusal,
+    guesses,
+    named_format,
+    read,
+    unknown_part,
+)
 from venice_contract.errors import NotSentError
 from venice_contract.verdict import dotted
 
@@ -271,13 +278,18 @@ class Isolator:
         without = self.ask({})
         if not without.refused:
             return False
-        for value in guesses(demand, self._moment):
-            self._base.extra[demand.name,] = value
+        waiting = list(guesses(demand, self._moment))
+        while waiting:
+            value = self._base.extra[demand.name,] = waiting.pop(0)
             answered = self.ask({})
             again = read(answered.answer.content)
-            if answered.accepted or again.demanded(self._columns, self._demanded):
+            if answered.accepted or _is_met(demand, again):
                 self._saw_demand(demand, value, [exchange, without])
                 return True
+            told = named_format(again, demand.name)
+            if told and told != demand.format:
+                demand = replace(demand, format=told)
+                waiting = list(guesses(demand, self._moment))
         del self._base.extra[demand.name,]
         self._saw_demand(demand, None, [exchange, without])
         self.hopeless = f"every request is refused: the server demands {demand.name!r}"
@@ -552,6 +564,11 @@ class Isolator:
                     branch=choice.branch,
                 )
             )
+
+
+def _is_met(demand: Demand, refusal: Refusal) -> bool:
+    """Whether a refusal is for other fields than the one that was demanded before."""
+    return bool(refusal.fields) and not refusal.about((demand.name,))
 
 
 def _told(choice: Choice) -> str:

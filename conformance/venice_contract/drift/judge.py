@@ -156,7 +156,9 @@ class Judgement:
         alike = {o.constraint.operation for one in group for o in one if o.kind == first.kind}
         others = sorted(alike - {first.constraint.operation})
         also = f", and so does {', '.join(others)}" if others else ""
-        does = "; ".join([first.server + also, *_beside(group)])
+        back = sorted({one.operation for one in about} - alike)
+        shown = [f"it comes back from {', '.join(back)}"] if back else []
+        does = "; ".join([first.server + also, *_beside(group), *shown])
         edit = self._without_secret(_proposed(context, _flat(group)))
         finding = Finding(
             kind=first.kind,

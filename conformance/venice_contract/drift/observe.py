@@ -60,7 +60,8 @@ class Observation:
         sent: what was sent in the place, where something was.
         answered: what the server showed there; input of the edit.
         path: the field, where it is not the constraint's own, such as one that is not known.
-        branch: where the branch is defined that was sent a value of; empty where there is none.
+        branch: where the branch is defined that was sent a value of, or the format of a field that
+            is demanded; empty where there is none.
     """
 
     kind: str

@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.contract.texts import of_format
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
@@ -62,6 +64,21 @@ MISSING = re.compile(
     re.IGNORECASE,
 )
 """How services word that a field was left out."""
+FORMATS = {
+    "uuid": "uuid",
+    "guid": "uuid",
+    "email": "email",
+    "e-mail": "email",
+    "url": "uri",
+    "uri": "uri",
+    "datetime": "date-time",
+    "date-time": "date-time",
+    "date": "date",
+    "time": "time",
+    "ipv4": "ipv4",
+    "ipv6": "ipv6",
+}
+"""How refusals word a format, and what JSON Schema calls it."""
 EXPECTED = re.compile(r"expected\s+['\"`]?(\w+)", re.IGNORECASE)
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 NO_FIELDS = frozenset(
@@ -123,12 +140,14 @@ class Demand:
         text: what the refusal says.
         allowed: values that it names.
         type: the JSON type that it names; empty if none.
+        format: the format of JSON Schema that a later refusal names; empty if none.
     """
 
     name: str
     text: str
     allowed: tuple[str, ...]
     type: str
+    format: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +221,13 @@ class Refusal:
 
 
 def _demanded(complaint: Complaint, known: set[str]) -> Iterator[str]:
-    """Yield the names at the top of a request that a complaint says are missing."""
-    if not MISSING.search(complaint.text):
+    """Yield the names at the top of a request that a complaint says are missing.
+
+    A complaint that stands at a field and says what is expected there is one of a field that is
+    missing, for only fields of the contract are sent.
+    """
+    wanted = complaint.allowed or EXPECTED.search(complaint.text)
+    if not MISSING.search(complaint.text) and not (complaint.path and wanted):
         return
     if complaint.path:
         yield complaint.path[0]
@@ -233,11 +257,18 @@ def guesses(demand: Demand, moment: Moment) -> Iterator[Any]:
         "date": [moment.instant(), moment.day()],
     }
     named = by_type.get(demand.type, [])
+    yield from (text for _, text in of_format(demand.format, moment)[0])
     yield from named
     others: list[Any] = [moment.tag, 1, True, [], {}, moment.instant(), [moment.tag]]
     for value in others:
         if not any(value is one for one in named):
             yield value
+
+
+def named_format(refusal: Refusal, name: str) -> str:
+    """Return the format that a refusal names for a field, empty if none."""
+    said = " ".join(one.text for one in refusal.about((name,))).lower()
+    return next((FORMATS[word] for word in FORMATS if re.search(rf"\b{word}\b", said)), "")
 
 
 def unknown_part(complaint: Complaint, path: Path) -> Path | None:

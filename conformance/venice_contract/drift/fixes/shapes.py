@@ -133,6 +133,8 @@ def demand(context: Context, group: list[Observation]) -> list[EditStep]:
     described: dict[str, Any] = {"type": json_type(first.answered)}
     if isinstance(first.sent, tuple) and first.answered in first.sent:
         described["enum"] = list(first.sent)
+    elif first.branch:
+        described["format"] = first.branch
     steps = [*place.steps, EditStep("set", join(place.pointer, "properties", name), described)]
     if "required" in place.node:
         return [*steps, EditStep("insert", join(place.pointer, "required", "-"), name)]

@@ -310,8 +310,9 @@ def _grid(context: Context, group: list[Observation]) -> list[EditStep]:
     learned = context.facts.learned.get((first.constraint.operation, first.field, "multiple"))
     if learned is not None and learned != 1 and schema is not None:
         return set_keyword(context, group, schema, "multipleOf", _plain(learned))
-    halves = any(isinstance(o.sent, float) and (o.sent * 2).is_integer() for o in group)
-    return whole_number(context, group) if halves else []
+    # A service that takes halves may have a grid of its own.
+    fine = all(isinstance(o.sent, float) and not (o.sent * 2).is_integer() for o in group)
+    return [] if fine else whole_number(context, group)
 
 
 def whole_number(context: Context, group: list[Observation]) -> list[EditStep]:
