@@ -117,7 +117,7 @@ def test_a_value_that_is_accepted_and_given_back_is_one_finding() -> None:
     """It is told as what the request does, though the answer was seen first."""
     (told,) = findings(SHOWN, saw())
     assert (told.kind, told.constraint.direction) == ("value-accepted", "request")
-    assert told.server_does == "shows WEEK, and so does getApiKeys"
+    assert told.server_does == "shows WEEK; it comes back from getApiKeys"
 
 
 def test_other_values_and_other_nodes_are_other_findings() -> None:
@@ -136,7 +136,7 @@ def test_other_values_and_other_nodes_are_other_findings() -> None:
 def test_what_another_observation_explains_is_left_out() -> None:
     """A property that takes anything and keeps nothing is one difference."""
     wrong_type = saw("type-accepted", "type", about="number")
-    lost = saw("echo-lost", "echo", ("data", "limitPeriod"), about=None, side="answer")
+    lost = saw("echo-lost", "echo", ("data", "limitPeriod"), about=None, side="answer", sent="DAY")
     assert [one.kind for one in findings(saw(), wrong_type, lost)] == ["property-ignored"]
 
 

@@ -45,12 +45,15 @@ LONG = 1000
 UNBOUNDED = "unbounded"
 """What is asked of a field without an upper bound, to notice when it gets one."""
 FRACTION = "fraction"
+NOTHING_IN_IT = "nothing"
+"""What is asked of a text or a list without a lower bound, to notice when it gets one."""
 ASTRAL = "\U0001f511"
 """A character outside the basic plane: one code point, two UTF-16 units, four bytes."""
 IN_CODE_POINTS = "longest-in-code-points"
 """The choice that shows in which unit a server counts."""
-SPELLING = " {} <b>&amp; É'ñ\u2019 "
-"""A text that shows what a service does to texts: blanks around it, capitals, markup, accents."""
+SPELLING = " {}  <b>&amp; É'ñe\u0301\u2019 "
+"""A text that shows what a service does to texts: blanks around it and two in a row, capitals,
+markup, accents in one character and in two."""
 NEIGHBOURS = ("WEEK", "DAILY", "NONE", "READONLY", "UNDOCUMENTED")
 """Words that APIs of this kind use for such enums; those that the contract lists are left out."""
 UNKNOWN_NAME = "undocumentedField"
@@ -103,10 +106,10 @@ def _specimens_of(schema: Schema, moment: Moment) -> Iterator[Made]:
         yield "true", True, True
         yield "false", False, False
     if "array" in schema.types and schema.items is not None:
-        yield "no-items", [], 0
+        yield "no-items", [], NOTHING_IN_IT
         yield "two-items", several(schema.items, 2, moment), 2
     if schema.additional is not None:
-        yield "no-entries", {}, 0
+        yield "no-entries", {}, NOTHING_IN_IT
         yield "two-entries", entries(schema.additional, 2, moment), 2
     elif "object" in schema.types and not schema.properties:
         yield "object", {}, "object"
@@ -118,7 +121,7 @@ def _numbers(schema: Schema) -> Iterator[Made]:
         yield "negative-zero", -0.0, None
     if not is_whole(schema):
         base = low if low is not None else 0
-        yield "exponent", base + EXPONENT, None
+        yield "exponent", base + EXPONENT, FRACTION
         yield "fraction", base + 0.5, FRACTION
     if not is_bounded_above(schema):
         yield "large", LARGE, UNBOUNDED
@@ -133,7 +136,7 @@ def _free_texts(schema: Schema, moment: Moment) -> Iterator[Made]:
         yield "long", (moment.tag + "-" + "x" * LONG)[:LONG], UNBOUNDED
     if schema.value("maxLength") != 0:
         yield "spelling", SPELLING.format(moment.tag), "spelling"
-        yield "empty", "", None
+        yield "empty", "", NOTHING_IN_IT
 
 
 def _other_types(saying: Saying) -> Iterator[Made]:

@@ -499,10 +499,19 @@ class Asker:
             cursor = following
         return pages
 
-    def look_at(self, exchange: Exchange) -> None:
-        """Read back the key that an exchange has made or changed, so that every answer shows it."""
+    def look_at(self, exchange: Exchange, change: dict[str, Any]) -> None:
+        """Change and read the key that an exchange shows, so that every answer shows it.
+
+        Args:
+            exchange: an answer that shows a key.
+            change: of that key, of something else; empty where it was changed already.
+        """
         for key in self.alive:
             if shows(exchange, key.id):
+                if change and self.roles.update is not None:
+                    route = self.roles.update
+                    named = {route.name: key.id} if route.where == "body" else {}
+                    self.update(key, named | change)
                 self.read(key)
                 self.list(self.alive)
                 return

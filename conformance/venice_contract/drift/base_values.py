@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from venice_contract.contract.specimens import specimen
 from venice_contract.contract.values import ABSENT
 from venice_contract.drift.plan import Asking, Column, Row, body
+from venice_contract.drift.refusal import unknown_part
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 PROVED = 500
 """The number of the first mark and end of a key that is made for a proof: those of the creation
 stay below it, so that no two keys of a run have the same."""
+MOST_MENDED = 4
+"""Values of one field that are tried where the server refuses what is sent beside a row."""
+MOST_OTHERS = 12
+"""Other bodies that are tried where the one that is sent beside a row is refused."""
 EXPIRES_IN = 40
 """Minutes after which a key of the run ends by itself, where it can."""
 
@@ -47,6 +52,7 @@ class Base:
         self._creates = creates
         self._number = PROVED if asking.proof else 0
         self._without: set[Path] = set()
+        self._mended: dict[Path, list[Any]] = {}
 
     def around(self, row: Row) -> dict[str, Any]:
         """Return the body of a row over these values, each time with another mark."""
@@ -61,6 +67,8 @@ class Base:
             base[self._mark] = f"{self._moment.tag}-{self._number}"
         base = {path: value for path, value in base.items() if path not in self._without}
         base.update(self.extra)
+        if self._is_about_identity(row):
+            base = {}
         self._meet_conditions(base, row)
         return self._completed(body(row, base), row)
 
@@ -116,15 +124,52 @@ class Base:
             values = (value for value in spare if value not in (choice.value, ABSENT))
             self.extra[choice.path] = next(values, ABSENT)
 
+    def beside(self) -> dict[str, Any]:
+        """Return a change of a new key that leaves alone what it was made for."""
+        self._number += 1
+        own = self._creates and len(self._mark) == 1 and not self._asking.proof
+        return {self._mark[0]: f"{self._moment.tag}-{self._number}"} if own else {}
+
+    def _is_about_identity(self, row: Row) -> bool:
+        """Whether a row asks about the name of a key alone, so that it must change nothing."""
+        return not self._creates and bool(self._identity) and tuple(row) == (self._identity,)
+
+    def lacks(self, row: Row) -> bool:
+        """Whether a row is sent without something that the server may want beside it."""
+        wanted = any(c.required for path, c in self.columns.items() if path != self._identity)
+        return self._is_about_identity(row) and (wanted or bool(self.extra))
+
+    def is_named(self, asked: Path, refusal: Refusal) -> bool:
+        """Whether a refusal names another field than the one that was asked about."""
+        return any(
+            refusal.about(path)
+            for path in self.columns
+            if path[: len(asked)] != asked and asked[: len(path)] != path
+        )
+
     def mend(self, row: Row, refusal: Refusal) -> bool:
         """Follow a refusal that names a field of the base, or one that is missing from it."""
-        for path, column in self.columns.items():
-            if path in row or not refusal.about(path) or path in self.extra:
+        sent = self.around({})
+        for path in sorted(self.columns, key=len, reverse=True):
+            if path in row or not refusal.about(path):
                 continue
-            absent = next((c for c in column.accept if c.value is ABSENT), None)
-            self.extra[path] = first_value(column, self._moment) if absent else ABSENT
-            return True
+            tried = self._mended.setdefault(path, [_at(sent, path)])
+            unknown = any(unknown_part(one, path) for one in refusal.about(path))
+            instead = self._instead(path, unknown=unknown)
+            following = [one for one in instead if not _is_among(one, tried)]
+            if following:
+                tried.append(following[0])
+                self.extra[path] = following[0]
+                return True
         return False
+
+    def _instead(self, path: Path, *, unknown: bool) -> list[Any]:
+        """What may be sent of a field that a server refuses as it is, the likeliest first."""
+        column = self.columns[path]
+        if (column.schema and column.schema.properties) or unknown:
+            return [ABSENT]
+        spare = [choice.value for choice in column.accept if choice.value is not ABSENT]
+        return [*(spare or [first_value(column, self._moment)])[:MOST_MENDED], ABSENT]
 
     @property
     def spare(self) -> list[str]:
@@ -143,13 +188,37 @@ class Base:
         finally:
             self._without, self.extra = before, extra
 
-    def fullest_and_least(self) -> tuple[dict[Path, Any], dict[Path, Any]]:
-        """Return what to send of every field, and what to leave out for the fewest."""
+    def others(self) -> list[dict[Path, Any]]:
+        """Return what else to send: of every field, of the fewest, and one value otherwise."""
+        full, least = self._fullest_and_least()
+        sent = self.around({})
+        single = [
+            {path: choice.value}
+            for path, column in self.columns.items()
+            for choice in column.accept
+            if choice.kind == "enum-value" and _at(sent, path) not in (ABSENT, choice.value)
+        ]
+        return [full, least, *single[:MOST_OTHERS]]
+
+    def _fullest_and_least(self) -> tuple[dict[Path, Any], dict[Path, Any]]:
         asked = self.known({p: c.accept[0] for p, c in self.columns.items() if c.accept})
         columns = {path: self.columns[path] for path in asked}
         leaves = {p: c for p, c in columns.items() if not (c.schema and c.schema.properties)}
         full = {path: first_value(column, self._moment) for path, column in leaves.items()}
         return full, {path: ABSENT for path, column in columns.items() if not column.required}
+
+
+def _at(content: Any, path: Path) -> Any:
+    """Return the value at a path, ABSENT if it is not there."""
+    for step in path:
+        if not isinstance(content, dict) or step not in content:
+            return ABSENT
+        content = content[step]
+    return content
+
+
+def _is_among(value: Any, known: list[Any]) -> bool:
+    return any(value is one or (type(value) is type(one) and value == one) for one in known)
 
 
 def first_value(column: Column, moment: Moment) -> Any:

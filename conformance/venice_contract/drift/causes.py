@@ -9,16 +9,20 @@ Pure, and decided by data alone: kinds, constraints, and what was sent and answe
 * a property that has another type refuses every value of the documented one;
 * a branch of a choice that is gone refuses every value of it;
 * a property that is no enum any more accepts whatever is tried;
-* a required property that is gone from an answer cannot give anything back.
+* a required property that is gone from an answer cannot give anything back;
+* a wrong value that was taken comes back as whatever the server has made of it;
+* what an answer shows against its schema is nothing that was sent.
 """
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.specimens import json_type
+from venice_contract.drift.edges import is_outside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -34,6 +38,8 @@ ACCEPTED = frozenset(
 )
 REFUSED = frozenset({"type-refused", "value-refused", "form-refused", "null-refused"})
 ECHOES = frozenset({"echo-lost", "echo-differs", "side-effect"})
+SHOWN = frozenset({"answer-type", "answer-null", "answer-bound", "answer-form"})
+"""Kinds of what an answer shows against its own schema; enums are told with what was sent."""
 WHOLE = frozenset({"bound-tighter"})
 GONE = frozenset({"property-required", "property-refused"})
 """Kinds that a value of a branch shows, too, that is no branch any more."""
@@ -48,6 +54,7 @@ def explained(
     learned: Mapping[tuple[str, Path, str], float],
     taken: Collection[tuple[str, Path, str]] = (),
     branches: Collection[tuple[str, str]] = (),
+    shown: Mapping[tuple[str, ...], list[Any]] | None = None,
 ) -> list[Found]:
     """Return the differences that are left when the known causes have explained the others.
 
@@ -56,9 +63,11 @@ def explained(
         learned: bounds that refusals named, by operationId, path and side.
         taken: operation, path and JSON type of every value beside null that was accepted.
         branches: operation and place of every branch of which a value was accepted.
+        shown: by the key of an observation, everything that the server showed in its place.
     """
     known = {(operation, path) for operation, path, _ in taken}
     seen = _refused_branches(_ignored_properties(seen), known, branches)
+    seen = _shown_wrong(_made_of_wrong(seen), shown or {})
     for rule in (
         _by_default,
         _by_bound(learned),
@@ -67,6 +76,8 @@ def explained(
         _by_list,
         _by_null,
         _by_inner,
+        _by_secret,
+        _by_nothing,
     ):
         seen = [found for found in seen if not rule(found[0], seen)]
     return _open_enums(_refused_properties(seen, taken))
@@ -103,13 +114,78 @@ def _ignored_properties(seen: list[Found]) -> list[Found]:
     return seen
 
 
+def _made_of_wrong(seen: list[Found]) -> list[Found]:
+    """Tell with a wrong value that was taken what the server has made of it."""
+    wrong = {(o.field, repr(o.sent)) for f in seen if f[0].kind in ACCEPTED for o in f if o.field}
+    made: dict[tuple[Path, str], Any] = {}
+    kept = []
+    for found in seen:
+        source = _source(found[0])
+        rest = [o for o in found if not source or (source, repr(o.sent)) not in wrong]
+        for o in found:
+            if o not in rest:
+                gone = o.kind == "echo-lost"
+                made.setdefault((source, repr(o.sent)), None if gone else o.answered)
+        if rest:
+            kept.append(rest)
+    return [[_with_made(o, made) for o in f] if f[0].kind in ACCEPTED else f for f in kept]
+
+
+def _with_made(observation: Observation, made: Mapping[tuple[Path, str], Any]) -> Observation:
+    place = (observation.field, repr(observation.sent))
+    if place not in made:
+        return observation
+    does = f"{observation.server} and makes {made[place]!r} of it"
+    return replace(observation, server=does, answered=made[place])
+
+
+def _shown_wrong(seen: list[Found], shown: Mapping[tuple[str, ...], list[Any]]) -> list[Found]:
+    """Leave out that a field is not what was sent where all that it shows is against its schema.
+
+    Where it shows other things, too, its schema is broken because the field is not what was sent.
+    """
+
+    def values(found: Found) -> set[str]:
+        return set(map(repr, shown.get(found[0].key) or [o.answered for o in found]))
+
+    def place(found: Found) -> tuple[str, str, Path]:
+        return (found[0].constraint.operation, found[0].constraint.side, found[0].field)
+
+    wrong: dict[tuple[str, str, Path], set[str]] = {}
+    echoed: dict[tuple[str, str, Path], set[str]] = {}
+    for found in seen:
+        kinds = wrong if found[0].kind in SHOWN else echoed if found[0].kind in ECHOES else None
+        if kinds is not None and found[0].kind != "echo-lost":
+            kinds.setdefault(place(found), set()).update(values(found))
+
+    def explains(found: Found) -> bool:
+        first, here = found[0], place(found)
+        if first.kind == "answer-bound":
+            return wrong[here] < echoed.get(here, set())
+        if first.kind in ECHOES and first.kind != "echo-lost":
+            return values(found) <= wrong.get(here, set()) and not wrong[here] < echoed[here]
+        return first.kind == "default-differs" and any(
+            operation == first.constraint.operation
+            and path[-len(first.field) :] == first.field
+            and values(found) <= shown_there
+            for (operation, _, path), shown_there in wrong.items()
+        )
+
+    return [found for found in seen if not explains(found)]
+
+
 def _refused_properties(seen: list[Found], taken: Collection[tuple[str, Path, str]]) -> list[Found]:
     """Make one of what a property shows that is refused whatever its value of a type is."""
     places: dict[tuple[str, Path, str], list[Found]] = {}
     known = {(operation, path) for operation, path, _ in taken}
+    respelt = {
+        (f[0].constraint.operation, f[0].field) for f in seen if f[0].kind == "value-accepted"
+    }
     for found in seen:
         first = found[0]
         place = (first.constraint.operation, first.field)
+        if place in respelt and first.kind == "value-refused":
+            continue
         kind = json_type(first.sent) if place in known else ""
         whole = first.kind in REFUSED | WHOLE and first.constraint.kind != "null"
         if whole and (*place, kind) not in taken:
@@ -236,7 +312,15 @@ def _ignored(seen: list[Found]) -> Iterator[tuple[str, Path]]:
     wrong = [found[0] for found in seen if found[0].kind in ACCEPTED]
     for operation, path in dict.fromkeys((o.constraint.operation, o.field) for o in wrong):
         kinds = [o for o in wrong if (o.constraint.operation, o.field) == (operation, path)]
-        lost = any(f[0].constraint.operation == operation and _source(f[0]) == path for f in seen)
+        tried = {repr(o.sent) for f in seen for o in f if _is_wrong(o, operation, path)}
+        lost = any(
+            o.constraint.operation == operation
+            and _source(o) == path
+            and o.sent is not None
+            and repr(o.sent) not in tried
+            for f in seen
+            for o in f
+        )
         if len(kinds) > 1 and lost:
             yield operation, path
 
@@ -244,11 +328,11 @@ def _ignored(seen: list[Found]) -> Iterator[tuple[str, Path]]:
 def _by_default(observation: Observation, seen: list[Found]) -> bool:
     """Whether the default comes back wrong only because that value always does."""
     return observation.kind == "default-differs" and any(
-        found[0].kind == "echo-differs"
-        and found[0].constraint.operation == observation.constraint.operation
-        and _source(found[0]) == observation.field
-        and found[0].sent == observation.sent
+        one.kind == "echo-differs"
+        and _source(one) == observation.field
+        and (one.sent, one.answered) == (observation.sent, observation.answered)
         for found in seen
+        for one in found
     )
 
 
@@ -278,11 +362,11 @@ def _is_outside(
 ) -> bool:
     """Whether a value lies beyond the edge that a refusal named, or that was refused itself."""
     place = (moved.constraint.operation, moved.field)
-    if "minimum" in moved.constraint.kind:
-        edge = learned.get((*place, "lower"))
-        return value < edge if edge is not None else value <= (moved.sent or 0) + 1
-    edge = learned.get((*place, "upper"))
-    return edge is not None and value > edge
+    sides = ("above", "below", "lower", "upper")
+    edges = {side: learned[*place, side] for side in sides if (*place, side) in learned}
+    if "minimum" in moved.constraint.kind and not {"lower", "above"} & edges.keys():
+        return value <= (moved.sent or 0) + 1
+    return is_outside(value, edges)
 
 
 def _by_demand(observation: Observation, seen: list[Found]) -> bool:
@@ -328,6 +412,34 @@ def _by_inner(observation: Observation, seen: list[Found]) -> bool:
 def _by_list(observation: Observation, seen: list[Found]) -> bool:
     """Whether a revoked key opens because it was not revoked at all."""
     return observation.kind == "key-lives" and any(f[0].kind == "still-listed" for f in seen)
+
+
+def _by_secret(observation: Observation, seen: list[Found]) -> bool:
+    """Whether a name is new only because the secret is shown again under it."""
+    if observation.kind != "answer-extra" or not isinstance(observation.answered, dict):
+        return False
+    told = {digest(value) for value in observation.answered.values() if isinstance(value, str)}
+    return any(
+        found[0].kind == "secret-shown"
+        and found[0].constraint.operation == observation.constraint.operation
+        and any(one.answered in told for one in found)
+        for found in seen
+    )
+
+
+def digest(secret: str) -> str:
+    """Return what a secret is compared by, so that no observation holds it."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def _by_nothing(observation: Observation, seen: list[Found]) -> bool:
+    """Whether a field is where it should not be only as a null that nobody documents."""
+    return observation.kind == "presence-unexpected" and any(
+        found[0].kind == "answer-null"
+        and found[0].constraint.operation == observation.constraint.operation
+        and found[0].field == observation.field
+        for found in seen
+    )
 
 
 def _by_absence(observation: Observation, seen: list[Found]) -> bool:

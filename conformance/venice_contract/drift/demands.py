@@ -36,5 +36,6 @@ def observed(
             *says,
             exchange,
             sent=demand.allowed or None,
+            branch=demand.format,
             answered=value,
         )

@@ -3,7 +3,13 @@
 Pure, and decided by data alone. Two differences are one where
 * they are about one node of the fragment;
 * they are of one kind about one field of a key, in whatever messages of requests or answers;
-* a wrong value was taken for a field, and that very value is what answers show there.
+* a wrong value was taken for a field, and that very value is what answers show there;
+* fields whose values are defined in one place come back otherwise than they were sent, or take
+  values of other types;
+* neighbours in one object are shown with the same wrong type;
+* a field takes values of another type and makes its own of them: whatever wrong it takes;
+* a value stands for another one: in answers where that was sent, or in another spelling where a
+  documented one is refused.
 """
 
 from __future__ import annotations
@@ -11,6 +17,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from venice_contract.contract.specimens import json_type
 from venice_contract.drift.causes import ACCEPTED, all_of
 
 if TYPE_CHECKING:
@@ -42,6 +49,15 @@ EVERYWHERE = frozenset({"property-demanded", "refusal-status", "answer-content-t
 """Kinds that are one difference in whatever messages they show."""
 WITHOUT_VALUE = frozenset({"echo-differs", "side-effect", "form-refused", "form-accepted"})
 """Kinds that are one difference whatever the value that showed it."""
+ALIKE = {
+    "echo-differs": "echo",
+    "side-effect": "echo",
+    "echo-lost": "echo",
+    "type-accepted": "coercion",
+}
+"""Kinds that are one difference of all fields whose values are defined in one place."""
+NEIGHBOURS = frozenset({"answer-type", "answer-null"})
+"""Kinds that are one difference of all fields of one object that show it alike."""
 GIVEN_BACK = frozenset(
     {"answer-enum-value", "answer-bound", "answer-form", "answer-null", "answer-type"}
 )
@@ -52,6 +68,7 @@ def grouped(
     seen: Iterable[Found],
     shown: Mapping[tuple[str, ...], list[object]],
     field: Callable[[Observation], Path | None],
+    shape: Callable[[Observation], str] = lambda _: "",
 ) -> list[Group]:
     """Return the differences that are one together, in the order in which they were seen.
 
@@ -59,12 +76,21 @@ def grouped(
         seen: the differences that are causes.
         shown: by the key of an observation, everything that the server showed in its place.
         field: names the request field that an observation is about; None where it is about none.
+        shape: says where the values of that field are defined; empty where nothing is.
     """
     seen = list(seen)
     taken = _taken(seen, field)
+    coerced = {field(found[0]) for found in seen if is_coerced(found[0])}
+    swapped = _swapped(seen, field)
     groups: list[tuple[set[Name], Group]] = []
     for found in seen:
         names = _names(found[0], field(found[0])) | _circle(found[0], shown, taken, field)
+        names |= _alike(found[0], shape(found[0]))
+        where = field(found[0])
+        if where in coerced and found[0].kind in ACCEPTED | {"property-optional"}:
+            names.add(("coerced", where))
+        if any((where, found[0].kind, repr(one)) in swapped for one in _held(found)):
+            names.add(("swapped", where))
         joined = [one for one in groups if one[0] & names]
         for one in joined[1:]:
             joined[0][0].update(one[0])
@@ -88,6 +114,59 @@ def _names(first: Observation, field: Path | None) -> set[Name]:
     names: set[Name] = {("node", family, place, keyword, about)}
     if field:
         names.add(("field", family, field, keyword, about))
+    return names
+
+
+def is_coerced(observation: Observation) -> bool:
+    """Whether a value of another type was taken and made one of a documented type."""
+    if observation.kind != "type-accepted" or observation.answered is None:
+        return False
+    return json_type(observation.answered) != json_type(observation.sent)
+
+
+def _held(found: Found) -> list[object]:
+    """The values of an enum that a difference is about: those answered, or the one sent."""
+    if found[0].kind in ECHOED:
+        return [one.answered for one in found]
+    return [found[0].about]
+
+
+ECHOED = frozenset({"echo-differs", "side-effect", "default-differs"})
+"""Kinds of a field that shows another value than it should."""
+
+
+def _swapped(
+    seen: list[Found], field: Callable[[Observation], Path | None]
+) -> set[tuple[Path | None, str, str]]:
+    """Return field, kind and value of each difference in which a value stands for another one."""
+    told: dict[tuple[Path | None, str], dict[str, str]] = defaultdict(dict)
+    for found in seen:
+        family = "echo" if found[0].kind in ECHOED else found[0].kind
+        for one in _held(found):
+            told[field(found[0]), family][repr(one)] = repr(one).casefold()
+    swapped: set[tuple[Path | None, str, str]] = set()
+    for where, family in list(told):
+        for value in told[where, family] if family == "answer-enum-value" else ():
+            if value in told.get((where, "echo"), {}):
+                swapped |= {(where, kind, value) for kind in (family, *ECHOED)}
+        taken = told.get((where, "value-accepted"), {})
+        refused = told[where, family] if family == "value-refused" else {}
+        for value, folded in refused.items():
+            again = [one for one, other in taken.items() if other == folded]
+            if again:
+                swapped.add((where, family, value))
+                swapped |= {(where, "value-accepted", one) for one in again}
+    return swapped
+
+
+def _alike(first: Observation, shape: str) -> set[Name]:
+    """What a difference goes by that other fields show as well, for one reason."""
+    names: set[Name] = set()
+    if first.kind in ALIKE and shape:
+        names.add(("shape", ALIKE[first.kind], shape))
+    if first.kind in NEIGHBOURS:
+        around = first.constraint.pointer.rsplit("/", 2)[0]
+        names.add(("neighbours", first.kind, around, repr(first.about)))
     return names
 
 

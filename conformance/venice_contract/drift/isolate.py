@@ -12,14 +12,22 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.choices import Choice
 from venice_contract.contract.specimens import json_type
-from venice_contract.contract.values import ABSENT, ASTRAL, FAR, IN_CODE_POINTS, UNBOUNDED
+from venice_contract.contract.values import ABSENT, ASTRAL, IN_CODE_POINTS
 from venice_contract.drift import demands
 from venice_contract.drift.answers import short
 from venice_contract.drift.base_values import Base
+from venice_contract.drift.edges import Edges
 from venice_contract.drift.kinds import accepted_kind, refused_kind
 from venice_contract.drift.observe import Observation, Open
 from venice_contract.drift.plan import Asking, Column, Row
-from venice_contract.drift.refusal import Demand, Refusal, guesses, read, unknown_part
+from venice_contract.drift.refusal import (
+    Demand,
+    Refusal,
+    guesses,
+    named_format,
+    read,
+    unknown_part,
+)
 from venice_contract.errors import NotSentError
 from venice_contract.verdict import dotted
 
@@ -34,14 +42,6 @@ if TYPE_CHECKING:
 
 OTHERS = "refused for other fields alone"
 TOGETHER = "refused in one request with other fields, accepted alone"
-BOUNDS = (
-    "minimum",
-    "maximum",
-    "exclusive-minimum",
-    "exclusive-maximum",
-    "max-length",
-    "min-length",
-)
 LENGTH_UNITS = {"UTF-16 units": 2, "bytes of UTF-8": 4}
 """Units in which services count lengths, and how many of each a character outside the basic plane
 has; the contract's own unit is the code point."""
@@ -81,6 +81,9 @@ class Isolator:
         self._base = base or Base(asking, moment, mark, creates=creates)
         self._columns = self._base.columns
         self._send = send
+        self._edges = Edges(
+            self._seen, operation.id, self._columns, moment, lambda row: self.ask(row, refusal=True)
+        )
         self._stands: tuple[dict[Path, Any], bool] | None = None
         self._open = Open(self._seen)
         self._tried: set[tuple[Path, str]] = set()
@@ -133,12 +136,13 @@ class Isolator:
             self._held_back(row, self.hopeless)
             return
         blamed = {path: choice for path, choice in row.items() if refusal.about(path)}
-        if not blamed and self._base.mend(row, refusal):
-            self.accept(row)
-            return
-        if not blamed and not self._base_works():
+        before = dict(self._base.extra)
+        if not blamed and not self._base_stands():
             self._give_up(exchange)
             self._held_back(row, self.hopeless or f"the server answered {exchange.answer.status}")
+            return
+        if before != self._base.extra:
+            self.accept(row)
             return
         first, fine = exchange if blamed else None, True
         for choice in (blamed or row).values():
@@ -184,6 +188,10 @@ class Isolator:
 
     def _accept_alone(self, choice: Choice, first: Exchange | None) -> bool:
         exchange = self.ask({choice.path: choice})
+        if exchange.refused and self._base.is_named(choice.path, read(exchange.answer.content)):
+            before = dict(self._base.extra)
+            if self._base_stands() and before != self._base.extra:
+                first, exchange = None, self.ask({choice.path: choice})
         if exchange.accepted:
             self._took([choice])
             return True
@@ -222,13 +230,15 @@ class Isolator:
         refusal = read(exchange.answer.content)
         if choice.label == IN_CODE_POINTS and self._counts_otherwise(choice):
             return
-        self._learn(choice, refusal)
+        self._edges.learn(choice, refusal, alone=True)
         unknown = self._unknown(choice, refusal)
         kind = "property-refused" if unknown else refused_kind(choice)
         self._observe(choice, kind, [exchange, second], accepted=False, gone=unknown)
         self._open.resolve(choice)
         if not unknown:
             self._base.avoid(choice)
+            if kind == "bound-tighter":
+                self._edges.look_within(choice)
             return
         for column in self._base.drop(unknown):
             for other in (*column.accept, *column.refuse):
@@ -268,13 +278,18 @@ class Isolator:
         without = self.ask({})
         if not without.refused:
             return False
-        for value in guesses(demand, self._moment):
-            self._base.extra[demand.name,] = value
+        waiting = list(guesses(demand, self._moment))
+        while waiting:
+            value = self._base.extra[demand.name,] = waiting.pop(0)
             answered = self.ask({})
             again = read(answered.answer.content)
-            if answered.accepted or again.demanded(self._columns, self._demanded):
+            if answered.accepted or _is_met(demand, again):
                 self._saw_demand(demand, value, [exchange, without])
                 return True
+            told = named_format(again, demand.name)
+            if told and told != demand.format:
+                demand = replace(demand, format=told)
+                waiting = list(guesses(demand, self._moment))
         del self._base.extra[demand.name,]
         self._saw_demand(demand, None, [exchange, without])
         self.hopeless = f"every request is refused: the server demands {demand.name!r}"
@@ -301,13 +316,9 @@ class Isolator:
 
     # -- the base ---------------------------------------------------------------------------------
 
-    def _base_works(self) -> bool:
-        """Whether the base alone is accepted; if not, look for one that is."""
-        return self.ask({}).accepted or self._other_base_works()
-
     def _other_base_works(self) -> bool:
         before = dict(self._base.extra)
-        for extra in self._base.fullest_and_least():
+        for extra in self._base.others():
             self._base.extra = {**before, **extra}
             if self.ask({}).accepted:
                 return True
@@ -394,27 +405,16 @@ class Isolator:
         self._note_accepted(choice)
         self._observe(choice, accepted_kind(choice), [exchange, second], accepted=True)
         self._open.resolve(choice)
-        self._asker.look_at(second)
-        self._look_for_edge(choice)
-
-    def _look_for_edge(self, choice: Choice) -> None:
-        """Ask far beyond a bound that no longer holds: the refusal may name the new one."""
-        side = "lower" if "min" in choice.kind else "upper"
-        known = (self._operation.id, choice.constraint.path, side) in self._seen.learned
-        if choice.kind not in BOUNDS or known or isinstance(choice.value, list | dict):
-            return
-        far = _far_beyond(choice)
-        if far is None or far == choice.value:
-            return
-        beyond = replace(choice, value=far, label=f"far-{choice.label}", inner=())
-        exchange = self.ask({choice.path: beyond}, refusal=True)
-        if exchange.refused:
-            self._learn(beyond, read(exchange.answer.content))
+        self._asker.look_at(second, self._base.beside())
+        self._edges.look_beyond(choice)
 
     def _weigh(self, choice: Choice, refusal: Refusal) -> None:
         """Settle what was refused alone, unless it was for a base that is refused by itself."""
         asked_over = dict(self._base.extra)
-        if not refusal.is_elsewhere(choice.path, self._columns):
+        row = {choice.path: choice}
+        if self._base.lacks(row) and not refusal.about(choice.path):
+            self._held_back(row, OTHERS)
+        elif not refusal.is_elsewhere(choice.path, self._columns):
             self._settle_refused(choice, refusal)
         elif choice.path == self._asking.identity or not self._base_stands():
             self._held_back({choice.path: choice}, OTHERS)
@@ -434,13 +434,15 @@ class Isolator:
             self._refuse_alone(choice)
 
     def _settle_refused(self, choice: Choice, refusal: Refusal) -> None:
-        self._learn(choice, refusal)
+        self._edges.learn(choice, refusal)
         self._open.resolve(choice)
         enum = self._enum_of(choice)
-        for complaint in refusal.about(choice.path) if enum is not None else ():
-            within = complaint.path[: len(choice.path)] == choice.path
-            for value in complaint.allowed if within else ():
-                if enum is not None and value not in map(str, enum.value):
+        if enum is None:
+            return
+        known = tuple(map(str, enum.value))
+        for complaint in refusal.listing(choice.path, known):
+            for value in complaint.allowed:
+                if value not in known:
                     self._try_unlisted(choice, enum, value)
 
     def _enum_of(self, choice: Choice) -> Constraint | None:
@@ -518,14 +520,6 @@ class Isolator:
         """Note that nothing was decided about the choices of a row, and why."""
         self._seen.withhold((choice.constraint for choice in row.values()), reason)
 
-    def _learn(self, choice: Choice, refusal: Refusal) -> None:
-        """Remember the bounds that a refusal names."""
-        for complaint in refusal.about(choice.path):
-            for side, value in (("upper", complaint.upper), ("lower", complaint.lower)):
-                bounded = choice.kind in BOUNDS or choice.about == UNBOUNDED
-                if value is not None and bounded:
-                    self._seen.learned[self._operation.id, choice.constraint.path, side] = value
-
     def _observe(
         self,
         choice: Choice,
@@ -572,13 +566,9 @@ class Isolator:
             )
 
 
-def _far_beyond(choice: Choice) -> Any:
-    """Return a value that no bound would allow, on the side of the one that a choice is beyond."""
-    if isinstance(choice.value, str):
-        return choice.value * 8 if choice.kind == "max-length" else ""
-    if isinstance(choice.value, bool) or not isinstance(choice.value, int | float):
-        return None
-    return -abs(choice.value) * FAR if "minimum" in choice.kind else abs(choice.value) * FAR
+def _is_met(demand: Demand, refusal: Refusal) -> bool:
+    """Whether a refusal is for other fields than the one that was demanded before."""
+    return bool(refusal.fields) and not refusal.about((demand.name,))
 
 
 def _told(choice: Choice) -> str:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from venice_contract.contract import edits
 from venice_contract.drift import curl
-from venice_contract.drift.causes import explained
+from venice_contract.drift.causes import ACCEPTED, explained
 from venice_contract.drift.fixes import alone, propose
 from venice_contract.drift.fixes.context import Context, Facts
-from venice_contract.drift.grouping import EVERYWHERE, NAMES, grouped
+from venice_contract.drift.fixes.values import ADDED
+from venice_contract.drift.grouping import EVERYWHERE, NAMES, grouped, is_coerced
 from venice_contract.drift.kinds import KINDS
 from venice_contract.drift.run import NO_OPERATION
 from venice_contract.errors import BudgetError
@@ -81,7 +82,12 @@ class Judgement:
         """What the inquiry knows beyond single observations."""
         seen = self.inquiry.seen
         return Facts(
-            seen.learned, seen.occurred, seen.accepted_texts, seen.shown, self.today.isoformat()
+            seen.learned,
+            seen.occurred,
+            seen.accepted_texts,
+            seen.shown,
+            self.today.isoformat(),
+            frozenset(seen.variety),
         )
 
     def context(self, document: Document) -> Context:
@@ -96,9 +102,13 @@ class Judgement:
         """Observations about one node of the fragment together, in the order they were seen."""
         known = self.inquiry.seen
         causes = explained(
-            list(known.observations.values()), known.learned, known.taken, known.branches
+            list(known.observations.values()),
+            known.learned,
+            known.taken,
+            known.branches,
+            known.shown,
         )
-        found = grouped(causes, known.shown, self._field)
+        found = grouped(causes, known.shown, self._field, self._shape)
         creates = self.inquiry.asker.roles.create.id
 
         def rank(seen: list[Observation]) -> int:
@@ -120,6 +130,16 @@ class Judgement:
         shown = contract.echoes(operation) if operation and about.side == "answer" else None
         return shown.source(about.path) if shown else None
 
+    def _shape(self, observation: Observation) -> str:
+        """Return where the values of an observation's field are defined, as the request says it."""
+        field, contract = self._field(observation), self.inquiry.contract
+        changing = (contract.family.create, *(r.operation for r in contract.family.routes))
+        for operation in changing:
+            for one in contract.at(operation.id, "request", field) if field else ():
+                if one.kind == "type":
+                    return one.pointer
+        return ""
+
     def findings(self) -> dict[str, list[Finding]]:
         """Return the findings by the id of every constraint that they contradict."""
         context = self.context(self.document)
@@ -135,14 +155,18 @@ class Judgement:
         first = seen[0]
         exchange = min((one.exchange for one in reversed(seen)), key=curl.size)
         about = tuple({one[0].constraint.id: one[0].constraint for one in group}.values())
-        others = sorted({one.operation for one in about} - {first.constraint.operation})
+        alike = {o.constraint.operation for one in group for o in one if o.kind == first.kind}
+        others = sorted(alike - {first.constraint.operation})
         also = f", and so does {', '.join(others)}" if others else ""
+        back = sorted({one.operation for one in about} - alike)
+        shown = [f"it comes back from {', '.join(back)}"] if back else []
+        does = "; ".join([first.server + also, *_beside(group), *shown])
         edit = self._without_secret(_proposed(context, _flat(group)))
         finding = Finding(
             kind=first.kind,
             about=about,
             contract_says=self.mask(first.contract),
-            server_does=self.mask(first.server) + also,
+            server_does=self.mask(does),
             impact=KINDS[first.kind].impact,
             confirmed=sum(len(observations) for observations in group),
             curl=self.mask(curl.line(exchange, next(iter(first.field), ""))),
@@ -254,6 +278,8 @@ class Judgement:
         proposals: list[Callable[[Document], Edit | None]] = []
         for group in self.groups:
             whole = _flat(group)
+            if any(map(is_coerced, whole)):
+                continue
             for part in _parts(whole):
                 apart = alone(propose(context, part))
                 proposals.extend(map(self._edit_of, _by_site(part) if apart else [part]))
@@ -281,6 +307,9 @@ def _explains(finding: Finding, about: Constraint | None, creates: str) -> bool:
         shorter, longer = sorted((one.path, about.path), key=len)
         if one.operation == about.operation and longer[: len(shorter)] == shorter:
             return True
+        needed = about.value if about.kind == "needs" else {}
+        if one.operation == creates and one.path[:1] in {(name,) for name in needed}:
+            return True  # no key could be made that is not what is needed
     return False
 
 
@@ -301,6 +330,8 @@ def _failed(name: str, finding: Finding) -> Check:
 
 def _proposed(context: Context, group: list[Observation]) -> Edit | None:
     """Return one edit for all that a finding is about, wherever it shows."""
+    if any(map(is_coerced, group)):
+        return None  # what the server makes of such values is of the documented type
     found = [edit for part in _parts(group) if (edit := propose(context, part))]
     if not found:
         return None
@@ -313,9 +344,27 @@ def _parts(group: list[Observation]) -> list[list[Observation]]:
     if group[0].kind in EVERYWHERE | NAMES:
         return _by_site(group)
     found: dict[str, list[Observation]] = defaultdict(list)
-    for one in group:
+    # An echo tells more than a change that has not named the field.
+    for one in sorted(group, key=lambda one: one.kind == "side-effect"):
         found[one.constraint.pointer].append(one)
-    return list(found.values())
+    # What is new comes before what is gone, so that no enum is ever empty.
+    return sorted(found.values(), key=lambda part: part[0].kind not in ADDED)
+
+
+def _beside(group: Group) -> list[str]:
+    """Say what else a server does where one cause shows in requests in several ways."""
+    first = group[0][0]
+    told = {
+        one[0].server: None
+        for one in group
+        if one[0].kind in TAKEN and (one[0].kind, one[0].about) != (first.kind, first.about)
+    }
+    return list(told)[:MOST_BESIDE] if first.kind in TAKEN else []
+
+
+TAKEN = ACCEPTED | {"value-refused", "property-optional"}
+"""Kinds of which a finding tells each that it joins."""
+MOST_BESIDE = 5
 
 
 def _flat(group: Group) -> list[Observation]:

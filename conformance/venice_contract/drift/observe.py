@@ -60,7 +60,8 @@ class Observation:
         sent: what was sent in the place, where something was.
         answered: what the server showed there; input of the edit.
         path: the field, where it is not the constraint's own, such as one that is not known.
-        branch: where the branch is defined that was sent a value of; empty where there is none.
+        branch: where the branch is defined that was sent a value of, or the format of a field that
+            is demanded; empty where there is none.
     """
 
     kind: str
@@ -101,6 +102,8 @@ class Seen:
         branches: operation and place of every branch of which a value was accepted.
         learned: bounds that refusals named, by operation, path and `upper` or `lower`.
         measured: by the id of a constraint, a fact of the server that is no drift, in a sentence.
+        variety: operation, side, path and value of every null, fraction and value of an enum that
+            some answer had; a fraction as `FRACTION`.
     """
 
     observations: dict[tuple[str, ...], list[Observation]] = field(default_factory=dict)
@@ -116,6 +119,7 @@ class Seen:
     branches: set[tuple[str, str]] = field(default_factory=set)
     learned: dict[tuple[str, Path, str], float] = field(default_factory=dict)
     measured: dict[str, str] = field(default_factory=dict)
+    variety: set[tuple[str, str, Path, Any]] = field(default_factory=set)
 
     def add(self, observation: Observation) -> None:
         """Note an observation; the same one from the same exchange counts once."""

@@ -65,6 +65,9 @@ class Opening:
 
     def _try_barred(self, operation: Operation, needed: Constraint) -> None:
         """Call an operation with a key that is not what it needs."""
+        if _is_only(self._asker.roles.create, needed):
+            self._asker.seen.decided.add(needed.id)
+            return
         others = (key for key in self._asker.alive if key.secret and not _has(key, needed))
         for key in _plainest(others)[:1]:
             exchange = self._asker.call(operation, self._with(key, operation, refusal=True))
@@ -148,6 +151,16 @@ def _plainest(keys: Iterable[Key]) -> list[Key]:
         return sum(isinstance(value, list) and value != [] for value in key.expected.values())
 
     return sorted(keys, key=lists)
+
+
+def _is_only(create: Operation, needed: Constraint) -> bool:
+    """Whether a creation can make no key but such as are needed."""
+    request = create.request.schema if create.request else None
+    known = {name: request.at((name,)) if request else None for name in needed.value}
+    return all(
+        schema is not None and list(schema.value("enum") or ()) == [needed.value[name]]
+        for name, schema in known.items()
+    )
 
 
 def _has(key: Key, needed: Constraint | None) -> bool:

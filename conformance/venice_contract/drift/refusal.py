@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.contract.texts import of_format
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
@@ -29,16 +31,32 @@ BARE = re.compile(r"\b[A-Z][A-Z0-9_]+\b")
 NUMBER = r"(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)"
 UPPER = re.compile(
     r"(?:less than or equal to|at most|(?:no|not have) more than|not exceed|up to"
-    r"|maximum(?: of| is)?|<=|≤)\s*" + NUMBER,
+    r"|not be greater than|maximum(?: of| is)?|<=|≤)\s*" + NUMBER,
     re.IGNORECASE,
 )
 LOWER = re.compile(
     r"(?:greater than or equal to|at least|no less than|not have fewer than"
-    r"|minimum(?: of| is)?|>=|≥)\s*" + NUMBER,
+    r"|not be less than|minimum(?: of| is)?|>=|≥)\s*" + NUMBER,
     re.IGNORECASE,
 )
+BELOW = re.compile(r"(?:(?<!no )(?<!not be )less than|\bbelow|<)\s*" + NUMBER, re.IGNORECASE)
+ABOVE = re.compile(r"(?:(?<!not be )greater than|\babove|>)\s*" + NUMBER, re.IGNORECASE)
+"""How services word a bound that is itself refused."""
+MULTIPLE = re.compile(r"(?:multiple of|divisible by)\s*" + NUMBER, re.IGNORECASE)
+PLACED = re.compile(r"^(?:→ at (?P<line>\S+)|(?P<text>.*\S) at \"(?P<path>[^\"]*)\";?)$")
+"""How Zod and its companions write a field behind a text: on a line of its own, or in quotes."""
+STEPS = re.compile(r"[^.\[\]\"]+")
+"""The steps of a path that is written with dots and brackets."""
 ENVELOPE = ("body",)
 """Steps that some frameworks put before the path of a field."""
+OWN_TEXTS = ("_errors", "errors", "formErrors")
+"""Names under which Zod's `format`, `treeifyError` and `flatten` keep the texts of a place."""
+AROUND = ("details", "error", "errors", "fieldErrors")
+"""Names of objects around the fields."""
+DEEPEST = 12
+"""Steps down into a refusal; what lies deeper is not read."""
+LONGEST_JSON = 100_000
+"""Characters of a text that may hold JSON."""
 MISSING = re.compile(
     r"\brequired\b|\bmissing\b|must (?:have|be present|be provided|be given)|received undefined"
     r"|\bneeds?\b|\bprovide\b|should have required|cannot be (?:empty|blank|absent)"
@@ -46,6 +64,21 @@ MISSING = re.compile(
     re.IGNORECASE,
 )
 """How services word that a field was left out."""
+FORMATS = {
+    "uuid": "uuid",
+    "guid": "uuid",
+    "email": "email",
+    "e-mail": "email",
+    "url": "uri",
+    "uri": "uri",
+    "datetime": "date-time",
+    "date-time": "date-time",
+    "date": "date",
+    "time": "time",
+    "ipv4": "ipv4",
+    "ipv6": "ipv6",
+}
+"""How refusals word a format, and what JSON Schema calls it."""
 EXPECTED = re.compile(r"expected\s+['\"`]?(\w+)", re.IGNORECASE)
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 NO_FIELDS = frozenset(
@@ -82,6 +115,9 @@ class Complaint:
         upper: the upper bound that it names.
         lower: the lower bound that it names.
         names: properties that it does not know, or misses.
+        below: the number that it names as too high by itself.
+        above: the number that it names as too low by itself.
+        multiple: of what a number must be a multiple.
     """
 
     path: Path
@@ -90,6 +126,9 @@ class Complaint:
     upper: float | None = None
     lower: float | None = None
     names: tuple[str, ...] = ()
+    below: float | None = None
+    above: float | None = None
+    multiple: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +140,14 @@ class Demand:
         text: what the refusal says.
         allowed: values that it names.
         type: the JSON type that it names; empty if none.
+        format: the format of JSON Schema that a later refusal names; empty if none.
     """
 
     name: str
     text: str
     allowed: tuple[str, ...]
     type: str
+    format: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +159,25 @@ class Refusal:
     def about(self, path: Path) -> tuple[Complaint, ...]:
         """Return the complaints that name a field, by path, by property, or by word."""
         return tuple(complaint for complaint in self.complaints if _names(complaint, path))
+
+    def of_one(self, path: Path) -> tuple[Complaint, ...]:
+        """Return the complaints of a refusal of one field: one that names no field means it."""
+        about = self.about(path)
+        placed = any(complaint.path or complaint.names for complaint in self.complaints)
+        return about if about or placed else self.complaints
+
+    def listing(self, path: Path, known: Collection[str]) -> tuple[Complaint, ...]:
+        """Return the complaints that list the values of a field.
+
+        Args:
+            path: the field.
+            known: its values by the contract; a list of some of them needs no name beside it.
+        """
+        return tuple(
+            one
+            for one in self.complaints
+            if one.path[: len(path)] == path or (not one.path and set(known) & set(one.allowed))
+        )
 
     def is_elsewhere(self, path: Path, known: Iterable[Path]) -> bool:
         """Whether fields are named, and neither this one, nor one around it, nor one inside it.
@@ -161,8 +221,13 @@ class Refusal:
 
 
 def _demanded(complaint: Complaint, known: set[str]) -> Iterator[str]:
-    """Yield the names at the top of a request that a complaint says are missing."""
-    if not MISSING.search(complaint.text):
+    """Yield the names at the top of a request that a complaint says are missing.
+
+    A complaint that stands at a field and says what is expected there is one of a field that is
+    missing, for only fields of the contract are sent.
+    """
+    wanted = complaint.allowed or EXPECTED.search(complaint.text)
+    if not MISSING.search(complaint.text) and not (complaint.path and wanted):
         return
     if complaint.path:
         yield complaint.path[0]
@@ -192,11 +257,18 @@ def guesses(demand: Demand, moment: Moment) -> Iterator[Any]:
         "date": [moment.instant(), moment.day()],
     }
     named = by_type.get(demand.type, [])
+    yield from (text for _, text in of_format(demand.format, moment)[0])
     yield from named
     others: list[Any] = [moment.tag, 1, True, [], {}, moment.instant(), [moment.tag]]
     for value in others:
         if not any(value is one for one in named):
             yield value
+
+
+def named_format(refusal: Refusal, name: str) -> str:
+    """Return the format that a refusal names for a field, empty if none."""
+    said = " ".join(one.text for one in refusal.about((name,))).lower()
+    return next((FORMATS[word] for word in FORMATS if re.search(rf"\b{word}\b", said)), "")
 
 
 def unknown_part(complaint: Complaint, path: Path) -> Path | None:
@@ -239,33 +311,55 @@ def read(content: bytes) -> Refusal:
         body = json.loads(content)
     except (ValueError, RecursionError):
         return Refusal(tuple(_sentences(content[:2000].decode(errors="replace"))))
-    found = [*_nested((), body), *_listed(body)]
+    found = [one for part in (body, *_inside_texts(body)) for one in _complaints(part)]
     if not any(complaint.path or complaint.names for complaint in found):
         found.extend(_sentences(_plain_text(body)))
     return Refusal(tuple(dict.fromkeys(found)))
 
 
-def _plain_text(body: Any) -> str:
+def _complaints(body: Any) -> Iterator[Complaint]:
+    yield from _nested((), body)
+    yield from _listed({"issues": body} if isinstance(body, list) else body)
+
+
+def _inside_texts(body: Any) -> Iterator[Any]:
+    """Yield the JSON that a text of a refusal holds, such as the message of a ZodError."""
+    text = _plain_text(body, longest=LONGEST_JSON)
+    if text[:1] in ("[", "{"):
+        try:
+            yield json.loads(text)
+        except (ValueError, RecursionError):
+            return
+
+
+def _plain_text(body: Any, longest: int = 2000) -> str:
     if isinstance(body, dict):
         texts = [body.get(key) for key in ("error", "message", "detail", "title")]
         texts += [inner.get("message") for inner in texts if isinstance(inner, dict)]
-        return " ".join(text for text in texts if isinstance(text, str))[:2000]
-    return body[:2000] if isinstance(body, str) else ""
+        return " ".join(text for text in texts if isinstance(text, str))[:longest]
+    return body[:longest] if isinstance(body, str) else ""
 
 
 def _nested(path: Path, node: Any) -> Iterator[Complaint]:
-    """The vendor's details: an object a field, each with its texts in `_errors`."""
-    if not isinstance(node, dict) or len(path) > 12:
+    """An object a field, each with its texts: in `_errors`, in a tree, or flat."""
+    if not isinstance(node, dict) or len(path) > DEEPEST:
         return
-    texts = node.get("_errors")
-    if isinstance(texts, list):
-        for text in texts:
-            if isinstance(text, str):
-                yield _complaint(path, text)
+    for own in OWN_TEXTS:
+        yield from (_complaint(path, text) for text in _texts(node.get(own)))
     for name, child in node.items():
-        if name != "_errors":
-            below = path if not path and name in ("details", "error", "errors") else (*path, name)
-            yield from _nested(below, child)
+        if name in OWN_TEXTS and _texts(child):
+            continue
+        around = (not path and name in AROUND) or (name == "properties" and "errors" in node)
+        below = path if around else (*path, name)
+        yield from (_complaint(below, text) for text in _texts(child) if path or not around)
+        yield from _nested(below, child)
+
+
+def _texts(value: Any) -> list[str]:
+    """Return a list of texts, none for anything else."""
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        return []
+    return value
 
 
 def _listed(body: Any) -> Iterator[Complaint]:
@@ -293,6 +387,8 @@ def _issue(issue: dict[str, Any]) -> Complaint:
     for key in ("params", "ctx"):
         if isinstance(issue.get(key), dict):
             facts.update(issue[key])
+    if facts.get("inclusive") is False:
+        facts = {NOT_INCLUSIVE.get(key, key): value for key, value in facts.items()}
     read_text = _complaint(path, text)
     return Complaint(
         path,
@@ -300,10 +396,21 @@ def _issue(issue: dict[str, Any]) -> Complaint:
         _strings(facts, ("options", "values", "allowedValues"))
         or read_text.allowed
         or _allowed(f"expected {facts.get('expected')}"),
-        _number(facts, ("maximum", "le", "max_length")) or read_text.upper,
-        _number(facts, ("minimum", "ge", "min_length")) or read_text.lower,
+        _first(_number(facts, ("maximum", "le", "max_length")), read_text.upper),
+        _first(_number(facts, ("minimum", "ge", "min_length")), read_text.lower),
         _strings(facts, ("keys", "additionalProperty", "missingProperty")) or read_text.names,
+        _first(_number(facts, ("lt",)), read_text.below),
+        _first(_number(facts, ("gt",)), read_text.above),
+        _number(facts, ("multipleOf", "divisor", "multiple_of")) or read_text.multiple,
     )
+
+
+NOT_INCLUSIVE = {"maximum": "lt", "minimum": "gt"}
+"""What Zod says of a bound that is itself refused, in pydantic's words."""
+
+
+def _first(*numbers: float | None) -> float | None:
+    return next((number for number in numbers if number is not None), None)
 
 
 def _strings(facts: dict[str, Any], keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -325,24 +432,36 @@ def _number(facts: dict[str, Any], keys: tuple[str, ...]) -> float | None:
 
 
 def _sentences(text: str) -> Iterator[Complaint]:
-    for sentence in re.split(r"(?<=[.;])\s+|\n", text):
-        if sentence.strip():
-            yield _complaint((), sentence.strip())
+    said = ""
+    for sentence in map(str.strip, re.split(r"(?<=[.;])\s+|\n", text)):
+        placed = PLACED.match(sentence)
+        if placed and placed["line"]:
+            yield _complaint(_steps(placed["line"]), said)
+            said = ""
+            continue
+        if said:
+            yield _complaint((), said)
+        said = sentence
+        if placed:
+            yield _complaint(_steps(placed["path"]), placed["text"])
+            said = ""
+    if said:
+        yield _complaint((), said)
+
+
+def _steps(path: str) -> Path:
+    return tuple(STEPS.findall(path))
 
 
 def _complaint(path: Path, text: str) -> Complaint:
     names: tuple[str, ...] = ()
     if re.search(r"unrecogni[sz]ed|unknown|additional|unexpected|not allowed", text, re.IGNORECASE):
         names = tuple(QUOTED.findall(text))
-    upper, lower = UPPER.search(text), LOWER.search(text)
-    return Complaint(
-        path,
-        text[:500],
-        _allowed(text),
-        float(upper.group(1)) if upper else None,
-        float(lower.group(1)) if lower else None,
-        names,
+    upper, lower, below, above, multiple = (
+        float(found.group(1)) if found else None
+        for found in (bound.search(text) for bound in (UPPER, LOWER, BELOW, ABOVE, MULTIPLE))
     )
+    return Complaint(path, text[:500], _allowed(text), upper, lower, names, below, above, multiple)
 
 
 def _allowed(text: str) -> tuple[str, ...]:

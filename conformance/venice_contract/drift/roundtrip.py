@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.drift.answers import short
+from venice_contract.drift.causes import digest
 from venice_contract.drift.keys import UNKNOWN, Key, at, gives_back
 from venice_contract.drift.observe import Observation
 
@@ -59,8 +60,10 @@ class Comparison:
         if one and len(keys) == 1:
             yield from self._another(body, keys[0])
         for entity, key in self._known(body, keys):
-            yield from self._fields(entity, key)
-            yield from self._presence(entity, key)
+            differing = list(self._fields(entity, key))
+            yield from differing
+            of_amounts = any(tuple(one.constraint.value or ()) in key.amounts for one in differing)
+            yield from self._presence(entity, key, of_amounts=of_amounts)
             yield from self._ending(entity, key)
             if self._operation.id != key.made_by:
                 yield from self._secret(key)
@@ -171,8 +174,19 @@ class Comparison:
             "echo-differs", "echo", where, says, about=about, sent=sent, answered=answered
         )
 
-    def _presence(self, entity: dict[str, Any], key: Key) -> Iterator[Observation]:
+    def _presence(
+        self, entity: dict[str, Any], key: Key, *, of_amounts: bool
+    ) -> Iterator[Observation]:
+        """Yield where a field is or is not against its rule.
+
+        Args:
+            entity: as it is shown.
+            key: what was sent.
+            of_amounts: whether it has other limits than were sent, so that no rule of them holds.
+        """
         for steps, rule, there in ruled(self._shown.root, entity):
+            if rule == "when-limited" and of_amounts:
+                continue
             wanted = rule == "always" or (rule == "when-limited" and key.limited)
             path = (*self._shown.prefix, *steps)
             if wanted and not there:
@@ -197,7 +211,9 @@ class Comparison:
     def _secret(self, key: Key) -> Iterator[Observation]:
         if key.secret and key.secret.encode() in self._exchange.answer.content:
             says = ("the secret is shown once, by the creation", "shows it again")
-            yield self._saw("secret-shown", "secret", self._shown.prefix, says)
+            yield self._saw(
+                "secret-shown", "secret", self._shown.prefix, says, answered=digest(key.secret)
+            )
 
     def _saw(  # noqa: PLR0913 - an observation has as many parts
         self,
@@ -228,7 +244,8 @@ def ruled(node: Schema, shown: dict[str, Any]) -> Iterator[tuple[Path, str, bool
     for name, child in node.properties.items():
         rule = rule_of(child)
         if rule:
-            yield (name,), rule, name in shown
+            there = shown.get(name) is not None or (rule == "always" and name in shown)
+            yield (name,), rule, there
         inner = shown.get(name)
         if isinstance(inner, dict):
             for steps, said, there in ruled(child, inner):

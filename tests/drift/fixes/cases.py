@@ -167,6 +167,7 @@ ALL = [
         "EPOCH",
         "MONTH",
     ),
+    Case(("side-effect", "echo", None), ("data", *USD), types("number"), "answer", answered=0),
     Case(("echo-lost", "echo", None), ("data", *DIEM), gone, "answer"),
     Case(
         ("presence-missing", "presence", "always"),

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 WITHOUT = {
     "parameter-ignored",
-    "side-effect",
     "answer-form",
     "answer-not-json",
     "answer-failed",

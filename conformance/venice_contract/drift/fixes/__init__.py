@@ -41,6 +41,7 @@ FIXES: dict[str, Callable[[Context, list[Observation]], list[EditStep]]] = {
     "property-accepted": shapes.open_object,
     "default-differs": shapes.set_default,
     "echo-differs": shapes.echo,
+    "side-effect": shapes.side_effect,
     "echo-lost": shapes.drop_if_gone,
     "presence-missing": shapes.forget_presence,
     "presence-unexpected": shapes.forget_presence,
@@ -69,17 +70,21 @@ def propose(context: Context, group: list[Observation]) -> Edit | None:
 
 def alone(edit: Edit | None) -> bool:
     """Whether an edit is made in a copy for some messages alone."""
-    if edit is None:
-        return False
-    first = edit.steps[0]
-    return first.op == "set" and isinstance(first.value, dict) and len(edit.steps) > 1
+    return edit is not None and _is_copied(list(edit.steps))
+
+
+def _is_copied(steps: list[EditStep]) -> bool:
+    """Whether the first step writes a copy, and the others change it."""
+    first = steps[0]
+    inside = all(step.pointer.startswith(f"{first.pointer}/") for step in steps[1:])
+    return first.op == "set" and isinstance(first.value, dict) and len(steps) > 1 and inside
 
 
 def _summary(steps: list[EditStep]) -> str:
     """Name the change itself, not the evidence beside it nor the copy it is made in."""
     telling = [step for step in steps if "/x-evidence" not in step.pointer]
     step = telling[-1]
-    copied = f", for these messages alone, at {steps[0].pointer}" if len(telling) > 1 else ""
+    copied = f", for these messages alone, at {steps[0].pointer}" if _is_copied(steps) else ""
     verbs = {"set": "Write", "insert": "Add", "remove": "Remove what is"}
     shown = "" if step.op == "remove" else f" {_value(step.value)}"
     return f"{verbs[step.op]}{shown} at {step.pointer}{copied if step is not steps[0] else ''}."

@@ -9,6 +9,8 @@ from venice_contract.contract.edits import Ground, Site, ground
 from venice_contract.contract.operations import Message, Operation, operations
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from venice_contract.contract.document import Document
     from venice_contract.contract.schema import Schema
     from venice_contract.drift.observe import Observation
@@ -25,6 +27,8 @@ class Facts:
         accepted_forms: by operationId and path, texts that were accepted.
         shown: by the key of an observation, everything that was seen in its place.
         today: ISO date of the run, the evidence of what is written.
+        variety: operationId, side, path and value of the nulls, fractions and values of enums that
+            answers had.
     """
 
     learned: dict[tuple[str, Path, str], float]
@@ -32,6 +36,16 @@ class Facts:
     accepted_forms: dict[tuple[str, Path], list[str]]
     shown: dict[tuple[str, ...], list[Any]]
     today: str
+    variety: Collection[tuple[str, str, Path, Any]] = ()
+
+    def had(self, group: list[Observation], value: Any) -> bool:
+        """Whether an answer had a value at a place that observations are about."""
+        places = {(o.constraint.operation, o.constraint.side, o.field) for o in group}
+        return any((*place, value) in self.variety for place in places)
+
+    def had_anywhere(self, name: str, value: Any) -> bool:
+        """Whether an answer had a value at a field of a name."""
+        return any(path[-1:] == (name,) and one == value for _, _, path, one in self.variety)
 
 
 class Context:

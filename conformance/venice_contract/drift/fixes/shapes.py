@@ -8,7 +8,7 @@ from venice_contract.contract.document import join
 from venice_contract.contract.edits import Ground
 from venice_contract.contract.operations import NO_KEY, WRONG_KEY
 from venice_contract.contract.specimens import json_type
-from venice_contract.contract.values import UNKNOWN_NAME
+from venice_contract.contract.values import FRACTION, UNKNOWN_NAME
 from venice_contract.drift.fixes.values import (
     remove_null,
     remove_value,
@@ -30,12 +30,17 @@ def require(context: Context, group: list[Observation]) -> list[EditStep]:
     name, above, place = _above(context, group)
     if above is None:
         return []
-    meant = ("x-absent-means", "default")
-    forget = [EditStep("remove", join(place.pointer, "properties", name, one)) for one in meant]
+    known = place.node.get("properties", {}).get(name, {})
+    forget = [
+        EditStep("remove", join(place.pointer, "properties", name, one))
+        for one in ("x-absent-means", "default")
+        if one in known
+    ]
     if "required" not in place.node:
-        return [*place.steps, EditStep("set", join(place.pointer, "required"), [name])]
-    added = EditStep("insert", join(place.pointer, "required", "-"), name)
-    return [*place.steps, added, *forget]
+        added = EditStep("set", join(place.pointer, "required"), [name])
+    else:
+        added = EditStep("insert", join(place.pointer, "required", "-"), name)
+    return [*place.steps, *forget, added]
 
 
 def unrequire(context: Context, group: list[Observation]) -> list[EditStep]:
@@ -128,6 +133,8 @@ def demand(context: Context, group: list[Observation]) -> list[EditStep]:
     described: dict[str, Any] = {"type": json_type(first.answered)}
     if isinstance(first.sent, tuple) and first.answered in first.sent:
         described["enum"] = list(first.sent)
+    elif first.branch:
+        described["format"] = first.branch
     steps = [*place.steps, EditStep("set", join(place.pointer, "properties", name), described)]
     if "required" in place.node:
         return [*steps, EditStep("insert", join(place.pointer, "required", "-"), name)]
@@ -160,9 +167,25 @@ def echo(context: Context, group: list[Observation]) -> list[EditStep]:
         return remove_null(context, group)
     if isinstance(answered, int | float) and not isinstance(answered, bool):
         return _clamp(context, group, schema)
+    return _text(context, group, schema)
+
+
+def _text(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
+    sent, answered = group[0].sent, group[0].answered
+    if all(isinstance(o.sent, str) and o.sent.strip() == o.answered for o in group):
+        place = context.ground(schema, group, keyword="x-echo")
+        return [*place.steps, EditStep("set", join(place.pointer, "x-echo"), "trimmed")]
     if isinstance(answered, str) and answered and _is_cut(sent, answered):
         return set_keyword(context, group, schema, "maxLength", len(answered))
     return []
+
+
+def side_effect(context: Context, group: list[Observation]) -> list[EditStep]:
+    """Take null out of an answer that never shows it; what else a change changes is no schema's."""
+    schema = context.schema(group[0])
+    if schema is None or not schema.nullable or any(o.sent is not None for o in group):
+        return []
+    return remove_null(context, group)
 
 
 def _is_cut(sent: Any, answered: str) -> bool:
@@ -175,7 +198,8 @@ def _clamp(context: Context, group: list[Observation], schema: Schema) -> list[E
         return []
     sent, answers = [o.sent for o in group], {o.answered for o in group}
     if all(isinstance(o.answered, int) and abs(o.answered - o.sent) < 1 for o in group):
-        return whole_number(context, group)
+        broken = context.facts.had_anywhere(group[0].field[-1], FRACTION)
+        return [] if broken else whole_number(context, group)
     if len(answers) == 1 and sent:
         limit = answers.pop()
         at_edge = {schema.value("minimum"), schema.value("maximum")} & set(sent)

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.document import join
 from venice_contract.contract.specimens import json_type_of
-from venice_contract.contract.values import FRACTION, UNBOUNDED
+from venice_contract.contract.values import FRACTION, NOTHING_IN_IT, UNBOUNDED
 from venice_contract.drift.causes import ANY_VALUE, branch_name
 from venice_contract.verdict import EditStep, Effect
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from venice_contract.contract.edits import Ground
     from venice_contract.contract.schema import Schema
     from venice_contract.drift.fixes.context import Context
     from venice_contract.drift.observe import Observation
@@ -26,6 +29,8 @@ BOUNDS = {
     "max-length": "upper",
     "max-items": "upper",
 }
+STRICT = {"lower": "above", "upper": "below"}
+EXCLUSIVE = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
 ANY_TEXT = "never"
 """The near miss that is no date at all: where it is accepted, any text is."""
 KEYWORDS = {
@@ -41,23 +46,26 @@ KEYWORDS = {
 
 
 def add_value(context: Context, group: list[Observation]) -> list[EditStep]:
-    """Add the value to the enum, with evidence; where any value is taken, no enum is left."""
+    """Add the values to the enum, with evidence; where any value is taken, no enum is left."""
     schema = context.schema(group[0])
     if schema is None or not schema.value("enum"):
         return []
-    place = context.ground(schema, group, effect=Effect.WIDENS, keyword="enum")
-    value, evidence = group[0].about, context.evidence()
+    place = context.ground(schema, group, effect=_spread(group), keyword="enum")
+    evidence = context.evidence()
     keyword = "const" if "const" in place.node else "enum"
     gone = [
         EditStep("remove", join(place.pointer, keyword)),
         EditStep("remove", join(place.pointer, "x-evidence", keyword)),
     ]
-    if value == ANY_VALUE:
+    new = [o.about for o in group if o.kind in ADDED]
+    if ANY_VALUE in new:
         return [*place.steps, *gone]
-    if value in place.node.get("enum", ()):
-        return []  # an edit of another message that shares the node has added it
+    # An edit of another message that shares the node may have added one.
+    new = [value for value in dict.fromkeys(new) if value not in place.node.get("enum", ())]
+    if not new:
+        return []
     if keyword == "const":
-        both = [place.node["const"], value]
+        both = [place.node["const"], *new]
         known = {str(one): evidence for one in both}
         return [
             *place.steps,
@@ -65,19 +73,54 @@ def add_value(context: Context, group: list[Observation]) -> list[EditStep]:
             EditStep("set", join(place.pointer, "enum"), both),
             EditStep("set", join(place.pointer, "x-evidence", "enum"), known),
         ]
-    return [
-        *place.steps,
-        EditStep("insert", join(place.pointer, "enum", "-"), value),
-        EditStep("set", join(place.pointer, "x-evidence", "enum", value), evidence),
-    ]
+    steps = list(place.steps)
+    for value in new:
+        steps.append(EditStep("insert", join(place.pointer, "enum", "-"), value))
+        steps.append(EditStep("set", join(place.pointer, "x-evidence", "enum", value), evidence))
+    return steps
+
+
+ADDED = frozenset({"value-accepted", "answer-enum-value"})
+
+
+def _spread(group: list[Observation]) -> Effect | None:
+    """Return the effect that lets messages that share a node change alike.
+
+    A value that no answer gives back is written for requests alone: what comes back in its place
+    is documented.
+    """
+    shown = any(o.constraint.direction == "answer" for o in group)
+    everything = any(o.about == ANY_VALUE for o in group)
+    return Effect.WIDENS if shown or everything else None
 
 
 def remove_value(context: Context, group: list[Observation]) -> list[EditStep]:
-    """Take the value out of the enum, with its evidence; a branch that has no other goes."""
-    schema, value = context.schema(group[0]), group[0].about
+    """Take the values out of the enum, with their evidence; a branch that has no other goes."""
+    schema = context.schema(group[0])
     if schema is None:
         return []
     place = context.ground(schema, group, effect=Effect.NARROWS, keyword="enum")
+    steps: list[EditStep] = []
+    # The last of an enum first, so that the places of the others stay.
+    for value in sorted(_taken_out(context, group), key=_order(schema), reverse=True):
+        steps.extend(_without(place, schema, value))
+    return [*place.steps, *steps] if steps else []
+
+
+def _order(schema: Schema) -> Callable[[Any], int]:
+    values = [v for one in (schema, *schema.variants) for v in one.value("enum") or ()]
+    return lambda value: values.index(value) if value in values else -1
+
+
+def _taken_out(context: Context, group: list[Observation]) -> list[Any]:
+    """The values that are refused, or that answers never give back as they were sent."""
+    found = [o.about for o in group if o.kind == "value-refused"]
+    echoed = [o.sent for o in group if o.kind != "value-refused"]
+    found += [value for value in echoed if not context.facts.had(group, value)]
+    return list(dict.fromkeys(found))
+
+
+def _without(place: Ground, schema: Schema, value: Any) -> list[EditStep]:
     found = [
         (join(place.pointer, schema.choice, index), branch)
         for index, branch in enumerate(schema.variants)
@@ -89,9 +132,8 @@ def remove_value(context: Context, group: list[Observation]) -> list[EditStep]:
         return []
     if len(values) == 1:
         gone = found and len(schema.variants) > 1
-        return [*place.steps, EditStep("remove", pointer)] if gone else []
+        return [EditStep("remove", pointer)] if gone else []
     return [
-        *place.steps,
         EditStep("remove", join(pointer, "enum", list(values).index(value))),
         EditStep("remove", join(pointer, "x-evidence", "enum", str(value))),
     ]
@@ -101,22 +143,54 @@ def move_bound(context: Context, group: list[Observation]) -> list[EditStep]:
     """Set the bound to what a refusal named; remove one that no longer holds at all."""
     first = group[0]
     kind = first.constraint.kind
-    if first.about == UNBOUNDED:
-        kind = "max-length" if isinstance(first.answered, str) else "maximum"
+    if first.about in (UNBOUNDED, NOTHING_IN_IT):
+        kind = _unsaid(first)
     if kind not in KEYWORDS:
         return []
     schema = _bearer(context, first, KEYWORDS[kind])
     if schema is None:
         return []
-    keyword = KEYWORDS[kind]
-    learned = context.facts.learned.get((first.constraint.operation, first.field, BOUNDS[kind]))
-    old = schema.value(keyword)
-    if learned is None and first.kind == "bound-tighter":
+    keyword, place = KEYWORDS[kind], (first.constraint.operation, first.field)
+    strict = context.facts.learned.get((*place, STRICT[BOUNDS[kind]]))
+    if strict is not None and keyword in EXCLUSIVE:
+        return _exclusive(context, group, schema, keyword, strict)
+    learned = context.facts.learned.get((*place, BOUNDS[kind]))
+    if first.kind == "bound-tighter" and learned in (None, schema.value(keyword)):
         return []
-    if learned is None or learned == old:
+    if learned is None or learned == schema.value(keyword):
         return set_keyword(context, group, schema, keyword, None)
-    number = int(learned) if float(learned).is_integer() else learned
-    return set_keyword(context, group, schema, keyword, number)
+    return set_keyword(context, group, schema, keyword, _plain(learned))
+
+
+def _unsaid(observation: Observation) -> str:
+    """The kind of a bound that the contract does not have."""
+    side = "min" if observation.about == NOTHING_IN_IT else "max"
+    if isinstance(observation.answered, list):
+        return f"{side}-items"
+    return f"{side}-length" if isinstance(observation.answered, str) else f"{side}imum"
+
+
+def _plain(number: float) -> float:
+    return int(number) if float(number).is_integer() else number
+
+
+def _exclusive(
+    context: Context, group: list[Observation], schema: Schema, keyword: str, value: float
+) -> list[EditStep]:
+    """Write a bound that is itself refused, in place of one that is not."""
+    effect = _effect(keyword, schema.value(keyword), value)
+    if group[0].kind == "bound-tighter":
+        effect = Effect.NARROWS
+    place = context.ground(schema, group, effect=effect, keyword=keyword)
+    known = join(place.pointer, "x-evidence")
+    other = EXCLUSIVE[keyword]
+    return [
+        *place.steps,
+        EditStep("remove", join(place.pointer, keyword)),
+        EditStep("remove", join(known, keyword)),
+        EditStep("set", join(known, other), context.evidence()),
+        EditStep("set", join(place.pointer, other), _plain(value)),
+    ]
 
 
 def bound_of_answer(context: Context, group: list[Observation]) -> list[EditStep]:
@@ -137,7 +211,7 @@ def _bearer(context: Context, observation: Observation, keyword: str) -> Schema 
     if schema is None or schema.value(keyword) is not None:
         return schema
     found = [v for v in schema.variants if v.value(keyword) is not None]
-    new = schema if observation.about == UNBOUNDED else None
+    new = schema if observation.about in (UNBOUNDED, NOTHING_IN_IT) else None
     return found[0] if found else new
 
 
@@ -190,9 +264,9 @@ def add_type(context: Context, group: list[Observation]) -> list[EditStep]:
 
 
 def remove_null(context: Context, group: list[Observation]) -> list[EditStep]:
-    """Take null out of the types."""
+    """Take null out of the types, where no answer had one."""
     schema = context.schema(group[0])
-    if schema is None:
+    if schema is None or context.facts.had(group, None):
         return []
     for variant in schema.variants:
         if variant.types == {"null"}:
@@ -213,7 +287,7 @@ def remove_null(context: Context, group: list[Observation]) -> list[EditStep]:
 def narrow_type(context: Context, group: list[Observation]) -> list[EditStep]:
     """Fractions are refused: numbers are whole; a type is refused: its branches go."""
     if group[0].about == FRACTION:
-        return whole_number(context, group)
+        return _grid(context, group)
     schema = context.schema(group[0])
     if schema is None or not schema.variants:
         return []
@@ -228,6 +302,17 @@ def narrow_type(context: Context, group: list[Observation]) -> list[EditStep]:
         return []
     where = (join(place.pointer, schema.choice, index) for index in reversed(gone))
     return [*place.steps, *(EditStep("remove", pointer) for pointer in where)]
+
+
+def _grid(context: Context, group: list[Observation]) -> list[EditStep]:
+    """Write of what a number must be a multiple: what a refusal named, or one."""
+    first, schema = group[0], context.schema(group[0])
+    learned = context.facts.learned.get((first.constraint.operation, first.field, "multiple"))
+    if learned is not None and learned != 1 and schema is not None:
+        return set_keyword(context, group, schema, "multipleOf", _plain(learned))
+    # A service that takes halves may have a grid of its own.
+    fine = all(isinstance(o.sent, float) and not (o.sent * 2).is_integer() for o in group)
+    return [] if fine else whole_number(context, group)
 
 
 def whole_number(context: Context, group: list[Observation]) -> list[EditStep]:
