@@ -106,7 +106,10 @@ def test_quiet_is_the_verdict_and_a_line_a_finding(mixed: Run) -> None:
     """Nothing but what has to be known: verdict, findings, other causes."""
     lines = brief(mixed).splitlines()
     assert lines[0].startswith("1 thing moved, 1 breaks clients")
-    assert lines[2] == "breaking openapi/api_keys.yaml:120: limitPeriod refuses MONTH with 400"
+    assert (
+        lines[2]
+        == "breaking openapi/api_keys.yaml:120: limitPeriod refuses MONTH with 400 (createApiKey)"
+    )
     assert lines[3].startswith("known ")
     assert len(lines) == 6
 

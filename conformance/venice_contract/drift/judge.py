@@ -133,14 +133,12 @@ class Judgement:
         first = seen[0]
         exchange = min((one.exchange for one in reversed(seen)), key=curl.size)
         about = tuple({one[0].constraint.id: one[0].constraint for one in group}.values())
-        others = sorted({one.operation for one in about} - {first.constraint.operation})
-        also = f", and so does {', '.join(others)}" if others else ""
         edit = self._without_secret(_proposed(context, _flat(group)))
         finding = Finding(
             kind=first.kind,
             about=about,
             contract_says=self.mask(first.contract),
-            server_does=self.mask(first.server) + also,
+            server_does=self.mask(first.server),
             impact=KINDS[first.kind].impact,
             confirmed=sum(len(observations) for observations in group),
             curl=self.mask(curl.line(exchange, next(iter(first.field), ""))),

@@ -98,7 +98,8 @@ def brief(run: Run, *, width: int = 80, color: bool = False) -> str:
         for one in findings(run):
             impact = "known" if one.known else one.finding.impact.value
             wrong = f"  ({one.finding.blame.value})" if one.finding.because else ""
-            text = f"{impact}  {one.finding.place}: {one.field} {one.finding.server_does}{wrong}"
+            text = f"{impact}  {one.finding.place}: {one.field} {one.finding.server_does}"
+            text += f" ({', '.join(one.operations)}){wrong}"
             console.print(Text(one_line(text)), soft_wrap=True)
         for cause in causes(run):
             console.print(Text(one_line(_told(cause))), soft_wrap=True)
