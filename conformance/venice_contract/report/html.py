@@ -85,7 +85,7 @@ def _shown(run: Run, known: Background) -> dict[str, Any]:
         "other_maps": charts[1:],
         "sections": [(section, _worst(section)) for section in outline.sections(run)],
         "circumstances": outline.circumstances(run),
-        "coverage": outline.coverage(run),
+        "share": outline.share(run),
         "cost": outline.cost(run),
         "earlier": known.earlier,
         "time": traffic_plot(run.exchanges),

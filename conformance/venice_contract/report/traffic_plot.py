@@ -114,6 +114,6 @@ def _said(exchanges: Sequence[Exchange], waits: Sequence[Exchange], seconds: flo
     held = (
         f"Held back {counted(len(waits), 'time')}, {waited:.1f} s in all."
         if waits
-        else "Nothing was waited for."
+        else "No limit held it back."
     )
     return f"{counted(len(exchanges), 'request')} in {seconds:.1f} s: {', '.join(parts)}. {held}"
