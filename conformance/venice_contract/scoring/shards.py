@@ -72,7 +72,7 @@ def read(text: str, file: str) -> Part:
         told: Any = json.loads(text)
         part = msgspec.convert(told, Part)
     except (ValueError, msgspec.ValidationError) as problem:
-        raise UsageError(f"{file}: this is not what `score --json` prints: {problem}.") from None
+        raise UsageError(f"{file}: no part of a score: {problem}.") from None
     if part.format != FORMAT:
         raise UsageError(f"{file}: its format is {part.format}, and this tool reads {FORMAT}.")
     return part
