@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from venice_contract.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -17,6 +18,17 @@ def test_nothing_left_is_nothing_to_do(tool: Callable[..., Ran]) -> None:
     """Without a journal the command says so and needs no key."""
     assert tool("sweep").code == ExitCode.CONFORMS
     assert "nothing to sweep" in tool("sweep").out
+
+
+@pytest.mark.parametrize("name", ["nowhere.jsonl", "."])
+def test_a_journal_that_is_not_there_is_usage(
+    name: str, tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A misspelt name is told; it never means that nothing was left behind."""
+    monkeypatch.setenv("VENICE_API_KEY", "vc-key-of-a-test")
+    ran = tool("sweep", "--journal", name, "--target", "http://127.0.0.1:9")
+    assert (ran.code, ran.out) == (ExitCode.USAGE, "")
+    assert f"{name}: there is no such journal." in ran.err
 
 
 def test_a_journal_needs_a_key(tool: Callable[..., Ran], place: Path) -> None:

@@ -142,7 +142,7 @@ def test_a_folder_that_cannot_be_written_is_usage(tool: Callable[..., Ran], plac
     (place / "taken").write_text("")
     ran = tool("drift", "--report", "taken")
     assert ran.code == ExitCode.USAGE
-    assert ran.said[0].startswith("venice-contract: taken: reports cannot be written: ")
+    assert ran.said[0].startswith("venice-contract: taken: reports cannot be written into a file. ")
 
 
 def test_a_record_without_its_footer_is_an_error(

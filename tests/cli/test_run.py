@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -82,7 +83,8 @@ def test_what_cannot_be_understood_is_usage(arguments: list[str], tool: Callable
     """An unknown command or option, or a value that is none, exits 2 and says what is wrong."""
     ran = tool(*arguments)
     assert ran.code == ExitCode.USAGE
-    assert "Error: " in ran.err
+    assert ran.err.count("\n") == 1
+    assert re.fullmatch(r"venice-contract: .*[.?] See `venice-contract.* --help`\.\n", ran.err)
     assert ran.out == ""
 
 

@@ -138,8 +138,28 @@ def test_a_replay_goes_pair_by_pair(
     monkeypatch.setattr(scoring, "replay_one", replay)
     monkeypatch.setattr(scoring, "as_text", lambda one: one.name)
     monkeypatch.setattr(scoring, "summary", lambda found: f"{len(found)} pairs")
-    ran = tool("replay", "a", "b", "c", "--paths", "/k")
-    assert (ran.out, ran.code) == ("a b ('/k',)\nb c ('/k',)\n2 pairs\n", code)
+    facts = "openapi/upstream-facts.yaml"
+    ran = tool("replay", facts, facts, facts, "--paths", "/k")
+    assert (ran.out, ran.code) == (2 * f"{facts} {facts} ('/k',)\n" + "2 pairs\n", code)
+
+
+@pytest.mark.parametrize("name", ["nowhere.yaml", "."])
+def test_a_replay_of_a_file_that_is_not_there_is_usage(
+    name: str, tool: Callable[..., Ran], place: Path
+) -> None:
+    """A misspelt name is told before anything is judged, and is no open question."""
+    assert place.is_dir()
+    ran = tool("replay", "openapi/upstream-facts.yaml", name)
+    assert (ran.code, ran.out) == (ExitCode.USAGE, "")
+    assert f"{name}: no such file." in ran.err
+
+
+def test_a_score_of_no_mutant_is_usage(tool: Callable[..., Ran], place: Path) -> None:
+    """A misspelt name scores nothing, and nothing is never a hundred per cent."""
+    assert place.is_dir()
+    ran = tool("score", "--only", "no-such-mutant")
+    assert (ran.code, ran.out) == (ExitCode.USAGE, "")
+    assert "No mutant has 'no-such-mutant' in its name." in ran.err
 
 
 def test_a_replay_goes_on_after_a_pair_that_cannot_run(

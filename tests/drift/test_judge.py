@@ -108,7 +108,7 @@ def test_a_shared_node_is_one_finding_for_all_who_drift_alike() -> None:
     (told,) = found[f"{CREATED}.enum"].findings
     assert not found[f"{UPDATED}.enum"].findings
     assert told.constraint.id == f"{CREATED}.enum"
-    assert told.server_does == "shows WEEK, and so does updateApiKey"
+    assert told.server_does == "shows WEEK"
     assert found[f"{UPDATED}.enum"].message == told.server_does
     assert told.confirmed == 3
 
@@ -118,6 +118,7 @@ def test_a_value_that_is_accepted_and_given_back_is_one_finding() -> None:
     (told,) = findings(SHOWN, saw())
     assert (told.kind, told.constraint.direction) == ("value-accepted", "request")
     assert told.server_does == "shows WEEK; it comes back from getApiKeys"
+    assert [one.operation for one in told.about] == ["createApiKey", "getApiKeys"]
 
 
 def test_other_values_and_other_nodes_are_other_findings() -> None:

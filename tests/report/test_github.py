@@ -47,7 +47,8 @@ def test_a_finding_is_an_annotation_at_its_line(mixed: Run) -> None:
     (only,) = commands(mixed, TITLES)
     assert only.startswith("::error file=openapi/api_keys.yaml,line=120,title=")
     assert only.endswith(
-        "::The contract says MONTH is a value of limitPeriod; the server refuses MONTH with 400."
+        "::The contract says MONTH is a value of limitPeriod; the server refuses MONTH with 400 "
+        "(createApiKey)."
     )
 
 

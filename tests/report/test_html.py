@@ -7,12 +7,12 @@ from html.parser import HTMLParser
 
 import pytest
 from venice_contract.report.github import Links
-from venice_contract.report.html import Background, answered, folded_command, render
+from venice_contract.report.html import Background, answered, breakable, folded_command, render
 from venice_contract.verdict import Blame, Exchange, Run, Status
 
 from .conftest import TITLES, check, finding
 
-VOID = {"meta", "input", "br", "link"}
+VOID = {"meta", "input", "br", "link", "wbr"}
 
 
 class Page(HTMLParser):
@@ -143,7 +143,7 @@ def test_a_passing_page_looks_like_one(passing: Run) -> None:
     """Green, with nothing to do, and with the map."""
     text = render(passing)
     assert '<header class="banner good">' in text
-    assert "Nothing to do." in text
+    assert "there is nothing to do." in text
     assert "sent: passed." in text
 
 
@@ -152,7 +152,21 @@ def test_a_page_of_nothing_decided_is_not_green(status: Status) -> None:
     """Neither undecided nor left-out checks make a green banner."""
     text = render(Run((check("a", status),)))
     assert '<header class="banner unsure">' in text
-    assert "Nothing to do." not in text
+    assert "there is nothing to do." not in text
+
+
+def test_long_names_of_the_map_break_where_a_word_begins(passing: Run) -> None:
+    """A column is as wide as the longest word of its name, and what breaks it is no text."""
+    assert str(breakable("getApiKeyById")) == "get<wbr>Api<wbr>Key<wbr>By<wbr>Id"
+    assert str(breakable("usage.USD_perDay")) == "usage.<wbr>USD_<wbr>per<wbr>Day"
+    assert str(breakable("<b>.&")) == "&lt;b&gt;.<wbr>&amp;"
+    assert '<th scope="row">limit<wbr>Period</th>' in render(passing)
+
+
+def test_what_was_not_asked_stands_beside_the_map(mixed: Run) -> None:
+    """A reader learns on the first screen what the verdict leaves out."""
+    text = render(mixed)
+    assert 0 < text.index('id="left"') < text.index('id="chart"')
 
 
 def test_earlier_runs_are_a_strip(passing: Run, mixed: Run) -> None:

@@ -198,6 +198,8 @@ def test_cost_tells_waiting_apart(mixed: Run, passing: Run) -> None:
     """Seconds spent waiting for the service's limits are told, where there were any."""
     assert cost(mixed).endswith("1.5 s (0.5 s of it waiting)")
     assert cost(passing).endswith("0.2 s")
+    fast = replace(mixed, traffic=replace(mixed.traffic, waited=90.0))
+    assert cost(fast).endswith("1.5 s (90.0 s of waiting skipped)")
 
 
 def test_words_of_a_finding() -> None:

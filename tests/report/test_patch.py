@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
+import pytest
 from venice_contract.report.patch import Hunk, Line, hunks, lines, unified
 
 if TYPE_CHECKING:
@@ -28,6 +29,23 @@ def test_a_diff_can_be_applied(tmp_path: Path) -> None:
         check=True,
     )
     assert (tmp_path / "keys.yaml").read_text() == AFTER
+
+
+ENTRY = "  {}:\n    source: page\n    seen: '2026'\n"
+
+
+@pytest.mark.parametrize("removed", ["one", "two", "three"])
+def test_a_block_is_shown_from_its_head(removed: str) -> None:
+    """Where blocks end alike, the diff is never of the end of one and the head of the next."""
+    names = ("one", "two", "three")
+    long = "top:\n" + "".join(map(ENTRY.format, names)) + "end: 1\n"
+    short = long.replace(ENTRY.format(removed), "")
+    for before, after, mark in ((long, short, "-"), (short, long, "+")):
+        diff = unified(before, after, "f")
+        told = [line.text for line in lines(diff) if line.mark == mark]
+        assert told == ENTRY.format(removed).splitlines()
+        (hunk,) = hunks(diff)
+        assert hunk.line == 2 + 3 * names.index(removed)
 
 
 def test_texts_that_say_the_same_have_no_diff() -> None:

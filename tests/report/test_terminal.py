@@ -97,8 +97,9 @@ def test_one_cause_is_one_block() -> None:
 def test_how_much_was_decided_is_told() -> None:
     """Left-out checks are counted with their reason, and make nothing green."""
     passed, left = check("p", Status.PASSED), check("l", Status.LEFT_OUT, message="needs a wallet")
-    assert "1 of 2 decided, 1 left out: needs a wallet." in render(Run((passed, left)))
-    assert "1 of 2 decided, 1 left out: needs a wallet." in brief(Run((passed, left)))
+    told = "1 of 2 decided, 1 not asked"
+    assert f"\n{told}:\n  1 left out: needs a wallet\n" in render(Run((passed, left)))
+    assert f"\n{told}.\n" in brief(Run((passed, left)))
     assert "keeps the contract" not in render(Run((left,)))
 
 
@@ -106,7 +107,10 @@ def test_quiet_is_the_verdict_and_a_line_a_finding(mixed: Run) -> None:
     """Nothing but what has to be known: verdict, findings, other causes."""
     lines = brief(mixed).splitlines()
     assert lines[0].startswith("1 thing moved, 1 breaks clients")
-    assert lines[2] == "breaking openapi/api_keys.yaml:120: limitPeriod refuses MONTH with 400"
+    assert (
+        lines[2]
+        == "breaking openapi/api_keys.yaml:120: limitPeriod refuses MONTH with 400 (createApiKey)"
+    )
     assert lines[3].startswith("known ")
     assert len(lines) == 6
 

@@ -46,6 +46,14 @@ def test_a_wait_is_a_band_before_its_request() -> None:
     assert drawn.said == ("2 requests in 60.0 s: 2 answered. Held back 1 time, 30.0 s in all.")
 
 
+def test_the_drawing_begins_with_the_first_request() -> None:
+    """What the run did before it asked anything is no stretch of its traffic."""
+    drawn = traffic_plot([sent(9.0), sent(10.9)])
+    assert drawn is not None
+    assert drawn.seconds == pytest.approx(2.0)
+    assert drawn.bars[0].x == 0
+
+
 def test_bars_of_one_stretch_stand_on_each_other() -> None:
     """The fullest stretch is as high as the drawing, and no bar leaves it."""
     drawn = traffic_plot([sent(0.0), sent(0.0, 400), sent(0.0, 0), sent(9.9)])

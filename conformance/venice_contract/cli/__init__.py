@@ -70,7 +70,10 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="venice-contract", message="%(version)s")
 def tool() -> None:
     """Keep a contract, a generated client and a running server in step.
@@ -103,8 +106,11 @@ def run(arguments: Sequence[str]) -> int:
 def _run(arguments: Sequence[str]) -> int:
     try:
         code = tool.main(list(arguments), prog_name="venice-contract", standalone_mode=False)
-    except click.ClickException as problem:
+    except click.exceptions.NoArgsIsHelpError as problem:
         problem.show()
+        return ExitCode.USAGE
+    except click.ClickException as problem:
+        click.echo(f"venice-contract: {_misused(problem)}", err=True)
         return ExitCode.USAGE
     except ContractToolError as problem:
         # What a server said may be part of it: on one line, it cannot pose as another one.
@@ -121,6 +127,14 @@ def _run(arguments: Sequence[str]) -> int:
     else:
         return int(code) if isinstance(code, int) else ExitCode.CONFORMS
     return ExitCode.UNDECIDED
+
+
+def _misused(problem: click.ClickException) -> str:
+    """Say on one line what click refuses, and where it is told what may be given."""
+    said = one_line(problem.format_message(), limit=1_000)
+    context = problem.ctx if isinstance(problem, click.UsageError) else None
+    help_of = f" See `{context.command_path} --help`." if context else ""
+    return f"{said}{'' if said.endswith(('.', '?', '!')) else '.'}{help_of}"
 
 
 def _missing(problem: ModuleNotFoundError, arguments: Sequence[str]) -> UsageError:

@@ -58,7 +58,7 @@ def generate(fragment: Path, output: Path, check: bool) -> int:
 @click.option("--name", required=True, help="Name of the distribution, such as acme-venice.")
 @click.option("--overwrite", is_flag=True, help="Replace what was changed by hand.")
 def seed(fragment: Path, dest: Path, name: str, overwrite: bool) -> int:
-    """Start a downstream SDK, or bring one up to the contract."""
+    """Start an SDK of your own from the contract, or update one."""
     options.contract(fragment, structure=True)
     seeded = seed_sdk(
         inputs(fragment),
@@ -76,7 +76,7 @@ def seed(fragment: Path, dest: Path, name: str, overwrite: bool) -> int:
 @click.command()
 @options.spec
 def lint(fragment: Path) -> int:
-    """Hold the contract to its rules, to OpenAPI 3.1, and to what a client can be made of.
+    """Check the contract: OpenAPI 3.1, rules, what a client needs.
 
     Exit codes: 0 it keeps to them, 1 descriptions are missing, each named, 2 it is no contract.
     """

@@ -38,7 +38,7 @@ HINT = "Name two OpenAPI documents."
 def diff(
     old: Path, new: Path, form: str, fail_on: str, paths: tuple[str, ...], *, annotations: bool
 ) -> int:
-    """Name what changed in meaning from one OpenAPI document to another.
+    """Say what changed in meaning between two OpenAPI documents.
 
     One line a change: what it means for a consumer, its kind (and oasdiff's name for it), the
     operation, the field, before and after, and the line in both files; "x8" for the same change at

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     help="How it is told.",
 )
 def timeline(records: tuple[Path, ...], fragment: Path, form: str) -> int:
-    """Tell of each enum value and bound when it was published, and which run saw it last.
+    """Say since when each value is published, and who saw it last.
 
     One line a value or bound: the first and the newest revision that say it, by the contract's
     evidence and the facts of the revision merged last, and what the newest of the RECORDs that

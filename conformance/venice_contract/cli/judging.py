@@ -52,7 +52,7 @@ def _flags(given: dict[str, Any]) -> Flags:
 @options.published
 @options.printed
 def drift(fragment: Path, plan_only: bool, write: bool, third: str, **given: Any) -> int:
-    """Give the verdict by probes: every enum value and limit, asked exactly once.
+    """Ask a server about every enum value and limit, once each.
 
     With --published every finding says who is wrong: contract-stale, published-stale,
     server-regressed or undecided, and why. The exit code stays the same.
@@ -77,14 +77,14 @@ def drift(fragment: Path, plan_only: bool, write: bool, third: str, **given: Any
 
 @click.command()
 def demo() -> int:
-    """Show one difference being found: the mock with a fault, asked by the probes."""
+    """Show in a moment how a difference is found; writes nothing."""
     contract = options.contract(options.fragment_here())
     click.echo(f"The mock refuses a value that {contract.file} documents. The probes find out:\n")
     flags = Flags(options.MOCK, (DEMONSTRATED,), Path(), 0, None, consent=False)
     with opened(flags, probing.intention(contract, means(flags)), limited=False) as server:
         run = probing.inquire(server, contract, lambda _: None).run({})
-        found = tuple(check for check in run.checks if check.findings)
-        run = replace(run, checks=found, traffic=server.session.traffic())
+        found = any(check.findings for check in run.checks)
+        run = replace(run, traffic=server.session.traffic())
         text = terminal.render(run, titles=TITLES, width=options.width(), color=options.colored())
         click.echo(server.session.secrets.mask(text).rstrip())
     click.echo(f"\nWith reports and exit code: venice-contract drift --fault {DEMONSTRATED}")
@@ -98,7 +98,10 @@ def demo() -> int:
 @options.printed
 @click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED)
 def suite(fragment: Path, cases: int | None, pytest_args: tuple[str, ...], **given: Any) -> int:
-    """Run the pytest and Schemathesis suite; what follows `--` goes to pytest."""
+    """Run the pytest and Schemathesis suite alone.
+
+    What follows `--` goes to pytest.
+    """
     flags, contract = _flags(given), options.contract(fragment)
     with recording(flags, contract) as record:
         _suite(flags, contract, record, cases, pytest_args)
@@ -112,7 +115,7 @@ def suite(fragment: Path, cases: int | None, pytest_args: tuple[str, ...], **giv
 @options.published
 @options.printed
 def conform(fragment: Path, cases: int | None, third: str, **given: Any) -> int:
-    """Prove the client fresh, then run probes and suite into one record."""
+    """Do all in one: is the client fresh, then `drift`, then `suite`."""
     flags, contract = _flags(given), options.contract(fragment, structure=True)
     witness = probing.witness(contract, third)
     with recording(flags, contract, witness) as record:

@@ -8,7 +8,7 @@ import click
 
 from venice_contract.cli import options
 from venice_contract.cli.sessions import KEY_VARIABLE, Flags
-from venice_contract.errors import ExitCode
+from venice_contract.errors import ExitCode, UsageError
 from venice_contract.live.connection import connect
 from venice_contract.live.guard import URL_VARIABLE, decide
 from venice_contract.live.journal import DIRECTORY, journals
@@ -36,6 +36,8 @@ def sweep(target: str, journal: Path | None, ca_bundle: Path | None, consent: bo
     """Revoke what earlier runs left behind, by their journals."""
     target = target or options.environment(URL_VARIABLE) or options.MOCK
     flags = Flags(target, (), Path("reports"), 0, ca_bundle, consent)
+    if journal and not journal.is_file():
+        raise UsageError(f"{journal}: there is no such journal.", hint=f"They are in {DIRECTORY}.")
     paths = [journal] if journal else list(journals(DIRECTORY))
     if not paths:
         click.echo("No journal is left; nothing to sweep.")

@@ -45,8 +45,7 @@ def spec(command: Callable[..., Any]) -> Callable[..., Any]:
         "fragment",
         type=click.Path(path_type=Path),
         default=fragment_here,
-        show_default=f"{FRAGMENT}, or the tool's own where there is none",
-        help="The contract.",
+        help=f"The contract.  [default: {FRAGMENT}, or the tool's own where there is none]",
     )(command)
 
 
@@ -69,7 +68,7 @@ def target(command: Callable[..., Any]) -> Callable[..., Any]:
             help="Folder of the record and its renderings.",
         ),
         click.option(
-            "--seed", type=int, default=0, show_default=True, help="Seed of all that is drawn."
+            "--seed", type=int, default=0, show_default=True, help="Seed of every random choice."
         ),
         click.option(
             "--ca-bundle",
@@ -100,7 +99,7 @@ def published(command: Callable[..., Any]) -> Callable[..., Any]:
         "third",
         default="",
         metavar="FILE_OR_URL",
-        help="A published document: with every finding, who is wrong.",
+        help="A published OpenAPI document; every finding then says who is wrong.",
     )(command)
 
 
@@ -121,7 +120,7 @@ def fault(command: Callable[..., Any]) -> Callable[..., Any]:
         multiple=True,
         metavar="NAME",
         shell_complete=_fault_names,
-        help="Arm a fault of the own mock; may be given again. `mock --faults` lists them.",
+        help="Arm a fault of the tool's own mock; may be given again. `mock --faults` lists them.",
     )(command)
 
 

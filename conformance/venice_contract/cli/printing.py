@@ -37,9 +37,9 @@ FORMATS: dict[str, Callable[[Run, list[Run]], str]] = {
 
 @click.command()
 @options.spec
-@click.option("--kinds", is_flag=True, help="The kinds of findings.")
+@click.option("--kinds", is_flag=True, help="The kinds of findings instead.")
 def checks(fragment: Path, kinds: bool) -> int:
-    """Print the table of constraints, or that of finding kinds."""
+    """List what the contract says, each with its line and its source."""
     if kinds:
         for kind in KINDS.values():
             click.echo(f"{kind.id:20} {kind.impact:10} {kind.title}")
@@ -53,22 +53,28 @@ def checks(fragment: Path, kinds: bool) -> int:
     return ExitCode.CONFORMS
 
 
+def rendered(flag: str, text: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Add the flag that names the file of one format."""
+    name = f"{flag.removeprefix('--')}_file"
+    return click.option(flag, name, type=click.Path(path_type=Path), help=text)
+
+
 @click.command()
 @click.argument("records", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--html", "html_file", type=click.Path(path_type=Path), help="One page.")
-@click.option("--junit", "junit_file", type=click.Path(path_type=Path), help="JUnit XML.")
-@click.option("--sarif", "sarif_file", type=click.Path(path_type=Path), help="SARIF 2.1.0.")
-@click.option("--markdown", "markdown_file", type=click.Path(path_type=Path), help="Markdown.")
-@click.option("--comment", "comment_file", type=click.Path(path_type=Path), help="A short one.")
-@click.option("--har", "har_file", type=click.Path(path_type=Path), help="The traffic, as HAR 1.2.")
-@click.option("--badge", "badge_file", type=click.Path(path_type=Path), help="A badge as SVG.")
-@click.option("--endpoint", "endpoint_file", type=click.Path(path_type=Path), help="As JSON.")
-@click.option("-q", "--quiet", is_flag=True, help="The verdict, and a line for each finding.")
-@click.option("-v", "--verbose", is_flag=True, help="Everything that was asked, too.")
+@rendered("--html", "One HTML page.")
+@rendered("--junit", "JUnit XML.")
+@rendered("--sarif", "SARIF 2.1.0.")
+@rendered("--markdown", "Markdown, for a step summary.")
+@rendered("--comment", "Markdown short enough for a comment on GitHub.")
+@rendered("--har", "The traffic, as HAR 1.2.")
+@rendered("--badge", "A badge, as SVG.")
+@rendered("--endpoint", "A badge, as the JSON that shields.io reads.")
+@options.printed
 def report(records: tuple[Path, ...], quiet: bool, verbose: bool, **files: Path | None) -> int:
-    """Render the newest of the records; without a file, on the terminal.
+    """Show a record (run.jsonl) again, in any format.
 
-    The page shows the other records as earlier runs.
+    Without an option it is printed. Of several records the newest is shown, and the page lists the
+    others as earlier runs.
     """
     *earlier, run = sorted(map(read_record, records), key=lambda one: one.facts.get("started", ""))
     wanted = [(path, FORMATS[name.removesuffix("_file")]) for name, path in files.items() if path]

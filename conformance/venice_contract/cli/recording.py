@@ -61,6 +61,9 @@ class Recording:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             stream = (folder / "run.jsonl").open("w", encoding="utf-8")
+        except (FileExistsError, NotADirectoryError):
+            said = f"{folder}: reports cannot be written into a file."
+            raise UsageError(said, hint="Name a folder by --report.") from None
         except OSError as problem:
             raise UsageError(f"{folder}: reports cannot be written: {problem.strerror}.") from None
         if (folder / "run.jsonl").is_file():

@@ -37,16 +37,19 @@ if TYPE_CHECKING:
     help="The family; all operations where a pair has none of it.",
 )
 def replay(files: tuple[Path, ...], paths: tuple[str, ...]) -> int:
-    """Judge published revisions, each as a server, by the one before.
+    """Judge each published revision by the one before it.
 
-    For each change between the two documents it says whether the verdict named it, or why no probe
-    could see it.
+    The newer one plays the server. For each change between the two documents it says whether the
+    verdict named it, or why no probe could see it.
 
     Exit codes: 0 no server differs, 1 one does, 3 a pair could not run or something of it could not
     be decided; the other pairs are judged all the same.
     """
     if len(files) < 2:
         raise UsageError("A replay needs two published documents or more, the oldest first.")
+    for file in files:
+        if not file.is_file():
+            raise UsageError(f"{file}: no such file.", hint="Name published documents.")
     found = []
     for old, new in pairwise(files):
         one = replay_one(old, new, now=options.now(), paths=paths)
@@ -60,7 +63,9 @@ def replay(files: tuple[Path, ...], paths: tuple[str, ...]) -> int:
 
 @click.command()
 @options.spec
-@click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, help="Processes.")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, help="Processes at a time."
+)
 @click.option("--only", default="", help="Mutants whose name contains this.")
 @click.option("--shard", default="1/1", metavar="I/N", help="Part I of N, for many machines.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcomes, for --merge.")
@@ -87,7 +92,7 @@ def score(  # noqa: PLR0913, PLR0917 - one parameter for each flag
     parts: tuple[Path, ...],
     floor_file: Path | None,
 ) -> int:
-    """Give the mutation score: the verdict against every mutant of a server.
+    """Measure the probes: how many faulty servers do they see?
 
     Exit codes: 0 at or above the floor, 1 below it, 3 if a part is missing.
     """
@@ -98,6 +103,8 @@ def score(  # noqa: PLR0913, PLR0917 - one parameter for each flag
     else:
         now = options.now()
         chosen = names(str(fragment), now=now, only=only, shard=(number, of))
+        if only and not chosen:
+            raise UsageError(f"No mutant has {only!r} in its name.", hint="Leave out --only.")
         outcomes = list(counted(score_all(str(fragment), chosen, now=now, jobs=jobs), len(chosen)))
     if as_json:
         whole = len(names(str(fragment), now=options.now(), only=only))
@@ -123,8 +130,10 @@ def _floor(fragment: Path, file: Path | None) -> floor.Floor:
 def _text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise UsageError(f"{file}: {problem}.") from None
+    except OSError as problem:
+        raise UsageError(f"{file}: cannot be read: {problem.strerror}.") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{file}: this is not UTF-8.") from None
 
 
 def counted(outcomes: Iterator[Outcome], whole: int) -> Iterator[Outcome]:

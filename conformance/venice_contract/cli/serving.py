@@ -36,7 +36,13 @@ def _limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="0 for any that is free.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Port to listen on; 0 for any that is free.",
+)
 @click.option("--db", type=click.Path(path_type=Path), help="Keep the state in this file.")
 @click.option("--admin-key", help="Secret of the first admin key [VENICE_MOCK_ADMIN_KEY; random].")
 @options.fault
@@ -52,7 +58,7 @@ def _limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
 )
 @_limit_options
 def mock(**flags: Any) -> int:
-    """Serve the stand-in, and print its base URL and key."""
+    """Serve the mock, and print its address and a key."""
     if flags["list_faults"]:
         click.echo(catalogue_text())
         return ExitCode.CONFORMS

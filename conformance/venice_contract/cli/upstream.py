@@ -70,7 +70,7 @@ class Revision:
 
 @click.group()
 def upstream() -> None:
-    """Follow the vendor's published document: what moved, what we take, where we differ."""
+    """Bring a new revision of the vendor into the contract."""
 
 
 def _shared(command: Callable[..., Any]) -> Callable[..., Any]:

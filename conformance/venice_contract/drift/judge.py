@@ -156,11 +156,9 @@ class Judgement:
         exchange = min((one.exchange for one in reversed(seen)), key=curl.size)
         about = tuple({one[0].constraint.id: one[0].constraint for one in group}.values())
         alike = {o.constraint.operation for one in group for o in one if o.kind == first.kind}
-        others = sorted(alike - {first.constraint.operation})
-        also = f", and so does {', '.join(others)}" if others else ""
         back = sorted({one.operation for one in about} - alike)
         shown = [f"it comes back from {', '.join(back)}"] if back else []
-        does = "; ".join([first.server + also, *_beside(group), *shown])
+        does = "; ".join([first.server, *_beside(group), *shown])
         edit = self._without_secret(_proposed(context, _flat(group)))
         finding = Finding(
             kind=first.kind,

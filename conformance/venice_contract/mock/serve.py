@@ -210,7 +210,10 @@ def _listening(host: str, port: int) -> socket.socket:
         listening.listen(_BACKLOG)
     except (OSError, OverflowError) as problem:
         listening.close()
-        raise UsageError(f"{host}:{port} cannot be listened on ({problem}).") from None
+        why = getattr(problem, "strerror", None) or problem
+        raise UsageError(
+            f"{host}:{port} cannot be listened on: {why}.", hint="Port 0 is any that is free."
+        ) from None
     return listening
 
 

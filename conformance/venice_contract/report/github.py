@@ -118,7 +118,8 @@ def _command(level: str, found: Found, titles: Mapping[str, str]) -> str:
         "title": title,
     }
     told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    text = f"The contract says {finding.contract_says}; the server {finding.server_does}."
+    text = f"The contract says {finding.contract_says}; the server {finding.server_does} "
+    text += f"({', '.join(found.operations)})."
     text += f" Who is wrong: {finding.blame.value}." if finding.because else ""
     return f"::{level} {told}::{_data(text)}"
 

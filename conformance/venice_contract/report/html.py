@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from importlib import resources
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from venice_contract.report import outline
 from venice_contract.report.fieldmap import maps
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from venice_contract.verdict import Run
+
+
+_WORD_BEGINS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[._/])")
 
 
 class Background(NamedTuple):
@@ -49,6 +54,7 @@ def render(run: Run, known: Background = NOTHING) -> str:
     environment.filters |= {
         "plain": plain,
         "line": one_line,
+        "breakable": breakable,
         "spoken": outline.spoken,
         "tally": outline.tally,
         "short": lambda operation: one_line(names.get(str(operation), str(operation))),
@@ -79,7 +85,7 @@ def _shown(run: Run, known: Background) -> dict[str, Any]:
         "other_maps": charts[1:],
         "sections": [(section, _worst(section)) for section in outline.sections(run)],
         "circumstances": outline.circumstances(run),
-        "coverage": outline.coverage(run),
+        "share": outline.share(run),
         "cost": outline.cost(run),
         "earlier": known.earlier,
         "time": traffic_plot(run.exchanges),
@@ -106,6 +112,11 @@ def answered(finding: Finding) -> Answer:
     with contextlib.suppress(ValueError, RecursionError):
         body = json.dumps(json.loads(body), indent=2, ensure_ascii=False)
     return Answer(status, plain(body))
+
+
+def breakable(name: str) -> Markup:
+    """Return a name that may be broken where a word of it begins, so that a column stays narrow."""
+    return Markup("<wbr>").join(_WORD_BEGINS.split(name))
 
 
 def folded_command(command: str) -> str:

@@ -11,7 +11,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from venice_contract.report.outline import Section, blamed, cost, coverage, sections, spoken
+from venice_contract.report.outline import (
+    Section,
+    blamed,
+    cost,
+    coverage,
+    operations,
+    sections,
+    spoken,
+)
 from venice_contract.report.plain import one_line, plain
 from venice_contract.verdict import Status
 
@@ -110,6 +118,7 @@ def _lines(finding: Finding) -> list[str]:
     return [
         _accounts(finding),
         f"constraint: {finding.constraint.id}",
+        f"operations: {', '.join(operations(finding))}",
         f"impact: {finding.impact.value}",
         one_line(f"who is wrong: {blamed(finding)}", limit=1_000) if finding.because else "",
         f"edit: {edit.summary}" if edit else "",

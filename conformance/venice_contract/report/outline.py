@@ -63,8 +63,13 @@ class Found(NamedTuple):
     @property
     def operations(self) -> list[str]:
         """Ids of the operations that show it, the leading one first."""
-        also = [self.check.about] if self.check.about else []
-        return list(dict.fromkeys(one.operation for one in (*self.finding.about, *also)))
+        also = [self.check.about.operation] if self.check.about else []
+        return list(dict.fromkeys([*operations(self.finding), *also]))
+
+
+def operations(finding: Finding) -> list[str]:
+    """Return the ids of the operations that a finding is about, the leading one first."""
+    return list(dict.fromkeys(one.operation for one in finding.about))
 
 
 def findings(run: Run) -> list[Found]:
@@ -209,7 +214,24 @@ ASSUMING = "assuming"
 
 
 def coverage(run: Run) -> str:
-    """Return how much was decided, such as `605 of 765 decided, 160 left out: needs a wallet`.
+    """Return how much was decided and why no more: `2 of 3 decided, 1 left out: needs a wallet`."""
+    return ", ".join([_decided(run), *map(unasked, not_asked(run))])
+
+
+def share(run: Run) -> str:
+    """Return how much was decided in short, such as `605 of 765 decided, 160 not asked`."""
+    left = sum(check.status < Status.PASSED for check in run.checks)
+    return f"{_decided(run)}, {left} not asked" if left else _decided(run)
+
+
+def unasked(cause: Cause) -> str:
+    """Return why checks were not asked, such as `160 left out: needs a wallet`."""
+    reason = f": {cause.reason}" if cause.reason else ""
+    return f"{len(cause.checks)} {spoken(cause.status)}{reason}"
+
+
+def _decided(run: Run) -> str:
+    """Say how much was decided.
 
     A run that had to do without something says what share that is, and what it rests on.
     """
@@ -222,26 +244,25 @@ def coverage(run: Run) -> str:
     undecided = sum(check.status is Status.ERROR for check in run.checks)
     if undecided:
         parts.append(f"{undecided} undecided")
-    for cause in not_asked(run):
-        reason = f": {cause.reason}" if cause.reason else ""
-        parts.append(f"{len(cause.checks)} {spoken(cause.status)}{reason}")
     return ", ".join(parts)
 
 
-def circumstances(run: Run) -> str:
-    """Return what passed, where, when and at what cost to the account, as one sentence or two."""
+def outcome(run: Run) -> str:
+    """Return how many checks passed, where and when, as one sentence."""
     passed = sum(check.status is Status.PASSED for check in run.checks)
     known = sum(check.status is Status.EXPECTED_FAILURE for check in run.checks)
     facts = run.facts
     accepted = f", {counted(known, 'known deviation')}" if known else ""
     against = f" against {one_line(facts['target'], limit=80)}" if facts.get("target") else ""
     when = f" on {moment(facts['started'])}" if facts.get("started") else ""
+    return f"{passed} of {counted(len(run.checks), 'check')} passed{accepted}{against}{when}."
+
+
+def circumstances(run: Run) -> str:
+    """Return what passed, where, when and at what cost to the account, as two sentences."""
     left = run.traffic.left_behind
     keys = f"{counted(left, 'key')} left behind" if left else "no key left behind"
-    return (
-        f"{passed} of {counted(len(run.checks), 'check')} passed{accepted}{against}{when}. "
-        f"{counted(run.traffic.requests, 'request')}, {keys}."
-    )
+    return f"{outcome(run)} {counted(run.traffic.requests, 'request')}, {keys}."
 
 
 OPERATIONS = "operations"
@@ -264,11 +285,13 @@ def moment(started: str) -> str:
 def cost(run: Run) -> str:
     """Return what a run cost, such as `31 requests, 12 creates, 9 refusals, 0.8 s`."""
     traffic = run.traffic
-    waited = f" ({traffic.waited:.1f} s of it waiting)" if traffic.waited >= 0.05 else ""
+    # The own mock's clock runs ahead in place of every wait.
+    how = "of it waiting" if traffic.waited <= traffic.seconds else "of waiting skipped"
+    waited = f" ({traffic.waited:.1f} s {how})" if traffic.waited >= 0.05 else ""
     return (
-        f"{traffic.requests} requests, {traffic.creates} creates, {traffic.refusals} refusals, "
-        f"at most {traffic.alive_at_most} keys alive, {traffic.left_behind} left, "
-        f"{traffic.seconds:.1f} s{waited}"
+        f"{counted(traffic.requests, 'request')}, {counted(traffic.creates, 'create')}, "
+        f"{counted(traffic.refusals, 'refusal')}, at most {counted(traffic.alive_at_most, 'key')} "
+        f"alive, {traffic.left_behind or 'none'} left behind, {traffic.seconds:.1f} s{waited}"
     )
 
 

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import math
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_Opcode = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]
 
 CONTEXT = 3
 """Lines shown before and after a change, as `diff -u` does."""
@@ -22,10 +29,63 @@ def unified(before: str, after: str, file: str) -> str:
         after: the text as it would be.
         file: its path, named in the first two lines as `patch -p1` and `git apply` take it.
     """
-    made = difflib.unified_diff(
-        _split(before), _split(after), f"a/{file}", f"b/{file}", n=CONTEXT, lineterm=""
-    )
-    return "".join(f"{line}\n" for line in made)
+    old, new = _split(before), _split(after)
+    made: list[str] = []
+    for group in _Outermost(None, old, new).get_grouped_opcodes(CONTEXT):
+        (_, i, _, j, _), (_, _, i_end, _, j_end) = group[0], group[-1]
+        made.append(f"@@ -{_span(i, i_end)} +{_span(j, j_end)} @@")
+        for tag, i1, i2, j1, j2 in group:
+            made += [f"{' ' if tag == 'equal' else '-'}{line}" for line in old[i1:i2]]
+            made += [f"+{line}" for line in new[j1:j2] if tag != "equal"]
+    heading = [f"--- a/{file}", f"+++ b/{file}"] if made else []
+    return "".join(f"{line}\n" for line in (*heading, *made))
+
+
+def _span(start: int, stop: int) -> str:
+    """Return a hunk's first line and how many it has; one that has none names the line before."""
+    return f"{start + (stop > start)},{stop - start}"
+
+
+class _Outermost(difflib.SequenceMatcher[str]):
+    """Finds changes, and moves each to where it begins least indented.
+
+    Where a block goes that ends as the one above it does, difflib may take the end of that one and
+    the head of this one; a reader wants the block.
+    """
+
+    def get_opcodes(self) -> list[_Opcode]:
+        found = list(super().get_opcodes())
+        for at in range(1, len(found) - 1):
+            (_, a1, a2, b1, b2), (tag, i1, i2, j1, j2), (_, c1, c2, d1, d2) = found[at - 1 : at + 2]
+            if tag == "replace" or {found[at - 1][0], found[at + 1][0]} != {"equal"}:
+                continue
+            texts, low, high = (self.a, i1, i2) if tag == "delete" else (self.b, j1, j2)
+            by = _moved(texts, low, high, room=(a2 - a1 - 1, c2 - c1 - 1))
+            found[at - 1] = ("equal", a1, a2 + by, b1, b2 + by)
+            found[at] = (tag, i1 + by, i2 + by, j1 + by, j2 + by)
+            found[at + 1] = ("equal", c1 + by, c2, d1 + by, d2)
+        return found
+
+
+def _moved(texts: Sequence[str], low: int, high: int, *, room: tuple[int, int]) -> int:
+    """Return by how many lines a change moves, of those that leave it the same.
+
+    Args:
+        texts: lines of the text that has the change.
+        low: index of its first line.
+        high: index behind its last one.
+        room: lines that it may move upwards, and downwards.
+    """
+    up = down = 0
+    while up < room[0] and texts[low - up - 1] == texts[high - up - 1]:
+        up += 1
+    while down < room[1] and texts[low + down] == texts[high + down]:
+        down += 1
+    return min(range(-up, down + 1), key=lambda by: (_indent(texts[low + by]), abs(by)))
+
+
+def _indent(text: str) -> float:
+    return len(text) - len(text.lstrip()) if text.strip() else math.inf
 
 
 def _split(text: str) -> list[str]:

@@ -215,8 +215,11 @@ def _lines(source: str | Path, name: str) -> list[str]:
     if isinstance(source, Path):
         try:
             source = source.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as problem:
-            raise UsageError(f"{name}: the record cannot be read.") from problem
+        except OSError as problem:
+            said = f"{name}: the record cannot be read: {problem.strerror}."
+            raise UsageError(said) from None
+        except UnicodeDecodeError:
+            raise UsageError(f"{name}: this is not a record, for it is not UTF-8.") from None
     return [line for line in source.split("\n") if line.strip()]
 
 

@@ -17,6 +17,7 @@ from venice_contract.report.outline import (
     findings,
     kind_title,
     not_asked,
+    operations,
     sentence,
     spoken,
 )
@@ -165,7 +166,7 @@ def _result(found: Found, rule: int) -> dict[str, Any]:
 def _told(finding: Finding) -> str:
     text = (
         f"The contract says {finding.contract_says}; the server {finding.server_does}. "
-        f"Constraint {finding.constraint.id}, operation {finding.constraint.operation}."
+        f"Constraint {finding.constraint.id}, in {', '.join(operations(finding))}."
     )
     if blamed(finding):
         text += f" Who is wrong: {blamed(finding)}."

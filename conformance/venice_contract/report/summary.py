@@ -106,6 +106,7 @@ def _finding(number: int, found: Found, titles: Mapping[str, str], links: Links)
     rows = [
         ("Contract", f"{_mark(finding.contract_says)} \\({_mark(known_from(finding))}\\)"),
         ("Server", _mark(finding.server_does)),
+        ("In", _mark(", ".join(found.operations))),
         ("Who is wrong", _mark(blamed(finding))),
         ("Accepted as", _mark(finding.deviation)),
         ("At", f"{_place(finding.place, links)}, {_code(finding.constraint.id)}"),

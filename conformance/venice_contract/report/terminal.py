@@ -21,18 +21,20 @@ from venice_contract.report.outline import (
     Section,
     blamed,
     causes,
-    circumstances,
     cost,
     counted,
-    coverage,
     findings,
     headline,
     kind_title,
     known_from,
+    not_asked,
+    outcome,
     sections,
+    share,
     spoken,
     tally,
     tone,
+    unasked,
 )
 from venice_contract.report.patch import lines
 from venice_contract.report.plain import logged, one_line, plain
@@ -94,11 +96,12 @@ def brief(run: Run, *, width: int = 80, color: bool = False) -> str:
     """Return the verdict, and a line for each finding and for each other cause."""
     console = _console(width, color=color)
     with console.capture() as capture:
-        _verdict(console, run)
+        _verdict(console, run, end=".")
         for one in findings(run):
             impact = "known" if one.known else one.finding.impact.value
             wrong = f"  ({one.finding.blame.value})" if one.finding.because else ""
-            text = f"{impact}  {one.finding.place}: {one.field} {one.finding.server_does}{wrong}"
+            text = f"{impact}  {one.finding.place}: {one.field} {one.finding.server_does}"
+            text += f" ({', '.join(one.operations)}){wrong}"
             console.print(Text(one_line(text)), soft_wrap=True)
         for cause in causes(run):
             console.print(Text(one_line(_told(cause))), soft_wrap=True)
@@ -228,15 +231,20 @@ def _diff(console: Console, found: Found) -> None:
         console.print(Text(f"         {len(shown) - DIFF_LINES} more lines", style="dim"))
 
 
-def _verdict(console: Console, run: Run) -> None:
+def _verdict(console: Console, run: Run, *, end: str) -> None:
     console.print(Text(headline(run), style=_TONES[tone(run)]))
     if run.checks:
-        console.print(Text(one_line(f"{coverage(run)}.", limit=400)))
+        console.print(Text(one_line(f"{share(run)}{end}", limit=400)))
 
 
 def _summary(console: Console, run: Run) -> None:
-    """Print the outcome, how much was decided, and what it cost."""
+    """Print the outcome, how much was decided and why not the rest, and what it cost."""
     console.print()
-    _verdict(console, run)
-    console.print(Text(one_line(circumstances(run), limit=400)))
+    left = not_asked(run)
+    _verdict(console, run, end=":" if left else ".")
+    most = len(str(max((len(cause.checks) for cause in left), default=0)))
+    for cause in left:
+        text = Text(one_line(unasked(cause), limit=400))
+        console.print(Padding(text, (0, 0, 0, 2 + most - len(str(len(cause.checks))))))
+    console.print(Text(one_line(outcome(run), limit=400)))
     console.print(Text(cost(run), style="dim"))

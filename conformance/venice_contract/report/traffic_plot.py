@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from venice_contract.report.outline import counted
@@ -61,9 +62,11 @@ class TrafficPlot(NamedTuple):
 
 
 def traffic_plot(exchanges: Sequence[Exchange]) -> TrafficPlot | None:
-    """Arrange the exchanges of a run for drawing; None where there are none."""
+    """Arrange the exchanges of a run for drawing, from the first; None where there are none."""
     if not exchanges:
         return None
+    first = min(one.at - one.waited for one in exchanges)
+    exchanges = [replace(one, at=one.at - first) for one in exchanges]
     seconds = max(*(one.at + one.seconds for one in exchanges), 0.001)
     stretches: list[Counter[str]] = [Counter() for _ in range(BINS)]
     for one in exchanges:
@@ -111,6 +114,6 @@ def _said(exchanges: Sequence[Exchange], waits: Sequence[Exchange], seconds: flo
     held = (
         f"Held back {counted(len(waits), 'time')}, {waited:.1f} s in all."
         if waits
-        else "Nothing was waited for."
+        else "No limit held it back."
     )
     return f"{counted(len(exchanges), 'request')} in {seconds:.1f} s: {', '.join(parts)}. {held}"

@@ -38,8 +38,8 @@ def find_fault(name: str) -> Fault:
     except KeyError:
         import difflib  # noqa: PLC0415 - needed for a message alone
 
-        near = difflib.get_close_matches(name, CATALOGUE, n=3)
-        hint = f"Did you mean {' or '.join(near)}?" if near else "See the catalogue of faults."
+        near = difflib.get_close_matches(name, CATALOGUE, n=2)
+        hint = f"Did you mean {' or '.join(near)}?" if near else "`mock --faults` lists them."
         raise UsageError(f"There is no fault {name!r}.", hint=hint) from None
 
 
