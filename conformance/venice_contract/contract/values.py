@@ -45,6 +45,8 @@ LONG = 1000
 UNBOUNDED = "unbounded"
 """What is asked of a field without an upper bound, to notice when it gets one."""
 FRACTION = "fraction"
+EMPTY = "empty"
+"""What is asked of a text or a list without a lower bound, to notice when it gets one."""
 ASTRAL = "\U0001f511"
 """A character outside the basic plane: one code point, two UTF-16 units, four bytes."""
 IN_CODE_POINTS = "longest-in-code-points"
@@ -103,7 +105,7 @@ def _specimens_of(schema: Schema, moment: Moment) -> Iterator[Made]:
         yield "true", True, True
         yield "false", False, False
     if "array" in schema.types and schema.items is not None:
-        yield "no-items", [], 0
+        yield "no-items", [], EMPTY
         yield "two-items", several(schema.items, 2, moment), 2
     if schema.additional is not None:
         yield "no-entries", {}, 0
@@ -133,7 +135,7 @@ def _free_texts(schema: Schema, moment: Moment) -> Iterator[Made]:
         yield "long", (moment.tag + "-" + "x" * LONG)[:LONG], UNBOUNDED
     if schema.value("maxLength") != 0:
         yield "spelling", SPELLING.format(moment.tag), "spelling"
-        yield "empty", "", None
+        yield "empty", "", EMPTY
 
 
 def _other_types(saying: Saying) -> Iterator[Made]:

@@ -9,7 +9,8 @@ Pure, and decided by data alone: kinds, constraints, and what was sent and answe
 * a property that has another type refuses every value of the documented one;
 * a branch of a choice that is gone refuses every value of it;
 * a property that is no enum any more accepts whatever is tried;
-* a required property that is gone from an answer cannot give anything back.
+* a required property that is gone from an answer cannot give anything back;
+* where fractions are refused, every number is that is written as one.
 """
 
 from __future__ import annotations
@@ -19,6 +20,13 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.specimens import json_type
+from venice_contract.contract.values import FRACTION
+from venice_contract.drift.conversions import (
+    ACCEPTED,
+    source_of,
+    without_echoes_of_wrong_answers,
+    without_echoes_of_wrong_values,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -29,11 +37,7 @@ if TYPE_CHECKING:
 Found = list["Observation"]
 """One difference, with every exchange that showed it."""
 
-ACCEPTED = frozenset(
-    {"type-accepted", "bound-looser", "value-accepted", "form-accepted", "null-accepted"}
-)
 REFUSED = frozenset({"type-refused", "value-refused", "form-refused", "null-refused"})
-ECHOES = frozenset({"echo-lost", "echo-differs", "side-effect"})
 WHOLE = frozenset({"bound-tighter"})
 GONE = frozenset({"property-required", "property-refused"})
 """Kinds that a value of a branch shows, too, that is no branch any more."""
@@ -48,6 +52,7 @@ def explained(
     learned: Mapping[tuple[str, Path, str], float],
     taken: Collection[tuple[str, Path, str]] = (),
     branches: Collection[tuple[str, str]] = (),
+    became: Mapping[tuple[Path, str], Any] | None = None,
 ) -> list[Found]:
     """Return the differences that are left when the known causes have explained the others.
 
@@ -56,7 +61,10 @@ def explained(
         learned: bounds that refusals named, by operationId, path and side.
         taken: operation, path and JSON type of every value beside null that was accepted.
         branches: operation and place of every branch of which a value was accepted.
+        became: by request field and what was sent, as text, what came back in its place.
     """
+    seen = without_echoes_of_wrong_values(seen, became or {})
+    seen = without_echoes_of_wrong_answers(seen)
     known = {(operation, path) for operation, path, _ in taken}
     seen = _refused_branches(_ignored_properties(seen), known, branches)
     for rule in (
@@ -67,17 +75,10 @@ def explained(
         _by_list,
         _by_null,
         _by_inner,
+        _by_fraction,
     ):
         seen = [found for found in seen if not rule(found[0], seen)]
     return _open_enums(_refused_properties(seen, taken))
-
-
-def _source(observation: Observation) -> Path:
-    """The request field that an echo is about, empty for anything else."""
-    if observation.kind not in ECHOES or observation.constraint.kind != "echo":
-        return ()
-    value = observation.constraint.value
-    return tuple(value) if isinstance(value, tuple | list) else ()
 
 
 def _ignored_properties(seen: list[Found]) -> list[Found]:
@@ -88,7 +89,7 @@ def _ignored_properties(seen: list[Found]) -> list[Found]:
             found
             for found in seen
             if not _is_wrong(found[0], operation, path)
-            and _source(found[0]) != path
+            and source_of(found[0]) != path
             and found[0].kind != "presence-missing"
         ]
         says = (
@@ -236,7 +237,7 @@ def _ignored(seen: list[Found]) -> Iterator[tuple[str, Path]]:
     wrong = [found[0] for found in seen if found[0].kind in ACCEPTED]
     for operation, path in dict.fromkeys((o.constraint.operation, o.field) for o in wrong):
         kinds = [o for o in wrong if (o.constraint.operation, o.field) == (operation, path)]
-        lost = any(f[0].constraint.operation == operation and _source(f[0]) == path for f in seen)
+        lost = any(f[0].constraint.operation == operation and source_of(f[0]) == path for f in seen)
         if len(kinds) > 1 and lost:
             yield operation, path
 
@@ -246,7 +247,7 @@ def _by_default(observation: Observation, seen: list[Found]) -> bool:
     return observation.kind == "default-differs" and any(
         found[0].kind == "echo-differs"
         and found[0].constraint.operation == observation.constraint.operation
-        and _source(found[0]) == observation.field
+        and source_of(found[0]) == observation.field
         and found[0].sent == observation.sent
         for found in seen
     )
@@ -322,6 +323,22 @@ def _by_inner(observation: Observation, seen: list[Found]) -> bool:
         and repr(one.sent) in held
         for found in seen
         for one in found[:1]
+    )
+
+
+def _by_fraction(observation: Observation, seen: list[Found]) -> bool:
+    """Whether a number is refused because it is written as a fraction, and each of those is."""
+    return (
+        observation.kind == "type-refused"
+        and observation.about != FRACTION
+        and isinstance(observation.sent, float)
+        and any(
+            found[0].kind == "type-refused"
+            and found[0].about == FRACTION
+            and found[0].constraint.operation == observation.constraint.operation
+            and found[0].field[:-1] == observation.field[:-1]
+            for found in seen
+        )
     )
 
 

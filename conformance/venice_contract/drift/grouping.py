@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from venice_contract.drift.causes import ACCEPTED, all_of
+from venice_contract.drift.causes import all_of
+from venice_contract.drift.conversions import ACCEPTED, ECHOES, WRONG_ANSWERS, is_converted, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -31,6 +32,7 @@ FAMILIES = {
     "answer-null": ("null", "not-null"),
     "echo-differs": ("echo", "echo"),
     "side-effect": ("echo", "echo"),
+    "form-refused": ("form-refused", "pattern"),
     "property-accepted": ("name", "closed"),
     "answer-extra": ("name", "closed"),
 }
@@ -40,18 +42,17 @@ NAMES = frozenset({"property-accepted", "answer-extra"})
 """Kinds that are one difference wherever a key shows the same undocumented name."""
 EVERYWHERE = frozenset({"property-demanded", "refusal-status", "answer-content-type"})
 """Kinds that are one difference in whatever messages they show."""
-WITHOUT_VALUE = frozenset({"echo-differs", "side-effect", "form-refused", "form-accepted"})
-"""Kinds that are one difference whatever the value that showed it."""
-GIVEN_BACK = frozenset(
-    {"answer-enum-value", "answer-bound", "answer-form", "answer-null", "answer-type"}
+WITHOUT_VALUE = frozenset(
+    {"echo-differs", "side-effect", "form-refused", "form-accepted", "type-accepted"}
 )
-"""Kinds of answers that a wrong value shows that was taken before."""
+"""Kinds that are one difference whatever the value that showed it."""
 
 
 def grouped(
     seen: Iterable[Found],
     shown: Mapping[tuple[str, ...], list[object]],
     field: Callable[[Observation], Path | None],
+    node: Callable[[Observation], str] = lambda one: one.constraint.pointer,
 ) -> list[Group]:
     """Return the differences that are one together, in the order in which they were seen.
 
@@ -59,12 +60,14 @@ def grouped(
         seen: the differences that are causes.
         shown: by the key of an observation, everything that the server showed in its place.
         field: names the request field that an observation is about; None where it is about none.
+        node: says where the fragment writes what the field of an observation holds.
     """
     seen = list(seen)
     taken = _taken(seen, field)
     groups: list[tuple[set[Name], Group]] = []
     for found in seen:
-        names = _names(found[0], field(found[0])) | _circle(found[0], shown, taken, field)
+        names = _names(found[0], field(found[0])) | _in_one_place(found[0], node)
+        names |= _circle(found[0], shown, taken, field)
         joined = [one for one in groups if one[0] & names]
         for one in joined[1:]:
             joined[0][0].update(one[0])
@@ -81,7 +84,9 @@ def grouped(
 def _names(first: Observation, field: Path | None) -> set[Name]:
     """What a difference goes by: its node and its field, each with what is wrong there."""
     family, keyword = FAMILIES.get(first.kind, (first.kind, first.constraint.kind))
-    about = "" if first.kind in WITHOUT_VALUE else repr(first.about)
+    anything = first.kind in WITHOUT_VALUE
+    anything |= first.kind in WRONG_ANSWERS and is_converted(first)
+    about = "" if anything or first.about is None else repr(first.about)
     if first.kind in NAMES and field is not None:
         return {("field", family, field, keyword, about)}
     place = "" if first.kind in EVERYWHERE else first.constraint.pointer
@@ -89,6 +94,12 @@ def _names(first: Observation, field: Path | None) -> set[Name]:
     if field:
         names.add(("field", family, field, keyword, about))
     return names
+
+
+def _in_one_place(first: Observation, node: Callable[[Observation], str]) -> set[Name]:
+    """What an echo goes by: fields that share a schema, such as amounts, are treated alike."""
+    wrong = first.kind in WRONG_ANSWERS and is_converted(first)
+    return {("echoes", node(first))} if wrong or first.kind in ECHOES - {"echo-lost"} else set()
 
 
 def _taken(
@@ -101,7 +112,7 @@ def _taken(
         if found[0].kind in ACCEPTED and where is not None:
             for one in found:
                 for value in all_of(one.sent):
-                    taken[where].setdefault(repr(value), _names(found[0], where))
+                    taken[where].setdefault(plain(value), _names(found[0], where))
     return taken
 
 
@@ -113,8 +124,8 @@ def _circle(
 ) -> set[Name]:
     """Return what a difference of an answer goes by where all that it shows was taken before."""
     where = field(first)
-    if first.kind not in GIVEN_BACK or where is None:
+    if first.kind not in WRONG_ANSWERS or where is None:
         return set()
-    values = {repr(value) for value in shown.get(first.key, [first.answered])}
+    values = {plain(value) for value in shown.get(first.key, [first.answered])}
     known = taken.get(where, {})
     return known[min(values)] if values and values <= known.keys() else set()

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.choices import Choice
 from venice_contract.contract.specimens import json_type
-from venice_contract.contract.values import ABSENT, ASTRAL, FAR, IN_CODE_POINTS, UNBOUNDED
+from venice_contract.contract.values import ABSENT, ASTRAL, IN_CODE_POINTS
 from venice_contract.drift import demands
 from venice_contract.drift.answers import short
 from venice_contract.drift.base_values import Base
+from venice_contract.drift.edges import BOUNDS, far_beyond, is_bounded
 from venice_contract.drift.kinds import accepted_kind, refused_kind
 from venice_contract.drift.observe import Observation, Open
 from venice_contract.drift.plan import Asking, Column, Row
@@ -34,14 +35,6 @@ if TYPE_CHECKING:
 
 OTHERS = "refused for other fields alone"
 TOGETHER = "refused in one request with other fields, accepted alone"
-BOUNDS = (
-    "minimum",
-    "maximum",
-    "exclusive-minimum",
-    "exclusive-maximum",
-    "max-length",
-    "min-length",
-)
 LENGTH_UNITS = {"UTF-16 units": 2, "bytes of UTF-8": 4}
 """Units in which services count lengths, and how many of each a character outside the basic plane
 has; the contract's own unit is the code point."""
@@ -403,13 +396,15 @@ class Isolator:
         known = (self._operation.id, choice.constraint.path, side) in self._seen.learned
         if choice.kind not in BOUNDS or known or isinstance(choice.value, list | dict):
             return
-        far = _far_beyond(choice)
+        far = far_beyond(choice)
         if far is None or far == choice.value:
             return
         beyond = replace(choice, value=far, label=f"far-{choice.label}", inner=())
         exchange = self.ask({choice.path: beyond}, refusal=True)
         if exchange.refused:
             self._learn(beyond, read(exchange.answer.content))
+        elif exchange.accepted:
+            self._observe(beyond, accepted_kind(beyond), [exchange], accepted=True)
 
     def _weigh(self, choice: Choice, refusal: Refusal) -> None:
         """Settle what was refused alone, unless it was for a base that is refused by itself."""
@@ -509,6 +504,9 @@ class Isolator:
                     self._seen.taken.add((self._operation.id, path, json_type(value)))
         if isinstance(choice.value, str):
             self._seen.accepted_texts[self._operation.id, choice.path].append(choice.value)
+        if isinstance(choice.own, int | float) and not isinstance(choice.own, bool):
+            place = (self._operation.id, choice.constraint.path)
+            self._seen.accepted_numbers[place].append(choice.own)
 
     def _withheld(self, row: Row, exchange: Exchange) -> None:
         """Note that an answer decided nothing about the choices of a row."""
@@ -522,8 +520,7 @@ class Isolator:
         """Remember the bounds that a refusal names."""
         for complaint in refusal.about(choice.path):
             for side, value in (("upper", complaint.upper), ("lower", complaint.lower)):
-                bounded = choice.kind in BOUNDS or choice.about == UNBOUNDED
-                if value is not None and bounded:
+                if value is not None and is_bounded(choice):
                     self._seen.learned[self._operation.id, choice.constraint.path, side] = value
 
     def _observe(
@@ -570,15 +567,6 @@ class Isolator:
                     branch=choice.branch,
                 )
             )
-
-
-def _far_beyond(choice: Choice) -> Any:
-    """Return a value that no bound would allow, on the side of the one that a choice is beyond."""
-    if isinstance(choice.value, str):
-        return choice.value * 8 if choice.kind == "max-length" else ""
-    if isinstance(choice.value, bool) or not isinstance(choice.value, int | float):
-        return None
-    return -abs(choice.value) * FAR if "minimum" in choice.kind else abs(choice.value) * FAR
 
 
 def _told(choice: Choice) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from venice_contract.contract import edits
 from venice_contract.drift import curl
 from venice_contract.drift.causes import explained
-from venice_contract.drift.fixes import alone, propose
+from venice_contract.drift.fixes import alone, propose, why_none
 from venice_contract.drift.fixes.context import Context, Facts
 from venice_contract.drift.grouping import EVERYWHERE, NAMES, grouped
 from venice_contract.drift.kinds import KINDS
@@ -79,7 +79,12 @@ class Judgement:
         """What the inquiry knows beyond single observations."""
         seen = self.inquiry.seen
         return Facts(
-            seen.learned, seen.occurred, seen.accepted_texts, seen.shown, self.today.isoformat()
+            seen.learned,
+            seen.occurred,
+            seen.accepted_texts,
+            seen.shown,
+            self.today.isoformat(),
+            seen.accepted_numbers,
         )
 
     def context(self, document: Document) -> Context:
@@ -94,9 +99,13 @@ class Judgement:
         """Observations about one node of the fragment together, in the order they were seen."""
         known = self.inquiry.seen
         causes = explained(
-            list(known.observations.values()), known.learned, known.taken, known.branches
+            list(known.observations.values()),
+            known.learned,
+            known.taken,
+            known.branches,
+            known.became,
         )
-        found = grouped(causes, known.shown, self._field)
+        found = grouped(causes, known.shown, self._field, self._node)
         creates = self.inquiry.asker.roles.create.id
 
         def rank(seen: list[Observation]) -> int:
@@ -117,6 +126,15 @@ class Judgement:
         operation = contract.operations.get(about.operation)
         shown = contract.echoes(operation) if operation and about.side == "answer" else None
         return shown.source(about.path) if shown else None
+
+    def _node(self, observation: Observation) -> str:
+        """Return where the fragment writes what a field holds, which several fields may share."""
+        schema = self._now.schema(observation)
+        return schema.pointer if schema is not None else observation.constraint.pointer
+
+    @cached_property
+    def _now(self) -> Context:
+        return self.context(self.document)
 
     def findings(self) -> dict[str, list[Finding]]:
         """Return the findings by the id of every constraint that they contradict."""
@@ -146,6 +164,7 @@ class Judgement:
             curl=self.mask(curl.line(exchange, next(iter(first.field), ""))),
             answer=curl.answer(exchange, self.mask),
             edit=self._with_diff(edit) if edit and self.diffs else edit,
+            without_edit="" if edit else why_none(_flat(group)),
         )
         if self.witness is not None:
             finding = self.witness.on(finding, [observations[0] for observations in group])

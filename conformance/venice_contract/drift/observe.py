@@ -97,9 +97,12 @@ class Seen:
         shown: by key, what the server showed in the place of each observation.
         occurred: ids of the operation, side and path of every place that some answer had.
         accepted_texts: by operation and path, texts that were accepted.
+        accepted_numbers: by operation and path, numbers that were accepted.
         taken: operation, path and JSON type of every value beside null that was accepted.
         branches: operation and place of every branch of which a value was accepted.
         learned: bounds that refusals named, by operation, path and `upper` or `lower`.
+        became: by request field and what was sent, as text, what came back in another way than the
+            contract allows for.
         measured: by the id of a constraint, a fact of the server that is no drift, in a sentence.
     """
 
@@ -112,9 +115,13 @@ class Seen:
     accepted_texts: dict[tuple[str, Path], list[str]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    accepted_numbers: dict[tuple[str, Path], list[float]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     taken: set[tuple[str, Path, str]] = field(default_factory=set)
     branches: set[tuple[str, str]] = field(default_factory=set)
     learned: dict[tuple[str, Path, str], float] = field(default_factory=dict)
+    became: dict[tuple[Path, str], Any] = field(default_factory=dict)
     measured: dict[str, str] = field(default_factory=dict)
 
     def add(self, observation: Observation) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.edits import Ground, Site, ground
@@ -25,6 +25,7 @@ class Facts:
         accepted_forms: by operationId and path, texts that were accepted.
         shown: by the key of an observation, everything that was seen in its place.
         today: ISO date of the run, the evidence of what is written.
+        accepted_numbers: by operationId and path, numbers that were accepted.
     """
 
     learned: dict[tuple[str, Path, str], float]
@@ -32,6 +33,7 @@ class Facts:
     accepted_forms: dict[tuple[str, Path], list[str]]
     shown: dict[tuple[str, ...], list[Any]]
     today: str
+    accepted_numbers: dict[tuple[str, Path], list[float]] = field(default_factory=dict)
 
 
 class Context:

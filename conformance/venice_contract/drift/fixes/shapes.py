@@ -15,6 +15,7 @@ from venice_contract.drift.fixes.values import (
     set_keyword,
     whole_number,
 )
+from venice_contract.drift.keys import NORMAL
 from venice_contract.verdict import ITEMS, EditStep, Effect
 
 if TYPE_CHECKING:
@@ -158,10 +159,18 @@ def echo(context: Context, group: list[Observation]) -> list[EditStep]:
         return remove_value(context, group)
     if sent is None and schema.nullable:
         return remove_null(context, group)
-    if isinstance(answered, int | float) and not isinstance(answered, bool):
-        return _clamp(context, group, schema)
     if isinstance(answered, str) and answered and _is_cut(sent, answered):
         return set_keyword(context, group, schema, "maxLength", len(answered))
+    return _normal_form(context, group, schema) or _clamp(context, group, schema)
+
+
+def _normal_form(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
+    """Write the word of the contract by which all that was sent is what came back, if one is."""
+    for name, normal in NORMAL.items():
+        pairs = [(normal(one.sent), normal(one.answered)) for one in group]
+        if schema.value("x-echo") is None and all(a is not None and a == b for a, b in pairs):
+            place = context.ground(schema, group, effect=Effect.WIDENS, keyword="x-echo")
+            return [*place.steps, EditStep("set", join(place.pointer, "x-echo"), name)]
     return []
 
 
@@ -174,7 +183,7 @@ def _clamp(context: Context, group: list[Observation], schema: Schema) -> list[E
     if not all(_is_number(o.sent) and _is_number(o.answered) for o in group):
         return []
     sent, answers = [o.sent for o in group], {o.answered for o in group}
-    if all(isinstance(o.answered, int) and abs(o.answered - o.sent) < 1 for o in group):
+    if all(o.answered == o.answered // 1 and abs(o.answered - o.sent) < 1 for o in group):
         return whole_number(context, group)
     if len(answers) == 1 and sent:
         limit = answers.pop()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.document import join
 from venice_contract.contract.specimens import json_type_of
-from venice_contract.contract.values import FRACTION, UNBOUNDED
+from venice_contract.contract.values import EMPTY, FRACTION, UNBOUNDED
 from venice_contract.drift.causes import ANY_VALUE, branch_name
 from venice_contract.verdict import EditStep, Effect
 
@@ -103,20 +103,44 @@ def move_bound(context: Context, group: list[Observation]) -> list[EditStep]:
     kind = first.constraint.kind
     if first.about == UNBOUNDED:
         kind = "max-length" if isinstance(first.answered, str) else "maximum"
+    if first.about == EMPTY:
+        kind = "min-length" if isinstance(first.answered, str) else "min-items"
     if kind not in KEYWORDS:
         return []
-    schema = _bearer(context, first, KEYWORDS[kind])
+    keyword = KEYWORDS[kind]
+    schema = _bearer(context, first, keyword)
     if schema is None:
         return []
-    keyword = KEYWORDS[kind]
     learned = context.facts.learned.get((first.constraint.operation, first.field, BOUNDS[kind]))
+    if learned is None and first.about == EMPTY:
+        learned = 1
     old = schema.value(keyword)
-    if learned is None and first.kind == "bound-tighter":
-        return []
-    if learned is None or learned == old:
+    tighter = first.kind == "bound-tighter"
+    meant = Effect.NARROWS if tighter else Effect.WIDENS
+    if learned is None or _effect(keyword, old, learned) is not meant:
+        # A bound that has become tighter is never taken away.
+        if tighter:
+            return _exclude_edge(context, group, schema, keyword)
         return set_keyword(context, group, schema, keyword, None)
     number = int(learned) if float(learned).is_integer() else learned
     return set_keyword(context, group, schema, keyword, number)
+
+
+def _exclude_edge(
+    context: Context, group: list[Observation], schema: Schema, keyword: str
+) -> list[EditStep]:
+    """Write that a bound itself is refused, where its neighbour is accepted."""
+    first, edge = group[0], schema.value(keyword)
+    exclusive = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}.get(keyword)
+    place = (first.constraint.operation, first.field)
+    near = [
+        n for n in context.facts.accepted_numbers.get(place, ()) if 0 < abs(n - (edge or 0)) <= 1
+    ]
+    if exclusive is None or edge is None or not near or {one.sent for one in group} != {edge}:
+        return []
+    old = set_keyword(context, group, schema, keyword, None)
+    new = set_keyword(context, group, schema, exclusive, edge)
+    return [*old, *(step for step in new if step not in old)]
 
 
 def bound_of_answer(context: Context, group: list[Observation]) -> list[EditStep]:
@@ -137,7 +161,7 @@ def _bearer(context: Context, observation: Observation, keyword: str) -> Schema 
     if schema is None or schema.value(keyword) is not None:
         return schema
     found = [v for v in schema.variants if v.value(keyword) is not None]
-    new = schema if observation.about == UNBOUNDED else None
+    new = schema if observation.about in {UNBOUNDED, EMPTY} else None
     return found[0] if found else new
 
 
@@ -164,6 +188,8 @@ def _effect(keyword: str, old: float | None, new: float | None) -> Effect:
     """Return what another bound does to the values."""
     if new is None or old is None:
         return Effect.WIDENS if new is None else Effect.NARROWS
+    if new == old:
+        return Effect.NOTES
     lower = keyword.startswith(("min", "exclusiveMin"))
     return Effect.NARROWS if (new > old) == lower else Effect.WIDENS
 
@@ -173,16 +199,20 @@ def add_type(context: Context, group: list[Observation]) -> list[EditStep]:
     schema = context.schema(group[0])
     if schema is None:
         return []
-    name = "null" if "null" in group[0].kind else str(group[0].about)
+    null = "null" in group[0].kind
+    names = ["null"] if null else list(dict.fromkeys(str(one.about) for one in group))
     place = context.ground(schema, group, effect=Effect.WIDENS, keyword="type")
     if "anyOf" in place.node:
-        branch = {"type": name}
-        return [*place.steps, EditStep("insert", join(place.pointer, "anyOf", "-"), branch)]
+        where = join(place.pointer, "anyOf", "-")
+        return [*place.steps, *(EditStep("insert", where, {"type": name}) for name in names)]
     kept = place.node.get("type", [])
     types = [kept] if isinstance(kept, str) else list(kept)
-    steps = [*place.steps, EditStep("set", join(place.pointer, "type"), [*types, name])]
+    new = [name for name in names if name not in types]
+    if not new:
+        return []
+    steps = [*place.steps, EditStep("set", join(place.pointer, "type"), [*types, *new])]
     if schema.value("enum"):
-        value = None if name == "null" else group[0].answered
+        value = None if null else group[0].answered
         steps.append(EditStep("insert", join(place.pointer, "enum", "-"), value))
         where = join(place.pointer, "x-evidence", "enum", str(value))
         steps.append(EditStep("set", where, context.evidence()))
