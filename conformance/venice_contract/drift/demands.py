@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.drift.answers import short
@@ -11,8 +13,37 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from venice_contract.drift.observe import Exchange
-    from venice_contract.drift.refusal import Demand
+    from venice_contract.drift.refusal import Demand, Refusal
     from venice_contract.verdict import Constraint
+
+
+WORDS = {
+    "uuid": "uuid",
+    "datetime": "datetime",
+    "date": "date",
+    "email": "email",
+    "url": "url",
+    "integer": "integer",
+    "number": "number",
+    "decimal": "number",
+    "boolean": "boolean",
+    "list": "list",
+    "array": "array",
+    "dictionary": "object",
+    "object": "object",
+    "string": "string",
+}
+"""How refusals word what a field should be, the most telling words first."""
+
+
+def taught(demand: Demand, refusal: Refusal) -> Demand:
+    """Return a demand with what the refusal of a first guess says that the field should be."""
+    for complaint in refusal.about((demand.name,)):
+        words = re.findall("[a-z]+", complaint.text.lower())
+        kind = next((type_ for word, type_ in WORDS.items() if word in words), "")
+        if complaint.allowed or kind:
+            return replace(demand, allowed=complaint.allowed or demand.allowed, type=kind)
+    return demand
 
 
 def observed(

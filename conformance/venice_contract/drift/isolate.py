@@ -38,6 +38,7 @@ TOGETHER = "refused in one request with other fields, accepted alone"
 LENGTH_UNITS = {"UTF-16 units": 2, "bytes of UTF-8": 4}
 """Units in which services count lengths, and how many of each a character outside the basic plane
 has; the contract's own unit is the code point."""
+NO_GUESS = object()
 MOST_DEMANDED = 4
 """Fields that a server may demand beyond the contract before the run gives up on its requests."""
 
@@ -261,13 +262,19 @@ class Isolator:
         without = self.ask({})
         if not without.refused:
             return False
-        for value in guesses(demand, self._moment):
+        values = guesses(demand, self._moment)
+        first, told = True, demand
+        while (value := next(values, NO_GUESS)) is not NO_GUESS:
             self._base.extra[demand.name,] = value
             answered = self.ask({})
             again = read(answered.answer.content)
-            if answered.accepted or again.demanded(self._columns, self._demanded):
-                self._saw_demand(demand, value, [exchange, without])
+            elsewhere = again.complaints and not again.about((demand.name,))
+            if answered.accepted or again.demanded(self._columns, self._demanded) or elsewhere:
+                self._saw_demand(told, value, [exchange, without])
                 return True
+            if first:
+                told, first = demands.taught(demand, again), False
+                values = guesses(told, self._moment)
         del self._base.extra[demand.name,]
         self._saw_demand(demand, None, [exchange, without])
         self.hopeless = f"every request is refused: the server demands {demand.name!r}"

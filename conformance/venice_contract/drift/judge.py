@@ -270,7 +270,7 @@ class Judgement:
         proposals: list[Callable[[Document], Edit | None]] = []
         for group in self.groups:
             whole = _flat(group)
-            for part in _parts(whole):
+            for part in _parts(context, whole):
                 apart = alone(propose(context, part))
                 proposals.extend(map(self._edit_of, _by_site(part) if apart else [part]))
         return (edits.apply_each if shown else edits.sketch_each)(self.document, proposals)
@@ -281,6 +281,10 @@ class Judgement:
 
 BLOCKING = frozenset({"operation-missing", "request-refused", "property-demanded"})
 """Kinds that keep an operation from being asked about anything else."""
+
+
+OF_OBJECTS = frozenset({"property-refused", "property-ignored", "property-required"})
+"""Kinds whose edit changes the object that a field stands in, not what the field holds."""
 
 
 def _explains(finding: Finding, about: Constraint | None, creates: str) -> bool:
@@ -317,20 +321,21 @@ def _failed(name: str, finding: Finding) -> Check:
 
 def _proposed(context: Context, group: list[Observation]) -> Edit | None:
     """Return one edit for all that a finding is about, wherever it shows."""
-    found = [edit for part in _parts(group) if (edit := propose(context, part))]
+    found = [edit for part in _parts(context, group) if (edit := propose(context, part))]
     if not found:
         return None
     steps = {repr(step): step for edit in found for step in edit.steps}
     return Edit(found[0].summary, tuple(steps.values()))
 
 
-def _parts(group: list[Observation]) -> list[list[Observation]]:
+def _parts(context: Context, group: list[Observation]) -> list[list[Observation]]:
     """Return what is edited apart: the nodes of a finding, the messages of some kinds."""
     if group[0].kind in EVERYWHERE | NAMES:
         return _by_site(group)
     found: dict[str, list[Observation]] = defaultdict(list)
     for one in group:
-        found[one.constraint.pointer].append(one)
+        above = context.schema(one, one.field[:-1]) if one.kind in OF_OBJECTS else None
+        found[above.pointer if above is not None else one.constraint.pointer].append(one)
     return list(found.values())
 
 

@@ -189,7 +189,11 @@ def guesses(demand: Demand, moment: Moment) -> Iterator[Any]:
         "array": [[], [moment.tag]],
         "list": [[], [moment.tag]],
         "object": [{}],
-        "date": [moment.instant(), moment.day()],
+        "date": [moment.day(), moment.instant()],
+        "datetime": [moment.instant()],
+        "uuid": ["6f1c2a52-3a44-4c8e-9d0b-2f6f6f3f7a10"],
+        "email": ["nobody@example.com"],
+        "url": ["https://example.com/"],
     }
     named = by_type.get(demand.type, [])
     yield from named

@@ -126,7 +126,8 @@ def demand(context: Context, group: list[Observation]) -> list[EditStep]:
     if schema is None or first.answered is None:
         return []
     place, name = context.ground(schema, group), str(first.about)
-    described: dict[str, Any] = {"type": json_type(first.answered)}
+    whole = isinstance(first.answered, int) and not isinstance(first.answered, bool)
+    described: dict[str, Any] = {"type": "integer" if whole else json_type(first.answered)}
     if isinstance(first.sent, tuple) and first.answered in first.sent:
         described["enum"] = list(first.sent)
     steps = [*place.steps, EditStep("set", join(place.pointer, "properties", name), described)]
