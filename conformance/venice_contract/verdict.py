@@ -286,6 +286,7 @@ class Finding:
             was at hand.
         because: why the blame is what it is, in one sentence with all three accounts; empty like
             it.
+        without_edit: why no edit is proposed, in a clause; empty where one is.
     """
 
     kind: str
@@ -301,6 +302,7 @@ class Finding:
     blame: Blame = Blame.UNDECIDED
     published_says: str = ""
     because: str = ""
+    without_edit: str = ""
 
     @property
     def constraint(self) -> Constraint:

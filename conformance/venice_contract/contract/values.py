@@ -45,7 +45,7 @@ LONG = 1000
 UNBOUNDED = "unbounded"
 """What is asked of a field without an upper bound, to notice when it gets one."""
 FRACTION = "fraction"
-NOTHING_IN_IT = "nothing"
+EMPTY = "empty"
 """What is asked of a text or a list without a lower bound, to notice when it gets one."""
 ASTRAL = "\U0001f511"
 """A character outside the basic plane: one code point, two UTF-16 units, four bytes."""
@@ -106,10 +106,10 @@ def _specimens_of(schema: Schema, moment: Moment) -> Iterator[Made]:
         yield "true", True, True
         yield "false", False, False
     if "array" in schema.types and schema.items is not None:
-        yield "no-items", [], NOTHING_IN_IT
+        yield "no-items", [], EMPTY
         yield "two-items", several(schema.items, 2, moment), 2
     if schema.additional is not None:
-        yield "no-entries", {}, NOTHING_IN_IT
+        yield "no-entries", {}, EMPTY
         yield "two-entries", entries(schema.additional, 2, moment), 2
     elif "object" in schema.types and not schema.properties:
         yield "object", {}, "object"
@@ -136,7 +136,7 @@ def _free_texts(schema: Schema, moment: Moment) -> Iterator[Made]:
         yield "long", (moment.tag + "-" + "x" * LONG)[:LONG], UNBOUNDED
     if schema.value("maxLength") != 0:
         yield "spelling", SPELLING.format(moment.tag), "spelling"
-        yield "empty", "", NOTHING_IN_IT
+        yield "empty", "", EMPTY
 
 
 def _other_types(saying: Saying) -> Iterator[Made]:

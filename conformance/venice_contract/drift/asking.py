@@ -254,6 +254,7 @@ class Asker:
         compare = Comparison(self.contract, self.roles, operation, exchange, shown)
         for observation in compare.all(body, keys, one=one):
             self.seen.add(observation)
+        self.seen.became.update(compare.became)
         self.seen.decided.update(compare.decided(body, keys))
 
     # -- keys -------------------------------------------------------------------------------------

@@ -10,8 +10,7 @@ Pure, and decided by data alone: kinds, constraints, and what was sent and answe
 * a branch of a choice that is gone refuses every value of it;
 * a property that is no enum any more accepts whatever is tried;
 * a required property that is gone from an answer cannot give anything back;
-* a wrong value that was taken comes back as whatever the server has made of it;
-* what an answer shows against its schema is nothing that was sent.
+* where fractions are refused, every number is that is written as one.
 """
 
 from __future__ import annotations
@@ -22,6 +21,13 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.specimens import json_type
+from venice_contract.contract.values import FRACTION
+from venice_contract.drift.conversions import (
+    ACCEPTED,
+    source_of,
+    without_echoes_of_wrong_answers,
+    without_echoes_of_wrong_values,
+)
 from venice_contract.drift.edges import is_outside
 
 if TYPE_CHECKING:
@@ -33,13 +39,7 @@ if TYPE_CHECKING:
 Found = list["Observation"]
 """One difference, with every exchange that showed it."""
 
-ACCEPTED = frozenset(
-    {"type-accepted", "bound-looser", "value-accepted", "form-accepted", "null-accepted"}
-)
 REFUSED = frozenset({"type-refused", "value-refused", "form-refused", "null-refused"})
-ECHOES = frozenset({"echo-lost", "echo-differs", "side-effect"})
-SHOWN = frozenset({"answer-type", "answer-null", "answer-bound", "answer-form"})
-"""Kinds of what an answer shows against its own schema; enums are told with what was sent."""
 WHOLE = frozenset({"bound-tighter"})
 GONE = frozenset({"property-required", "property-refused"})
 """Kinds that a value of a branch shows, too, that is no branch any more."""
@@ -55,6 +55,7 @@ def explained(
     taken: Collection[tuple[str, Path, str]] = (),
     branches: Collection[tuple[str, str]] = (),
     shown: Mapping[tuple[str, ...], list[Any]] | None = None,
+    became: Mapping[tuple[Path, str], Any] | None = None,
 ) -> list[Found]:
     """Return the differences that are left when the known causes have explained the others.
 
@@ -64,10 +65,12 @@ def explained(
         taken: operation, path and JSON type of every value beside null that was accepted.
         branches: operation and place of every branch of which a value was accepted.
         shown: by the key of an observation, everything that the server showed in its place.
+        became: by request field and what was sent, as text, what came back in its place.
     """
+    seen = without_echoes_of_wrong_values(seen, became or {})
+    seen = without_echoes_of_wrong_answers(seen, shown or {})
     known = {(operation, path) for operation, path, _ in taken}
     seen = _refused_branches(_ignored_properties(seen), known, branches)
-    seen = _shown_wrong(_made_of_wrong(seen), shown or {})
     for rule in (
         _by_default,
         _by_bound(learned),
@@ -78,17 +81,10 @@ def explained(
         _by_inner,
         _by_secret,
         _by_nothing,
+        _by_fraction,
     ):
         seen = [found for found in seen if not rule(found[0], seen)]
     return _open_enums(_refused_properties(seen, taken))
-
-
-def _source(observation: Observation) -> Path:
-    """The request field that an echo is about, empty for anything else."""
-    if observation.kind not in ECHOES or observation.constraint.kind != "echo":
-        return ()
-    value = observation.constraint.value
-    return tuple(value) if isinstance(value, tuple | list) else ()
 
 
 def _ignored_properties(seen: list[Found]) -> list[Found]:
@@ -99,7 +95,7 @@ def _ignored_properties(seen: list[Found]) -> list[Found]:
             found
             for found in seen
             if not _is_wrong(found[0], operation, path)
-            and _source(found[0]) != path
+            and source_of(found[0]) != path
             and found[0].kind != "presence-missing"
         ]
         says = (
@@ -112,66 +108,6 @@ def _ignored_properties(seen: list[Found]) -> list[Found]:
         ]
         seen = [*kept, one]
     return seen
-
-
-def _made_of_wrong(seen: list[Found]) -> list[Found]:
-    """Tell with a wrong value that was taken what the server has made of it."""
-    wrong = {(o.field, repr(o.sent)) for f in seen if f[0].kind in ACCEPTED for o in f if o.field}
-    made: dict[tuple[Path, str], Any] = {}
-    kept = []
-    for found in seen:
-        source = _source(found[0])
-        rest = [o for o in found if not source or (source, repr(o.sent)) not in wrong]
-        for o in found:
-            if o not in rest:
-                gone = o.kind == "echo-lost"
-                made.setdefault((source, repr(o.sent)), None if gone else o.answered)
-        if rest:
-            kept.append(rest)
-    return [[_with_made(o, made) for o in f] if f[0].kind in ACCEPTED else f for f in kept]
-
-
-def _with_made(observation: Observation, made: Mapping[tuple[Path, str], Any]) -> Observation:
-    place = (observation.field, repr(observation.sent))
-    if place not in made:
-        return observation
-    does = f"{observation.server} and makes {made[place]!r} of it"
-    return replace(observation, server=does, answered=made[place])
-
-
-def _shown_wrong(seen: list[Found], shown: Mapping[tuple[str, ...], list[Any]]) -> list[Found]:
-    """Leave out that a field is not what was sent where all that it shows is against its schema.
-
-    Where it shows other things, too, its schema is broken because the field is not what was sent.
-    """
-
-    def values(found: Found) -> set[str]:
-        return set(map(repr, shown.get(found[0].key) or [o.answered for o in found]))
-
-    def place(found: Found) -> tuple[str, str, Path]:
-        return (found[0].constraint.operation, found[0].constraint.side, found[0].field)
-
-    wrong: dict[tuple[str, str, Path], set[str]] = {}
-    echoed: dict[tuple[str, str, Path], set[str]] = {}
-    for found in seen:
-        kinds = wrong if found[0].kind in SHOWN else echoed if found[0].kind in ECHOES else None
-        if kinds is not None and found[0].kind != "echo-lost":
-            kinds.setdefault(place(found), set()).update(values(found))
-
-    def explains(found: Found) -> bool:
-        first, here = found[0], place(found)
-        if first.kind == "answer-bound":
-            return wrong[here] < echoed.get(here, set())
-        if first.kind in ECHOES and first.kind != "echo-lost":
-            return values(found) <= wrong.get(here, set()) and not wrong[here] < echoed[here]
-        return first.kind == "default-differs" and any(
-            operation == first.constraint.operation
-            and path[-len(first.field) :] == first.field
-            and values(found) <= shown_there
-            for (operation, _, path), shown_there in wrong.items()
-        )
-
-    return [found for found in seen if not explains(found)]
 
 
 def _refused_properties(seen: list[Found], taken: Collection[tuple[str, Path, str]]) -> list[Found]:
@@ -312,14 +248,12 @@ def _ignored(seen: list[Found]) -> Iterator[tuple[str, Path]]:
     wrong = [found[0] for found in seen if found[0].kind in ACCEPTED]
     for operation, path in dict.fromkeys((o.constraint.operation, o.field) for o in wrong):
         kinds = [o for o in wrong if (o.constraint.operation, o.field) == (operation, path)]
-        tried = {repr(o.sent) for f in seen for o in f if _is_wrong(o, operation, path)}
         lost = any(
-            o.constraint.operation == operation
-            and _source(o) == path
-            and o.sent is not None
-            and repr(o.sent) not in tried
-            for f in seen
-            for o in f
+            one.constraint.operation == operation
+            and source_of(one) == path
+            and one.sent is not None
+            for found in seen
+            for one in found
         )
         if len(kinds) > 1 and lost:
             yield operation, path
@@ -329,7 +263,7 @@ def _by_default(observation: Observation, seen: list[Found]) -> bool:
     """Whether the default comes back wrong only because that value always does."""
     return observation.kind == "default-differs" and any(
         one.kind == "echo-differs"
-        and _source(one) == observation.field
+        and source_of(one) == observation.field
         and (one.sent, one.answered) == (observation.sent, observation.answered)
         for found in seen
         for one in found
@@ -406,6 +340,22 @@ def _by_inner(observation: Observation, seen: list[Found]) -> bool:
         and repr(one.sent) in held
         for found in seen
         for one in found[:1]
+    )
+
+
+def _by_fraction(observation: Observation, seen: list[Found]) -> bool:
+    """Whether a number is refused because it is written as a fraction, and each of those is."""
+    return (
+        observation.kind == "type-refused"
+        and observation.about != FRACTION
+        and isinstance(observation.sent, float)
+        and any(
+            found[0].kind == "type-refused"
+            and found[0].about == FRACTION
+            and found[0].constraint.operation == observation.constraint.operation
+            and found[0].field[:-1] == observation.field[:-1]
+            for found in seen
+        )
     )
 
 

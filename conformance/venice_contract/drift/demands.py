@@ -2,17 +2,46 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.drift.answers import short
 from venice_contract.drift.observe import Observation
+from venice_contract.drift.refusal import named_format
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from venice_contract.drift.observe import Exchange
-    from venice_contract.drift.refusal import Demand
+    from venice_contract.drift.refusal import Demand, Refusal
     from venice_contract.verdict import Constraint
+
+TYPES = {
+    "integer": "integer",
+    "int": "integer",
+    "number": "number",
+    "decimal": "number",
+    "boolean": "boolean",
+    "list": "array",
+    "array": "array",
+    "dictionary": "object",
+    "object": "object",
+    "string": "string",
+}
+"""How refusals word the JSON type that a field should have, the most telling words first."""
+
+
+def taught(demand: Demand, refusal: Refusal) -> Demand:
+    """Return a demand with what the refusal of a guess says that the field should be."""
+    about = refusal.about((demand.name,))
+    words = {word for one in about for word in re.findall("[a-z]+", one.text.lower())}
+    return replace(
+        demand,
+        allowed=next((one.allowed for one in about if one.allowed), demand.allowed),
+        type=next((TYPES[word] for word in TYPES if word in words), demand.type),
+        format=named_format(refusal, demand.name) or demand.format,
+    )
 
 
 def observed(

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.specimens import lowest, several
-from venice_contract.contract.values import FAR, FRACTION, NOTHING_IN_IT, UNBOUNDED
+from venice_contract.contract.values import EMPTY, FAR, FRACTION, UNBOUNDED
 from venice_contract.drift.refusal import read
 
 if TYPE_CHECKING:
@@ -86,21 +86,26 @@ class Edges:
                 if value is not None and fitting:
                     self._learned[self._operation, choice.constraint.path, side] = value
 
-    def look_beyond(self, choice: Choice) -> None:
-        """Ask far beyond a bound that no longer holds: there may be a new one."""
+    def look_beyond(self, choice: Choice) -> tuple[Choice, Exchange] | None:
+        """Ask far beyond a bound that no longer holds: there may be a new one.
+
+        Returns:
+            What lies far beyond and how it was answered, where it was accepted; None otherwise.
+        """
         side = side_of(choice)
         if not side or self._is_known(choice, side) or isinstance(choice.value, list | dict):
-            return
+            return None
         far = _far_beyond(choice)
         if far is None or far == choice.value:
-            return
+            return None
         beyond = replace(choice, value=far, label=f"far-{choice.label}", inner=())
         exchange = self._ask({choice.path: beyond})
         if not exchange.refused:
-            return
+            return (beyond, exchange) if exchange.accepted else None
         self.learn(beyond, read(exchange.answer.content), alone=True)
         if not self._is_known(choice, side):
             self._search(choice, side, _size(choice.value), _size(far))
+        return None
 
     def look_within(self, choice: Choice) -> None:
         """Look for the new place of a bound that refuses what it took."""
@@ -160,7 +165,7 @@ class _TooManyError(Exception):
 
 def side_of(choice: Choice) -> str:
     """Return the side of a bound that a choice asks about: `lower`, `upper`, or empty."""
-    if choice.kind in LOWER or choice.about == NOTHING_IN_IT:
+    if choice.kind in LOWER or choice.about == EMPTY:
         return "lower"
     return "upper" if choice.kind in UPPER or choice.about == UNBOUNDED else ""
 

@@ -17,8 +17,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from venice_contract.contract.specimens import json_type
-from venice_contract.drift.causes import ACCEPTED, all_of
+from venice_contract.drift.causes import all_of
+from venice_contract.drift.conversions import (
+    ACCEPTED,
+    WRONG_ANSWERS,
+    is_coerced,
+    is_converted,
+    plain,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -38,6 +44,7 @@ FAMILIES = {
     "answer-null": ("null", "not-null"),
     "echo-differs": ("echo", "echo"),
     "side-effect": ("echo", "echo"),
+    "form-refused": ("form-refused", "pattern"),
     "property-accepted": ("name", "closed"),
     "answer-extra": ("name", "closed"),
 }
@@ -47,7 +54,9 @@ NAMES = frozenset({"property-accepted", "answer-extra"})
 """Kinds that are one difference wherever a key shows the same undocumented name."""
 EVERYWHERE = frozenset({"property-demanded", "refusal-status", "answer-content-type"})
 """Kinds that are one difference in whatever messages they show."""
-WITHOUT_VALUE = frozenset({"echo-differs", "side-effect", "form-refused", "form-accepted"})
+WITHOUT_VALUE = frozenset(
+    {"echo-differs", "side-effect", "form-refused", "form-accepted", "type-accepted"}
+)
 """Kinds that are one difference whatever the value that showed it."""
 ALIKE = {
     "echo-differs": "echo",
@@ -58,9 +67,7 @@ ALIKE = {
 """Kinds that are one difference of all fields whose values are defined in one place."""
 NEIGHBOURS = frozenset({"answer-type", "answer-null"})
 """Kinds that are one difference of all fields of one object that show it alike."""
-GIVEN_BACK = frozenset(
-    {"answer-enum-value", "answer-bound", "answer-form", "answer-null", "answer-type"}
-)
+GIVEN_BACK = WRONG_ANSWERS | {"answer-enum-value"}
 """Kinds of answers that a wrong value shows that was taken before."""
 
 
@@ -107,7 +114,8 @@ def grouped(
 def _names(first: Observation, field: Path | None) -> set[Name]:
     """What a difference goes by: its node and its field, each with what is wrong there."""
     family, keyword = FAMILIES.get(first.kind, (first.kind, first.constraint.kind))
-    about = "" if first.kind in WITHOUT_VALUE else repr(first.about)
+    anything = first.kind in WITHOUT_VALUE or _is_echoed_wrong(first)
+    about = "" if anything or first.about is None else repr(first.about)
     if first.kind in NAMES and field is not None:
         return {("field", family, field, keyword, about)}
     place = "" if first.kind in EVERYWHERE else first.constraint.pointer
@@ -115,13 +123,6 @@ def _names(first: Observation, field: Path | None) -> set[Name]:
     if field:
         names.add(("field", family, field, keyword, about))
     return names
-
-
-def is_coerced(observation: Observation) -> bool:
-    """Whether a value of another type was taken and made one of a documented type."""
-    if observation.kind != "type-accepted" or observation.answered is None:
-        return False
-    return json_type(observation.answered) != json_type(observation.sent)
 
 
 def _held(found: Found) -> list[object]:
@@ -159,11 +160,17 @@ def _swapped(
     return swapped
 
 
+def _is_echoed_wrong(first: Observation) -> bool:
+    """Whether an answer shows something in place of what was sent that it cannot have."""
+    return first.kind in WRONG_ANSWERS and is_converted(first)
+
+
 def _alike(first: Observation, shape: str) -> set[Name]:
     """What a difference goes by that other fields show as well, for one reason."""
     names: set[Name] = set()
-    if first.kind in ALIKE and shape:
-        names.add(("shape", ALIKE[first.kind], shape))
+    kind = "echo-differs" if _is_echoed_wrong(first) else first.kind
+    if kind in ALIKE and shape:
+        names.add(("shape", ALIKE[kind], shape))
     if first.kind in NEIGHBOURS:
         around = first.constraint.pointer.rsplit("/", 2)[0]
         names.add(("neighbours", first.kind, around, repr(first.about)))
@@ -180,7 +187,7 @@ def _taken(
         if found[0].kind in ACCEPTED and where is not None:
             for one in found:
                 for value in all_of(one.sent):
-                    taken[where].setdefault(repr(value), _names(found[0], where))
+                    taken[where].setdefault(plain(value), _names(found[0], where))
     return taken
 
 
@@ -194,6 +201,6 @@ def _circle(
     where = field(first)
     if first.kind not in GIVEN_BACK or where is None:
         return set()
-    values = {repr(value) for value in shown.get(first.key, [first.answered])}
+    values = {plain(value) for value in shown.get(first.key, [first.answered])}
     known = taken.get(where, {})
     return known[min(values)] if values and values <= known.keys() else set()

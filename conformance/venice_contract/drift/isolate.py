@@ -24,7 +24,6 @@ from venice_contract.drift.refusal import (
     Demand,
     Refusal,
     guesses,
-    named_format,
     read,
     unknown_part,
 )
@@ -47,6 +46,8 @@ LENGTH_UNITS = {"UTF-16 units": 2, "bytes of UTF-8": 4}
 has; the contract's own unit is the code point."""
 MOST_DEMANDED = 4
 """Fields that a server may demand beyond the contract before the run gives up on its requests."""
+MOST_GUESSED = 16
+"""Values that are tried of a field that a server demands."""
 
 
 class Isolator:
@@ -278,18 +279,19 @@ class Isolator:
         without = self.ask({})
         if not without.refused:
             return False
-        waiting = list(guesses(demand, self._moment))
-        while waiting:
+        waiting, told = list(guesses(demand, self._moment)), demand
+        for _ in range(MOST_GUESSED):
+            if not waiting:
+                break
             value = self._base.extra[demand.name,] = waiting.pop(0)
             answered = self.ask({})
             again = read(answered.answer.content)
             if answered.accepted or _is_met(demand, again):
-                self._saw_demand(demand, value, [exchange, without])
+                self._saw_demand(told, value, [exchange, without])
                 return True
-            told = named_format(again, demand.name)
-            if told and told != demand.format:
-                demand = replace(demand, format=told)
-                waiting = list(guesses(demand, self._moment))
+            before, told = told, demands.taught(told, again)
+            if told != before:
+                waiting = list(guesses(told, self._moment))
         del self._base.extra[demand.name,]
         self._saw_demand(demand, None, [exchange, without])
         self.hopeless = f"every request is refused: the server demands {demand.name!r}"
@@ -406,7 +408,9 @@ class Isolator:
         self._observe(choice, accepted_kind(choice), [exchange, second], accepted=True)
         self._open.resolve(choice)
         self._asker.look_at(second, self._base.beside())
-        self._edges.look_beyond(choice)
+        beyond = self._edges.look_beyond(choice)
+        if beyond is not None:
+            self._observe(beyond[0], accepted_kind(beyond[0]), [beyond[1]], accepted=True)
 
     def _weigh(self, choice: Choice, refusal: Refusal) -> None:
         """Settle what was refused alone, unless it was for a base that is refused by itself."""

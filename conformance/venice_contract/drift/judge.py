@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from venice_contract.contract import edits
 from venice_contract.drift import curl
-from venice_contract.drift.causes import ACCEPTED, explained
-from venice_contract.drift.fixes import alone, propose
+from venice_contract.drift.causes import explained
+from venice_contract.drift.conversions import ACCEPTED, is_coerced
+from venice_contract.drift.fixes import alone, propose, why_none
 from venice_contract.drift.fixes.context import Context, Facts
 from venice_contract.drift.fixes.values import ADDED
-from venice_contract.drift.grouping import EVERYWHERE, NAMES, grouped, is_coerced
+from venice_contract.drift.grouping import EVERYWHERE, NAMES, grouped
 from venice_contract.drift.kinds import KINDS
 from venice_contract.drift.run import NO_OPERATION
 from venice_contract.errors import BudgetError
@@ -107,6 +108,7 @@ class Judgement:
             known.taken,
             known.branches,
             known.shown,
+            known.became,
         )
         found = grouped(causes, known.shown, self._field, self._shape)
         creates = self.inquiry.asker.roles.create.id
@@ -170,6 +172,7 @@ class Judgement:
             curl=self.mask(curl.line(exchange, next(iter(first.field), ""))),
             answer=curl.answer(exchange, self.mask),
             edit=self._with_diff(edit) if edit and self.diffs else edit,
+            without_edit="" if edit else why_none(_flat(group)),
         )
         if self.witness is not None:
             finding = self.witness.on(finding, [observations[0] for observations in group])
@@ -276,9 +279,7 @@ class Judgement:
         proposals: list[Callable[[Document], Edit | None]] = []
         for group in self.groups:
             whole = _flat(group)
-            if any(map(is_coerced, whole)):
-                continue
-            for part in _parts(whole):
+            for part in _parts(context, whole):
                 apart = alone(propose(context, part))
                 proposals.extend(map(self._edit_of, _by_site(part) if apart else [part]))
         return (edits.apply_each if shown else edits.sketch_each)(self.document, proposals)
@@ -289,6 +290,10 @@ class Judgement:
 
 BLOCKING = frozenset({"operation-missing", "request-refused", "property-demanded"})
 """Kinds that keep an operation from being asked about anything else."""
+
+
+OF_OBJECTS = frozenset({"property-refused", "property-ignored", "property-required"})
+"""Kinds whose edit changes the object that a field stands in, not what the field holds."""
 
 
 def _explains(finding: Finding, about: Constraint | None, creates: str) -> bool:
@@ -328,23 +333,24 @@ def _failed(name: str, finding: Finding) -> Check:
 
 def _proposed(context: Context, group: list[Observation]) -> Edit | None:
     """Return one edit for all that a finding is about, wherever it shows."""
-    if any(map(is_coerced, group)):
-        return None  # what the server makes of such values is of the documented type
-    found = [edit for part in _parts(group) if (edit := propose(context, part))]
+    found = [edit for part in _parts(context, group) if (edit := propose(context, part))]
     if not found:
         return None
     steps = {repr(step): step for edit in found for step in edit.steps}
     return Edit(found[0].summary, tuple(steps.values()))
 
 
-def _parts(group: list[Observation]) -> list[list[Observation]]:
+def _parts(context: Context, group: list[Observation]) -> list[list[Observation]]:
     """Return what is edited apart: the nodes of a finding, the messages of some kinds."""
     if group[0].kind in EVERYWHERE | NAMES:
         return _by_site(group)
+    if any(map(is_coerced, group)):
+        return []  # what the server makes of such values is of the documented type
     found: dict[str, list[Observation]] = defaultdict(list)
     # An echo tells more than a change that has not named the field.
     for one in sorted(group, key=lambda one: one.kind == "side-effect"):
-        found[one.constraint.pointer].append(one)
+        above = context.schema(one, one.field[:-1]) if one.kind in OF_OBJECTS else None
+        found[above.pointer if above is not None else one.constraint.pointer].append(one)
     # What is new comes before what is gone, so that no enum is ever empty.
     return sorted(found.values(), key=lambda part: part[0].kind not in ADDED)
 

@@ -14,6 +14,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.echo import kept, leaves
+from venice_contract.contract.specimens import json_type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -173,7 +174,7 @@ def instant(text: Any) -> datetime | None:
 def _decimal(value: Any) -> float | None:
     try:
         return float(value) if isinstance(value, str | int | float) else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
@@ -211,6 +212,18 @@ def gives_back(sent: Any, answered: Any, schema: Schema) -> bool:
     if isinstance(sent, bool) or isinstance(answered, bool):
         return sent is answered
     return _value_comes_back(sent, answered, schema, form)
+
+
+def is_unchanged(sent: Any, answered: Any, schema: Schema) -> bool:
+    """Whether a value comes back as it was sent, or as the contract says that it may be spelled.
+
+    Unlike `gives_back` this has no patience with what an answer's schema cannot express.
+    """
+    if isinstance(sent, list | dict) or sent is None:
+        return gives_back(sent, answered, schema)
+    form = schema.value("x-echo") or schema.value("format")
+    same_type = json_type(sent) == json_type(answered)
+    return (same_type and bool(sent == answered)) or _alike(form, sent, answered)
 
 
 def _value_comes_back(sent: Any, answered: Any, schema: Schema, form: Any) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from venice_contract.contract.values import NOTHING_IN_IT, UNBOUNDED
+from venice_contract.contract.values import EMPTY, IN_CODE_POINTS, UNBOUNDED
 from venice_contract.verdict import Effect, Impact, impact_of
 
 if TYPE_CHECKING:
@@ -126,8 +126,10 @@ def refused_kind(choice: Choice) -> str:
     """Return the kind of finding for a choice that should have been accepted."""
     if choice.value == "" and choice.kind == "max-length":
         return "form-refused"
-    if choice.about in (UNBOUNDED, NOTHING_IN_IT):
+    if choice.about in {UNBOUNDED, EMPTY}:
         return "bound-tighter"
+    if choice.label in {"spelling", IN_CODE_POINTS}:
+        return "form-refused"
     return _REFUSED.get(choice.kind, "bound-tighter")
 
 

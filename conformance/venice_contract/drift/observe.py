@@ -101,6 +101,8 @@ class Seen:
         taken: operation, path and JSON type of every value beside null that was accepted.
         branches: operation and place of every branch of which a value was accepted.
         learned: bounds that refusals named, by operation, path and `upper` or `lower`.
+        became: by request field and what was sent, as text, what came back in another way than the
+            contract allows for.
         measured: by the id of a constraint, a fact of the server that is no drift, in a sentence.
         variety: operation, side, path and value of every null, fraction and value of an enum that
             some answer had; a fraction as `FRACTION`.
@@ -118,6 +120,7 @@ class Seen:
     taken: set[tuple[str, Path, str]] = field(default_factory=set)
     branches: set[tuple[str, str]] = field(default_factory=set)
     learned: dict[tuple[str, Path, str], float] = field(default_factory=dict)
+    became: dict[tuple[Path, str], Any] = field(default_factory=dict)
     measured: dict[str, str] = field(default_factory=dict)
     variety: set[tuple[str, str, Path, Any]] = field(default_factory=set)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.drift.answers import short
 from venice_contract.drift.causes import digest
-from venice_contract.drift.keys import UNKNOWN, Key, at, gives_back
+from venice_contract.drift.keys import UNKNOWN, Key, at, gives_back, is_unchanged
 from venice_contract.drift.observe import Observation
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ class Comparison:
         self._operation = operation
         self._exchange = exchange
         self._shown = shown
+        self.became: dict[tuple[Path, str], Any] = {}
+        """By request field and what was sent, as text, what came back as something else."""
 
     def all(self, body: Any, keys: list[Key], *, one: bool) -> Iterator[Observation]:
         """Yield every field of every entity that is not what its key must look like."""
@@ -116,6 +118,8 @@ class Comparison:
             if at(entity, path[:-1]) is UNKNOWN:
                 yield from self._object_lost(entity, path, sent, lost)
                 continue
+            if _is_converted(schema, sent, answered):
+                self.became[source, repr(sent)] = answered
             if sent is UNKNOWN or _is_right(schema, sent, answered, key.alike.get(source, UNKNOWN)):
                 key.right.add((self._operation.id, source))
                 continue
@@ -237,6 +241,12 @@ def _is_right(schema: Schema, sent: Any, answered: Any, alike: Any) -> bool:
     hidden = answered is UNKNOWN and rule_of(schema) == NEVER
     kept = alike is not UNKNOWN and alike == answered
     return hidden or kept or gives_back(sent, answered, schema)
+
+
+def _is_converted(schema: Schema, sent: Any, answered: Any) -> bool:
+    """Whether a value that was sent is shown, and as another one."""
+    known = sent is not UNKNOWN and answered is not UNKNOWN
+    return known and not is_unchanged(sent, answered, schema)
 
 
 def ruled(node: Schema, shown: dict[str, Any]) -> Iterator[tuple[Path, str, bool]]:

@@ -113,6 +113,10 @@ def _accounts(finding: Finding) -> str:
     )
 
 
+def _without(finding: Finding) -> str:
+    return f"no edit: {finding.without_edit}" if finding.without_edit else ""
+
+
 def _lines(finding: Finding) -> list[str]:
     edit = finding.edit
     return [
@@ -121,7 +125,7 @@ def _lines(finding: Finding) -> list[str]:
         f"operations: {', '.join(operations(finding))}",
         f"impact: {finding.impact.value}",
         one_line(f"who is wrong: {blamed(finding)}", limit=1_000) if finding.because else "",
-        f"edit: {edit.summary}" if edit else "",
+        f"edit: {edit.summary}" if edit else _without(finding),
         plain(edit.diff).rstrip() if edit else "",
         one_line(finding.curl, limit=1_000),
         one_line(finding.answer),

@@ -172,6 +172,8 @@ def _told(finding: Finding) -> str:
         text += f" Who is wrong: {blamed(finding)}."
     if finding.edit:
         text += f" Edit: {finding.edit.summary}"
+    elif finding.without_edit:
+        text += f" No edit: {finding.without_edit}."
     return text
 
 

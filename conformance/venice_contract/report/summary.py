@@ -109,6 +109,7 @@ def _finding(number: int, found: Found, titles: Mapping[str, str], links: Links)
         ("In", _mark(", ".join(found.operations))),
         ("Who is wrong", _mark(blamed(finding))),
         ("Accepted as", _mark(finding.deviation)),
+        ("No edit", _mark(finding.without_edit)),
         ("At", f"{_place(finding.place, links)}, {_code(finding.constraint.id)}"),
     ]
     parts = [f"### {number}\\. {field}{_mark(kind_title(finding.kind, titles))}\n"]

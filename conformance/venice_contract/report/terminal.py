@@ -43,7 +43,7 @@ from venice_contract.verdict import Status
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from venice_contract.verdict import Check, Run
+    from venice_contract.verdict import Check, Finding, Run
 
 DIFF_LINES = 8
 """Lines of a diff that are shown; a finding fits in 20 lines with them."""
@@ -211,9 +211,13 @@ def _facts(found: Found) -> list[tuple[str, str]]:
         ("in", seen),
         ("wrong", blamed(finding)),
         ("accepted as", finding.deviation),
-        ("edit", edit.summary if edit and not edit.diff else ""),
+        ("edit", (edit.summary if edit and not edit.diff else "") or _without(finding)),
     ]
     return [(name, value) for name, value in rows if value]
+
+
+def _without(finding: Finding) -> str:
+    return f"none: {finding.without_edit}" if finding.without_edit else ""
 
 
 def _diff(console: Console, found: Found) -> None:

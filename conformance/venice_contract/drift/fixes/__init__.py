@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.drift.conversions import is_converted
 from venice_contract.drift.fixes import shapes, values
 from venice_contract.verdict import Edit, EditStep
 
@@ -64,8 +65,31 @@ FIXES: dict[str, Callable[[Context, list[Observation]], list[EditStep]]] = {
 def propose(context: Context, group: list[Observation]) -> Edit | None:
     """Return the edit for observations of one kind about one node, None where none is right."""
     fix = FIXES.get(group[0].kind)
-    steps = fix(context, group) if fix else []
+    steps = [] if fix is None or any(map(is_converted, group)) else fix(context, group)
     return Edit(_summary(steps), tuple(steps)) if steps else None
+
+
+NO_WORDS = "the contract has no words for what the server does"
+WHY_NONE = {
+    "bound-tighter": "no refusal has told where the bound is now",
+    "type-refused": "what is taken instead is not known",
+    "form-refused": "which texts are taken instead is not known",
+    "value-refused": "no other value is known",
+    "property-demanded": "no value was found that the server takes for it",
+    "request-refused": "no request was found that the server takes",
+    "operation-missing": "where it has gone is not known",
+    "fields-conflict": "the contract has no words for a rule of these two fields",
+    "echo-differs": "the contract has no words for what becomes of the value",
+    "echo-lost": "the field is there for other values",
+    "side-effect": "the contract has no words for what a change does beside",
+}
+
+
+def why_none(group: list[Observation]) -> str:
+    """Return why no edit is proposed for observations of one kind, as a clause."""
+    if any(map(is_converted, group)):
+        return WHY_NONE["echo-differs"]
+    return WHY_NONE.get(group[0].kind, NO_WORDS)
 
 
 def alone(edit: Edit | None) -> bool:

@@ -15,6 +15,7 @@ from venice_contract.drift.fixes.values import (
     set_keyword,
     whole_number,
 )
+from venice_contract.drift.keys import NORMAL
 from venice_contract.verdict import ITEMS, EditStep, Effect
 
 if TYPE_CHECKING:
@@ -130,7 +131,8 @@ def demand(context: Context, group: list[Observation]) -> list[EditStep]:
     if schema is None or first.answered is None:
         return []
     place, name = context.ground(schema, group), str(first.about)
-    described: dict[str, Any] = {"type": json_type(first.answered)}
+    whole = isinstance(first.answered, int) and not isinstance(first.answered, bool)
+    described: dict[str, Any] = {"type": "integer" if whole else json_type(first.answered)}
     if isinstance(first.sent, tuple) and first.answered in first.sent:
         described["enum"] = list(first.sent)
     elif first.branch:
@@ -160,23 +162,32 @@ def echo(context: Context, group: list[Observation]) -> list[EditStep]:
     schema = context.schema(first)
     if schema is None:
         return []
-    sent, answered = first.sent, first.answered
     if schema.value("enum"):
         return remove_value(context, group)
-    if sent is None and schema.nullable:
+    if first.sent is None and schema.nullable:
         return remove_null(context, group)
-    if isinstance(answered, int | float) and not isinstance(answered, bool):
-        return _clamp(context, group, schema)
-    return _text(context, group, schema)
+    return (
+        _normal_form(context, group, schema)
+        or _cut(context, group, schema)
+        or _clamp(context, group, schema)
+    )
 
 
-def _text(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
+def _cut(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
+    """Write how long a text may be of which the beginning comes back alone."""
     sent, answered = group[0].sent, group[0].answered
-    if all(isinstance(o.sent, str) and o.sent.strip() == o.answered for o in group):
-        place = context.ground(schema, group, keyword="x-echo")
-        return [*place.steps, EditStep("set", join(place.pointer, "x-echo"), "trimmed")]
     if isinstance(answered, str) and answered and _is_cut(sent, answered):
         return set_keyword(context, group, schema, "maxLength", len(answered))
+    return []
+
+
+def _normal_form(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
+    """Write the word of the contract by which all that was sent is what came back, if one is."""
+    for name, normal in NORMAL.items():
+        pairs = [(normal(one.sent), normal(one.answered)) for one in group]
+        if schema.value("x-echo") is None and all(a is not None and a == b for a, b in pairs):
+            place = context.ground(schema, group, effect=Effect.WIDENS, keyword="x-echo")
+            return [*place.steps, EditStep("set", join(place.pointer, "x-echo"), name)]
     return []
 
 
@@ -197,7 +208,7 @@ def _clamp(context: Context, group: list[Observation], schema: Schema) -> list[E
     if not all(_is_number(o.sent) and _is_number(o.answered) for o in group):
         return []
     sent, answers = [o.sent for o in group], {o.answered for o in group}
-    if all(isinstance(o.answered, int) and abs(o.answered - o.sent) < 1 for o in group):
+    if all(o.answered == o.answered // 1 and abs(o.answered - o.sent) < 1 for o in group):
         broken = context.facts.had_anywhere(group[0].field[-1], FRACTION)
         return [] if broken else whole_number(context, group)
     if len(answers) == 1 and sent:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.document import join
 from venice_contract.contract.specimens import json_type_of
-from venice_contract.contract.values import FRACTION, NOTHING_IN_IT, UNBOUNDED
+from venice_contract.contract.values import EMPTY, FRACTION, UNBOUNDED
 from venice_contract.drift.causes import ANY_VALUE, branch_name
 from venice_contract.verdict import EditStep, Effect
 
@@ -143,28 +143,32 @@ def move_bound(context: Context, group: list[Observation]) -> list[EditStep]:
     """Set the bound to what a refusal named; remove one that no longer holds at all."""
     first = group[0]
     kind = first.constraint.kind
-    if first.about in (UNBOUNDED, NOTHING_IN_IT):
+    if first.about in {UNBOUNDED, EMPTY}:
         kind = _unsaid(first)
     if kind not in KEYWORDS:
         return []
-    schema = _bearer(context, first, KEYWORDS[kind])
+    keyword = KEYWORDS[kind]
+    schema = _bearer(context, first, keyword)
     if schema is None:
         return []
-    keyword, place = KEYWORDS[kind], (first.constraint.operation, first.field)
+    place = (first.constraint.operation, first.field)
     strict = context.facts.learned.get((*place, STRICT[BOUNDS[kind]]))
     if strict is not None and keyword in EXCLUSIVE:
         return _exclusive(context, group, schema, keyword, strict)
     learned = context.facts.learned.get((*place, BOUNDS[kind]))
-    if first.kind == "bound-tighter" and learned in (None, schema.value(keyword)):
-        return []
-    if learned is None or learned == schema.value(keyword):
+    tighter = first.kind == "bound-tighter"
+    meant = Effect.NARROWS if tighter else Effect.WIDENS
+    if learned is None or _effect(keyword, schema.value(keyword), learned) is not meant:
+        # A bound that has become tighter is never taken away.
+        if tighter:
+            return []
         return set_keyword(context, group, schema, keyword, None)
     return set_keyword(context, group, schema, keyword, _plain(learned))
 
 
 def _unsaid(observation: Observation) -> str:
     """The kind of a bound that the contract does not have."""
-    side = "min" if observation.about == NOTHING_IN_IT else "max"
+    side = "min" if observation.about == EMPTY else "max"
     if isinstance(observation.answered, list):
         return f"{side}-items"
     return f"{side}-length" if isinstance(observation.answered, str) else f"{side}imum"
@@ -211,7 +215,7 @@ def _bearer(context: Context, observation: Observation, keyword: str) -> Schema 
     if schema is None or schema.value(keyword) is not None:
         return schema
     found = [v for v in schema.variants if v.value(keyword) is not None]
-    new = schema if observation.about in (UNBOUNDED, NOTHING_IN_IT) else None
+    new = schema if observation.about in {UNBOUNDED, EMPTY} else None
     return found[0] if found else new
 
 
@@ -238,6 +242,8 @@ def _effect(keyword: str, old: float | None, new: float | None) -> Effect:
     """Return what another bound does to the values."""
     if new is None or old is None:
         return Effect.WIDENS if new is None else Effect.NARROWS
+    if new == old:
+        return Effect.NOTES
     lower = keyword.startswith(("min", "exclusiveMin"))
     return Effect.NARROWS if (new > old) == lower else Effect.WIDENS
 
@@ -247,16 +253,20 @@ def add_type(context: Context, group: list[Observation]) -> list[EditStep]:
     schema = context.schema(group[0])
     if schema is None:
         return []
-    name = "null" if "null" in group[0].kind else str(group[0].about)
+    null = "null" in group[0].kind
+    names = ["null"] if null else list(dict.fromkeys(str(one.about) for one in group))
     place = context.ground(schema, group, effect=Effect.WIDENS, keyword="type")
     if "anyOf" in place.node:
-        branch = {"type": name}
-        return [*place.steps, EditStep("insert", join(place.pointer, "anyOf", "-"), branch)]
+        where = join(place.pointer, "anyOf", "-")
+        return [*place.steps, *(EditStep("insert", where, {"type": name}) for name in names)]
     kept = place.node.get("type", [])
     types = [kept] if isinstance(kept, str) else list(kept)
-    steps = [*place.steps, EditStep("set", join(place.pointer, "type"), [*types, name])]
+    new = [name for name in names if name not in types]
+    if not new:
+        return []
+    steps = [*place.steps, EditStep("set", join(place.pointer, "type"), [*types, *new])]
     if schema.value("enum"):
-        value = None if name == "null" else group[0].answered
+        value = None if null else group[0].answered
         steps.append(EditStep("insert", join(place.pointer, "enum", "-"), value))
         where = join(place.pointer, "x-evidence", "enum", str(value))
         steps.append(EditStep("set", where, context.evidence()))
