@@ -11,7 +11,8 @@ Pure, and decided by data alone: kinds, constraints, and what was sent and answe
 * a property that is no enum any more accepts whatever is tried;
 * a required property that is gone from an answer cannot give anything back;
 * a wrong value that was taken comes back as whatever the server has made of it;
-* what an answer shows against its schema is nothing that was sent.
+* what an answer shows against its schema is nothing that was sent;
+* an answer of another status may have no content.
 """
 
 from __future__ import annotations
@@ -78,6 +79,7 @@ def explained(
         _by_inner,
         _by_secret,
         _by_nothing,
+        _by_empty,
     ):
         seen = [found for found in seen if not rule(found[0], seen)]
     return _open_enums(_refused_properties(seen, taken))
@@ -439,6 +441,19 @@ def _by_nothing(observation: Observation, seen: list[Found]) -> bool:
         and found[0].constraint.operation == observation.constraint.operation
         and found[0].field == observation.field
         for found in seen
+    )
+
+
+def _by_empty(observation: Observation, seen: list[Found]) -> bool:
+    """Whether an answer is not what is documented only because its status has no content."""
+    return (
+        observation.kind in ("answer-content-type", "answer-not-json")
+        and not observation.exchange.answer.content
+        and any(
+            found[0].kind == "answer-status"
+            and found[0].constraint.operation == observation.constraint.operation
+            for found in seen
+        )
     )
 
 

@@ -359,7 +359,7 @@ def _beside(group: Group) -> list[str]:
     return list(told)[:MOST_BESIDE] if first.kind in TAKEN else []
 
 
-TAKEN = ACCEPTED | {"value-refused", "property-optional"}
+TAKEN = ACCEPTED | {"value-refused", "property-optional", "answer-missing", "answer-extra"}
 """Kinds of which a finding tells each that it joins."""
 MOST_BESIDE = 5
 

@@ -118,8 +118,9 @@ def open_object(context: Context, group: list[Observation]) -> list[EditStep]:
         return []
     place = context.ground(schema, group)
     if group[0].about != UNKNOWN_NAME:
-        described = {"type": json_type(group[0].answered)}
-        where = join(place.pointer, "properties", str(group[0].about))
+        name = str(group[0].about)
+        described = context.request_property(name) or {"type": json_type(group[0].answered)}
+        where = join(place.pointer, "properties", name)
         return [*place.steps, EditStep("set", where, described)]
     return [*place.steps, EditStep("set", join(place.pointer, "additionalProperties"), value=True)]
 
@@ -229,6 +230,8 @@ def rename_status(context: Context, group: list[Observation]) -> list[EditStep]:
             [EditStep("remove", join(responses, old))] if old == operation.refuses(NO_KEY) else []
         )
     kept = context.document.get(join(responses, old))
+    if isinstance(kept, dict) and not any(o.exchange.answer.content for o in group):
+        kept = {name: value for name, value in kept.items() if name != "content"}
     return [
         EditStep("set", join(responses, new), kept),
         EditStep("remove", join(responses, old)),
