@@ -80,6 +80,8 @@ def explained(
         _by_secret,
         _by_nothing,
         _by_empty,
+        _by_medium,
+        _by_open,
     ):
         seen = [found for found in seen if not rule(found[0], seen)]
     return _open_enums(_refused_properties(seen, taken))
@@ -454,6 +456,25 @@ def _by_empty(observation: Observation, seen: list[Found]) -> bool:
             and found[0].constraint.operation == observation.constraint.operation
             for found in seen
         )
+    )
+
+
+def _by_medium(observation: Observation, seen: list[Found]) -> bool:
+    """Whether an answer is no JSON because it says that it is something else."""
+    return observation.kind == "answer-not-json" and any(
+        found[0].kind == "answer-content-type"
+        and found[0].constraint.operation == observation.constraint.operation
+        and found[0].constraint.side == observation.constraint.side
+        for found in seen
+    )
+
+
+def _by_open(observation: Observation, seen: list[Found]) -> bool:
+    """Whether a key opens what it may not because the operation needs no key at all."""
+    return observation.kind in ("key-opens-too-much", "key-lives") and any(
+        found[0].kind == "key-not-needed"
+        and found[0].constraint.operation == observation.exchange.call.operation
+        for found in seen
     )
 
 

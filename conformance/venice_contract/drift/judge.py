@@ -290,6 +290,10 @@ BLOCKING = frozenset({"operation-missing", "request-refused", "property-demanded
 """Kinds that keep an operation from being asked about anything else."""
 
 
+KEYLESS = frozenset({"key-lives", "key-dead"})
+"""Kinds that keep calls with a wrong key from being seen."""
+
+
 def _explains(finding: Finding, about: Constraint | None, creates: str) -> bool:
     """Whether a difference has kept a constraint from being asked.
 
@@ -307,6 +311,8 @@ def _explains(finding: Finding, about: Constraint | None, creates: str) -> bool:
         needed = about.value if about.kind == "needs" else {}
         if one.operation == creates and one.path[:1] in {(name,) for name in needed}:
             return True  # no key could be made that is not what is needed
+        if finding.kind in KEYLESS and about.side.startswith("answer-4"):
+            return True  # no key was at hand that is refused, or none that is let in
     return False
 
 

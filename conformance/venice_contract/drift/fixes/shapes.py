@@ -246,11 +246,22 @@ def rename_content(context: Context, group: list[Observation]) -> list[EditStep]
         return []
     place = context.ground(message, group)
     content = join(place.pointer, "content")
+    kept = place.node["content"][message.media[0]]
+    if not _is_json(first):
+        kept = {}
     return [
         *place.steps,
-        EditStep("set", join(content, first.answered), place.node["content"][message.media[0]]),
+        EditStep("set", join(content, first.answered), kept),
         EditStep("remove", join(content, message.media[0])),
     ]
+
+
+def _is_json(observation: Observation) -> bool:
+    try:
+        observation.exchange.answer.json()
+    except ValueError:
+        return False
+    return True
 
 
 def open_to_all(context: Context, group: list[Observation]) -> list[EditStep]:
