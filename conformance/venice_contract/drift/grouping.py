@@ -186,6 +186,13 @@ def _other_objects(seen: list[Found]) -> dict[int, set[Name]]:
     return named
 
 
+def is_another(group: Group) -> bool:
+    """Whether a whole answer is another one than is documented, which no edit of parts can say."""
+    kinds = {found[0].kind for found in group}
+    rooted = any(f[0].kind == "answer-missing" and not f[0].field[:-1] for f in group)
+    return kinds == {"answer-missing", "answer-extra"} and rooted
+
+
 OTHER_OBJECT = 3
 """So many names that are gone from an object where there are new ones, and it is another object."""
 ALIKE_AT_LEAST = 4

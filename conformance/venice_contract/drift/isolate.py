@@ -159,8 +159,8 @@ class Isolator:
     def _refused_together(self, row: Row, blamed: Row, exchanges: list[Exchange]) -> None:
         """Tell a rule of two fields: values that are accepted alone, and refused together."""
         for choice in (blamed or row).values():
-            for other in row.values():
-                if other is choice or other.path in blamed:
+            for other in (row | blamed).values():
+                if other is choice:
                     continue
                 both = self.ask({choice.path: choice, other.path: other})
                 if both.refused:
@@ -297,6 +297,7 @@ class Isolator:
         if self._stands is None or self._stands[0] != self._base.extra:
             works = self._mended_base_works()
             self._stands = (dict(self._base.extra), works)
+            self._any_accepted |= works
         return self._stands[1]
 
     def _mended_base_works(self) -> bool:

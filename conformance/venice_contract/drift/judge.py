@@ -16,7 +16,7 @@ from venice_contract.drift.causes import ACCEPTED, explained
 from venice_contract.drift.fixes import alone, propose
 from venice_contract.drift.fixes.context import Context, Facts
 from venice_contract.drift.fixes.values import ADDED
-from venice_contract.drift.grouping import EVERYWHERE, NAMES, grouped, is_coerced
+from venice_contract.drift.grouping import EVERYWHERE, NAMES, grouped, is_another, is_coerced
 from venice_contract.drift.kinds import KINDS
 from venice_contract.drift.run import NO_OPERATION
 from venice_contract.errors import BudgetError
@@ -159,7 +159,8 @@ class Judgement:
         back = sorted({one.operation for one in about} - alike)
         shown = [f"it comes back from {', '.join(back)}"] if back else []
         does = "; ".join([first.server + also, *_beside(group), *shown])
-        edit = self._without_secret(_proposed(context, _flat(group)))
+        proposed = None if is_another(group) else _proposed(context, _flat(group))
+        edit = self._without_secret(proposed)
         finding = Finding(
             kind=first.kind,
             about=about,
@@ -275,7 +276,7 @@ class Judgement:
         proposals: list[Callable[[Document], Edit | None]] = []
         for group in self.groups:
             whole = _flat(group)
-            if any(map(is_coerced, whole)):
+            if is_another(group) or any(map(is_coerced, whole)):
                 continue
             for part in _parts(whole):
                 apart = alone(propose(context, part))

@@ -269,8 +269,10 @@ def open_to_all(context: Context, group: list[Observation]) -> list[EditStep]:
     operation = context.operation(group[0])
     answers = join(operation.pointer, "responses")
     refusals = dict.fromkeys((operation.unauthorized, operation.refuses(WRONG_KEY)))
+    needed = [one for one in ("x-needs",) if one in operation.node]
     return [
         EditStep("set", join(operation.pointer, "security"), []),
+        *(EditStep("remove", join(operation.pointer, one)) for one in needed),
         *(EditStep("remove", join(answers, status)) for status in refusals if status),
     ]
 
