@@ -81,6 +81,7 @@ def explained(
         _by_nothing,
         _by_empty,
         _by_medium,
+        _by_rule,
         _by_open,
     ):
         seen = [found for found in seen if not rule(found[0], seen)]
@@ -466,6 +467,18 @@ def _by_medium(observation: Observation, seen: list[Found]) -> bool:
         and found[0].constraint.operation == observation.constraint.operation
         and found[0].constraint.side == observation.constraint.side
         for found in seen
+    )
+
+
+def _by_rule(observation: Observation, seen: list[Found]) -> bool:
+    """Whether a field is wanted only because another one is there, by a rule of the two."""
+    if observation.kind not in ("property-required", "null-refused"):
+        return False
+    return any(
+        observation.field[:1] in {tuple(n.split(".")[:1]) for n in str(one.about).split(" and ")}
+        for found in seen
+        for one in found[:1]
+        if one.kind == "fields-conflict"
     )
 
 

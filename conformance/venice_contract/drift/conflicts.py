@@ -49,7 +49,7 @@ class Conflicts:
             exchanges: those that show it.
         """
         if choice.value is ABSENT:
-            return False
+            return self._is_beside(choice, exchanges)
         return self._is_beside(choice, exchanges) or self._is_without(choice, exchanges)
 
     def _is_beside(self, choice: Choice, exchanges: list[Exchange]) -> bool:

@@ -254,6 +254,8 @@ def add_type(context: Context, group: list[Observation]) -> list[EditStep]:
         return [*place.steps, EditStep("insert", join(place.pointer, "anyOf", "-"), branch)]
     kept = place.node.get("type", [])
     types = [kept] if isinstance(kept, str) else list(kept)
+    if name in types:
+        return []  # an edit of another field that shares the node has added it
     steps = [*place.steps, EditStep("set", join(place.pointer, "type"), [*types, name])]
     if schema.value("enum"):
         value = None if name == "null" else group[0].answered
