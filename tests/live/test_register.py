@@ -121,6 +121,13 @@ def test_the_key_of_a_lost_create_is_found() -> None:
     assert register.explain(keys) == ({"a": 2, "b": 1}, [])
 
 
+def test_of_creates_with_one_expiry_each_has_the_key_of_its_own_text() -> None:
+    """The key of the later one is no rival of the key of the earlier one."""
+    later = FULL | {"description": "later"}
+    register = _register(FULL, later)
+    assert register.explain([_key("b", later), _key("a", FULL)]) == ({"a": 1, "b": 2}, [])
+
+
 def test_a_key_that_was_there_before_is_never_ours() -> None:
     """However well it fits, and whatever its description holds, it is not even doubtful."""
     register = _register(MARKED)

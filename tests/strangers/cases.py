@@ -14,6 +14,7 @@ from tests.strangers.fragments import fragment
 from tests.strangers.further import FURTHER
 from tests.strangers.honest import HONEST
 from tests.strangers.manners import Manners
+from tests.strangers.once import ONCE
 from tests.strangers.outcomes import Bench
 from tests.strangers.reports import REPORTED
 from tests.strangers.required import DEMANDS
@@ -108,6 +109,12 @@ def drifts() -> Iterator[Case]:
         yield Case("drifts", lie.name, False, partial(_liar, "drifts", lie))
 
 
+def once() -> Iterator[Case]:
+    """Yield every drift that shows in many places and is one."""
+    for one in ONCE:
+        yield Case("once", one.lie.name, False, one.judge)
+
+
 def required() -> Iterator[Case]:
     """Yield every server that demands one field more."""
     for one in DEMANDS:
@@ -174,6 +181,7 @@ GROUPS: dict[str, Callable[[], Iterator[Case]]] = {
     "evolve": evolution,
     "honest": honest,
     "drifts": drifts,
+    "once": once,
     "required": required,
     "reports": reported,
     "second": second,

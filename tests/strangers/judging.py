@@ -92,6 +92,18 @@ def judge(
     base_url: str = "http://stranger.test/api/v1",
 ) -> Told:
     """Give the verdict on the server behind a transport."""
+    return judge_and_edit(transport, contract, clock=clock, key=key, base_url=base_url)[0]
+
+
+def judge_and_edit(
+    transport: httpx.BaseTransport,
+    contract: Document,
+    *,
+    clock: Clock,
+    key: str = ADMIN,
+    base_url: str = "http://stranger.test/api/v1",
+) -> tuple[Told, Document]:
+    """Give the verdict on the server behind a transport, and the contract with every edit made."""
     moment = Moment(datetime.fromtimestamp(clock.now(), UTC), TAG)
     inquiry = Inquiry(
         HttpTarget(base_url, key, transport=transport),
@@ -101,8 +113,9 @@ def judge(
         pause=clock.wait,
     )
     inquiry.run()
-    run = Judgement(inquiry, contract, moment.now.date()).run({})
-    return Told(run.checks, inquiry.asker.traffic, clock.waited)
+    judgement = Judgement(inquiry, contract, moment.now.date())
+    told = Told(judgement.run({}).checks, inquiry.asker.traffic, clock.waited)
+    return told, judgement.edited() if told.findings else contract
 
 
 def named_at(findings: Iterable[Finding], at: tuple[str, ...]) -> list[Finding]:

@@ -11,7 +11,15 @@ from tests.strangers.cases import GROUPS, Case
 from tests.strangers.known import REASONS, known, written
 from tests.strangers.outcomes import RIGHT
 
-EVERY = {"evolve": 5, "honest": 2, "drifts": 2, "required": 8, "reports": 3, "attacks": 3}
+EVERY = {
+    "evolve": 5,
+    "honest": 2,
+    "drifts": 2,
+    "once": 4,
+    "required": 8,
+    "reports": 3,
+    "attacks": 3,
+}
 """Of these groups one case in so many is judged in tests, of others all; `python -m
 tests.strangers` judges every one."""
 KNOWN = known()

@@ -173,6 +173,10 @@ def _translate(
         yield scene.saw(path, "answer-missing", "required", says)
     elif kind.name == "additionalProperties":
         yield from _extra(scene, schema, sorted(kind.unexpected), value)
+    elif kind.name == "falseSchema" and error.instance_path:
+        # A closed object that documents no name at all.
+        name, above = str(error.instance_path[-1]), located(root, error.instance_path[:-1])
+        yield from _extra(scene, above or schema, [name], {name: value})
     elif value is None:
         says = ("it is not null", "answers null")
         yield scene.saw(schema.path, "answer-null", "not-null", says)

@@ -203,7 +203,7 @@ class Asker:
         try:
             body = exchange.answer.json()
         except ValueError:
-            if not message.media:
+            if not message.media or message.schema is None:
                 self._answers.mark(operation, side, None, None)
             return
         self._answers.mark(operation, side, message.schema, body)

@@ -172,17 +172,35 @@ class Base:
         return [*(spare or [first_value(column, self._moment)])[:MOST_MENDED], ABSENT]
 
     @property
-    def spare(self) -> list[str]:
-        """The outermost fields that are sent beside every row and need not be."""
+    def spare(self) -> list[Path]:
+        """The fields that are sent beside every row and need not be, no objects."""
         sent = self.around({})
-        return [n for n in sent if (n,) not in self.columns or not self.columns[n,].required]
+        known = [
+            path
+            for path, column in self.columns.items()
+            if not column.required and not (column.schema and column.schema.properties)
+        ]
+        return [path for path in known if _at(sent, path) is not ABSENT]
+
+    def value_at(self, path: Path) -> Any:
+        """Return what is sent of a field beside every row, ABSENT for nothing."""
+        return _at(self.around({}), path)
+
+    def most(self) -> Row:
+        """Return a choice of each optional field that is sent as little as can be: its greatest."""
+        found: Row = {}
+        for path, column in self.columns.items():
+            numbers = [c for c in column.accept if isinstance(c.value, int | float)]
+            if numbers and not column.required:
+                found[path] = max(numbers, key=lambda one: one.value)
+        return found
 
     @contextmanager
-    def lacking(self, names: Collection[str]) -> Iterator[None]:
-        """Leave some outermost fields out for as long as the block lasts."""
+    def lacking(self, paths: Collection[Path]) -> Iterator[None]:
+        """Leave some fields out for as long as the block lasts."""
         before, extra = set(self._without), dict(self.extra)
-        self._without |= {path for path in self.columns if path[0] in names}
-        self.extra = {path: value for path, value in extra.items() if path[0] not in names}
+        self._without |= set(paths)
+        self.extra = {path: value for path, value in extra.items() if path not in paths}
         try:
             yield
         finally:

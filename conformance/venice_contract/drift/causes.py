@@ -10,7 +10,8 @@ Pure, and decided by data alone: kinds, constraints, and what was sent and answe
 * a branch of a choice that is gone refuses every value of it;
 * a property that is no enum any more accepts whatever is tried;
 * a required property that is gone from an answer cannot give anything back;
-* where fractions are refused, every number is that is written as one.
+* where fractions are refused, every number is that is written as one;
+* an answer of another status may have no content.
 """
 
 from __future__ import annotations
@@ -82,6 +83,10 @@ def explained(
         _by_secret,
         _by_nothing,
         _by_fraction,
+        _by_empty,
+        _by_medium,
+        _by_rule,
+        _by_open,
     ):
         seen = [found for found in seen if not rule(found[0], seen)]
     return _open_enums(_refused_properties(seen, taken))
@@ -388,6 +393,50 @@ def _by_nothing(observation: Observation, seen: list[Found]) -> bool:
         found[0].kind == "answer-null"
         and found[0].constraint.operation == observation.constraint.operation
         and found[0].field == observation.field
+        for found in seen
+    )
+
+
+def _by_empty(observation: Observation, seen: list[Found]) -> bool:
+    """Whether an answer is not what is documented only because its status has no content."""
+    return (
+        observation.kind in ("answer-content-type", "answer-not-json")
+        and not observation.exchange.answer.content
+        and any(
+            found[0].kind == "answer-status"
+            and found[0].constraint.operation == observation.constraint.operation
+            for found in seen
+        )
+    )
+
+
+def _by_medium(observation: Observation, seen: list[Found]) -> bool:
+    """Whether an answer is no JSON because it says that it is something else."""
+    return observation.kind == "answer-not-json" and any(
+        found[0].kind == "answer-content-type"
+        and found[0].constraint.operation == observation.constraint.operation
+        and found[0].constraint.side == observation.constraint.side
+        for found in seen
+    )
+
+
+def _by_rule(observation: Observation, seen: list[Found]) -> bool:
+    """Whether a field is wanted only because another one is there, by a rule of the two."""
+    if observation.kind not in ("property-required", "null-refused"):
+        return False
+    return any(
+        observation.field[:1] in {tuple(n.split(".")[:1]) for n in str(one.about).split(" and ")}
+        for found in seen
+        for one in found[:1]
+        if one.kind == "fields-conflict"
+    )
+
+
+def _by_open(observation: Observation, seen: list[Found]) -> bool:
+    """Whether a key opens what it may not because the operation needs no key at all."""
+    return observation.kind in ("key-opens-too-much", "key-lives") and any(
+        found[0].kind == "key-not-needed"
+        and found[0].constraint.operation == observation.exchange.call.operation
         for found in seen
     )
 

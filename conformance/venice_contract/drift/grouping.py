@@ -9,7 +9,9 @@ Pure, and decided by data alone. Two differences are one where
 * neighbours in one object are shown with the same wrong type;
 * a field takes values of another type and makes its own of them: whatever wrong it takes;
 * a value stands for another one: in answers where that was sent, or in another spelling where a
-  documented one is refused.
+  documented one is refused;
+* two fields are refused together, whatever their values;
+* an object stands where another one is documented: a name for another name, or all of them.
 """
 
 from __future__ import annotations
@@ -89,6 +91,7 @@ def grouped(
     taken = _taken(seen, field)
     coerced = {field(found[0]) for found in seen if is_coerced(found[0])}
     swapped = _swapped(seen, field)
+    objects = _other_objects(seen)
     groups: list[tuple[set[Name], Group]] = []
     for found in seen:
         names = _names(found[0], field(found[0])) | _circle(found[0], shown, taken, field)
@@ -98,6 +101,7 @@ def grouped(
             names.add(("coerced", where))
         if any((where, found[0].kind, repr(one)) in swapped for one in _held(found)):
             names.add(("swapped", where))
+        names |= objects.get(id(found), set())
         joined = [one for one in groups if one[0] & names]
         for one in joined[1:]:
             joined[0][0].update(one[0])
@@ -165,9 +169,53 @@ def _is_echoed_wrong(first: Observation) -> bool:
     return first.kind in WRONG_ANSWERS and is_converted(first)
 
 
+def _other_objects(seen: list[Found]) -> dict[int, set[Name]]:
+    """Return what differences of one object go by in whose place there is another one.
+
+    One name for another that resembles it, or the only one of the message, is the same under a new
+    name; several names that are gone beside new ones are another object.
+    """
+    places: dict[tuple[str, str, Path], list[Found]] = defaultdict(list)
+    for found in seen:
+        first = found[0]
+        if first.kind in ("answer-missing", "answer-extra"):
+            above = first.field[:-1] if first.kind == "answer-missing" else first.field
+            places[first.constraint.operation, first.constraint.side, above].append(found)
+    named: dict[int, set[Name]] = defaultdict(set)
+    for (_, _, above), here in places.items():
+        gone = [f[0].field[-1] for f in here if f[0].kind == "answer-missing"]
+        new = [str(f[0].about) for f in here if f[0].kind == "answer-extra"]
+        renamed = len(gone) == len(new) == 1 and (not above or _resemble(gone[0], new[0]))
+        if new and (renamed or len(gone) >= OTHER_OBJECT or (gone and not above)):
+            for found in here:
+                named[id(found)].add(("object", *above, *gone))
+    return named
+
+
+def is_another(group: Group) -> bool:
+    """Whether a whole answer is another one than is documented, which no edit of parts can say."""
+    kinds = {found[0].kind for found in group}
+    rooted = any(f[0].kind == "answer-missing" and not f[0].field[:-1] for f in group)
+    return kinds == {"answer-missing", "answer-extra"} and rooted
+
+
+OTHER_OBJECT = 3
+"""So many names that are gone from an object where there are new ones, and it is another object."""
+ALIKE_AT_LEAST = 4
+
+
+def _resemble(one: str, other: str) -> bool:
+    """Whether two names begin alike, or one holds the other."""
+    shorter, longer = sorted((one.casefold(), other.casefold()), key=len)
+    return shorter in longer or longer[:ALIKE_AT_LEAST] == shorter[:ALIKE_AT_LEAST]
+
+
 def _alike(first: Observation, shape: str) -> set[Name]:
     """What a difference goes by that other fields show as well, for one reason."""
     names: set[Name] = set()
+    if first.kind == "fields-conflict":
+        # A rule of two fields shows in every value of theirs, and in all that they hold.
+        names.add(("conflict", first.about))
     kind = "echo-differs" if _is_echoed_wrong(first) else first.kind
     if kind in ALIKE and shape:
         names.add(("shape", ALIKE[kind], shape))

@@ -16,6 +16,7 @@ from venice_contract.contract.values import ABSENT, ASTRAL, IN_CODE_POINTS
 from venice_contract.drift import demands
 from venice_contract.drift.answers import short
 from venice_contract.drift.base_values import Base
+from venice_contract.drift.conflicts import Conflicts
 from venice_contract.drift.edges import Edges
 from venice_contract.drift.kinds import accepted_kind, refused_kind
 from venice_contract.drift.observe import Observation, Open
@@ -28,7 +29,6 @@ from venice_contract.drift.refusal import (
     unknown_part,
 )
 from venice_contract.errors import NotSentError
-from venice_contract.verdict import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -85,6 +85,7 @@ class Isolator:
         self._edges = Edges(
             self._seen, operation.id, self._columns, moment, lambda row: self.ask(row, refusal=True)
         )
+        self._rules = Conflicts(self._seen, self._base, self.ask)
         self._stands: tuple[dict[Path, Any], bool] | None = None
         self._open = Open(self._seen)
         self._tried: set[tuple[Path, str]] = set()
@@ -159,33 +160,14 @@ class Isolator:
     def _refused_together(self, row: Row, blamed: Row, exchanges: list[Exchange]) -> None:
         """Tell a rule of two fields: values that are accepted alone, and refused together."""
         for choice in (blamed or row).values():
-            for other in row.values():
-                if other is choice or other.path in blamed:
+            for other in (row | blamed).values():
+                if other is choice:
                     continue
                 both = self.ask({choice.path: choice, other.path: other})
                 if both.refused:
-                    self._saw_rule(choice, other, [*exchanges[:1], both])
+                    self._rules.saw(choice, other, [*exchanges[:1], both])
                     return
         self._held_back(blamed or row, TOGETHER)
-
-    def _saw_rule(self, choice: Choice, other: Choice, exchanges: list[Exchange]) -> None:
-        fields = f"{dotted(choice.path)} and {dotted(other.path)}"
-        says = (
-            f"{fields} do not depend on each other",
-            f"refuses {_told(choice)} together with {_told(other)}",
-        )
-        for one in exchanges:
-            self._seen.add(
-                Observation(
-                    "fields-conflict",
-                    choice.constraint,
-                    fields,
-                    *says,
-                    one,
-                    sent=None if choice.value is ABSENT else choice.value,
-                    path=choice.path,
-                )
-            )
 
     def _accept_alone(self, choice: Choice, first: Exchange | None) -> bool:
         exchange = self.ask({choice.path: choice})
@@ -200,32 +182,17 @@ class Isolator:
             self._withheld({choice.path: choice}, exchange)
             return False
         second = first or self.ask({choice.path: choice})
-        if second.refused and self._is_rule_of_base(choice, [exchange, second]):
+        if (
+            second.refused
+            and self._any_accepted
+            and self._rules.explain(choice, [exchange, second])
+        ):
             self._took([choice])
         elif second.refused:
             self._refused_alone(choice, exchange, second)
         else:
             self._withheld({choice.path: choice}, second)
         return False
-
-    def _is_rule_of_base(self, choice: Choice, exchanges: list[Exchange]) -> bool:
-        """Whether a value is refused only beside a field that is sent with every row."""
-        if choice.value is ABSENT or not self._any_accepted:
-            return False
-        spare = [name for name in self._base.spare if name != choice.path[0]]
-        if not spare or not self._accepts_without(choice, spare):
-            return False
-        for name in spare:
-            if len(spare) == 1 or self._accepts_without(choice, [name]):
-                value = self.body().get(name)
-                other = replace(choice, path=(name,), value=value, label="base")
-                self._saw_rule(choice, other, exchanges)
-                return True
-        return False
-
-    def _accepts_without(self, choice: Choice, names: list[str]) -> bool:
-        with self._base.lacking(names):
-            return self.ask({choice.path: choice}).accepted
 
     def _refused_alone(self, choice: Choice, exchange: Exchange, second: Exchange) -> None:
         refusal = read(exchange.answer.content)
@@ -332,6 +299,7 @@ class Isolator:
         if self._stands is None or self._stands[0] != self._base.extra:
             works = self._mended_base_works()
             self._stands = (dict(self._base.extra), works)
+            self._any_accepted |= works
         return self._stands[1]
 
     def _mended_base_works(self) -> bool:
@@ -573,12 +541,6 @@ class Isolator:
 def _is_met(demand: Demand, refusal: Refusal) -> bool:
     """Whether a refusal is for other fields than the one that was demanded before."""
     return bool(refusal.fields) and not refusal.about((demand.name,))
-
-
-def _told(choice: Choice) -> str:
-    if choice.value is ABSENT:
-        return f"a request without {dotted(choice.path)}"
-    return f"{dotted(choice.path)} {short(choice.value)}"
 
 
 def _swapped(whole: Any, old: Any, new: Any) -> Any:

@@ -17,7 +17,7 @@ from venice_contract.drift.conversions import ACCEPTED, is_coerced
 from venice_contract.drift.fixes import alone, propose, why_none
 from venice_contract.drift.fixes.context import Context, Facts
 from venice_contract.drift.fixes.values import ADDED
-from venice_contract.drift.grouping import EVERYWHERE, NAMES, grouped
+from venice_contract.drift.grouping import EVERYWHERE, NAMES, grouped, is_another
 from venice_contract.drift.kinds import KINDS
 from venice_contract.drift.run import NO_OPERATION
 from venice_contract.errors import BudgetError
@@ -161,7 +161,8 @@ class Judgement:
         back = sorted({one.operation for one in about} - alike)
         shown = [f"it comes back from {', '.join(back)}"] if back else []
         does = "; ".join([first.server, *_beside(group), *shown])
-        edit = self._without_secret(_proposed(context, _flat(group)))
+        proposed = None if is_another(group) else _proposed(context, _flat(group))
+        edit = self._without_secret(proposed)
         finding = Finding(
             kind=first.kind,
             about=about,
@@ -279,6 +280,8 @@ class Judgement:
         proposals: list[Callable[[Document], Edit | None]] = []
         for group in self.groups:
             whole = _flat(group)
+            if is_another(group):
+                continue
             for part in _parts(context, whole):
                 apart = alone(propose(context, part))
                 proposals.extend(map(self._edit_of, _by_site(part) if apart else [part]))
@@ -294,6 +297,10 @@ BLOCKING = frozenset({"operation-missing", "request-refused", "property-demanded
 
 OF_OBJECTS = frozenset({"property-refused", "property-ignored", "property-required"})
 """Kinds whose edit changes the object that a field stands in, not what the field holds."""
+
+
+KEYLESS = frozenset({"key-lives", "key-dead"})
+"""Kinds that keep calls with a wrong key from being seen."""
 
 
 def _explains(finding: Finding, about: Constraint | None, creates: str) -> bool:
@@ -313,6 +320,8 @@ def _explains(finding: Finding, about: Constraint | None, creates: str) -> bool:
         needed = about.value if about.kind == "needs" else {}
         if one.operation == creates and one.path[:1] in {(name,) for name in needed}:
             return True  # no key could be made that is not what is needed
+        if finding.kind in KEYLESS and about.side.startswith("answer-4"):
+            return True  # no key was at hand that is refused, or none that is let in
     return False
 
 
@@ -366,7 +375,7 @@ def _beside(group: Group) -> list[str]:
     return list(told)[:MOST_BESIDE] if first.kind in TAKEN else []
 
 
-TAKEN = ACCEPTED | {"value-refused", "property-optional"}
+TAKEN = ACCEPTED | {"value-refused", "property-optional", "answer-missing", "answer-extra"}
 """Kinds of which a finding tells each that it joins."""
 MOST_BESIDE = 5
 

@@ -80,7 +80,7 @@ class Opening:
     def try_revoked(self) -> None:
         """Call the list with a key that opened it before, and is revoked now."""
         key = self._opened
-        if key is None or key.alive:
+        if key is None or key.alive or not self._asker.roles.list.secured:
             return
         exchange = self._asker.call(self._asker.roles.list, self._with(key, refusal=True))
         if exchange.accepted:

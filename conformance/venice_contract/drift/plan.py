@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.choices import Choice, Choices
 from venice_contract.contract.roles import LONG_ENOUGH, marked
-from venice_contract.contract.specimens import VALIDATORS
+from venice_contract.contract.specimens import VALIDATORS, specimen
 from venice_contract.contract.values import ABSENT, UNKNOWN_NAME
 from venice_contract.drift import covering
 from venice_contract.drift.covering import fits
@@ -271,7 +271,7 @@ def asking(
             found.append(_nameless(column) if schema.path == identity else column)
         if not schema.variants:
             waiting += [(child, schema, depth + 1) for child in schema.properties.values()]
-    found.extend(_unknown_names(contract, operation, root))
+    found.extend(_unknown_names(contract, operation, root, choices))
     free, bound = [c for c in found if not c.when], [c for c in found if c.when]
     accept = {c.path: _turned(c, found) for c in free if c.accept and c.path != identity}
     rows = pack(accept)
@@ -481,15 +481,25 @@ def _turned(column: Column, columns: list[Column]) -> tuple[Choice, ...]:
     return tuple(fixed[i] if i in fixed else free.pop(0) for i in range(len(column.accept)))
 
 
-def _unknown_names(contract: Contract, operation: Operation, root: Schema) -> list[Column]:
-    """A closed object must refuse a name that no document has, and each that is rumoured."""
+def _unknown_names(
+    contract: Contract, operation: Operation, root: Schema, choices: Choices
+) -> list[Column]:
+    """A closed object must refuse a name that no document has, and each that is likely.
+
+    Likely are those that are rumoured, and what a creation alone may say.
+    """
     if not root.closed:
         return []
     closed = contract.find(operation, "request", (), "closed")
     rumours = tuple(root.value("x-rumoured") or ())
+    values = dict.fromkeys((UNKNOWN_NAME, *rumours), "x")
+    made = contract.family.create.request
+    for name, schema in (made.schema.properties if made and made.schema else {}).items():
+        if name not in root.properties and not schema.properties:
+            values.setdefault(name, specimen(schema, choices.moment))
     found = []
-    for name in (UNKNOWN_NAME, *rumours):
-        choice = Choice((name,), "unknown-name", "x", False, closed, name)
+    for name, value in values.items():
+        choice = Choice((name,), "unknown-name", value, False, closed, name)
         found.append(Column((name,), None, False, (), (choice,)))
     return found
 

@@ -51,7 +51,7 @@ ENVELOPE = ("body",)
 """Steps that some frameworks put before the path of a field."""
 OWN_TEXTS = ("_errors", "errors", "formErrors")
 """Names under which Zod's `format`, `treeifyError` and `flatten` keep the texts of a place."""
-AROUND = ("details", "error", "errors", "fieldErrors")
+AROUND = ("details", "error", "errors", "fieldErrors", *ENVELOPE)
 """Names of objects around the fields."""
 DEEPEST = 12
 """Steps down into a refusal; what lies deeper is not read."""

@@ -199,7 +199,7 @@ class Register:
         doubtful: list[str] = []
         for key in keys:
             made = self._before(key["id"])
-            sure = [intent.number for intent in made if proof(intent, key) is Proof.CERTAIN]
+            sure = _likeliest([one for one in made if proof(one, key) is Proof.CERTAIN], key)
             ours = [n for n in sure if key.get(KEYS.secret_end) in misnamed.get(n, ())]
             if ours or (sure and not known & set(sure)):
                 certain[key["id"]] = ours or sure
@@ -246,6 +246,12 @@ class Register:
             and not _agrees(intent.sent, key, KEYS.description),
         )
         return sum(differences) > 1
+
+
+def _likeliest(sure: list[Intent], key: Mapping[str, Any]) -> list[int]:
+    """List the creates that a key came of: two may have one expiry, but not one text as well."""
+    same = [intent.number for intent in sure if _agrees(intent.sent, key, KEYS.description)]
+    return same or [intent.number for intent in sure]
 
 
 def proof(intent: Intent, key: Mapping[str, Any]) -> Proof:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.contract.document import join
 from venice_contract.contract.edits import Ground, Site, ground
 from venice_contract.contract.operations import Message, Operation, operations
 
@@ -76,6 +77,14 @@ class Context:
             message = operation.answers.get(constraint.status)
         root = message.schema if message else None
         return root.at(observation.field if path is None else path) if root else None
+
+    def request_property(self, name: str) -> Any:
+        """Return how another request describes a property, None where none does."""
+        for operation in self._operations.values():
+            root = operation.request.schema if operation.request else None
+            if root is not None and name in root.properties:
+                return self.document.get(join(root.pointer, "properties", name))
+        return None
 
     def ground(
         self,

@@ -119,8 +119,9 @@ def open_object(context: Context, group: list[Observation]) -> list[EditStep]:
         return []
     place = context.ground(schema, group)
     if group[0].about != UNKNOWN_NAME:
-        described = {"type": json_type(group[0].answered)}
-        where = join(place.pointer, "properties", str(group[0].about))
+        name = str(group[0].about)
+        described = context.request_property(name) or {"type": json_type(group[0].answered)}
+        where = join(place.pointer, "properties", name)
         return [*place.steps, EditStep("set", where, described)]
     return [*place.steps, EditStep("set", join(place.pointer, "additionalProperties"), value=True)]
 
@@ -240,6 +241,8 @@ def rename_status(context: Context, group: list[Observation]) -> list[EditStep]:
             [EditStep("remove", join(responses, old))] if old == operation.refuses(NO_KEY) else []
         )
     kept = context.document.get(join(responses, old))
+    if isinstance(kept, dict) and not any(o.exchange.answer.content for o in group):
+        kept = {name: value for name, value in kept.items() if name != "content"}
     return [
         EditStep("set", join(responses, new), kept),
         EditStep("remove", join(responses, old)),
@@ -254,11 +257,22 @@ def rename_content(context: Context, group: list[Observation]) -> list[EditStep]
         return []
     place = context.ground(message, group)
     content = join(place.pointer, "content")
+    kept = place.node["content"][message.media[0]]
+    if not _is_json(first):
+        kept = {}
     return [
         *place.steps,
-        EditStep("set", join(content, first.answered), place.node["content"][message.media[0]]),
+        EditStep("set", join(content, first.answered), kept),
         EditStep("remove", join(content, message.media[0])),
     ]
+
+
+def _is_json(observation: Observation) -> bool:
+    try:
+        observation.exchange.answer.json()
+    except ValueError:
+        return False
+    return True
 
 
 def open_to_all(context: Context, group: list[Observation]) -> list[EditStep]:
@@ -266,8 +280,10 @@ def open_to_all(context: Context, group: list[Observation]) -> list[EditStep]:
     operation = context.operation(group[0])
     answers = join(operation.pointer, "responses")
     refusals = dict.fromkeys((operation.unauthorized, operation.refuses(WRONG_KEY)))
+    needed = [one for one in ("x-needs",) if one in operation.node]
     return [
         EditStep("set", join(operation.pointer, "security"), []),
+        *(EditStep("remove", join(operation.pointer, one)) for one in needed),
         *(EditStep("remove", join(answers, status)) for status in refusals if status),
     ]
 

@@ -1,0 +1,115 @@
+"""Rules of two fields: a value that is refused only beside another one, or only without another.
+
+What is sent beside every row may be what a value does not go with, and may lack what it needs. So
+before a value is blamed, it is asked about without each other field, and with more of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.contract.values import ABSENT
+from venice_contract.drift.answers import short
+from venice_contract.drift.observe import Observation
+from venice_contract.verdict import dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from venice_contract.contract.choices import Choice
+    from venice_contract.drift.base_values import Base
+    from venice_contract.drift.observe import Exchange, Seen
+    from venice_contract.drift.plan import Row
+    from venice_contract.verdict import Path
+
+WITH_MORE = frozenset({"enum-value", "pattern", "format"})
+"""Kinds of values that are asked about once more beside more fields: a bound is not worth it."""
+
+
+class Conflicts:
+    """Finds out whether a value is refused for another field.
+
+    Args:
+        seen: takes what is observed.
+        base: what is sent beside a row.
+        ask: sends a row.
+    """
+
+    def __init__(self, seen: Seen, base: Base, ask: Callable[[Row], Exchange]) -> None:
+        self._seen = seen
+        self._base = base
+        self._ask = ask
+
+    def explain(self, choice: Choice, exchanges: list[Exchange]) -> bool:
+        """Whether a value that is refused alone is taken without another field, or beside one.
+
+        Args:
+            choice: what was refused.
+            exchanges: those that show it.
+        """
+        if choice.value is ABSENT:
+            return self._is_beside(choice, exchanges)
+        return self._is_beside(choice, exchanges) or self._is_without(choice, exchanges)
+
+    def _is_beside(self, choice: Choice, exchanges: list[Exchange]) -> bool:
+        """Whether a value is refused only beside a field that is sent with every row."""
+        spare = [path for path in self._base.spare if not _overlap(path, choice.path)]
+        if not spare or not self._takes_without(choice, spare):
+            return False
+        for path in spare:
+            if len(spare) == 1 or self._takes_without(choice, [path]):
+                other = replace(choice, path=path, value=self._base.value_at(path), label="base")
+                self.saw(choice, other, exchanges)
+                return True
+        return False
+
+    def _takes_without(self, choice: Choice, paths: list[Path]) -> bool:
+        with self._base.lacking(paths):
+            return self._ask({choice.path: choice}).accepted
+
+    def _is_without(self, choice: Choice, exchanges: list[Exchange]) -> bool:
+        """Whether a value is refused only for want of another field, or of more of it."""
+        if choice.kind not in WITH_MORE:
+            return False
+        most = {p: one for p, one in self._base.most().items() if not _overlap(p, choice.path)}
+        if not most or not self._ask({**most, choice.path: choice}).accepted:
+            return False
+        for path, one in most.items():
+            if len(most) == 1 or self._ask({path: one, choice.path: choice}).accepted:
+                sent = self._base.value_at(path)
+                self.saw(choice, replace(one, value=sent, label="base"), exchanges)
+                return True
+        return False
+
+    def saw(self, choice: Choice, other: Choice, exchanges: list[Exchange]) -> None:
+        """Note that two values are refused together."""
+        fields = f"{dotted(choice.path)} and {dotted(other.path)}"
+        says = (
+            f"{fields} do not depend on each other",
+            f"refuses {_told(choice)} together with {_told(other)}",
+        )
+        for one in exchanges:
+            self._seen.add(
+                Observation(
+                    "fields-conflict",
+                    choice.constraint,
+                    fields,
+                    *says,
+                    one,
+                    sent=None if choice.value is ABSENT else choice.value,
+                    path=choice.path,
+                )
+            )
+
+
+def _overlap(one: Path, other: Path) -> bool:
+    length = min(len(one), len(other))
+    return one[:length] == other[:length]
+
+
+def _told(choice: Choice) -> str:
+    if choice.value is ABSENT:
+        return f"a request without {dotted(choice.path)}"
+    value: Any = choice.value
+    return f"{dotted(choice.path)} {short(value)}"

@@ -1,0 +1,171 @@
+"""Drifts that show in many places, and that must be told in one finding whose edit is true."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from tests.strangers.bending import Asked, Bent, Clock, Record, Reply
+from tests.strangers.drifts_of_answers import OPERATED, SHOWN
+from tests.strangers.drifts_of_requests import RULED, TAKEN
+from tests.strangers.fragments import fragment, schema
+from tests.strangers.judging import document, judge, judge_and_edit
+from tests.strangers.lies import Lie, change, says_after, serve, shows
+from tests.strangers.manners import Manners
+from tests.strangers.outcomes import Row, cost, placed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from tests.strangers.fragments import Json
+    from tests.strangers.server import Server
+
+SILENT = Manners(errors="silent")
+PRETTY = Manners(errors="zod4-pretty")
+
+
+@dataclass(frozen=True)
+class Once:
+    """A drift that is one.
+
+    Args:
+        lie: the drift.
+        kind: of its finding.
+        edit: what its edit must write, as JSON; empty where no edit would be true.
+        manners: of the server.
+    """
+
+    lie: Lie
+    kind: str
+    edit: str = ""
+    manners: Manners = field(default_factory=Manners)
+
+    def judge(self) -> Row:
+        """Judge the server, and once more by the edited contract where there is an edit."""
+        data = fragment()
+        server = serve(data, self.lie, self.manners, Clock())
+        told, edited = judge_and_edit(server, document(data), clock=server.clock)
+        outcome = "ONE" if [one.kind for one in told.findings] == [self.kind] else "MANY"
+        said = placed(told.findings)
+        steps = json.dumps([s.value for one in told.findings if one.edit for s in one.edit.steps])
+        if (self.edit and self.edit not in steps) or (not self.edit and steps != "[]"):
+            outcome, said = "OTHER", f"{said}; {steps[:200]}"
+        if outcome == "ONE" and self.edit:
+            server = serve(data, self.lie, self.manners, Clock())
+            again = judge(server, edited, clock=server.clock)
+            if again.findings:
+                outcome, said = "OTHER", f"after the edit: {placed(again.findings)}"
+        return Row("once", self.lie.name, outcome, said, cost(told))
+
+
+def _named(name: str, lies: Iterable[Lie]) -> Lie:
+    return next(lie for lie in lies if lie.name == name)
+
+
+def _says(component: str, **keywords: Any) -> Callable[[Json], None]:
+    return lambda data: change(schema(data, component), keywords)
+
+
+def _request(name: str, **properties: Json) -> Callable[[Json], None]:
+    return lambda data: schema(data, name)["properties"].update(properties)
+
+
+def _renamed(_server: Server, entity: Json, _asked: Asked, _record: Record) -> None:
+    if "last6Chars" in entity:
+        entity["last6"] = entity.pop("last6Chars")
+
+
+def _secret(_server: Server, entity: Json, asked: Asked, record: Record) -> None:
+    if asked.role == "read":
+        entity["key"] = record.secret
+
+
+def _empty(_server: Server, _asked: Asked, reply: Reply) -> None:
+    reply.status, reply.body, reply.content = 204, None, b""
+    reply.headers.pop("content-type", None)
+
+
+def _amounts(function: Callable[[Any], Any]) -> tuple[Bent, ...]:
+    def each(limits: Json) -> Json:
+        return {unit: function(amount) for unit, amount in limits.items()}
+
+    return tuple(shows(name, each) for name in ("consumptionLimit", "consumptionLimits"))
+
+
+def _lie(name: str, *edits: Callable[[Json], None], bent: tuple[Bent, ...] = ()) -> Lie:
+    return Lie(name, (), edits, bent)
+
+
+ONCE: tuple[Once, ...] = (
+    Once(_named("amounts taken as texts", TAKEN), "type-accepted"),
+    Once(_named("amounts cut to cents", TAKEN), "echo-differs"),
+    Once(_lie("amounts shown as texts", bent=_amounts(lambda v: v and str(v))), "answer-type", "["),
+    Once(_lie("null shown as 0", bent=_amounts(lambda v: v or 0)), "echo-differs", "number"),
+    Once(_named("usage as numbers", SHOWN), "answer-type", "number"),
+    Once(
+        _lie("periods in small letters", bent=(shows("limitPeriod", str.lower),)),
+        "answer-enum-value",
+        "month",
+    ),
+    Once(_lie("last6Chars renamed", bent=(Bent(shows=_renamed),)), "answer-missing", "string"),
+    Once(_lie("the secret under another name", bent=(Bent(shows=_secret),)), "secret-shown"),
+    Once(_named("create answers the bare key", OPERATED), "answer-missing"),
+    Once(
+        _lie("delete answers 204", bent=(says_after("deleteApiKey", _empty),)), "answer-status", "d"
+    ),
+    Once(_named("list without a key", OPERATED), "key-not-needed", "[]"),
+    Once(_named("ADMIN keys may not have limits", RULED), "fields-conflict"),
+    Once(_named("limitPeriod needs a limit", RULED), "fields-conflict"),
+    Once(_named("usd at most 1000 beside diem", RULED), "fields-conflict"),
+    Once(_lie("amounts above 0", _says("LimitAmount", exclusiveMinimum=0)), "bound-tighter", "0"),
+    Once(_lie("whole amounts", _says("LimitAmount", multipleOf=1)), "type-refused", "integer"),
+    Once(
+        _lie("description at least 3", _says("KeyDescription", minLength=3)), "bound-tighter", "3"
+    ),
+    *(
+        Once(
+            _lie(
+                f"description at most {most}, {manners.errors}",
+                _says("KeyDescription", maxLength=most),
+            ),
+            "bound-tighter" if most < 64 else "bound-looser",
+            str(most),
+            manners,
+        )
+        for most in (32, 100)
+        for manners in (SILENT, PRETTY)
+    ),
+    Once(
+        _lie("amounts at most 5000, silent", _says("LimitAmount", maximum=5000)),
+        "bound-tighter",
+        "5000",
+        SILENT,
+    ),
+    Once(
+        _lie("INFERENCE refused, silent", _says("ApiKeyType", enum=["ADMIN"])),
+        "value-refused",
+        "",
+        SILENT,
+    ),
+    Once(
+        _lie(
+            "the update takes a type",
+            _request("UpdateApiKeyRequest", apiKeyType={"$ref": "#/components/schemas/ApiKeyType"}),
+        ),
+        "property-accepted",
+        "ApiKeyType",
+    ),
+    Once(
+        _lie(
+            "privacy in small letters",
+            _says("ModelPrivacy", enum=["all", "private_text", "private_only"]),
+            lambda data: schema(data, "CreateApiKeyRequest")["properties"]["modelPrivacy"][
+                "x-absent-means"
+            ].update(value="all"),
+        ),
+        "value-refused",
+        "private_text",
+    ),
+)
+"""Every such drift."""
