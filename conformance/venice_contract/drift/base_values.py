@@ -143,6 +143,19 @@ class Base:
         finally:
             self._without, self.extra = before, extra
 
+    def richest(self) -> dict[Path, Any]:
+        """Return for every field of a request that sets something a value that does."""
+        columns = ((path, self.columns[path]) for path in self.known(dict.fromkeys(self.columns)))
+        found: dict[Path, Any] = {}
+        for path, column in columns:
+            schema = column.schema
+            if schema is None or schema.properties or path in {self._mark, self._identity}:
+                continue
+            said = [c.value for c in column.accept if c.value is not ABSENT and c.value]
+            if said:
+                found[path] = said[-1]
+        return found
+
     def fullest_and_least(self) -> tuple[dict[Path, Any], dict[Path, Any]]:
         """Return what to send of every field, and what to leave out for the fewest."""
         asked = self.known({p: c.accept[0] for p, c in self.columns.items() if c.accept})

@@ -10,7 +10,9 @@ Pure, and decided by data alone: kinds, constraints, and what was sent and answe
 * a branch of a choice that is gone refuses every value of it;
 * a property that is no enum any more accepts whatever is tried;
 * a required property that is gone from an answer cannot give anything back;
-* where fractions are refused, every number is that is written as one.
+* where fractions are refused, every number is that is written as one;
+* an operation that needs no key opens for every key;
+* an operation that has gone, or answers in another way altogether, has no status or JSON to show.
 """
 
 from __future__ import annotations
@@ -76,9 +78,12 @@ def explained(
         _by_null,
         _by_inner,
         _by_fraction,
+        _by_open_door,
+        _by_other_answer,
     ):
         seen = [found for found in seen if not rule(found[0], seen)]
-    return _open_enums(_refused_properties(seen, taken))
+    seen = _open_enums(_refused_properties(seen, taken))
+    return [found for found in seen if not _by_gone(found[0], seen)]
 
 
 def _ignored_properties(seen: list[Found]) -> list[Found]:
@@ -339,6 +344,50 @@ def _by_fraction(observation: Observation, seen: list[Found]) -> bool:
             and found[0].field[:-1] == observation.field[:-1]
             for found in seen
         )
+    )
+
+
+def _by_open_door(observation: Observation, seen: list[Found]) -> bool:
+    """Whether a key opens, or is not refused as it should, because no key is needed."""
+    return observation.kind in {"key-opens-too-much", "key-lives", "refusal-status"} and any(
+        found[0].kind == "key-not-needed"
+        and found[0].constraint.operation == observation.exchange.call.operation
+        and (observation.kind != "refusal-status" or observation.constraint == found[0].constraint)
+        for found in seen
+    )
+
+
+OTHER_ANSWERS = {
+    "answer-status": {"operation-missing"},
+    "answer-not-json": {"answer-status", "answer-content-type", "operation-missing"},
+    "answer-content-type": {"answer-status"},
+}
+"""By kind of what an answer lacks: kinds of the same answer that leave nothing of it to have."""
+
+
+def _by_other_answer(observation: Observation, seen: list[Found]) -> bool:
+    """Whether an answer is not what it should be because it is another answer altogether."""
+    causes = OTHER_ANSWERS.get(observation.kind, set())
+    numbers = {observation.exchange.number}
+    return any(
+        found[0].kind in causes
+        and found[0].constraint.operation == observation.constraint.operation
+        and ("answer-status" in causes or found[0].constraint.side == observation.constraint.side)
+        and (
+            found[0].kind == "operation-missing"
+            or not numbers.isdisjoint(one.exchange.number for one in found)
+        )
+        for found in seen
+    )
+
+
+def _by_gone(observation: Observation, seen: list[Found]) -> bool:
+    """Whether no null is taken, or nothing need be sent, because the property is not known."""
+    return observation.kind in {"null-refused", "property-optional"} and any(
+        found[0].kind == "property-refused"
+        and found[0].constraint.operation == observation.constraint.operation
+        and found[0].field == observation.field
+        for found in seen
     )
 
 

@@ -42,6 +42,8 @@ NAMES = frozenset({"property-accepted", "answer-extra"})
 """Kinds that are one difference wherever a key shows the same undocumented name."""
 EVERYWHERE = frozenset({"property-demanded", "refusal-status", "answer-content-type"})
 """Kinds that are one difference in whatever messages they show."""
+ENVELOPES = frozenset({"answer-extra", "answer-missing", "answer-type", "answer-null"})
+"""Kinds that are one difference at the same place of every answer, outside of what shows a key."""
 WITHOUT_VALUE = frozenset(
     {"echo-differs", "side-effect", "form-refused", "form-accepted", "type-accepted"}
 )
@@ -87,10 +89,17 @@ def _names(first: Observation, field: Path | None) -> set[Name]:
     anything = first.kind in WITHOUT_VALUE
     anything |= first.kind in WRONG_ANSWERS and is_converted(first)
     about = "" if anything or first.about is None else repr(first.about)
+    if first.kind == "fields-conflict":
+        return {("conflict", first.about)}
     if first.kind in NAMES and field is not None:
         return {("field", family, field, keyword, about)}
     place = "" if first.kind in EVERYWHERE else first.constraint.pointer
     names: set[Name] = {("node", family, place, keyword, about)}
+    if first.kind in ENVELOPES and not field:
+        names.add(("envelope", family, first.field, about))
+        if len(first.field) < 2:
+            # What an answer has in place of what it should is one other envelope.
+            names.add(("around", first.constraint.operation, first.constraint.side))
     if field:
         names.add(("field", family, field, keyword, about))
     return names

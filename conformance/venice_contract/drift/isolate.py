@@ -158,11 +158,14 @@ class Isolator:
         self._held_back(blamed or row, TOGETHER)
 
     def _saw_rule(self, choice: Choice, other: Choice, exchanges: list[Exchange]) -> None:
-        fields = f"{dotted(choice.path)} and {dotted(other.path)}"
-        says = (
-            f"{fields} do not depend on each other",
-            f"refuses {_told(choice)} together with {_told(other)}",
-        )
+        together = f"refuses {_told(choice)} together with {_told(other)}"
+        self._saw_conflict(choice, other.path, together, exchanges)
+
+    def _saw_conflict(
+        self, choice: Choice, other: Path, does: str, exchanges: list[Exchange]
+    ) -> None:
+        says = (f"{dotted(choice.path)} and {dotted(other)} do not depend on each other", does)
+        fields = tuple(sorted({choice.path[0], other[0]}))
         for one in exchanges:
             self._seen.add(
                 Observation(
@@ -195,7 +198,11 @@ class Isolator:
 
     def _is_rule_of_base(self, choice: Choice, exchanges: list[Exchange]) -> bool:
         """Whether a value is refused only beside a field that is sent with every row."""
-        if choice.value is ABSENT or not self._any_accepted:
+        if not self._any_accepted:
+            return False
+        if self._needs_another(choice, exchanges):
+            return True
+        if choice.value is ABSENT:
             return False
         spare = [name for name in self._base.spare if name != choice.path[0]]
         if not spare or not self._accepts_without(choice, spare):
@@ -206,6 +213,25 @@ class Isolator:
                 other = replace(choice, path=(name,), value=value, label="base")
                 self._saw_rule(choice, other, exchanges)
                 return True
+        return False
+
+    def _needs_another(self, choice: Choice, exchanges: list[Exchange]) -> bool:
+        """Whether a value is refused only where another field is not set, or not so."""
+        rich = {path: v for path, v in self._base.richest().items() if path[0] != choice.path[0]}
+        before = dict(self._base.extra)
+        try:
+            self._base.extra = {**before, **rich}
+            if not rich or not self.ask({choice.path: choice}).accepted:
+                return False
+            for name in dict.fromkeys(path[0] for path in rich):
+                kept = {path: value for path, value in rich.items() if path[0] != name}
+                self._base.extra = {**before, **kept}
+                if self.ask({choice.path: choice}).refused:
+                    does = f"refuses {_told(choice)} as long as {name} is not what it needs"
+                    self._saw_conflict(choice, (name,), does, exchanges)
+                    return True
+        finally:
+            self._base.extra = before
         return False
 
     def _accepts_without(self, choice: Choice, names: list[str]) -> bool:

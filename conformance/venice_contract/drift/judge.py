@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from venice_contract.contract import edits
+from venice_contract.contract.operations import WRONG_KEY
 from venice_contract.drift import curl
 from venice_contract.drift.causes import explained
 from venice_contract.drift.fixes import alone, propose, why_none
@@ -153,7 +154,7 @@ class Judgement:
         about = tuple({one[0].constraint.id: one[0].constraint for one in group}.values())
         others = sorted({one.operation for one in about} - {first.constraint.operation})
         also = f", and so does {', '.join(others)}" if others else ""
-        edit = self._without_secret(_proposed(context, _flat(group)))
+        edit = self._without_secret(self._proposed(context, _flat(group)))
         finding = Finding(
             kind=first.kind,
             about=about,
@@ -170,6 +171,20 @@ class Judgement:
             finding = self.witness.on(finding, [observations[0] for observations in group])
         covered = next((d for d in self.deviations if d.covers(finding)), None)
         return replace(finding, deviation=covered.id) if covered else finding
+
+    def _proposed(self, context: Context, group: list[Observation]) -> Edit | None:
+        """Return one edit for all that a finding is about, each part after those before it."""
+        parts, found, now = _parts(context, group), list[Edit](), self.document
+        for part in parts:
+            edit = propose(context, part)
+            if edit is not None:
+                found.append(edit)
+                if len(parts) > 1:
+                    now = edits.sketch_each(now, [lambda _, edit=edit: edit])  # type: ignore[misc]
+                    context = self.context(now)
+        if not found:
+            return None
+        return Edit(found[0].summary, tuple(step for edit in found for step in edit.steps))
 
     def _with_diff(self, edit: Edit) -> Edit:
         """Return an edit with what it does to the text of the fragment."""
@@ -233,6 +248,9 @@ class Judgement:
             return replace(check, status=Status.ERROR, message=message)
         creates = self.inquiry.asker.roles.create.id
         explained_by = [one for one in findings if _explains(one, check.about, creates)]
+        wrong_key = self.inquiry.asker.roles.list.refuses(WRONG_KEY)
+        if check.about is not None and wrong_key and check.about.status == wrong_key:
+            explained_by += [one for one in findings if one.kind in OF_KEYS]
         if explained_by and any(not finding.deviation for finding in explained_by):
             message = "could not be asked, for the reasons found above"
             return replace(check, status=Status.NOT_RUN, message=message)
@@ -283,6 +301,8 @@ BLOCKING = frozenset({"operation-missing", "request-refused", "property-demanded
 """Kinds that keep an operation from being asked about anything else."""
 
 
+OF_KEYS = frozenset({"key-lives", "key-dead", "still-listed", "key-not-needed", "value-refused"})
+"""Kinds that leave no key whose refusal would show how a wrong key is refused."""
 OF_OBJECTS = frozenset({"property-refused", "property-ignored", "property-required"})
 """Kinds whose edit changes the object that a field stands in, not what the field holds."""
 
@@ -317,15 +337,6 @@ def _failed(name: str, finding: Finding) -> Check:
         finding.constraint,
         (finding,),
     )
-
-
-def _proposed(context: Context, group: list[Observation]) -> Edit | None:
-    """Return one edit for all that a finding is about, wherever it shows."""
-    found = [edit for part in _parts(context, group) if (edit := propose(context, part))]
-    if not found:
-        return None
-    steps = {repr(step): step for edit in found for step in edit.steps}
-    return Edit(found[0].summary, tuple(steps.values()))
 
 
 def _parts(context: Context, group: list[Observation]) -> list[list[Observation]]:

@@ -190,7 +190,7 @@ def guesses(demand: Demand, moment: Moment) -> Iterator[Any]:
         "list": [[], [moment.tag]],
         "object": [{}],
         "date": [moment.day(), moment.instant()],
-        "datetime": [moment.instant()],
+        "datetime": [moment.instant(), moment.day()],
         "uuid": ["6f1c2a52-3a44-4c8e-9d0b-2f6f6f3f7a10"],
         "email": ["nobody@example.com"],
         "url": ["https://example.com/"],
@@ -198,6 +198,7 @@ def guesses(demand: Demand, moment: Moment) -> Iterator[Any]:
     named = by_type.get(demand.type, [])
     yield from named
     others: list[Any] = [moment.tag, 1, True, [], {}, moment.instant(), [moment.tag]]
+    others += [*by_type["uuid"], *by_type["email"], *by_type["url"]]
     for value in others:
         if not any(value is one for one in named):
             yield value

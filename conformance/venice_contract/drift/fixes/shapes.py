@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.document import join
@@ -23,6 +24,15 @@ if TYPE_CHECKING:
     from venice_contract.drift.fixes.context import Context
     from venice_contract.drift.observe import Observation
 
+FORMS = {
+    "uuid": r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+    "date": r"\d{4}-\d{2}-\d{2}",
+    "date-time": r"\d{4}-\d{2}-\d{2}T.+Z",
+    "email": r"[^@\s]+@[^@\s]+",
+    "uri": r"https?://\S+",
+}
+"""How texts look that are sent where a server demands a format."""
+NO_CONTENT = "204"
 NO_GROUND = Ground("", (), {})
 
 
@@ -60,6 +70,8 @@ def drop_if_gone(context: Context, group: list[Observation]) -> list[EditStep]:
     """Take out a property that no answer had; one that some had is merely not required."""
     first = group[0]
     constraint = first.constraint
+    if first.kind == "answer-missing" and _holds_most(context, first):
+        return []  # its content may stand elsewhere, which is for a person to say
     if (constraint.operation, constraint.side, first.field) in context.facts.occurred:
         return unrequire(context, group) if first.kind == "answer-missing" else []
     _, _, place = _above(context, group)
@@ -67,6 +79,14 @@ def drop_if_gone(context: Context, group: list[Observation]) -> list[EditStep]:
         # Others still have it; a copy would move a class.
         return [*unrequire(context, group), *_never(context, group)]
     return drop_property(context, group)
+
+
+def _holds_most(context: Context, observation: Observation) -> bool:
+    """Whether a property is the envelope of nearly all that an answer says."""
+    inner, whole = context.schema(observation), context.schema(observation, ())
+    if inner is None or whole is None:
+        return False
+    return len(list(inner.walk())) * 2 > len(list(whole.walk()))
 
 
 def _never(context: Context, group: list[Observation]) -> list[EditStep]:
@@ -130,6 +150,9 @@ def demand(context: Context, group: list[Observation]) -> list[EditStep]:
     described: dict[str, Any] = {"type": "integer" if whole else json_type(first.answered)}
     if isinstance(first.sent, tuple) and first.answered in first.sent:
         described["enum"] = list(first.sent)
+    elif isinstance(first.answered, str):
+        forms = [form for form, pattern in FORMS.items() if re.fullmatch(pattern, first.answered)]
+        described |= {"format": forms[0]} if forms else {}
     steps = [*place.steps, EditStep("set", join(place.pointer, "properties", name), described)]
     if "required" in place.node:
         return [*steps, EditStep("insert", join(place.pointer, "required", "-"), name)]
@@ -215,6 +238,8 @@ def rename_status(context: Context, group: list[Observation]) -> list[EditStep]:
             [EditStep("remove", join(responses, old))] if old == operation.refuses(NO_KEY) else []
         )
     kept = context.document.get(join(responses, old))
+    if new == NO_CONTENT:
+        kept = {name: one for name, one in kept.items() if name != "content"}
     return [
         EditStep("set", join(responses, new), kept),
         EditStep("remove", join(responses, old)),
@@ -229,11 +254,20 @@ def rename_content(context: Context, group: list[Observation]) -> list[EditStep]
         return []
     place = context.ground(message, group)
     content = join(place.pointer, "content")
+    said = place.node["content"][message.media[0]]
     return [
         *place.steps,
-        EditStep("set", join(content, first.answered), place.node["content"][message.media[0]]),
+        EditStep("set", join(content, first.answered), said if _is_json(first) else {}),
         EditStep("remove", join(content, message.media[0])),
     ]
+
+
+def _is_json(observation: Observation) -> bool:
+    try:
+        observation.exchange.answer.json()
+    except ValueError:
+        return False
+    return True
 
 
 def open_to_all(context: Context, group: list[Observation]) -> list[EditStep]:
