@@ -153,7 +153,7 @@ class Base:
                 continue
             said = [c.value for c in column.accept if c.value is not ABSENT and c.value]
             if said:
-                found[path] = said[-1]
+                found[path] = min(reversed(said), key=_size)
         return found
 
     def fullest_and_least(self) -> tuple[dict[Path, Any], dict[Path, Any]]:
@@ -163,6 +163,12 @@ class Base:
         leaves = {p: c for p, c in columns.items() if not (c.schema and c.schema.properties)}
         full = {path: first_value(column, self._moment) for path, column in leaves.items()}
         return full, {path: ABSENT for path, column in columns.items() if not column.required}
+
+
+def _size(value: Any) -> float:
+    if isinstance(value, int | float):
+        return value
+    return len(value) if isinstance(value, list | dict) else 0
 
 
 def first_value(column: Column, moment: Moment) -> Any:

@@ -367,15 +367,13 @@ OTHER_ANSWERS = {
 
 def _by_other_answer(observation: Observation, seen: list[Found]) -> bool:
     """Whether an answer is not what it should be because it is another answer altogether."""
-    causes = OTHER_ANSWERS.get(observation.kind, set())
-    numbers = {observation.exchange.number}
+    causes, number = OTHER_ANSWERS.get(observation.kind, set()), observation.exchange.number
     return any(
         found[0].kind in causes
         and found[0].constraint.operation == observation.constraint.operation
-        and ("answer-status" in causes or found[0].constraint.side == observation.constraint.side)
         and (
             found[0].kind == "operation-missing"
-            or not numbers.isdisjoint(one.exchange.number for one in found)
+            or any(one.exchange.number == number for one in found)
         )
         for found in seen
     )

@@ -87,7 +87,7 @@ def _names(first: Observation, field: Path | None) -> set[Name]:
     """What a difference goes by: its node and its field, each with what is wrong there."""
     family, keyword = FAMILIES.get(first.kind, (first.kind, first.constraint.kind))
     anything = first.kind in WITHOUT_VALUE
-    anything |= first.kind in WRONG_ANSWERS and is_converted(first)
+    anything |= is_converted(first)
     about = "" if anything or first.about is None else repr(first.about)
     if first.kind == "fields-conflict":
         return {("conflict", first.about)}

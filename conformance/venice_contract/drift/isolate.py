@@ -17,12 +17,12 @@ from venice_contract.drift import demands
 from venice_contract.drift.answers import short
 from venice_contract.drift.base_values import Base
 from venice_contract.drift.edges import BOUNDS, far_beyond, is_bounded
+from venice_contract.drift.interplay import Interplay
 from venice_contract.drift.kinds import accepted_kind, refused_kind
 from venice_contract.drift.observe import Observation, Open
 from venice_contract.drift.plan import Asking, Column, Row
 from venice_contract.drift.refusal import Demand, Refusal, guesses, read, unknown_part
 from venice_contract.errors import NotSentError
-from venice_contract.verdict import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -75,6 +75,7 @@ class Isolator:
         self._base = base or Base(asking, moment, mark, creates=creates)
         self._columns = self._base.columns
         self._send = send
+        self._interplay = Interplay(self._seen, self._base, self.ask)
         self._stands: tuple[dict[Path, Any], bool] | None = None
         self._open = Open(self._seen)
         self._tried: set[tuple[Path, str]] = set()
@@ -153,31 +154,9 @@ class Isolator:
                     continue
                 both = self.ask({choice.path: choice, other.path: other})
                 if both.refused:
-                    self._saw_rule(choice, other, [*exchanges[:1], both])
+                    self._interplay.told(choice, other, [*exchanges[:1], both])
                     return
         self._held_back(blamed or row, TOGETHER)
-
-    def _saw_rule(self, choice: Choice, other: Choice, exchanges: list[Exchange]) -> None:
-        together = f"refuses {_told(choice)} together with {_told(other)}"
-        self._saw_conflict(choice, other.path, together, exchanges)
-
-    def _saw_conflict(
-        self, choice: Choice, other: Path, does: str, exchanges: list[Exchange]
-    ) -> None:
-        says = (f"{dotted(choice.path)} and {dotted(other)} do not depend on each other", does)
-        fields = tuple(sorted({choice.path[0], other[0]}))
-        for one in exchanges:
-            self._seen.add(
-                Observation(
-                    "fields-conflict",
-                    choice.constraint,
-                    fields,
-                    *says,
-                    one,
-                    sent=None if choice.value is ABSENT else choice.value,
-                    path=choice.path,
-                )
-            )
 
     def _accept_alone(self, choice: Choice, first: Exchange | None) -> bool:
         exchange = self.ask({choice.path: choice})
@@ -188,7 +167,7 @@ class Isolator:
             self._withheld({choice.path: choice}, exchange)
             return False
         second = first or self.ask({choice.path: choice})
-        if second.refused and self._is_rule_of_base(choice, [exchange, second]):
+        if second.refused and self._is_rule(choice, [exchange, second]):
             self._took([choice])
         elif second.refused:
             self._refused_alone(choice, exchange, second)
@@ -196,47 +175,8 @@ class Isolator:
             self._withheld({choice.path: choice}, second)
         return False
 
-    def _is_rule_of_base(self, choice: Choice, exchanges: list[Exchange]) -> bool:
-        """Whether a value is refused only beside a field that is sent with every row."""
-        if not self._any_accepted:
-            return False
-        if self._needs_another(choice, exchanges):
-            return True
-        if choice.value is ABSENT:
-            return False
-        spare = [name for name in self._base.spare if name != choice.path[0]]
-        if not spare or not self._accepts_without(choice, spare):
-            return False
-        for name in spare:
-            if len(spare) == 1 or self._accepts_without(choice, [name]):
-                value = self.body().get(name)
-                other = replace(choice, path=(name,), value=value, label="base")
-                self._saw_rule(choice, other, exchanges)
-                return True
-        return False
-
-    def _needs_another(self, choice: Choice, exchanges: list[Exchange]) -> bool:
-        """Whether a value is refused only where another field is not set, or not so."""
-        rich = {path: v for path, v in self._base.richest().items() if path[0] != choice.path[0]}
-        before = dict(self._base.extra)
-        try:
-            self._base.extra = {**before, **rich}
-            if not rich or not self.ask({choice.path: choice}).accepted:
-                return False
-            for name in dict.fromkeys(path[0] for path in rich):
-                kept = {path: value for path, value in rich.items() if path[0] != name}
-                self._base.extra = {**before, **kept}
-                if self.ask({choice.path: choice}).refused:
-                    does = f"refuses {_told(choice)} as long as {name} is not what it needs"
-                    self._saw_conflict(choice, (name,), does, exchanges)
-                    return True
-        finally:
-            self._base.extra = before
-        return False
-
-    def _accepts_without(self, choice: Choice, names: list[str]) -> bool:
-        with self._base.lacking(names):
-            return self.ask({choice.path: choice}).accepted
+    def _is_rule(self, choice: Choice, exchanges: list[Exchange]) -> bool:
+        return self._any_accepted and self._interplay.is_of_base(choice, exchanges)
 
     def _refused_alone(self, choice: Choice, exchange: Exchange, second: Exchange) -> None:
         refusal = read(exchange.answer.content)
@@ -600,12 +540,6 @@ class Isolator:
                     branch=choice.branch,
                 )
             )
-
-
-def _told(choice: Choice) -> str:
-    if choice.value is ABSENT:
-        return f"a request without {dotted(choice.path)}"
-    return f"{dotted(choice.path)} {short(choice.value)}"
 
 
 def _swapped(whole: Any, old: Any, new: Any) -> Any:

@@ -32,6 +32,8 @@ FORMS = {
     "uri": r"https?://\S+",
 }
 """How texts look that are sent where a server demands a format."""
+CENT = 0.01
+"""What is lost of an amount that is kept in cents is less, and says nothing of whole numbers."""
 NO_CONTENT = "204"
 NO_GROUND = Ground("", (), {})
 
@@ -207,7 +209,8 @@ def _clamp(context: Context, group: list[Observation], schema: Schema) -> list[E
     if not all(_is_number(o.sent) and _is_number(o.answered) for o in group):
         return []
     sent, answers = [o.sent for o in group], {o.answered for o in group}
-    if all(o.answered == o.answered // 1 and abs(o.answered - o.sent) < 1 for o in group):
+    lost = [abs(o.answered - o.sent) for o in group]
+    if all(o.answered == o.answered // 1 for o in group) and CENT < max(lost) < 1:
         return whole_number(context, group)
     if len(answers) == 1 and sent:
         limit = answers.pop()
