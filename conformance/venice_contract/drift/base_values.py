@@ -186,14 +186,19 @@ class Base:
         """Return what is sent of a field beside every row, ABSENT for nothing."""
         return _at(self.around({}), path)
 
-    def most(self) -> Row:
-        """Return a choice of each optional field that is sent as little as can be: its greatest."""
+    def richest(self) -> Row:
+        """Return a choice of every field but the mark that sets something, amounts first."""
         found: Row = {}
-        for path, column in self.columns.items():
-            numbers = [c for c in column.accept if isinstance(c.value, int | float)]
-            if numbers and not column.required:
-                found[path] = max(numbers, key=lambda one: one.value)
-        return found
+        asked = self.known({p: c.accept[0] for p, c in self.columns.items() if c.accept})
+        for path in asked:
+            column = self.columns[path]
+            schema = column.schema
+            if schema is None or schema.properties or path in {self._mark, self._identity}:
+                continue
+            said = [one for one in column.accept if one.value is not ABSENT and one.value]
+            if said:
+                found[path] = max(reversed(said), key=_plainness)
+        return dict(sorted(found.items(), key=lambda item: not _is_amount(item[1].value)))
 
     @contextmanager
     def lacking(self, paths: Collection[Path]) -> Iterator[None]:
@@ -237,6 +242,17 @@ def _at(content: Any, path: Path) -> Any:
 
 def _is_among(value: Any, known: list[Any]) -> bool:
     return any(value is one or (type(value) is type(one) and value == one) for one in known)
+
+
+def _is_amount(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _plainness(choice: Choice) -> float:
+    """How plainly a choice sets something: a number by being great, a list by being short."""
+    if _is_amount(choice.value):
+        return float(choice.value)
+    return -len(choice.value) if isinstance(choice.value, list | dict) else 0
 
 
 def first_value(column: Column, moment: Moment) -> Any:

@@ -11,7 +11,9 @@ Pure, and decided by data alone: kinds, constraints, and what was sent and answe
 * a property that is no enum any more accepts whatever is tried;
 * a required property that is gone from an answer cannot give anything back;
 * where fractions are refused, every number is that is written as one;
-* an answer of another status may have no content.
+* an operation that needs no key opens for every key;
+* an operation that has gone, or answers in another way altogether, has no status or JSON to show;
+* a field is wanted only because another one is there, by a rule of the two.
 """
 
 from __future__ import annotations
@@ -83,13 +85,13 @@ def explained(
         _by_secret,
         _by_nothing,
         _by_fraction,
-        _by_empty,
-        _by_medium,
         _by_rule,
-        _by_open,
+        _by_open_door,
+        _by_other_answer,
     ):
         seen = [found for found in seen if not rule(found[0], seen)]
-    return _open_enums(_refused_properties(seen, taken))
+    seen = _open_enums(_refused_properties(seen, taken))
+    return [found for found in seen if not _by_gone(found[0], seen)]
 
 
 def _ignored_properties(seen: list[Found]) -> list[Found]:
@@ -364,6 +366,48 @@ def _by_fraction(observation: Observation, seen: list[Found]) -> bool:
     )
 
 
+def _by_open_door(observation: Observation, seen: list[Found]) -> bool:
+    """Whether a key opens, or is not refused as it should, because no key is needed."""
+    return observation.kind in {"key-opens-too-much", "key-lives", "refusal-status"} and any(
+        found[0].kind == "key-not-needed"
+        and found[0].constraint.operation == observation.exchange.call.operation
+        and (observation.kind != "refusal-status" or observation.constraint == found[0].constraint)
+        for found in seen
+    )
+
+
+OTHER_ANSWERS = {
+    "answer-status": {"operation-missing"},
+    "answer-not-json": {"answer-status", "answer-content-type", "operation-missing"},
+    "answer-content-type": {"answer-status"},
+}
+"""By kind of what an answer lacks: kinds of the same answer that leave nothing of it to have."""
+
+
+def _by_other_answer(observation: Observation, seen: list[Found]) -> bool:
+    """Whether an answer is not what it should be because it is another answer altogether."""
+    causes, number = OTHER_ANSWERS.get(observation.kind, set()), observation.exchange.number
+    return any(
+        found[0].kind in causes
+        and found[0].constraint.operation == observation.constraint.operation
+        and (
+            found[0].kind == "operation-missing"
+            or any(one.exchange.number == number for one in found)
+        )
+        for found in seen
+    )
+
+
+def _by_gone(observation: Observation, seen: list[Found]) -> bool:
+    """Whether no null is taken, or nothing need be sent, because the property is not known."""
+    return observation.kind in {"null-refused", "property-optional"} and any(
+        found[0].kind == "property-refused"
+        and found[0].constraint.operation == observation.constraint.operation
+        and found[0].field == observation.field
+        for found in seen
+    )
+
+
 def _by_list(observation: Observation, seen: list[Found]) -> bool:
     """Whether a revoked key opens because it was not revoked at all."""
     return observation.kind == "key-lives" and any(f[0].kind == "still-listed" for f in seen)
@@ -397,46 +441,12 @@ def _by_nothing(observation: Observation, seen: list[Found]) -> bool:
     )
 
 
-def _by_empty(observation: Observation, seen: list[Found]) -> bool:
-    """Whether an answer is not what is documented only because its status has no content."""
-    return (
-        observation.kind in ("answer-content-type", "answer-not-json")
-        and not observation.exchange.answer.content
-        and any(
-            found[0].kind == "answer-status"
-            and found[0].constraint.operation == observation.constraint.operation
-            for found in seen
-        )
-    )
-
-
-def _by_medium(observation: Observation, seen: list[Found]) -> bool:
-    """Whether an answer is no JSON because it says that it is something else."""
-    return observation.kind == "answer-not-json" and any(
-        found[0].kind == "answer-content-type"
-        and found[0].constraint.operation == observation.constraint.operation
-        and found[0].constraint.side == observation.constraint.side
-        for found in seen
-    )
-
-
 def _by_rule(observation: Observation, seen: list[Found]) -> bool:
     """Whether a field is wanted only because another one is there, by a rule of the two."""
     if observation.kind not in ("property-required", "null-refused"):
         return False
     return any(
-        observation.field[:1] in {tuple(n.split(".")[:1]) for n in str(one.about).split(" and ")}
-        for found in seen
-        for one in found[:1]
-        if one.kind == "fields-conflict"
-    )
-
-
-def _by_open(observation: Observation, seen: list[Found]) -> bool:
-    """Whether a key opens what it may not because the operation needs no key at all."""
-    return observation.kind in ("key-opens-too-much", "key-lives") and any(
-        found[0].kind == "key-not-needed"
-        and found[0].constraint.operation == observation.exchange.call.operation
+        found[0].kind == "fields-conflict" and observation.field[0] in found[0].about
         for found in seen
     )
 

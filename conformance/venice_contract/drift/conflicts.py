@@ -48,8 +48,6 @@ class Conflicts:
             choice: what was refused.
             exchanges: those that show it.
         """
-        if choice.value is ABSENT:
-            return self._is_beside(choice, exchanges)
         return self._is_beside(choice, exchanges) or self._is_without(choice, exchanges)
 
     def _is_beside(self, choice: Choice, exchanges: list[Exchange]) -> bool:
@@ -69,14 +67,14 @@ class Conflicts:
             return self._ask({choice.path: choice}).accepted
 
     def _is_without(self, choice: Choice, exchanges: list[Exchange]) -> bool:
-        """Whether a value is refused only for want of another field, or of more of it."""
+        """Whether a value is refused only for want of another field, or of another value of it."""
         if choice.kind not in WITH_MORE:
             return False
-        most = {p: one for p, one in self._base.most().items() if not _overlap(p, choice.path)}
-        if not most or not self._ask({**most, choice.path: choice}).accepted:
+        more = {p: one for p, one in self._base.richest().items() if not _overlap(p, choice.path)}
+        if not more or not self._ask({**more, choice.path: choice}).accepted:
             return False
-        for path, one in most.items():
-            if len(most) == 1 or self._ask({path: one, choice.path: choice}).accepted:
+        for path, one in more.items():
+            if len(more) == 1 or self._ask({path: one, choice.path: choice}).accepted:
                 sent = self._base.value_at(path)
                 self.saw(choice, replace(one, value=sent, label="base"), exchanges)
                 return True
@@ -84,9 +82,9 @@ class Conflicts:
 
     def saw(self, choice: Choice, other: Choice, exchanges: list[Exchange]) -> None:
         """Note that two values are refused together."""
-        fields = f"{dotted(choice.path)} and {dotted(other.path)}"
+        fields = tuple(sorted({choice.path[0], other.path[0]}))
         says = (
-            f"{fields} do not depend on each other",
+            f"{dotted(choice.path)} and {dotted(other.path)} do not depend on each other",
             f"refuses {_told(choice)} together with {_told(other)}",
         )
         for one in exchanges:

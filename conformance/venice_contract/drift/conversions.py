@@ -31,7 +31,6 @@ ECHOES = frozenset({"echo-lost", "echo-differs", "side-effect"})
 WRONG_ANSWERS = frozenset({"answer-bound", "answer-form", "answer-null", "answer-type"})
 """Kinds of answers in which a value stands that the schema does not have. Enums are not among them:
 requests and answers may list other values, so that such a value is told with what was sent."""
-CONVERTIBLE = (ACCEPTED | WRONG_ANSWERS) - {"value-accepted", "null-accepted"}
 
 
 def plain(value: Any) -> str:
@@ -54,11 +53,15 @@ def is_converted(observation: Observation) -> bool:
 
     Of a value that was taken against the contract, or of one that an answer shows wrong.
     """
-    if observation.kind not in CONVERTIBLE or observation.sent is None:
-        return False
     if observation.kind in WRONG_ANSWERS:
-        return not _is_respelled(observation)
-    return plain(observation.sent) != plain(observation.answered)
+        return observation.sent is not None and not _is_respelled(observation)
+    return observation.kind != "value-accepted" and is_kept_otherwise(observation)
+
+
+def is_kept_otherwise(observation: Observation) -> bool:
+    """Whether a value was taken against the contract, and kept as another one."""
+    taken = observation.kind in ACCEPTED and observation.sent is not None
+    return taken and plain(observation.sent) != plain(observation.answered)
 
 
 def is_coerced(observation: Observation) -> bool:

@@ -6,13 +6,15 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.contract.texts import of_format
 from venice_contract.drift.answers import short
 from venice_contract.drift.observe import Observation
-from venice_contract.drift.refusal import named_format
+from venice_contract.drift.refusal import FORMATS, named_format
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from venice_contract.contract.moment import Moment
     from venice_contract.drift.observe import Exchange
     from venice_contract.drift.refusal import Demand, Refusal
     from venice_contract.verdict import Constraint
@@ -42,6 +44,13 @@ def taught(demand: Demand, refusal: Refusal) -> Demand:
         type=next((TYPES[word] for word in TYPES if word in words), demand.type),
         format=named_format(refusal, demand.name) or demand.format,
     )
+
+
+def formed(demand: Demand, value: Any, moment: Moment) -> Demand:
+    """Return a demand with the format of the value that meets it, where it is of one."""
+    known = ((form, of_format(form, moment)[0]) for form in FORMATS.values())
+    forms = (form for form, texts in known if value in [text for _, text in texts])
+    return replace(demand, format=demand.format or next(forms, ""))
 
 
 def observed(

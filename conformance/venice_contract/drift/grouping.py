@@ -25,6 +25,7 @@ from venice_contract.drift.conversions import (
     WRONG_ANSWERS,
     is_coerced,
     is_converted,
+    is_kept_otherwise,
     plain,
 )
 
@@ -56,6 +57,8 @@ NAMES = frozenset({"property-accepted", "answer-extra"})
 """Kinds that are one difference wherever a key shows the same undocumented name."""
 EVERYWHERE = frozenset({"property-demanded", "refusal-status", "answer-content-type"})
 """Kinds that are one difference in whatever messages they show."""
+ENVELOPES = frozenset({"answer-extra", "answer-missing", "answer-type", "answer-null"})
+"""Kinds that are one difference at the same place of every answer, outside of what shows a key."""
 WITHOUT_VALUE = frozenset(
     {"echo-differs", "side-effect", "form-refused", "form-accepted", "type-accepted"}
 )
@@ -118,12 +121,20 @@ def grouped(
 def _names(first: Observation, field: Path | None) -> set[Name]:
     """What a difference goes by: its node and its field, each with what is wrong there."""
     family, keyword = FAMILIES.get(first.kind, (first.kind, first.constraint.kind))
-    anything = first.kind in WITHOUT_VALUE or _is_echoed_wrong(first)
+    anything = first.kind in WITHOUT_VALUE or is_converted(first) or is_kept_otherwise(first)
     about = "" if anything or first.about is None else repr(first.about)
+    if first.kind == "fields-conflict":
+        # A rule of two fields shows in every value of theirs, and in all that they hold.
+        return {("conflict", first.about)}
     if first.kind in NAMES and field is not None:
         return {("field", family, field, keyword, about)}
     place = "" if first.kind in EVERYWHERE else first.constraint.pointer
     names: set[Name] = {("node", family, place, keyword, about)}
+    if first.kind in ENVELOPES and not field:
+        names.add(("envelope", family, first.field, about))
+        if not _above(first):
+            # What an answer has in place of what it should is one other envelope.
+            names.add(("around", first.constraint.operation, first.constraint.side))
     if field:
         names.add(("field", family, field, keyword, about))
     return names
@@ -164,39 +175,32 @@ def _swapped(
     return swapped
 
 
-def _is_echoed_wrong(first: Observation) -> bool:
-    """Whether an answer shows something in place of what was sent that it cannot have."""
-    return first.kind in WRONG_ANSWERS and is_converted(first)
-
-
 def _other_objects(seen: list[Found]) -> dict[int, set[Name]]:
     """Return what differences of one object go by in whose place there is another one.
 
-    One name for another that resembles it, or the only one of the message, is the same under a new
-    name; several names that are gone beside new ones are another object.
+    One name for another that resembles it is the same under a new name; several names that are gone
+    beside new ones are another object.
     """
     places: dict[tuple[str, str, Path], list[Found]] = defaultdict(list)
     for found in seen:
         first = found[0]
-        if first.kind in ("answer-missing", "answer-extra"):
-            above = first.field[:-1] if first.kind == "answer-missing" else first.field
-            places[first.constraint.operation, first.constraint.side, above].append(found)
+        if first.kind in ("answer-missing", "answer-extra") and _above(first):
+            about = first.constraint
+            places[about.operation, about.side, _above(first)].append(found)
     named: dict[int, set[Name]] = defaultdict(set)
     for (_, _, above), here in places.items():
         gone = [f[0].field[-1] for f in here if f[0].kind == "answer-missing"]
         new = [str(f[0].about) for f in here if f[0].kind == "answer-extra"]
-        renamed = len(gone) == len(new) == 1 and (not above or _resemble(gone[0], new[0]))
-        if new and (renamed or len(gone) >= OTHER_OBJECT or (gone and not above)):
+        renamed = len(gone) == len(new) == 1 and _resemble(gone[0], new[0])
+        if new and (renamed or len(gone) >= OTHER_OBJECT):
             for found in here:
                 named[id(found)].add(("object", *above, *gone))
     return named
 
 
-def is_another(group: Group) -> bool:
-    """Whether a whole answer is another one than is documented, which no edit of parts can say."""
-    kinds = {found[0].kind for found in group}
-    rooted = any(f[0].kind == "answer-missing" and not f[0].field[:-1] for f in group)
-    return kinds == {"answer-missing", "answer-extra"} and rooted
+def _above(first: Observation) -> Path:
+    """The object of an answer whose names are not what they should be."""
+    return first.field if first.kind == "answer-extra" else first.field[:-1]
 
 
 OTHER_OBJECT = 3
@@ -213,10 +217,8 @@ def _resemble(one: str, other: str) -> bool:
 def _alike(first: Observation, shape: str) -> set[Name]:
     """What a difference goes by that other fields show as well, for one reason."""
     names: set[Name] = set()
-    if first.kind == "fields-conflict":
-        # A rule of two fields shows in every value of theirs, and in all that they hold.
-        names.add(("conflict", first.about))
-    kind = "echo-differs" if _is_echoed_wrong(first) else first.kind
+    echoed = first.kind in WRONG_ANSWERS and is_converted(first)
+    kind = "echo-differs" if echoed else first.kind
     if kind in ALIKE and shape:
         names.add(("shape", ALIKE[kind], shape))
     if first.kind in NEIGHBOURS:

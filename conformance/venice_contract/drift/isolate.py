@@ -85,7 +85,7 @@ class Isolator:
         self._edges = Edges(
             self._seen, operation.id, self._columns, moment, lambda row: self.ask(row, refusal=True)
         )
-        self._rules = Conflicts(self._seen, self._base, self.ask)
+        self._conflicts = Conflicts(self._seen, self._base, self.ask)
         self._stands: tuple[dict[Path, Any], bool] | None = None
         self._open = Open(self._seen)
         self._tried: set[tuple[Path, str]] = set()
@@ -165,7 +165,7 @@ class Isolator:
                     continue
                 both = self.ask({choice.path: choice, other.path: other})
                 if both.refused:
-                    self._rules.saw(choice, other, [*exchanges[:1], both])
+                    self._conflicts.saw(choice, other, [*exchanges[:1], both])
                     return
         self._held_back(blamed or row, TOGETHER)
 
@@ -182,17 +182,16 @@ class Isolator:
             self._withheld({choice.path: choice}, exchange)
             return False
         second = first or self.ask({choice.path: choice})
-        if (
-            second.refused
-            and self._any_accepted
-            and self._rules.explain(choice, [exchange, second])
-        ):
+        if second.refused and self._is_rule(choice, [exchange, second]):
             self._took([choice])
         elif second.refused:
             self._refused_alone(choice, exchange, second)
         else:
             self._withheld({choice.path: choice}, second)
         return False
+
+    def _is_rule(self, choice: Choice, exchanges: list[Exchange]) -> bool:
+        return self._any_accepted and self._conflicts.explain(choice, exchanges)
 
     def _refused_alone(self, choice: Choice, exchange: Exchange, second: Exchange) -> None:
         refusal = read(exchange.answer.content)
@@ -254,6 +253,7 @@ class Isolator:
             answered = self.ask({})
             again = read(answered.answer.content)
             if answered.accepted or _is_met(demand, again):
+                told = demands.formed(told, value, self._moment)
                 self._saw_demand(told, value, [exchange, without])
                 return True
             before, told = told, demands.taught(told, again)

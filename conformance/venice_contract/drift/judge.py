@@ -11,13 +11,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from venice_contract.contract import edits
+from venice_contract.contract.operations import WRONG_KEY
 from venice_contract.drift import curl
 from venice_contract.drift.causes import explained
 from venice_contract.drift.conversions import ACCEPTED, is_coerced
 from venice_contract.drift.fixes import alone, propose, why_none
 from venice_contract.drift.fixes.context import Context, Facts
+from venice_contract.drift.fixes.shapes import is_envelope
 from venice_contract.drift.fixes.values import ADDED
-from venice_contract.drift.grouping import EVERYWHERE, NAMES, grouped, is_another
+from venice_contract.drift.grouping import EVERYWHERE, NAMES, grouped
 from venice_contract.drift.kinds import KINDS
 from venice_contract.drift.run import NO_OPERATION
 from venice_contract.errors import BudgetError
@@ -161,8 +163,7 @@ class Judgement:
         back = sorted({one.operation for one in about} - alike)
         shown = [f"it comes back from {', '.join(back)}"] if back else []
         does = "; ".join([first.server, *_beside(group), *shown])
-        proposed = None if is_another(group) else _proposed(context, _flat(group))
-        edit = self._without_secret(proposed)
+        edit = self._without_secret(self._proposed(context, _flat(group)))
         finding = Finding(
             kind=first.kind,
             about=about,
@@ -179,6 +180,20 @@ class Judgement:
             finding = self.witness.on(finding, [observations[0] for observations in group])
         covered = next((d for d in self.deviations if d.covers(finding)), None)
         return replace(finding, deviation=covered.id) if covered else finding
+
+    def _proposed(self, context: Context, group: list[Observation]) -> Edit | None:
+        """Return one edit for all that a finding is about, each part after those before it."""
+        parts, found, now = _parts(context, group), list[Edit](), self.document
+        for part in parts:
+            edit = propose(context, part)
+            if edit is not None:
+                found.append(edit)
+                if len(parts) > 1:
+                    now = edits.sketch_each(now, [lambda _, edit=edit: edit])  # type: ignore[misc]
+                    context = self.context(now)
+        if not found:
+            return None
+        return Edit(found[0].summary, tuple(step for edit in found for step in edit.steps))
 
     def _with_diff(self, edit: Edit) -> Edit:
         """Return an edit with what it does to the text of the fragment."""
@@ -243,6 +258,9 @@ class Judgement:
             return replace(check, status=Status.ERROR, message=message)
         creates = self.inquiry.asker.roles.create.id
         explained_by = [one for one in findings if _explains(one, check.about, creates)]
+        wrong_key = self.inquiry.asker.roles.list.refuses(WRONG_KEY)
+        if check.about is not None and wrong_key and check.about.status == wrong_key:
+            explained_by += [one for one in findings if one.kind in OF_KEYS]
         if explained_by and any(not finding.deviation for finding in explained_by):
             message = "could not be asked, for the reasons found above"
             return replace(check, status=Status.NOT_RUN, message=message)
@@ -280,8 +298,6 @@ class Judgement:
         proposals: list[Callable[[Document], Edit | None]] = []
         for group in self.groups:
             whole = _flat(group)
-            if is_another(group):
-                continue
             for part in _parts(context, whole):
                 apart = alone(propose(context, part))
                 proposals.extend(map(self._edit_of, _by_site(part) if apart else [part]))
@@ -295,12 +311,10 @@ BLOCKING = frozenset({"operation-missing", "request-refused", "property-demanded
 """Kinds that keep an operation from being asked about anything else."""
 
 
+OF_KEYS = frozenset({"key-lives", "key-dead", "still-listed", "key-not-needed", "value-refused"})
+"""Kinds that leave no key whose refusal would show how a wrong key is refused."""
 OF_OBJECTS = frozenset({"property-refused", "property-ignored", "property-required"})
 """Kinds whose edit changes the object that a field stands in, not what the field holds."""
-
-
-KEYLESS = frozenset({"key-lives", "key-dead"})
-"""Kinds that keep calls with a wrong key from being seen."""
 
 
 def _explains(finding: Finding, about: Constraint | None, creates: str) -> bool:
@@ -320,8 +334,6 @@ def _explains(finding: Finding, about: Constraint | None, creates: str) -> bool:
         needed = about.value if about.kind == "needs" else {}
         if one.operation == creates and one.path[:1] in {(name,) for name in needed}:
             return True  # no key could be made that is not what is needed
-        if finding.kind in KEYLESS and about.side.startswith("answer-4"):
-            return True  # no key was at hand that is refused, or none that is let in
     return False
 
 
@@ -340,21 +352,13 @@ def _failed(name: str, finding: Finding) -> Check:
     )
 
 
-def _proposed(context: Context, group: list[Observation]) -> Edit | None:
-    """Return one edit for all that a finding is about, wherever it shows."""
-    found = [edit for part in _parts(context, group) if (edit := propose(context, part))]
-    if not found:
-        return None
-    steps = {repr(step): step for edit in found for step in edit.steps}
-    return Edit(found[0].summary, tuple(steps.values()))
-
-
 def _parts(context: Context, group: list[Observation]) -> list[list[Observation]]:
     """Return what is edited apart: the nodes of a finding, the messages of some kinds."""
     if group[0].kind in EVERYWHERE | NAMES:
         return _by_site(group)
-    if any(map(is_coerced, group)):
-        return []  # what the server makes of such values is of the documented type
+    if any(is_coerced(one) or is_envelope(context, one) for one in group):
+        # What is made of such values is of the documented type; where the rest is, nobody knows.
+        return []
     found: dict[str, list[Observation]] = defaultdict(list)
     # An echo tells more than a change that has not named the field.
     for one in sorted(group, key=lambda one: one.kind == "side-effect"):

@@ -207,6 +207,8 @@ def gives_back(sent: Any, answered: Any, schema: Schema) -> bool:
     if sent is None or (sent == "" and schema.nullable):
         nothing = answered is None or answered is UNKNOWN or sent == answered
         return nothing or not schema.nullable
+    if sent == [] and answered is UNKNOWN:
+        return True  # nothing was sent, and nothing is shown
     if isinstance(sent, list | dict):
         return _gives_back_all(sent, answered, schema)
     if isinstance(sent, bool) or isinstance(answered, bool):

@@ -79,6 +79,8 @@ FORMATS = {
     "ipv6": "ipv6",
 }
 """How refusals word a format, and what JSON Schema calls it."""
+UNNAMED = ("uuid", "email", "uri")
+"""Formats of a field that is demanded, tried where no refusal names one."""
 EXPECTED = re.compile(r"expected\s+['\"`]?(\w+)", re.IGNORECASE)
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 NO_FIELDS = frozenset(
@@ -260,6 +262,7 @@ def guesses(demand: Demand, moment: Moment) -> Iterator[Any]:
     yield from (text for _, text in of_format(demand.format, moment)[0])
     yield from named
     others: list[Any] = [moment.tag, 1, True, [], {}, moment.instant(), [moment.tag]]
+    others += [of_format(form, moment)[0][0][1] for form in UNNAMED]
     for value in others:
         if not any(value is one for one in named):
             yield value

@@ -62,10 +62,8 @@ class Comparison:
         if one and len(keys) == 1:
             yield from self._another(body, keys[0])
         for entity, key in self._known(body, keys):
-            differing = list(self._fields(entity, key))
-            yield from differing
-            of_amounts = any(tuple(one.constraint.value or ()) in key.amounts for one in differing)
-            yield from self._presence(entity, key, of_amounts=of_amounts)
+            yield from self._fields(entity, key)
+            yield from self._presence(entity, self._limited(entity, key))
             yield from self._ending(entity, key)
             if self._operation.id != key.made_by:
                 yield from self._secret(key)
@@ -178,25 +176,25 @@ class Comparison:
             "echo-differs", "echo", where, says, about=about, sent=sent, answered=answered
         )
 
-    def _presence(
-        self, entity: dict[str, Any], key: Key, *, of_amounts: bool
-    ) -> Iterator[Observation]:
-        """Yield where a field is or is not against its rule.
+    def _limited(self, entity: dict[str, Any], key: Key) -> bool | None:
+        """Whether an entity is of a limited key, by what it shows; None where that is not known."""
+        paths = [path for path, source in self._shown.fields.items() if source in key.amounts]
+        if not any(at(entity, path[:-1]) is not UNKNOWN for path in paths):
+            return True if key.limited else None
+        shown = [at(entity, path) for path in paths]
+        numbers = [one for one in shown if isinstance(one, int | float)]
+        if any(one > 0 for one in numbers):
+            return True
+        return None if numbers or not key.unlimited else False
 
-        Args:
-            entity: as it is shown.
-            key: what was sent.
-            of_amounts: whether it has other limits than were sent, so that no rule of them holds.
-        """
+    def _presence(self, entity: dict[str, Any], limited: bool | None) -> Iterator[Observation]:
         for steps, rule, there in ruled(self._shown.root, entity):
-            if rule == "when-limited" and of_amounts:
-                continue
-            wanted = rule == "always" or (rule == "when-limited" and key.limited)
+            wanted = rule == "always" or (rule == "when-limited" and limited)
             path = (*self._shown.prefix, *steps)
             if wanted and not there:
                 says = (f"it is there {rule.replace('-', ' ')}", "leaves it out")
                 yield self._saw("presence-missing", "presence", path, says, about=rule)
-            if rule == "when-limited" and key.unlimited and there:
+            if rule == "when-limited" and limited is False and there:
                 does = "shows it for a key without limits"
                 says = ("it is there for limited keys alone", does)
                 yield self._saw("presence-unexpected", "presence", path, says, about=rule)

@@ -80,6 +80,7 @@ WHY_NONE = {
     "operation-missing": "where it has gone is not known",
     "fields-conflict": "the contract has no words for a rule of these two fields",
     "echo-differs": "the contract has no words for what becomes of the value",
+    "answer-missing": "where its content stands instead is for a person to say",
     "echo-lost": "the field is there for other values",
     "side-effect": "the contract has no words for what a change does beside",
 }

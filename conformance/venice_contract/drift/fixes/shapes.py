@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from venice_contract.drift.fixes.context import Context
     from venice_contract.drift.observe import Observation
 
+CENT = 0.01
+"""What is lost of an amount that is kept in cents is less, and says nothing of whole numbers."""
 NO_GROUND = Ground("", (), {})
 
 
@@ -72,6 +74,19 @@ def drop_if_gone(context: Context, group: list[Observation]) -> list[EditStep]:
         # Others still have it; a copy would move a class.
         return [*unrequire(context, group), *_never(context, group)]
     return drop_property(context, group)
+
+
+def is_envelope(context: Context, observation: Observation) -> bool:
+    """Whether the property is missing that holds nearly all that an answer says.
+
+    Its content may stand elsewhere, which is for a person to say.
+    """
+    if observation.kind != "answer-missing":
+        return False
+    inner, whole = context.schema(observation), context.schema(observation, ())
+    if inner is None or whole is None:
+        return False
+    return len(list(inner.walk())) * 2 > len(list(whole.walk()))
 
 
 def _never(context: Context, group: list[Observation]) -> list[EditStep]:
@@ -209,7 +224,8 @@ def _clamp(context: Context, group: list[Observation], schema: Schema) -> list[E
     if not all(_is_number(o.sent) and _is_number(o.answered) for o in group):
         return []
     sent, answers = [o.sent for o in group], {o.answered for o in group}
-    if all(o.answered == o.answered // 1 and abs(o.answered - o.sent) < 1 for o in group):
+    lost = [abs(o.answered - o.sent) for o in group]
+    if all(o.answered == o.answered // 1 for o in group) and CENT < max(lost) < 1:
         broken = context.facts.had_anywhere(group[0].field[-1], FRACTION)
         return [] if broken else whole_number(context, group)
     if len(answers) == 1 and sent:
@@ -257,12 +273,10 @@ def rename_content(context: Context, group: list[Observation]) -> list[EditStep]
         return []
     place = context.ground(message, group)
     content = join(place.pointer, "content")
-    kept = place.node["content"][message.media[0]]
-    if not _is_json(first):
-        kept = {}
+    said = place.node["content"][message.media[0]]
     return [
         *place.steps,
-        EditStep("set", join(content, first.answered), kept),
+        EditStep("set", join(content, first.answered), said if _is_json(first) else {}),
         EditStep("remove", join(content, message.media[0])),
     ]
 
