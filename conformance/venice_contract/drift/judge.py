@@ -21,7 +21,7 @@ from venice_contract.drift.kinds import KINDS
 from venice_contract.drift.run import NO_OPERATION
 from venice_contract.errors import BudgetError
 from venice_contract.report.patch import unified
-from venice_contract.verdict import Check, Edit, Finding, Run, Status
+from venice_contract.verdict import Check, Edit, EditStep, Finding, Run, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -340,7 +340,20 @@ def _proposed(context: Context, group: list[Observation]) -> Edit | None:
     if not found:
         return None
     steps = {repr(step): step for edit in found for step in edit.steps}
-    return Edit(found[0].summary, tuple(steps.values()))
+    return Edit(found[0].summary, tuple(_last_first(steps.values())))
+
+
+def _last_first(steps: Iterable[EditStep]) -> list[EditStep]:
+    """Take items out of lists at the end, the last of each first, so that the others stay."""
+    taken: dict[tuple[str, int], EditStep] = {}
+    kept = []
+    for step in steps:
+        parent, _, last = step.pointer.rpartition("/")
+        if step.op == "remove" and last.isdecimal():
+            taken[parent, int(last)] = step
+        else:
+            kept.append(step)
+    return [*kept, *(taken[place] for place in sorted(taken, reverse=True))]
 
 
 def _parts(group: list[Observation]) -> list[list[Observation]]:
