@@ -130,10 +130,13 @@ def test_a_named_field_is_asked_about_alone_and_the_rest_without_it() -> None:
 
 
 def test_where_no_field_is_named_each_is_asked_about_alone() -> None:
-    """First the base has to work, and the one that is refused is asked about twice."""
+    """First the base has to work, and the one that is refused is asked about twice.
+
+    Then without what is sent beside it, and with as much as can be.
+    """
     bench = Bench(refusing("limitPeriod", "MONTH", UNNAMED)).accept()
-    assert bench.values("limitPeriod") == ["MONTH", None, "MONTH", "MONTH", None]
-    assert bench.values("modelPrivacy") == ["PRIVATE_TEXT", None, None, None, "PRIVATE_TEXT"]
+    assert bench.values("limitPeriod") == ["MONTH", None, *["MONTH"] * 4, None]
+    assert bench.values("modelPrivacy") == ["PRIVATE_TEXT", *[None] * 5, "PRIVATE_TEXT"]
     assert bench.blamed == {("value-refused", PERIOD): [3, 4]}
     assert PRIVATE in bench.seen.decided
 

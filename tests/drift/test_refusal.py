@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from venice_contract.drift.refusal import Demand, Refusal, guesses, read, unknown_part
+from venice_contract.drift.refusal import (
+    Demand,
+    Refusal,
+    guesses,
+    named_format,
+    read,
+    unknown_part,
+)
 
 from tests.drift.other_errors import STYLES, Wrong, told
 from tests.drift.rig import MOMENT
@@ -125,6 +132,65 @@ def test_sentences_that_name_bounds_are_understood(
     """Numbers are read with signs, fractions and exponents."""
     (complaint,) = refused({"details": {"usd": {"_errors": [text]}}}).about(("usd",))
     assert (complaint.upper, complaint.lower) == (upper, lower)
+
+
+@pytest.mark.parametrize(
+    ("text", "below", "above"),
+    [
+        ("Number must be greater than 0", None, 0),
+        ("Too small: expected number to be >0", None, 0),
+        ("Number must be less than 7", 7, None),
+        ("must not be greater than 7", None, None),
+        ("Number must be greater than or equal to 3", None, None),
+        ("no less than 3", None, None),
+    ],
+)
+def test_sentences_that_name_what_is_just_outside_are_understood(
+    text: str, below: float | None, above: float | None
+) -> None:
+    """A bound that is itself refused is another one than a bound that is taken."""
+    (complaint,) = refused({"details": {"usd": {"_errors": [text]}}}).about(("usd",))
+    assert (complaint.below, complaint.above) == (below, above)
+
+
+def test_zod_says_by_a_member_whether_a_bound_is_taken() -> None:
+    """`inclusive` tells it, whatever the text says."""
+    issue = {"code": "too_small", "minimum": 0, "inclusive": False, "path": ["usd"], "message": "x"}
+    (complaint,) = refused({"issues": [issue]}).about(("usd",))
+    assert (complaint.lower, complaint.above) == (None, 0)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"details": {"errors": [], "properties": {"usd": {"errors": ["Too big: at most 7"]}}}},
+        {"details": {"formErrors": [], "fieldErrors": {"usd": ["Too big: at most 7"]}}},
+        {"error": "\u2716 Unknown\n\u2716 Too big: at most 7\n  \u2192 at usd"},
+        {"error": 'Validation error: Too big: at most 7 at "usd"; Unknown'},
+        {"error": json.dumps([{"path": ["usd"], "message": "Too big: at most 7"}])},
+        [{"path": ["usd"], "message": "Too big: at most 7"}],
+    ],
+    ids=["tree", "flat", "pretty", "sentence", "text", "list"],
+)
+def test_the_forms_of_zod_name_their_fields(body: Any) -> None:
+    """`treeifyError`, `flatten`, `prettifyError`, a sentence, the text of a ZodError, its list."""
+    (complaint,) = refused(body).about(("usd",))
+    assert (complaint.path, complaint.upper) == (("usd",), 7)
+
+
+def test_a_list_of_values_without_a_field_is_known_by_a_value_of_its_own() -> None:
+    """A list that shares none may be of any field."""
+    refusal = refused({"error": "Invalid enum value. Expected 'EPOCH' | 'WEEK', received 'x'"})
+    (complaint,) = refusal.listing(("limitPeriod",), PERIODS)
+    assert complaint.allowed == ("EPOCH", "WEEK")
+    assert not refusal.listing(("modelPrivacy",), ("ALL",))
+
+
+def test_a_format_that_a_refusal_names_is_read() -> None:
+    """It says what a field that is demanded must look like."""
+    refusal = refused({"details": {"projectId": {"_errors": ["Invalid UUID"]}}})
+    assert named_format(refusal, "projectId") == "uuid"
+    assert named_format(refusal, "limitPeriod") == ""
 
 
 def test_a_property_that_is_not_known_is_named_by_its_object() -> None:

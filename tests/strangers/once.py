@@ -145,7 +145,7 @@ ONCE: tuple[Once, ...] = (
     Once(
         _lie("INFERENCE refused, silent", _says("ApiKeyType", enum=["ADMIN"])),
         "value-refused",
-        "",
+        "null",
         SILENT,
     ),
     Once(

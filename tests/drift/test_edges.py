@@ -1,0 +1,151 @@
+"""Where a bound is now: named by a refusal, or found between what is taken and what is not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from venice_contract.drift.edges import MOST_ASKED, Edges, is_outside
+from venice_contract.drift.observe import Seen
+from venice_contract.drift.refusal import Refusal, read
+
+from tests.drift.rig import MOMENT, exchanged, planned
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from venice_contract.contract.choices import Choice
+    from venice_contract.drift.observe import Exchange
+    from venice_contract.drift.plan import Row
+
+USD, TEXT = ("consumptionLimit", "usd"), ("description",)
+COLUMNS = {column.path: column for column in planned().create.columns}
+
+
+class Service:
+    """A server that takes some values of one field, and says nothing where it refuses."""
+
+    def __init__(self, takes: Callable[[Any], bool], says: str = "Bad request") -> None:
+        self.seen = Seen()
+        self.asked: list[Any] = []
+        self._takes = takes
+        self._says = says
+        self.edges = Edges(self.seen, "createApiKey", COLUMNS, MOMENT, self.ask)
+
+    def ask(self, row: Row) -> Exchange:
+        """Answer a row of one field."""
+        (choice,) = row.values()
+        self.asked.append(choice.value)
+        status = 200 if self._takes(choice.value) else 400
+        return exchanged({"error": self._says}, status=status, number=len(self.asked))
+
+    @property
+    def learned(self) -> dict[str, float]:
+        """Every bound that was found, by its side."""
+        return {side: value for (_, _, side), value in self.seen.learned.items()}
+
+
+def choice(path: tuple[str, ...], label: str) -> Choice:
+    """Return a choice of a field by its label."""
+    column = COLUMNS[path]
+    return next(one for one in (*column.accept, *column.refuse) if one.label == label)
+
+
+@pytest.mark.parametrize("most", [1, 20, 32, 63])
+def test_a_length_that_became_shorter_is_found_by_halves(most: int) -> None:
+    """However long it is, and in few requests."""
+    service = Service(lambda text: len(text) <= most)
+    service.edges.look_within(choice(TEXT, "longest"))
+    assert service.learned == {"upper": most}
+    assert len(service.asked) <= MOST_ASKED
+
+
+@pytest.mark.parametrize("most", [66, 100, 255])
+def test_a_length_that_became_longer_is_found_by_halves(most: int) -> None:
+    """A far longer text shows that there is a bound at all."""
+    service = Service(lambda text: len(text) <= most)
+    service.edges.look_beyond(choice(TEXT, "one-too-long"))
+    assert service.learned == {"upper": most}
+
+
+def test_a_length_without_bound_has_none() -> None:
+    """What takes everything is asked once."""
+    service = Service(lambda _: True)
+    service.edges.look_beyond(choice(TEXT, "one-too-long"))
+    assert not service.learned
+    assert len(service.asked) == 1
+
+
+@pytest.mark.parametrize("least", [1, 3, 8])
+def test_a_text_that_may_not_be_empty_has_a_least_length(least: int) -> None:
+    """The empty text is refused, and some that are short."""
+    service = Service(lambda text: len(text) >= least)
+    service.edges.look_within(choice(TEXT, "empty"))
+    assert service.learned == {"lower": least}
+
+
+@pytest.mark.parametrize(
+    ("takes", "label", "learned"),
+    [
+        (lambda usd: usd <= 5000, "maximum", {"upper": 5000}),
+        (lambda usd: usd <= 999, "maximum", {"upper": 999}),
+        (lambda usd: usd < 9999999999, "maximum", {"below": 9999999999}),
+        (lambda usd: usd >= 1, "minimum", {"lower": 1}),
+        (lambda usd: usd > 0, "minimum", {"above": 0}),
+        (lambda usd: usd <= 1234, "maximum", {}),
+        (lambda _: False, "maximum", {}),
+    ],
+    ids=["at most 5000", "at most 999", "below", "at least 1", "above 0", "not round", "nothing"],
+)
+def test_an_amount_is_looked_for_along_round_figures(
+    takes: Callable[[Any], bool], label: str, learned: dict[str, float]
+) -> None:
+    """One that is not round is not guessed, nor one where nothing at all is taken."""
+    service = Service(takes)
+    service.edges.look_within(choice(USD, label))
+    assert service.learned == learned
+    assert len(service.asked) <= MOST_ASKED
+
+
+def test_a_bound_that_another_field_has_is_tried_first() -> None:
+    """Two requests tell that it is the same."""
+    service = Service(lambda usd: usd <= 5000)
+    service.seen.learned["createApiKey", ("consumptionLimit", "diem"), "upper"] = 5000
+    service.edges.look_within(choice(USD, "maximum"))
+    assert service.asked == [5000, 5001]
+
+
+def test_what_a_refusal_names_is_not_looked_for() -> None:
+    """Its figure stands, also where no field is named beside it."""
+    service = Service(lambda _: False)
+    refusal: Refusal = read(b'{"error": "Number must be less than 700"}')
+    service.edges.learn(choice(USD, "maximum"), refusal, alone=True)
+    service.edges.look_within(choice(USD, "maximum"))
+    assert service.learned == {"below": 700}
+    assert not service.asked
+
+
+def test_what_is_said_in_a_row_of_several_needs_a_name() -> None:
+    """A figure without a field may be about any of them."""
+    service = Service(lambda _: False)
+    service.edges.learn(choice(USD, "maximum"), read(b'{"error": "At most 700"}'))
+    assert not service.learned
+
+
+@pytest.mark.parametrize(
+    ("value", "edges", "outside"),
+    [
+        (5, {"upper": 5}, False),
+        (6, {"upper": 5}, True),
+        (5, {"below": 5}, True),
+        (5, {"lower": 5}, False),
+        (4, {"lower": 5}, True),
+        (5, {"above": 5}, True),
+        (5, {}, False),
+    ],
+)
+def test_a_number_is_outside_of_what_is_known(
+    value: float, edges: dict[str, float], outside: bool
+) -> None:
+    """A strict bound is outside itself."""
+    assert is_outside(value, edges) is outside
