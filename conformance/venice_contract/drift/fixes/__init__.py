@@ -71,19 +71,38 @@ def propose(context: Context, group: list[Observation]) -> Edit | None:
 
 NO_WORDS = "the contract has no words for what the server does"
 WHY_NONE = {
-    "bound-tighter": "no refusal has told where the bound is now",
-    "type-refused": "what is taken instead is not known",
-    "form-refused": "which texts are taken instead is not known",
-    "value-refused": "no other value is known",
-    "property-demanded": "no value was found that the server takes for it",
-    "request-refused": "no request was found that the server takes",
-    "operation-missing": "where it has gone is not known",
-    "fields-conflict": "the contract has no words for a rule of these two fields",
-    "echo-differs": "the contract has no words for what becomes of the value",
+    "answer-failed": "no schema says which answers are true",
+    "answer-form": "one text that was seen is too little to write a form from",
     "answer-missing": "where its content stands instead is for a person to say",
+    "answer-not-json": "the fragment describes JSON alone",
+    "answer-other-key": "no schema says which key an answer shows",
+    "bound-tighter": "no refusal has told where the bound is now",
+    "condition-ignored": "whether the rule still holds is for a person to say",
+    "echo-differs": "the contract has no words for what becomes of the value",
     "echo-lost": "the field is there for other values",
-    "side-effect": "the contract has no words for what a change does beside",
+    "fields-conflict": "whether two fields depend on each other is for a person to say",
+    "form-refused": "which texts are taken instead is not known",
+    "key-dead": "no schema says what a secret opens",
+    "key-lives": "no schema says what a revocation ends",
+    "key-opens-too-much": "what a key may reach is for a person to say",
+    "listed-twice": "no schema says how often a list shows a key",
+    "not-listed": "no schema says what a list leaves out",
+    "operation-missing": "an operation that is not there is for a person to look at",
+    "page-lost": "no schema says which page shows a key",
+    "page-repeats": "no schema says which page shows a key",
+    "page-too-long": "no schema says how long a page is",
+    "parameter-ignored": "no schema says what a parameter does",
+    "proof-not-needed": "that a proof is verified is for the service to mend",
+    "property-demanded": "no value was found that the server takes for it",
+    "request-refused": "the refusal says too little to know what would be accepted",
+    "secret-kept": "no schema says that a secret is new",
+    "secret-shown": "no schema says which text is a secret",
+    "side-effect": "no schema says what a change leaves alone",
+    "still-listed": "no schema says what an operation leaves behind",
+    "type-refused": "what is taken instead is not known",
+    "value-refused": "no other value is known",
 }
+"""Why findings of some kinds have no edit, now and then or ever, as a clause."""
 
 
 def why_none(group: list[Observation]) -> str:
