@@ -40,6 +40,8 @@ REFUSED = frozenset({"type-refused", "value-refused", "form-refused", "null-refu
 ECHOES = frozenset({"echo-lost", "echo-differs", "side-effect"})
 SHOWN = frozenset({"answer-type", "answer-null", "answer-bound", "answer-form"})
 """Kinds of what an answer shows against its own schema; enums are told with what was sent."""
+MISSING = frozenset({"answer-missing", "presence-missing"})
+"""Kinds of a field that is not there, so that nothing sent can come back in it."""
 WHOLE = frozenset({"bound-tighter"})
 GONE = frozenset({"property-required", "property-refused"})
 """Kinds that a value of a branch shows, too, that is no branch any more."""
@@ -445,7 +447,7 @@ def _by_nothing(observation: Observation, seen: list[Found]) -> bool:
 def _by_absence(observation: Observation, seen: list[Found]) -> bool:
     """Whether nothing comes back because the property is not there at all."""
     return observation.kind == "echo-lost" and any(
-        found[0].kind == "answer-missing"
+        found[0].kind in MISSING
         and found[0].constraint.operation == observation.constraint.operation
         and found[0].constraint.side == observation.constraint.side
         and found[0].field == observation.field

@@ -140,6 +140,8 @@ def _is(value: Any, kind: str) -> bool:
 
 
 def _cast(value: Any, shape: Shape) -> Any:
+    if "integer" in shape.types and isinstance(value, float) and math.isfinite(value):
+        return _within(int(value), shape)
     if "string" in shape.types and isinstance(value, int | float):
         return str(value)
     if {"number", "integer"} & set(shape.types) and isinstance(value, str):
