@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 LONG = "make test"
-PATIENCE = 300.0
+PATIENCE = 600.0
 """Seconds that one command may take; setting up and a whole verdict take half of it on a machine
 that has other work to do."""
 
