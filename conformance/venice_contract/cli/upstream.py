@@ -341,6 +341,8 @@ def _told(result: Merged, apart: Sequence[Change]) -> list[Change]:
     still = _undecided(result, apart)
     for change in still:
         click.echo(f"differs: {line(change)}")
+    if not (result.taken or result.confirmed or result.questions or still):
+        click.echo("There is nothing to merge.")
     return still
 
 
