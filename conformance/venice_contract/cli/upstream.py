@@ -197,6 +197,8 @@ def merge(  # noqa: PLR0913 - one parameter a flag
         files = {fragment: text, **kept, **_noted(document, named, felt_by)}
         _write(fragment, files, None if no_client else client, named)
         _told_next(result, document, known)
+    elif document.text == ours.text and not result.questions:
+        click.echo("Nothing to merge.")
     moved = check and document.text != ours.text
     return ExitCode.DRIFT if result.questions or still or moved else ExitCode.CONFORMS
 
@@ -341,8 +343,6 @@ def _told(result: Merged, apart: Sequence[Change]) -> list[Change]:
     still = _undecided(result, apart)
     for change in still:
         click.echo(f"differs: {line(change)}")
-    if not (result.taken or result.confirmed or result.questions or still):
-        click.echo("There is nothing to merge.")
     return still
 
 
