@@ -67,3 +67,21 @@ def test_what_is_no_record_is_usage(tool: Callable[..., Ran], place: Path) -> No
     for name in ("other", "none"):
         ran = tool("report", name)
         assert (ran.code, len(ran.err.splitlines())) == (ExitCode.USAGE, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("nowhere.jsonl", "the record cannot be read: No such file or directory."),
+        ("openapi", "the record cannot be read: Is a directory."),
+        ("raw", "this is not a record, for it is not UTF-8."),
+    ],
+)
+def test_a_file_that_is_no_record_is_told_with_the_reason(
+    name: str, told: str, tool: Callable[..., Ran], place: Path
+) -> None:
+    """A misspelt name, a folder and a binary file are each one sentence."""
+    (place / "raw").write_bytes(b"\xff\xfe")
+    ran = tool("report", name)
+    assert (ran.code, ran.out) == (ExitCode.USAGE, "")
+    assert ran.err == f"venice-contract: {name}: {told}\n"

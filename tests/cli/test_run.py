@@ -162,3 +162,11 @@ def test_commands_are_loaded_when_they_are_used() -> None:
         found = group.get_command(context, name)
         assert found
         assert found.name == name
+
+
+def test_the_list_of_commands_fits_a_terminal(tool: Callable[..., Ran]) -> None:
+    """Each command is told in a sentence that is not cut."""
+    ran = tool("--help")
+    listed = ran.out.partition("Commands:")[2].strip().splitlines()
+    assert [line.split()[0] for line in listed] == sorted(COMMANDS)
+    assert not [line for line in listed if line.endswith("...") or len(line) > 80]

@@ -113,6 +113,9 @@ def test_a_merge_is_done_once(tool: Tool, folder: Path) -> None:
     assert b"[page]" in after["upstream.toml"]
     ran = tool("upstream", "merge", "theirs.yaml")
     assert (ran.code, ran.out) == (ExitCode.CONFORMS, "Nothing to write.\n")
+    for flag in ("--check", "--dry-run"):
+        ran = tool("upstream", "merge", "theirs.yaml", flag)
+        assert (ran.code, ran.out) == (ExitCode.CONFORMS, "Nothing to merge.\n")
     assert everything(folder) == after
 
 

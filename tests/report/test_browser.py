@@ -50,6 +50,8 @@ addEventListener('load', () => {
       first: first ? first.getBoundingClientRect().bottom : null,
       tallest: Math.max(...[...page.querySelectorAll('.map tbody th')].map(
         one => one.getBoundingClientRect().height)),
+      cut: Math.max(...[...page.querySelectorAll('.scroll')].map(
+        one => one.scrollWidth - one.clientWidth)),
       banner: page.querySelector('h1').getBoundingClientRect().bottom,
       plot: [plot.getBoundingClientRect().width, plot.querySelectorAll('rect').length],
       scripts: page.scripts.length, title: page.title};
@@ -123,6 +125,14 @@ def test_nothing_sticks_out(
     drawn, bars = row["plot"]
     assert 0 < drawn <= width
     assert bars > 5
+
+
+@EACH
+def test_the_map_is_seen_whole_on_a_desk(
+    seen: dict[tuple[str, int], dict[str, Any]], name: str, width: int
+) -> None:
+    """No column of the map is cut but on a phone, where it scrolls."""
+    assert (seen[name, width]["cut"] == 0) == (width >= 1024)
 
 
 @EACH

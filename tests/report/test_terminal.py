@@ -100,6 +100,10 @@ def test_how_much_was_decided_is_told() -> None:
     told = "1 of 2 decided, 1 not asked"
     assert f"\n{told}:\n  1 left out: needs a wallet\n" in render(Run((passed, left)))
     assert f"\n{told}.\n" in brief(Run((passed, left)))
+    more = (check(f"s{n}", Status.SKIPPED, message="no key") for n in range(10))
+    assert "\n  10 skipped: no key\n   1 left out: needs a wallet\n" in render(
+        Run((passed, left, *more))
+    )
     assert "keeps the contract" not in render(Run((left,)))
 
 

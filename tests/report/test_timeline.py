@@ -101,7 +101,7 @@ def test_the_revision_merged_last_moves_the_last_day() -> None:
     (alone,) = entries([MONTH], [], lacking)
     told = as_text([alone], lacking)
     assert "page*" in told
-    assert "20261001.1 was merged last, * is not in it." in told
+    assert "20261001.1 was merged last, what has a * is not in it." in told
 
 
 def test_a_guess_is_not_published_by_another_revision() -> None:

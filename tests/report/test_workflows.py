@@ -208,6 +208,15 @@ COMMENTS = "repos/owner/name/issues/7/comments"
 ISSUES = "repos/owner/name/issues"
 
 
+def test_the_guide_names_every_input_with_its_default() -> None:
+    """What can be given, and what is meant where nothing is, stands in one table."""
+    guide = (ROOT / "docs" / "guides" / "reports.md").read_text(encoding="utf-8")
+    for name, one in document(ACTION)["inputs"].items():
+        default = str(one["default"])
+        shown = f"`{default}`" if default and "$" not in default else default and "the job's own"
+        assert re.search(rf"^\| `{name}` \| {re.escape(shown)} ?\|", guide, re.MULTILINE), name
+
+
 def test_the_verdict_of_the_tool_is_that_of_the_step(job: Job) -> None:
     """Outputs of the tool win over those for a job that did not run; its exit code is kept."""
     job.program(

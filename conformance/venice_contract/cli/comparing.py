@@ -48,7 +48,8 @@ def diff(
     """
     before, after = load(old, hint=HINT), load(new, hint=HINT)
     found = changes(before, after, annotations=annotations, paths=paths)
-    click.echo(FORMATS[form](found), nl=False)
+    nothing = "Nothing changed in meaning.\n" if form == "text" and not found else ""
+    click.echo(nothing or FORMATS[form](found), nl=False)
     breaking = any(change.impact is Impact.BREAKING for change in found)
     failed = {"any": bool(found), "breaking": breaking, "none": False}[fail_on]
     return ExitCode.DRIFT if failed else ExitCode.CONFORMS

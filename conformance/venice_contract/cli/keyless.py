@@ -10,7 +10,6 @@ from venice_contract.drift.keyless.inquiry import KeylessInquiry
 from venice_contract.drift.keyless.questions import MOST_REQUESTS, cost, watched
 from venice_contract.drift.keyless.verdict import KeylessJudgement
 from venice_contract.live.guard import Intention
-from venice_contract.target.http import HttpTarget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,10 +49,14 @@ def inquire(
     Raises:
         UndecidedError: nothing can be told of this server so.
     """
-    session, watch = server.session, watched(contract)
-    moment = Moment(options.now(), session.tag)
-    target = HttpTarget(server.base_url, server.key, transport=session.transport)
-    inquiry = KeylessInquiry(target, watch, moment=moment, progress=progress, pause=session.pause)
+    session, moment = server.session, server.moment()
+    inquiry = KeylessInquiry(
+        server.target(),
+        watched(contract),
+        moment=moment,
+        progress=progress,
+        pause=session.pause,
+    )
     inquiry.run()
     entries = tuple(one for one in probing.accepted(contract) if one.may_match(inquiry.asked))
     today, mask = moment.now.date(), session.secrets.mask

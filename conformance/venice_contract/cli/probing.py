@@ -19,7 +19,6 @@ from venice_contract.drift.run import Inquiry
 from venice_contract.errors import KeysLeftError
 from venice_contract.live.guard import Intention
 from venice_contract.live.preflight import look
-from venice_contract.target.http import HttpTarget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -94,11 +93,9 @@ def inquire(
     Raises:
         UndecidedError: the account is not fit for a run, or nothing at all could be asked.
     """
-    session = server.session
-    moment = Moment(options.now(), session.tag)
-    target = HttpTarget(server.base_url, server.key, transport=session.transport)
+    session, moment = server.session, server.moment()
     inquiry = Inquiry(
-        target,
+        server.target(),
         contract,
         moment=moment,
         budget=Budget(),

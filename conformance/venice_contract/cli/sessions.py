@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from venice_contract.cli import options
+from venice_contract.contract.moment import Moment
 from venice_contract.live.connection import connect
 from venice_contract.live.guard import (
     CONSENT_VARIABLE,
@@ -24,6 +25,7 @@ from venice_contract.live.pacing import UNLIMITED, Caps, Limits
 from venice_contract.live.session import Policy, Session, hurried_clock, open_session
 from venice_contract.live.transport import Server
 from venice_contract.live.wallet import SPARE, VARIABLE, Wallet, can_sign, throwaway
+from venice_contract.target.http import HttpTarget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,6 +83,14 @@ class Opened:
     key: str = field(repr=False)
     own: bool = False
     wallet: Wallet | None = None
+
+    def target(self) -> HttpTarget:
+        """Return what sends to the server through the session."""
+        return HttpTarget(self.base_url, self.key, transport=self.session.transport)
+
+    def moment(self) -> Moment:
+        """Return the time of the run, and the tag that its keys carry."""
+        return Moment(options.now(), self.session.tag)
 
 
 def means(flags: Flags) -> frozenset[str]:

@@ -197,6 +197,8 @@ def merge(  # noqa: PLR0913 - one parameter a flag
         files = {fragment: text, **kept, **_noted(document, named, felt_by)}
         _write(fragment, files, None if no_client else client, named)
         _told_next(result, document, known)
+    elif document.text == ours.text and not result.questions:
+        click.echo("Nothing to merge.")
     moved = check and document.text != ours.text
     return ExitCode.DRIFT if result.questions or still or moved else ExitCode.CONFORMS
 

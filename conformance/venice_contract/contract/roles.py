@@ -114,7 +114,7 @@ def roles(operations: Mapping[str, Operation]) -> Roles:
         )
     listing = next(op for op in operations.values() if (op.method, op.path) == ("GET", create.path))
     identity = next(filter(None, map(_source, links)), None) or _identity(create)
-    routes = list(_routes(operations, create, links, identity[-1]))
+    routes = _routes(operations, create, links, identity[-1])
     by_method = {
         method: _first(routes, *method.split()) for method in ("GET", "PATCH PUT", "DELETE")
     }
@@ -187,27 +187,23 @@ def _routes(
     create: Operation,
     links: list[Mapping[str, Any]],
     key_name: str,
-) -> Iterator[Route]:
-    """Yield the operations that take an id: linked ones first, then those below the collection."""
-    done: set[str] = set()
+) -> list[Route]:
+    """Return the operations that take an id: linked ones first, then those below the collection."""
+    found: dict[str, Route] = {}
     for link in links:
         operation = operations.get(str(link.get("operationId")))
-        for (where, name), _ in _given(link) if operation else ():
-            route = _route(operation, where, name)
-            if route and operation and operation.id not in done:
-                done.add(operation.id)
-                yield route
+        routes = [_route(operation, *to) for to, _ in _given(link)] if operation else []
+        for route in filter(None, routes):
+            found.setdefault(route.operation.id, route)
     for operation in operations.values():
-        route = None if operation.id in done else _below(operation, create, key_name)
-        if route:
-            done.add(operation.id)
-            yield route
+        below = _below(operation, create, key_name)
+        if below:
+            found.setdefault(operation.id, below)
+    return list(found.values())
 
 
-def _route(operation: Operation | None, where: str, name: str) -> Route | None:
+def _route(operation: Operation, where: str, name: str) -> Route | None:
     """Return the route of a link, if the operation takes the id where the link puts it."""
-    if operation is None:
-        return None
     if where == "body":
         return Route(operation, where, name) if name in operation.fields else _in_path(operation)
     place = next((one.where for one in operation.parameters if one.name == name), "")

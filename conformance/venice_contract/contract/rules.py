@@ -114,8 +114,14 @@ def patterns_compile(document: Document) -> Iterator[Breach]:
 
 
 def nothing_accepts_everything(document: Document) -> Iterator[Breach]:
-    """Every schema decides something; `nullable` without a type decides nothing in 3.1."""
+    """Every schema decides something; `nullable` without a type decides nothing in 3.1.
+
+    What stands beside a `$ref` says more of properties that have their type there.
+    """
+    beside: tuple[str, ...] = ()
     for pointer, node in subschemas(document):
+        if isinstance(node, dict) and {"$ref", "properties"} <= node.keys():
+            beside += (f"{pointer}/properties/",)
         if node is False:
             yield pointer, "this schema accepts nothing; leave it out."
         elif node is True:
@@ -123,7 +129,7 @@ def nothing_accepts_everything(document: Document) -> Iterator[Breach]:
         elif "nullable" in node:
             place = join(pointer, "nullable")
             yield place, "nullable is of OpenAPI 3.0; write type: [..., 'null']."
-        elif not DECIDING & node.keys():
+        elif not DECIDING & node.keys() and not pointer.startswith(beside):
             yield pointer, "this schema accepts anything; give it a type."
 
 

@@ -43,6 +43,8 @@ Found = list["Observation"]
 """One difference, with every exchange that showed it."""
 
 REFUSED = frozenset({"type-refused", "value-refused", "form-refused", "null-refused"})
+MISSING = frozenset({"answer-missing", "presence-missing"})
+"""Kinds of a field that is not there, so that nothing sent can come back in it."""
 WHOLE = frozenset({"bound-tighter"})
 GONE = frozenset({"property-required", "property-refused"})
 """Kinds that a value of a branch shows, too, that is no branch any more."""
@@ -454,7 +456,7 @@ def _by_rule(observation: Observation, seen: list[Found]) -> bool:
 def _by_absence(observation: Observation, seen: list[Found]) -> bool:
     """Whether nothing comes back because the property is not there at all."""
     return observation.kind == "echo-lost" and any(
-        found[0].kind == "answer-missing"
+        found[0].kind in MISSING
         and found[0].constraint.operation == observation.constraint.operation
         and found[0].constraint.side == observation.constraint.side
         and found[0].field == observation.field

@@ -132,12 +132,14 @@ class Comparison:
     ) -> Iterator[Observation]:
         """Yield an observation where an object is gone of which something was sent, one for each.
 
-        One that must be there is missing by the answer's own schema already.
+        One that must be there is missing by the answer's own schema already, and one that never is
+        there misses nothing.
         """
         whole = next(path[:end] for end in range(1, len(path)) if at(entity, path[:end]) is UNKNOWN)
-        above = self._shown.root.at(whole[:-1])
+        above, gone = self._shown.root.at(whole[:-1]), self._shown.root.at(whole)
         required = above is not None and whole[-1] in above.required
-        if required or whole in lost or sent is UNKNOWN or sent is None:
+        never = gone is not None and rule_of(gone) == NEVER
+        if required or never or whole in lost or sent is UNKNOWN or sent is None:
             return
         lost.add(whole)
         says = (f"{short(sent)} was sent inside it", "leaves it out")

@@ -133,7 +133,7 @@ class Inquiry:
         yield self._open, "reading the list"
         yield self._create, "creating keys"
         if proving:
-            yield proving.make, "making keys for a proof"
+            yield proving.make, "making keys with a wallet"
         yield self._list, "listing them"
         yield self._update, "changing them"
         yield self._list, "listing them again"
@@ -141,7 +141,7 @@ class Inquiry:
         yield self._refuse_create, "asking for refusals of creations"
         yield self._refuse_update, "asking for refusals of changes"
         if proving:
-            yield proving.refuse, "asking for refusals of keys for a proof"
+            yield proving.refuse, "asking for refusals of keys with a wallet"
             yield proving.disprove, "giving false proofs"
         yield self._try_shown_names, "trying names that answers have shown"
         if self.plan.parameters:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.mock.clock import text_of
@@ -107,7 +109,7 @@ def bent(value: Any, shape: Shape) -> Any:
     if value is None and (not shape.types or "null" in shape.types):
         return None
     if shape.enum:
-        return value if value in shape.enum else shape.enum[0]
+        return value if value in shape.enum else _renamed(value, shape.enum)
     if shape.types and not any(_is(value, name) for name in shape.types):
         return _cast(value, shape)
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -138,15 +140,34 @@ def _is(value: Any, kind: str) -> bool:
 
 
 def _cast(value: Any, shape: Shape) -> Any:
+    if "integer" in shape.types and isinstance(value, float) and math.isfinite(value):
+        return _within(int(value), shape)
     if "string" in shape.types and isinstance(value, int | float):
         return str(value)
     if {"number", "integer"} & set(shape.types) and isinstance(value, str):
-        try:
-            number = float(value)
-        except ValueError:
-            return invented(shape)
+        number = _number(value)
         return int(number) if "integer" in shape.types or number.is_integer() else number
     return invented(shape)
+
+
+def _renamed(value: Any, options: tuple[Any, ...]) -> Any:
+    """Return what a value is called now: the first that begins as it does, in whatever case."""
+    begin = str(value).casefold()
+    return next((one for one in options if str(one).casefold().startswith(begin)), options[0])
+
+
+def _number(text: str) -> float:
+    """Return the number that a text says, an instant in milliseconds since 1970, or 0."""
+    try:
+        number = float(text)
+    except ValueError:
+        pass
+    else:
+        return number if math.isfinite(number) else 0.0
+    try:
+        return datetime.fromisoformat(text).timestamp() * 1000
+    except ValueError:
+        return 0.0
 
 
 def _within(value: float, shape: Shape) -> float:

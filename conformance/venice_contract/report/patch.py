@@ -53,6 +53,9 @@ class _Outermost(difflib.SequenceMatcher[str]):
     the head of this one; a reader wants the block.
     """
 
+    a: Sequence[str]
+    b: Sequence[str]
+
     def get_opcodes(self) -> list[_Opcode]:
         found = list(super().get_opcodes())
         for at in range(1, len(found) - 1):

@@ -249,7 +249,7 @@ def summary(found: Sequence[Entry], base: Base) -> str:
     open_ones = len(found) - confirmed - refuted
     last = f"{base.version} was merged last" if base.version else "no revision was merged"
     lacking = any(one.in_base is False for one in found)
-    star = f", {NOT_IN_BASE} is not in it" if base.version and lacking else ""
+    star = f", what has a {NOT_IN_BASE} is not in it" if base.version and lacking else ""
     return (
         f"{len(found)} values and bounds: {confirmed} confirmed, {refuted} refuted, "
         f"{open_ones} that no run has shown; {last}{star}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from venice_contract.contract.constraints import Contract, contract_of
 from venice_contract.contract.document import Document, load
 from venice_contract.contract.moment import Moment
+from venice_contract.drift.causes import ECHOES
 from venice_contract.drift.fixes import FIXES
 from venice_contract.drift.judge import Judgement
 from venice_contract.drift.plan import Budget
@@ -174,8 +175,10 @@ class Scored:
         if mutant.operator in CONTRADICTS_ITSELF:
             return None
         if edited is judgement.document:
-            # What a table says has an edit; of how a server behaves the contract may say nothing.
-            return None if mutant.conduct else False
+            # What a table says has an edit; of how a server behaves the contract may say nothing,
+            # and of what one answer makes of a value that the others show as it was sent.
+            echoes = mutant.side == "answer" and ECHOES.issuperset(_kinds(judgement.run({})))
+            return None if mutant.conduct or echoes else False
         server = self._server(mutant)
         return verdict(edited, server, self.moment).run({}).status is Status.PASSED
 

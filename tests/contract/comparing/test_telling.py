@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from venice_contract.contract.changes import changes
 from venice_contract.contract.comparing.telling import (
     as_github,
     as_json,
@@ -13,7 +14,7 @@ from venice_contract.contract.comparing.telling import (
     gathered,
 )
 
-from tests.contract.comparing.documents import GET, GONE, between
+from tests.contract.comparing.documents import GET, GONE, ITEM, base, between, edited, read
 
 FOUND = between(
     ("/components/schemas/NewItem/properties/name/maxLength", 10),
@@ -106,3 +107,13 @@ def test_sarif_has_a_rule_for_each_kind() -> None:
     assert all(
         one["locations"][0]["physicalLocation"]["region"]["startLine"] > 0 for one in run["results"]
     )
+
+
+def test_fields_are_told_in_the_order_of_the_document() -> None:
+    """What is gone or new comes as the document lists it, the same in every run."""
+    names = [f"field{number}" for number in range(12)]
+    grown = edited(*((f"{ITEM}/{name}", {"type": "string"}) for name in names))
+    old, new = base(), read(grown, "new.yaml")
+    for first, second in ((old, new), (new, old)):
+        told = [change.path[-1] for change in changes(first, second) if change.status]
+        assert list(dict.fromkeys(told)) == names

@@ -92,6 +92,11 @@ def types(*names: str) -> Callable[[Operation, Schema], bool]:
     return lambda _, schema: schema.types == set(names)
 
 
+def never(_: Operation, schema: Schema) -> bool:
+    """Whether a property is never there."""
+    return bool(schema.value("x-presence")["rule"] == "never")
+
+
 def gone(_: Operation, schema: Schema | None) -> bool:
     """Whether there is no such property."""
     return schema is None
@@ -172,7 +177,7 @@ ALL = [
     Case(
         ("presence-missing", "presence", "always"),
         (*LISTED, "usage"),
-        says("x-presence", None),
+        never,
         "answer",
         "getApiKeys",
     ),

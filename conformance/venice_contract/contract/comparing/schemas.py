@@ -150,10 +150,10 @@ def _forms(both: Comparison, site: Site, old: Form, new: Form) -> Iterator[Chang
 def _fields(both: Comparison, site: Site, old: Form, new: Form) -> Iterator[Change]:
     before, after = old.schema.properties, new.schema.properties
     asked = [set(one.value("required") or ()) for one in (old, new)]
-    for name in before.keys() - after.keys():
+    for name in (name for name in before if name not in after):
         places = (_property(old, name), new.schema.pointer)
         yield both.change(site, "field-removed", places, path=before[name].path)
-    for name in after.keys() - before.keys():
+    for name in (name for name in after if name not in before):
         must = name in asked[1] and not site.reads and not after[name].value("readOnly")
         kind = "required-field-added" if must else "field-added"
         places = (old.schema.pointer, _property(new, name))

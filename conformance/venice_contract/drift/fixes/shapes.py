@@ -102,7 +102,13 @@ def _never(context: Context, group: list[Observation]) -> list[EditStep]:
 
 
 def forget_presence(context: Context, group: list[Observation]) -> list[EditStep]:
-    """Take back the claim that an optional field is there."""
+    """Take back the claim that an optional field is there; say so where no answer had it."""
+    first = group[0]
+    shown = (first.constraint.operation, first.constraint.side, first.field)
+    if first.kind == "presence-missing" and shown not in context.facts.occurred:
+        never = _never(context, group)
+        if never:
+            return never
     name, above, place = _above(context, group)
     if above is None:
         return []

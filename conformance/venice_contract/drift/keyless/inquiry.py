@@ -160,10 +160,10 @@ class KeylessInquiry:
             self._progress("asking for a challenge")
             issuing = self.proof.issuing
             self.asker.get(issuing, self.asker.request(issuing, authenticated=False), [])
-            self._progress("asking for what must be taken")
+            self._progress("trying values that must be accepted")
             for row in self.plan.accept:
                 isolator.accept(row)
-            self._progress("asking for what must be refused")
+            self._progress("trying values that must be refused")
             for row in self.plan.refuse:
                 isolator.refuse(row)
             early = False
