@@ -10,7 +10,7 @@ Pure, and decided by data alone: kinds, constraints, and what was sent and answe
 * a branch of a choice that is gone refuses every value of it;
 * a property that is no enum any more accepts whatever is tried;
 * a required property that is gone from an answer cannot give anything back;
-* where fractions are refused, every number is that is written as one;
+* where numbers must be multiples, every number is refused that is none, or written as a fraction;
 * an operation that needs no key opens for every key;
 * an operation that has gone, or answers in another way altogether, has no status or JSON to show;
 * a field is wanted only because another one is there, by a rule of the two.
@@ -86,7 +86,7 @@ def explained(
         _by_inner,
         _by_secret,
         _by_nothing,
-        _by_fraction,
+        _by_grid(learned),
         _by_rule,
         _by_open_door,
         _by_other_answer,
@@ -352,20 +352,32 @@ def _by_inner(observation: Observation, seen: list[Found]) -> bool:
     )
 
 
-def _by_fraction(observation: Observation, seen: list[Found]) -> bool:
-    """Whether a number is refused because it is written as a fraction, and each of those is."""
-    return (
-        observation.kind == "type-refused"
-        and observation.about != FRACTION
-        and isinstance(observation.sent, float)
-        and any(
+def _by_grid(
+    learned: Mapping[tuple[str, Path, str], float],
+) -> Callable[[Observation, list[Found]], bool]:
+    """Whether a number is refused for being no multiple, or for being written as a fraction."""
+
+    def rule(observation: Observation, seen: list[Found]) -> bool:
+        sent, operation = observation.sent, observation.constraint.operation
+        if observation.kind not in ("type-refused", "bound-tighter") or not _is_number(sent):
+            return False
+        return observation.about != FRACTION and any(
             found[0].kind == "type-refused"
             and found[0].about == FRACTION
-            and found[0].constraint.operation == observation.constraint.operation
+            and found[0].constraint.operation == operation
             and found[0].field[:-1] == observation.field[:-1]
+            and (
+                (observation.kind == "type-refused" and isinstance(sent, float))
+                or sent % learned.get((operation, found[0].field, "multiple"), 1) != 0
+            )
             for found in seen
         )
-    )
+
+    return rule
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _by_open_door(observation: Observation, seen: list[Found]) -> bool:

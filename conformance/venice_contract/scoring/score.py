@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from venice_contract.contract.constraints import Contract, contract_of
 from venice_contract.contract.document import Document, load
 from venice_contract.contract.moment import Moment
-from venice_contract.drift.causes import ECHOES
+from venice_contract.drift.conversions import ECHOES
 from venice_contract.drift.fixes import FIXES
 from venice_contract.drift.judge import Judgement
 from venice_contract.drift.plan import Budget
