@@ -145,11 +145,10 @@ class Base:
 
     def richest(self) -> dict[Path, Any]:
         """Return for every field of a request that sets something a value that does."""
-        columns = ((path, self.columns[path]) for path in self.known(dict.fromkeys(self.columns)))
         found: dict[Path, Any] = {}
-        for path, column in columns:
-            schema = column.schema
-            if schema is None or schema.properties or path in {self._mark, self._identity}:
+        passed = {self._mark, self._identity, *self._without}
+        for path, column in self.columns.items():
+            if column.schema is None or column.schema.properties or path in passed:
                 continue
             said = [c.value for c in column.accept if c.value is not ABSENT and c.value]
             if said:

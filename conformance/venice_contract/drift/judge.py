@@ -180,7 +180,7 @@ class Judgement:
             if edit is not None:
                 found.append(edit)
                 if len(parts) > 1:
-                    now = edits.sketch_each(now, [lambda _, edit=edit: edit])  # type: ignore[misc]
+                    now = edits.sketch_each(now, [_always(edit)])
                     context = self.context(now)
         if not found:
             return None
@@ -348,6 +348,10 @@ def _parts(context: Context, group: list[Observation]) -> list[list[Observation]
         above = context.schema(one, one.field[:-1]) if one.kind in OF_OBJECTS else None
         found[above.pointer if above is not None else one.constraint.pointer].append(one)
     return list(found.values())
+
+
+def _always(edit: Edit) -> Callable[[Document], Edit | None]:
+    return lambda _: edit
 
 
 def _flat(group: Group) -> list[Observation]:
