@@ -189,7 +189,7 @@ def guesses(demand: Demand, moment: Moment) -> Iterator[Any]:
         "array": [[], [moment.tag]],
         "list": [[], [moment.tag]],
         "object": [{}],
-        "date": [moment.day(), moment.instant()],
+        "date": [moment.instant(), moment.day()],
         "datetime": [moment.instant(), moment.day()],
         "uuid": ["6f1c2a52-3a44-4c8e-9d0b-2f6f6f3f7a10"],
         "email": ["nobody@example.com"],
