@@ -79,7 +79,8 @@ SUBNETS = shown("ipAllowlist")
         (["11.22.33.44"], ["11.22.33.45/32"], SUBNETS, False),
         (["11.22.33.44"], [], SUBNETS, False),
         ([], [], SUBNETS, True),
-        ([], UNKNOWN, SUBNETS, False),
+        ([], UNKNOWN, SUBNETS, True),
+        (["1.2.3.4"], UNKNOWN, SUBNETS, False),
         ("2030-01-01", "2030-01-01T00:00:00.000Z", TEXT, False),
     ],
 )

@@ -370,7 +370,7 @@ def test_what_the_refusal_says_is_confirmed_and_told() -> None:
     verdict = judge_mock(["protocol-error-html"])
     assert not any(check.status is Status.ERROR for check in verdict.checks)
     told = {check.id for check in verdict.checks if check.status is Status.FAILED}
-    assert {"getApiKeys.answer-401.content-type", "deleteApiKey.answer-402.type"} <= told
+    assert {"getApiKeys.answer-401.content-type", "deleteApiKey.answer-402.content-type"} <= told
 
 
 @pytest.mark.parametrize("status", [500, 503])

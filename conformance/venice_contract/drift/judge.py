@@ -189,7 +189,7 @@ class Judgement:
             if edit is not None:
                 found.append(edit)
                 if len(parts) > 1:
-                    now = edits.sketch_each(now, [lambda _, edit=edit: edit])  # type: ignore[misc]
+                    now = edits.sketch_each(now, [_always(edit)])
                     context = self.context(now)
         if not found:
             return None
@@ -382,6 +382,10 @@ def _beside(group: Group) -> list[str]:
 TAKEN = ACCEPTED | {"value-refused", "property-optional", "answer-missing", "answer-extra"}
 """Kinds of which a finding tells each that it joins."""
 MOST_BESIDE = 5
+
+
+def _always(edit: Edit) -> Callable[[Document], Edit | None]:
+    return lambda _: edit
 
 
 def _flat(group: Group) -> list[Observation]:
