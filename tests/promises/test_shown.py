@@ -31,6 +31,7 @@ PAGES = [
 ELSEWHERE = {
     "make conformance": "half a minute; CI runs the target, tests/cli/test_suites.py the command",
     "make test": "this is it",
+    ". .venv/bin/activate": "the tests run in one already; benchmarks/fresh_clone.py follows it",
     "pip install '.[suite]' ./generated": "tests/promises/test_packages.py installs the wheels",
     "export VENICE_API_KEY=...": "a line for the reader's own shell, with a key of his own",
     "export VENICE_WALLET_KEY=...": "as above, with a wallet of his own",

@@ -189,16 +189,14 @@ def merge(  # noqa: PLR0913 - one parameter a flag
     document, felt_by = _released(ours, seen_again(result.document, apart, named.date), named)
     _told_rollback(fragment, named)
     still = _told(result, meant.sort(known, apart).open)
-    if dry_run:
-        click.echo(_text_diff(ours, document), nl=False)
-    if not dry_run and not check:
+    if dry_run or check:
+        click.echo(_preview(ours, document, result, whole=dry_run), nl=False)
+    else:
         text = spelled_like(ours.text, document.text)
         kept = _kept(fragment, theirs, named, paths)
         files = {fragment: text, **kept, **_noted(document, named, felt_by)}
         _write(fragment, files, None if no_client else client, named)
         _told_next(result, document, known)
-    elif document.text == ours.text and not result.questions:
-        click.echo("Nothing to merge.")
     moved = check and document.text != ours.text
     return ExitCode.DRIFT if result.questions or still or moved else ExitCode.CONFORMS
 
@@ -357,6 +355,11 @@ def _told_next(result: Merged, document: Document, known: Sequence[Difference]) 
         click.echo(f"A difference that is meant goes into {DIFFERENCES} with its reason.")
 
 
-def _text_diff(old: Document, new: Document) -> str:
+def _preview(old: Document, new: Document, result: Merged, *, whole: bool) -> str:
+    """Return what a merge would change, as a diff if all of it is wanted."""
+    if old.text == new.text:
+        return "" if result.questions else "Nothing to merge.\n"
+    if not whole:
+        return ""
     pair = (old.text.splitlines(keepends=True), new.text.splitlines(keepends=True))
     return "".join(difflib.unified_diff(*pair, old.file, f"{new.file} (merged)"))
