@@ -70,13 +70,14 @@ def is_coerced(observation: Observation) -> bool:
 
 
 def _is_respelled(observation: Observation) -> bool:
-    """Whether a number is shown as the text of that number, or an empty text as null."""
-    if observation.answered is None:
-        return bool(observation.sent == "")
-    if not isinstance(observation.answered, str) or isinstance(observation.sent, str | bool):
+    """Whether a number is shown as its text or the reverse, or an empty text as null."""
+    sent, answered = observation.sent, observation.answered
+    if answered is None:
+        return bool(sent == "")
+    if isinstance(answered, str) == isinstance(sent, str) or bool in (type(sent), type(answered)):
         return False
     try:
-        return float(observation.answered) == float(observation.sent)
+        return float(answered) == float(sent)
     except (ValueError, TypeError):
         return False
 
@@ -91,7 +92,11 @@ def without_echoes_of_wrong_values(
         became: by request field and what was sent, as text, what came back in its place.
     """
     taken = (one for found in seen for one in found if one.kind in ACCEPTED)
-    wrong = {(one.field, repr(one.sent)) for one in taken if one.sent is not None}
+    wrong = {
+        (one.field, repr(one.sent))
+        for one in taken
+        if one.sent is not None or one.kind == "null-accepted"
+    }
     lost = set()
     kept = []
     for found in seen:
@@ -135,7 +140,12 @@ def without_echoes_of_wrong_answers(
         seen: every difference.
         shown: by the key of an observation, everything that the server showed in its place.
     """
-    wrong = {_place(one) for found in seen for one in found if one.kind in WRONG_ANSWERS}
+    wrong = {
+        (*_place(found[0])[:-1], plain(value))
+        for found in seen
+        if found[0].kind in WRONG_ANSWERS
+        for value in shown.get(found[0].key) or [one.answered for one in found]
+    }
     sent: dict[Place, Any] = {}
     kept = []
     for found in seen:

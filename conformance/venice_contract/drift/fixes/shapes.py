@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from venice_contract.drift.fixes.context import Context
     from venice_contract.drift.observe import Observation
 
-CENT = 0.01
-"""What is lost of an amount that is kept in cents is less, and says nothing of whole numbers."""
 NO_GROUND = Ground("", (), {})
 
 
@@ -230,8 +228,7 @@ def _clamp(context: Context, group: list[Observation], schema: Schema) -> list[E
     if not all(_is_number(o.sent) and _is_number(o.answered) for o in group):
         return []
     sent, answers = [o.sent for o in group], {o.answered for o in group}
-    lost = [abs(o.answered - o.sent) for o in group]
-    if all(o.answered == o.answered // 1 for o in group) and CENT < max(lost) < 1:
+    if all(o.answered == o.answered // 1 and abs(o.answered - o.sent) < 1 for o in group):
         broken = context.facts.had_anywhere(group[0].field[-1], FRACTION)
         return [] if broken else whole_number(context, group)
     if len(answers) == 1 and sent:
