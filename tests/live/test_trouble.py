@@ -93,7 +93,7 @@ def test_a_journal_that_was_cut_in_its_first_line_stands_for_nothing(
 def test_the_command_says_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
-    """`sweep` ends with exit 3 and the sentence, and shows no traceback."""
+    """`sweep` ends with exit 2 and the sentence, and shows no traceback."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     monkeypatch.setenv("VENICE_API_KEY", ADMIN)
@@ -102,7 +102,7 @@ def test_the_command_says_one_sentence(
     with serving(KeyServer()) as server:
         code = run(["sweep", "--target", server.url, "--journal", str(journal)])
     said = capsys.readouterr().err
-    assert code == ExitCode.UNDECIDED
+    assert code == ExitCode.USAGE
     assert said.count("\n") == 1
     assert "odd.jsonl cannot be used" in said
     assert "defect" not in said
