@@ -34,7 +34,9 @@ def test_values_are_told_with_their_days_and_runs(
     apart = {(one["schema"], one["kind"]) for one in found.values() if one["in_base"] is False}
     listed = {("IpAllowlist", kind) for kind in ("max-items", "max-length", "pattern")}
     assert apart == {("RateLimitLogResponse", "max-items"), *listed}
-    assert found["RateLimitType", "RPM"]["seen"] is None
+    logged = "getApiKeyRateLimitLogs.answer.data[].rateLimitType.enum-value.RPM"
+    assert found["RateLimitType", "RPM"]["seen"]["by"] == [logged]
+    assert "IpAllowlist" in {schema for (schema, _), one in found.items() if one["seen"] is None}
 
 
 def test_it_needs_no_record_and_no_facts(tool: Callable[..., Ran], place: Path) -> None:

@@ -56,6 +56,7 @@ TROUBLES: dict[str, Callable[[Path], object]] = {
     ),
 }
 NAMED = [name for name in TROUBLES if name != "a link to nowhere"]
+NO_FILE = ("a directory", "a pipe", "a link to itself")
 
 
 @pytest.mark.parametrize("name", TROUBLES)
@@ -93,7 +94,7 @@ def test_a_journal_that_was_cut_in_its_first_line_stands_for_nothing(
 def test_the_command_says_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
-    """`sweep` ends with exit 3 and the sentence, and shows no traceback."""
+    """No file is a misuse, exit 2; a damaged one may have left keys, exit 3; no traceback."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     monkeypatch.setenv("VENICE_API_KEY", ADMIN)
@@ -102,9 +103,9 @@ def test_the_command_says_one_sentence(
     with serving(KeyServer()) as server:
         code = run(["sweep", "--target", server.url, "--journal", str(journal)])
     said = capsys.readouterr().err
-    assert code == ExitCode.UNDECIDED
+    assert code == (ExitCode.USAGE if name in NO_FILE else ExitCode.UNDECIDED)
     assert said.count("\n") == 1
-    assert "odd.jsonl cannot be used" in said
+    assert "odd.jsonl" in said
     assert "defect" not in said
 
 

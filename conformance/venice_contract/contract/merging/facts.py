@@ -175,11 +175,12 @@ def written_out(
 
     Args:
         schema: what is written.
-        inner: writes a schema inside of it, told the name of the field that holds it.
+        inner: writes a schema inside of it, told the name of the field that holds it; none for
+            one that a keyword such as `not` holds.
         name: of the field that holds the schema.
     """
     said: dict[str, Any] = {
-        word: _value(schema.document, word, keyword, lambda one: inner(one, name))
+        word: _value(schema.document, word, keyword, lambda one: inner(one, ""))
         for word, keyword in schema.keywords.items()
         if word not in LEFT_OUT and not word.startswith("x-")
     }

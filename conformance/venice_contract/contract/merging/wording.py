@@ -62,7 +62,7 @@ class Wording:
                 **beside,
             }
         alone = set(theirs.asserting) <= {"type", "enum"} and not theirs.variants
-        if theirs.value("enum") and alone and not theirs.nullable:
+        if name and theirs.value("enum") and alone and not theirs.nullable:
             return {"$ref": f"#/components/schemas/{self._enum(theirs, name)}", **beside}
         return self.with_evidence(written_out(theirs, self.schema, name))
 
