@@ -234,7 +234,7 @@ def test_a_drift_of_creation_and_wallet_is_one_finding_with_both_places() -> Non
     verdict, _ = judge_proved(service("enum-limit-period-refuses-lifetime"))
     (finding,) = [one for one in verdict.findings if one.kind == "value-refused"]
     assert {"createApiKey", WEB3_CREATE} <= {one.operation for one in finding.about}
-    assert WEB3_CREATE in finding.server_does
+    assert finding.server_does == "refuses 'LIFETIME'"
 
 
 def test_an_echo_of_the_wallet_alone_is_named_once() -> None:

@@ -77,7 +77,9 @@ class Base:
         for path in row:
             column = self.columns.get(path)
             when = column.when if column is not None else None
-            if when and when[0] not in row and when[0] in self.columns:
+            wanted = self.columns.get(when[0]) if when else None
+            # A name that a closed request must refuse has no schema, and meets no condition.
+            if when and when[0] not in row and wanted is not None and wanted.schema is not None:
                 against = row[path].kind == "only-when"
                 base[when[0]] = row[path].about if against else when[1]
         for path, column in self.columns.items():
