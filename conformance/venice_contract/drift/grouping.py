@@ -178,19 +178,20 @@ def _swapped(
 def _other_objects(seen: list[Found]) -> dict[int, set[Name]]:
     """Return what differences of one object go by in whose place there is another one.
 
-    One name for another that resembles it is the same under a new name; several names that are gone
-    beside new ones are another object.
+    One name for another that resembles it is the same under a new name, in a request where the one
+    is demanded and the other not known; several names that are gone from an answer beside new ones
+    are another object.
     """
     places: dict[tuple[str, str, Path], list[Found]] = defaultdict(list)
     for found in seen:
         first = found[0]
-        if first.kind in ("answer-missing", "answer-extra") and _above(first):
+        if first.kind in REQUESTED or (first.kind in SHOWN_OBJECTS and _above(first)):
             about = first.constraint
             places[about.operation, about.side, _above(first)].append(found)
     named: dict[int, set[Name]] = defaultdict(set)
     for (_, _, above), here in places.items():
-        gone = [f[0].field[-1] for f in here if f[0].kind == "answer-missing"]
-        new = [str(f[0].about) for f in here if f[0].kind == "answer-extra"]
+        gone = [f[0].field[-1] for f in here if f[0].kind not in NEW_NAMES]
+        new = [str(f[0].about) for f in here if f[0].kind in NEW_NAMES]
         renamed = len(gone) == len(new) == 1 and _resemble(gone[0], new[0])
         if new and (renamed or len(gone) >= OTHER_OBJECT):
             for found in here:
@@ -199,10 +200,15 @@ def _other_objects(seen: list[Found]) -> dict[int, set[Name]]:
 
 
 def _above(first: Observation) -> Path:
-    """The object of an answer whose names are not what they should be."""
-    return first.field if first.kind == "answer-extra" else first.field[:-1]
+    """The object whose names are not what they should be."""
+    return first.field if first.kind in NEW_NAMES else first.field[:-1]
 
 
+NEW_NAMES = frozenset({"answer-extra", "property-demanded"})
+"""Kinds of a name that no document has."""
+SHOWN_OBJECTS = frozenset({"answer-missing", "answer-extra"})
+REQUESTED = frozenset({"property-refused", "property-demanded"})
+"""Kinds that tell of the names of an object: in an answer, in a request."""
 OTHER_OBJECT = 3
 """So many names that are gone from an object where there are new ones, and it is another object."""
 ALIKE_AT_LEAST = 4

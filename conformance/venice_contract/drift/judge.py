@@ -19,7 +19,7 @@ from venice_contract.drift.fixes import alone, propose, why_none
 from venice_contract.drift.fixes.context import Context, Facts
 from venice_contract.drift.fixes.shapes import is_envelope
 from venice_contract.drift.fixes.values import ADDED
-from venice_contract.drift.grouping import EVERYWHERE, NAMES, grouped
+from venice_contract.drift.grouping import EVERYWHERE, NAMES, REQUESTED, grouped
 from venice_contract.drift.kinds import KINDS
 from venice_contract.drift.run import NO_OPERATION
 from venice_contract.errors import BudgetError
@@ -160,7 +160,8 @@ class Judgement:
         exchange = min((one.exchange for one in reversed(seen)), key=curl.size)
         about = tuple({one[0].constraint.id: one[0].constraint for one in group}.values())
         alike = {o.constraint.operation for one in group for o in one if o.kind == first.kind}
-        back = sorted({one.operation for one in about} - alike)
+        taken = first.constraint.direction == "request"
+        back = sorted({one.operation for one in about} - alike) if taken else []
         shown = [f"it comes back from {', '.join(back)}"] if back else []
         does = "; ".join([first.server, *_beside(group), *shown])
         edit = self._without_secret(self._proposed(context, _flat(group)))
@@ -354,6 +355,8 @@ def _failed(name: str, finding: Finding) -> Check:
 
 def _parts(context: Context, group: list[Observation]) -> list[list[Observation]]:
     """Return what is edited apart: the nodes of a finding, the messages of some kinds."""
+    if {one.kind for one in group} == REQUESTED:
+        return _by_operation(group)
     if group[0].kind in EVERYWHERE | NAMES:
         return _by_site(group)
     if any(is_coerced(one) or is_envelope(context, one) for one in group):
@@ -379,7 +382,11 @@ def _beside(group: Group) -> list[str]:
     return list(told)[:MOST_BESIDE] if first.kind in TAKEN else []
 
 
-TAKEN = ACCEPTED | {"value-refused", "property-optional", "answer-missing", "answer-extra"}
+TAKEN = (
+    ACCEPTED
+    | {"value-refused", "property-optional", "answer-missing", "answer-extra"}
+    | {"property-demanded", "property-refused"}
+)
 """Kinds of which a finding tells each that it joins."""
 MOST_BESIDE = 5
 
@@ -390,6 +397,14 @@ def _always(edit: Edit) -> Callable[[Document], Edit | None]:
 
 def _flat(group: Group) -> list[Observation]:
     return [observation for seen in group for observation in seen]
+
+
+def _by_operation(observations: list[Observation]) -> list[list[Observation]]:
+    """Put together what one request shows of a property under a new name, the new one first."""
+    found: dict[str, list[Observation]] = defaultdict(list)
+    for one in sorted(observations, key=lambda one: one.kind != "property-demanded"):
+        found[one.constraint.operation].append(one)
+    return list(found.values())
 
 
 def _by_site(observations: list[Observation]) -> list[list[Observation]]:

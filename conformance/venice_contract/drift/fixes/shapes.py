@@ -37,11 +37,7 @@ def require(context: Context, group: list[Observation]) -> list[EditStep]:
         for one in ("x-absent-means", "default")
         if one in known
     ]
-    if "required" not in place.node:
-        added = EditStep("set", join(place.pointer, "required"), [name])
-    else:
-        added = EditStep("insert", join(place.pointer, "required", "-"), name)
-    return [*place.steps, *forget, added]
+    return [*place.steps, *forget, _required(place, name)]
 
 
 def unrequire(context: Context, group: list[Observation]) -> list[EditStep]:
@@ -146,21 +142,40 @@ def open_object(context: Context, group: list[Observation]) -> list[EditStep]:
 
 
 def demand(context: Context, group: list[Observation]) -> list[EditStep]:
-    """Describe a property that the server demands, and require it."""
+    """Describe a property that the server demands, and require it.
+
+    One that stands for a property which is not known any more is what that was.
+    """
     schema, first = context.schema(group[0]), group[0]
     if schema is None or first.answered is None:
         return []
-    place, name = context.ground(schema, group), str(first.about)
+    demanded = [one for one in group if one.kind == first.kind]
+    place, name = context.ground(schema, demanded), str(first.about)
+    gone = [one.field[-1] for one in group if one.kind == "property-refused"]
+    if gone:
+        return _renamed(place, gone[0], name)
     whole = isinstance(first.answered, int) and not isinstance(first.answered, bool)
     described: dict[str, Any] = {"type": "integer" if whole else json_type(first.answered)}
     if isinstance(first.sent, tuple) and first.answered in first.sent:
         described["enum"] = list(first.sent)
     elif first.branch:
         described["format"] = first.branch
-    steps = [*place.steps, EditStep("set", join(place.pointer, "properties", name), described)]
-    if "required" in place.node:
-        return [*steps, EditStep("insert", join(place.pointer, "required", "-"), name)]
-    return [*steps, EditStep("set", join(place.pointer, "required"), [name])]
+    described_there = EditStep("set", join(place.pointer, "properties", name), described)
+    return [*place.steps, described_there, _required(place, name)]
+
+
+def _renamed(place: Ground, old: str, name: str) -> list[EditStep]:
+    """Give a property another name, with all that is said of it, and require it."""
+    said = place.node.get("properties", {}).get(old)
+    if said is None:
+        return []
+    return [
+        *place.steps,
+        EditStep("set", join(place.pointer, "properties", name), said),
+        EditStep("remove", join(place.pointer, "properties", old)),
+        _required(place, name),
+        *_not_required(place, old),
+    ]
 
 
 def set_default(context: Context, group: list[Observation]) -> list[EditStep]:
@@ -325,6 +340,12 @@ def _above(
     if above is None or not path or path[-1] == ITEMS:
         return "", None, NO_GROUND
     return path[-1], above, context.ground(above, group, up=1, effect=effect)
+
+
+def _required(place: Ground, name: str) -> EditStep:
+    if "required" in place.node:
+        return EditStep("insert", join(place.pointer, "required", "-"), name)
+    return EditStep("set", join(place.pointer, "required"), [name])
 
 
 def _not_required(place: Ground, name: str) -> list[EditStep]:
