@@ -24,7 +24,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.specimens import json_type
-from venice_contract.contract.values import FRACTION
+from venice_contract.contract.values import FRACTION, UNKNOWN_NAME
 from venice_contract.drift.conversions import (
     ACCEPTED,
     source_of,
@@ -90,6 +90,7 @@ def explained(
         _by_rule,
         _by_open_door,
         _by_other_answer,
+        _by_any_name,
     ):
         seen = [found for found in seen if not rule(found[0], seen)]
     seen = _open_enums(_refused_properties(seen, taken))
@@ -462,6 +463,20 @@ def _by_rule(observation: Observation, seen: list[Found]) -> bool:
     return any(
         found[0].kind == "fields-conflict" and observation.field[0] in found[0].about
         for found in seen
+    )
+
+
+def _by_any_name(observation: Observation, seen: list[Found]) -> bool:
+    """Whether a name is taken only because every name is."""
+    return (
+        observation.kind == "property-accepted"
+        and observation.about != UNKNOWN_NAME
+        and any(
+            found[0].kind == "property-accepted"
+            and found[0].about == UNKNOWN_NAME
+            and found[0].constraint == observation.constraint
+            for found in seen
+        )
     )
 
 
