@@ -6,6 +6,7 @@ before a value is blamed, it is asked about without each other field, and with m
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,7 @@ class Conflicts:
         self._seen = seen
         self._base = base
         self._ask = ask
+        self._known: dict[str, Path] = {}
 
     def explain(self, choice: Choice, exchanges: list[Exchange]) -> bool:
         """Whether a value that is refused alone is taken without another field, or beside one.
@@ -51,16 +53,34 @@ class Conflicts:
         return self._is_beside(choice, exchanges) or self._is_without(choice, exchanges)
 
     def _is_beside(self, choice: Choice, exchanges: list[Exchange]) -> bool:
-        """Whether a value is refused only beside a field that is sent with every row."""
+        """Whether a value is refused only beside a field that is sent with every row.
+
+        What stands inside an object is left out together, then by itself. A rule that was found
+        once is not asked for again.
+        """
         spare = [path for path in self._base.spare if not _overlap(path, choice.path)]
-        if not spare or not self._takes_without(choice, spare):
+        known = self._known.get(choice.constraint.id)
+        if known is None:
+            known = self._beside(choice, spare)
+        if known is None or not any(_overlap(known, path) for path in spare):
             return False
+        self._known[choice.constraint.id] = known
+        other = replace(choice, path=known, value=self._base.value_at(known), label="base")
+        self.saw(choice, other, exchanges)
+        return True
+
+    def _beside(self, choice: Choice, spare: list[Path]) -> Path | None:
+        """Return the field of those that are spared without which a value is taken."""
+        if not spare or not self._takes_without(choice, spare):
+            return None
+        whole: dict[Path, list[Path]] = defaultdict(list)
         for path in spare:
-            if len(spare) == 1 or self._takes_without(choice, [path]):
-                other = replace(choice, path=path, value=self._base.value_at(path), label="base")
-                self.saw(choice, other, exchanges)
-                return True
-        return False
+            whole[path[:1]].append(path)
+        for name, inside in whole.items():
+            if len(whole) == 1 or self._takes_without(choice, inside):
+                one = inside if len(inside) > 1 else ()
+                return next((p for p in one if self._takes_without(choice, [p])), name)
+        return None
 
     def _takes_without(self, choice: Choice, paths: list[Path]) -> bool:
         with self._base.lacking(paths):

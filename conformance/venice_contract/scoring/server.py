@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -10,6 +11,7 @@ import httpx
 from venice_contract.live.wallet import throwaway
 from venice_contract.mock.answers import serializer_of
 from venice_contract.mock.clock import Clock, to_ms
+from venice_contract.mock.rules import Shape
 from venice_contract.mock.service import Service
 from venice_contract.mock.settings import Settings
 from venice_contract.mock.transport import InProcessTransport
@@ -23,6 +25,13 @@ if TYPE_CHECKING:
     from venice_contract.live.wallet import Wallet
     from venice_contract.mock.rules import Rules
     from venice_contract.scoring.mutants import Mutant
+
+
+def _as_kept(shape: Shape) -> Shape:
+    """Return a table of answers that shows values as they are kept, whichever were taken."""
+    fields = tuple(replace(entry, shape=_as_kept(entry.shape)) for entry in shape.fields)
+    items = _as_kept(shape.items) if shape.items is not None else None
+    return Shape(shape.types, fields=fields, closed=shape.closed, items=items)
 
 
 class MutantServer(httpx.BaseTransport):
@@ -53,7 +62,8 @@ class MutantServer(httpx.BaseTransport):
         served = rules
         if mutant and mutant.side == "request" and mutant.shape:
             tables = {**rules.requests, mutant.operation: mutant.shape}
-            served = type(rules)(tables, rules.answers)
+            answers = {name: _as_kept(shape) for name, shape in rules.answers.items()}
+            served = type(rules)(tables, answers)
         self.service = Service(
             rules=served,
             settings=Settings().unlimited(),
