@@ -44,6 +44,16 @@ class Facts:
         places = {(o.constraint.operation, o.constraint.side, o.field) for o in group}
         return any((*place, value) in self.variety for place in places)
 
+    def shown_like(self, first: Observation) -> list[Any]:
+        """Return all that answers had of the same kind at fields of the same name."""
+        name = str(first.field[-1]) if first.field else ""
+        return [
+            value
+            for (kind, _, path, _), values in self.shown.items()
+            if kind == first.kind and path.rpartition("/")[2] == name
+            for value in values
+        ]
+
     def had_anywhere(self, name: str, value: Any) -> bool:
         """Whether an answer had a value at a field of a name."""
         return any(path[-1:] == (name,) and one == value for _, _, path, one in self.variety)

@@ -198,11 +198,11 @@ def _exclusive(
 
 
 def bound_of_answer(context: Context, group: list[Observation]) -> list[EditStep]:
-    """Move the bound of an answer to the farthest value that was seen."""
+    """Move the bound of an answer to the farthest value that an answer had in such a field."""
     schema = context.schema(group[0])
     if schema is None or group[0].constraint.kind not in KEYWORDS:
         return []
-    seen = [value for o in group for value in context.facts.shown.get(o.key, [o.answered])]
+    seen = context.facts.shown_like(group[0]) or [o.answered for o in group]
     if "length" in group[0].constraint.kind or "items" in group[0].constraint.kind:
         seen = [len(value) for value in seen]
     farthest = min(seen) if BOUNDS[group[0].constraint.kind] == "lower" else max(seen)
