@@ -198,14 +198,19 @@ def _exclusive(
 
 
 def bound_of_answer(context: Context, group: list[Observation]) -> list[EditStep]:
-    """Move the bound of an answer to the farthest value that an answer had in such a field."""
+    """Move the bound of an answer to the farthest value that such a field had, or may be given."""
     schema = context.schema(group[0])
     if schema is None or group[0].constraint.kind not in KEYWORDS:
         return []
     seen = context.facts.shown_like(group[0]) or [o.answered for o in group]
     if "length" in group[0].constraint.kind or "items" in group[0].constraint.kind:
         seen = [len(value) for value in seen]
-    farthest = min(seen) if BOUNDS[group[0].constraint.kind] == "lower" else max(seen)
+    side = BOUNDS[group[0].constraint.kind]
+    name = group[0].field[-1:]
+    seen += [
+        _plain(v) for (_, p, s), v in context.facts.learned.items() if (p[-1:], s) == (name, side)
+    ]
+    farthest = min(seen) if side == "lower" else max(seen)
     return set_keyword(context, group, schema, KEYWORDS[group[0].constraint.kind], farthest)
 
 
