@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.specimens import specimen
 from venice_contract.contract.values import ABSENT
+from venice_contract.drift.keys import at
 from venice_contract.drift.plan import Asking, Column, Row, body
 from venice_contract.drift.refusal import unknown_part
 
@@ -155,7 +156,7 @@ class Base:
         for path in sorted(self.columns, key=len, reverse=True):
             if path in row or not refusal.about(path):
                 continue
-            tried = self._mended.setdefault(path, [_at(sent, path)])
+            tried = self._mended.setdefault(path, [at(sent, path, ABSENT)])
             unknown = any(unknown_part(one, path) for one in refusal.about(path))
             instead = self._instead(path, unknown=unknown)
             following = [one for one in instead if not _is_among(one, tried)]
@@ -182,11 +183,11 @@ class Base:
             for path, column in self.columns.items()
             if not column.required and not (column.schema and column.schema.properties)
         ]
-        return [path for path in known if _at(sent, path) is not ABSENT]
+        return [path for path in known if at(sent, path, ABSENT) is not ABSENT]
 
     def value_at(self, path: Path) -> Any:
         """Return what is sent of a field beside every row, ABSENT for nothing."""
-        return _at(self.around({}), path)
+        return at(self.around({}), path, ABSENT)
 
     def richest(self) -> Row:
         """Return a choice of every field but the mark that sets something, amounts first."""
@@ -221,7 +222,7 @@ class Base:
             {path: choice.value}
             for path, column in self.columns.items()
             for choice in column.accept
-            if choice.kind == "enum-value" and _at(sent, path) not in (ABSENT, choice.value)
+            if choice.kind == "enum-value" and at(sent, path, ABSENT) not in (ABSENT, choice.value)
         ]
         return [full, least, *single[:MOST_OTHERS]]
 
@@ -231,15 +232,6 @@ class Base:
         leaves = {p: c for p, c in columns.items() if not (c.schema and c.schema.properties)}
         full = {path: first_value(column, self._moment) for path, column in leaves.items()}
         return full, {path: ABSENT for path, column in columns.items() if not column.required}
-
-
-def _at(content: Any, path: Path) -> Any:
-    """Return the value at a path, ABSENT if it is not there."""
-    for step in path:
-        if not isinstance(content, dict) or step not in content:
-            return ABSENT
-        content = content[step]
-    return content
 
 
 def _is_among(value: Any, known: list[Any]) -> bool:

@@ -95,11 +95,11 @@ def amounts_of(request: Schema) -> frozenset[Path]:
     return frozenset(path for path in numbers if path[:-1] in limits)
 
 
-def at(body: Any, path: Path) -> Any:
-    """Return the value at a path, UNKNOWN if it is not there."""
+def at(body: Any, path: Path, missing: Any = UNKNOWN) -> Any:
+    """Return the value at a path, or what stands for one that is not there."""
     for step in path:
         if not isinstance(body, dict) or step not in body:
-            return UNKNOWN
+            return missing
         body = body[step]
     return body
 

@@ -196,8 +196,6 @@ class Open:
     def __init__(self, seen: Seen) -> None:
         self._seen = seen
         self._open: dict[str, set[int]] = defaultdict(set)
-        self._good: set[str] = set()
-        self._needs_good: dict[Path, set[str]] = defaultdict(set)
 
     def expect(self, choices: Iterable[Choice]) -> None:
         """Take choices that are going to be asked about."""

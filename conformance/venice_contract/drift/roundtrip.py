@@ -265,8 +265,3 @@ def ruled(node: Schema, shown: dict[str, Any]) -> Iterator[tuple[Path, str, bool
 def rule_of(schema: Schema) -> str:
     """Return when a field of an answer is there, by the contract's own word; empty if none."""
     return str((schema.value("x-presence") or {}).get("rule", ""))
-
-
-def field_schema(shown: EchoMap, path: Path) -> Schema | None:
-    """Return the schema of a field of an answer that shows a key."""
-    return shown.root.at(path[len(shown.prefix) :])
