@@ -18,9 +18,9 @@ import venv
 from pathlib import Path
 
 import httpx
+from venice_contract.live.wallet import Wallet
 from venice_contract.mock.serve import Mock, running_mock
 from venice_contract.mock.settings import Settings
-from venice_contract.mock.wallet import signing_library
 
 HERE = Path(__file__).parent
 PINNED = HERE.parent / "requirements" / "foreign.txt"
@@ -51,8 +51,7 @@ def _installed(folder: Path) -> Path:
 
 def _came_through(python: Path, name: str, mock: Mock) -> bool:
     """Run one tour, and tell what the client sent and how it went."""
-    account, _ = signing_library()
-    told = {"address": account.from_key(WALLET).address}
+    told = {"address": Wallet(WALLET).address}
     headers = {"x-mock-token": mock.control_token}
     httpx.post(f"{mock.control_url}/wallets", json=told, headers=headers).raise_for_status()
     script = HERE / "foreign" / f"{name}_tour.py"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -14,12 +13,9 @@ from venice_contract.cli import sessions
 from venice_contract.cli.sessions import Flags, opened
 from venice_contract.live.guard import Intention
 from venice_contract.live.waiting import Wait
-from venice_contract.mock import serve, wallet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from venice_contract.mock.serve import Mock
+    from collections.abc import Callable
 
     from tests.cli.conftest import Ran
 
@@ -38,25 +34,6 @@ def test_the_mock_is_meant_unless_a_target_is_given(
     monkeypatch.setenv("VENICE_BASE_URL", "https://one.example")
     assert flags().base_url == ""
     assert flags("https://two.example").base_url == "https://two.example"
-
-
-def test_what_verifies_a_wallet_is_there_before_the_suite_asks(
-    place: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A session without a wallet imports the own mock's verification before the server stands."""
-    order: list[str] = []
-    real = serve.running_mock
-
-    @contextmanager
-    def started(**options: Any) -> Iterator[Mock]:
-        order.append("started")
-        with real(**options) as mock:
-            yield mock
-
-    monkeypatch.setattr(wallet, "signing_library", lambda: order.append("imported"))
-    monkeypatch.setattr(serve, "running_mock", started)
-    with opened(flags(), NOTHING, proving=False):
-        assert order == ["imported", "started"]
 
 
 def test_consent_is_given_by_flag_or_environment(

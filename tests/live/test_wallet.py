@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PRIVATE = "4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318"
 """A private key that stands in public documents, so that no wallet has anything in it."""
-ADDRESS = "0x2c7536E3605D9C16a7a3D7b1898e529396a65c23"
+ADDRESS = "0x2c7536e3605d9c16a7a3d7b1898e529396a65c23"
 
 
 @pytest.mark.parametrize("told", [PRIVATE, f"0x{PRIVATE}", PRIVATE.upper()])
@@ -59,16 +59,17 @@ def test_what_is_no_key_is_told_without_being_shown(told: str) -> None:
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
 
 
-def test_signing_leaves_the_recursion_limit_alone() -> None:
-    """A deep JSON of a server must end in an error, and not the process."""
-    before = sys.getrecursionlimit()
-    Wallet().sign("text")
-    assert sys.getrecursionlimit() == before
+def test_what_is_signed_is_the_message_of_the_standard() -> None:
+    """A signature is the one that eth-account 0.14 makes by the same key of the same text."""
+    assert Wallet("11" * 32).sign("a.b.ç") == (
+        "0xcfccb4c80c406b8d52728b3e6b47d0decd41e6481aff972de0df9d81b616c862"
+        "35ccdc6100cec60a5bee4399ecb20bbcdad13dd7d21bccd4d67570b1ec25f0a31b"
+    )
 
 
 def test_without_the_extra_there_is_no_throwaway_wallet(monkeypatch: pytest.MonkeyPatch) -> None:
     """A run against the own mock goes on without; a wallet that was asked for says what to do."""
-    monkeypatch.setitem(sys.modules, "eth_account", None)
+    monkeypatch.setitem(sys.modules, "coincurve", None)
     stood: list[str] = []
     assert throwaway(stood.append, lambda _: "a.b.c") is None
     assert stood == []
@@ -82,6 +83,6 @@ def test_a_throwaway_wallet_is_known_to_the_server_that_it_is_for() -> None:
     issue: Callable[[float], str] = lambda shift: f"{shift:+.0f}"  # noqa: E731 - as a caller would
     found = throwaway(stood.append, issue)
     assert found is not None
-    assert stood == [found.address.lower()]
+    assert stood == [found.address]
     assert found.spare == {"challenge-expired": "-3600", "challenge-foreign": "+3600"}
     assert found.spare.keys() == wallets.SPARE.keys()

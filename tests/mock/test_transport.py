@@ -25,9 +25,9 @@ def test_answer_is_complete(client: Client) -> None:
 
 
 def test_importing_it_imports_no_server() -> None:
-    """Neither uvicorn nor eth_account nor jwt is imported for a service without a socket."""
+    """Neither uvicorn nor coincurve nor jwt is imported for a service without a socket."""
     code = (
         "import sys, venice_contract.mock.transport, venice_contract.mock.service;"
-        "sys.exit(bool({'uvicorn', 'eth_account', 'jwt', 'starlette'} & set(sys.modules)))"
+        "sys.exit(bool({'uvicorn', 'coincurve', 'jwt', 'starlette'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 - own code

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -132,8 +132,6 @@ def opened(
     limits = Limits() if limited else UNLIMITED
     # The own mock forgives what a run is held to, which is the newest statement of the vendor.
     settings = replace(Settings(), failures=limits.failures) if limited else Settings().unlimited()
-    if not proving:
-        _import_verification()
     clock = hurried_clock()
     wall = MockClock(lambda: int(clock.now() * 1000))
     with (
@@ -144,18 +142,6 @@ def opened(
             _hidden(_throwaway(mock.service), session) if proving and not flags.keyless else None
         )
         yield Opened(session, mock.base_url, keyed(mock.admin_key), own=True, wallet=wallet)
-
-
-def _import_verification() -> None:
-    """Import what the own mock verifies a wallet's signature with, before anything is asked.
-
-    On a busy machine that takes longer than an answer is waited for. A run with a wallet has
-    imported it by then, one without an account never comes so far.
-    """
-    from venice_contract.mock.wallet import signing_library  # noqa: PLC0415 - only for the mock
-
-    with suppress(ImportError):
-        signing_library()
 
 
 def _throwaway(service: Service) -> Wallet | None:

@@ -2,14 +2,13 @@
 
 Its private key comes from the environment, or is made for a server that the run started itself. It
 stands in no repr, and the session's vault learns it before anything is signed. Signing needs the
-extra `wallet` (eth-account), which takes nearly a second to import and is imported when it is used.
+extra `wallet`: coincurve for the curve, pycryptodome for Keccak.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import re
-import sys
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.errors import UsageError
@@ -24,6 +23,8 @@ SPARE = {"challenge-expired": -HOUR, "challenge-foreign": HOUR}
 """What is wrong with a challenge that a server hands out so many seconds from now: it has ended,
 or was handed out when it was not yet valid."""
 
+# Ethereum counts the two parities of a signature from here.
+_PARITY = 27
 _PRIVATE = re.compile(r"(?:0x)?[0-9a-fA-F]{64}")
 
 
@@ -42,15 +43,15 @@ class Wallet:
     by = "wallet"
 
     def __init__(self, private_key: str = "", *, spare: Mapping[str, str] | None = None) -> None:
-        account, self._encode = _library()
+        curve, self._keccak = _library()
         if private_key and not _PRIVATE.fullmatch(private_key):
             raise UsageError(
                 f"{VARIABLE} holds no private key: 64 hexadecimal digits are one.",
                 hint="Take it from a secret store, and leave it out to run without a wallet.",
             )
         try:
-            self._signer = account.from_key(private_key) if private_key else account.create()
-        except Exception:  # noqa: BLE001 - eth-account documents no common base of what it raises
+            self._signer = curve.from_hex(private_key[-64:]) if private_key else curve()
+        except ValueError:
             raise UsageError(f"{VARIABLE} holds no private key of a wallet.") from None
         self.spare: Mapping[str, str] = spare or {}
 
@@ -59,18 +60,22 @@ class Wallet:
 
     @property
     def address(self) -> str:
-        """The address, `0x` and 40 hexadecimal digits."""
-        return str(self._signer.address)
+        """The address, `0x` and 40 hexadecimal digits, all of them small."""
+        point = self._signer.public_key.format(compressed=False)[1:]
+        return f"0x{self._keccak(point)[-20:].hex()}"
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must never be shown of it, for the vault of a session."""
-        plain = bytes(self._signer.key).hex()
+        plain = self._signer.to_hex()
         return (plain, f"0x{plain}")
 
     def sign(self, text: str) -> str:
         """Return the signature of a text, `0x` and hexadecimal digits."""
-        return f"0x{bytes(self._signer.sign_message(self._encode(text=text)).signature).hex()}"
+        raw = text.encode()
+        told = self._keccak(b"\x19Ethereum Signed Message:\n%d%s" % (len(raw), raw))
+        *signature, parity = self._signer.sign_recoverable(told, hasher=None)
+        return f"0x{bytes(signature).hex()}{parity + _PARITY:02x}"
 
     def stranger(self) -> Wallet:
         """Return another wallet, drawn at random, that no service knows."""
@@ -79,7 +84,7 @@ class Wallet:
 
 def can_sign() -> bool:
     """Whether signing is installed; nothing is imported for it."""
-    return importlib.util.find_spec("eth_account") is not None
+    return importlib.util.find_spec("coincurve") is not None
 
 
 def throwaway(stand: Callable[[str], object], issue: Callable[[float], str]) -> Wallet | None:
@@ -92,25 +97,18 @@ def throwaway(stand: Callable[[str], object], issue: Callable[[float], str]) -> 
     if not can_sign():
         return None
     wallet = Wallet(spare={fault: issue(shift) for fault, shift in SPARE.items()})
-    stand(wallet.address.lower())
+    stand(wallet.address)
     return wallet
 
 
-def _library() -> tuple[Any, Any]:
-    """Import eth-account without the side effect of what it brings.
-
-    py_ecc raises Python's recursion limit to 100,000; a deep JSON of a server would afterwards end
-    the process in place of raising RecursionError.
-    """
-    before = sys.getrecursionlimit()
+def _library() -> tuple[Any, Callable[[bytes], bytes]]:
+    """Return the class of private keys, and the hash of 32 bytes that Ethereum takes."""
     try:
-        from eth_account import Account  # noqa: PLC0415 - heavy, and an extra
-        from eth_account.messages import encode_defunct  # noqa: PLC0415 - as above
+        from coincurve import PrivateKey  # noqa: PLC0415 - an extra
+        from Crypto.Hash import keccak  # noqa: PLC0415 - as above
     except ImportError:
         raise UsageError(
             f"{VARIABLE} is set, and signing with a wallet is not installed.",
             hint="It comes with an extra: pip install 'venice-contract[wallet]'.",
         ) from None
-    finally:
-        sys.setrecursionlimit(before)
-    return Account, encode_defunct
+    return PrivateKey, lambda data: keccak.new(digest_bits=256, data=data).digest()

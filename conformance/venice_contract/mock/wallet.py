@@ -1,14 +1,13 @@
 """Minting a key with a wallet: a token to sign, and a signature that is really verified.
 
 The token is a JWT of 15 minutes (guide), signed by the mock; the wallet signs its raw bytes by
-EIP-191 `personal_sign` (guide). Verifying needs the extra `wallet` (eth-account), imported only
-when a signature comes.
+EIP-191 `personal_sign` (guide). Verifying needs the extra `wallet` (coincurve, pycryptodome),
+imported only when a signature comes.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 from typing import Any
 
 from venice_contract.mock.clock import MINUTE, SECOND
@@ -99,35 +98,36 @@ def token_problem(token: str, signing_key: bytes, now: int) -> str:
     return _time_problem(claims, now // SECOND)
 
 
-def signing_library() -> tuple[Any, Any]:
-    """Return eth-account's `Account` and `encode_defunct`, imported without their side effect.
-
-    py_ecc, which eth-account brings, raises Python's recursion limit to 100,000 on import; a deep
-    JSON would afterwards end the process in place of raising RecursionError. So it is undone.
-
-    Raises:
-        ImportError: the extra `wallet` is not installed.
-    """
-    before = sys.getrecursionlimit()
-    try:
-        from eth_account import Account  # noqa: PLC0415 - heavy, and an extra
-        from eth_account.messages import encode_defunct  # noqa: PLC0415 - as above
-    finally:
-        sys.setrecursionlimit(before)
-    return Account, encode_defunct
-
-
 def signature_problem(address: str, signature: str, token: str) -> str:
     """Return what is wrong with a wallet's signature over a token, or an empty text."""
     try:
-        account, encode_defunct = signing_library()
+        signer = _signer(token.encode(), signature)
     except ImportError:
         return f"{UNVERIFIABLE}: install the extra 'wallet'"
-    try:
-        signer = account.recover_message(encode_defunct(text=token), signature=signature)
-    except Exception:  # noqa: BLE001 - eth-account documents no common base of what it raises
+    except Exception:  # noqa: BLE001 - coincurve raises a bare Exception for what no key signed
         return UNVERIFIABLE
-    return "" if str(signer).lower() == address.lower() else WRONG_WALLET
+    return "" if signer == address.lower() else WRONG_WALLET
+
+
+def _signer(text: bytes, signature: str) -> str:
+    """Return the address that signed a text by EIP-191.
+
+    Raises:
+        ImportError: the extra `wallet` is not installed.
+        Exception: no key can have signed that.
+    """
+    from coincurve import PublicKey  # noqa: PLC0415 - an extra
+    from Crypto.Hash import keccak  # noqa: PLC0415 - as above
+
+    def hashed(data: bytes) -> bytes:
+        return keccak.new(digest_bits=256, data=data).digest()
+
+    signed = hashed(b"\x19Ethereum Signed Message:\n%d%s" % (len(text), text))
+    *point, parity = bytes.fromhex(signature.removeprefix("0x"))
+    # Old signers say 0 and 1, all others 27 and 28.
+    whole = bytes([*point, parity - 27 if parity >= 27 else parity])
+    key = PublicKey.from_signature_and_message(whole, signed, hasher=None)
+    return f"0x{hashed(key.format(compressed=False)[1:])[-20:].hex()}"
 
 
 def _time_problem(claims: dict[str, Any], now: int) -> str:
