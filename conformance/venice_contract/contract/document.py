@@ -16,12 +16,13 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from venice_contract.contract.sections import Folded
 from venice_contract.contract.written import CannotReadError, read, whole
 from venice_contract.errors import BrokenContractError, UsageError
 from venice_contract.verdict import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
     from venice_contract.contract.written import Sketch, Written
@@ -179,16 +180,31 @@ class Document:
                 break
         return Place(self.file, line + 1, column + 1, pointer)
 
-    def edited(self, edit: Callable[[CommentedMap], None]) -> Document:
+    def edited(
+        self, edit: Callable[[CommentedMap], None], pointers: Collection[str] = ("",)
+    ) -> Document:
         """Return the document after an edit of its tree, comments and order kept.
 
         Args:
             edit: changes a tree of its own, as ruamel.yaml reads it.
+            pointers: to every node that it changes, removes or puts there; by default the whole.
         """
-        tree = _tree(self.text, self.file)
-        edit(tree)
-        text = dump(tree)
+        ways = [split(pointer) for pointer in pointers]
+        folded = Folded(self.text, self.data, self.mark, ways)
+        text = folded.unfolded(self._round_trip(folded.text, edit))
+        if text is None:
+            text = self._round_trip(self.text, edit)
         return self if text == self.text else parse(text, self.file)
+
+    def _round_trip(self, text: str, edit: Callable[[CommentedMap], None]) -> str:
+        tree = _tree(text, self.file)
+        edit(tree)
+        return dump(tree)
+
+    def mark(self, tokens: Sequence[str]) -> tuple[int, int]:
+        """Return the 0-based line and column of the key or item that tokens lead to."""
+        place = self.place(join("", *tokens))
+        return place.line - 1, place.column - 1
 
     def broken(self, message: str, pointer: str, *, hint: str = "") -> BrokenContractError:
         """Return the error that says what is wrong with a node, and where."""

@@ -238,7 +238,7 @@ def apply_each(
         for step in steps:
             _step(tree, step)
 
-    return document.edited(edit) if steps else document
+    return document.edited(edit, {step.pointer for step in steps}) if steps else document
 
 
 def sketch_each(

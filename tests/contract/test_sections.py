@@ -1,0 +1,111 @@
+"""What an edit does not touch is not even read, and stands in its place afterwards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from venice_contract.contract.document import Document, parse, reach, split
+from venice_contract.contract.sections import Folded
+
+from tests.contract.fragment import contract
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ruamel.yaml.comments import CommentedMap
+
+TEXT = """\
+# A heading.
+info:
+    title:   'odd'   # four blanks, and a comment
+    deep:
+        - one
+        -   two
+paths:
+  /a:
+    get:   {summary: x}
+
+    # Belongs to what follows.
+  /b:
+    get:
+      summary: |
+        # no comment
+        text
+
+      tags: [t]
+  # After everything.
+"""
+
+
+def setting(pointer: str, value: object) -> Callable[[CommentedMap], None]:
+    """Return an edit that writes one value."""
+    *way, last = split(pointer)
+
+    def edit(tree: CommentedMap) -> None:
+        reach(tree, "".join(f"/{one.replace('/', '~1')}" for one in way))[last] = value
+
+    return edit
+
+
+def folded(text: str, *ways: list[str]) -> Folded:
+    """Return a text with everything folded that holds nothing edited."""
+    document = parse(text, "it.yaml")
+    return Folded(text, document.data, document.mark, ways)
+
+
+def test_a_document_is_edited_as_if_it_had_been_read_whole() -> None:
+    """In the fragment an edit says the same with and without folding, wherever it stands."""
+    for pointer in (
+        "/info/title",
+        "/paths/~1api_keys/post/requestBody/required",
+        "/components/schemas/ApiKeyType/description",
+        "/components/schemas/New",
+        "/x-new",
+    ):
+        edit = setting(pointer, "other")
+        assert contract().edited(edit, [pointer]).text == contract().edited(edit).text
+
+
+def test_what_is_not_touched_keeps_its_spelling() -> None:
+    """Blanks, flow and comments of other sections are as they were; no other line changes."""
+    after = parse(TEXT, "it.yaml").edited(setting("/paths/~1b/get/tags", ["u"]), ["/paths/~1b/get"])
+    before, lines = TEXT.splitlines(), after.text.splitlines()
+    assert lines[: len(before) - 3] == before[:-3]
+    assert after.data["paths"]["/b"]["get"]["tags"] == ["u"]
+    assert lines[-1] == "  # After everything."
+
+
+def test_a_folded_text_is_short_and_comes_back_whole() -> None:
+    """Of the fragment a tenth is left to read, and unfolding gives every byte back."""
+    text = contract().text
+    short = folded(text, ["info", "title"])
+    assert len(short.text) < len(text) / 10
+    assert short.unfolded(short.text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &shared\n  b: 1\n  c: 2\nd: *shared\ne: 1\n",
+        "a:\n  b: 1\n  c: 2\r\ne: 1\n",
+        '{"a": {"b": 1,\n"c": 2}, "e": 1}\n',
+        "a:\n  b: 1\n  c: folded-section-0\ne: 1\n",
+    ],
+)
+def test_what_cannot_be_cut_into_sections_is_read_whole(text: str) -> None:
+    """Aliases, other line endings, JSON and texts like a folded one leave the text alone."""
+    assert folded(text, ["e"]).text == text
+
+
+def test_a_section_whose_place_was_moved_is_not_put_back() -> None:
+    """Where the rest got another indent, or a section went, the text is not put together."""
+    short = folded(TEXT, ["info", "title"])
+    assert short.unfolded(short.text.replace('"paths"', '  "paths"')) is None
+    assert short.unfolded("info: 1\n") is None
+
+
+def test_an_edit_of_the_whole_folds_nothing() -> None:
+    """Whoever names no node may change any."""
+    assert folded(TEXT, []).text == TEXT
+    assert isinstance(parse(TEXT, "it.yaml").edited(setting("/info/title", "x")), Document)
