@@ -25,6 +25,7 @@ $(READY): requirements/locked.txt
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(RUN) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/locked.txt
 	@$(RUN) -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(RUN) -m compileall -q "$(CURDIR)/conformance" "$(CURDIR)/generated"
 	@touch $(READY)
 
 .PHONY: setup

@@ -26,6 +26,8 @@ _DISGUISE = re.compile(
     r"|(?P<entity>&(?:\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|amp|quot|apos|lt|gt);)"
 )
 
+# Every disguise begins with one of these; most texts have none of them.
+_SUSPECT = re.compile(r"[\r\n\\%&]")
 
 _UNSEEN = re.compile(
     r"[\s\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]+"
@@ -63,6 +65,8 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Undo one layer of escaping and join wrapped lines."""
+    if not _SUSPECT.search(text):
+        return Folded(text, (0,), (0,), (0,))
     pieces: list[str] = []
     starts: list[int] = []
     origins: list[int] = []
