@@ -30,7 +30,7 @@ def main(base_url: str, admin_key: str, wallet: str) -> None:
         changed = keys.update(
             id=made["id"], description="Changed", consumption_limit={"usd": 1}
         ).data
-        assert (changed["description"], changed["consumptionLimits"]) == ("Changed", {"usd": 1})
+        assert (changed["description"], changed["consumptionLimits"]["usd"]) == ("Changed", 1)
         with VeniceClient(api_key=made["apiKey"], base_url=base_url) as user:
             assert user.api_keys.rate_limits().data["accessPermitted"] is True
             assert user.api_keys.rate_limits_log().data == []
