@@ -28,6 +28,7 @@ from venice_contract.contract.merging.three_way import Merged
 from venice_contract.contract.merging.three_way import merge as three_way
 from venice_contract.errors import BrokenContractError, ExitCode, UsageError
 from venice_contract.generation.bump import bumped, felt, listed
+from venice_contract.report.outline import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -105,7 +106,7 @@ def status(fragment: Path, revision: str, paths: tuple[str, ...], date: str, *, 
     found = meant.sort(known, changes(theirs, ours, paths=paths))
     if not check:
         _told_rollback(fragment, named)
-        click.echo(f"{named.version}: {len(found.meant)} deliberate differences.")
+        click.echo(f"{named.version}: {counted(len(found.meant), 'deliberate difference')}.")
         for one, places in found.meant:
             click.echo(f"  {one.id:22} x{len(places):<3} {one.reason}")
     for change in found.open:
@@ -252,7 +253,7 @@ def _write(fragment: Path, files: dict[Path, str], client: Path | None, named: R
         if file.parent == CHANGELOG:
             click.echo(f"{file}: what changed for users; the version is {file.stem}.")
     if made:
-        click.echo(f"{client}: {len(made)} files changed.")
+        click.echo(f"{client}: {counted(len(made), 'file')} changed.")
     if told and fragment in files:
         click.echo(told)
 

@@ -165,7 +165,8 @@ def _summary(found: Sequence[Change]) -> str:
     counts = [(impact, sum(change.impact is impact for change in found)) for impact in ORDER]
     told = ", ".join(f"{count} {impact}" for impact, count in counts if count)
     step = STEPS[next(impact for impact, count in counts if count)]
-    return f"{len(found)} places differ ({told}): a {step} step of the version."
+    places = "1 place differs" if len(found) == 1 else f"{len(found)} places differ"
+    return f"{places} ({told}): a {step} step of the version."
 
 
 def _place(change: Change) -> Place:
