@@ -181,7 +181,7 @@ def test_the_client_is_made_of_what_was_merged(
     monkeypatch.setattr("venice_contract.generation.client.render", render)
     publish(client, *WEEK)
     ran = tool("upstream", "merge", "theirs.yaml")
-    assert "generated: 1 files changed." in ran.out
+    assert "generated: 1 file changed." in ran.out
     assert ["- WEEK" in text for text in seen] == [True]
     assert everything(client)["generated/venice_api_keys/contract.py"] == b"NEW\n"
 

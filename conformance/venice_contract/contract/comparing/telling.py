@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.comparing.change import Change, shown
-from venice_contract.contract.comparing.kinds import KINDS, oasdiff_id
+from venice_contract.contract.comparing.kinds import BOUNDS_MOVED, KINDS, oasdiff_id
 from venice_contract.verdict import Impact
 
 if TYPE_CHECKING:
@@ -144,7 +144,8 @@ def _where(change: Change) -> str:
 
 def _values(change: Change) -> str:
     before, after = _short(change.before), _short(change.after)
-    word = f"{change.keyword} " if change.keyword and (before or after) else ""
+    crossed = change.kind in BOUNDS_MOVED and isinstance(change.after, dict)  # it names its words
+    word = f"{change.keyword} " if change.keyword and (before or after) and not crossed else ""
     if before and after:
         return f"{word}{before} -> {after}"
     if before or after:
