@@ -21,6 +21,7 @@ from venice_contract.contract.comparing.telling import STEPS, gathered, line
 from venice_contract.contract.descriptions import undescribed
 from venice_contract.contract.document import load, spelled_like
 from venice_contract.contract.merging import differences as meant
+from venice_contract.contract.merging import withdrawn
 from venice_contract.contract.merging.evidence import seen_again
 from venice_contract.contract.merging.facts import facts
 from venice_contract.contract.merging.release import next_version, versioned
@@ -37,10 +38,12 @@ if TYPE_CHECKING:
     from venice_contract.contract.comparing.change import Change
     from venice_contract.contract.document import Document
     from venice_contract.contract.merging.differences import Difference
+    from venice_contract.contract.merging.withdrawn import Withdrawn
 
 RECORD = "upstream.toml"
 FACTS = "upstream-facts.yaml"
 DIFFERENCES = "differences.toml"
+WITHDRAWN = "upstream-withdrawn.yaml"
 FAMILY = "/api_keys*"
 CLIENT = Path("generated")
 CHANGELOG = Path("changelog.d")
@@ -185,6 +188,7 @@ def merge(  # noqa: PLR0913 - one parameter a flag
         date=named.date,
         differences=known,
         unusable=_unusable,
+        kept=_withdrawn(fragment),
     )
     apart = changes(theirs, result.document, paths=paths)
     document, felt_by = _released(ours, seen_again(result.document, apart, named.date), named)
@@ -195,7 +199,8 @@ def merge(  # noqa: PLR0913 - one parameter a flag
     else:
         text = spelled_like(ours.text, document.text)
         kept = _kept(fragment, theirs, named, paths)
-        files = {fragment: text, **kept, **_noted(document, named, felt_by)}
+        taken_back = _taken_back(fragment, result)
+        files = {fragment: text, **kept, **taken_back, **_noted(document, named, felt_by)}
         _write(fragment, files, None if no_client else client, named)
         _told_next(result, document, known)
     moved = check and document.text != ours.text
@@ -252,6 +257,8 @@ def _write(fragment: Path, files: dict[Path, str], client: Path | None, named: R
     for file in files:
         if file.parent == CHANGELOG:
             click.echo(f"{file}: what changed for users; the version is {file.stem}.")
+        elif file.name == WITHDRAWN:
+            click.echo(f"{file}: what the vendor has taken back, as the contract said it.")
     if made:
         click.echo(f"{client}: {counted(len(made), 'file')} changed.")
     if told and fragment in files:
@@ -277,6 +284,18 @@ def _client(fragment: Path, folder: Path | None) -> tuple[str, Callable[[], Sequ
 def _differences(fragment: Path) -> tuple[Difference, ...]:
     file = fragment.parent / DIFFERENCES
     return meant.read(file.read_text(encoding="utf-8"), str(file)) if file.exists() else ()
+
+
+def _withdrawn(fragment: Path) -> tuple[Withdrawn, ...]:
+    file = fragment.parent / WITHDRAWN
+    return withdrawn.read(file.read_text(encoding="utf-8"), str(file)) if file.exists() else ()
+
+
+def _taken_back(fragment: Path, result: Merged) -> dict[Path, str]:
+    """Return what is kept of what the vendor has taken back, if anything is or was."""
+    file = fragment.parent / WITHDRAWN
+    needed = file.exists() or result.withdrawn
+    return {file: withdrawn.text(result.withdrawn)} if needed else {}
 
 
 def _base(fragment: Path) -> Document:

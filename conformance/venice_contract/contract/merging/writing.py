@@ -12,12 +12,13 @@ from venice_contract.contract.comparing.forms import is_null
 from venice_contract.contract.comparing.notes import SWITCHES
 from venice_contract.contract.comparing.operations import NAME, template
 from venice_contract.contract.document import STUMBLES, above, join, put, reach, split
+from venice_contract.contract.merging.comments import commented
 from venice_contract.contract.merging.wording import Wording
 from venice_contract.contract.operations import operations
 from venice_contract.contract.rules import EVIDENCED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from venice_contract.contract.comparing.change import Change
     from venice_contract.contract.document import Document
@@ -81,27 +82,31 @@ def together(ours: Document, theirs: Document, wanted: Iterable[Change]) -> list
     return sorted(groups.values(), key=lambda some: some[0].kind.startswith("operation"))
 
 
-def write(ours: Document, theirs: Document, some: list[Change], *, date: str) -> Document | None:
-    """Return our document with changes made that one edit makes; None if it must be done by hand.
+def write(
+    ours: Document, theirs: Document, groups: Sequence[list[Change]], *, date: str
+) -> Document | None:
+    """Return our document with some changes made; None if one of them must be done by hand.
 
     Args:
         ours: our document.
         theirs: theirs.
-        some: changes of one group of `together`.
+        groups: groups of `together`.
         date: ISO date of their revision.
     """
     wording = Wording(ours, theirs, {"source": "spec", "since": date, "seen": date})
-    plan = _plan(some[0], wording)
-    if plan is None:
+    plans = [_plan(some[0], wording) for some in groups]
+    sure = [plan for plan in plans if plan is not None]
+    if len(sure) < len(plans):
         return None
 
     def edit(tree: Any) -> None:
-        plan.write(tree)
+        for plan in sure:
+            plan.write(tree)
         for name, said in wording.added.items():
             put(tree, join("/components/schemas", name), said)
 
     try:
-        return ours.edited(edit)
+        return commented(ours, ours.edited(edit))
     except (*STUMBLES, RecursionError):  # of no end, or not written as an edit expects it
         return None
 
@@ -113,7 +118,7 @@ def _plan(change: Change, wording: Wording) -> Plan | None:
     if mine is None:
         return None
     if change.kind == "operation-removed":
-        return _away("operation", mine.operation.pointer)
+        return _operation_away(wording.ours, mine.operation)
     planners = (_value, _field, _around, _status, _of_operation, _header, _parameter_of, _keyword)
     plans = (planner(change, mine, yours, wording) for planner in planners)
     return next((plan for plan in plans if plan is not None), None)
@@ -159,6 +164,28 @@ def _operation(change: Change, wording: Wording) -> Plan | None:
         return None
     pointer = join("/paths", yours.path, yours.method.lower())
     return _written("operation", pointer, lambda: wording.operation(yours))
+
+
+def _operation_away(ours: Document, gone: Operation) -> Plan:
+    """Take an operation away, and the links that lead to it."""
+    plan = _away("operation", gone.pointer)
+    links = [
+        join(answer.pointer, "links", name)
+        for one in operations(ours).values()
+        for answer in one.answers.values()
+        for name, link in answer.links.items()
+        if one.id != gone.id and link.get("operationId") == gone.id
+    ]
+
+    def make(tree: Any) -> None:
+        for pointer in links:
+            holder = reach(tree, above(pointer))
+            holder.pop(split(pointer)[-1], None)
+            if not holder:
+                del reach(tree, above(above(pointer)))["links"]
+        plan.write(tree)
+
+    return Plan(plan.key, make)
 
 
 def _value(change: Change, mine: Spot, _: Spot | None, wording: Wording) -> Plan | None:
@@ -354,11 +381,12 @@ def _anew(change: Change, mine: Schema, yours: Schema, wording: Wording) -> Plan
     def make(tree: Any) -> None:
         name = change.path[-1] if change.path else "value"
         node, said = reach(tree, slot), wording.schema(yours, name)
-        kept = {w: node[w] for w in ("title", "description") if w in node}
         for word in list(node):
-            if not word.startswith("x-") or word == "x-evidence":
+            gone = word not in said and word not in {"title", "description"}
+            if gone and (not word.startswith("x-") or word == "x-evidence"):
                 del node[word]
-        node.update({**said, **kept})
+        for word, value in said.items():
+            node[word] = value
 
     return Plan((change.kind, slot, str(change.after)), make)
 
