@@ -6,6 +6,7 @@ import difflib
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import date as calendar
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,11 @@ class Revision:
                 hint="Give its date with --date.",
             )
         day = date or "-".join(told.groups() if told else ())
+        try:
+            calendar.fromisoformat(day)
+        except ValueError:
+            what = f"{document.file}: {day!r} is no day."
+            raise UsageError(what, hint="Give its date with --date, such as 2026-09-30.") from None
         return cls(version, day, hashlib.sha256(document.text.encode()).hexdigest())
 
 
@@ -281,14 +287,24 @@ def _client(fragment: Path, folder: Path | None) -> tuple[str, Callable[[], Sequ
     return "", lambda: generate(inputs(fragment), folder).changed
 
 
+def _text(file: Path) -> str:
+    """Read a file that stands beside the contract."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as problem:
+        raise UsageError(f"{file}: {(problem.strerror or 'cannot be read').lower()}.") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{file}: this is not UTF-8.") from None
+
+
 def _differences(fragment: Path) -> tuple[Difference, ...]:
     file = fragment.parent / DIFFERENCES
-    return meant.read(file.read_text(encoding="utf-8"), str(file)) if file.exists() else ()
+    return meant.read(_text(file), str(file)) if file.exists() else ()
 
 
 def _withdrawn(fragment: Path) -> tuple[Withdrawn, ...]:
     file = fragment.parent / WITHDRAWN
-    return withdrawn.read(file.read_text(encoding="utf-8"), str(file)) if file.exists() else ()
+    return withdrawn.read(_text(file), str(file)) if file.exists() else ()
 
 
 def _taken_back(fragment: Path, result: Merged) -> dict[Path, str]:
@@ -321,7 +337,7 @@ def _kept(
 ) -> dict[Path, str]:
     """Return the facts and the record that names them, as they are to be written."""
     record = fragment.parent / RECORD
-    written = record.read_text(encoding="utf-8") if record.exists() else "[published]\n"
+    written = _text(record) if record.exists() else "[published]\n"
     return {
         fragment.parent / FACTS: facts(theirs, paths),
         record: _recorded(written, named),
@@ -341,7 +357,7 @@ def _recorded(text: str, named: Revision) -> str:
 
 def _told_rollback(fragment: Path, named: Revision) -> None:
     record = fragment.parent / RECORD
-    written = record.read_text(encoding="utf-8") if record.exists() else ""
+    written = _text(record) if record.exists() else ""
     known = re.search(r'(?m)^version\s*=\s*"([^"]*)"', written)
     if known and named.version < known[1]:
         click.echo(f"A step back: {named.version} is older than {known[1]}, the one merged last.")
