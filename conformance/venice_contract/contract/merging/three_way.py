@@ -57,6 +57,9 @@ BY_HAND = "it must be written by hand"
 OURS = frozenset({"other", "absence-means-other"})
 """Kinds of what only we say: our components bring it along wherever they are used."""
 
+ANYTHING = "any"
+"""The type of what accepts everything, which is never taken: ours would be loosened by it."""
+
 TAKEN_BACK = frozenset({f"{thing}-removed" for thing in WHOLE})
 """Kinds of what the vendor takes back whole: what only we say of it is kept, and stands against
 nothing."""
@@ -177,6 +180,8 @@ def _sorted(merged: Merged, scope: _Scope, base: Document, theirs: Document) -> 
             merged.left += ((change, meant),)
         elif against is not None:
             merged.questions += (Question(change, against, "ours says something else there"),)
+        elif change.kind == "type-changed" and change.after == ANYTHING:
+            merged.questions += (Question(change, None, "what accepts everything says nothing"),)
         else:
             wanted.append(change)
     return wanted
