@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from venice_contract.errors import BrokenContractError, ExitCode
 
+from tests.contract.comparing.documents import GONE
 from tests.contract.fragment import FILE
 from tests.contract.merging.test_three_way import CREATE, WEEK, vendor
 
@@ -181,7 +182,7 @@ def test_the_client_is_made_of_what_was_merged(
     monkeypatch.setattr("venice_contract.generation.client.render", render)
     publish(client, *WEEK)
     ran = tool("upstream", "merge", "theirs.yaml")
-    assert "generated: 1 files changed." in ran.out
+    assert "generated: 1 file changed." in ran.out
     assert ["- WEEK" in text for text in seen] == [True]
     assert everything(client)["generated/venice_api_keys/contract.py"] == b"NEW\n"
 
@@ -304,6 +305,49 @@ def test_a_version_without_a_day_needs_one(tool: Tool, folder: Path) -> None:
     ran = tool("upstream", "status", "theirs.yaml")
     assert (ran.code, "--date" in ran.err) == (ExitCode.USAGE, True)
     assert tool("upstream", "status", "theirs.yaml", "--date", "2026-09-30").code == 0
+
+
+@pytest.mark.parametrize("day", ["30/09/2026", "2026-13-99", "soon"])
+def test_a_date_that_is_no_day_is_refused(tool: Tool, folder: Path, day: str) -> None:
+    """What is no ISO date is told before it gets into evidence."""
+    publish(folder)
+    ran = tool("upstream", "merge", "theirs.yaml", "--date", day)
+    assert (ran.code, f"'{day}' is no day" in ran.err) == (ExitCode.USAGE, True)
+
+
+@pytest.mark.parametrize(
+    "name", ["upstream.toml", "differences.toml", "upstream-facts.yaml", "upstream-withdrawn.yaml"]
+)
+def test_a_file_beside_the_contract_that_cannot_be_read_is_one_sentence(
+    tool: Tool, folder: Path, name: str
+) -> None:
+    """Bytes that are no text are told with the file's name, and nothing is written."""
+    publish(folder)
+    (folder / "openapi" / name).write_bytes(b"\xff\xfe")
+    before = everything(folder)
+    ran = tool("upstream", "merge", "theirs.yaml")
+    assert (ran.code, ran.out, len(ran.err.splitlines())) == (ExitCode.USAGE, "", 1)
+    assert f"openapi/{name}" in ran.err
+    assert everything(folder) == before
+
+
+def test_what_is_taken_back_is_kept_and_comes_back(tool: Tool, folder: Path) -> None:
+    """A field that is gone is kept with our words, and stands as it stood when it is back."""
+    fragment, kept = (folder / "openapi" / n for n in ("api_keys.yaml", "upstream-withdrawn.yaml"))
+    before = fragment.read_text(encoding="utf-8")
+    usage = "/paths/~1api_keys{}/get/responses/200/content/application~1json/schema/properties/data"
+    places = (f"{usage.format('')}/items", usage.format("~1{id}"))
+    publish(folder, *((f"{one}/properties/currentPeriodUsage", GONE) for one in places))
+    ran = tool("upstream", "merge", "theirs.yaml")
+    assert (ran.code, "what the vendor has taken back" in ran.out) == (ExitCode.CONFORMS, True)
+    assert "rule: when-limited" not in fragment.read_text(encoding="utf-8")
+    assert "rule: when-limited" in kept.read_text(encoding="utf-8")
+    publish(folder, version="20261001.120000")
+    assert tool("upstream", "merge", "theirs.yaml").code == ExitCode.CONFORMS
+    assert "withdrawn: []" in kept.read_text(encoding="utf-8")
+    shown = fragment.read_text(encoding="utf-8")
+    dated = re.compile(r"(version|seen): .*")
+    assert dated.sub(r"\1", shown) == dated.sub(r"\1", before)
 
 
 @pytest.mark.parametrize("command", ["status", "merge", "adopt"])

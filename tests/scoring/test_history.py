@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from venice_contract.scoring.history import as_text, replay, summary
+from venice_contract.scoring.history import as_text, in_time, replay, summary
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -212,7 +212,21 @@ def test_a_pair_that_cannot_run_is_undecided_and_counted(tmp_path: Path) -> None
     assert [one.ran for one in found] == [False, False, False, True]
     assert "undecided: this pair cannot run: " in as_text(found[2])
     assert "nothing is made and listed at one path" in as_text(found[1])
-    assert summary(found).startswith("4 pairs, 3 of them cannot run; ")
+    assert summary(found).startswith("4 pairs, 3 cannot run; the documents differ in ")
+
+
+def test_pairs_run_from_the_oldest_to_the_newest(tmp_path: Path) -> None:
+    """Whatever order files are named in; that order stands where a version names no day."""
+    versions = ("20260821.2", "2025-08-20", "20260821.1")
+    files = []
+    for number, version in enumerate(versions):
+        data = {**_revision(), "info": {"title": "keys", "version": version}}
+        files.append(_write(tmp_path, f"{number}.yaml", data))
+    assert [file.name for file in in_time(files)] == ["1.yaml", "2.yaml", "0.yaml"]
+    (tmp_path / "no.yaml").write_text("[", encoding="utf-8")
+    draft = _write(tmp_path, "d.yaml", {**_revision(), "info": {"version": "draft"}})
+    for odd in (tmp_path / "no.yaml", draft):
+        assert in_time([*files, odd]) == [*files, odd]
 
 
 def test_a_schema_without_end_does_not_end_the_replay(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from venice_contract.generation import client, render
 from venice_contract.generation.provenance import Inputs, own_requirement
 from venice_contract.generation.seed import seed as seed_sdk
 from venice_contract.generation.seed import summary
+from venice_contract.report.outline import counted
 
 CLIENT = Path("generated")
 GENERATOR = ("generator.yaml", "templates")
@@ -48,7 +49,7 @@ def generate(fragment: Path, output: Path, check: bool) -> int:
             click.echo(f"{output} is fresh.")
         return ExitCode.CONFORMS if found.is_fresh else ExitCode.DRIFT
     made = client.generate(inputs(fragment), output)
-    click.echo(f"{output}: {len(made.changed)} files changed.")
+    click.echo(f"{output}: {counted(len(made.changed), 'file')} changed.")
     return ExitCode.CONFORMS
 
 

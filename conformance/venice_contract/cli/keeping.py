@@ -14,6 +14,7 @@ from venice_contract.live.guard import URL_VARIABLE, decide
 from venice_contract.live.journal import DIRECTORY, journals
 from venice_contract.live.session import sweep_up
 from venice_contract.live.transport import Server
+from venice_contract.report.outline import counted
 
 
 @click.command()
@@ -45,7 +46,8 @@ def sweep(target: str, journal: Path | None, ca_bundle: Path | None, consent: bo
     key = options.environment(KEY_VARIABLE)
     base_url = decide(flags.base_url or "http://127.0.0.1", key, consent=flags.agreed)
     swept = sweep_up(Server(connect(ca_bundle), base_url, key), paths=paths)
-    click.echo(f"{len(swept.revoked)} keys revoked, {len(swept.already_gone)} were gone already.")
+    gone = counted(len(swept.already_gone), "was", "were")
+    click.echo(f"{counted(len(swept.revoked), 'key')} revoked, {gone} gone already.")
     for name in swept.running:
         click.echo(f"{name}: its run is alive; left alone.")
     for name in swept.elsewhere:

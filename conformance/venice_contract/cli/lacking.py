@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.comparing.change import shown
+from venice_contract.contract.comparing.kinds import BOUNDS_MOVED
 from venice_contract.contract.operations import operations
 from venice_contract.mock.documented import DOCUMENTED
 from venice_contract.verdict import ITEMS
@@ -80,11 +81,16 @@ def _values(change: Change, name: str, there: Shape) -> Iterator[tuple[str, str]
         if lacked:
             said = (*there.enum, *lacked)
             yield f"{name} {shown(lacked)}", f"enum={said!r}, {_evidence('enum')}"
-    attribute = BOUNDS.get(change.keyword, "")
-    bounds = {"bound-tightened", "bound-loosened"}
-    if attribute and change.kind in bounds and getattr(there, attribute) != change.after:
-        text = f"{name} {change.keyword} {shown(change.after)}".rstrip()
-        yield text, f"{attribute}={change.after!r}, {_evidence(change.keyword)}"
+    if change.kind not in BOUNDS_MOVED:
+        return
+    crossed = isinstance(change.after, dict)
+    for word, bound in (change.after if crossed else {change.keyword: change.after}).items():
+        attribute = BOUNDS.get(word, "")
+        if attribute and getattr(there, attribute) != bound:
+            text = (
+                f"{name} {word} {shown(bound)}" if bound is not None else f"{name} without {word}"
+            )
+            yield text, f"{attribute}={bound!r}, {_evidence(word)}"
 
 
 def _at(shape: Shape | None, path: tuple[str, ...]) -> Shape | None:

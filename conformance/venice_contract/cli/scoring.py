@@ -15,7 +15,7 @@ from venice_contract.cli import options
 from venice_contract.contract.document import load
 from venice_contract.errors import ExitCode, UsageError
 from venice_contract.scoring import floor, shards
-from venice_contract.scoring.history import FAMILY, as_text, summary
+from venice_contract.scoring.history import FAMILY, as_text, in_time, summary
 from venice_contract.scoring.history import replay as replay_one
 from venice_contract.scoring.score import names, table
 from venice_contract.scoring.score import score as score_all
@@ -42,23 +42,27 @@ def replay(files: tuple[Path, ...], paths: tuple[str, ...]) -> int:
     The newer one plays the server. For each change between the two documents it says whether the
     verdict named it, or why no probe could see it.
 
-    Exit codes: 0 no server differs, 1 one does, 3 a pair could not run or something of it could not
-    be decided; the other pairs are judged all the same.
+    The pairs run from the oldest version to the newest, or as they are named where a version tells
+    no day.
+
+    Exit codes, the first that applies: 1 a server differs, 3 a pair could not run, or something of
+    it could not be decided or was missed, 0 otherwise; every pair is judged.
     """
     if len(files) < 2:
-        raise UsageError("A replay needs two published documents or more, the oldest first.")
+        raise UsageError("A replay needs two published documents or more.")
     for file in files:
         if not file.is_file():
             raise UsageError(f"{file}: no such file.", hint="Name published documents.")
     found = []
-    for old, new in pairwise(files):
+    for old, new in pairwise(in_time(files)):
         one = replay_one(old, new, now=options.now(), paths=paths)
         found.append(one)
         click.echo(as_text(one))
     click.echo(summary(found))
-    if any(one.undecided or one.missed for one in found):
-        return ExitCode.UNDECIDED
-    return ExitCode.DRIFT if any(one.findings for one in found) else ExitCode.CONFORMS
+    if any(one.findings for one in found):
+        return ExitCode.DRIFT
+    open_ones = any(one.undecided or one.missed for one in found)
+    return ExitCode.UNDECIDED if open_ones else ExitCode.CONFORMS
 
 
 @click.command()

@@ -6,6 +6,7 @@ import difflib
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import date as calendar
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from venice_contract.contract.comparing.telling import STEPS, gathered, line
 from venice_contract.contract.descriptions import undescribed
 from venice_contract.contract.document import load, spelled_like
 from venice_contract.contract.merging import differences as meant
+from venice_contract.contract.merging import withdrawn
 from venice_contract.contract.merging.evidence import seen_again
 from venice_contract.contract.merging.facts import facts
 from venice_contract.contract.merging.release import next_version, versioned
@@ -28,6 +30,7 @@ from venice_contract.contract.merging.three_way import Merged
 from venice_contract.contract.merging.three_way import merge as three_way
 from venice_contract.errors import BrokenContractError, ExitCode, UsageError
 from venice_contract.generation.bump import bumped, felt, listed
+from venice_contract.report.outline import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,10 +39,12 @@ if TYPE_CHECKING:
     from venice_contract.contract.comparing.change import Change
     from venice_contract.contract.document import Document
     from venice_contract.contract.merging.differences import Difference
+    from venice_contract.contract.merging.withdrawn import Withdrawn
 
 RECORD = "upstream.toml"
 FACTS = "upstream-facts.yaml"
 DIFFERENCES = "differences.toml"
+WITHDRAWN = "upstream-withdrawn.yaml"
 FAMILY = "/api_keys*"
 CLIENT = Path("generated")
 CHANGELOG = Path("changelog.d")
@@ -65,6 +70,11 @@ class Revision:
                 hint="Give its date with --date.",
             )
         day = date or "-".join(told.groups() if told else ())
+        try:
+            calendar.fromisoformat(day)
+        except ValueError:
+            what = f"{document.file}: {day!r} is no day."
+            raise UsageError(what, hint="Give its date with --date, such as 2026-09-30.") from None
         return cls(version, day, hashlib.sha256(document.text.encode()).hexdigest())
 
 
@@ -105,7 +115,7 @@ def status(fragment: Path, revision: str, paths: tuple[str, ...], date: str, *, 
     found = meant.sort(known, changes(theirs, ours, paths=paths))
     if not check:
         _told_rollback(fragment, named)
-        click.echo(f"{named.version}: {len(found.meant)} deliberate differences.")
+        click.echo(f"{named.version}: {counted(len(found.meant), 'deliberate difference')}.")
         for one, places in found.meant:
             click.echo(f"  {one.id:22} x{len(places):<3} {one.reason}")
     for change in found.open:
@@ -184,6 +194,7 @@ def merge(  # noqa: PLR0913 - one parameter a flag
         date=named.date,
         differences=known,
         unusable=_unusable,
+        kept=_withdrawn(fragment),
     )
     apart = changes(theirs, result.document, paths=paths)
     document, felt_by = _released(ours, seen_again(result.document, apart, named.date), named)
@@ -194,7 +205,8 @@ def merge(  # noqa: PLR0913 - one parameter a flag
     else:
         text = spelled_like(ours.text, document.text)
         kept = _kept(fragment, theirs, named, paths)
-        files = {fragment: text, **kept, **_noted(document, named, felt_by)}
+        taken_back = _taken_back(fragment, result)
+        files = {fragment: text, **kept, **taken_back, **_noted(document, named, felt_by)}
         _write(fragment, files, None if no_client else client, named)
         _told_next(result, document, known)
     moved = check and document.text != ours.text
@@ -251,8 +263,10 @@ def _write(fragment: Path, files: dict[Path, str], client: Path | None, named: R
     for file in files:
         if file.parent == CHANGELOG:
             click.echo(f"{file}: what changed for users; the version is {file.stem}.")
+        elif file.name == WITHDRAWN:
+            click.echo(f"{file}: what the vendor has taken back, as the contract said it.")
     if made:
-        click.echo(f"{client}: {len(made)} files changed.")
+        click.echo(f"{client}: {counted(len(made), 'file')} changed.")
     if told and fragment in files:
         click.echo(told)
 
@@ -273,9 +287,31 @@ def _client(fragment: Path, folder: Path | None) -> tuple[str, Callable[[], Sequ
     return "", lambda: generate(inputs(fragment), folder).changed
 
 
+def _text(file: Path) -> str:
+    """Read a file that stands beside the contract."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as problem:
+        raise UsageError(f"{file}: {(problem.strerror or 'cannot be read').lower()}.") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{file}: this is not UTF-8.") from None
+
+
 def _differences(fragment: Path) -> tuple[Difference, ...]:
     file = fragment.parent / DIFFERENCES
-    return meant.read(file.read_text(encoding="utf-8"), str(file)) if file.exists() else ()
+    return meant.read(_text(file), str(file)) if file.exists() else ()
+
+
+def _withdrawn(fragment: Path) -> tuple[Withdrawn, ...]:
+    file = fragment.parent / WITHDRAWN
+    return withdrawn.read(_text(file), str(file)) if file.exists() else ()
+
+
+def _taken_back(fragment: Path, result: Merged) -> dict[Path, str]:
+    """Return what is kept of what the vendor has taken back, if anything is or was."""
+    file = fragment.parent / WITHDRAWN
+    needed = file.exists() or result.withdrawn
+    return {file: withdrawn.text(result.withdrawn)} if needed else {}
 
 
 def _base(fragment: Path) -> Document:
@@ -301,7 +337,7 @@ def _kept(
 ) -> dict[Path, str]:
     """Return the facts and the record that names them, as they are to be written."""
     record = fragment.parent / RECORD
-    written = record.read_text(encoding="utf-8") if record.exists() else "[published]\n"
+    written = _text(record) if record.exists() else "[published]\n"
     return {
         fragment.parent / FACTS: facts(theirs, paths),
         record: _recorded(written, named),
@@ -321,7 +357,7 @@ def _recorded(text: str, named: Revision) -> str:
 
 def _told_rollback(fragment: Path, named: Revision) -> None:
     record = fragment.parent / RECORD
-    written = record.read_text(encoding="utf-8") if record.exists() else ""
+    written = _text(record) if record.exists() else ""
     known = re.search(r'(?m)^version\s*=\s*"([^"]*)"', written)
     if known and named.version < known[1]:
         click.echo(f"A step back: {named.version} is older than {known[1]}, the one merged last.")

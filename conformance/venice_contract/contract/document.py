@@ -131,7 +131,8 @@ class Document:
     @property
     def version(self) -> str:
         """What it says of its own version, empty if nothing."""
-        return str(self.data.get("info", {}).get("version", ""))
+        info = self.data.get("info")
+        return str(info.get("version", "")) if isinstance(info, dict) else ""
 
     def components(self, kind: str) -> dict[str, Any]:
         """Return its components of a kind, such as `schemas`, by name."""

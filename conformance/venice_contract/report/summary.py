@@ -13,6 +13,7 @@ from venice_contract.report.outline import (
     causes,
     circumstances,
     cost,
+    counted,
     coverage,
     findings,
     headline,
@@ -67,7 +68,9 @@ def render(
     for part in parts:
         room -= len(part.encode(errors="replace")) + 1
         if room < 200:
-            kept.append(f"{len(parts) - len(kept)} more parts are in the report\\.\n")
+            left = len(parts) - len(kept)
+            more = f"{counted(left, 'more part')} {'is' if left == 1 else 'are'}"
+            kept.append(f"{more} in the report\\.\n")
             break
         kept.append(part)
     return "\n".join(kept)

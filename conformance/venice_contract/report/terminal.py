@@ -232,7 +232,9 @@ def _diff(console: Console, found: Found) -> None:
         text = f"   {number:>5} {line.mark} {line.text}"
         console.print(Text(text, style=style), no_wrap=True, overflow="ellipsis")
     if len(shown) > DIFF_LINES:
-        console.print(Text(f"         {len(shown) - DIFF_LINES} more lines", style="dim"))
+        console.print(
+            Text(f"         {counted(len(shown) - DIFF_LINES, 'more line')}", style="dim")
+        )
 
 
 def _verdict(console: Console, run: Run, *, end: str) -> None:

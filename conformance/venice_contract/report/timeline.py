@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from rich.cells import cell_len
 from rich.text import Text
 
+from venice_contract.report.outline import counted
 from venice_contract.report.plain import logged, one_line
 from venice_contract.verdict import ITEMS, Constraint, Place, Run, Status, dotted
 
@@ -251,8 +252,8 @@ def summary(found: Sequence[Entry], base: Base) -> str:
     lacking = any(one.in_base is False for one in found)
     star = f", what has a {NOT_IN_BASE} is not in it" if base.version and lacking else ""
     return (
-        f"{len(found)} values and bounds: {confirmed} confirmed, {refuted} refuted, "
-        f"{open_ones} that no run has shown; {last}{star}"
+        f"{counted(len(found), 'value or bound', 'values and bounds')}: {confirmed} confirmed, "
+        f"{refuted} refuted, {open_ones} that no run has shown; {last}{star}"
     )
 
 

@@ -6,6 +6,7 @@ reason why no probe could see it. What is neither is a hole in the probes, and i
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -18,6 +19,7 @@ from venice_contract.contract.document import load
 from venice_contract.contract.moment import Moment
 from venice_contract.contract.operations import operations
 from venice_contract.errors import ContractToolError
+from venice_contract.report.outline import counted
 from venice_contract.scoring.reasons import Places, reason
 from venice_contract.scoring.revision import PLAYED, RevisionServer, revision
 from venice_contract.scoring.score import BASE_URL, verdict
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
     from venice_contract.verdict import Finding
 
 FAMILY = "/api_keys*"
+NAMES_A_DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
+"""How a version such as 20260821.003341 begins."""
+
 KEY = "a" * 32
 """The key of the stand-in, which guards nothing."""
 
@@ -83,6 +88,21 @@ class Replay:
     def missed(self) -> tuple[Written, ...]:
         """The changes that are neither named nor have a reason."""
         return tuple(one for one in self.written if one.word == "MISSED")
+
+
+def in_time(files: Sequence[Path]) -> list[Path]:
+    """Return files from the oldest version to the newest; as given where one names no day."""
+    versions: dict[Path, tuple[str, ...]] = {}
+    for file in files:
+        try:
+            version = load(file).version
+        except ContractToolError:
+            return list(files)
+        told = NAMES_A_DAY.match(version)
+        if told is None:
+            return list(files)
+        versions[file] = (*told.groups(), version[told.end() :])
+    return sorted(files, key=versions.__getitem__)
 
 
 def replay(old: Path, new: Path, *, now: datetime, paths: Sequence[str] = (FAMILY,)) -> Replay:
@@ -170,7 +190,7 @@ def _written(change: Change, places: Places) -> Written:
 
 def as_text(one: Replay) -> str:
     """Write a replay as text: what the verdict named, and what became of each written change."""
-    lines = [f"{one.old} as contract, {one.new} as server: {len(one.findings)} findings"]
+    lines = [f"{one.old} as contract, {one.new} as server: {counted(len(one.findings), 'finding')}"]
     lines += [
         f"  {f.kind:20} {f.constraint.id}: {f.contract_says}; the server {f.server_does}"
         for f in one.findings
@@ -193,13 +213,14 @@ def summary(found: Sequence[Replay]) -> str:
     """Write all pairs as one line: how many ran, and what became of all written changes."""
     ran = sum(one.ran for one in found)
     return (
-        f"{len(found)} pairs, {len(found) - ran} of them cannot run; they differ in {_tally(found)}"
+        f"{counted(len(found), 'pair')}, {len(found) - ran} cannot run; "
+        f"the documents differ in {_tally(found)}"
     )
 
 
 def _tally(found: Sequence[Replay]) -> str:
     words = Counter(one.word for replayed in found for one in replayed.written)
     return (
-        f"{words.total()} places: {words['named']} named, {words['unseen']} unseen for a reason, "
-        f"{words['MISSED']} missed"
+        f"{counted(words.total(), 'place')}: {words['named']} named, "
+        f"{words['unseen']} unseen for a reason, {words['MISSED']} missed"
     )

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 import pytest
 from venice_contract.contract.changes import changes
+from venice_contract.contract.comparing.kinds import oasdiff_id
+from venice_contract.contract.comparing.telling import line
 from venice_contract.errors import BrokenContractError
 
 from tests.contract.comparing.documents import read
@@ -75,6 +77,11 @@ def texts(**more: Any) -> dict[str, Any]:
 def numbers(**more: Any) -> dict[str, Any]:
     """Return a number."""
     return {"type": "number", **more}
+
+
+def branch(fixed: str, **more: Any) -> dict[str, Any]:
+    """Return an object that a field of one value tells from others."""
+    return objects(properties={"t": {"const": fixed}, **more}, required=["t"])
 
 
 PAIRS = {
@@ -179,6 +186,15 @@ PAIRS = {
         "null-allowed null-refused",
         WIDER,
         "3.0.0",
+    ),
+    "a branch that accepts all beside a bound": Pair(
+        {"anyOf": [numbers(minimum=0), {}]}, numbers(minimum=0), TYPE
+    ),
+    "a branch of another fixed value": Pair(
+        {"oneOf": [branch("x", d=TEXT), branch("y")]},
+        {"oneOf": [branch("z", d=TEXT), branch("y")]},
+        "value-changed value-changed",
+        "XX XX",
     ),
     "integer and number": Pair(WHOLE, numbers(), TYPE, WIDER),
     "integer, number and null": Pair(
@@ -305,6 +321,15 @@ def test_a_keyword_is_one_change_each_way(pair: Pair) -> None:
         assert said(old, new, pair.version) == (set(kinds.split("|")), impacts)
 
 
+def test_bounds_that_are_met_and_not_met_are_told_by_their_words() -> None:
+    """What was said and what is said are data, and the line names neither word twice."""
+    ends = (numbers(minimum=0), numbers(exclusiveMinimum=0))
+    found = changes(*(read(document(one)) for one in ends))[0]
+    assert (found.before, found.after) == ({"minimum": 0}, {"exclusiveMinimum": 0})
+    assert oasdiff_id(found) == "request-property-min-increased"
+    assert "field  minimum: 0 -> exclusiveMinimum: 0  " in line(found)
+
+
 SAME: dict[str, tuple[Any, Any]] = {
     "then without if": (objects(), objects(then={"required": ["b"]})),
     "if alone": (objects(), objects(**{"if": {"required": ["b"]}})),
@@ -344,6 +369,7 @@ SAME: dict[str, tuple[Any, Any]] = {
     "a format of texts on a number": (numbers(), numbers(format="date-time")),
     "names of schemas": (TEXT, texts(**{"$id": "urn:a", "$schema": "urn:b", "$comment": "c"})),
     "words": (TEXT, texts(title="T", description="D", examples=["x"], externalDocs={"url": "u"})),
+    "a branch that accepts all": ({"anyOf": [numbers(minimum=0), {}]}, {"anyOf": [{}]}),
     "an extension": (TEXT, texts(**{"x-other": 1})),
 }
 

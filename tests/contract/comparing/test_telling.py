@@ -46,6 +46,7 @@ def test_text_is_one_line_a_change() -> None:
     assert lines[-1] == (
         f"{len(FOUND)} places differ (3 breaking, 2 additive): a major step of the version."
     )
+    assert as_text(FOUND[:1]).splitlines()[-1].startswith("1 place differs (1 ")
     assert as_text(()) == ""
 
 

@@ -47,6 +47,8 @@ TAKEN: dict[str, tuple[str, Any]] = {
     "no credentials": (f"{GET}/security", []),
     "another name": (f"{GET}/operationId", "all"),
     "another answer": (f"{GET}/responses/409", {"description": "d"}),
+    "a new media type": (f"{ANSWER}/content/text~1plain", {"schema": TEXT}),
+    "the only media type": (f"{ANSWER}/content", GONE),
     "an answer that is gone": (f"{POST}/responses/default", GONE),
 }
 
@@ -57,6 +59,28 @@ def test_a_change_is_taken(edit: tuple[str, Any]) -> None:
     found = merged(edit)
     assert (len(found.taken), found.questions) == (1, ())
     assert changes(read(edited(edit)), found.document, paths=FAMILY) == ()
+
+
+def test_another_value_and_another_status_are_taken() -> None:
+    """The only value of a list, and the status of an answer, are replaced where they stand."""
+    fixed, created = f"{NEW}/when/enum", BASE["paths"]["/items"]["post"]["responses"]["201"]
+    data = edited((fixed, ["A"]))
+    ours = parse(json.dumps(data, indent=1), "ours")
+    kept = parse(facts(ours, FAMILY), "facts")
+    moved = ((ANSWER, GONE), (f"{POST}/responses/200", created))
+    theirs = read(edited((fixed, ["B"]), *moved, base=data))
+    found = merge(kept, theirs, ours, paths=FAMILY, date="2030-01-01")
+    assert {one.kind for one in found.taken} == {"value-changed", "status-changed"}
+    assert changes(theirs, found.document, paths=FAMILY) == ()
+    assert list(found.document.get(f"{POST}/responses")) == ["200", "default"]
+
+
+def test_what_accepts_everything_is_asked() -> None:
+    """A field that any value would fit is not loosened in ours, and neither is a branch like it."""
+    for loose in ({}, {"anyOf": [{"type": "string"}, {}]}):
+        found = merged((f"{NEW}/name", loose))
+        assert [one.why for one in found.questions] == ["what accepts everything says nothing"]
+        assert found.document.data == BASE
 
 
 ASKED: dict[str, tuple[str, Any]] = {

@@ -201,6 +201,8 @@ def test_differences_are_sorted_by_what_covers_them() -> None:
 WRONG = {
     "no TOML": ("[[difference", "is not TOML"),
     "unknown key": ('[[difference]]\nid = "a"\nwhy = "b"\n', "unknown key 'why'"),
+    "one table": ('[difference]\nid = "a"\n', r"under \[\[difference\]\]"),
+    "no table": ("difference = [5]", r"under \[\[difference\]\]"),
     "missing": ('[[difference]]\nid = "a"\n', "a has no field"),
     "no text": (
         '[[difference]]\nid = "a"\noperation = ""\nside = ""\nfield = ""\nkind = ""\nreason = 5',

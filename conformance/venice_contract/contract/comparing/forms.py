@@ -69,7 +69,11 @@ class Forms:
             for leaf, types in leaves(schema):
                 for name in types:
                     found.setdefault(name, []).append(form_of(leaf, name))
-            self._of[schema] = {name: self._merged(some) for name, some in found.items()}
+            free = schema.choice == "anyOf" and not any(one.variants for one in schema.variants)
+            self._of[schema] = {
+                name: self._merged([one for one in some if free and one.bare][:1] or some)
+                for name, some in found.items()
+            }
         return self._of[schema]
 
     def _merged(self, found: list[Form]) -> list[Form]:

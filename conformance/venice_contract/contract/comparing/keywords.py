@@ -118,7 +118,7 @@ def _crossed(both: Comparison, site: Site, pair: tuple[Form, Form], word: str) -
         site,
         "bound-tightened" if edges[1] > edges[0] else "bound-loosened",
         (before.pointer, after.pointer),
-        (f"{names[0]} {before.value}", f"{names[1]} {after.value}"),
+        ({names[0]: before.value}, {names[1]: after.value}),
         path=pair[1].schema.path,
         keyword=TWINS[word],
     )

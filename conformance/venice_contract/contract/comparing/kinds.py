@@ -113,6 +113,10 @@ KINDS = {
 }
 """Each kind of change."""
 
+BOUNDS_MOVED = frozenset({"bound-tightened", "bound-loosened"})
+"""Kinds of a bound that is another; where one that is met has become one that is not, or the other
+way round, before and after name their words."""
+
 _BOUNDS = {
     "minimum": "min",
     "maximum": "max",
@@ -186,9 +190,11 @@ def _of_field(change: Change, said: str) -> str:
 
 
 def _how(change: Change) -> str:
-    if change.kind in {"bound-tightened", "bound-loosened"} and change.keyword in _BOUNDS:
+    if change.kind in BOUNDS_MOVED and change.keyword in _BOUNDS:
         bound = _BOUNDS[change.keyword]
         if change.before is None or change.after is None:
             return f"{bound}-{'set' if change.before is None else 'unset'}"
-        return f"{bound}-{'increased' if change.after > change.before else 'decreased'}"
+        less = change.keyword.endswith("inimum") or change.keyword.startswith("min")
+        more = (change.kind == "bound-tightened") == less
+        return f"{bound}-{'increased' if more else 'decreased'}"
     return _OF_VALUE.get(change.kind, "")

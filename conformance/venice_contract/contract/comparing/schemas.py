@@ -120,7 +120,7 @@ def _alternatives(
     marks = [{both.forms.mark_of(form) for form in some} for some in (old, new)]
     gone = [form for form in old if both.forms.mark_of(form) not in marks[1]]
     come = [form for form in new if both.forms.mark_of(form) not in marks[0]]
-    for before, after in _pairs(gone, come):
+    for before, after in _pairs(gone, come) or _renamed(gone, come):
         gone.remove(before)
         come.remove(after)
         yield from _forms(both, site, before, after)
@@ -251,6 +251,13 @@ def _pairs(old: list[Form], new: list[Form]) -> list[tuple[Form, Form]]:
             taken.add(to)
             found.append((old[at], new[to]))
     return found
+
+
+def _renamed(old: list[Form], new: list[Form]) -> list[tuple[Form, Form]]:
+    """Pair the only two, where they have the same fields: one fixed value of them is another."""
+    alone = len(old) == len(new) == 1
+    same = alone and old[0].schema.properties.keys() == new[0].schema.properties.keys()
+    return [(old[0], new[0])] if same else []
 
 
 def _likeness(old: Form, new: Form) -> float:

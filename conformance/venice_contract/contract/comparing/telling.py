@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.comparing.change import Change, shown
-from venice_contract.contract.comparing.kinds import KINDS, oasdiff_id
+from venice_contract.contract.comparing.kinds import BOUNDS_MOVED, KINDS, oasdiff_id
 from venice_contract.verdict import Impact
 
 if TYPE_CHECKING:
@@ -144,7 +144,8 @@ def _where(change: Change) -> str:
 
 def _values(change: Change) -> str:
     before, after = _short(change.before), _short(change.after)
-    word = f"{change.keyword} " if change.keyword and (before or after) else ""
+    crossed = change.kind in BOUNDS_MOVED and isinstance(change.after, dict)  # it names its words
+    word = f"{change.keyword} " if change.keyword and (before or after) and not crossed else ""
     if before and after:
         return f"{word}{before} -> {after}"
     if before or after:
@@ -165,7 +166,8 @@ def _summary(found: Sequence[Change]) -> str:
     counts = [(impact, sum(change.impact is impact for change in found)) for impact in ORDER]
     told = ", ".join(f"{count} {impact}" for impact, count in counts if count)
     step = STEPS[next(impact for impact, count in counts if count)]
-    return f"{len(found)} places differ ({told}): a {step} step of the version."
+    places = "1 place differs" if len(found) == 1 else f"{len(found)} places differ"
+    return f"{places} ({told}): a {step} step of the version."
 
 
 def _place(change: Change) -> Place:

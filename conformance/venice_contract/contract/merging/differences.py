@@ -66,6 +66,8 @@ def read(text: str, file: str) -> tuple[Difference, ...]:
         entries: Any = tomllib.loads(text).get("difference", [])
     except tomllib.TOMLDecodeError as problem:
         raise UsageError(f"{file}: this is not TOML: {problem}.") from None
+    if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
+        raise UsageError(f"{file}: a difference is a table, written under [[difference]].")
     found = []
     for entry in entries:
         name = entry.get("id", "an entry")

@@ -37,7 +37,7 @@ def seen_again(ours: Document, apart: Sequence[Change], date: str) -> Document:
         for pointer in pointers:
             reach(tree, pointer)["seen"] = date
 
-    return ours.edited(confirm)
+    return ours.edited(confirm) if pointers else ours
 
 
 def _entries(node: Any, pointer: str) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from venice_contract.contract.changes import changes
 from venice_contract.contract.comparing.normal import frozen
-from venice_contract.contract.merging import writing
+from venice_contract.contract.merging import withdrawn, writing
 from venice_contract.errors import BrokenContractError
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from venice_contract.contract.comparing.change import Change
     from venice_contract.contract.document import Document
     from venice_contract.contract.merging.differences import Difference
+    from venice_contract.contract.merging.withdrawn import Withdrawn
 
 Key = tuple[object, ...]
 
@@ -56,6 +57,13 @@ BY_HAND = "it must be written by hand"
 OURS = frozenset({"other", "absence-means-other"})
 """Kinds of what only we say: our components bring it along wherever they are used."""
 
+ANYTHING = "any"
+"""The type of what accepts everything, which is never taken: ours would be loosened by it."""
+
+TAKEN_BACK = frozenset({f"{thing}-removed" for thing in WHOLE})
+"""Kinds of what the vendor takes back whole: what only we say of it is kept, and stands against
+nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -83,6 +91,7 @@ class Merged:
         confirmed: changes of theirs that ours had already.
         left: changes of theirs at a deliberate difference of ours, each with that difference.
         questions: changes of theirs that were left alone.
+        withdrawn: what has been taken out of ours and is kept for when it comes back.
     """
 
     document: Document
@@ -90,6 +99,7 @@ class Merged:
     confirmed: tuple[Change, ...] = ()
     left: tuple[tuple[Change, Difference], ...] = ()
     questions: tuple[Question, ...] = ()
+    withdrawn: tuple[Withdrawn, ...] = ()
 
 
 def merge(  # noqa: PLR0913 - three documents and what to mind
@@ -101,6 +111,7 @@ def merge(  # noqa: PLR0913 - three documents and what to mind
     date: str,
     differences: Sequence[Difference] = (),
     unusable: Callable[[Document], str] = lambda _: "",
+    kept: Sequence[Withdrawn] = (),
 ) -> Merged:
     """Bring what theirs changed since base into ours.
 
@@ -112,6 +123,7 @@ def merge(  # noqa: PLR0913 - three documents and what to mind
         date: ISO date of the revision, for the evidence of what is taken.
         differences: those we mean.
         unusable: says why a merged document cannot be ours, in one clause; empty if it can.
+        kept: what earlier merges have taken out of ours.
 
     Raises:
         BrokenContractError: one of the three cannot be read.
@@ -120,13 +132,12 @@ def merge(  # noqa: PLR0913 - three documents and what to mind
     merged = Merged(ours)
     wanted = _sorted(merged, scope, base, theirs)
     before = scope.said_otherwise(theirs, ours) if wanted else set()
-    for some in writing.together(ours, theirs, wanted):
-        tried = _tried(merged.document, before, theirs, some, scope)
-        if isinstance(tried, str):
-            merged.questions += tuple(Question(change, None, tried) for change in some)
-        else:
-            merged.document, before = tried
-            merged.taken += tuple(some)
+    before = _taken(merged, before, theirs, writing.together(ours, theirs, wanted), scope)
+    back = withdrawn.put_back(
+        ours, merged.document, kept, lambda found: _settled(found, before, theirs, scope)
+    )
+    lost = withdrawn.lost(ours, back) if back is not ours else ()
+    merged.document, merged.withdrawn = back, withdrawn.still((*kept, *lost), back)
     return merged
 
 
@@ -144,6 +155,10 @@ class _Scope:
         found = changes(theirs, ours, paths=self.paths)
         return [one for one in found if not any(known.covers(one) for known in self.differences)]
 
+    def means(self, change: Change) -> bool:
+        """Whether a change is one that we mean, or of what only we say."""
+        return change.kind in OURS or any(known.covers(change) for known in self.differences)
+
     def said_otherwise(self, theirs: Document, ours: Document) -> set[Key]:
         """Name what is apart, but for what only we say."""
         return {_difference(one) for one in self.apart(theirs, ours) if one.kind not in OURS}
@@ -154,9 +169,10 @@ def _sorted(merged: Merged, scope: _Scope, base: Document, theirs: Document) -> 
     wanted = []
     ours = merged.document
     mine = {_key(one): one for one in changes(base, ours, paths=scope.paths)}
+    said = {key: one for key, one in mine.items() if not scope.means(one)}
     apart = scope.apart(theirs, ours)
     for change in changes(base, theirs, paths=scope.paths):
-        against = _against(change, mine)
+        against = _against(change, said if change.kind in TAKEN_BACK else mine)
         meant = next((one for one in scope.differences if one.stands_at(change)), None)
         if against is not None and _alike(change, against, apart):
             merged.confirmed += (change,)
@@ -164,19 +180,43 @@ def _sorted(merged: Merged, scope: _Scope, base: Document, theirs: Document) -> 
             merged.left += ((change, meant),)
         elif against is not None:
             merged.questions += (Question(change, against, "ours says something else there"),)
+        elif change.kind == "type-changed" and change.after == ANYTHING:
+            merged.questions += (Question(change, None, "what accepts everything says nothing"),)
         else:
             wanted.append(change)
     return wanted
 
 
+def _taken(
+    merged: Merged, before: set[Key], theirs: Document, groups: list[list[Change]], scope: _Scope
+) -> set[Key]:
+    """Take all changes at once, or by halves until those are alone that cannot be taken.
+
+    Return what is said otherwise than theirs after it.
+    """
+    if not groups:
+        return before
+    tried = _tried(merged.document, before, theirs, groups, scope)
+    if not isinstance(tried, str):
+        merged.document, before = tried
+        merged.taken += tuple(change for some in groups for change in some)
+    elif len(groups) == 1:
+        merged.questions += tuple(Question(change, None, tried) for change in groups[0])
+    else:
+        half = len(groups) // 2
+        for some in (groups[:half], groups[half:]):
+            before = _taken(merged, before, theirs, some, scope)
+    return before
+
+
 def _tried(
-    ours: Document, before: set[Key], theirs: Document, some: list[Change], scope: _Scope
+    ours: Document, before: set[Key], theirs: Document, groups: list[list[Change]], scope: _Scope
 ) -> tuple[Document, set[Key]] | str:
     """Write changes into ours, and see that nothing parts that did not differ before.
 
     Return ours after it, with what it says otherwise than theirs; or why it stays as it was.
     """
-    written = writing.write(ours, theirs, some, date=scope.date)
+    written = writing.write(ours, theirs, groups, date=scope.date)
     if written is None:
         return BY_HAND
     try:
@@ -185,9 +225,36 @@ def _tried(
         return BY_HAND
     if after - before:
         return "ours shares the place with messages that theirs did not change"
-    if not before - after:
+    if not all(_has_met(some, before - after, alone=len(groups) == 1) for some in groups):
         return BY_HAND
     return scope.unusable(written) or (written, after)
+
+
+def _has_met(some: list[Change], met: set[Key], *, alone: bool) -> bool:
+    """Whether a group of changes has brought something together; of several, at its own place."""
+    places = {(one.operation, one.direction, one.status, one.path) for one in some}
+    return bool(met) and (alone or any(key[:4] in places for key in met))
+
+
+def _settled(found: Document, before: set[Key], theirs: Document, scope: _Scope) -> Document | None:
+    """Return a document without what theirs do not say; None if it parts from them otherwise."""
+    try:
+        places = {
+            _place(one) for one in scope.apart(theirs, found) if _difference(one) not in before
+        }
+        extra = [one for one in changes(found, theirs, paths=scope.paths) if _place(one) in places]
+        groups = writing.together(found, theirs, extra)
+        settled = writing.write(found, theirs, groups, date=scope.date) if groups else found
+        if settled is None:
+            return None
+        parts = scope.said_otherwise(theirs, settled) - before
+    except BrokenContractError:  # such as a component that is gone and still referred to
+        return None
+    return None if parts or scope.unusable(settled) else settled
+
+
+def _place(change: Change) -> Key:
+    return (change.operation, *_message(change), change.path)
 
 
 def _difference(change: Change) -> Key:

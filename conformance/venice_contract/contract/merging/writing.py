@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +13,13 @@ from venice_contract.contract.comparing.forms import is_null
 from venice_contract.contract.comparing.notes import SWITCHES
 from venice_contract.contract.comparing.operations import NAME, template
 from venice_contract.contract.document import STUMBLES, above, join, put, reach, split
+from venice_contract.contract.merging.comments import commented
 from venice_contract.contract.merging.wording import Wording
 from venice_contract.contract.operations import operations
 from venice_contract.contract.rules import EVIDENCED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Sequence
 
     from venice_contract.contract.comparing.change import Change
     from venice_contract.contract.document import Document
@@ -70,6 +72,9 @@ class Plan:
     write: Callable[[Any], None]
 
 
+Planner = Callable[["Change", Spot, "Spot | None", Wording], "Plan | None"]
+
+
 def together(ours: Document, theirs: Document, wanted: Iterable[Change]) -> list[list[Change]]:
     """Put changes together that one edit of our document makes, operations and fields last."""
     groups: dict[Key, list[Change]] = {}
@@ -81,27 +86,31 @@ def together(ours: Document, theirs: Document, wanted: Iterable[Change]) -> list
     return sorted(groups.values(), key=lambda some: some[0].kind.startswith("operation"))
 
 
-def write(ours: Document, theirs: Document, some: list[Change], *, date: str) -> Document | None:
-    """Return our document with changes made that one edit makes; None if it must be done by hand.
+def write(
+    ours: Document, theirs: Document, groups: Sequence[list[Change]], *, date: str
+) -> Document | None:
+    """Return our document with some changes made; None if one of them must be done by hand.
 
     Args:
         ours: our document.
         theirs: theirs.
-        some: changes of one group of `together`.
+        groups: groups of `together`.
         date: ISO date of their revision.
     """
     wording = Wording(ours, theirs, {"source": "spec", "since": date, "seen": date})
-    plan = _plan(some[0], wording)
-    if plan is None:
+    plans = [_plan(some[0], wording) for some in groups]
+    sure = [plan for plan in plans if plan is not None]
+    if len(sure) < len(plans):
         return None
 
     def edit(tree: Any) -> None:
-        plan.write(tree)
+        for plan in sure:
+            plan.write(tree)
         for name, said in wording.added.items():
             put(tree, join("/components/schemas", name), said)
 
     try:
-        return ours.edited(edit)
+        return commented(ours, ours.edited(edit))
     except (*STUMBLES, RecursionError):  # of no end, or not written as an edit expects it
         return None
 
@@ -113,8 +122,11 @@ def _plan(change: Change, wording: Wording) -> Plan | None:
     if mine is None:
         return None
     if change.kind == "operation-removed":
-        return _away("operation", mine.operation.pointer)
-    planners = (_value, _field, _around, _status, _of_operation, _header, _parameter_of, _keyword)
+        return _operation_away(wording.ours, mine.operation)
+    planners: tuple[Planner, ...] = (
+        *(_value, _field, _around, _status, _media),
+        *(_of_operation, _header, _parameter_of, _keyword),
+    )
     plans = (planner(change, mine, yours, wording) for planner in planners)
     return next((plan for plan in plans if plan is not None), None)
 
@@ -161,27 +173,49 @@ def _operation(change: Change, wording: Wording) -> Plan | None:
     return _written("operation", pointer, lambda: wording.operation(yours))
 
 
+def _operation_away(ours: Document, gone: Operation) -> Plan:
+    """Take an operation away, and the links that lead to it."""
+    plan = _away("operation", gone.pointer)
+    links = [
+        join(answer.pointer, "links", name)
+        for one in operations(ours).values()
+        for answer in one.answers.values()
+        for name, link in answer.links.items()
+        if one.id != gone.id and link.get("operationId") == gone.id
+    ]
+
+    def make(tree: Any) -> None:
+        for pointer in links:
+            holder = reach(tree, above(pointer))
+            holder.pop(split(pointer)[-1], None)
+            if not holder:
+                del reach(tree, above(above(pointer)))["links"]
+        plan.write(tree)
+
+    return Plan(plan.key, make)
+
+
 def _value(change: Change, mine: Spot, _: Spot | None, wording: Wording) -> Plan | None:
     """One value of an enum."""
-    if change.kind not in {"value-added", "value-removed"} or mine.schema is None:
+    kinds = {"value-added", "value-removed", "value-changed"}
+    if change.kind not in kinds or mine.schema is None:
         return None
     holder = next((one for one in _branches(mine.schema) if "enum" in one.keywords), None)
     if holder is None:
         return None
     pointer = holder.keywords["enum"].pointer
-    value = change.before if change.kind == "value-removed" else change.after
 
     def make(tree: Any) -> None:
         values, node = reach(tree, pointer), reach(tree, above(pointer))
-        if change.kind == "value-removed":
-            values.remove(value)
-            node.get("x-evidence", {}).get("enum", {}).pop(str(value), None)
-        else:
-            values.append(value)
+        if change.kind != "value-added":
+            values.remove(change.before)
+            node.get("x-evidence", {}).get("enum", {}).pop(str(change.before), None)
+        if change.kind != "value-removed":
+            values.append(change.after)
             evidence = node.setdefault("x-evidence", {}).setdefault("enum", {})
-            evidence[str(value)] = dict(wording.evidence)
+            evidence[str(change.after)] = dict(wording.evidence)
 
-    return Plan((change.kind, pointer, str(value)), make)
+    return Plan((change.kind, pointer, str(change.before), str(change.after)), make)
 
 
 def _field(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> Plan | None:
@@ -229,14 +263,43 @@ def _around(change: Change, mine: Spot, _: Spot | None, __: Wording) -> Plan | N
 
 
 def _status(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> Plan | None:
-    """An answer that is new or gone."""
+    """An answer that is new, gone or of another status."""
     pointer = join(mine.operation.pointer, "responses", change.status)
     if change.kind == "status-removed":
         return _away("status", pointer)
+    if change.kind == "status-changed":
+        return _renumbered(above(pointer), change.before, change.after)
     if change.kind != "status-added" or yours is None:
         return None
     answer = yours.operation.answers[change.status]
     return _written("status", pointer, lambda: wording.answer(change.status, answer))
+
+
+def _renumbered(pointer: str, before: str, after: str) -> Plan:
+    """Give an answer another status, at its place among the others."""
+
+    def make(tree: Any) -> None:
+        answers = reach(tree, pointer)
+        place = list(answers).index(before)
+        answers.insert(place, after, answers.pop(before))
+
+    return Plan(("status", pointer, before, after), make)
+
+
+def _media(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> Plan | None:
+    """A media type of a message that is new or gone."""
+    if mine.message is None or change.kind not in {"media-type-added", "media-type-removed"}:
+        return None
+    place = join(mine.message.pointer, "content")
+    if change.kind == "media-type-removed":
+        return _away("media", join(place, change.before))
+    schema = yours.message.schemas.get(change.after) if yours and yours.message else None
+    said = {} if schema is None else {"schema": schema}
+
+    def write() -> dict[str, Any]:
+        return {word: wording.schema(one, "body") for word, one in said.items()}
+
+    return _written("media", join(place, change.after), write)
 
 
 def _of_operation(change: Change, mine: Spot, yours: Spot | None, _: Wording) -> Plan | None:
@@ -354,11 +417,12 @@ def _anew(change: Change, mine: Schema, yours: Schema, wording: Wording) -> Plan
     def make(tree: Any) -> None:
         name = change.path[-1] if change.path else "value"
         node, said = reach(tree, slot), wording.schema(yours, name)
-        kept = {w: node[w] for w in ("title", "description") if w in node}
         for word in list(node):
-            if not word.startswith("x-") or word == "x-evidence":
+            gone = word not in said and word not in {"title", "description"}
+            if gone and (not word.startswith("x-") or word == "x-evidence"):
                 del node[word]
-        node.update({**said, **kept})
+        for word, value in said.items():
+            node[word] = value
 
     return Plan((change.kind, slot, str(change.after)), make)
 
@@ -382,7 +446,7 @@ def _written(what: str, pointer: str, said: Callable[[], Any]) -> Plan:
 
 
 def _away(what: str, pointer: str) -> Plan:
-    """Take a node away, and a path with the last of its operations."""
+    """Take a node away, and a path or a content with the last that it holds."""
 
     def make(tree: Any) -> None:
         *way, last = split(pointer)
@@ -393,6 +457,8 @@ def _away(what: str, pointer: str) -> Plan:
         del node[last]
         if not node and len(way) == 2 and way[0] == "paths":
             del tree["paths"][way[1]]
+        elif not node and way[-1] == "content":
+            del reach(tree, above(above(pointer)))["content"]
 
     return Plan((what, pointer), make)
 
