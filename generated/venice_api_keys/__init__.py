@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .calling import AsyncPages, Pages
+    from .calling import AsyncItems, AsyncPages, Pages
     from .client import AsyncClient, Client
     from .errors import (
         AnswerError,
@@ -81,6 +81,7 @@ if TYPE_CHECKING:
 __version__ = "2026.8.21"
 
 _WHERE: dict[str, str] = {
+    "AsyncItems": ".calling",
     "AsyncPages": ".calling",
     "Pages": ".calling",
     "AsyncClient": ".client",
@@ -175,6 +176,7 @@ __all__ = (
     "ApiKeyType",
     "ApiTier",
     "AsyncClient",
+    "AsyncItems",
     "AsyncPages",
     "AuthenticationError",
     "BadRequestError",

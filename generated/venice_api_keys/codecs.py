@@ -15,7 +15,7 @@ from enum import Enum
 from typing import Any, Final, Generic, TypeVar, cast
 from uuid import UUID
 
-from .errors import MismatchedAnswerError, RequestError, is_items, is_list, is_mapping
+from .errors import MismatchedAnswerError, RequestError, is_items, is_list, is_mapping, kind_of
 from .types import (
     UNSET,
     Fields,
@@ -37,7 +37,8 @@ M = TypeVar("M", bound=Fields)
 
 def refused(place: str, what: str, value: object) -> RequestError:
     """The error for a value that a caller gave and that cannot be sent."""
-    return RequestError(f"{place}: {what} is needed, not {type(value).__name__}.", field=place)
+    more = ", so leave it out" if value is None else ""
+    return RequestError(f"{place}: {what} is needed, not {kind_of(value)}{more}.", field=place)
 
 
 class Codec(Generic[T]):
@@ -210,7 +211,7 @@ class Model(Codec[M]):
 
     def take(self, value: Any, place: str) -> M:
         if isinstance(value, self.model):
-            return value
+            return value.as_input(place)
         if not is_mapping(value):
             raise refused(place, f"a {self.model.__name__} or a mapping", value)
         return self.model.from_input(value, place)
@@ -235,7 +236,8 @@ class ListOf(Codec["list[T]"]):
     def take(self, value: Any, place: str) -> list[T]:
         if isinstance(value, (str, bytes)) or is_mapping(value) or not hasattr(value, "__iter__"):
             raise refused(place, self.what, value)
-        return [self._inner.take(each, f"{place}[{index}]") for index, each in enumerate(value)]
+        taken = [self._inner.take(each, f"{place}[{index}]") for index, each in enumerate(value)]
+        return Rows(taken, value.unread) if isinstance(value, Rows) else taken
 
 
 class MapOf(Codec["dict[str, T]"]):
@@ -282,8 +284,8 @@ class Told(Codec[T]):
         return made
 
     def take(self, value: Any, place: str) -> T:
-        if isinstance(value, tuple(self._classes.values())):
-            return cast("T", value)
+        if isinstance(value, Fields) and isinstance(value, tuple(self._classes.values())):
+            return cast("T", value.as_input(place))
         if not is_mapping(value):
             names = dict.fromkeys(each.__name__ for each in self._classes.values())
             raise refused(place, f"a {' or '.join(names)} or a mapping", value)

@@ -61,6 +61,11 @@ def is_items(value: object) -> TypeGuard[Sequence[Any]]:
     return isinstance(value, (list, tuple))
 
 
+def kind_of(value: object) -> str:
+    """What a value is, for an error: its class, or None."""
+    return "None" if value is None else type(value).__name__
+
+
 def parse_json(content: bytes | str) -> Any:
     """Parse JSON; raise ValueError or RecursionError, and nothing worse.
 
@@ -116,6 +121,11 @@ class ApiError(Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         kept = {name: value for name, value in vars(self).items() if name not in _NOT_PICKLED}
         return _rebuild, (type(self), self.message, kept)
+
+    @property
+    def status_code(self) -> int:
+        """The status, by the name that httpx and other clients have for it."""
+        return self.status
 
     @property
     def request_id(self) -> str | None:

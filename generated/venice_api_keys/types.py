@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import copy
 from datetime import date, datetime, timedelta, timezone
 from enum import IntEnum, StrEnum
 from importlib import import_module
@@ -409,6 +410,31 @@ class Fields:
         return made
 
     @classmethod
+    def attribute(cls, name: str) -> str | None:
+        """The attribute of a field, by its name in JSON or in Python."""
+        found = cls._takes().get(name)
+        return None if found is None else found[0]
+
+    def as_input(self, place: str = "") -> Self:
+        """A copy of it in which each value is one that can be sent.
+
+        Its fields are plain attributes, which hold whatever was put there.
+
+        Raises:
+            RequestError: a value cannot be sent; the message and `field` say which.
+        """
+        taken: dict[str, Any] = {"additional_properties": dict(self.additional_properties)}
+        for attribute, codec in self._takes().values():
+            value = getattr(self, attribute)
+            if value is not UNSET:
+                where = f"{place}.{attribute}" if place else attribute
+                taken[attribute] = codec.take(value, where)
+        made = copy(self)
+        for attribute, value in taken.items():
+            setattr(made, attribute, value)
+        return made
+
+    @classmethod
     def read_list(cls, owner: Mapping[str, Any], key: str | int) -> list[Self]:
         """Read a field that holds a list of these; rows that do not fit are kept apart and told.
 
@@ -487,6 +513,8 @@ class Fields:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+    __iter__ = None  # it is no list, and __getitem__ would make it look like one
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:

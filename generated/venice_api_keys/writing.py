@@ -8,20 +8,24 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, urlencode
+from uuid import UUID
 
 from .codecs import float_of, wire
 from .errors import RequestError, is_items, is_list, is_mapping
-from .types import Fields, Secret, Unset
+from .types import Secret, Unset
 
 SEPARATORS = {"form": ",", "simple": ",", "spaceDelimited": "%20", "pipeDelimited": "|"}
 
 
 def identified(value: Any, names: Sequence[str]) -> Any:
     """Take the id of an object that has one, and anything else as it is."""
-    if isinstance(value, Fields):
-        for name in names:
-            if hasattr(value, name):
-                return getattr(value, name)
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, (str, Unset)):
+        return value
+    for name in names:
+        if hasattr(value, name):
+            return identified(getattr(value, name), ())
     return value
 
 

@@ -22,6 +22,8 @@ FIELDS = frozenset(
     {
         "additional_keys",
         "additional_properties",
+        "as_input",
+        "attribute",
         "from_dict",
         "from_input",
         "keep_unknown",

@@ -51,7 +51,7 @@ EXTRAS = "package"
 
 
 EXPORTED: dict[str, tuple[str, ...]] = {
-    "calling": ("AsyncPages", "Pages"),
+    "calling": ("AsyncItems", "AsyncPages", "Pages"),
     "client": ("AsyncClient", "Client"),
     "errors": (
         *("AnswerError", "ApiError", "AuthenticationError", "BadRequestError"),

@@ -104,6 +104,7 @@ class Method:
     inside: str
     page: Page | None
     example: str
+    is_list: bool
 
 
 @dataclass(slots=True)
@@ -283,6 +284,8 @@ class Shape:
         arguments = self._arguments(endpoint)
         inside, returns = self._inside(success)
         body = self.body(endpoint)
+        page = self._page(endpoint, success, arguments)
+        reads = self.operation(endpoint).method == "GET"
         return Method(
             name=name,
             module=f"{endpoint.tags[0]}.{PythonIdentifier(str(endpoint.name), 'field_')}",
@@ -294,8 +297,9 @@ class Shape:
             returns=returns,
             whole=success.type,
             inside=inside,
-            page=self._page(endpoint, success, arguments),
+            page=page,
             example=self._example(endpoint, attribute, name, arguments),
+            is_list=reads and page is None and returns.startswith("list["),
         )
 
     def _arguments(self, endpoint: Endpoint) -> list[Argument]:
@@ -333,7 +337,7 @@ class Shape:
             found.append(
                 Argument(
                     name=one.name,
-                    given=f"{given} | HasId" if identity else given,
+                    given=_identified(given) if identity else given,
                     optional=one.optional and not one.needed,
                     first=one.first or bool(identity),
                     text=one.text,
@@ -352,9 +356,10 @@ class Shape:
         names.add(name)
         meant = prop.required or op.method != "POST" or wire_name in op.identities
         identity = self._identity(op, wire_name, "body") if meant else ()
+        given = self._kinds.given(prop)
         return Argument(
             name=name,
-            given=self._kinds.given(prop) + (" | HasId" if identity else ""),
+            given=_identified(given) if identity else given,
             optional=not prop.required and not identity,
             first=bool(identity),
             text=_said(prop),
@@ -490,6 +495,11 @@ def import_lines(props: list[Any], prefix: str, kinds: Kinds, own: str = "") -> 
             info = prop.class_info
             found.add(f"from {prefix}.{info.module_name} import {info.name}")
     return found
+
+
+def _identified(given: str) -> str:
+    """What may be given for an id: its own kind, a UUID for a text, an object that has one."""
+    return given if given == "Any" else f"{union([given, *(['_UUID'] * ('str' in given))])} | HasId"
 
 
 def _is_success(answer: Any) -> bool:
