@@ -75,8 +75,9 @@ if TYPE_CHECKING:
         WalletToken,
         WalletTokenResponse,
     )
+    from .moments import moment
     from .retries import Pace, Retries
-    from .types import UNSET, Response, Secret, Unknown, Unread, Unset, moment
+    from .types import UNSET, Response, Secret, Unknown, Unread, Unset
 
 __version__ = "2026.8.21"
 
@@ -108,6 +109,7 @@ _WHERE: dict[str, str] = {
     "TooLargeError": ".errors",
     "WrongContentTypeError": ".errors",
     "WrongMediaTypeError": ".errors",
+    "moment": ".moments",
     "Pace": ".retries",
     "Retries": ".retries",
     "UNSET": ".types",
@@ -116,7 +118,6 @@ _WHERE: dict[str, str] = {
     "Unknown": ".types",
     "Unread": ".types",
     "Unset": ".types",
-    "moment": ".types",
     "AccountRateLimits": ".models",
     "ApiKeySummary": ".models",
     "ApiKeyType": ".models",

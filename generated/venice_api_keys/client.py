@@ -128,7 +128,7 @@ class _Settings:
         if cookies:
             headers["cookie"] = "; ".join(f"{name}={value}" for name, value in cookies)
         try:
-            if call.json is not None:
+            if call.json is not UNSET:
                 content = form(call.json) if call.media == FORM else written(call.json)
                 headers["content-type"] = call.media
             url = self._urls.get(call.path)

@@ -171,7 +171,8 @@ class ApiKeys(Resource):
         _call = _operation.call(
             id=_needed("id", _identified(id, ("id",))),
         )
-        self._do(_call, _operation.ANSWERS, "nothing", timeout, headers)
+        _made: None = self._do(_call, _operation.ANSWERS, "nothing", timeout, headers)
+        return _made
 
     def update(
         self,
@@ -425,7 +426,8 @@ class AsyncApiKeys(AsyncResource):
         _call = _operation.call(
             id=_needed("id", _identified(id, ("id",))),
         )
-        await self._do(_call, _operation.ANSWERS, "nothing", timeout, headers)
+        _made: None = await self._do(_call, _operation.ANSWERS, "nothing", timeout, headers)
+        return _made
 
     async def update(
         self,

@@ -14,7 +14,7 @@ import pytest
 import venice_api_keys as api
 from venice_api_keys.api.keys import create_api_key, get_api_key_by_id
 from venice_api_keys.contract import BASE_URL
-from venice_api_keys.types import instant
+from venice_api_keys.moments import instant
 from venice_contract.mock.transport import InProcessTransport
 
 from tests.client.conftest import CREATED, GENERATED, TOKEN, response

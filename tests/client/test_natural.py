@@ -306,6 +306,12 @@ def test_a_raw_response_has_status_and_headers(client: api.Client) -> None:
     assert CREATED["apiKey"] not in repr(answer)
 
 
+def test_a_method_that_returns_nothing_has_a_raw_response(client: api.Client) -> None:
+    """The answer of a revocation has status and headers too."""
+    answer = client.api_keys.with_raw_response.delete("k1")
+    assert (answer.status_code, answer.parsed) == (200, None)
+
+
 def test_a_raw_response_raises_as_the_method_does(client_on: Callable[..., api.Client]) -> None:
     """An error stays an error."""
     client = client_on(lambda _: response(404, {"error": "gone"}))

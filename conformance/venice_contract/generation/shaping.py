@@ -14,6 +14,7 @@ from venice_contract.generation.adapting import is_json, operations
 from venice_contract.generation.kinds import (
     is_map,
     is_open,
+    item_of,
     kind,
     literals,
     properties,
@@ -40,6 +41,10 @@ if TYPE_CHECKING:
 
 MARKERS = frozenset({"success", "object"})
 """Fields of an envelope that say nothing once the answer is a success."""
+
+
+NOTHING = ("nothing", "None", "")
+"""How an answer without a body is read, its type, its codec."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ class Method:
     inside: str
     page: Page | None
     example: str
-    is_list: bool
+    item: str
 
 
 @dataclass(slots=True)
@@ -191,26 +196,22 @@ class Shape:
         known: list[tuple[int, int, str, str]] = []
         types: list[str] = []
         models: list[Any] = []
-        answers = [*endpoint.responses.patterns]
-        if not any(_is_success(one) for one in answers):
-            answers = [endpoint.responses.default] if endpoint.responses.default else []
-        for answer in answers:
+        headless = self.operation(endpoint).method == "HEAD"
+        for answer in _successes(endpoint):
             low, high = answer.status_code.range or (200, 299)
-            if low // 100 != 2:
-                continue
-            how, type_, codec = self._read(answer)
+            how, type_, codec = NOTHING if headless else self._read(answer)
             known.append((low, high, how, codec))
             types.append(type_)
             models.append(answer.prop)
         if not known:
-            return Success("Any", [(200, 299, "json", "")])
+            return Success("Any", [(200, 299, "anything", "")])
         one = models[0] if len(models) == 1 and self.is_model(models[0]) else None
         return Success(union(types), known, one)
 
     def _read(self, answer: Any) -> tuple[str, str, str]:
         source = answer.source["return_type"]
-        if source == "None":
-            return "nothing", "None", ""
+        if source == "None" or not _is_success(answer):
+            return NOTHING
         if source == "bytes":
             return "bytes", "bytes", ""
         content = getattr(answer.data, "content", None) or {}
@@ -299,7 +300,7 @@ class Shape:
             inside=inside,
             page=page,
             example=self._example(endpoint, attribute, name, arguments),
-            is_list=reads and page is None and returns.startswith("list["),
+            item=item_of(returns) if reads and page is None else "",
         )
 
     def _arguments(self, endpoint: Endpoint) -> list[Argument]:
@@ -500,6 +501,18 @@ def import_lines(props: list[Any], prefix: str, kinds: Kinds, own: str = "") -> 
 def _identified(given: str) -> str:
     """What may be given for an id: its own kind, a UUID for a text, an object that has one."""
     return given if given == "Any" else f"{union([given, *(['_UUID'] * ('str' in given))])} | HasId"
+
+
+def _successes(endpoint: Endpoint) -> list[Any]:
+    """The answers that say that it was done: 2XX, else a redirection, else the default."""
+    listed = [*endpoint.responses.patterns]
+    found = [one for one in listed if _is_success(one)]
+    found = found or [one for one in listed if one.status_code.range[0] // 100 == REDIRECTION]
+    default = endpoint.responses.default
+    return found or ([default] if default else [])
+
+
+REDIRECTION = 3
 
 
 def _is_success(answer: Any) -> bool:
