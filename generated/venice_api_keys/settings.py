@@ -128,7 +128,7 @@ def of_environment(given: Mapping[str, Any], environ: Mapping[str, str] | None) 
         settings.setdefault("key", found.get(KEY_VARIABLE) or None)
     if settings.get("base_url") is None:
         settings["base_url"] = address_of(None, found)
-    if not (settings.get("key") or settings.get("api_key")):
+    if not key_of(settings.get("key") or settings.get("api_key")):
         raise MissingKeyError(f"{KEY_VARIABLE} is not set.")
     return settings
 

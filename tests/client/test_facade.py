@@ -206,6 +206,13 @@ def test_settings_come_from_the_environment_if_asked() -> None:
         api.Client.from_env(environ={})
 
 
+@pytest.mark.parametrize("blank", ["", "  ", "\n"])
+def test_a_blank_key_of_the_environment_is_none(blank: str) -> None:
+    """`from_env` says at once that there is no key."""
+    with pytest.raises(api.MissingKeyError, match="VENICE_API_KEY"):
+        api.Client.from_env(environ={"VENICE_API_KEY": blank})
+
+
 def test_the_environment_is_read_where_nothing_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
     """A plain client takes key and base URL from the environment; None means no key."""
     monkeypatch.setenv("VENICE_API_KEY", "k")
