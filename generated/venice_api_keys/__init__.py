@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .calling import AsyncPages, Pages
+    from .calling import AsyncItems, AsyncPages, Pages
     from .client import AsyncClient, Client
     from .errors import (
         AnswerError,
@@ -75,12 +75,14 @@ if TYPE_CHECKING:
         WalletToken,
         WalletTokenResponse,
     )
+    from .moments import moment
     from .retries import Pace, Retries
-    from .types import UNSET, Response, Secret, Unknown, Unread, Unset, moment
+    from .types import UNSET, Response, Secret, Unknown, Unread, Unset
 
 __version__ = "2026.8.21"
 
 _WHERE: dict[str, str] = {
+    "AsyncItems": ".calling",
     "AsyncPages": ".calling",
     "Pages": ".calling",
     "AsyncClient": ".client",
@@ -107,6 +109,7 @@ _WHERE: dict[str, str] = {
     "TooLargeError": ".errors",
     "WrongContentTypeError": ".errors",
     "WrongMediaTypeError": ".errors",
+    "moment": ".moments",
     "Pace": ".retries",
     "Retries": ".retries",
     "UNSET": ".types",
@@ -115,7 +118,6 @@ _WHERE: dict[str, str] = {
     "Unknown": ".types",
     "Unread": ".types",
     "Unset": ".types",
-    "moment": ".types",
     "AccountRateLimits": ".models",
     "ApiKeySummary": ".models",
     "ApiKeyType": ".models",
@@ -175,6 +177,7 @@ __all__ = (
     "ApiKeyType",
     "ApiTier",
     "AsyncClient",
+    "AsyncItems",
     "AsyncPages",
     "AuthenticationError",
     "BadRequestError",

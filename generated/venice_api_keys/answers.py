@@ -53,7 +53,7 @@ class Call:
         path: below the base URL.
         template: the same with its parameters unfilled; names the operation in errors.
         query: names and values, percent-encoded.
-        json: the body, or None for none.
+        json: the body; UNSET for none.
         media: the media type of the body.
         headers: of this request alone.
         cookies: names and values.
@@ -65,7 +65,7 @@ class Call:
     path: str
     template: str = ""
     query: str = ""
-    json: Any = None
+    json: Any = UNSET
     media: str = "application/json"
     headers: dict[str, str] = field(factory=dict)
     cookies: list[tuple[str, str]] = field(factory=list)
@@ -96,7 +96,7 @@ class Reader(Protocol):
     def key(self) -> Secret | None: ...
 
 
-Kind = Literal["json", "text", "bytes", "nothing"]
+Kind = Literal["json", "text", "bytes", "nothing", "anything"]
 
 
 class Answers(Generic[T]):
@@ -110,26 +110,29 @@ class Answers(Generic[T]):
     def __init__(self, *known: tuple[int, int, Kind, Codec[Any] | None]) -> None:
         self._known = known
 
-    def of(self, status: int) -> tuple[Kind, Codec[Any] | None]:
-        """How to read the answer of a status."""
+    def of(self, status: int) -> tuple[Kind, Codec[Any] | None] | None:
+        """How to read the answer of a status; None if it is no success."""
         for low, high, kind, codec in self._known:
             if low <= status <= high:
                 return kind, codec
-        return self._known[0][2:]
+        return self._known[0][2:] if 200 <= status <= 299 else None
 
 
 def read(client: Reader, call: Call, answer: httpx.Response, answers: Answers[T]) -> T:
     """Return what a success holds, or raise the error that the answer is."""
     status = answer.status_code
-    if not 200 <= status <= 299:
+    found = answers.of(status)
+    if found is None:
         raise masked(client, for_status(str(call), status, answer.headers, answer.content))
-    kind, codec = answers.of(status)
+    kind, codec = found
     if kind == "nothing":
         return cast("T", None)
     if kind == "bytes":
         return cast("T", answer.content)
     if kind == "text":
         return cast("T", answer.text)
+    if kind == "anything" and not answer.content:
+        return cast("T", None)
     data = parse(call, answer)
     if codec is None:
         return cast("T", data)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import (
     AsyncIterator,
-    Awaitable,
     Callable,
     Coroutine,
     Generator,
@@ -12,11 +11,12 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Protocol, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, cast, overload
 
 from .answers import Answers, Call, read
-from .errors import AnswerError
-from .types import Response, Unset
+from .errors import AnswerError, RequestError, SettingError, is_mapping, kind_of
+from .settings import headers_of, timeout_of
+from .types import UNSET, Fields, Response, Unset
 
 if TYPE_CHECKING:
     from .client import AsyncClient, Client
@@ -33,10 +33,31 @@ class HasId(Protocol):
 
 
 def _prepared(call: Call, timeout: Any, headers: Mapping[str, str] | None) -> Call:
-    call.timeout = timeout
-    if headers:
-        call.headers = call.headers | {name.lower(): value for name, value in headers.items()}
+    """Add what holds for this call alone; refuse it as the client refuses what holds for all."""
+    if timeout is UNSET and headers is None:
+        return call
+    field = "timeout"
+    try:
+        call.timeout = UNSET if timeout is UNSET else timeout_of(timeout)
+        field = "headers"
+        call.headers = call.headers | headers_of({} if headers is None else headers)
+    except (TypeError, SettingError) as problem:
+        raise RequestError(f"{call}: {problem}", field=field, call=str(call)) from None
     return call
+
+
+def add(body: Fields, extra: Mapping[str, Any] | None) -> None:
+    """Add to a body what the contract does not list; what is given twice would be lost."""
+    if extra is None:
+        return
+    if not is_mapping(extra):
+        raise RequestError(f"extra: a mapping is needed, not {kind_of(extra)}.", field="extra")
+    for name in extra:
+        found = body.attribute(name)
+        if found and getattr(body, found) is not UNSET:
+            where = f"extra.{name}"
+            raise RequestError(f"{where}: {found} is given beside it; give it once.", field=where)
+    body.additional_properties.update(extra)
 
 
 def _inside(made: Any, inside: str) -> Any:
@@ -120,6 +141,32 @@ def _next(page: Any, path: Sequence[str], seen: set[Any]) -> Any:
     return page
 
 
+class AsyncItems(Coroutine[Any, Any, "list[T]"]):
+    """A list that is asked for: `await` gives it, `async for` its items."""
+
+    def __init__(self, coroutine: Coroutine[Any, Any, list[T]]) -> None:
+        self._coroutine = coroutine
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        for item in await self._coroutine:
+            yield item
+
+    def __await__(self) -> Generator[Any, Any, list[T]]:
+        return self._coroutine.__await__()
+
+    def send(self, value: Any) -> Any:
+        """Go on with it, as the event loop does."""
+        return self._coroutine.send(value)
+
+    def throw(self, *given: Any) -> Any:
+        """Raise an error in it, as the event loop does to cancel it."""
+        return self._coroutine.throw(*given)
+
+    def close(self) -> None:
+        """Give it up."""
+        self._coroutine.close()
+
+
 class Pages(Sequence[T]):
     """The items of all pages; each page is asked for when its first item is wanted.
 
@@ -179,7 +226,7 @@ class Pages(Sequence[T]):
         return f"<Pages, {len(self._found)} items read{'' if self._is_whole else ' so far'}>"
 
 
-class AsyncPages(Generic[T], Awaitable["list[T]"]):
+class AsyncPages(Coroutine[Any, Any, "list[T]"]):
     """The items of all pages: `async for` reads page by page, `await` gives the whole list."""
 
     def __init__(
@@ -193,6 +240,7 @@ class AsyncPages(Generic[T], Awaitable["list[T]"]):
         self._name = items
         self._path = path
         self._first = first
+        self._running: Coroutine[Any, Any, list[T]] | None = None
 
     async def __aiter__(self) -> AsyncIterator[T]:
         seen: set[Any] = set()
@@ -210,3 +258,20 @@ class AsyncPages(Generic[T], Awaitable["list[T]"]):
 
     def __await__(self) -> Generator[Any, Any, list[T]]:
         return self._all().__await__()
+
+    def send(self, value: Any) -> Any:
+        """Go on with reading the whole list, as the event loop does with a task."""
+        if self._running is None:
+            self._running = self._all()
+        return self._running.send(value)
+
+    def throw(self, *given: Any) -> Any:
+        """Raise an error in it, as the event loop does to cancel it."""
+        if self._running is None:
+            self._running = self._all()
+        return self._running.throw(*given)
+
+    def close(self) -> None:
+        """Give it up."""
+        if self._running is not None:
+            self._running.close()

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import os
+import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 import httpx
 
 from .answers import Call, masked
-from .contract import BASE_URL, VERSION
+from .contract import VERSION
 from .errors import (
     ClosedClientError,
     MissingKeyError,
     NoAnswerError,
     RequestError,
-    SettingError,
     TimedOutError,
+    kind_of,
 )
 from .resources import ApiKeys, AsyncApiKeys, AsyncRateLimits, AsyncWallet, RateLimits, Wallet
+from .settings import (
+    KEY_VARIABLE,
+    address_of,
+    count_of,
+    headers_of,
+    key_of,
+    of_environment,
+    refuse_other,
+    timeout_of,
+    unusable,
+)
 from .types import UNSET, Hook, Secret, Unset
 from .writing import form, written
 
@@ -29,38 +41,30 @@ if TYPE_CHECKING:
     from .retries import Pace, Retries
 
 USER_AGENT = "venice-api-keys/" + VERSION
-KEY_VARIABLE = "VENICE_API_KEY"
-URL_VARIABLE = "VENICE_BASE_URL"
 FORM = "application/x-www-form-urlencoded"
+TIMEOUT = 30.0
+"""Seconds, where nothing else is said."""
 
 
-def _checked(key: object) -> Secret | None:
-    """Refuse a key that no header can carry; what would refuse it later shows it in its message."""
-    if key is None:
+def _patience(retries: object) -> Retries | None:
+    """Take how many more times to try, or a Retries that says how."""
+    if retries is None:
         return None
-    if not isinstance(key, (str, Secret)):
-        raise TypeError(f"key must be a text or a Secret, not {type(key).__name__}.")
-    text = (key.reveal() if isinstance(key, Secret) else key).strip()
-    if not (text.isascii() and text.isprintable()):
-        raise RequestError("The key holds characters that no key can have.", field="key")
-    return Secret(text)
+    from .retries import Retries  # noqa: PLC0415
+
+    if isinstance(retries, Retries):
+        return retries
+    return Retries(attempts=count_of(retries, "retries", 0) + 1)
 
 
-def _address(given: str | None, environ: Mapping[str, str]) -> str:
-    """The base URL: what was given, what the environment says, or the contract's own."""
-    variable = "" if given is not None or not environ.get(URL_VARIABLE) else URL_VARIABLE
-    url = (environ[URL_VARIABLE] if variable else BASE_URL) if given is None else str(given)
-    try:
-        parsed = httpx.URL(url)
-    except (httpx.InvalidURL, ValueError, TypeError):
-        parsed = httpx.URL()
-    if parsed.scheme not in ("http", "https") or not parsed.host:
-        raise SettingError(f"{variable or 'base_url'} is no http or https URL.", variable=variable)
-    return url.rstrip("/")
+def _paced(pace: object) -> Pace | None:
+    if pace is None:
+        return None
+    from .retries import Pace  # noqa: PLC0415
 
-
-def _seconds(timeout: float | timedelta | httpx.Timeout | None) -> float | httpx.Timeout | None:
-    return timeout.total_seconds() if isinstance(timeout, timedelta) else timeout
+    if isinstance(pace, Pace):
+        return pace
+    raise TypeError(f"pace must be a Pace, not {kind_of(pace)}.")
 
 
 class _Settings:
@@ -69,8 +73,8 @@ class _Settings:
     def __init__(
         self,
         key: str | Secret | Unset | None,
-        base_url: str | None,
-        timeout: float | timedelta | httpx.Timeout | None,
+        base_url: str | httpx.URL | None,
+        timeout: float | timedelta | httpx.Timeout | Unset | None,
         retries: Retries | int | None,
         pace: Pace | None,
         headers: Mapping[str, str] | None,
@@ -78,19 +82,18 @@ class _Settings:
     ) -> None:
         if isinstance(key, Unset):
             key = os.environ.get(KEY_VARIABLE) or None
-        self.key = _checked(key)
-        self.base_url = _address(base_url, os.environ)
-        self.timeout = _seconds(timeout)
-        if isinstance(retries, int):
-            from .retries import Retries  # noqa: PLC0415
-
-            retries = Retries(attempts=retries + 1)
-        self.retries = retries
-        self.pace = pace
+        self.key = key_of(key)
+        self.base_url = address_of(base_url, os.environ)
+        self._is_timed = not isinstance(timeout, Unset)
+        self.timeout = TIMEOUT if isinstance(timeout, Unset) else timeout_of(timeout)
+        self.retries = _patience(retries)
+        self.pace = _paced(pace)
+        if on_unknown is not None and not callable(on_unknown):
+            raise TypeError(f"on_unknown must be a function, not {kind_of(on_unknown)}.")
         self.on_unknown = on_unknown
-        self._headers = {"accept": "application/json", "user-agent": USER_AGENT} | {
-            name.lower(): value for name, value in (headers or {}).items()
-        }
+        self._headers = {"accept": "application/json", "user-agent": USER_AGENT}
+        self._headers |= headers_of({} if headers is None else headers)
+        self._making = threading.Lock()
         self._urls: dict[str, httpx.URL] = {}
         self._is_closed = False
 
@@ -98,7 +101,9 @@ class _Settings:
         return f"{type(self).__name__}(base_url={self.base_url!r}, key={self.key!r})"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError(f"A {type(self).__name__} holds a key and connections; it is not pickled.")
+        raise TypeError(
+            f"A {type(self).__name__} holds a key and connections; it is neither copied nor pickled."
+        )
 
     def _request(self, http: httpx.Client | httpx.AsyncClient, call: Call) -> httpx.Request:
         headers = self._headers.copy()
@@ -123,7 +128,7 @@ class _Settings:
         if cookies:
             headers["cookie"] = "; ".join(f"{name}={value}" for name, value in cookies)
         try:
-            if call.json is not None:
+            if call.json is not UNSET:
                 content = form(call.json) if call.media == FORM else written(call.json)
                 headers["content-type"] = call.media
             url = self._urls.get(call.path)
@@ -133,9 +138,9 @@ class _Settings:
                     self._urls[call.path] = url
             if query:
                 url = url.copy_with(raw_path=url.raw_path + b"?" + query.encode())
-            if call.timeout is UNSET:
+            timeout = self.timeout if call.timeout is UNSET and self._is_timed else call.timeout
+            if timeout is UNSET:
                 return http.build_request(call.method, url, content=content, headers=headers)
-            timeout = _seconds(call.timeout)
             return http.build_request(
                 call.method, url, content=content, headers=headers, timeout=timeout
             )
@@ -157,55 +162,28 @@ class _Settings:
         return masked(self, error)
 
 
-def _lent(given: object, kind: type) -> None:
-    """Refuse at once what cannot carry the requests of this client."""
-    if given is not None and not isinstance(given, kind):
-        raise TypeError(
-            f"http_client must be an httpx.{kind.__name__}, not {type(given).__module__}.{type(given).__name__}."
-        )
-
-
-def _of_environment(given: Mapping[str, Any], environ: Mapping[str, str] | None) -> dict[str, Any]:
-    """Add key and base URL from the environment to what the caller gave."""
-    found = os.environ if environ is None else environ
-    settings = dict(given)
-    if "api_key" not in settings:
-        settings.setdefault("key", found.get(KEY_VARIABLE) or None)
-    if settings.get("base_url") is None:
-        settings["base_url"] = _address(None, found)
-    if not (settings.get("key") or settings.get("api_key")):
-        raise MissingKeyError(f"{KEY_VARIABLE} is not set.")
-    return settings
-
-
-def _unusable(problem: Exception) -> SettingError:
-    """Say which variable of the environment keeps httpx from making a client."""
-    from .environment import culprit  # noqa: PLC0415
-
-    variable, why = culprit(os.environ, problem)
-    return SettingError(f"{variable}: {why}.", variable=variable)
-
-
 class Client(_Settings):
     """The synchronous client; use it in a `with` block, or close it.
 
     Args:
-        key: the bearer key; left out, it is VENICE_API_KEY of the environment; None for the
+        key: the bearer key, blanks around it are dropped; left out, it is VENICE_API_KEY of the environment; None for the
             operations that need none.
         api_key: another name for `key`.
         base_url: where the service is; left out, it is VENICE_BASE_URL of the environment or
             what the contract says.
-        timeout: seconds, or a timedelta, for connecting and for each read; None waits forever.
+        timeout: seconds, or a timedelta, for connecting and for each read; None waits for ever;
+            left out, it is 30 seconds, or what an httpx client of your own has.
         retries: how many more times to try, or a Retries; None never does.
         pace: how to stay below the limits of the service; None sends at once.
         headers: sent with every request.
         on_unknown: hears of every enum value, field and row that the contract does not list.
-        http_client: an httpx client of your own, for proxies, certificates or transports; its
-            timeout holds then, and closing it stays with you.
+        http_client: an httpx client of your own, for proxies, certificates or transports; closing
+            it stays with you.
 
     Raises:
-        SettingError: the base URL is none.
-        TypeError: the httpx client is of the wrong kind.
+        SettingError: a value cannot be used, such as a base URL that is none.
+        RequestError: the key is one that no header can carry.
+        TypeError: a value is of the wrong kind.
 
     Example:
         >>> client = Client(api_key="...", timeout=10, retries=3)
@@ -220,8 +198,8 @@ class Client(_Settings):
         key: str | Secret | Unset | None = UNSET,
         *,
         api_key: str | Secret | Unset | None = UNSET,
-        base_url: str | None = None,
-        timeout: float | timedelta | httpx.Timeout | None = 30.0,
+        base_url: str | httpx.URL | None = None,
+        timeout: float | timedelta | httpx.Timeout | Unset | None = UNSET,
         retries: Retries | int | None = None,
         pace: Pace | None = None,
         headers: Mapping[str, str] | None = None,
@@ -230,7 +208,7 @@ class Client(_Settings):
     ) -> None:
         if not isinstance(key, Unset) and not isinstance(api_key, Unset):
             raise TypeError("Give the client key or api_key, and not both.")
-        _lent(http_client, httpx.Client)
+        refuse_other("http_client", http_client, httpx.Client)
         chosen = api_key if isinstance(key, Unset) else key
         super().__init__(chosen, base_url, timeout, retries, pace, headers, on_unknown)
         self._http = http_client
@@ -246,7 +224,7 @@ class Client(_Settings):
         Raises:
             MissingKeyError: there is no key.
         """
-        return cls(**_of_environment(settings, environ))
+        return cls(**of_environment(settings, environ))
 
     @property
     def http_client(self) -> httpx.Client:
@@ -255,12 +233,13 @@ class Client(_Settings):
         Raises:
             SettingError: the environment holds a proxy or a certificate that cannot be used.
         """
-        if self._http is None:
-            try:
-                self._http = httpx.Client(timeout=self.timeout)
-            except (OSError, ImportError, ValueError, TypeError, httpx.InvalidURL) as problem:
-                raise _unusable(problem) from problem
-        return self._http
+        with self._making:
+            if self._http is None:
+                try:
+                    self._http = httpx.Client(timeout=self.timeout)
+                except (OSError, ImportError, ValueError, TypeError, httpx.InvalidURL) as problem:
+                    raise unusable(problem) from problem
+            return self._http
 
     def send(self, call: Call) -> httpx.Response:
         """Send one request, as often as the settings say, and return the last answer.
@@ -336,22 +315,24 @@ class AsyncClient(_Settings):
     """The asynchronous client; use it in an `async with` block, or close it.
 
     Args:
-        key: the bearer key; left out, it is VENICE_API_KEY of the environment; None for the
+        key: the bearer key, blanks around it are dropped; left out, it is VENICE_API_KEY of the environment; None for the
             operations that need none.
         api_key: another name for `key`.
         base_url: where the service is; left out, it is VENICE_BASE_URL of the environment or
             what the contract says.
-        timeout: seconds, or a timedelta, for connecting and for each read; None waits forever.
+        timeout: seconds, or a timedelta, for connecting and for each read; None waits for ever;
+            left out, it is 30 seconds, or what an httpx client of your own has.
         retries: how many more times to try, or a Retries; None never does.
         pace: how to stay below the limits of the service; None sends at once.
         headers: sent with every request.
         on_unknown: hears of every enum value, field and row that the contract does not list.
-        http_client: an httpx client of your own, for proxies, certificates or transports; its
-            timeout holds then, and closing it stays with you.
+        http_client: an httpx client of your own, for proxies, certificates or transports; closing
+            it stays with you.
 
     Raises:
-        SettingError: the base URL is none.
-        TypeError: the httpx client is of the wrong kind.
+        SettingError: a value cannot be used, such as a base URL that is none.
+        RequestError: the key is one that no header can carry.
+        TypeError: a value is of the wrong kind.
 
     Example:
         >>> client = AsyncClient(api_key="...", timeout=10, retries=3)
@@ -366,8 +347,8 @@ class AsyncClient(_Settings):
         key: str | Secret | Unset | None = UNSET,
         *,
         api_key: str | Secret | Unset | None = UNSET,
-        base_url: str | None = None,
-        timeout: float | timedelta | httpx.Timeout | None = 30.0,
+        base_url: str | httpx.URL | None = None,
+        timeout: float | timedelta | httpx.Timeout | Unset | None = UNSET,
         retries: Retries | int | None = None,
         pace: Pace | None = None,
         headers: Mapping[str, str] | None = None,
@@ -376,7 +357,7 @@ class AsyncClient(_Settings):
     ) -> None:
         if not isinstance(key, Unset) and not isinstance(api_key, Unset):
             raise TypeError("Give the client key or api_key, and not both.")
-        _lent(http_client, httpx.AsyncClient)
+        refuse_other("http_client", http_client, httpx.AsyncClient)
         chosen = api_key if isinstance(key, Unset) else key
         super().__init__(chosen, base_url, timeout, retries, pace, headers, on_unknown)
         self._http = http_client
@@ -392,7 +373,7 @@ class AsyncClient(_Settings):
         Raises:
             MissingKeyError: there is no key.
         """
-        return cls(**_of_environment(settings, environ))
+        return cls(**of_environment(settings, environ))
 
     @property
     def http_client(self) -> httpx.AsyncClient:
@@ -401,12 +382,13 @@ class AsyncClient(_Settings):
         Raises:
             SettingError: the environment holds a proxy or a certificate that cannot be used.
         """
-        if self._http is None:
-            try:
-                self._http = httpx.AsyncClient(timeout=self.timeout)
-            except (OSError, ImportError, ValueError, TypeError, httpx.InvalidURL) as problem:
-                raise _unusable(problem) from problem
-        return self._http
+        with self._making:
+            if self._http is None:
+                try:
+                    self._http = httpx.AsyncClient(timeout=self.timeout)
+                except (OSError, ImportError, ValueError, TypeError, httpx.InvalidURL) as problem:
+                    raise unusable(problem) from problem
+            return self._http
 
     async def send(self, call: Call) -> httpx.Response:
         """Send one request, as often as the settings say, and return the last answer.

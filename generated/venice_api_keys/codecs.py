@@ -15,18 +15,18 @@ from enum import Enum
 from typing import Any, Final, Generic, TypeVar, cast
 from uuid import UUID
 
-from .errors import MismatchedAnswerError, RequestError, is_items, is_list, is_mapping
+from .errors import MismatchedAnswerError, RequestError, is_items, is_list, is_mapping, kind_of
+from .moments import Moment, instant
 from .types import (
     UNSET,
     Fields,
-    Moment,
     OpenEnum,
     OpenIntEnum,
     Rows,
     Secret,
     Unset,
-    instant,
     recording,
+    rows_of,
     tell,
 )
 
@@ -37,7 +37,8 @@ M = TypeVar("M", bound=Fields)
 
 def refused(place: str, what: str, value: object) -> RequestError:
     """The error for a value that a caller gave and that cannot be sent."""
-    return RequestError(f"{place}: {what} is needed, not {type(value).__name__}.", field=place)
+    more = ", so leave it out" if value is None else ""
+    return RequestError(f"{place}: {what} is needed, not {kind_of(value)}{more}.", field=place)
 
 
 class Codec(Generic[T]):
@@ -46,10 +47,15 @@ class Codec(Generic[T]):
     Args:
         what: the kind in words, such as `a text`.
         fits: whether a JSON value is of the kind.
+
+    Attributes:
+        row: what a row of a list is called that is left out where it does not fit; empty where
+            one that does not fit fails the list.
     """
 
     def __init__(self, what: str, fits: Callable[[Any], bool]) -> None:
         self.what = what
+        self.row = ""
         self._fits = fits
 
     def read(self, owner: Any, key: str | int) -> T:
@@ -196,6 +202,7 @@ class Model(Codec[M]):
 
     def __init__(self, model: type[M]) -> None:
         super().__init__("an object", is_mapping)
+        self.row = model.__name__
         self.model = model
 
     def read(self, owner: Any, key: str | int) -> M:
@@ -210,7 +217,7 @@ class Model(Codec[M]):
 
     def take(self, value: Any, place: str) -> M:
         if isinstance(value, self.model):
-            return value
+            return value.as_input(place)
         if not is_mapping(value):
             raise refused(place, f"a {self.model.__name__} or a mapping", value)
         return self.model.from_input(value, place)
@@ -230,12 +237,18 @@ class ListOf(Codec["list[T]"]):
         items = owner[key]
         if not is_list(items):
             raise MismatchedAnswerError(owner, key, self.what)
-        return [self._inner.read(items, index) for index in range(len(items))]
+        try:
+            return [self._inner.read(items, index) for index in range(len(items))]
+        except MismatchedAnswerError:
+            if not self._inner.row:
+                raise
+            return rows_of(items, str(key), self._inner.row, self._inner.read)
 
     def take(self, value: Any, place: str) -> list[T]:
         if isinstance(value, (str, bytes)) or is_mapping(value) or not hasattr(value, "__iter__"):
             raise refused(place, self.what, value)
-        return [self._inner.take(each, f"{place}[{index}]") for index, each in enumerate(value)]
+        taken = [self._inner.take(each, f"{place}[{index}]") for index, each in enumerate(value)]
+        return Rows(taken, value.unread) if isinstance(value, Rows) else taken
 
 
 class MapOf(Codec["dict[str, T]"]):
@@ -265,6 +278,7 @@ class Told(Codec[T]):
 
     def __init__(self, field: str, classes: Mapping[str, type[Any]]) -> None:
         super().__init__("an object", is_mapping)
+        self.row = " or ".join(dict.fromkeys(each.__name__ for each in classes.values()))
         self._field = field
         self._classes = dict(classes)
         self._fitting: OneOf[T] = OneOf(*(Model(each) for each in dict.fromkeys(classes.values())))
@@ -282,11 +296,10 @@ class Told(Codec[T]):
         return made
 
     def take(self, value: Any, place: str) -> T:
-        if isinstance(value, tuple(self._classes.values())):
-            return cast("T", value)
+        if isinstance(value, Fields) and isinstance(value, tuple(self._classes.values())):
+            return cast("T", value.as_input(place))
         if not is_mapping(value):
-            names = dict.fromkeys(each.__name__ for each in self._classes.values())
-            raise refused(place, f"a {' or '.join(names)} or a mapping", value)
+            raise refused(place, f"a {self.row} or a mapping", value)
         if self._field not in value:
             return self._fitting.take(value, place)
         told = value[self._field]
@@ -310,6 +323,7 @@ class OneOf(Codec[T]):
 
     def __init__(self, *kinds: Codec[Any]) -> None:
         super().__init__(" or ".join(dict.fromkeys(kind.what for kind in kinds)), lambda _: True)
+        self.row = " or ".join(dict.fromkeys(kind.row for kind in kinds if kind.row))
         self._kinds = kinds
 
     def read(self, owner: Any, key: str | int) -> T:

@@ -61,6 +61,11 @@ def is_items(value: object) -> TypeGuard[Sequence[Any]]:
     return isinstance(value, (list, tuple))
 
 
+def kind_of(value: object) -> str:
+    """What a value is, for an error: its class, or None."""
+    return "None" if value is None else type(value).__name__
+
+
 def parse_json(content: bytes | str) -> Any:
     """Parse JSON; raise ValueError or RecursionError, and nothing worse.
 
@@ -116,6 +121,11 @@ class ApiError(Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         kept = {name: value for name, value in vars(self).items() if name not in _NOT_PICKLED}
         return _rebuild, (type(self), self.message, kept)
+
+    @property
+    def status_code(self) -> int:
+        """The status, by the name that httpx and other clients have for it."""
+        return self.status
 
     @property
     def request_id(self) -> str | None:
@@ -203,8 +213,8 @@ class StatusError(ApiError):
         super().__init__(message, **known)
         found = self.json()
         body: Mapping[str, Any] = found if is_mapping(found) else {}
-        error, details, issues = body.get("error"), body.get("details"), body.get("issues")
-        self.error: str = error if isinstance(error, str) else ""
+        details, issues = body.get("details"), body.get("issues")
+        self.error: str = _reason(body)
         self.details: Mapping[str, Any] = details if is_mapping(details) else {}
         self.issues: list[Any] = issues if is_list(issues) else []
 
@@ -234,6 +244,19 @@ class StatusError(ApiError):
         import time  # noqa: PLC0415
 
         return asked_wait(self.headers, time.time())
+
+
+REASONS = ("error", "message", "detail", "title", "error_description")
+"""Fields in which services, and RFC 9457, say what was wrong; the first that holds a text counts."""
+
+
+def _reason(body: Mapping[str, Any]) -> str:
+    """The service's own words, at the top or one object below `error`; empty if there are none."""
+    places, inner = [body], body.get("error")
+    if is_mapping(inner):
+        places.append(inner)
+    found = [place.get(name) for place in places for name in REASONS]
+    return next((said for said in found if isinstance(said, str) and said), "")
 
 
 class BadRequestError(StatusError):
@@ -316,7 +339,7 @@ class MismatchedAnswerError(AnswerError):
 
     def _sentence(self) -> str:
         where = f"{self.call}: " if self.__dict__.get("call") else ""
-        return f"{where}the answer does not fit the contract: {self.pointer} {self.trouble}."
+        return f"{where}the answer does not fit the contract: {self.pointer or 'the whole'} {self.trouble}."
 
     def placed(self, whole: Any, **known: Any) -> MismatchedAnswerError:
         """Fill in which answer it was, and where in it the field stands."""
@@ -361,7 +384,7 @@ def for_status(call: str, status: int, headers: Mapping[str, str], content: byte
     """Make the error for an answer that is no success."""
     kind = _BY_STATUS.get(status, ServerError if 500 <= status <= 599 else StatusError)
     error = kind("", call=call, status=status, headers=headers, content=content)
-    said = error.error or "it gave no reason in JSON"
+    said = error.error or "it gave no reason that can be read"
     about = "; ".join(
         f"{name or 'request'}: {', '.join(texts)}" for name, texts in error.fields.items()
     )

@@ -9,8 +9,10 @@ from datetime import date as _date
 from datetime import datetime as _datetime
 from datetime import timedelta as _timedelta
 from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID as _UUID
 
-from .calling import AsyncResource, HasId, Resource
+from .calling import AsyncItems, AsyncResource, HasId, Resource
+from .calling import add as _add
 from .calling import answered as _answered
 from .calling import async_answered as _async_answered
 from .types import UNSET, Unset
@@ -132,8 +134,7 @@ class ApiKeys(Resource):
                 "ip_allowlist": ip_allowlist,
             }
         )
-        if extra:
-            _body.additional_properties.update(extra)
+        _add(_body, extra)
         _call = _operation.call(
             body=_body,
         )
@@ -142,7 +143,7 @@ class ApiKeys(Resource):
 
     def delete(
         self,
-        id: str | HasId,
+        id: _UUID | str | HasId,
         *,
         timeout: float | _timedelta | httpx.Timeout | Unset | None = UNSET,
         headers: Mapping[str, str] | None = None,
@@ -170,11 +171,12 @@ class ApiKeys(Resource):
         _call = _operation.call(
             id=_needed("id", _identified(id, ("id",))),
         )
-        self._do(_call, _operation.ANSWERS, "nothing", timeout, headers)
+        _made: None = self._do(_call, _operation.ANSWERS, "nothing", timeout, headers)
+        return _made
 
     def update(
         self,
-        id: str | HasId,
+        id: _UUID | str | HasId,
         *,
         description: str | Unset = UNSET,
         consumption_limit: ConsumptionLimit | Mapping[str, Any] | Unset = UNSET,
@@ -234,8 +236,7 @@ class ApiKeys(Resource):
                 "ip_allowlist": ip_allowlist,
             }
         )
-        if extra:
-            _body.additional_properties.update(extra)
+        _add(_body, extra)
         _call = _operation.call(
             body=_body,
         )
@@ -244,7 +245,7 @@ class ApiKeys(Resource):
 
     def get(
         self,
-        id: str | HasId,
+        id: _UUID | str | HasId,
         *,
         timeout: float | _timedelta | httpx.Timeout | Unset | None = UNSET,
         headers: Mapping[str, str] | None = None,
@@ -295,15 +296,17 @@ class AsyncApiKeys(AsyncResource):
         """The same methods, each returning status, headers and content beside what it holds."""
         return AsyncApiKeysWithRawResponse(self._client)
 
-    async def list(
+    def list(
         self,
         *,
         timeout: float | _timedelta | httpx.Timeout | Unset | None = UNSET,
         headers: Mapping[str, str] | None = None,
-    ) -> List[ApiKeySummary]:
+    ) -> AsyncItems[ApiKeySummary]:
         """List the active keys.
 
         Every active key of the account, with what each has used. Secrets are not shown.
+
+        `await` gives the list, `async for` its items.
 
         Args:
             timeout: seconds, in place of the client's own.
@@ -319,8 +322,8 @@ class AsyncApiKeys(AsyncResource):
         from .api.keys import get_api_keys as _operation  # noqa: PLC0415
 
         _call = _operation.call()
-        _made: List[ApiKeySummary] = await self._do(
-            _call, _operation.ANSWERS, "data", timeout, headers
+        _made: AsyncItems[ApiKeySummary] = AsyncItems(
+            self._do(_call, _operation.ANSWERS, "data", timeout, headers)
         )
         return _made
 
@@ -386,8 +389,7 @@ class AsyncApiKeys(AsyncResource):
                 "ip_allowlist": ip_allowlist,
             }
         )
-        if extra:
-            _body.additional_properties.update(extra)
+        _add(_body, extra)
         _call = _operation.call(
             body=_body,
         )
@@ -396,7 +398,7 @@ class AsyncApiKeys(AsyncResource):
 
     async def delete(
         self,
-        id: str | HasId,
+        id: _UUID | str | HasId,
         *,
         timeout: float | _timedelta | httpx.Timeout | Unset | None = UNSET,
         headers: Mapping[str, str] | None = None,
@@ -424,11 +426,12 @@ class AsyncApiKeys(AsyncResource):
         _call = _operation.call(
             id=_needed("id", _identified(id, ("id",))),
         )
-        await self._do(_call, _operation.ANSWERS, "nothing", timeout, headers)
+        _made: None = await self._do(_call, _operation.ANSWERS, "nothing", timeout, headers)
+        return _made
 
     async def update(
         self,
-        id: str | HasId,
+        id: _UUID | str | HasId,
         *,
         description: str | Unset = UNSET,
         consumption_limit: ConsumptionLimit | Mapping[str, Any] | Unset = UNSET,
@@ -488,8 +491,7 @@ class AsyncApiKeys(AsyncResource):
                 "ip_allowlist": ip_allowlist,
             }
         )
-        if extra:
-            _body.additional_properties.update(extra)
+        _add(_body, extra)
         _call = _operation.call(
             body=_body,
         )
@@ -498,7 +500,7 @@ class AsyncApiKeys(AsyncResource):
 
     async def get(
         self,
-        id: str | HasId,
+        id: _UUID | str | HasId,
         *,
         timeout: float | _timedelta | httpx.Timeout | Unset | None = UNSET,
         headers: Mapping[str, str] | None = None,
@@ -652,15 +654,17 @@ class AsyncRateLimits(AsyncResource):
         )
         return _made
 
-    async def log(
+    def log(
         self,
         *,
         timeout: float | _timedelta | httpx.Timeout | Unset | None = UNSET,
         headers: Mapping[str, str] | None = None,
-    ) -> List[RateLimitLogEntry]:
+    ) -> AsyncItems[RateLimitLogEntry]:
         """Read where the account went over its limits.
 
         The latest times the account exceeded a limit, at most 50.
+
+        `await` gives the list, `async for` its items.
 
         Args:
             timeout: seconds, in place of the client's own.
@@ -676,8 +680,8 @@ class AsyncRateLimits(AsyncResource):
         from .api.rate_limits import get_api_key_rate_limit_logs as _operation  # noqa: PLC0415
 
         _call = _operation.call()
-        _made: List[RateLimitLogEntry] = await self._do(
-            _call, _operation.ANSWERS, "data", timeout, headers
+        _made: AsyncItems[RateLimitLogEntry] = AsyncItems(
+            self._do(_call, _operation.ANSWERS, "data", timeout, headers)
         )
         return _made
 
@@ -798,8 +802,7 @@ class Wallet(Resource):
                 "ip_allowlist": ip_allowlist,
             }
         )
-        if extra:
-            _body.additional_properties.update(extra)
+        _add(_body, extra)
         _call = _operation.call(
             body=_body,
         )
@@ -923,8 +926,7 @@ class AsyncWallet(AsyncResource):
                 "ip_allowlist": ip_allowlist,
             }
         )
-        if extra:
-            _body.additional_properties.update(extra)
+        _add(_body, extra)
         _call = _operation.call(
             body=_body,
         )

@@ -17,20 +17,16 @@ import threading
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from typing import NoReturn
 
 import httpx
 from attrs import define, field
 
 from .errors import asked_wait
+from .settings import count_of, seconds
 
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 FAILED = frozenset({500, 502, 503, 504})
-
-
-def seconds(value: float | timedelta) -> float:
-    """Take seconds, or a timedelta for them."""
-    return value.total_seconds() if isinstance(value, timedelta) else value
 
 
 @define(frozen=True)
@@ -50,10 +46,15 @@ class Retries:
     attempts: int = 4
     first_wait: float = field(default=0.5, converter=seconds)
     longest_wait: float = field(default=60.0, converter=seconds)
-    sleep: Callable[[float], None] = field(default=time.sleep, repr=False)
-    async_sleep: Callable[[float], Awaitable[None]] = field(default=asyncio.sleep, repr=False)
-    clock: Callable[[], float] = field(default=time.time, repr=False)
-    uniform: Callable[[float, float], float] = field(default=random.uniform, repr=False)
+    sleep: Callable[[float], None] = field(default=time.sleep, repr=False, eq=False)
+    async_sleep: Callable[[float], Awaitable[None]] = field(
+        default=asyncio.sleep, repr=False, eq=False
+    )
+    clock: Callable[[], float] = field(default=time.time, repr=False, eq=False)
+    uniform: Callable[[float, float], float] = field(default=random.uniform, repr=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        count_of(self.attempts, "attempts", 1)
 
     def wait_after(
         self,
@@ -116,6 +117,19 @@ class Pace:
     _started: deque[float] = field(factory=deque, init=False, repr=False)
     _failed: deque[float] = field(factory=deque, init=False, repr=False)
     _lock: threading.Lock = field(factory=threading.Lock, init=False, repr=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        count_of(self.creates, "creates", 1)
+        count_of(self.failures, "failures", 1)
+
+    def __copy__(self) -> Pace:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Pace:
+        return self  # a copy would count for itself, and the account's limits are one
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("A Pace counts in one process; it is not pickled.")
 
     def wait_before(self, method: str) -> float:
         """Book a start, and return the seconds to wait until it."""

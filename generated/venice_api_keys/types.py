@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, timedelta, timezone
+from copy import copy
 from enum import IntEnum, StrEnum
 from importlib import import_module
 from typing import (
@@ -251,42 +251,6 @@ class OpenIntEnum(IntEnum):
         return type(self), (int(self),)
 
 
-class Moment(datetime):
-    """A datetime that was read, and goes out again in the very text that it came in.
-
-    What is calculated from it is a Moment without a text, written as any datetime is.
-    """
-
-    text: str = ""
-
-    @classmethod
-    def parse(cls, text: str) -> Moment:
-        """Read a date-time of RFC 3339; raise ValueError if it is none."""
-        if len(text) < 16:
-            raise ValueError(f"{text!r} is no date and time")
-        read = cls.fromisoformat(text.upper())
-        read.text = str(text)
-        return read
-
-    @staticmethod
-    def written(moment: datetime) -> str:
-        """Write a datetime: as it came, or in UTC with a `Z` where it has a zone."""
-        if isinstance(moment, Moment) and moment.text:
-            return moment.text
-        if moment.tzinfo is None:
-            return moment.isoformat()
-        return moment.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
-
-    def __reduce_ex__(self, protocol: Any) -> Any:
-        return (Moment.parse, (self.text,)) if self.text else super().__reduce_ex__(protocol)
-
-    def __copy__(self) -> Self:
-        return self
-
-    def __deepcopy__(self, memo: object) -> Self:
-        return self
-
-
 @define
 class Unread:
     """A row of a list that does not fit its class.
@@ -324,6 +288,33 @@ class Rows(list[T]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Rows, (list(self), self.unread)
+
+
+def rows_of(items: list[Any], key: str, owner: str, read: Callable[[list[Any], int], T]) -> Rows[T]:
+    """Read each row of a list; one that does not fit is kept apart and told.
+
+    Raises:
+        MismatchedAnswerError: not one of them fits.
+    """
+    rows: list[T] = []
+    unread: list[Unread] = []
+    for index, item in enumerate(items):
+        try:
+            rows.append(read(items, index))
+        except MismatchedAnswerError as problem:
+            unread.append(Unread(index, item, problem))
+    if unread and not rows:
+        raise unread[0].problem
+    for row in unread:
+        told = row.problem.placed(items)
+        if not tell("row", owner, key, row.raw):
+            LOG.warning(
+                "A row of an answer is left out: %s of %s %s.",
+                told.pointer,
+                key or "the list",
+                told.trouble,
+            )
+    return Rows(rows, unread)
 
 
 def check(owner: Mapping[str, Any], key: str, what: str, *kinds: type) -> Any:
@@ -409,6 +400,31 @@ class Fields:
         return made
 
     @classmethod
+    def attribute(cls, name: str) -> str | None:
+        """The attribute of a field, by its name in JSON or in Python."""
+        found = cls._takes().get(name)
+        return None if found is None else found[0]
+
+    def as_input(self, place: str = "") -> Self:
+        """A copy of it in which each value is one that can be sent.
+
+        Its fields are plain attributes, which hold whatever was put there.
+
+        Raises:
+            RequestError: a value cannot be sent; the message and `field` say which.
+        """
+        taken: dict[str, Any] = {"additional_properties": dict(self.additional_properties)}
+        for attribute, codec in self._takes().values():
+            value = getattr(self, attribute)
+            if value is not UNSET:
+                where = f"{place}.{attribute}" if place else attribute
+                taken[attribute] = codec.take(value, where)
+        made = copy(self)
+        for attribute, value in taken.items():
+            setattr(made, attribute, value)
+        return made
+
+    @classmethod
     def read_list(cls, owner: Mapping[str, Any], key: str | int) -> list[Self]:
         """Read a field that holds a list of these; rows that do not fit are kept apart and told.
 
@@ -422,31 +438,13 @@ class Fields:
         try:
             return [read(item) for item in items]
         except MismatchedAnswerError:
-            return cls._read_rows(items, str(key))
+            return rows_of(items, str(key), cls.__name__, cls._read_row)
 
     @classmethod
-    def _read_rows(cls, items: list[Any], key: str) -> Rows[Self]:
-        rows: list[Self] = []
-        unread: list[Unread] = []
-        for index, item in enumerate(items):
-            try:
-                if not is_mapping(item):
-                    raise MismatchedAnswerError(items, index, "an object")
-                rows.append(cls.from_dict(item))
-            except MismatchedAnswerError as problem:
-                unread.append(Unread(index, item, problem))
-        if not rows:
-            raise unread[0].problem
-        for row in unread:
-            row.problem.placed(items)
-            if not tell("row", cls.__name__, key, row.raw):
-                LOG.warning(
-                    "A row of an answer is left out: %s of %s %s.",
-                    row.problem.pointer,
-                    key,
-                    row.problem.trouble,
-                )
-        return Rows(rows, unread)
+    def _read_row(cls, items: list[Any], index: int) -> Self:
+        if not is_mapping(items[index]):
+            raise MismatchedAnswerError(items, index, "an object")
+        return cls.from_dict(items[index])
 
     def keep_unknown(self, source: Mapping[str, Any], known: frozenset[str]) -> None:
         """Keep the fields that are not known, and tell the hook of each that none expects."""
@@ -487,6 +485,8 @@ class Fields:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+    __iter__ = None  # it is no list, and __getitem__ would make it look like one
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
@@ -550,41 +550,9 @@ class Response(Generic[T]):
         return self.parsed  # type: ignore[return-value]  # None only where T allows it
 
 
-def instant(moment: str | datetime | date | timedelta) -> str:
-    """Write a moment as the service takes it: UTC with milliseconds, or a day.
-
-    Args:
-        moment: a text is left as it is; a timedelta counts from now.
-
-    Raises:
-        ValueError: the datetime has no zone, so nobody can say which moment it is.
-    """
-    if isinstance(moment, timedelta):
-        moment = datetime.now(timezone.utc) + moment
-    if isinstance(moment, datetime):
-        if moment.tzinfo is None:
-            raise ValueError("A datetime needs a zone here, such as datetime.timezone.utc.")
-        utc = moment.astimezone(timezone.utc).isoformat(timespec="milliseconds")
-        return utc.removesuffix("+00:00") + "Z"
-    return moment.isoformat() if isinstance(moment, date) else moment
-
-
-def moment(text: str | None) -> datetime | None:
-    """Read a time of an answer as an aware datetime; a day becomes its first moment in UTC.
-
-    Raises:
-        ValueError: the text is no ISO 8601 time.
-    """
-    if text is None or text == "":
-        return None
-    read = datetime.fromisoformat(text)
-    return read if read.tzinfo else read.replace(tzinfo=timezone.utc)
-
-
 __all__ = [
     "UNSET",
     "Fields",
-    "Moment",
     "OpenEnum",
     "OpenIntEnum",
     "Response",
@@ -593,7 +561,5 @@ __all__ = [
     "Unknown",
     "Unread",
     "Unset",
-    "instant",
     "listening",
-    "moment",
 ]

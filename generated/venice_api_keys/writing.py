@@ -8,40 +8,45 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, urlencode
+from uuid import UUID
 
 from .codecs import float_of, wire
-from .errors import RequestError, is_items, is_list, is_mapping
-from .types import Fields, Secret, Unset
+from .errors import RequestError, is_list, is_mapping, kind_of
+from .types import Secret, Unset
 
 SEPARATORS = {"form": ",", "simple": ",", "spaceDelimited": "%20", "pipeDelimited": "|"}
 
 
 def identified(value: Any, names: Sequence[str]) -> Any:
     """Take the id of an object that has one, and anything else as it is."""
-    if isinstance(value, Fields):
-        for name in names:
-            if hasattr(value, name):
-                return getattr(value, name)
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, (str, Unset)):
+        return value
+    for name in names:
+        if hasattr(value, name):
+            return identified(getattr(value, name), ())
     return value
 
 
-def segment(name: str, value: Any, taken: Sequence[str] = ()) -> str:
+def segment(name: str, value: Any, taken: Sequence[str] = (), explode: bool = False) -> str:
     """Write a parameter into the path; refuse what would lead to another endpoint.
 
     Args:
         name: of the parameter, for the refusal.
         value: what the caller gave.
         taken: fixed texts that other paths have in this place.
+        explode: whether an object is written as `key=value`.
 
     Raises:
         RequestError: the value is missing, empty, or a way to somewhere else.
     """
-    if is_mapping(value) or is_items(value):
-        flat = [text for part in _flat(value) for text in part if text is not None]
-        parts = [segment(name, text) for text in flat]
+    value = wire(value)
+    if is_mapping(value) or is_list(value):
+        parts = [[segment(name, text) for text in part] for part in _flat(name, value)]
         if not parts:
             raise RequestError(f"{name}: a value is needed, and there is none.", field=name)
-        return ",".join(parts)
+        return ",".join(("=" if explode else ",").join(part) for part in parts)
     text = _text(name, value)
     if not text.strip():
         raise RequestError(f"{name}: a value is needed, and the text is empty.", field=name)
@@ -92,7 +97,11 @@ def _styled(name: str, value: Any, style: str, explode: bool) -> Iterator[str]:
         return
     value = wire(value)
     if is_mapping(value):
-        pairs = [(str(key), _text(name, each)) for key, each in value.items() if each is not None]
+        pairs = [
+            (str(key), _text(f"{name}.{key}", each))
+            for key, each in value.items()
+            if each is not None
+        ]
         if style == "deepObject":
             yield from (
                 f"{called}{quote(f'[{key}]', safe='[]')}={quote(each, safe='')}"
@@ -103,7 +112,9 @@ def _styled(name: str, value: Any, style: str, explode: bool) -> Iterator[str]:
         elif pairs:
             yield f"{called}=" + ",".join(quote(text, safe="") for pair in pairs for text in pair)
     elif is_list(value):
-        texts = [quote(_text(name, each), safe="") for each in value]
+        texts = [
+            quote(_text(f"{name}[{index}]", each), safe="") for index, each in enumerate(value)
+        ]
         if explode:
             yield from (f"{called}={text}" for text in texts)
         elif texts:
@@ -118,10 +129,11 @@ def header(name: str, value: Any, explode: bool, as_json: bool = False) -> str:
         text = written(value, plain=True).decode()
     else:
         value = wire(value)
-        if is_mapping(value) and explode:
-            text = ",".join(f"{key}={_text(name, each)}" for key, each in value.items())
-        elif is_mapping(value) or is_list(value):
-            text = ",".join(each for part in _flat(value) for each in part if each is not None)
+        if is_mapping(value) or is_list(value):
+            parts = [*_flat(name, value)]
+            if any("," in each for part in parts for each in part):
+                raise RequestError(f"{name}: a comma inside an item would make two.", field=name)
+            text = ",".join(("=" if explode else ",").join(part) for part in parts)
         else:
             text = _text(name, value)
     if not text.isascii() or any(ord(letter) < 32 or ord(letter) == 127 for letter in text):
@@ -144,8 +156,12 @@ def cookies(*parts: tuple[str, Any, bool, bool]) -> list[tuple[str, str]]:
     for name, value, explode, as_json in parts:
         if value is None or isinstance(value, Unset):
             continue
-        if explode and is_items(value):
+        value = value if as_json else wire(value)
+        if explode and is_list(value) and not as_json:
             found.extend((name, _cookie(name, each, as_json)) for each in value)
+        elif explode and is_mapping(value) and not as_json:
+            pairs = [(str(key), each) for key, each in value.items() if each is not None]
+            found.extend((key, _cookie(f"{name}.{key}", each, False)) for key, each in pairs)
         else:
             found.append((name, _cookie(name, value, as_json)))
     return found
@@ -155,14 +171,15 @@ def _cookie(name: str, value: Any, as_json: bool) -> str:
     return quote(header(name, value, False, as_json), safe="!#$&'()*+-./:<=>?@[]^_`{|}~,")
 
 
-def _flat(value: Any) -> Iterator[tuple[str, str | None]]:
+def _flat(name: str, value: Any) -> Iterator[tuple[str, ...]]:
     """Every item of a list, or key and value of a mapping, as texts."""
     if is_mapping(value):
         for key, each in value.items():
-            yield str(key), _text(str(key), each)
+            if each is not None:
+                yield str(key), _text(f"{name}.{key}", each)
     else:
-        for each in value:
-            yield _text("item", each), None
+        for index, each in enumerate(value):
+            yield (_text(f"{name}[{index}]", each),)
 
 
 def _text(name: str, value: Any) -> str:
@@ -179,7 +196,7 @@ def _text(name: str, value: Any) -> str:
         return format(value, "f")
     if isinstance(value, (str, int)):
         return str(value)
-    raise RequestError(f"{name}: a text is needed, not {type(value).__name__}.", field=name)
+    raise RequestError(f"{name}: a text is needed, not {kind_of(value)}.", field=name)
 
 
 def _plain(value: Any) -> Any:
@@ -245,8 +262,7 @@ def form(body: Any) -> bytes:
     pairs: list[tuple[str, str]] = []
     for name, value in wire(body).items():
         for each in value if is_list(value) else [value]:
-            if each is not None:
-                pairs.append(
-                    (name, written(each).decode() if is_mapping(each) else _text(name, each))
-                )
+            if each is None:
+                raise RequestError(f"{name}: a form has no null, so leave it out.", field=name)
+            pairs.append((name, written(each).decode() if is_mapping(each) else _text(name, each)))
     return urlencode(pairs).encode()

@@ -144,3 +144,10 @@ def test_every_class_of_the_tree_is_exported() -> None:
     for name in classes:
         assert name in errors.__doc__
         assert getattr(api, name) is getattr(errors, name)
+
+
+def test_the_status_has_the_name_that_others_give_it(answering: Answering) -> None:
+    """`error.status_code` is what users of httpx, openai and stripe look for."""
+    with pytest.raises(api.NotFoundError) as caught:
+        answering(404, {"error": "gone"}).api_keys.get("k1")
+    assert caught.value.status_code == caught.value.status == 404

@@ -14,7 +14,7 @@ import pytest
 import venice_api_keys as api
 from venice_api_keys.api.keys import create_api_key, get_api_key_by_id
 from venice_api_keys.contract import BASE_URL
-from venice_api_keys.types import instant
+from venice_api_keys.moments import instant
 from venice_contract.mock.transport import InProcessTransport
 
 from tests.client.conftest import CREATED, GENERATED, TOKEN, response
@@ -204,6 +204,13 @@ def test_settings_come_from_the_environment_if_asked() -> None:
     assert api.Client.from_env(environ={"VENICE_API_KEY": "k"}).base_url == BASE_URL
     with pytest.raises(api.MissingKeyError):
         api.Client.from_env(environ={})
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "\n"])
+def test_a_blank_key_of_the_environment_is_none(blank: str) -> None:
+    """`from_env` says at once that there is no key."""
+    with pytest.raises(api.MissingKeyError, match="VENICE_API_KEY"):
+        api.Client.from_env(environ={"VENICE_API_KEY": blank})
 
 
 def test_the_environment_is_read_where_nothing_is_given(monkeypatch: pytest.MonkeyPatch) -> None:

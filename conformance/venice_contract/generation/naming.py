@@ -22,6 +22,8 @@ FIELDS = frozenset(
     {
         "additional_keys",
         "additional_properties",
+        "as_input",
+        "attribute",
         "from_dict",
         "from_input",
         "keep_unknown",
@@ -133,12 +135,18 @@ def overrides(parsed: GeneratorData, exported: Iterable[str]) -> dict[str, Class
     return found
 
 
-def rename_properties(parsed: GeneratorData) -> None:
-    """Rename, in Python alone, properties that would hide a method or a class."""
+def _imported(parsed: GeneratorData, exported: Iterable[str]) -> set[str]:
+    """Every class and every name in capitals that a generated module may import."""
     classes = {str(prop.class_info.name) for prop in (*parsed.models, *parsed.enums)}
+    return classes | CLASSES | set(exported)
+
+
+def rename_properties(parsed: GeneratorData, exported: Iterable[str]) -> None:
+    """Rename, in Python alone, properties that would hide a method or a class."""
+    reserved = FIELDS | _imported(parsed, exported)
     for model in parsed.models:
         properties = [*(model.required_properties or ()), *(model.optional_properties or ())]
-        _rename(properties, FIELDS | CLASSES | classes)
+        _rename(properties, reserved)
     models = {model.class_info.name: model for model in parsed.models}
     for collection in parsed.endpoint_collections_by_tag.values():
         for endpoint in collection.endpoints:
@@ -172,12 +180,13 @@ def _rename(properties: list[Any], reserved: frozenset[str] | set[str]) -> None:
         )
 
 
-def rename_parameters(parsed: GeneratorData) -> None:
-    """Rename parameters that would hide what every function takes."""
+def rename_parameters(parsed: GeneratorData, exported: Iterable[str]) -> None:
+    """Rename parameters that would hide what every function takes, or a class that it needs."""
+    reserved = ARGUMENTS | _imported(parsed, exported)
     for collection in parsed.endpoint_collections_by_tag.values():
         for endpoint in collection.endpoints:
             given = [*endpoint.path_parameters, *endpoint.query_parameters]
-            _rename(given, ARGUMENTS | (BODY_ARGUMENTS if endpoint.bodies else frozenset()))
+            _rename(given, reserved | (BODY_ARGUMENTS if endpoint.bodies else frozenset()))
 
 
 def group_class(name: str, classes: Iterable[str], exported: Iterable[str]) -> str:

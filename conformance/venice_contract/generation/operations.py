@@ -123,6 +123,7 @@ def facts(contract: Document) -> dict[tuple[str, str], Operation]:
             for each in said.parameters
             if each.where != "header" or each.name.lower() not in IGNORED_HEADERS
         ]
+        _refuse_servers(contract, said)
         one.auth = _auth(contract, said)
         one.taken = {name: _taken(paths, said.path, name) for name in one.segments[1::2]}
         one.identities = ids.get(str(said.node.get("operationId")), {})
@@ -136,6 +137,17 @@ def facts(contract: Document) -> dict[tuple[str, str], Operation]:
     return found
 
 
+def _refuse_servers(contract: Document, said: Told) -> None:
+    """Refuse an operation with a server of its own: a client has one base URL."""
+    if said.servers:
+        own = "servers" in said.node
+        place = said.pointer if own else said.pointer.rpartition("/")[0]
+        raise contract.broken(
+            "the client sends every operation to one server, and this one has its own.",
+            join(place, "servers"),
+        )
+
+
 def _wire(contract: Document, parameter: Parameter, pointer: str) -> Wire:
     location, style = parameter.where, parameter.style
     if style not in CARRIED[location]:
@@ -144,7 +156,31 @@ def _wire(contract: Document, parameter: Parameter, pointer: str) -> Wire:
             f"in {location} it can {' or '.join(CARRIED[location])}.",
             join(pointer, "parameters"),
         )
-    return Wire(parameter.name, location, style, parameter.explode, "content" in parameter.node)
+    if "content" in parameter.node:
+        return Wire(parameter.name, location, style, parameter.explode, json=True)
+    if _depth(contract.data, parameter.node.get("schema"), ()) > 1:
+        raise contract.broken(
+            f"no style says how {parameter.name!r} becomes a text, for it holds lists or objects "
+            "inside a list or an object; say it with `content`.",
+            join(pointer, "parameters"),
+        )
+    return Wire(parameter.name, location, style, parameter.explode, json=False)
+
+
+def _depth(data: Json, schema: Any, seen: tuple[int, ...]) -> int:
+    """How many lists and objects stand inside each other; a style of a parameter can write one."""
+    node = resolved(data, schema)
+    if not isinstance(node, dict) or id(node) in seen:
+        return 2 * isinstance(node, dict)
+    seen = (*seen, id(node))
+    inside = list(node.get("properties", {}).values())
+    inside += [node[name] for name in ("items", "additionalProperties") if name in node]
+    beside = [each for name in ("allOf", "anyOf", "oneOf") for each in node.get(name, ())]
+    kinds = node.get("type")
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    holds = bool(inside) or not {"array", "object"}.isdisjoint(kinds)
+    deepest = max((_depth(data, each, seen) for each in inside), default=0)
+    return max([holds + deepest, *(_depth(data, each, seen) for each in beside)])
 
 
 def _auth(contract: Document, said: Told) -> Auth | None:
@@ -239,8 +275,14 @@ def _media(contract: Document, body: Message) -> str:
     for kind in body.media:
         if is_json(kind):
             return kind
-    if "application/x-www-form-urlencoded" in body.media:
-        return "application/x-www-form-urlencoded"
+    if FORM in body.media:
+        if "encoding" in body.node.get("content", {}).get(FORM, {}):
+            raise contract.broken(
+                "the client sends a form with its lists as repeated names and its objects as JSON, "
+                "and follows no `encoding`.",
+                join(body.pointer, "content", FORM, "encoding"),
+            )
+        return FORM
     if body.media:
         raise contract.broken(
             f"the client sends JSON and forms, and not {body.media[0]!r}.", body.pointer
@@ -261,6 +303,7 @@ def _refuse_unreadable(contract: Document, said: Told) -> None:
 
 
 BYTES = "application/octet-stream"
+FORM = "application/x-www-form-urlencoded"
 
 
 def _example(data: Json, body: Message) -> Json:

@@ -51,7 +51,7 @@ EXTRAS = "package"
 
 
 EXPORTED: dict[str, tuple[str, ...]] = {
-    "calling": ("AsyncPages", "Pages"),
+    "calling": ("AsyncItems", "AsyncPages", "Pages"),
     "client": ("AsyncClient", "Client"),
     "errors": (
         *("AnswerError", "ApiError", "AuthenticationError", "BadRequestError"),
@@ -61,8 +61,9 @@ EXPORTED: dict[str, tuple[str, ...]] = {
         *("ServerError", "SettingError", "StatusError", "TimedOutError", "TooLargeError"),
         *("WrongContentTypeError", "WrongMediaTypeError"),
     ),
+    "moments": ("moment",),
     "retries": ("Pace", "Retries"),
-    "types": ("UNSET", "Response", "Secret", "Unknown", "Unread", "Unset", "moment"),
+    "types": ("UNSET", "Response", "Secret", "Unknown", "Unread", "Unset"),
 }
 """What the package exports beside the contract's own classes, by module."""
 
@@ -141,8 +142,8 @@ def _parse(contract: Document, config: Config) -> tuple[GeneratorData, Shape, Ki
     if overrides:
         config = attrs.evolve(config, class_overrides={**config.class_overrides, **overrides})
         parsed = _read(adapted, contract, config)
-    naming.rename_properties(parsed)
-    naming.rename_parameters(parsed)
+    naming.rename_properties(parsed, OWN_NAMES)
+    naming.rename_parameters(parsed, OWN_NAMES)
     kinds = Kinds(adapted.discriminators, class_names(contract, config), frozenset(adapted.secrets))
     shape = Shape(parsed, contract, known, kinds, OWN_NAMES)
     return parsed, shape, kinds

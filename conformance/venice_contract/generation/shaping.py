@@ -14,6 +14,7 @@ from venice_contract.generation.adapting import is_json, operations
 from venice_contract.generation.kinds import (
     is_map,
     is_open,
+    item_of,
     kind,
     literals,
     properties,
@@ -40,6 +41,10 @@ if TYPE_CHECKING:
 
 MARKERS = frozenset({"success", "object"})
 """Fields of an envelope that say nothing once the answer is a success."""
+
+
+NOTHING = ("nothing", "None", "")
+"""How an answer without a body is read, its type, its codec."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,7 @@ class Method:
     inside: str
     page: Page | None
     example: str
+    item: str
 
 
 @dataclass(slots=True)
@@ -190,26 +196,22 @@ class Shape:
         known: list[tuple[int, int, str, str]] = []
         types: list[str] = []
         models: list[Any] = []
-        answers = [*endpoint.responses.patterns]
-        if not any(_is_success(one) for one in answers):
-            answers = [endpoint.responses.default] if endpoint.responses.default else []
-        for answer in answers:
+        headless = self.operation(endpoint).method == "HEAD"
+        for answer in _successes(endpoint):
             low, high = answer.status_code.range or (200, 299)
-            if low // 100 != 2:
-                continue
-            how, type_, codec = self._read(answer)
+            how, type_, codec = NOTHING if headless else self._read(answer)
             known.append((low, high, how, codec))
             types.append(type_)
             models.append(answer.prop)
         if not known:
-            return Success("Any", [(200, 299, "json", "")])
+            return Success("Any", [(200, 299, "anything", "")])
         one = models[0] if len(models) == 1 and self.is_model(models[0]) else None
         return Success(union(types), known, one)
 
     def _read(self, answer: Any) -> tuple[str, str, str]:
         source = answer.source["return_type"]
-        if source == "None":
-            return "nothing", "None", ""
+        if source == "None" or not _is_success(answer):
+            return NOTHING
         if source == "bytes":
             return "bytes", "bytes", ""
         content = getattr(answer.data, "content", None) or {}
@@ -283,6 +285,8 @@ class Shape:
         arguments = self._arguments(endpoint)
         inside, returns = self._inside(success)
         body = self.body(endpoint)
+        page = self._page(endpoint, success, arguments)
+        reads = self.operation(endpoint).method == "GET"
         return Method(
             name=name,
             module=f"{endpoint.tags[0]}.{PythonIdentifier(str(endpoint.name), 'field_')}",
@@ -294,8 +298,9 @@ class Shape:
             returns=returns,
             whole=success.type,
             inside=inside,
-            page=self._page(endpoint, success, arguments),
+            page=page,
             example=self._example(endpoint, attribute, name, arguments),
+            item=item_of(returns) if reads and page is None else "",
         )
 
     def _arguments(self, endpoint: Endpoint) -> list[Argument]:
@@ -333,7 +338,7 @@ class Shape:
             found.append(
                 Argument(
                     name=one.name,
-                    given=f"{given} | HasId" if identity else given,
+                    given=_identified(given) if identity else given,
                     optional=one.optional and not one.needed,
                     first=one.first or bool(identity),
                     text=one.text,
@@ -352,9 +357,10 @@ class Shape:
         names.add(name)
         meant = prop.required or op.method != "POST" or wire_name in op.identities
         identity = self._identity(op, wire_name, "body") if meant else ()
+        given = self._kinds.given(prop)
         return Argument(
             name=name,
-            given=self._kinds.given(prop) + (" | HasId" if identity else ""),
+            given=_identified(given) if identity else given,
             optional=not prop.required and not identity,
             first=bool(identity),
             text=_said(prop),
@@ -490,6 +496,23 @@ def import_lines(props: list[Any], prefix: str, kinds: Kinds, own: str = "") -> 
             info = prop.class_info
             found.add(f"from {prefix}.{info.module_name} import {info.name}")
     return found
+
+
+def _identified(given: str) -> str:
+    """What may be given for an id: its own kind, a UUID for a text, an object that has one."""
+    return given if given == "Any" else f"{union([given, *(['_UUID'] * ('str' in given))])} | HasId"
+
+
+def _successes(endpoint: Endpoint) -> list[Any]:
+    """The answers that say that it was done: 2XX, else a redirection, else the default."""
+    listed = [*endpoint.responses.patterns]
+    found = [one for one in listed if _is_success(one)]
+    found = found or [one for one in listed if one.status_code.range[0] // 100 == REDIRECTION]
+    default = endpoint.responses.default
+    return found or ([default] if default else [])
+
+
+REDIRECTION = 3
 
 
 def _is_success(answer: Any) -> bool:

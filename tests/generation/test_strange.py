@@ -1,0 +1,348 @@
+"""Fragments that are legal and rare: what is made of them sends and reads what they say."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from venice_contract.errors import BrokenContractError
+
+from tests.generation.making import (
+    TEXT,
+    Server,
+    body,
+    client,
+    contract,
+    lint,
+    load,
+    make,
+    operation,
+    parameter,
+    ref,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import ModuleType
+
+Json = dict[str, Any]
+WHOLE: Json = {"type": "integer"}
+DAY: Json = {"type": "string", "format": "date"}
+TIME: Json = {"type": "string", "format": "date-time"}
+FORM = "application/x-www-form-urlencoded"
+BYTES = "application/octet-stream"
+
+
+def fields(*required: str, **properties: Any) -> Json:
+    """An object of some fields."""
+    return {"type": "object", "properties": properties, "required": list(required)}
+
+
+def listed(schema: Json) -> Json:
+    """A list of one kind."""
+    return {"type": "array", "items": schema}
+
+
+def told(name: str, status: str, content: Json | None = None, **more: Any) -> Json:
+    """An operation of one answer."""
+    answer: Json = {"description": "it"} | ({} if content is None else {"content": content})
+    return operation(name, None) | {"responses": {status: answer}} | more
+
+
+PAIR = fields(x=WHOLE, y=TEXT)
+ANY_JSON: Json = {"application/json": {}}
+SCHEMAS: Json = {
+    "Cat": fields("kind", kind={"const": "cat"}, lives=WHOLE),
+    "Dog": fields("kind", kind={"enum": ["dog", "hound"]}, loud={"type": "boolean"}),
+    "Pet": {"oneOf": [ref("Cat"), ref("Dog")], "discriminator": {"propertyName": "kind"}},
+    "Free": fields(
+        nothing={"type": "object"},
+        yes=True,
+        rows={"type": "array", "items": True},
+        when={"anyOf": [DAY, TIME]},
+        part={"$ref": "#/components/schemas/Cat/properties/lives"},
+        whole=fields(call=TEXT, Call=TEXT, Secret=TEXT, secret=TEXT),
+    ),
+    "Left": listed(ref("Right")),
+    "Right": fields(left=ref("Left")),
+    "Either": {"anyOf": [TEXT, listed(ref("Cat"))]},
+}
+TWINS = [parameter(name) for name in ("call", "Call", "unset", "Unset", "secret", "Secret")]
+PATHS: Json = {
+    "/cookies": {
+        "get": operation(
+            "cookies",
+            TEXT,
+            parameters=[
+                parameter("pair", PAIR, "cookie"),
+                parameter("flat", PAIR, "cookie", explode=False),
+                parameter("rows", listed(TEXT), "cookie"),
+            ],
+        )
+    },
+    "/path/{rows}/{flat}/{pair}": {
+        "get": operation(
+            "path",
+            TEXT,
+            parameters=[
+                parameter("rows", listed(WHOLE), "path"),
+                parameter("flat", PAIR, "path"),
+                parameter("pair", PAIR, "path", explode=True),
+            ],
+        )
+    },
+    "/headers": {
+        "get": operation("headers", TEXT, parameters=[parameter("X-Rows", listed(TEXT), "header")])
+    },
+    "/deep": {
+        "get": operation(
+            "deep", TEXT, parameters=[parameter("d", {"type": "object"}, style="deepObject")]
+        )
+    },
+    "/free": {"post": operation("free", ref("Free"), requestBody=body(ref("Free")))},
+    "/pets": {"get": operation("pets", listed(ref("Pet")))},
+    "/left": {"get": operation("left", ref("Left"))},
+    "/either": {"get": operation("either", ref("Either"))},
+    "/twins": {"get": operation("twins", TEXT, parameters=TWINS)},
+    "/moved": {"get": told("moved", "302")},
+    "/seen": {"head": told("seen", "200", {"application/json": {"schema": PAIR}})},
+    "/bytes": {"get": told("download", "200", {BYTES: {}})},
+    "/page": {"get": told("page", "200", {"text/html": {}})},
+    "/json": {"get": told("anything", "200", ANY_JSON)},
+    "/unsaid": {"delete": told("unsaid", "404")},
+    "/form": {
+        "post": operation(
+            "form", None, requestBody=body(fields(a={"type": ["string", "null"]}), FORM)
+        )
+    },
+    "/null": {
+        "put": operation(
+            "empty",
+            None,
+            requestBody=body({"type": ["object", "null"], "properties": {"x": WHOLE}}),
+        )
+    },
+    "/shared/{id}": {
+        "parameters": [{"$ref": "#/components/parameters/Id"}, parameter("page", WHOLE)],
+        "get": operation("shared", TEXT, parameters=[parameter("page", TEXT)]),
+    },
+    "/elsewhere": {"$ref": "#/components/pathItems/Elsewhere"},
+}
+MORE: Json = {
+    "securitySchemes": {"Key": {"type": "apiKey", "in": "cookie", "name": "sid"}},
+    "parameters": {"Id": parameter("id", place="path")},
+    "pathItems": {"Elsewhere": {"get": operation("elsewhere", TEXT)}},
+}
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    """One client of all of it."""
+    data = contract(PATHS, SCHEMAS, components=MORE)
+    return load(make(tmp_path_factory.mktemp("strange"), "strange_client", data))
+
+
+@pytest.fixture
+def server() -> Server:
+    """A server that answers a text."""
+    return Server(answer="ok")
+
+
+@pytest.fixture
+def things(package: ModuleType, server: Server) -> Any:
+    """The group of all operations, on the server."""
+    return client(package, server).things
+
+
+def test_objects_and_lists_are_cookies(things: Any, server: Server) -> None:
+    """An exploded object is a cookie for each of its fields, another one cookie of all."""
+    things.cookies(pair={"x": 1, "y": "a b"}, flat={"x": 2, "y": "z"}, rows=["p", "q"])
+    sent = server.last.headers["cookie"]
+    assert sent == "x=1; y=a%20b; flat=x,2,y,z; rows=p; rows=q; sid=the-key"
+
+
+def test_objects_and_lists_are_parts_of_a_path(things: Any, server: Server) -> None:
+    """A list, an object, and an exploded object each in the style `simple`."""
+    things.path([1, 2], {"x": 1, "y": "a/b"}, {"x": 1, "y": "z"})
+    assert server.last.url.raw_path == b"/v1/path/1,2/x,1,y,a%2Fb/x=1,y=z"
+
+
+def test_a_comma_in_a_header_is_not_made_two(
+    package: ModuleType, things: Any, server: Server
+) -> None:
+    """A list in a header has no way to quote one, so it is refused."""
+    things.headers(x_rows=["a", "b"])
+    assert server.last.headers["x-rows"] == "a,b"
+    with pytest.raises(package.RequestError, match="comma") as caught:
+        things.headers(x_rows=["a,b"])
+    assert caught.value.field == "X-Rows"
+
+
+def test_an_object_that_says_nothing_takes_anything(things: Any, server: Server) -> None:
+    """`type: object` alone, `true` for a schema, and a day or a time come and go unchanged."""
+    server.answer = {"nothing": {"a": [1]}, "yes": 5, "rows": [1, "x"], "part": 9}
+    server.answer["when"] = "2030-01-02T03:04:05Z"
+    assert things.free(nothing={"a": [1]}, yes=None, rows=["x"]).to_dict() == server.answer
+    assert server.sent == {"nothing": {"a": [1]}, "yes": None, "rows": ["x"]}
+    for given in (date(2030, 1, 2), datetime(2030, 1, 2, tzinfo=UTC)):
+        things.free(when=given)
+        assert server.sent["when"] == given.isoformat().replace("+00:00", "Z")
+    server.answer = "ok"
+    things.deep(d={"a": 1, "b": "c"})
+    assert httpx.QueryParams(server.query) == httpx.QueryParams({"d[a]": 1, "d[b]": "c"})
+
+
+def test_one_bad_row_of_a_union_does_not_fail_a_list(things: Any, server: Server) -> None:
+    """A row that no class fits is kept apart, as it is where all rows are of one class."""
+    server.answer = [{"kind": "hound"}, {"kind": "cow"}, {"kind": "cat", "lives": 9}]
+    found = things.pets()
+    assert [type(each).__name__ for each in found] == ["Dog", "Cat"]
+    assert [(row.index, row.raw) for row in found.unread] == [(1, {"kind": "cow"})]
+
+
+def test_lists_that_hold_each_other_are_read(things: Any, server: Server) -> None:
+    """A list may be a component, hold itself, and stand beside a text."""
+    server.answer = [{"left": [{"left": []}]}]
+    assert things.left()[0].left[0].left == []
+    server.answer = [{"kind": "cat"}]
+    assert things.either()[0].kind == "cat"
+    server.answer = "text"
+    assert things.either() == "text"
+
+
+def test_parameters_called_like_a_class_hide_none(things: Any, server: Server) -> None:
+    """`call` and `Call`, `unset` and `Unset` are six arguments, each sent under its name."""
+    names = [name for name in inspect.signature(things.twins).parameters if name != "timeout"]
+    things.twins(**{name: name for name in names if name != "headers"})
+    sent = httpx.QueryParams(server.query)
+    assert sorted(sent) == ["Call", "Secret", "Unset", "call", "secret", "unset"]
+    assert all(value.rstrip("_") == name for name, value in sent.items())
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "call", "read"),
+    [
+        (302, b"", "moved", None),
+        (200, b"", "seen", None),
+        (200, b"\x00\xff", "download", b"\x00\xff"),
+        (200, b"<p>", "page", "<p>"),
+        (200, b"[1]", "anything", [1]),
+        (204, b"", "unsaid", None),
+        (200, b"{}", "unsaid", {}),
+    ],
+)
+def test_an_answer_is_read_as_its_operation_says(
+    status: int, answer: bytes, call: str, read: Any, things: Any, server: Server
+) -> None:
+    """A redirection alone, a HEAD, media types without a schema, no success at all."""
+    server.status, server.answer = status, answer
+    assert getattr(things, call)() == read
+
+
+def test_a_redirection_has_its_headers(package: ModuleType, server: Server) -> None:
+    """`with_raw_response` shows where it leads; one that is not listed is an error."""
+    server.status, server.answer = 302, b""
+    raw = client(package, server).things.with_raw_response.moved()
+    assert (raw.status_code, raw.unwrap()) == (302, None)
+    with pytest.raises(package.StatusError):
+        client(package, server).things.elsewhere()
+
+
+def test_null_is_sent_where_it_can_be(package: ModuleType, things: Any, server: Server) -> None:
+    """A body may be null itself; a form has no way to say it."""
+    server.status, server.answer = 204, b""
+    things.empty(body=None)
+    assert server.last.content == b"null"
+    with pytest.raises(package.RequestError, match="null"):
+        things.form(a=None)
+    things.form(a="")
+    assert server.last.content == b"a="
+
+
+def test_references_of_paths_are_followed(things: Any, server: Server) -> None:
+    """A path that is a reference, and parameters of a path that are."""
+    assert things.elsewhere() == "ok"
+    assert things.shared("a", page="p") == "ok"
+    assert (server.last.url.path, server.query) == ("/v1/shared/a", "page=p")
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ({"error": "a"}, "a"),
+        ({"error": {"message": "b", "code": 7}}, "b"),
+        ({"message": "c"}, "c"),
+        ({"title": "Bad", "detail": "d"}, "d"),
+        ({"errors": []}, "no reason that can be read"),
+    ],
+)
+def test_a_reason_is_found_wherever_services_put_it(
+    said: Json, reason: str, package: ModuleType, things: Any, server: Server
+) -> None:
+    """At the top or below `error`, and as RFC 9457 has it."""
+    server.status, server.answer = 404, said
+    with pytest.raises(package.NotFoundError, match=f": {reason}$|{reason}$"):
+        things.elsewhere()
+
+
+def test_a_contract_without_paths_is_a_client(tmp_path: Path) -> None:
+    """Nothing can be called, and it imports."""
+    package = load(make(tmp_path, "empty_client", contract({})))
+    assert package.Client("k").base_url == "https://vendor.invalid/v1"
+
+
+def test_every_list_of_an_asynchronous_client_is_gone_over(
+    package: ModuleType, server: Server
+) -> None:
+    """Also one that is a component, without a page or an envelope."""
+    server.answer = [{"kind": "cat"}]
+
+    async def run() -> list[str]:
+        async with httpx.AsyncClient(transport=httpx.MockTransport(server)) as http:
+            things = package.AsyncClient("k", http_client=http).things
+            assert len(await things.pets()) == 1
+            return [pet.kind async for pet in things.pets()]
+
+    assert asyncio.run(run()) == ["cat"]
+
+
+def one(name: str, **more: Any) -> Json:
+    """A contract of one operation."""
+    return contract({f"/{name}": {"get": operation(name, TEXT, **more)}})
+
+
+NESTED: Json = listed(fields(a=WHOLE))
+OWN: list[Json] = [{"url": "https://other.invalid"}]
+FORM_BODY: Json = {
+    "content": {FORM: {"schema": PAIR, "encoding": {"x": {"style": "form", "explode": False}}}}
+}
+REFUSED: dict[str, tuple[Json, str]] = {
+    "a list of objects in a query": (one("a", parameters=[parameter("q", NESTED)]), "`content`"),
+    "an object in a deep object": (
+        one("b", parameters=[parameter("q", fields(a=PAIR), style="deepObject")]),
+        "`content`",
+    ),
+    "a list of lists in a header": (
+        one("c", parameters=[parameter("q", listed(listed(TEXT)), "header")]),
+        "`content`",
+    ),
+    "a server of an operation": (one("d", servers=OWN), "one server"),
+    "a server of a path": (
+        contract({"/e": {"servers": OWN, "get": operation("e", TEXT)}}),
+        "one server",
+    ),
+    "a form in another style": (one("f", requestBody=FORM_BODY), "`encoding`"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_no_style_can_say_is_refused_with_its_line(name: str, tmp_path: Path) -> None:
+    """Lint names what stands in the way, before anything is made."""
+    data, said = REFUSED[name]
+    with pytest.raises(BrokenContractError, match=said) as caught:
+        lint(tmp_path, data)
+    assert caught.value.line
