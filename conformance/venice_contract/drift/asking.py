@@ -8,20 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from venice_contract.contract.echo import EchoMap, leaves
+from venice_contract.contract.echo import EchoMap
 from venice_contract.contract.specimens import VALIDATORS, specimen
 from venice_contract.contract.values import ABSENT
 from venice_contract.drift.answers import AnswerJudge
-from venice_contract.drift.keys import (
-    UNKNOWN,
-    Key,
-    after_create,
-    after_update,
-    amounts_of,
-    at,
-    meaning,
-    otherwise_kept,
-)
+from venice_contract.drift.envelopes import rehoused
+from venice_contract.drift.births import born, named, recovered
+from venice_contract.drift.keys import Key, after_update, at
 from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.drift.pages import Pages
 from venice_contract.drift.roundtrip import Comparison
@@ -30,11 +23,11 @@ from venice_contract.target import Call
 from venice_contract.verdict import Traffic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from venice_contract.contract.constraints import Contract
     from venice_contract.contract.moment import Moment
-    from venice_contract.contract.operations import Operation
+    from venice_contract.contract.operations import Message, Operation
     from venice_contract.contract.roles import Roles, Route
     from venice_contract.drift.plan import Budget
     from venice_contract.target import Answer, Target
@@ -81,6 +74,7 @@ class Asker:
         self.roles = contract.family
         self.seen = seen
         self.keys: list[Key] = []
+        self._nameless: list[Key] = []
         self.traffic = Traffic()
         self._target = target
         self._budget = budget
@@ -207,11 +201,43 @@ class Asker:
                 self._answers.mark(operation, side, None, None)
             return
         self._answers.mark(operation, side, message.schema, body)
-        if exchange.accepted:
-            known = list(keys)
-            shown = self.contract.echoes(operation)
-            if shown is not None:
-                self._reflect(operation, exchange, body, shown, known, one=one)
+        shown = self.contract.echoes(operation) if exchange.accepted else None
+        if shown is not None:
+            moved = self._judge_moved(operation, side, exchange, message, shown)
+            within = body if moved is None else moved
+            self._reflect(operation, exchange, within, shown, list(keys), one=one)
+
+    def _judge_moved(
+        self, operation: Operation, side: str, exchange: Exchange, message: Message, shown: EchoMap
+    ) -> Any:
+        """Judge the keys that stand elsewhere than they should, None where they do not."""
+        moved = self._moved(operation, exchange)
+        if moved is None or message.schema is None:
+            return moved
+        for one in self._answers.differences(operation, side, exchange, message, moved):
+            if (
+                len(one.field) > len(shown.prefix)
+                and one.field[: len(shown.prefix)] == shown.prefix
+            ):
+                self.seen.add(one)
+        self._answers.mark(operation, side, message.schema, moved)
+        return moved
+
+    def _shown(self, operation: Operation, exchange: Exchange) -> Any:
+        """Return an answer with its keys in their place, None for what is no JSON."""
+        try:
+            body = exchange.answer.json()
+        except ValueError:
+            return None
+        moved = self._moved(operation, exchange)
+        return body if moved is None else moved
+
+    def _moved(self, operation: Operation, exchange: Exchange) -> Any:
+        """Return an answer with its keys in their place, None where they need no moving."""
+        shown = self.contract.echoes(operation)
+        if shown is None or not exchange.accepted:
+            return None
+        return rehoused(exchange.answer.json(), shown, self.roles.key_name)
 
     def judge_refusal(self, operation: Operation, exchange: Exchange) -> None:
         """Judge the refusal of an invalid request: its status and its shape."""
@@ -300,44 +326,44 @@ class Asker:
     ) -> Key | None:
         """Take the key that an answer shows for one of the run, None if it shows none."""
         operation = operation or self.roles.create
-        request = operation.request
         if exchange.accepted:
             self.traffic = replace(self.traffic, creates=self.traffic.creates + 1)
-        try:
-            shown = exchange.answer.json()
-        except ValueError:
+        request = operation.request.schema if operation.request else None
+        shown = self._shown(operation, exchange)
+        if request is None or not (exchange.accepted or shown):
             return None
         where, hidden = self.contract.shown_by(operation)
-        identity = at(shown, where)
-        if not is_identity(identity) or request is None or request.schema is None:
+        identity, secret = at(shown, where), at(shown, hidden) if hidden else ""
+        if not is_identity(identity):
+            self._nameless += [born(operation, request, body, "", secret)] * exchange.accepted
             return None
-        secret = at(shown, hidden) if hidden else ""
-        expected, alike = otherwise_kept(operation, after_create(request.schema, body))
-        defaulted = frozenset(
-            path
-            for path, schema in leaves(request.schema).items()
-            if meaning(schema) is not UNKNOWN and at(body, path) is UNKNOWN
-        )
-        key = Key(
-            str(identity),
-            secret if isinstance(secret, str) else "",
-            expected,
-            defaulted,
-            named=self._named(operation, body),
-            amounts=amounts_of(request.schema),
-            made_by=exchange.call.operation,
-            alike=alike,
-        )
+        return self._take(born(operation, request, body, str(identity), secret))
+
+    def _take(self, key: Key) -> Key:
         self.keys.append(key)
         most = max(self.traffic.alive_at_most, len(self.alive))
         self.traffic = replace(self.traffic, alive_at_most=most)
         return key
 
-    def _named(self, operation: Operation, body: Any) -> frozenset[Path]:
-        request = operation.request
-        if request is None or request.schema is None:
-            return frozenset()
-        return frozenset(p for p in leaves(request.schema) if at(body, p) is not UNKNOWN)
+    def recover(self, pages: Pages, before: Collection[str]) -> None:
+        """Take the keys whose creation told no id, where a list shows just one that is like it.
+
+        Args:
+            pages: a list of now.
+            before: the ids that were listed before the first creation.
+        """
+        shown, name = self.contract.echoes(self.roles.list), self.roles.key_name
+        if shown is None or not self._nameless:
+            return
+        known = {*before, *(key.id for key in self.keys)}
+        bodies = (self._shown(self.roles.list, page) for page in pages.exchanges)
+        listed = {
+            str(one[name]): one for body in bodies for one in shown.entities(body) if name in one
+        }
+        new = {key_id: one for key_id, one in listed.items() if key_id not in known}
+        for key in recovered(self._nameless, new, shown):
+            self._take(key)
+        self._nameless = []
 
     def understood(self, operation: Operation) -> None:
         """Note that a request was accepted as what it is: an object, at this place, in JSON."""
@@ -360,14 +386,14 @@ class Asker:
             operation, self.on(route, key.id, body=body, refusal=refusal, given=given)
         )
         if exchange.accepted:
-            named = {(name,) for name in body}
+            sent = {(name,) for name in body}
             key.changes += 1
             key.expected = after_update(request, body, key.expected)
-            key.alike = {path: v for path, v in key.alike.items() if path[:1] not in named}
+            key.alike = {path: v for path, v in key.alike.items() if path[:1] not in sent}
             before = key.named if key.changes > 1 else frozenset()
-            key.named = before | self._named(operation, body)
+            key.named = before | named(request, body)
             # What a change names has yet to be shown right by each answer.
-            key.right -= {one for one in key.right if one[1] in self._named(operation, body)}
+            key.right -= {one for one in key.right if one[1] in named(request, body)}
             self.understood(operation)
             self.took_id(route)
             self.judge(operation, exchange, [key], one=True)

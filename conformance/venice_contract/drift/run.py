@@ -96,6 +96,7 @@ class Inquiry:
         self._created: Isolator | None = None
         self._updated: Isolator | None = None
         self._missing: set[str] = set()
+        self._before: set[str] = set()
         self._proving: Proving | None = None
         if signer is not None and self.contract.proof is not None and self.contract.proves:
             self._proving = Proving(
@@ -161,7 +162,7 @@ class Inquiry:
     # -- phases ---------------------------------------------------------------------------------
 
     def _open(self) -> None:
-        self.asker.list([])
+        self._before = self.asker.list([]).shown
         for operation in self._roles.plain:
             exchange = self.asker.get(operation, self.asker.request(operation), [])
             if is_weather(exchange):
@@ -188,6 +189,7 @@ class Inquiry:
 
     def _listed_all(self) -> Pages:
         pages = self.asker.list(self.asker.alive)
+        self.asker.recover(pages, self._before)
         waited = 0.0
         for seconds in LAG:
             missing = [key for key in self.asker.alive if key.id not in pages.shown]
@@ -365,11 +367,13 @@ class Inquiry:
                     self._saw_missing(route.operation, gone.exchange)
 
     def _try_shown_names(self) -> None:
-        """Ask whether requests take a property that answers have shown and nobody documents."""
+        """Ask whether requests take a property that keys have shown and nobody documents."""
         shown: dict[str, Any] = {}
         for found in self.seen.observations.values():
             one = found[0]
-            if one.kind == "answer-extra" and isinstance(one.answered, dict):
+            within = self.contract.echoes(self.contract.operations[one.constraint.operation])
+            of_key = within is not None and one.field[: len(within.prefix)] == within.prefix
+            if one.kind == "answer-extra" and of_key and isinstance(one.answered, dict):
                 shown.update(one.answered)
         for name, value in shown.items():
             for isolator in (self._created, self._updated):

@@ -196,7 +196,7 @@ class GuardedTransport(httpx.BaseTransport):
         for _ in range(_PAGES):
             body = sightings.parsed(response.content)
             page = sightings.listed_keys(body)
-            if response.status_code != httpx.codes.OK or page is None:
+            if not response.is_success or _is_a_part(response) or page is None:
                 break
             query, known = sightings.next_page(body), len(keys)
             keys |= {key["id"]: key for key in page}
@@ -300,6 +300,15 @@ class GuardedTransport(httpx.BaseTransport):
             )
             if new or (whole and not register.listed):
                 self.journal.listed(new, whole=whole)
+            if whole and register.lost:
+                self._recover(sightings.listed_keys(body) or [])
+
+    def _recover(self, keys: list[dict[str, Any]]) -> None:
+        """Take the keys whose creation was answered without an id, as cleaning up would."""
+        found, _ = self.register.explain(keys)
+        for key_id, number in found.items():
+            self.pacer.key_born()
+            self.journal.born(key_id, Birth(number))
 
     def _send(self, request: httpx.Request) -> httpx.Response:
         with self._turn(request, create=False) as answered:
@@ -369,6 +378,15 @@ class GuardedTransport(httpx.BaseTransport):
 
 def _is_cleanup(request: httpx.Request) -> bool:
     return bool(request.extensions.get("venice_cleanup"))
+
+
+def _is_a_part(response: httpx.Response) -> bool:
+    """Whether an answer says of itself that there is more than it shows."""
+    first, _, whole = response.headers.get("content-range", "").rpartition("/")
+    last = first.rpartition("-")[2]
+    return bool(whole) and not (
+        last.isdecimal() and whole.isdecimal() and int(last) + 1 >= int(whole)
+    )
 
 
 def _tidy(path: str) -> str:
