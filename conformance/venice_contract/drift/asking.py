@@ -8,16 +8,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from venice_contract.contract.echo import EchoMap
-from venice_contract.contract.specimens import VALIDATORS, specimen
+from venice_contract.contract.specimens import specimen
 from venice_contract.contract.values import ABSENT
 from venice_contract.drift.answers import AnswerJudge
-from venice_contract.drift.envelopes import rehoused
 from venice_contract.drift.births import born, named, recovered
-from venice_contract.drift.keys import Key, after_update, at
+from venice_contract.drift.envelopes import rehoused
+from venice_contract.drift.keys import UNKNOWN, Key, after_update, at
 from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.drift.pages import Pages
 from venice_contract.drift.roundtrip import Comparison
+from venice_contract.drift.signs import is_disguised, is_identity, is_weather, shows
 from venice_contract.errors import BudgetError, RefusedKeyError, UndecidedError, UnreachableError
 from venice_contract.target import Call
 from venice_contract.verdict import Traffic
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
     from venice_contract.contract.constraints import Contract
+    from venice_contract.contract.echo import EchoMap
     from venice_contract.contract.moment import Moment
     from venice_contract.contract.operations import Message, Operation
     from venice_contract.contract.roles import Roles, Route
     from venice_contract.drift.plan import Budget
-    from venice_contract.target import Answer, Target
-    from venice_contract.verdict import Path
+    from venice_contract.target import Target
 
 TROUBLES_IN_A_ROW = 3
 """So many failures of the server itself, one after another, and the run gives up."""
@@ -74,6 +74,8 @@ class Asker:
         self.roles = contract.family
         self.seen = seen
         self.keys: list[Key] = []
+        self.steady = True
+        """Whether a key is after a change what was sent, so that answers can be held to it."""
         self._nameless: list[Key] = []
         self.traffic = Traffic()
         self._target = target
@@ -165,7 +167,7 @@ class Asker:
         answer = self._target.send(call)
         if 400 <= answer.status < 500:
             self.traffic = replace(self.traffic, refusals=self.traffic.refusals + 1)
-        disguised = _is_disguised(operation, answer)
+        disguised = is_disguised(operation, answer)
         return Exchange(self.traffic.requests, call, answer, disguised=disguised)
 
     def wait(self, seconds: float) -> None:
@@ -315,7 +317,8 @@ class Asker:
         key = self.adopt(exchange, sent, operation)
         if exchange.accepted:
             self.understood(operation)
-            self.judge(operation, exchange, [key] if key else [], one=key is not None)
+            made = [key] if key else self._nameless[-1:]
+            self.judge(operation, exchange, made, one=key is not None)
             if self.seen.seen_once_in(exchange) and not self._confirming:
                 with self._confirmation():
                     self.make(operation, body, refusal=refusal, given=given)
@@ -352,18 +355,21 @@ class Asker:
             pages: a list of now.
             before: the ids that were listed before the first creation.
         """
-        shown, name = self.contract.echoes(self.roles.list), self.roles.key_name
+        shown = self.contract.echoes(self.roles.list)
         if shown is None or not self._nameless:
             return
         known = {*before, *(key.id for key in self.keys)}
-        bodies = (self._shown(self.roles.list, page) for page in pages.exchanges)
-        listed = {
-            str(one[name]): one for body in bodies for one in shown.entities(body) if name in one
-        }
-        new = {key_id: one for key_id, one in listed.items() if key_id not in known}
+        new = {key_id: one for key_id, one in self.listed(pages).items() if key_id not in known}
         for key in recovered(self._nameless, new, shown):
             self._take(key)
         self._nameless = []
+
+    def listed(self, pages: Pages) -> dict[str, dict[str, Any]]:
+        """Return the keys of a list by their ids, wherever they stand in it."""
+        shown, name = self.contract.echoes(self.roles.list), self.roles.key_name
+        bodies = [self._shown(self.roles.list, page) for page in pages.exchanges]
+        found = [one for body in bodies if shown for one in shown.entities(body) if name in one]
+        return {str(one[name]): one for one in found}
 
     def understood(self, operation: Operation) -> None:
         """Note that a request was accepted as what it is: an object, at this place, in JSON."""
@@ -385,7 +391,14 @@ class Asker:
         exchange = self.call(
             operation, self.on(route, key.id, body=body, refusal=refusal, given=given)
         )
-        if exchange.accepted:
+        if exchange.accepted and not self.steady:
+            for path in named(request, body):
+                for one in self.alive:
+                    one.expected[path] = UNKNOWN
+            self.understood(operation)
+            self.took_id(route)
+            self.judge(operation, exchange, ())
+        elif exchange.accepted:
             sent = {(name,) for name in body}
             key.changes += 1
             key.expected = after_update(request, body, key.expected)
@@ -568,46 +581,3 @@ def text_of(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)
-
-
-def is_identity(value: Any) -> bool:
-    """Whether a value can be the id of a key: a text or a whole number."""
-    return isinstance(value, str | int) and not isinstance(value, bool) and str(value) != ""
-
-
-def is_weather(exchange: Exchange) -> bool:
-    """Whether an answer is trouble on the way that may pass: a failure, or a page of a gateway."""
-    answer = exchange.answer
-    gateway = answer.status == 403 and answer.media_type == "text/html"
-    return answer.status >= 500 or answer.status == 429 or gateway
-
-
-def shows(exchange: Exchange, key_id: str) -> bool:
-    """Whether an answer holds an id as a value, wherever."""
-    try:
-        waiting = [exchange.answer.json()]
-    except ValueError:
-        return False
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, dict):
-            waiting.extend(item.values())
-        elif isinstance(item, list):
-            waiting.extend(item)
-        elif is_identity(item) and str(item) == key_id:
-            return True
-    return False
-
-
-def _is_disguised(operation: Operation, answer: Answer) -> bool:
-    """Whether an answer of success is a refusal by its body, and nothing else by the contract."""
-    done, refusal = (operation.answers.get(one) for one in (operation.success, operation.invalid))
-    if not 200 <= answer.status < 300 or not (done and done.schema and refusal and refusal.schema):
-        return False
-    try:
-        body = answer.json()
-    except ValueError:
-        return False
-    # A refusal that need not say anything could be any answer.
-    told = bool(refusal.schema.required) and VALIDATORS.accepts(refusal.schema, body)
-    return told and not VALIDATORS.accepts(done.schema, body)

@@ -57,6 +57,8 @@ NAMES = frozenset({"property-accepted", "answer-extra"})
 """Kinds that are one difference wherever a key shows the same undocumented name."""
 EVERYWHERE = frozenset({"property-demanded", "refusal-status", "answer-content-type"})
 """Kinds that are one difference in whatever messages they show."""
+OF_CHANGES = frozenset({"change-lost", "change-misplaced", "id-changed"})
+"""Kinds of a change as a whole, whatever it was to set."""
 ENVELOPES = frozenset({"answer-extra", "answer-missing", "answer-type", "answer-null"})
 """Kinds that are one difference at the same place of every answer, outside of what shows a key."""
 WITHOUT_VALUE = frozenset(
@@ -126,6 +128,9 @@ def _names(first: Observation, field: Path | None) -> set[Name]:
     if first.kind == "fields-conflict":
         # A rule of two fields shows in every value of theirs, and in all that they hold.
         return {("conflict", first.about)}
+    if first.kind in OF_CHANGES:
+        # What becomes of a change shows in all that it was to set.
+        return {("change", first.kind)}
     if first.kind in NAMES and field is not None:
         return {("field", family, field, keyword, about)}
     place = "" if first.kind in EVERYWHERE else first.constraint.pointer

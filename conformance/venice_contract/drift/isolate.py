@@ -97,9 +97,9 @@ class Isolator:
         for column in asking.columns:
             self._open.expect((*column.accept, *column.refuse))
 
-    def body(self) -> dict[str, Any]:
-        """Return a body that must be accepted: the base alone."""
-        return self._base.around({})
+    def body(self, row: Row | None = None) -> dict[str, Any]:
+        """Return a body that must be accepted: a row over the base, the base alone by default."""
+        return self._base.around(row or {})
 
     def ask(self, row: Row, *, refusal: bool = False) -> Exchange:
         """Send a row over harmless base values."""

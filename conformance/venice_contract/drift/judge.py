@@ -308,7 +308,7 @@ class Judgement:
         return lambda now: self._without_secret(propose(self.context(now), group))
 
 
-BLOCKING = frozenset({"operation-missing", "request-refused", "property-demanded"})
+BLOCKING = frozenset({"operation-missing", "request-refused", "property-demanded", "id-changed"})
 """Kinds that keep an operation from being asked about anything else."""
 
 

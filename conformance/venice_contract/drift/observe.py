@@ -139,6 +139,11 @@ class Seen:
             self.shown.pop(one.key, None)
         return mine
 
+    def forget(self, key: tuple[str, ...]) -> list[Observation]:
+        """Forget a difference, and return what showed it."""
+        self.shown.pop(key, None)
+        return self.observations.pop(key, [])
+
     def decide(self, constraints: Iterable[Constraint], *kinds: str) -> None:
         """Note that constraints are decided, all of them or those of some kinds."""
         self.decided.update(one.id for one in constraints if not kinds or one.kind in kinds)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from venice_contract.contract.choices import Choice
 from venice_contract.drift.answers import short
-from venice_contract.drift.asking import is_weather
 from venice_contract.drift.kinds import accepted_kind, refused_kind
 from venice_contract.drift.observe import Observation
 from venice_contract.drift.pages import Pages, cursor_parameter, size_parameter
 from venice_contract.drift.refusal import read
+from venice_contract.drift.signs import is_weather
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,8 @@ from venice_contract.contract.constraints import Contract, contract_of
 from venice_contract.contract.roles import marked
 from venice_contract.contract.specimens import specimen
 from venice_contract.contract.values import ABSENT
-from venice_contract.drift.asking import Asker, is_weather
+from venice_contract.drift.asking import Asker
+from venice_contract.drift.changing import Changing
 from venice_contract.drift.isolate import Isolator
 from venice_contract.drift.keys import UNKNOWN, Key, at
 from venice_contract.drift.observe import Exchange, Observation, Seen
@@ -17,6 +18,7 @@ from venice_contract.drift.parameters import ask_parameters, filters_do_somethin
 from venice_contract.drift.plan import Plan, plan
 from venice_contract.drift.proving import Proving
 from venice_contract.drift.shut import note_shut
+from venice_contract.drift.signs import is_weather
 from venice_contract.drift.unkeyed import call_without_key
 from venice_contract.errors import UndecidedError
 
@@ -95,6 +97,7 @@ class Inquiry:
         self._pause = pause
         self._created: Isolator | None = None
         self._updated: Isolator | None = None
+        self._changing: Changing | None = None
         self._missing: set[str] = set()
         self._before: set[str] = set()
         self._proving: Proving | None = None
@@ -137,7 +140,7 @@ class Inquiry:
             yield proving.make, "making keys with a wallet"
         yield self._list, "listing them"
         yield self._update, "changing them"
-        yield self._list, "listing them again"
+        yield self._list_again, "listing them again"
         yield self._read, "reading some"
         yield self._refuse_create, "asking for refusals of creations"
         yield self._refuse_update, "asking for refusals of changes"
@@ -254,17 +257,38 @@ class Inquiry:
             if (route.name,) not in row:
                 content = self._names(route, key) | content
             exchange = self.asker.update(key, content, refusal=refusal)
+            changing.first = changing.first or exchange.number * exchange.accepted
             if (route.name,) not in row and self._is_missing(route, exchange, key):
                 raise OperationMissingError(exchange)
             return exchange
 
         self._updated = self._isolator(route.operation, self.plan.update, send)
+        rows = iter(sorted(self.plan.update.accept, key=len, reverse=True))
+        changing = self._changing = Changing(
+            self.asker, route, lambda key: self._names(route, key) | self._updated_by(rows)
+        )
         try:
             for row in self.plan.update.accept:
-                self._updated.accept(row)
+                if not changing.ids_change:
+                    self._updated.accept(row)
+                    changing.look_at_once()
         except OperationMissingError as gone:
             self._updated = None
             self._saw_missing(route.operation, gone.exchange)
+
+    def _updated_by(self, rows: Iterator[Row]) -> dict[str, Any]:
+        """Return a change that no key has seen, for its mark is new."""
+        mark = marked(self._roles.create)
+        row = {path: choice for path, choice in next(rows, {}).items() if path != mark}
+        return self._updated.body(row) if self._updated else {}
+
+    def _list_again(self) -> None:
+        """List the keys after they were changed, and ask what a change does if that is in doubt."""
+        if self._changing and not self.asker.steady:
+            self._changing.learn()
+        self._list()
+        if self._changing:
+            self._changing.look()
 
     def _is_missing(self, route: Route, exchange: Exchange, key: Key) -> bool:
         """Whether the server does not have an operation, rather than the key that was named."""
