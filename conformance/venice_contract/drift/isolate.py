@@ -15,7 +15,7 @@ from venice_contract.contract.specimens import json_type
 from venice_contract.contract.values import ABSENT, ASTRAL, IN_CODE_POINTS
 from venice_contract.drift import demands
 from venice_contract.drift.answers import short
-from venice_contract.drift.base_values import Base
+from venice_contract.drift.base_values import Base, is_within
 from venice_contract.drift.conflicts import Conflicts
 from venice_contract.drift.edges import Edges
 from venice_contract.drift.kinds import accepted_kind, refused_kind
@@ -80,13 +80,14 @@ class Isolator:
         self._moment = moment
         creates = operation in asker.contract.makers
         self._base = base or Base(asking, moment, mark, creates=creates)
+        self._base.apart = asker.seen.apart
         self._columns = self._base.columns
         self._send = send
         self._edges = Edges(
             self._seen, operation.id, self._columns, moment, lambda row: self.ask(row, refusal=True)
         )
         self._conflicts = Conflicts(self._seen, self._base, self.ask)
-        self._stands: tuple[dict[Path, Any], bool] | None = None
+        self._stands: tuple[tuple[dict[Path, Any], int], bool] | None = None
         self._open = Open(self._seen)
         self._tried: set[tuple[Path, str]] = set()
         self._demanded: set[str] = set()
@@ -111,6 +112,11 @@ class Isolator:
         """Send a row that must be accepted, and find what is refused if it is not."""
         row = self._base.known(row)
         if not row:
+            return
+        parts = self._base.split(row)
+        if len(parts) > 1:
+            for part in parts:
+                self.accept(part)
             return
         if self.hopeless:
             self._held_back(row, self.hopeless)
@@ -138,12 +144,12 @@ class Isolator:
             self._held_back(row, self.hopeless)
             return
         blamed = {path: choice for path, choice in row.items() if refusal.about(path)}
-        before = dict(self._base.extra)
+        before = self._base.state
         if not blamed and not self._base_stands():
             self._give_up(exchange)
             self._held_back(row, self.hopeless or f"the server answered {exchange.answer.status}")
             return
-        if before != self._base.extra:
+        if before != self._base.state:
             self.accept(row)
             return
         first, fine = exchange if blamed else None, True
@@ -166,14 +172,15 @@ class Isolator:
                 both = self.ask({choice.path: choice, other.path: other})
                 if both.refused:
                     self._conflicts.saw(choice, other, [*exchanges[:1], both])
+                    self._conflicts.keep_apart(choice, other)
                     return
         self._held_back(blamed or row, TOGETHER)
 
     def _accept_alone(self, choice: Choice, first: Exchange | None) -> bool:
         exchange = self.ask({choice.path: choice})
         if exchange.refused and self._base.is_named(choice.path, read(exchange.answer.content)):
-            before = dict(self._base.extra)
-            if self._base_stands() and before != self._base.extra:
+            before = self._base.state
+            if self._base_stands() and before != self._base.state:
                 first, exchange = None, self.ask({choice.path: choice})
         if exchange.accepted:
             self._took([choice])
@@ -296,21 +303,28 @@ class Isolator:
 
     def _base_stands(self) -> bool:
         """Whether the base alone is accepted, mended if it has to be; asked once for each base."""
-        if self._stands is None or self._stands[0] != self._base.extra:
+        if self._stands is None or self._stands[0] != self._base.state:
             works = self._mended_base_works()
-            self._stands = (dict(self._base.extra), works)
+            self._stands = (self._base.state, works)
             self._any_accepted |= works
         return self._stands[1]
 
     def _mended_base_works(self) -> bool:
         before = dict(self._base.extra)
         exchange = self.ask({})
+        if exchange.refused and self._conflicts.in_base(self._first_choice):
+            return True
         while exchange.refused and self._base.mend({}, read(exchange.answer.content)):
             exchange = self.ask({})
         if exchange.accepted or self._other_base_works():
             return True
         self._base.extra = before
         return False
+
+    def _first_choice(self, field: Path) -> Choice | None:
+        """Return what asks about a field, or about something in it."""
+        inside = (column for path, column in self._columns.items() if is_within(path, field))
+        return next((choice for column in inside for choice in column.accept), None)
 
     # -- rows that must be refused --------------------------------------------------------------
 
@@ -382,7 +396,7 @@ class Isolator:
 
     def _weigh(self, choice: Choice, refusal: Refusal) -> None:
         """Settle what was refused alone, unless it was for a base that is refused by itself."""
-        asked_over = dict(self._base.extra)
+        asked_over = self._base.state
         row = {choice.path: choice}
         if self._base.lacks(row) and not refusal.about(choice.path):
             self._held_back(row, OTHERS)
@@ -390,7 +404,7 @@ class Isolator:
             self._settle_refused(choice, refusal)
         elif choice.path == self._asking.identity or not self._base_stands():
             self._held_back({choice.path: choice}, OTHERS)
-        elif asked_over == self._base.extra:
+        elif asked_over == self._base.state:
             self._settle_refused(choice, refusal)
         else:
             self._refuse_alone(choice)

@@ -336,7 +336,14 @@ class Inquiry:
         columns = {column.path: column.when for column in self.plan.update.columns}
         needed = [columns.get(path) for path in row]
         met = all(key.expected.get(when[0]) == when[1] for when in needed if when)
+        met = met and not any(_holds(key, gone) for gone in self._kept_apart(row))
         return met is not any(choice.kind == "only-when" for choice in row.values())
+
+    def _kept_apart(self, row: Row) -> list[Path]:
+        """The fields that a key must not have for a change to be taken."""
+        pairs = [pair for one, other in self.seen.apart for pair in ((one, other), (other, one))]
+        names = {path[:1] for path in row}
+        return [other for one, other in pairs if one[:1] in names and other[:1] not in names]
 
     @property
     def _created_alive(self) -> list[Key]:
@@ -554,6 +561,12 @@ class Inquiry:
 def means_of(signer: Signer | None) -> frozenset[str]:
     """Return what a run can do with a signer beyond what anybody can, in the contract's words."""
     return frozenset() if signer is None else frozenset({signer.by, *signer.spare})
+
+
+def _holds(key: Key, field: Path) -> bool:
+    """Whether a key has a value of a field, or of something in it."""
+    held = (value for path, value in key.expected.items() if path[: len(field)] == field)
+    return any(value is not UNKNOWN and value not in (None, "", []) for value in held)
 
 
 def _values(key: Key) -> set[tuple[Path, str]]:
