@@ -20,6 +20,7 @@ from venice_contract.drift.roundtrip import Comparison
 from venice_contract.drift.signs import is_disguised, is_identity, is_weather, shows
 from venice_contract.errors import BudgetError, RefusedKeyError, UndecidedError, UnreachableError
 from venice_contract.target import Call
+from venice_contract.target.redirects import slashed
 from venice_contract.verdict import Traffic
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from venice_contract.contract.moment import Moment
     from venice_contract.contract.operations import Message, Operation
     from venice_contract.contract.roles import Roles, Route
+    from venice_contract.contract.schema import Schema
     from venice_contract.drift.plan import Budget
     from venice_contract.target import Target
 
@@ -165,10 +167,23 @@ class Asker:
             raise BudgetError(f"The budget of {budget.alive} keys at one time is spent.")
         self.traffic = replace(traffic, requests=traffic.requests + 1)
         answer = self._target.send(call)
+        other = slashed(call.path, answer.status, answer.headers.get("location", ""))
+        if other:
+            first = Exchange(self.traffic.requests, call, answer)
+            exchange = self._send(operation, replace(call, path=other))
+            self._saw_redirect(operation, first, exchange.number)
+            return exchange
         if 400 <= answer.status < 500:
             self.traffic = replace(self.traffic, refusals=self.traffic.refusals + 1)
         disguised = is_disguised(operation, answer)
         return Exchange(self.traffic.requests, call, answer, disguised=disguised)
+
+    def _saw_redirect(self, operation: Operation, first: Exchange, number: int) -> None:
+        """Note that an operation stands at its path with or without a slash at the end."""
+        constraint = self.contract.find(operation, "request", (), "operation")
+        says = ("an operation answers at its path", "redirects to the path with another end")
+        seen = replace(first, number=number)
+        self.seen.add(Observation("redirected", constraint, None, *says, seen))
 
     def wait(self, seconds: float) -> None:
         """Let so many seconds pass."""
@@ -402,6 +417,7 @@ class Asker:
             sent = {(name,) for name in body}
             key.changes += 1
             key.expected = after_update(request, body, key.expected)
+            key.expected |= self._beyond(operation, request, body, exchange)
             key.alike = {path: v for path, v in key.alike.items() if path[:1] not in sent}
             before = key.named if key.changes > 1 else frozenset()
             key.named = before | named(request, body)
@@ -414,6 +430,22 @@ class Asker:
                 with self._confirmation():
                     self.update(key, body, refusal=refusal, given=given)
         return exchange
+
+    def _beyond(
+        self, operation: Operation, request: Schema, body: Any, exchange: Exchange
+    ) -> dict[Path, Any]:
+        """Return what a change shows of fields that it was sent and that it does not document.
+
+        It may obey or ignore them.
+        """
+        shown = self.contract.echoes(operation)
+        entity = next(iter(shown.entities(self._shown(operation, exchange))), {}) if shown else {}
+        places = {source: path for path, source in shown.fields.items()} if shown else {}
+        return {
+            source: at(entity, path)
+            for source, path in places.items()
+            if request.at(source) is None and at(body, source) is not UNKNOWN
+        }
 
     def on(
         self,

@@ -6,6 +6,7 @@ Pure but for its memory: what was refused once is sent otherwise, or not at all,
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.specimens import specimen
@@ -15,7 +16,7 @@ from venice_contract.drift.plan import Asking, Column, Row, body
 from venice_contract.drift.refusal import unknown_part
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from venice_contract.contract.choices import Choice
     from venice_contract.contract.moment import Moment
@@ -47,6 +48,8 @@ class Base:
         self.extra: dict[Path, Any] = {}
         self.apart: list[tuple[Path, Path]] = []
         """Pairs of fields that are not taken in one request; shared with whoever finds them."""
+        self.respelt: dict[Path, Callable[[str], str]] = {}
+        """By field, the letters in which a server takes the values of its enum."""
         self.columns = {column.path: column for column in asking.columns}
         self._asking = asking
         self._identity = asking.identity
@@ -60,7 +63,7 @@ class Base:
     @property
     def state(self) -> tuple[dict[Path, Any], int]:
         """What has been mended so far: another one, where a row may be taken that was refused."""
-        return dict(self.extra), len(self.apart)
+        return dict(self.extra), len(self.apart) + len(self.respelt)
 
     def around(self, row: Row) -> dict[str, Any]:
         """Return the body of a row over these values, each time with another mark."""
@@ -79,7 +82,18 @@ class Base:
             base = {}
         self._meet_conditions(base, row)
         self._keep_apart(base, row)
-        return self._completed(body(row, base), row)
+        base = {path: self.spelt(path, value) for path, value in base.items()}
+        return self._completed(body(self._spelt_row(row), base), row)
+
+    def spelt(self, path: Path, value: Any) -> Any:
+        """Return a value in the letters in which the server takes it."""
+        form = self.respelt.get(path)
+        return form(value) if form and isinstance(value, str) else value
+
+    def _spelt_row(self, row: Row) -> Row:
+        said = {path: one for path, one in row.items() if one.accepted}
+        spelt = {p: replace(one, value=self.spelt(p, one.value)) for p, one in said.items()}
+        return row | spelt
 
     def _meet_conditions(self, base: dict[Path, Any], row: Row) -> None:
         """Send what a field depends on, and leave out fields that depend on something else."""

@@ -28,10 +28,11 @@ from venice_contract.drift.refusal import (
     read,
     unknown_part,
 )
+from venice_contract.drift.respelling import Respelling
 from venice_contract.errors import NotSentError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection
 
     from venice_contract.contract.moment import Moment
     from venice_contract.contract.operations import Operation
@@ -44,6 +45,8 @@ TOGETHER = "refused in one request with other fields, accepted alone"
 LENGTH_UNITS = {"UTF-16 units": 2, "bytes of UTF-8": 4}
 """Units in which services count lengths, and how many of each a character outside the basic plane
 has; the contract's own unit is the code point."""
+OWN_ID = "own-id"
+"""The label of a wrong name of a key that is sent in place of one that somebody else may have."""
 MOST_DEMANDED = 4
 """Fields that a server may demand beyond the contract before the run gives up on its requests."""
 MOST_GUESSED = 16
@@ -87,6 +90,7 @@ class Isolator:
             self._seen, operation.id, self._columns, moment, lambda row: self.ask(row, refusal=True)
         )
         self._conflicts = Conflicts(self._seen, self._base, self.ask)
+        self._respelling = Respelling(self._seen, self._base, self.ask, self._enum_at)
         self._stands: tuple[tuple[dict[Path, Any], int], bool] | None = None
         self._open = Open(self._seen)
         self._tried: set[tuple[Path, str]] = set()
@@ -123,14 +127,15 @@ class Isolator:
             return
         exchange = self.ask(row)
         if exchange.accepted:
-            self._took(row.values())
+            self._took(row.values(), exchange)
         elif exchange.refused:
             self._accept_in_parts(row, exchange)
         else:
             self._withheld(row, exchange)
 
-    def _took(self, choices: Iterable[Choice]) -> None:
+    def _took(self, choices: Collection[Choice], exchange: Exchange | None = None) -> None:
         self._any_accepted = True
+        self._respelling.note(choices, exchange)
         for choice in choices:
             self._note_accepted(choice)
             self._open.resolve(choice)
@@ -183,6 +188,9 @@ class Isolator:
             if self._base_stands() and before != self._base.state:
                 first, exchange = None, self.ask({choice.path: choice})
         if exchange.accepted:
+            self._took([choice], exchange)
+            return True
+        if exchange.refused and self._respelling.explains(choice):
             self._took([choice])
             return True
         if not exchange.refused:
@@ -312,6 +320,8 @@ class Isolator:
     def _mended_base_works(self) -> bool:
         before = dict(self._base.extra)
         exchange = self.ask({})
+        if exchange.refused and self._respelling.in_base():
+            return True
         if exchange.refused and self._conflicts.in_base(self._first_choice):
             return True
         while exchange.refused and self._base.mend({}, read(exchange.answer.content)):
@@ -330,7 +340,10 @@ class Isolator:
 
     def refuse(self, row: Row) -> None:
         """Send a row whose every choice must be refused, and find what is accepted."""
-        row = self._base.known(row)
+        told = [one for path, one in row.items() if self._respelling.knows(path, one.value)]
+        for choice in told:
+            self._open.resolve(choice)
+        row = self._base.known({p: one for p, one in row.items() if one not in told})
         if not row:
             return
         if self.hopeless:
@@ -367,11 +380,25 @@ class Isolator:
         """Ask about the name of the key by itself, and about all else with the name of our own."""
         identity = self._asking.identity
         rest = {path: choice for path, choice in row.items() if path != identity}
+        if identity in row and not rest and row[identity].label != OWN_ID:
+            own = self._own_id(row[identity])
+            self.refuse({identity: own})
+            if own.constraint.id not in self._seen.undecided:
+                self._open.resolve(row[identity])
+            return
         if len(rest) in (0, len(row)):
             self._held_back(row, reason)
             return
         self.refuse({identity: row[identity]})
         self.refuse(rest)
+
+    def _own_id(self, choice: Choice) -> Choice:
+        """Return what can name no key but the run's own: its id as a number, or no id at all."""
+        own = self._asker.alive[-1].id if self._asker.alive else ""
+        if choice.kind != "type":
+            return replace(choice, label=OWN_ID)
+        value = int(own) if own.isdecimal() else True
+        return replace(choice, value=value, about=json_type(value), label=OWN_ID)
 
     def _refuse_alone(self, choice: Choice) -> None:
         exchange = self.ask({choice.path: choice}, refusal=True)
@@ -433,14 +460,15 @@ class Isolator:
 
     def _enum_of(self, choice: Choice) -> Constraint | None:
         """The enum that a refusal of a choice may list: the one it asks about, or its field's."""
-        if choice.kind == "enum":
-            return choice.constraint
-        here = self._asker.contract.at(self._operation.id, "request", choice.path)
+        return choice.constraint if choice.kind == "enum" else self._enum_at(choice.path)
+
+    def _enum_at(self, path: Path) -> Constraint | None:
+        here = self._asker.contract.at(self._operation.id, "request", path)
         return next((one for one in here if one.kind == "enum"), None)
 
     def _try_unlisted(self, choice: Choice, enum: Constraint, value: str) -> None:
         """A refusal named a value that the contract does not know: see whether it is accepted."""
-        if (choice.path, value) in self._tried:
+        if (choice.path, value) in self._tried or self._respelling.knows(choice.path, value):
             return
         self._tried.add((choice.path, value))
         whole = _swapped(choice.value, choice.about, value) if choice.kind == "enum" else value

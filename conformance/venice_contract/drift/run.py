@@ -256,6 +256,8 @@ class Inquiry:
             key = self._key_for(row, refusal)
             if (route.name,) not in row:
                 content = self._names(route, key) | content
+            named = str(content.get(route.name, key.id))
+            key = next((one for one in self.asker.alive if one.id == named), key)
             exchange = self.asker.update(key, content, refusal=refusal)
             changing.first = changing.first or exchange.number * exchange.accepted
             if (route.name,) not in row and self._is_missing(route, exchange, key):
