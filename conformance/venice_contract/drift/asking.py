@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-from venice_contract.contract.specimens import specimen
-from venice_contract.contract.values import ABSENT
 from venice_contract.drift.answers import AnswerJudge
 from venice_contract.drift.births import born, named, recovered
+from venice_contract.drift.calls import NOTHING, Calls, Given
 from venice_contract.drift.envelopes import rehoused
-from venice_contract.drift.keys import UNKNOWN, Key, after_update, at
+from venice_contract.drift.keys import UNKNOWN, Key, after_update, at, undocumented
 from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.drift.pages import Pages
 from venice_contract.drift.roundtrip import Comparison
 from venice_contract.drift.signs import is_disguised, is_identity, is_weather, shows
 from venice_contract.errors import BudgetError, RefusedKeyError, UndecidedError, UnreachableError
-from venice_contract.target import Call
 from venice_contract.target.redirects import slashed
 from venice_contract.verdict import Traffic
 
@@ -30,10 +26,9 @@ if TYPE_CHECKING:
     from venice_contract.contract.echo import EchoMap
     from venice_contract.contract.moment import Moment
     from venice_contract.contract.operations import Message, Operation
-    from venice_contract.contract.roles import Roles, Route
-    from venice_contract.contract.schema import Schema
+    from venice_contract.contract.roles import Route
     from venice_contract.drift.plan import Budget
-    from venice_contract.target import Target
+    from venice_contract.target import Call, Target
 
 TROUBLES_IN_A_ROW = 3
 """So many failures of the server itself, one after another, and the run gives up."""
@@ -44,9 +39,6 @@ LAG = (1.0, 2.0, 4.0)
 """Seconds after which a key is read again that does not show yet what it should: reads may lag."""
 LAGGING = frozenset({"echo-differs", "echo-lost", "side-effect", "presence-missing"})
 MOST_PAGES = 50
-Given = Mapping[str, Any]
-"""Values of parameters by name."""
-NOTHING: Given = {}
 UNKNOWN_KEY = ("401", "402", "403", "404", "429")
 """Refusals that say nothing of the request's form: of the key, of an id, of the pace."""
 
@@ -86,9 +78,8 @@ class Asker:
         self._answers = AnswerJudge(contract, seen)
         self._troubles = 0
         self._confirming = False
-        self._needed = {
-            operation.id: _needed(operation, self.roles, moment) for operation in self.roles.all
-        }
+        calls = Calls(self.roles, moment)
+        self.request, self.on = calls.request, calls.on
 
     @property
     def alive(self) -> list[Key]:
@@ -417,7 +408,10 @@ class Asker:
             sent = {(name,) for name in body}
             key.changes += 1
             key.expected = after_update(request, body, key.expected)
-            key.expected |= self._beyond(operation, request, body, exchange)
+            shown = self.contract.echoes(operation)
+            if shown is not None:
+                answer = self._shown(operation, exchange)
+                key.expected |= undocumented(request, body, shown, answer)
             key.alike = {path: v for path, v in key.alike.items() if path[:1] not in sent}
             before = key.named if key.changes > 1 else frozenset()
             key.named = before | named(request, body)
@@ -430,77 +424,6 @@ class Asker:
                 with self._confirmation():
                     self.update(key, body, refusal=refusal, given=given)
         return exchange
-
-    def _beyond(
-        self, operation: Operation, request: Schema, body: Any, exchange: Exchange
-    ) -> dict[Path, Any]:
-        """Return what a change shows of fields that it was sent and that it does not document.
-
-        It may obey or ignore them.
-        """
-        shown = self.contract.echoes(operation)
-        entity = next(iter(shown.entities(self._shown(operation, exchange))), {}) if shown else {}
-        places = {source: path for path, source in shown.fields.items()} if shown else {}
-        return {
-            source: at(entity, path)
-            for source, path in places.items()
-            if request.at(source) is None and at(body, source) is not UNKNOWN
-        }
-
-    def on(
-        self,
-        route: Route,
-        key_id: str,
-        *,
-        body: Any = None,
-        refusal: bool = False,
-        authenticated: bool = True,
-        given: Given = NOTHING,
-    ) -> Call:
-        """Return the call of an operation on one key."""
-        call = self.request(
-            route.operation, body=body, refusal=refusal, authenticated=authenticated, given=given
-        )
-        if route.where == "query":
-            call = replace(call, query=((route.name, key_id), *call.query))
-        return replace(call, path=route.path(quote(key_id, safe="")))
-
-    def request(
-        self,
-        operation: Operation,
-        *,
-        body: Any = None,
-        refusal: bool = False,
-        authenticated: bool = True,
-        given: Given = NOTHING,
-    ) -> Call:
-        """Return a call of an operation, with every parameter that it needs.
-
-        Args:
-            operation: to call.
-            body: JSON value of the body.
-            refusal: whether it expects to be refused.
-            authenticated: whether the run's key goes with it.
-            given: values of parameters by name; ABSENT leaves one out that is needed.
-        """
-        values = dict(self._needed.get(operation.id, NOTHING)) | dict(given)
-        sent = [
-            (parameter.where, parameter.name, values[parameter.name])
-            for parameter in operation.parameters
-            if values.get(parameter.name, ABSENT) is not ABSENT
-        ]
-        headers = [(name, text_of(value)) for where, name, value in sent if where == "header"]
-        cookies = [f"{name}={text_of(value)}" for where, name, value in sent if where == "cookie"]
-        return Call(
-            operation.id,
-            operation.method,
-            operation.path,
-            body=body,
-            query=tuple((name, text_of(value)) for where, name, value in sent if where == "query"),
-            headers=(*headers, *([("cookie", "; ".join(cookies))] if cookies else [])),
-            authenticated=authenticated,
-            refusal=refusal,
-        )
 
     def took_id(self, route: Route) -> None:
         """Note that an operation took the id of a key where the contract says it stands."""
@@ -596,20 +519,3 @@ class Asker:
             yield
         finally:
             self._confirming = False
-
-
-def _needed(operation: Operation, roles: Roles, moment: Moment) -> dict[str, Any]:
-    """Return a value of each parameter that an operation needs beside the id of a key."""
-    named = {route.name for route in roles.routes if route.operation.id == operation.id}
-    return {
-        one.name: specimen(one.schema, moment)
-        for one in operation.parameters
-        if one.required and one.schema is not None and one.name not in named
-    }
-
-
-def text_of(value: object) -> str:
-    """Write a value as a parameter says it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)

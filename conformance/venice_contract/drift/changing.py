@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.drift.asking import LAG
-from venice_contract.drift.conversions import ECHOES
+from venice_contract.drift.conversions import ECHOES, source_of
 from venice_contract.drift.keys import UNKNOWN, at, gives_back
 from venice_contract.drift.observe import Exchange, Observation
 
@@ -84,7 +84,7 @@ class Changing:
         following = [one for one in self._following() if one.kind in FOLLOWING]
         if any(one.kind == "answer-other-key" for one in following):
             return True
-        fields = {one.constraint.value[:1] for one in following if one.constraint.kind == "echo"}
+        fields = {source_of(one)[:1] for one in following if source_of(one)}
         return len(fields) >= SUSPECT
 
     def _following(self) -> list[Observation]:

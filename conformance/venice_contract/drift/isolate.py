@@ -170,16 +170,27 @@ class Isolator:
 
     def _refused_together(self, row: Row, blamed: Row, exchanges: list[Exchange]) -> None:
         """Tell a rule of two fields: values that are accepted alone, and refused together."""
-        for choice in (blamed or row).values():
-            for other in (row | blamed).values():
-                if other is choice:
-                    continue
-                both = self.ask({choice.path: choice, other.path: other})
-                if both.refused:
-                    self._conflicts.saw(choice, other, [*exchanges[:1], both])
-                    self._conflicts.keep_apart(choice, other)
-                    return
-        self._held_back(blamed or row, TOGETHER)
+        choices = list(row.values())
+        last = self._first_refused({}, choices)
+        before = choices[: choices.index(last)]
+        first = self._first_refused({last.path: last}, before) if before else last
+        both = self.ask({first.path: first, last.path: last})
+        if first is last or not both.refused:
+            self._held_back(blamed or row, TOGETHER)
+            return
+        choice, other = (last, first) if last.path in blamed else (first, last)
+        self._conflicts.saw(choice, other, [*exchanges[:1], both])
+        self._conflicts.keep_apart(choice, other)
+
+    def _first_refused(self, beside: Row, choices: list[Choice]) -> Choice:
+        """Return the first choice with which, and those before it, a row is refused; by halving."""
+        low, high = 0, len(choices)
+        while high - low > 1:
+            middle = (low + high) // 2
+            some = {choice.path: choice for choice in choices[:middle]}
+            refused = self.ask({**beside, **some}).refused
+            low, high = (low, middle) if refused else (middle, high)
+        return choices[high - 1]
 
     def _accept_alone(self, choice: Choice, first: Exchange | None) -> bool:
         exchange = self.ask({choice.path: choice})

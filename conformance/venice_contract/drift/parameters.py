@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from venice_contract.contract.operations import Operation
-    from venice_contract.drift.asking import Asker, Given
+    from venice_contract.drift.asking import Asker
+    from venice_contract.drift.calls import Given
     from venice_contract.drift.observe import Exchange
     from venice_contract.drift.plan import Asking, Column
     from venice_contract.verdict import Constraint

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from venice_contract.contract.moment import Moment
     from venice_contract.contract.operations import Operation
     from venice_contract.contract.roles import Route
-    from venice_contract.drift.asking import Given
+    from venice_contract.drift.calls import Given
     from venice_contract.drift.pages import Pages
     from venice_contract.drift.plan import Asking, Budget, Row
     from venice_contract.drift.proving import Signer

@@ -75,6 +75,7 @@ WHY_NONE = {
     "answer-form": "one text that was seen is too little to write a form from",
     "answer-missing": "where its content stands instead is for a person to say",
     "answer-not-json": "the fragment describes JSON alone",
+    "answer-type": "where its content stands instead is for a person to say",
     "answer-other-key": "no schema says which key an answer shows",
     "bound-tighter": "no refusal has told where the bound is now",
     "change-lost": "no schema says that a change is kept",
