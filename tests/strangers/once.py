@@ -75,7 +75,7 @@ class Once:
 
 
 def _guarded(server: Server, contract: Document) -> Told | None:
-    """Judge a server through the guarded door; none of the run's keys may be left, all of others."""
+    """Judge a server through the guarded door; nothing where it leaves a key or takes another's."""
     with tempfile.TemporaryDirectory() as folder:
         found = judge_guarded(
             server, contract, clock=server.clock, folder=Path(folder), base_url=server.base_url

@@ -137,6 +137,38 @@ class Conflicts:
                 return True
         return False
 
+    def within(self, row: Row, blamed: Row, exchange: Exchange) -> bool:
+        """Find the two values of a row that are accepted alone, and refused together.
+
+        Args:
+            row: that is refused, though each value of it is taken.
+            blamed: what of it the refusal names.
+            exchange: that shows it.
+        """
+        choices = list(row.values())
+        last = self._first_refused({}, choices)
+        before = choices[: choices.index(last)]
+        if not before:
+            return False
+        first = self._first_refused({last.path: last}, before)
+        both = self._ask({first.path: first, last.path: last})
+        if not both.refused:
+            return False
+        choice, other = (last, first) if last.path in blamed else (first, last)
+        self.saw(choice, other, [exchange, both])
+        self.keep_apart(choice, other)
+        return True
+
+    def _first_refused(self, beside: Row, choices: list[Choice]) -> Choice:
+        """Return the first choice with which, and those before it, a row is refused; by halving."""
+        low, high = 0, len(choices)
+        while high - low > 1:
+            middle = (low + high) // 2
+            some = {choice.path: choice for choice in choices[:middle]}
+            refused = self._ask({**beside, **some}).refused
+            low, high = (low, middle) if refused else (middle, high)
+        return choices[high - 1]
+
     def saw(self, choice: Choice, other: Choice, exchanges: list[Exchange]) -> None:
         """Note that two values are refused together."""
         fields = tuple(sorted({choice.path[0], other.path[0]}))

@@ -162,35 +162,12 @@ class Isolator:
             one = self._base.known({choice.path: choice})
             fine &= bool(one) and self._accept_alone(choice, first)
         again = self.ask(row) if fine else None
-        if again is not None and again.refused:
-            self._refused_together(row, blamed, [exchange, again])
+        refused = again is not None and again.refused
+        if refused and not self._conflicts.within(row, blamed, exchange):
+            self._held_back(blamed or row, TOGETHER)
         rest = {path: choice for path, choice in row.items() if path not in blamed}
         if blamed and rest:
             self.accept(rest)
-
-    def _refused_together(self, row: Row, blamed: Row, exchanges: list[Exchange]) -> None:
-        """Tell a rule of two fields: values that are accepted alone, and refused together."""
-        choices = list(row.values())
-        last = self._first_refused({}, choices)
-        before = choices[: choices.index(last)]
-        first = self._first_refused({last.path: last}, before) if before else last
-        both = self.ask({first.path: first, last.path: last})
-        if first is last or not both.refused:
-            self._held_back(blamed or row, TOGETHER)
-            return
-        choice, other = (last, first) if last.path in blamed else (first, last)
-        self._conflicts.saw(choice, other, [*exchanges[:1], both])
-        self._conflicts.keep_apart(choice, other)
-
-    def _first_refused(self, beside: Row, choices: list[Choice]) -> Choice:
-        """Return the first choice with which, and those before it, a row is refused; by halving."""
-        low, high = 0, len(choices)
-        while high - low > 1:
-            middle = (low + high) // 2
-            some = {choice.path: choice for choice in choices[:middle]}
-            refused = self.ask({**beside, **some}).refused
-            low, high = (low, middle) if refused else (middle, high)
-        return choices[high - 1]
 
     def _accept_alone(self, choice: Choice, first: Exchange | None) -> bool:
         exchange = self.ask({choice.path: choice})
