@@ -102,5 +102,46 @@ def test_shapes_that_are_not_as_documented_are_no_obstacle() -> None:
         {"id": "3"},
     ]
     assert listed_keys({"data": {}}) is None
-    assert listed_keys([]) is None
+    assert listed_keys([]) == []
     assert parsed(b"<html>") is parsed(b"\xff") is parsed(b"[" * 100_000) is None
+
+
+KEY = {"id": "k1", "apiKeyType": "INFERENCE"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        [KEY],
+        {"keys": [KEY]},
+        {"object": "list", "items": [KEY], "total": 1},
+        {"data": {"keys": [KEY]}},
+    ],
+)
+def test_a_list_that_has_moved_still_shows_whose_the_keys_are(answer: object) -> None:
+    """Its keys are known by what keys alone have, wherever the list stands."""
+    assert listed_keys(answer) == [KEY]
+    assert list(ids_in(answer)) == ["k1"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"keys": [{"id": "k1"}]},
+        {"keys": [KEY], "others": [KEY]},
+        {"errors": []},
+        {"error": "Not now", "keys": []},
+        {"keys": [], "pages": []},
+        {"keys": {"k1": KEY}},
+    ],
+)
+def test_what_may_be_no_list_of_keys_proves_nothing(answer: object) -> None:
+    """Two lists, a list of something else and an error are no list of all keys."""
+    assert listed_keys(answer) is None
+
+
+def test_a_created_key_is_found_wherever_it_stands() -> None:
+    """It is the only key that the answer shows; of two none is taken."""
+    for answer in ({"result": KEY}, [KEY], {"data": {"key": KEY}}):
+        assert created_key(answer) == KEY
+    assert created_key({"result": KEY, "other": KEY}) == {"result": KEY, "other": KEY}

@@ -7,6 +7,7 @@ alone and share no code with the tool or the mock.
     wire, streams                                  real ports: that server, and raw sockets
     fragments, lies                                edits of a contract, and lies as data
     additions, further                             what a vendor may add, and lies about it
+    once, whole                                    drifts that show in many places and are one
     drifts*, required, reports                     what may part from the contract as it stands
     second_vendor, october, honest, attacks        another vendor, a later one, many, hostile ones
     judging                                        the one place where the tool is called

@@ -19,6 +19,7 @@ from tests.strangers.outcomes import Bench
 from tests.strangers.reports import REPORTED
 from tests.strangers.required import DEMANDS
 from tests.strangers.suffering import suffer
+from tests.strangers.whole import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -111,7 +112,7 @@ def drifts() -> Iterator[Case]:
 
 def once() -> Iterator[Case]:
     """Yield every drift that shows in many places and is one."""
-    for one in ONCE:
+    for one in (*ONCE, *WHOLE):
         yield Case("once", one.lie.name, False, one.judge)
 
 

@@ -58,7 +58,8 @@ def other_key(server: Server, asked: Asked, reply: Reply) -> None:
         reply.body = server.answer(asked, [others[0]]).body
 
 
-def _new_id(server: Server, asked: Asked, reply: Reply) -> None:
+def new_id(server: Server, asked: Asked, reply: Reply) -> None:
+    """Give a changed key another id."""
     record = server.records.pop(asked.id)
     record.id = f"{record.id}-2"
     server.records[record.id] = record
@@ -114,7 +115,7 @@ UPDATED = (
     Lie(
         "update gives a new id",
         ("id", "@updateApiKey"),
-        bent=(says_after("updateApiKey", _new_id),),
+        bent=(says_after("updateApiKey", new_id),),
     ),
     Lie("update answers 405", ("@updateApiKey",), bent=(answers("updateApiKey", 405),)),
     Lie("update answers 404", ("@updateApiKey",), bent=(answers("updateApiKey", 404),)),

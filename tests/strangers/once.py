@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.strangers.bending import Asked, Bent, Clock, Record, Reply
 from tests.strangers.drifts_of_answers import OPERATED, SHOWN
 from tests.strangers.drifts_of_requests import RULED, TAKEN
 from tests.strangers.fragments import fragment, schema
-from tests.strangers.judging import document, judge, judge_and_edit
+from tests.strangers.judging import Told, document, judge, judge_and_edit, judge_guarded
 from tests.strangers.lies import Lie, change, says_after, serve, shows
 from tests.strangers.manners import Manners
-from tests.strangers.outcomes import Row, cost, placed
+from tests.strangers.outcomes import Row, cost, placed, reasons
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from venice_contract.contract.document import Document
 
     from tests.strangers.fragments import Json
     from tests.strangers.server import Server
@@ -34,29 +38,50 @@ class Once:
         kind: of its finding.
         edit: what its edit must write, as JSON; empty where no edit would be true.
         manners: of the server.
+        guarded: whether it is judged through the guarded door, as the command line does.
+        decided: whether all else is decided all the same.
     """
 
     lie: Lie
     kind: str
     edit: str = ""
     manners: Manners = field(default_factory=Manners)
+    guarded: bool = False
+    decided: bool = False
 
     def judge(self) -> Row:
         """Judge the server, and once more by the edited contract where there is an edit."""
         data = fragment()
         server = serve(data, self.lie, self.manners, Clock())
-        told, edited = judge_and_edit(server, document(data), clock=server.clock)
+        if self.guarded:
+            told, edited = _guarded(server, document(data)), document(data)
+        else:
+            told, edited = judge_and_edit(server, document(data), clock=server.clock)
+        if told is None:
+            return Row("once", self.lie.name, "UNDECIDED", "nothing was said")
         outcome = "ONE" if [one.kind for one in told.findings] == [self.kind] else "MANY"
         said = placed(told.findings)
+        if outcome == "ONE" and self.decided and told.open:
+            outcome, said = "UNDECIDED", f"{said}; {reasons(told.open)}"
         steps = json.dumps([s.value for one in told.findings if one.edit for s in one.edit.steps])
         if (self.edit and self.edit not in steps) or (not self.edit and steps != "[]"):
             outcome, said = "OTHER", f"{said}; {steps[:200]}"
-        if outcome == "ONE" and self.edit:
+        if outcome == "ONE" and self.edit and not self.guarded:
             server = serve(data, self.lie, self.manners, Clock())
             again = judge(server, edited, clock=server.clock)
             if again.findings:
                 outcome, said = "OTHER", f"after the edit: {placed(again.findings)}"
         return Row("once", self.lie.name, outcome, said, cost(told))
+
+
+def _guarded(server: Server, contract: Document) -> Told | None:
+    """Judge a server through the guarded door; nothing where it leaves a key or takes another's."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = judge_guarded(
+            server, contract, clock=server.clock, folder=Path(folder), base_url=server.base_url
+        )
+    kept = all((one.gone == float("inf")) is bool(one.owner) for one in server.records.values())
+    return found.told if kept and found.left is None and found.problem is None else None
 
 
 def _named(name: str, lies: Iterable[Lie]) -> Lie:
@@ -93,39 +118,42 @@ def _amounts(function: Callable[[Any], Any]) -> tuple[Bent, ...]:
     return tuple(shows(name, each) for name in ("consumptionLimit", "consumptionLimits"))
 
 
-def _lie(name: str, *edits: Callable[[Json], None], bent: tuple[Bent, ...] = ()) -> Lie:
+def a_lie(name: str, *edits: Callable[[Json], None], bent: tuple[Bent, ...] = ()) -> Lie:
+    """Return a lie that is named nowhere but in its table."""
     return Lie(name, (), edits, bent)
 
 
 ONCE: tuple[Once, ...] = (
     Once(_named("amounts taken as texts", TAKEN), "type-accepted"),
     Once(_named("amounts cut to cents", TAKEN), "echo-differs"),
-    Once(_lie("amounts shown as texts", bent=_amounts(lambda v: v and str(v))), "answer-type", "["),
-    Once(_lie("null shown as 0", bent=_amounts(lambda v: v or 0)), "echo-differs", "number"),
+    Once(a_lie("amounts told as texts", bent=_amounts(lambda v: v and str(v))), "answer-type", "["),
+    Once(a_lie("null shown as 0", bent=_amounts(lambda v: v or 0)), "echo-differs", "number"),
     Once(_named("usage as numbers", SHOWN), "answer-type", "number"),
     Once(
-        _lie("periods in small letters", bent=(shows("limitPeriod", str.lower),)),
+        a_lie("periods in small letters", bent=(shows("limitPeriod", str.lower),)),
         "answer-enum-value",
         "month",
     ),
-    Once(_lie("last6Chars renamed", bent=(Bent(shows=_renamed),)), "answer-missing", "string"),
-    Once(_lie("the secret under another name", bent=(Bent(shows=_secret),)), "secret-shown"),
+    Once(a_lie("last6Chars renamed", bent=(Bent(shows=_renamed),)), "answer-missing", "string"),
+    Once(a_lie("the secret under another name", bent=(Bent(shows=_secret),)), "secret-shown"),
     Once(_named("create answers the bare key", OPERATED), "answer-missing"),
     Once(
-        _lie("delete answers 204", bent=(says_after("deleteApiKey", _empty),)), "answer-status", "d"
+        a_lie("a delete is 204", bent=(says_after("deleteApiKey", _empty),)),
+        "answer-status",
+        "d",
     ),
     Once(_named("list without a key", OPERATED), "key-not-needed", "[]"),
     Once(_named("ADMIN keys may not have limits", RULED), "fields-conflict"),
     Once(_named("limitPeriod needs a limit", RULED), "fields-conflict"),
     Once(_named("usd at most 1000 beside diem", RULED), "fields-conflict"),
-    Once(_lie("amounts above 0", _says("LimitAmount", exclusiveMinimum=0)), "bound-tighter", "0"),
-    Once(_lie("whole amounts", _says("LimitAmount", multipleOf=1)), "type-refused", "integer"),
+    Once(a_lie("amounts above 0", _says("LimitAmount", exclusiveMinimum=0)), "bound-tighter", "0"),
+    Once(a_lie("whole amounts", _says("LimitAmount", multipleOf=1)), "type-refused", "integer"),
     Once(
-        _lie("description at least 3", _says("KeyDescription", minLength=3)), "bound-tighter", "3"
+        a_lie("description at least 3", _says("KeyDescription", minLength=3)), "bound-tighter", "3"
     ),
     *(
         Once(
-            _lie(
+            a_lie(
                 f"description at most {most}, {manners.errors}",
                 _says("KeyDescription", maxLength=most),
             ),
@@ -137,19 +165,19 @@ ONCE: tuple[Once, ...] = (
         for manners in (SILENT, PRETTY)
     ),
     Once(
-        _lie("amounts at most 5000, silent", _says("LimitAmount", maximum=5000)),
+        a_lie("amounts at most 5000, silent", _says("LimitAmount", maximum=5000)),
         "bound-tighter",
         "5000",
         SILENT,
     ),
     Once(
-        _lie("INFERENCE refused, silent", _says("ApiKeyType", enum=["ADMIN"])),
+        a_lie("INFERENCE refused, silent", _says("ApiKeyType", enum=["ADMIN"])),
         "value-refused",
         "null",
         SILENT,
     ),
     Once(
-        _lie(
+        a_lie(
             "the update takes a type",
             _request("UpdateApiKeyRequest", apiKeyType={"$ref": "#/components/schemas/ApiKeyType"}),
         ),
@@ -157,7 +185,7 @@ ONCE: tuple[Once, ...] = (
         "ApiKeyType",
     ),
     Once(
-        _lie(
+        a_lie(
             "privacy in small letters",
             _says("ModelPrivacy", enum=["all", "private_text", "private_only"]),
             lambda data: schema(data, "CreateApiKeyRequest")["properties"]["modelPrivacy"][

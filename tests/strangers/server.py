@@ -570,4 +570,4 @@ def _template(operation: Operation) -> re.Pattern[str]:
     parts = re.split(r"\{(\w+)\}", operation.path)
     parts[::2] = map(re.escape, parts[::2])
     parts[1::2] = [f"(?P<{name}>[^/]+)" for name in parts[1::2]]
-    return re.compile("".join(parts))
+    return re.compile("".join(parts) + "/?")

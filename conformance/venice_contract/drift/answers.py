@@ -64,9 +64,22 @@ class AnswerJudge:
         self._validators = Validators()
 
     def differences(
-        self, operation: Operation, side: str, exchange: Exchange, message: Message
+        self,
+        operation: Operation,
+        side: str,
+        exchange: Exchange,
+        message: Message,
+        moved: Any = None,
     ) -> Iterator[Observation]:
-        """Yield every way in which an answer differs from its documented message."""
+        """Yield every way in which an answer differs from its documented message.
+
+        Args:
+            operation: that answered.
+            side: of the message.
+            exchange: the call and its answer.
+            message: what is documented.
+            moved: the answer with its keys in their place, where they stand elsewhere.
+        """
         answer = exchange.answer
         place = _Scene(self._contract, operation, side, exchange)
         if message.media and answer.media_type not in message.media:
@@ -78,7 +91,7 @@ class AnswerJudge:
         if message.schema is None:
             return
         try:
-            body = answer.json()
+            body = answer.json() if moved is None else moved
             errors = list(self._validators.of(message.schema).iter_errors(body))
         except ValueError:  # half of a surrogate pair is read, but cannot be validated
             says, does = "the answer is JSON", "answers something that is not JSON"

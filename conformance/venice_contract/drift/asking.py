@@ -2,43 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-from venice_contract.contract.echo import EchoMap, leaves
-from venice_contract.contract.specimens import VALIDATORS, specimen
-from venice_contract.contract.values import ABSENT
 from venice_contract.drift.answers import AnswerJudge
-from venice_contract.drift.keys import (
-    UNKNOWN,
-    Key,
-    after_create,
-    after_update,
-    amounts_of,
-    at,
-    meaning,
-    otherwise_kept,
-)
+from venice_contract.drift.births import born, named, recovered
+from venice_contract.drift.calls import NOTHING, Calls, Given
+from venice_contract.drift.envelopes import rehoused
+from venice_contract.drift.keys import UNKNOWN, Key, after_update, at, undocumented
 from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.drift.pages import Pages
 from venice_contract.drift.roundtrip import Comparison
+from venice_contract.drift.signs import is_disguised, is_identity, is_weather, shows
 from venice_contract.errors import BudgetError, RefusedKeyError, UndecidedError, UnreachableError
-from venice_contract.target import Call
+from venice_contract.target.redirects import slashed
 from venice_contract.verdict import Traffic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from venice_contract.contract.constraints import Contract
+    from venice_contract.contract.echo import EchoMap
     from venice_contract.contract.moment import Moment
-    from venice_contract.contract.operations import Operation
-    from venice_contract.contract.roles import Roles, Route
+    from venice_contract.contract.operations import Message, Operation
+    from venice_contract.contract.roles import Route
     from venice_contract.drift.plan import Budget
-    from venice_contract.target import Answer, Target
-    from venice_contract.verdict import Path
+    from venice_contract.target import Call, Target
 
 TROUBLES_IN_A_ROW = 3
 """So many failures of the server itself, one after another, and the run gives up."""
@@ -49,9 +39,6 @@ LAG = (1.0, 2.0, 4.0)
 """Seconds after which a key is read again that does not show yet what it should: reads may lag."""
 LAGGING = frozenset({"echo-differs", "echo-lost", "side-effect", "presence-missing"})
 MOST_PAGES = 50
-Given = Mapping[str, Any]
-"""Values of parameters by name."""
-NOTHING: Given = {}
 UNKNOWN_KEY = ("401", "402", "403", "404", "429")
 """Refusals that say nothing of the request's form: of the key, of an id, of the pace."""
 
@@ -81,6 +68,9 @@ class Asker:
         self.roles = contract.family
         self.seen = seen
         self.keys: list[Key] = []
+        self.steady = True
+        """Whether a key is after a change what was sent, so that answers can be held to it."""
+        self._nameless: list[Key] = []
         self.traffic = Traffic()
         self._target = target
         self._budget = budget
@@ -88,9 +78,8 @@ class Asker:
         self._answers = AnswerJudge(contract, seen)
         self._troubles = 0
         self._confirming = False
-        self._needed = {
-            operation.id: _needed(operation, self.roles, moment) for operation in self.roles.all
-        }
+        calls = Calls(self.roles, moment)
+        self.request, self.on = calls.request, calls.on
 
     @property
     def alive(self) -> list[Key]:
@@ -169,10 +158,23 @@ class Asker:
             raise BudgetError(f"The budget of {budget.alive} keys at one time is spent.")
         self.traffic = replace(traffic, requests=traffic.requests + 1)
         answer = self._target.send(call)
+        other = slashed(call.path, answer.status, answer.headers.get("location", ""))
+        if other:
+            first = Exchange(self.traffic.requests, call, answer)
+            exchange = self._send(operation, replace(call, path=other))
+            self._saw_redirect(operation, first, exchange.number)
+            return exchange
         if 400 <= answer.status < 500:
             self.traffic = replace(self.traffic, refusals=self.traffic.refusals + 1)
-        disguised = _is_disguised(operation, answer)
+        disguised = is_disguised(operation, answer)
         return Exchange(self.traffic.requests, call, answer, disguised=disguised)
+
+    def _saw_redirect(self, operation: Operation, first: Exchange, number: int) -> None:
+        """Note that an operation stands at its path with or without a slash at the end."""
+        constraint = self.contract.find(operation, "request", (), "operation")
+        says = ("an operation answers at its path", "redirects to the path with another end")
+        seen = replace(first, number=number)
+        self.seen.add(Observation("redirected", constraint, None, *says, seen))
 
     def wait(self, seconds: float) -> None:
         """Let so many seconds pass."""
@@ -207,11 +209,43 @@ class Asker:
                 self._answers.mark(operation, side, None, None)
             return
         self._answers.mark(operation, side, message.schema, body)
-        if exchange.accepted:
-            known = list(keys)
-            shown = self.contract.echoes(operation)
-            if shown is not None:
-                self._reflect(operation, exchange, body, shown, known, one=one)
+        shown = self.contract.echoes(operation) if exchange.accepted else None
+        if shown is not None:
+            moved = self._judge_moved(operation, side, exchange, message, shown)
+            within = body if moved is None else moved
+            self._reflect(operation, exchange, within, shown, list(keys), one=one)
+
+    def _judge_moved(
+        self, operation: Operation, side: str, exchange: Exchange, message: Message, shown: EchoMap
+    ) -> Any:
+        """Judge the keys that stand elsewhere than they should, None where they do not."""
+        moved = self._moved(operation, exchange)
+        if moved is None or message.schema is None:
+            return moved
+        for one in self._answers.differences(operation, side, exchange, message, moved):
+            if (
+                len(one.field) > len(shown.prefix)
+                and one.field[: len(shown.prefix)] == shown.prefix
+            ):
+                self.seen.add(one)
+        self._answers.mark(operation, side, message.schema, moved)
+        return moved
+
+    def _shown(self, operation: Operation, exchange: Exchange) -> Any:
+        """Return an answer with its keys in their place, None for what is no JSON."""
+        try:
+            body = exchange.answer.json()
+        except ValueError:
+            return None
+        moved = self._moved(operation, exchange)
+        return body if moved is None else moved
+
+    def _moved(self, operation: Operation, exchange: Exchange) -> Any:
+        """Return an answer with its keys in their place, None where they need no moving."""
+        shown = self.contract.echoes(operation)
+        if shown is None or not exchange.accepted:
+            return None
+        return rehoused(exchange.answer.json(), shown, self.roles.key_name)
 
     def judge_refusal(self, operation: Operation, exchange: Exchange) -> None:
         """Judge the refusal of an invalid request: its status and its shape."""
@@ -289,7 +323,8 @@ class Asker:
         key = self.adopt(exchange, sent, operation)
         if exchange.accepted:
             self.understood(operation)
-            self.judge(operation, exchange, [key] if key else [], one=key is not None)
+            made = [key] if key else self._nameless[-1:]
+            self.judge(operation, exchange, made, one=key is not None)
             if self.seen.seen_once_in(exchange) and not self._confirming:
                 with self._confirmation():
                     self.make(operation, body, refusal=refusal, given=given)
@@ -300,44 +335,47 @@ class Asker:
     ) -> Key | None:
         """Take the key that an answer shows for one of the run, None if it shows none."""
         operation = operation or self.roles.create
-        request = operation.request
         if exchange.accepted:
             self.traffic = replace(self.traffic, creates=self.traffic.creates + 1)
-        try:
-            shown = exchange.answer.json()
-        except ValueError:
+        request = operation.request.schema if operation.request else None
+        shown = self._shown(operation, exchange)
+        if request is None or not (exchange.accepted or shown):
             return None
         where, hidden = self.contract.shown_by(operation)
-        identity = at(shown, where)
-        if not is_identity(identity) or request is None or request.schema is None:
+        identity, secret = at(shown, where), at(shown, hidden) if hidden else ""
+        if not is_identity(identity):
+            self._nameless += [born(operation, request, body, "", secret)] * exchange.accepted
             return None
-        secret = at(shown, hidden) if hidden else ""
-        expected, alike = otherwise_kept(operation, after_create(request.schema, body))
-        defaulted = frozenset(
-            path
-            for path, schema in leaves(request.schema).items()
-            if meaning(schema) is not UNKNOWN and at(body, path) is UNKNOWN
-        )
-        key = Key(
-            str(identity),
-            secret if isinstance(secret, str) else "",
-            expected,
-            defaulted,
-            named=self._named(operation, body),
-            amounts=amounts_of(request.schema),
-            made_by=exchange.call.operation,
-            alike=alike,
-        )
+        return self._take(born(operation, request, body, str(identity), secret))
+
+    def _take(self, key: Key) -> Key:
         self.keys.append(key)
         most = max(self.traffic.alive_at_most, len(self.alive))
         self.traffic = replace(self.traffic, alive_at_most=most)
         return key
 
-    def _named(self, operation: Operation, body: Any) -> frozenset[Path]:
-        request = operation.request
-        if request is None or request.schema is None:
-            return frozenset()
-        return frozenset(p for p in leaves(request.schema) if at(body, p) is not UNKNOWN)
+    def recover(self, pages: Pages, before: Collection[str]) -> None:
+        """Take the keys whose creation told no id, where a list shows just one that is like it.
+
+        Args:
+            pages: a list of now.
+            before: the ids that were listed before the first creation.
+        """
+        shown = self.contract.echoes(self.roles.list)
+        if shown is None or not self._nameless:
+            return
+        known = {*before, *(key.id for key in self.keys)}
+        new = {key_id: one for key_id, one in self.listed(pages).items() if key_id not in known}
+        for key in recovered(self._nameless, new, shown):
+            self._take(key)
+        self._nameless = []
+
+    def listed(self, pages: Pages) -> dict[str, dict[str, Any]]:
+        """Return the keys of a list by their ids, wherever they stand in it."""
+        shown, name = self.contract.echoes(self.roles.list), self.roles.key_name
+        bodies = [self._shown(self.roles.list, page) for page in pages.exchanges]
+        found = [one for body in bodies if shown for one in shown.entities(body) if name in one]
+        return {str(one[name]): one for one in found}
 
     def understood(self, operation: Operation) -> None:
         """Note that a request was accepted as what it is: an object, at this place, in JSON."""
@@ -359,15 +397,26 @@ class Asker:
         exchange = self.call(
             operation, self.on(route, key.id, body=body, refusal=refusal, given=given)
         )
-        if exchange.accepted:
-            named = {(name,) for name in body}
+        if exchange.accepted and not self.steady:
+            for path in named(request, body):
+                for one in self.alive:
+                    one.expected[path] = UNKNOWN
+            self.understood(operation)
+            self.took_id(route)
+            self.judge(operation, exchange, ())
+        elif exchange.accepted:
+            sent = {(name,) for name in body}
             key.changes += 1
             key.expected = after_update(request, body, key.expected)
-            key.alike = {path: v for path, v in key.alike.items() if path[:1] not in named}
+            shown = self.contract.echoes(operation)
+            if shown is not None:
+                answer = self._shown(operation, exchange)
+                key.expected |= undocumented(request, body, shown, answer)
+            key.alike = {path: v for path, v in key.alike.items() if path[:1] not in sent}
             before = key.named if key.changes > 1 else frozenset()
-            key.named = before | self._named(operation, body)
+            key.named = before | named(request, body)
             # What a change names has yet to be shown right by each answer.
-            key.right -= {one for one in key.right if one[1] in self._named(operation, body)}
+            key.right -= {one for one in key.right if one[1] in named(request, body)}
             self.understood(operation)
             self.took_id(route)
             self.judge(operation, exchange, [key], one=True)
@@ -375,61 +424,6 @@ class Asker:
                 with self._confirmation():
                     self.update(key, body, refusal=refusal, given=given)
         return exchange
-
-    def on(
-        self,
-        route: Route,
-        key_id: str,
-        *,
-        body: Any = None,
-        refusal: bool = False,
-        authenticated: bool = True,
-        given: Given = NOTHING,
-    ) -> Call:
-        """Return the call of an operation on one key."""
-        call = self.request(
-            route.operation, body=body, refusal=refusal, authenticated=authenticated, given=given
-        )
-        if route.where == "query":
-            call = replace(call, query=((route.name, key_id), *call.query))
-        return replace(call, path=route.path(quote(key_id, safe="")))
-
-    def request(
-        self,
-        operation: Operation,
-        *,
-        body: Any = None,
-        refusal: bool = False,
-        authenticated: bool = True,
-        given: Given = NOTHING,
-    ) -> Call:
-        """Return a call of an operation, with every parameter that it needs.
-
-        Args:
-            operation: to call.
-            body: JSON value of the body.
-            refusal: whether it expects to be refused.
-            authenticated: whether the run's key goes with it.
-            given: values of parameters by name; ABSENT leaves one out that is needed.
-        """
-        values = dict(self._needed.get(operation.id, NOTHING)) | dict(given)
-        sent = [
-            (parameter.where, parameter.name, values[parameter.name])
-            for parameter in operation.parameters
-            if values.get(parameter.name, ABSENT) is not ABSENT
-        ]
-        headers = [(name, text_of(value)) for where, name, value in sent if where == "header"]
-        cookies = [f"{name}={text_of(value)}" for where, name, value in sent if where == "cookie"]
-        return Call(
-            operation.id,
-            operation.method,
-            operation.path,
-            body=body,
-            query=tuple((name, text_of(value)) for where, name, value in sent if where == "query"),
-            headers=(*headers, *([("cookie", "; ".join(cookies))] if cookies else [])),
-            authenticated=authenticated,
-            refusal=refusal,
-        )
 
     def took_id(self, route: Route) -> None:
         """Note that an operation took the id of a key where the contract says it stands."""
@@ -525,63 +519,3 @@ class Asker:
             yield
         finally:
             self._confirming = False
-
-
-def _needed(operation: Operation, roles: Roles, moment: Moment) -> dict[str, Any]:
-    """Return a value of each parameter that an operation needs beside the id of a key."""
-    named = {route.name for route in roles.routes if route.operation.id == operation.id}
-    return {
-        one.name: specimen(one.schema, moment)
-        for one in operation.parameters
-        if one.required and one.schema is not None and one.name not in named
-    }
-
-
-def text_of(value: object) -> str:
-    """Write a value as a parameter says it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
-
-
-def is_identity(value: Any) -> bool:
-    """Whether a value can be the id of a key: a text or a whole number."""
-    return isinstance(value, str | int) and not isinstance(value, bool) and str(value) != ""
-
-
-def is_weather(exchange: Exchange) -> bool:
-    """Whether an answer is trouble on the way that may pass: a failure, or a page of a gateway."""
-    answer = exchange.answer
-    gateway = answer.status == 403 and answer.media_type == "text/html"
-    return answer.status >= 500 or answer.status == 429 or gateway
-
-
-def shows(exchange: Exchange, key_id: str) -> bool:
-    """Whether an answer holds an id as a value, wherever."""
-    try:
-        waiting = [exchange.answer.json()]
-    except ValueError:
-        return False
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, dict):
-            waiting.extend(item.values())
-        elif isinstance(item, list):
-            waiting.extend(item)
-        elif is_identity(item) and str(item) == key_id:
-            return True
-    return False
-
-
-def _is_disguised(operation: Operation, answer: Answer) -> bool:
-    """Whether an answer of success is a refusal by its body, and nothing else by the contract."""
-    done, refusal = (operation.answers.get(one) for one in (operation.success, operation.invalid))
-    if not 200 <= answer.status < 300 or not (done and done.schema and refusal and refusal.schema):
-        return False
-    try:
-        body = answer.json()
-    except ValueError:
-        return False
-    # A refusal that need not say anything could be any answer.
-    told = bool(refusal.schema.required) and VALIDATORS.accepts(refusal.schema, body)
-    return told and not VALIDATORS.accepts(done.schema, body)

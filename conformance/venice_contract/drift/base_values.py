@@ -6,6 +6,7 @@ Pure but for its memory: what was refused once is sent otherwise, or not at all,
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.specimens import specimen
@@ -15,7 +16,7 @@ from venice_contract.drift.plan import Asking, Column, Row, body
 from venice_contract.drift.refusal import unknown_part
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from venice_contract.contract.choices import Choice
     from venice_contract.contract.moment import Moment
@@ -45,6 +46,10 @@ class Base:
 
     def __init__(self, asking: Asking, moment: Moment, mark: Path, *, creates: bool) -> None:
         self.extra: dict[Path, Any] = {}
+        self.apart: list[tuple[Path, Path]] = []
+        """Pairs of fields that are not taken in one request; shared with whoever finds them."""
+        self.respelt: dict[Path, Callable[[str], str]] = {}
+        """By field, the letters in which a server takes the values of its enum."""
         self.columns = {column.path: column for column in asking.columns}
         self._asking = asking
         self._identity = asking.identity
@@ -54,6 +59,11 @@ class Base:
         self._number = PROVED if asking.proof else 0
         self._without: set[Path] = set()
         self._mended: dict[Path, list[Any]] = {}
+
+    @property
+    def state(self) -> tuple[dict[Path, Any], int]:
+        """What has been mended so far: another one, where a row may be taken that was refused."""
+        return dict(self.extra), len(self.apart) + len(self.respelt)
 
     def around(self, row: Row) -> dict[str, Any]:
         """Return the body of a row over these values, each time with another mark."""
@@ -71,7 +81,19 @@ class Base:
         if self._is_about_identity(row):
             base = {}
         self._meet_conditions(base, row)
-        return self._completed(body(row, base), row)
+        self._keep_apart(base, row)
+        base = {path: self.spelt(path, value) for path, value in base.items()}
+        return self._completed(body(self._spelt_row(row), base), row)
+
+    def spelt(self, path: Path, value: Any) -> Any:
+        """Return a value in the letters in which the server takes it."""
+        form = self.respelt.get(path)
+        return form(value) if form and isinstance(value, str) else value
+
+    def _spelt_row(self, row: Row) -> Row:
+        said = {path: one for path, one in row.items() if one.accepted}
+        spelt = {p: replace(one, value=self.spelt(p, one.value)) for p, one in said.items()}
+        return row | spelt
 
     def _meet_conditions(self, base: dict[Path, Any], row: Row) -> None:
         """Send what a field depends on, and leave out fields that depend on something else."""
@@ -86,6 +108,23 @@ class Base:
         for path, column in self.columns.items():
             if column.when and path in base and base.get(column.when[0]) != column.when[1]:
                 del base[path]
+
+    def _keep_apart(self, base: dict[Path, Any], row: Row) -> None:
+        """Leave out of the base what is not taken beside a row, or beside the rest of the base."""
+        for one, other in self.apart:
+            gone = one if _sets(row, other) else other
+            if _sets(row, other) or _sets(row, one) or any(is_within(path, one) for path in base):
+                for path in [path for path in base if is_within(path, gone)]:
+                    del base[path]
+
+    def split(self, row: Row) -> list[Row]:
+        """Return the rows to send in place of one that sets fields which are not taken together."""
+        for one, other in self.apart:
+            if _sets(row, one) and _sets(row, other):
+                first = {p: c for p, c in row.items() if not is_within(p, other)}
+                second = {p: c for p, c in row.items() if is_within(p, other)}
+                return [*self.split(first), *self.split(second)]
+        return [row]
 
     def _harmless(self) -> dict[Path, Any]:
         return harmless(tuple(self.columns.values()), self._moment, self._number, self._mark)
@@ -232,6 +271,16 @@ class Base:
         leaves = {p: c for p, c in columns.items() if not (c.schema and c.schema.properties)}
         full = {path: first_value(column, self._moment) for path, column in leaves.items()}
         return full, {path: ABSENT for path, column in columns.items() if not column.required}
+
+
+def is_within(path: Path, above: Path) -> bool:
+    """Whether a field is another one, or inside of it."""
+    return path[: len(above)] == above
+
+
+def _sets(row: Row, field: Path) -> bool:
+    """Whether a row says something of a field, or of what is in it."""
+    return any(is_within(path, field) and c.value is not ABSENT for path, c in row.items())
 
 
 def _is_among(value: Any, known: list[Any]) -> bool:

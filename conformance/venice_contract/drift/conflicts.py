@@ -6,7 +6,6 @@ before a value is blamed, it is asked about without each other field, and with m
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from venice_contract.contract.choices import Choice
     from venice_contract.drift.base_values import Base
     from venice_contract.drift.observe import Exchange, Seen
-    from venice_contract.drift.plan import Row
+    from venice_contract.drift.plan import Column, Row
     from venice_contract.verdict import Path
 
 WITH_MORE = frozenset({"enum-value", "pattern", "format"})
@@ -67,20 +66,58 @@ class Conflicts:
         self._known[choice.constraint.id] = known
         other = replace(choice, path=known, value=self._base.value_at(known), label="base")
         self.saw(choice, other, exchanges)
+        self.keep_apart(choice, other)
         return True
 
     def _beside(self, choice: Choice, spare: list[Path]) -> Path | None:
         """Return the field of those that are spared without which a value is taken."""
         if not spare or not self._takes_without(choice, spare):
             return None
-        whole: dict[Path, list[Path]] = defaultdict(list)
-        for path in spare:
-            whole[path[:1]].append(path)
+        whole = _by_name(spare)
         for name, inside in whole.items():
             if len(whole) == 1 or self._takes_without(choice, inside):
                 one = inside if len(inside) > 1 else ()
                 return next((p for p in one if self._takes_without(choice, [p])), name)
         return None
+
+    def in_base(self, column: Callable[[Path], Choice | None]) -> bool:
+        """Find two fields of the base that are refused together, though each is taken alone.
+
+        Args:
+            column: gives a choice of a field, for what it is about.
+        """
+        whole = _by_name(self._base.spare)
+        needed = [name for name, inside in whole.items() if self._stands_without(inside)]
+        if len(needed) == 1:
+            needed = [path for path in whole[needed[0]] if self._stands_without([path])]
+        choices = [column(path) for path in needed]
+        if len(choices) != 2 or None in choices:
+            return False
+        one, other = (
+            replace(choice, path=path, value=self._base.value_at(path), label="base")
+            for choice, path in zip(choices, needed, strict=True)
+            if choice is not None
+        )
+        exchanges = [self._ask({}), self._ask({})]
+        if not all(exchange.refused for exchange in exchanges):
+            return False
+        self.saw(one, other, exchanges)
+        self._seen.apart.append((one.path, other.path))
+        return self._ask({}).accepted
+
+    def _stands_without(self, paths: list[Path]) -> bool:
+        with self._base.lacking(paths):
+            return self._ask({}).accepted
+
+    def keep_apart(self, choice: Choice, other: Choice) -> None:
+        """Keep two fields out of one request from now on, if no values of theirs go together."""
+        fields = [self._base.columns.get(one.path) for one in (choice, other)]
+        if any(one is None or one.required for one in fields):
+            return
+        others = [_another(self._base.columns[one.path], one) for one in (choice, other)]
+        row = {one.path: one for one in others if one is not None}
+        if len(row) == len(others) and self._ask(row).refused:
+            self._seen.apart.append((choice.path, other.path))
 
     def _takes_without(self, choice: Choice, paths: list[Path]) -> bool:
         with self._base.lacking(paths):
@@ -99,6 +136,38 @@ class Conflicts:
                 self.saw(choice, replace(one, value=sent, label="base"), exchanges)
                 return True
         return False
+
+    def within(self, row: Row, blamed: Row, exchange: Exchange) -> bool:
+        """Find the two values of a row that are accepted alone, and refused together.
+
+        Args:
+            row: that is refused, though each value of it is taken.
+            blamed: what of it the refusal names.
+            exchange: that shows it.
+        """
+        choices = list(row.values())
+        last = self._first_refused({}, choices)
+        before = choices[: choices.index(last)]
+        if not before:
+            return False
+        first = self._first_refused({last.path: last}, before)
+        both = self._ask({first.path: first, last.path: last})
+        if not both.refused:
+            return False
+        choice, other = (last, first) if last.path in blamed else (first, last)
+        self.saw(choice, other, [exchange, both])
+        self.keep_apart(choice, other)
+        return True
+
+    def _first_refused(self, beside: Row, choices: list[Choice]) -> Choice:
+        """Return the first choice with which, and those before it, a row is refused; by halving."""
+        low, high = 0, len(choices)
+        while high - low > 1:
+            middle = (low + high) // 2
+            some = {choice.path: choice for choice in choices[:middle]}
+            refused = self._ask({**beside, **some}).refused
+            low, high = (low, middle) if refused else (middle, high)
+        return choices[high - 1]
 
     def saw(self, choice: Choice, other: Choice, exchanges: list[Exchange]) -> None:
         """Note that two values are refused together."""
@@ -119,6 +188,20 @@ class Conflicts:
                     path=choice.path,
                 )
             )
+
+
+def _by_name(paths: list[Path]) -> dict[Path, list[Path]]:
+    """Put together what stands in one property of a request."""
+    whole: dict[Path, list[Path]] = {}
+    for path in paths:
+        whole.setdefault(path[:1], []).append(path)
+    return whole
+
+
+def _another(column: Column, choice: Choice) -> Choice | None:
+    """Return a choice of a field that sets something else, None where there is none."""
+    spare = (one for one in column.accept if one.value is not ABSENT and one.value)
+    return next((one for one in spare if one.value != choice.value), None)
 
 
 def _overlap(one: Path, other: Path) -> bool:

@@ -55,8 +55,12 @@ FAMILIES = {
 comes back wrong whether or not a change has named it."""
 NAMES = frozenset({"property-accepted", "answer-extra"})
 """Kinds that are one difference wherever a key shows the same undocumented name."""
-EVERYWHERE = frozenset({"property-demanded", "refusal-status", "answer-content-type"})
+EVERYWHERE = frozenset({"property-demanded", "refusal-status", "answer-content-type", "redirected"})
 """Kinds that are one difference in whatever messages they show."""
+OF_CHANGES = frozenset({"change-lost", "change-misplaced", "id-changed"})
+"""Kinds of a change as a whole, whatever it was to set."""
+RETYPED = frozenset({"answer-type", "type-accepted"})
+"""Kinds of a field that is of another type, whether it is taken or shown so."""
 ENVELOPES = frozenset({"answer-extra", "answer-missing", "answer-type", "answer-null"})
 """Kinds that are one difference at the same place of every answer, outside of what shows a key."""
 WITHOUT_VALUE = frozenset(
@@ -95,6 +99,7 @@ def grouped(
     coerced = {field(found[0]) for found in seen if is_coerced(found[0])}
     swapped = _swapped(seen, field)
     objects = _other_objects(seen)
+    respelt = _respelt(seen, field)
     groups: list[tuple[set[Name], Group]] = []
     for found in seen:
         names = _names(found[0], field(found[0])) | _circle(found[0], shown, taken, field)
@@ -104,7 +109,7 @@ def grouped(
             names.add(("coerced", where))
         if any((where, found[0].kind, repr(one)) in swapped for one in _held(found)):
             names.add(("swapped", where))
-        names |= objects.get(id(found), set())
+        names |= objects.get(id(found), set()) | respelt.get(id(found), set())
         joined = [one for one in groups if one[0] & names]
         for one in joined[1:]:
             joined[0][0].update(one[0])
@@ -126,6 +131,9 @@ def _names(first: Observation, field: Path | None) -> set[Name]:
     if first.kind == "fields-conflict":
         # A rule of two fields shows in every value of theirs, and in all that they hold.
         return {("conflict", first.about)}
+    if first.kind in OF_CHANGES:
+        # What becomes of a change shows in all that it was to set.
+        return {("change", first.kind)}
     if first.kind in NAMES and field is not None:
         return {("field", family, field, keyword, about)}
     place = "" if first.kind in EVERYWHERE else first.constraint.pointer
@@ -137,6 +145,8 @@ def _names(first: Observation, field: Path | None) -> set[Name]:
             names.add(("around", first.constraint.operation, first.constraint.side))
     if field:
         names.add(("field", family, field, keyword, about))
+        if first.kind in RETYPED:
+            names.add(("type", field, first.about))
     return names
 
 
@@ -173,6 +183,40 @@ def _swapped(
                 swapped.add((where, family, value))
                 swapped |= {(where, "value-accepted", one) for one in again}
     return swapped
+
+
+def _respelt(
+    seen: list[Found], field: Callable[[Observation], Path | None]
+) -> dict[int, set[Name]]:
+    """Return what differences go by that show whole enums in other letters, whatever the field."""
+    forms: dict[int, str] = {}
+    values: dict[tuple[Path | None, str], set[str]] = defaultdict(set)
+    for found in seen:
+        form = _form(found)
+        if form:
+            forms[id(found)] = form
+            values[field(found[0]), form].add(str(found[0].about).casefold())
+    return {
+        id(found): {("letters", forms[id(found)])}
+        for found in seen
+        if id(found) in forms and len(values[field(found[0]), forms[id(found)]]) >= WHOLE_ENUM
+    }
+
+
+def _form(found: Found) -> str:
+    """Return in which letters a value of an enum stands for a documented one, empty if in none."""
+    first = found[0]
+    if first.kind not in ("value-accepted", "answer-enum-value"):
+        return ""
+    known = [str(one) for one in first.constraint.value or ()]
+    value = str(first.about)
+    if value in known or value.casefold() not in map(str.casefold, known):
+        return ""
+    return "lower" if value.islower() else "upper" if value.isupper() else "mixed"
+
+
+WHOLE_ENUM = 2
+"""So many values of one enum in other letters, and all of them are."""
 
 
 def _other_objects(seen: list[Found]) -> dict[int, set[Name]]:

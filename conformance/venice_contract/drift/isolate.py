@@ -15,7 +15,7 @@ from venice_contract.contract.specimens import json_type
 from venice_contract.contract.values import ABSENT, ASTRAL, IN_CODE_POINTS
 from venice_contract.drift import demands
 from venice_contract.drift.answers import short
-from venice_contract.drift.base_values import Base
+from venice_contract.drift.base_values import Base, is_within
 from venice_contract.drift.conflicts import Conflicts
 from venice_contract.drift.edges import Edges
 from venice_contract.drift.kinds import accepted_kind, refused_kind
@@ -28,10 +28,11 @@ from venice_contract.drift.refusal import (
     read,
     unknown_part,
 )
+from venice_contract.drift.respelling import Respelling
 from venice_contract.errors import NotSentError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection
 
     from venice_contract.contract.moment import Moment
     from venice_contract.contract.operations import Operation
@@ -44,6 +45,8 @@ TOGETHER = "refused in one request with other fields, accepted alone"
 LENGTH_UNITS = {"UTF-16 units": 2, "bytes of UTF-8": 4}
 """Units in which services count lengths, and how many of each a character outside the basic plane
 has; the contract's own unit is the code point."""
+OWN_ID = "own-id"
+"""The label of a wrong name of a key that is sent in place of one that somebody else may have."""
 MOST_DEMANDED = 4
 """Fields that a server may demand beyond the contract before the run gives up on its requests."""
 MOST_GUESSED = 16
@@ -80,13 +83,15 @@ class Isolator:
         self._moment = moment
         creates = operation in asker.contract.makers
         self._base = base or Base(asking, moment, mark, creates=creates)
+        self._base.apart = asker.seen.apart
         self._columns = self._base.columns
         self._send = send
         self._edges = Edges(
             self._seen, operation.id, self._columns, moment, lambda row: self.ask(row, refusal=True)
         )
         self._conflicts = Conflicts(self._seen, self._base, self.ask)
-        self._stands: tuple[dict[Path, Any], bool] | None = None
+        self._respelling = Respelling(self._seen, self._base, self.ask, self._enum_at)
+        self._stands: tuple[tuple[dict[Path, Any], int], bool] | None = None
         self._open = Open(self._seen)
         self._tried: set[tuple[Path, str]] = set()
         self._demanded: set[str] = set()
@@ -97,9 +102,9 @@ class Isolator:
         for column in asking.columns:
             self._open.expect((*column.accept, *column.refuse))
 
-    def body(self) -> dict[str, Any]:
-        """Return a body that must be accepted: the base alone."""
-        return self._base.around({})
+    def body(self, row: Row | None = None) -> dict[str, Any]:
+        """Return a body that must be accepted: a row over the base, the base alone by default."""
+        return self._base.around(row or {})
 
     def ask(self, row: Row, *, refusal: bool = False) -> Exchange:
         """Send a row over harmless base values."""
@@ -112,19 +117,25 @@ class Isolator:
         row = self._base.known(row)
         if not row:
             return
+        parts = self._base.split(row)
+        if len(parts) > 1:
+            for part in parts:
+                self.accept(part)
+            return
         if self.hopeless:
             self._held_back(row, self.hopeless)
             return
         exchange = self.ask(row)
         if exchange.accepted:
-            self._took(row.values())
+            self._took(row.values(), exchange)
         elif exchange.refused:
             self._accept_in_parts(row, exchange)
         else:
             self._withheld(row, exchange)
 
-    def _took(self, choices: Iterable[Choice]) -> None:
+    def _took(self, choices: Collection[Choice], exchange: Exchange | None = None) -> None:
         self._any_accepted = True
+        self._respelling.note(choices, exchange)
         for choice in choices:
             self._note_accepted(choice)
             self._open.resolve(choice)
@@ -138,12 +149,12 @@ class Isolator:
             self._held_back(row, self.hopeless)
             return
         blamed = {path: choice for path, choice in row.items() if refusal.about(path)}
-        before = dict(self._base.extra)
+        before = self._base.state
         if not blamed and not self._base_stands():
             self._give_up(exchange)
             self._held_back(row, self.hopeless or f"the server answered {exchange.answer.status}")
             return
-        if before != self._base.extra:
+        if before != self._base.state:
             self.accept(row)
             return
         first, fine = exchange if blamed else None, True
@@ -151,31 +162,23 @@ class Isolator:
             one = self._base.known({choice.path: choice})
             fine &= bool(one) and self._accept_alone(choice, first)
         again = self.ask(row) if fine else None
-        if again is not None and again.refused:
-            self._refused_together(row, blamed, [exchange, again])
+        refused = again is not None and again.refused
+        if refused and not self._conflicts.within(row, blamed, exchange):
+            self._held_back(blamed or row, TOGETHER)
         rest = {path: choice for path, choice in row.items() if path not in blamed}
         if blamed and rest:
             self.accept(rest)
 
-    def _refused_together(self, row: Row, blamed: Row, exchanges: list[Exchange]) -> None:
-        """Tell a rule of two fields: values that are accepted alone, and refused together."""
-        for choice in (blamed or row).values():
-            for other in (row | blamed).values():
-                if other is choice:
-                    continue
-                both = self.ask({choice.path: choice, other.path: other})
-                if both.refused:
-                    self._conflicts.saw(choice, other, [*exchanges[:1], both])
-                    return
-        self._held_back(blamed or row, TOGETHER)
-
     def _accept_alone(self, choice: Choice, first: Exchange | None) -> bool:
         exchange = self.ask({choice.path: choice})
         if exchange.refused and self._base.is_named(choice.path, read(exchange.answer.content)):
-            before = dict(self._base.extra)
-            if self._base_stands() and before != self._base.extra:
+            before = self._base.state
+            if self._base_stands() and before != self._base.state:
                 first, exchange = None, self.ask({choice.path: choice})
         if exchange.accepted:
+            self._took([choice], exchange)
+            return True
+        if exchange.refused and self._respelling.explains(choice):
             self._took([choice])
             return True
         if not exchange.refused:
@@ -296,15 +299,19 @@ class Isolator:
 
     def _base_stands(self) -> bool:
         """Whether the base alone is accepted, mended if it has to be; asked once for each base."""
-        if self._stands is None or self._stands[0] != self._base.extra:
+        if self._stands is None or self._stands[0] != self._base.state:
             works = self._mended_base_works()
-            self._stands = (dict(self._base.extra), works)
+            self._stands = (self._base.state, works)
             self._any_accepted |= works
         return self._stands[1]
 
     def _mended_base_works(self) -> bool:
         before = dict(self._base.extra)
         exchange = self.ask({})
+        if exchange.refused and self._respelling.in_base():
+            return True
+        if exchange.refused and self._conflicts.in_base(self._first_choice):
+            return True
         while exchange.refused and self._base.mend({}, read(exchange.answer.content)):
             exchange = self.ask({})
         if exchange.accepted or self._other_base_works():
@@ -312,11 +319,19 @@ class Isolator:
         self._base.extra = before
         return False
 
+    def _first_choice(self, field: Path) -> Choice | None:
+        """Return what asks about a field, or about something in it."""
+        inside = (column for path, column in self._columns.items() if is_within(path, field))
+        return next((choice for column in inside for choice in column.accept), None)
+
     # -- rows that must be refused --------------------------------------------------------------
 
     def refuse(self, row: Row) -> None:
         """Send a row whose every choice must be refused, and find what is accepted."""
-        row = self._base.known(row)
+        told = [one for path, one in row.items() if self._respelling.knows(path, one.value)]
+        for choice in told:
+            self._open.resolve(choice)
+        row = self._base.known({p: one for p, one in row.items() if one not in told})
         if not row:
             return
         if self.hopeless:
@@ -353,11 +368,25 @@ class Isolator:
         """Ask about the name of the key by itself, and about all else with the name of our own."""
         identity = self._asking.identity
         rest = {path: choice for path, choice in row.items() if path != identity}
+        if identity in row and not rest and row[identity].label != OWN_ID:
+            own = self._own_id(row[identity])
+            self.refuse({identity: own})
+            if own.constraint.id not in self._seen.undecided:
+                self._open.resolve(row[identity])
+            return
         if len(rest) in (0, len(row)):
             self._held_back(row, reason)
             return
         self.refuse({identity: row[identity]})
         self.refuse(rest)
+
+    def _own_id(self, choice: Choice) -> Choice:
+        """Return what can name no key but the run's own: its id as a number, or no id at all."""
+        own = self._asker.alive[-1].id if self._asker.alive else ""
+        if choice.kind != "type":
+            return replace(choice, label=OWN_ID)
+        value = int(own) if own.isdecimal() else True
+        return replace(choice, value=value, about=json_type(value), label=OWN_ID)
 
     def _refuse_alone(self, choice: Choice) -> None:
         exchange = self.ask({choice.path: choice}, refusal=True)
@@ -382,7 +411,7 @@ class Isolator:
 
     def _weigh(self, choice: Choice, refusal: Refusal) -> None:
         """Settle what was refused alone, unless it was for a base that is refused by itself."""
-        asked_over = dict(self._base.extra)
+        asked_over = self._base.state
         row = {choice.path: choice}
         if self._base.lacks(row) and not refusal.about(choice.path):
             self._held_back(row, OTHERS)
@@ -390,7 +419,7 @@ class Isolator:
             self._settle_refused(choice, refusal)
         elif choice.path == self._asking.identity or not self._base_stands():
             self._held_back({choice.path: choice}, OTHERS)
-        elif asked_over == self._base.extra:
+        elif asked_over == self._base.state:
             self._settle_refused(choice, refusal)
         else:
             self._refuse_alone(choice)
@@ -419,14 +448,15 @@ class Isolator:
 
     def _enum_of(self, choice: Choice) -> Constraint | None:
         """The enum that a refusal of a choice may list: the one it asks about, or its field's."""
-        if choice.kind == "enum":
-            return choice.constraint
-        here = self._asker.contract.at(self._operation.id, "request", choice.path)
+        return choice.constraint if choice.kind == "enum" else self._enum_at(choice.path)
+
+    def _enum_at(self, path: Path) -> Constraint | None:
+        here = self._asker.contract.at(self._operation.id, "request", path)
         return next((one for one in here if one.kind == "enum"), None)
 
     def _try_unlisted(self, choice: Choice, enum: Constraint, value: str) -> None:
         """A refusal named a value that the contract does not know: see whether it is accepted."""
-        if (choice.path, value) in self._tried:
+        if (choice.path, value) in self._tried or self._respelling.knows(choice.path, value):
             return
         self._tried.add((choice.path, value))
         whole = _swapped(choice.value, choice.about, value) if choice.kind == "enum" else value

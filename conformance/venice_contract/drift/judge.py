@@ -118,6 +118,8 @@ class Judgement:
         def rank(seen: list[Observation]) -> int:
             """An echo of the creation that fails leads; a side effect leads all other echoes."""
             first = seen[0].constraint.operation == creates
+            if seen[0].kind == "default-differs":
+                return len(found)  # of what is meant when a field is left out, after all else
             return 1 if seen[0].kind == "side-effect" else 2 - 2 * first
 
         return [
@@ -308,7 +310,7 @@ class Judgement:
         return lambda now: self._without_secret(propose(self.context(now), group))
 
 
-BLOCKING = frozenset({"operation-missing", "request-refused", "property-demanded"})
+BLOCKING = frozenset({"operation-missing", "request-refused", "property-demanded", "id-changed"})
 """Kinds that keep an operation from being asked about anything else."""
 
 

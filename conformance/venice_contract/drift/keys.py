@@ -19,6 +19,7 @@ from venice_contract.contract.specimens import json_type
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from venice_contract.contract.echo import EchoMap
     from venice_contract.contract.operations import Operation
     from venice_contract.contract.schema import Schema
     from venice_contract.verdict import Path
@@ -155,6 +156,21 @@ def after_update(
         elif path[:1] != path and at(body, path[:1]) is not UNKNOWN:
             expected[path] = UNKNOWN
     return expected
+
+
+def undocumented(
+    request: Schema, body: Mapping[str, Any], shown: EchoMap, answer: Any
+) -> dict[Path, Any]:
+    """Return what an answer shows of fields that a change was sent and that it does not document.
+
+    It may obey or ignore them.
+    """
+    entity = next(iter(shown.entities(answer)), {})
+    return {
+        source: at(entity, path)
+        for path, source in shown.fields.items()
+        if request.at(source) is None and at(body, source) is not UNKNOWN
+    }
 
 
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?)?")

@@ -103,6 +103,7 @@ class Seen:
         learned: bounds that refusals named, by operation, path and `upper` or `lower`.
         became: by request field and what was sent, as text, what came back in another way than the
             contract allows for.
+        apart: pairs of fields that the server does not take in one request.
         measured: by the id of a constraint, a fact of the server that is no drift, in a sentence.
         variety: operation, side, path and value of every null, fraction and value of an enum that
             some answer had; a fraction as `FRACTION`.
@@ -121,6 +122,7 @@ class Seen:
     branches: set[tuple[str, str]] = field(default_factory=set)
     learned: dict[tuple[str, Path, str], float] = field(default_factory=dict)
     became: dict[tuple[Path, str], Any] = field(default_factory=dict)
+    apart: list[tuple[Path, Path]] = field(default_factory=list)
     measured: dict[str, str] = field(default_factory=dict)
     variety: set[tuple[str, str, Path, Any]] = field(default_factory=set)
 
@@ -138,6 +140,11 @@ class Seen:
             del self.observations[one.key]
             self.shown.pop(one.key, None)
         return mine
+
+    def forget(self, key: tuple[str, ...]) -> list[Observation]:
+        """Forget a difference, and return what showed it."""
+        self.shown.pop(key, None)
+        return self.observations.pop(key, [])
 
     def decide(self, constraints: Iterable[Constraint], *kinds: str) -> None:
         """Note that constraints are decided, all of them or those of some kinds."""

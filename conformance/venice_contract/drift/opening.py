@@ -166,4 +166,6 @@ def _is_only(create: Operation, needed: Constraint) -> bool:
 def _has(key: Key, needed: Constraint | None) -> bool:
     """Whether a key is what a contract says that an operation needs."""
     wanted = needed.value if needed is not None else {}
-    return all(key.expected.get((name,)) == value for name, value in wanted.items())
+    # Whether a service takes a type in other letters is asked elsewhere.
+    known = {name: str(key.expected.get((name,))).casefold() for name in wanted}
+    return all(known[name] == str(value).casefold() for name, value in wanted.items())

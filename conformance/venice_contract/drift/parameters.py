@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 from venice_contract.contract.choices import Choice
 from venice_contract.drift.answers import short
-from venice_contract.drift.asking import is_weather
 from venice_contract.drift.kinds import accepted_kind, refused_kind
 from venice_contract.drift.observe import Observation
 from venice_contract.drift.pages import Pages, cursor_parameter, size_parameter
 from venice_contract.drift.refusal import read
+from venice_contract.drift.signs import is_weather
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from venice_contract.contract.operations import Operation
-    from venice_contract.drift.asking import Asker, Given
+    from venice_contract.drift.asking import Asker
+    from venice_contract.drift.calls import Given
     from venice_contract.drift.observe import Exchange
     from venice_contract.drift.plan import Asking, Column
     from venice_contract.verdict import Constraint

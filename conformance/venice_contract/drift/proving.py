@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 from venice_contract.contract.proof import FAULTS
 from venice_contract.contract.roles import marked
 from venice_contract.drift.answers import short
-from venice_contract.drift.asking import BACKOFF, is_weather
+from venice_contract.drift.asking import BACKOFF
 from venice_contract.drift.isolate import Isolator
 from venice_contract.drift.keys import at
 from venice_contract.drift.observe import Observation
 from venice_contract.drift.refusal import read
+from venice_contract.drift.signs import is_weather
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -93,7 +93,8 @@ class Comparison:
     def _known(self, body: Any, keys: list[Key]) -> Iterator[tuple[dict[str, Any], Key]]:
         by_id = {key.id: key for key in keys}
         for entity in self._shown.entities(body):
-            key = by_id.get(str(entity.get(self._roles.key_name)))
+            # A creation whose answer has no id has made a key of which none is known yet.
+            key = by_id.get(str(entity.get(self._roles.key_name, "")))
             if key is not None:
                 yield entity, key
 

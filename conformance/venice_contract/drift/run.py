@@ -8,7 +8,8 @@ from venice_contract.contract.constraints import Contract, contract_of
 from venice_contract.contract.roles import marked
 from venice_contract.contract.specimens import specimen
 from venice_contract.contract.values import ABSENT
-from venice_contract.drift.asking import Asker, is_weather
+from venice_contract.drift.asking import Asker
+from venice_contract.drift.changing import Changing
 from venice_contract.drift.isolate import Isolator
 from venice_contract.drift.keys import UNKNOWN, Key, at
 from venice_contract.drift.observe import Exchange, Observation, Seen
@@ -17,6 +18,7 @@ from venice_contract.drift.parameters import ask_parameters, filters_do_somethin
 from venice_contract.drift.plan import Plan, plan
 from venice_contract.drift.proving import Proving
 from venice_contract.drift.shut import note_shut
+from venice_contract.drift.signs import is_weather
 from venice_contract.drift.unkeyed import call_without_key
 from venice_contract.errors import UndecidedError
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from venice_contract.contract.moment import Moment
     from venice_contract.contract.operations import Operation
     from venice_contract.contract.roles import Route
-    from venice_contract.drift.asking import Given
+    from venice_contract.drift.calls import Given
     from venice_contract.drift.pages import Pages
     from venice_contract.drift.plan import Asking, Budget, Row
     from venice_contract.drift.proving import Signer
@@ -95,7 +97,9 @@ class Inquiry:
         self._pause = pause
         self._created: Isolator | None = None
         self._updated: Isolator | None = None
+        self._changing: Changing | None = None
         self._missing: set[str] = set()
+        self._before: set[str] = set()
         self._proving: Proving | None = None
         if signer is not None and self.contract.proof is not None and self.contract.proves:
             self._proving = Proving(
@@ -136,7 +140,7 @@ class Inquiry:
             yield proving.make, "making keys with a wallet"
         yield self._list, "listing them"
         yield self._update, "changing them"
-        yield self._list, "listing them again"
+        yield self._list_again, "listing them again"
         yield self._read, "reading some"
         yield self._refuse_create, "asking for refusals of creations"
         yield self._refuse_update, "asking for refusals of changes"
@@ -161,7 +165,7 @@ class Inquiry:
     # -- phases ---------------------------------------------------------------------------------
 
     def _open(self) -> None:
-        self.asker.list([])
+        self._before = self.asker.list([]).shown
         for operation in self._roles.plain:
             exchange = self.asker.get(operation, self.asker.request(operation), [])
             if is_weather(exchange):
@@ -188,6 +192,7 @@ class Inquiry:
 
     def _listed_all(self) -> Pages:
         pages = self.asker.list(self.asker.alive)
+        self.asker.recover(pages, self._before)
         waited = 0.0
         for seconds in LAG:
             missing = [key for key in self.asker.alive if key.id not in pages.shown]
@@ -251,18 +256,41 @@ class Inquiry:
             key = self._key_for(row, refusal)
             if (route.name,) not in row:
                 content = self._names(route, key) | content
+            named = str(content.get(route.name, key.id))
+            key = next((one for one in self.asker.alive if one.id == named), key)
             exchange = self.asker.update(key, content, refusal=refusal)
+            changing.first = changing.first or exchange.number * exchange.accepted
             if (route.name,) not in row and self._is_missing(route, exchange, key):
                 raise OperationMissingError(exchange)
             return exchange
 
         self._updated = self._isolator(route.operation, self.plan.update, send)
+        rows = iter(sorted(self.plan.update.accept, key=len, reverse=True))
+        changing = self._changing = Changing(
+            self.asker, route, lambda key: self._names(route, key) | self._updated_by(rows)
+        )
         try:
             for row in self.plan.update.accept:
-                self._updated.accept(row)
+                if not changing.ids_change:
+                    self._updated.accept(row)
+                    changing.look_at_once()
         except OperationMissingError as gone:
             self._updated = None
             self._saw_missing(route.operation, gone.exchange)
+
+    def _updated_by(self, rows: Iterator[Row]) -> dict[str, Any]:
+        """Return a change that no key has seen, for its mark is new."""
+        mark = marked(self._roles.create)
+        row = {path: choice for path, choice in next(rows, {}).items() if path != mark}
+        return self._updated.body(row) if self._updated else {}
+
+    def _list_again(self) -> None:
+        """List the keys after they were changed, and ask what a change does if that is in doubt."""
+        if self._changing and not self.asker.steady:
+            self._changing.learn()
+        self._list()
+        if self._changing:
+            self._changing.look()
 
     def _is_missing(self, route: Route, exchange: Exchange, key: Key) -> bool:
         """Whether the server does not have an operation, rather than the key that was named."""
@@ -310,7 +338,14 @@ class Inquiry:
         columns = {column.path: column.when for column in self.plan.update.columns}
         needed = [columns.get(path) for path in row]
         met = all(key.expected.get(when[0]) == when[1] for when in needed if when)
+        met = met and not any(_holds(key, gone) for gone in self._kept_apart(row))
         return met is not any(choice.kind == "only-when" for choice in row.values())
+
+    def _kept_apart(self, row: Row) -> list[Path]:
+        """The fields that a key must not have for a change to be taken."""
+        pairs = [pair for one, other in self.seen.apart for pair in ((one, other), (other, one))]
+        names = {path[:1] for path in row}
+        return [other for one, other in pairs if one[:1] in names and other[:1] not in names]
 
     @property
     def _created_alive(self) -> list[Key]:
@@ -365,11 +400,13 @@ class Inquiry:
                     self._saw_missing(route.operation, gone.exchange)
 
     def _try_shown_names(self) -> None:
-        """Ask whether requests take a property that answers have shown and nobody documents."""
+        """Ask whether requests take a property that keys have shown and nobody documents."""
         shown: dict[str, Any] = {}
         for found in self.seen.observations.values():
             one = found[0]
-            if one.kind == "answer-extra" and isinstance(one.answered, dict):
+            within = self.contract.echoes(self.contract.operations[one.constraint.operation])
+            of_key = within is not None and one.field[: len(within.prefix)] == within.prefix
+            if one.kind == "answer-extra" and of_key and isinstance(one.answered, dict):
                 shown.update(one.answered)
         for name, value in shown.items():
             for isolator in (self._created, self._updated):
@@ -526,6 +563,12 @@ class Inquiry:
 def means_of(signer: Signer | None) -> frozenset[str]:
     """Return what a run can do with a signer beyond what anybody can, in the contract's words."""
     return frozenset() if signer is None else frozenset({signer.by, *signer.spare})
+
+
+def _holds(key: Key, field: Path) -> bool:
+    """Whether a key has a value of a field, or of something in it."""
+    held = (value for path, value in key.expected.items() if path[: len(field)] == field)
+    return any(value is not UNKNOWN and value not in (None, "", []) for value in held)
 
 
 def _values(key: Key) -> set[tuple[Path, str]]:

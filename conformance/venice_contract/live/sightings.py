@@ -37,6 +37,8 @@ _CURSORS = {
     "nextpage": "page",
     "next": "cursor",
 }
+# What tells that a list is not one of keys, although it is empty.
+_TROUBLES = frozenset({"error", "errors", "issues", "details", "message", "warnings"})
 # Of one answer no more are taken; the service shows one secret in each.
 _MOST = 500
 
@@ -107,18 +109,30 @@ def last_characters(value: Any) -> set[str]:
 def ids_in(value: Any) -> Iterator[str]:
     """List the ids of keys that an answer speaks of: those of `data`, or of its items.
 
-    Deeper ids are of other things, such as the account's tier.
+    Deeper ids are of other things, such as the account's tier, unless they stand in what looks like
+    a key.
     """
     data = value.get("data") if isinstance(value, dict) else None
-    for item in data if isinstance(data, list) else [data]:
+    held = data if isinstance(data, list) else [data]
+    named = [item for item in held if isinstance(item, dict) and KEYS.mentions[0] in item]
+    for item in held if named or isinstance(data, list) else [data, *_keys_in(value)]:
         for name in KEYS.mentions:
             if isinstance(item, dict) and (found := as_id(item.get(name))):
                 yield found
 
 
 def created_key(value: Any) -> dict[str, Any]:
-    """Return the key that an answer to a create shows; empty if it shows none."""
+    """Return the key that an answer to a create shows; empty if it shows none.
+
+    One that does not stand where it is documented is the only thing of the answer that looks like a
+    key.
+    """
     data = value.get("data", value) if isinstance(value, dict) else None
+    if isinstance(data, dict) and as_id(data.get(KEYS.id)):
+        return data
+    moved = list(_keys_in(value))
+    if len(moved) == 1:
+        return moved[0]
     return data if isinstance(data, dict) else {}
 
 
@@ -126,9 +140,48 @@ def listed_keys(value: Any) -> list[dict[str, Any]] | None:
     """Return the keys of a list answer, their ids as texts; None if it is not one."""
     data = value.get("data") if isinstance(value, dict) else None
     if not isinstance(data, list):
+        data = _moved_list(value)
+    if data is None:
         return None
     keys = [key for key in data if isinstance(key, dict)]
     return [key | {"id": as_id(key["id"])} for key in keys if as_id(key.get("id"))]
+
+
+def _moved_list(value: Any) -> list[Any] | None:
+    """Return the list of keys that does not stand where it is documented, None if there is none.
+
+    It is the only list of the answer, and each of its items looks like a key.
+    """
+    lists = [value] if isinstance(value, list) else []
+    told = False
+    for name, member in _outside_keys(value):
+        told |= bare(name) in _TROUBLES
+        if isinstance(member, list):
+            lists.append(member)
+    if told or len(lists) != 1 or not all(map(_looks_like_a_key, lists[0])):
+        return None
+    return lists[0]
+
+
+def _outside_keys(value: Any) -> Iterator[tuple[str, Any]]:
+    """Walk all members of the objects around keys."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict) and not _looks_like_a_key(item):
+            yield from item.items()
+            waiting.extend(item.values())
+
+
+def _keys_in(value: Any) -> Iterator[dict[str, Any]]:
+    """Walk all that looks like a key in an answer, wherever it stands."""
+    return (item for item in _nodes(value) if _looks_like_a_key(item))
+
+
+def _looks_like_a_key(item: Any) -> bool:
+    """Whether a JSON value has an id, and what keys alone have beside it."""
+    known = (KEYS.type, KEYS.secret_end, KEYS.expires)
+    return isinstance(item, dict) and bool(as_id(item.get(KEYS.id)) and item.keys() & {*known})
 
 
 def next_page(value: Any) -> dict[str, str]:

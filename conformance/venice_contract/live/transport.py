@@ -3,7 +3,8 @@
 `GuardedTransport` wraps the transport that really sends. Probes, the property suite (by way of
 `requests_adapter`) and the generated client are held to the same rules:
 
-* a request goes to the base URL's own origin, or not at all; redirects are handed back;
+* a request goes to the base URL's own origin, or not at all; redirects are handed back, and its own
+  requests follow one to the same path with or without a slash at its end;
 * it changes and revokes the run's own keys only (`permission`), or is not sent: BlockedCallError;
 * it waits for its budgets (`pacing`), and a 429 is waited out and sent again, a few times;
 * before the first create all keys are listed, so that none of them can be taken for the run's; a
@@ -37,6 +38,7 @@ from venice_contract.live.exchanges import Exchanges
 from venice_contract.live.guard import canonical
 from venice_contract.live.permission import ChangeRequest, objection
 from venice_contract.live.register import Birth, intent_of
+from venice_contract.target.redirects import KEPT, slashed
 from venice_contract.target.service import KEYS
 
 if TYPE_CHECKING:
@@ -173,14 +175,20 @@ class GuardedTransport(httpx.BaseTransport):
             within: seconds for a complete answer.
         """
         server, timeout = self.server, httpx.Timeout(within).as_dict()
-        request = httpx.Request(
-            method,
-            f"{server.base_url.rstrip('/')}{path}",
-            params=query,
-            headers={"authorization": f"Bearer {server.key}", "accept": "application/json"},
-            extensions={"timeout": timeout, "venice_within": within, "venice_cleanup": cleanup},
-        )
-        return self.handle_request(request)
+
+        def at(path: str) -> httpx.Response:
+            request = httpx.Request(
+                method,
+                f"{server.base_url.rstrip('/')}{path}",
+                params=query,
+                headers={"authorization": f"Bearer {server.key}", "accept": "application/json"},
+                extensions={"timeout": timeout, "venice_within": within, "venice_cleanup": cleanup},
+            )
+            return self.handle_request(request)
+
+        response = at(path)
+        other = slashed(path, response.status_code, response.headers.get("location", ""))
+        return at(other) if other else response
 
     def list_keys(
         self, *, cleanup: bool = False, within: float = ANSWER_WITHIN
@@ -196,7 +204,7 @@ class GuardedTransport(httpx.BaseTransport):
         for _ in range(_PAGES):
             body = sightings.parsed(response.content)
             page = sightings.listed_keys(body)
-            if response.status_code != httpx.codes.OK or page is None:
+            if not response.is_success or _is_a_part(response) or page is None:
                 break
             query, known = sightings.next_page(body), len(keys)
             keys |= {key["id"]: key for key in page}
@@ -263,7 +271,8 @@ class GuardedTransport(httpx.BaseTransport):
 
     def _note_create(self, number: int, request: httpx.Request, response: httpx.Response) -> None:
         """Write down what came of a create, and learn its secret wherever it stands."""
-        if response.is_client_error or (not response.is_success and not self.server.key):
+        unheard = response.is_client_error or response.status_code in KEPT
+        if unheard or (not response.is_success and not self.server.key):
             self.journal.settle(number, f"refused {response.status_code}")
         if not response.is_success:
             return
@@ -300,6 +309,15 @@ class GuardedTransport(httpx.BaseTransport):
             )
             if new or (whole and not register.listed):
                 self.journal.listed(new, whole=whole)
+            if whole and register.lost:
+                self._recover(sightings.listed_keys(body) or [])
+
+    def _recover(self, keys: list[dict[str, Any]]) -> None:
+        """Take the keys whose creation was answered without an id, as cleaning up would."""
+        found, _ = self.register.explain(keys)
+        for key_id, number in found.items():
+            self.pacer.key_born()
+            self.journal.born(key_id, Birth(number))
 
     def _send(self, request: httpx.Request) -> httpx.Response:
         with self._turn(request, create=False) as answered:
@@ -369,6 +387,15 @@ class GuardedTransport(httpx.BaseTransport):
 
 def _is_cleanup(request: httpx.Request) -> bool:
     return bool(request.extensions.get("venice_cleanup"))
+
+
+def _is_a_part(response: httpx.Response) -> bool:
+    """Whether an answer says of itself that there is more than it shows."""
+    first, _, whole = response.headers.get("content-range", "").rpartition("/")
+    last = first.rpartition("-")[2]
+    return bool(whole) and not (
+        last.isdecimal() and whole.isdecimal() and int(last) + 1 >= int(whole)
+    )
 
 
 def _tidy(path: str) -> str:

@@ -71,11 +71,11 @@ def drop_if_gone(context: Context, group: list[Observation]) -> list[EditStep]:
 
 
 def is_envelope(context: Context, observation: Observation) -> bool:
-    """Whether the property is missing that holds nearly all that an answer says.
+    """Whether what holds nearly all that an answer says is missing, or is something else.
 
     Its content may stand elsewhere, which is for a person to say.
     """
-    if observation.kind != "answer-missing":
+    if observation.kind not in ("answer-missing", "answer-type"):
         return False
     inner, whole = context.schema(observation), context.schema(observation, ())
     if inner is None or whole is None:

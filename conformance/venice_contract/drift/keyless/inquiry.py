@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from venice_contract.contract.roles import marked
 from venice_contract.contract.values import ABSENT
 from venice_contract.drift import demands
-from venice_contract.drift.asking import BACKOFF, Asker, is_weather
+from venice_contract.drift.asking import BACKOFF, Asker
 from venice_contract.drift.base_values import Base
 from venice_contract.drift.isolate import Isolator
 from venice_contract.drift.keyless.false_proof import false_proof
@@ -34,6 +34,7 @@ from venice_contract.drift.observe import Observation, Seen
 from venice_contract.drift.plan import Budget
 from venice_contract.drift.refusal import guesses, read, unknown_part
 from venice_contract.drift.run import INTERRUPTED
+from venice_contract.drift.signs import is_weather
 from venice_contract.errors import BudgetError, UndecidedError, UnreachableError
 
 if TYPE_CHECKING:

@@ -1,0 +1,29 @@
+"""Redirects that are followed: to the same path with or without a slash at its end. Pure.
+
+Frameworks answer so where an operation is declared the other way. The method, the body and the host
+stay the same, so that what was asked for may be asked for there. No other redirect is followed.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+KEPT = (307, 308)
+"""Statuses after which method and body stay what they were (RFC 9110)."""
+
+
+def slashed(path: str, status: int, location: str) -> str:
+    """Return the path below the base URL to ask at instead, empty where none is to be followed.
+
+    Args:
+        path: that was asked at, below the base URL.
+        status: of the answer.
+        location: its header; empty if it has none.
+    """
+    try:
+        there = urlsplit(location).path
+    except ValueError:
+        return ""
+    other = path.removesuffix("/") if path.endswith("/") else f"{path}/"
+    led = there.endswith(other) and there.endswith("/") == other.endswith("/")
+    return other if status in KEPT and path.strip("/") and led else ""

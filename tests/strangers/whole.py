@@ -1,0 +1,313 @@
+"""Drifts of what is around the fields: envelopes, ids, letters, paths, and changes as a whole.
+
+Each shows in most of what a run asks about, and is one; all else is decided all the same.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.strangers.bending import Asked, Bent, RefusedError, Reply
+from tests.strangers.drifts_of_updates import new_id, other_key
+from tests.strangers.fragments import schema
+from tests.strangers.lies import change, says_after, shows, stores
+from tests.strangers.manners import Manners
+from tests.strangers.once import Once, a_lie
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.strangers.fragments import Json
+    from tests.strangers.server import Server
+
+CREATE, UPDATE, LIST = "createApiKey", "updateApiKey", "getApiKeys"
+OTHERS = Manners(foreign=3)
+NUMBERS = Manners(foreign=3, ids="integer")
+
+
+# -- changes ------------------------------------------------------------------------------------
+
+
+def _nothing_kept(_server: Server, values: Json, before: Json, asked: Asked) -> None:
+    if asked.role == "change":
+        values.clear()
+        values.update(before)
+
+
+def _said_and_forgotten(server: Server, asked: Asked, _reply: Reply) -> None:
+    server.records[asked.id].versions.pop()
+
+
+def _own(server: Server) -> list[str]:
+    living = (one for one in server.records.values() if one.gone == float("inf"))
+    return [one.id for one in living if not one.owner]
+
+
+def _reaches(which: Callable[[list[str], str], str]) -> Bent:
+    """A change reaches another key, and is answered with that one."""
+
+    def heard(server: Server, asked: Asked) -> None:
+        if asked.role == "change":
+            asked.id = which(_own(server), asked.id)
+
+    return Bent(heard=heard)
+
+
+def _before(ids: list[str], named: str) -> str:
+    return ids[ids.index(named) - 1]
+
+
+def _changes_another_in_silence(server: Server, asked: Asked, _reply: Reply) -> None:
+    """A change is answered as it should be, and reaches the key that was made before."""
+    _, values = server.records[asked.id].versions.pop()
+    other = server.records[_before(_own(server), asked.id)]
+    kept = values | {"apiKeyType": other.values["apiKeyType"]}
+    other.versions.append((server.clock.now(), kept))
+
+
+def _takes_and_drops(_server: Server, values: Json, before: Json, asked: Asked) -> None:
+    """A change leaves alone what it does not document."""
+    if asked.role == "change":
+        values["apiKeyType"] = before["apiKeyType"]
+        values.pop("xConformanceProbe", None)
+
+
+def _open_update(data: Json) -> None:
+    del schema(data, "UpdateApiKeyRequest")["additionalProperties"]
+
+
+CHANGES = (
+    Once(
+        a_lie(
+            "a change is answered and forgotten", bent=(says_after(UPDATE, _said_and_forgotten),)
+        ),
+        "change-lost",
+        decided=True,
+    ),
+    Once(
+        a_lie("a change keeps nothing", bent=(Bent(keeps=_nothing_kept),)),
+        "change-lost",
+        decided=True,
+    ),
+    Once(
+        a_lie("a change reaches the key before", bent=(_reaches(_before),)),
+        "change-misplaced",
+        decided=True,
+    ),
+    Once(
+        a_lie("a change reaches the first key", bent=(_reaches(lambda ids, _: ids[0]),)),
+        "change-misplaced",
+        decided=True,
+    ),
+    Once(
+        a_lie(
+            "a change reaches another key in silence",
+            bent=(says_after(UPDATE, _changes_another_in_silence),),
+        ),
+        "change-misplaced",
+        decided=True,
+    ),
+    Once(a_lie("a change gives a new id", bent=(says_after(UPDATE, new_id),)), "id-changed"),
+    Once(
+        a_lie("a change is answered with another key", bent=(says_after(UPDATE, other_key),)),
+        "answer-other-key",
+        decided=True,
+    ),
+    Once(
+        a_lie("a change drops unknown names", _open_update, bent=(Bent(keeps=_takes_and_drops),)),
+        "property-accepted",
+        "true",
+        guarded=True,
+        decided=True,
+    ),
+)
+
+
+# -- envelopes ----------------------------------------------------------------------------------
+
+
+def _answers(operation: str, function: Callable[[Any], Any]) -> Bent:
+    def edit(_server: Server, _asked: Asked, reply: Reply) -> None:
+        if 200 <= reply.status < 300:
+            reply.body = function(reply.body)
+
+    return says_after(operation, edit)
+
+
+def _status(operation: str, code: int) -> Bent:
+    def edit(_server: Server, _asked: Asked, reply: Reply) -> None:
+        reply.status = code if reply.status == 200 else reply.status
+
+    return says_after(operation, edit)
+
+
+def _of(name: str, kind: str, bent: Bent, edit: str = "") -> Once:
+    """An envelope, judged through the guard: lists prove whose keys are whose."""
+    return Once(a_lie(name, bent=(bent,)), kind, edit, OTHERS, guarded=True, decided=True)
+
+
+def _without_id(key: Json) -> Json:
+    return {name: value for name, value in key.items() if name != "id"}
+
+
+ENVELOPES = (
+    _of("a list is bare", "answer-type", _answers(LIST, lambda b: b["data"])),
+    _of(
+        "a list stands in keys",
+        "answer-missing",
+        _answers(LIST, lambda b: {"object": "list", "keys": b["data"]}),
+    ),
+    _of("a list stands in items", "answer-missing", _answers(LIST, lambda b: {"items": b["data"]})),
+    _of(
+        "a list stands deeper",
+        "answer-type",
+        _answers(LIST, lambda b: b | {"data": {"keys": b["data"]}}),
+    ),
+    _of("a list is answered 203", "answer-status", _status(LIST, 203), "description"),
+    _of("a list is answered 206", "answer-status", _status(LIST, 206), "description"),
+    _of(
+        "a creation answers result",
+        "answer-missing",
+        _answers(CREATE, lambda b: {"result": b["data"]}),
+    ),
+    _of("a creation answers a list", "answer-type", _answers(CREATE, lambda b: [b["data"]])),
+    _of("a creation answers the bare key", "answer-missing", _answers(CREATE, lambda b: b["data"])),
+    _of(
+        "a creation tells no id",
+        "answer-missing",
+        _answers(CREATE, lambda b: b | {"data": _without_id(b["data"])}),
+        "null",
+    ),
+)
+
+
+# -- ids, letters and paths -----------------------------------------------------------------------
+
+
+def _ids_of_any_type(data: Json) -> None:
+    change(schema(data, "UpdateApiKeyRequest")["properties"]["id"], {"type": ["string", "integer"]})
+
+
+def _only(name: str, letters: Callable[[str], str]) -> Callable[[Json], None]:
+    def edit(data: Json) -> None:
+        node = schema(data, name)
+        node["enum"] = list(map(letters, node["enum"]))
+
+    return edit
+
+
+def _means(name: str, value: str) -> Callable[[Json], None]:
+    def edit(data: Json) -> None:
+        schema(data, "CreateApiKeyRequest")["properties"][name]["x-absent-means"]["value"] = value
+
+    return edit
+
+
+ENUMS = ("apiKeyType", "limitPeriod", "modelPrivacy")
+LETTERS = (
+    *(_only(name, str.lower) for name in ("ApiKeyType", "LimitPeriod", "ModelPrivacy")),
+    _means("limitPeriod", "epoch"),
+    _means("modelPrivacy", "all"),
+)
+
+
+def _slash(server: Server, asked: Asked) -> Reply | None:
+    """What has no slash at its end is found there with one."""
+    path = asked.request.url.path
+    if path.endswith("/"):
+        return None
+    return Reply(307, None, {"location": f"{server.base_url.rpartition('/api')[0]}{path}/"})
+
+
+SPELT = (
+    Once(
+        a_lie(
+            "ids are shown and taken as numbers",
+            _ids_of_any_type,
+            bent=(shows("id", int),),
+        ),
+        "type-accepted",
+        "number",
+        NUMBERS,
+        guarded=True,
+        decided=True,
+    ),
+    Once(
+        a_lie("all enums in small letters", bent=tuple(shows(name, str.lower) for name in ENUMS)),
+        "answer-enum-value",
+        "private_only",
+        guarded=True,
+        decided=True,
+    ),
+    Once(
+        a_lie("types in small letters alone", LETTERS[0], bent=(stores(ENUMS[0], str.upper),)),
+        "value-refused",
+        "admin",
+        decided=True,
+    ),
+    Once(
+        a_lie(
+            "all enums taken in small letters alone",
+            *LETTERS,
+            bent=tuple(stores(name, str.upper) for name in ENUMS),
+        ),
+        "value-refused",
+        "private_only",
+        guarded=True,
+        decided=True,
+    ),
+    Once(
+        a_lie("every path ends in a slash", bent=(Bent(before=_slash),)),
+        "redirected",
+        manners=OTHERS,
+        guarded=True,
+        decided=True,
+    ),
+)
+
+
+# -- rules of two fields --------------------------------------------------------------------------
+
+
+def _apart(text: str, broken: Callable[[Json], bool]) -> tuple[Bent, ...]:
+    """A request that makes or changes a key is refused for a rule of two fields."""
+
+    def heard(_server: Server, asked: Asked) -> None:
+        if asked.role in ("create", "change") and broken(asked.body):
+            raise RefusedError(400, {"error": text})
+
+    return (Bent(heard=heard),)
+
+
+def _limits(body: Json) -> Json:
+    return body.get("consumptionLimit") or {}
+
+
+RULES = (
+    Once(
+        a_lie(
+            "a limit or an end",
+            bent=_apart("Not both", lambda b: "consumptionLimit" in b and bool(b.get("expiresAt"))),
+        ),
+        "fields-conflict",
+        decided=True,
+    ),
+    Once(
+        a_lie(
+            "dollars or Diem", bent=_apart("Not both", lambda b: {"usd", "diem"} <= {*_limits(b)})
+        ),
+        "fields-conflict",
+        decided=True,
+    ),
+    Once(
+        a_lie(
+            "a period or a privacy",
+            bent=_apart("Not both", lambda b: {"limitPeriod", "modelPrivacy"} <= {*b}),
+        ),
+        "fields-conflict",
+        decided=True,
+    ),
+)
+
+WHOLE: tuple[Once, ...] = (*CHANGES, *ENVELOPES, *SPELT, *RULES)
+"""Every such drift."""
