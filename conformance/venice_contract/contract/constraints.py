@@ -158,7 +158,7 @@ class Contract:
             return family.identity, family.secret
         nodes = [node for node in shown.root.walk() if node.path]
         marked = next((node.path for node in nodes if node.value("x-secret")), family.secret)
-        return (*shown.prefix, family.key_name), marked
+        return (*shown.prefix, shown.key_name), marked
 
     @property
     def family(self) -> Roles:

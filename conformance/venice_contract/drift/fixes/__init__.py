@@ -12,7 +12,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.drift.conversions import is_converted
-from venice_contract.drift.fixes import shapes, values
+from venice_contract.drift.fixes import moves, shapes, values
 from venice_contract.verdict import Edit, EditStep
 
 if TYPE_CHECKING:
@@ -65,7 +65,9 @@ FIXES: dict[str, Callable[[Context, list[Observation]], list[EditStep]]] = {
 def propose(context: Context, group: list[Observation]) -> Edit | None:
     """Return the edit for observations of one kind about one node, None where none is right."""
     fix = FIXES.get(group[0].kind)
-    steps = [] if fix is None or any(map(is_converted, group)) else fix(context, group)
+    steps = moves.moved(context, group)
+    if not steps and fix is not None and not any(map(is_converted, group)):
+        steps = fix(context, group)
     return Edit(_summary(steps), tuple(steps)) if steps else None
 
 

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.document import join
+from venice_contract.contract.echo import echo_map, sent_paths
 from venice_contract.contract.edits import Ground, Site, ground
 from venice_contract.contract.operations import Message, Operation, operations
+from venice_contract.contract.roles import roles
+from venice_contract.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from venice_contract.contract.document import Document
+    from venice_contract.contract.echo import EchoMap
     from venice_contract.contract.schema import Schema
     from venice_contract.drift.observe import Observation
     from venice_contract.verdict import Effect, Path
@@ -111,6 +115,29 @@ class Context:
             for o in group
         }
         return ground(self.document, target, meant, self._judged, effect=effect, keyword=keyword)
+
+    def ground_at(self, target: Schema | Message, sites: set[Site]) -> Ground:
+        """Return where a change that is meant for some sites may be written."""
+        return ground(self.document, target, sites, self._judged)
+
+    def echoed(self, operation: Operation, path: Path) -> str:
+        """Return the name of the request field that a place of an answer gives back, or empty."""
+        shown, sent = self._shown(operation)
+        source = shown.source(path) if shown else None
+        return source[-1] if source and source in sent else ""
+
+    def is_id(self, operation: Operation, path: Path) -> bool:
+        """Whether a place of an answer shows which key it is about."""
+        shown, _ = self._shown(operation)
+        return shown is not None and path == (*shown.prefix, shown.key_name)
+
+    def _shown(self, operation: Operation) -> tuple[EchoMap | None, frozenset[Path]]:
+        try:
+            family = roles(self._operations)
+        except UsageError:
+            return None, frozenset()
+        sent = sent_paths(family)
+        return echo_map(operation, family, sent), sent
 
     def evidence(self) -> dict[str, str]:
         """Return the evidence of what this run has seen."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.contract import references
 from venice_contract.contract.document import join
 from venice_contract.contract.edits import Ground
 from venice_contract.contract.operations import NO_KEY, WRONG_KEY
 from venice_contract.contract.specimens import json_type
 from venice_contract.contract.values import FRACTION, UNKNOWN_NAME
+from venice_contract.drift.fixes import moves
 from venice_contract.drift.fixes.values import (
     remove_null,
     remove_value,
@@ -151,9 +153,12 @@ def demand(context: Context, group: list[Observation]) -> list[EditStep]:
         return []
     demanded = [one for one in group if one.kind == first.kind]
     place, name = context.ground(schema, demanded), str(first.about)
-    gone = [one.field[-1] for one in group if one.kind == "property-refused"]
-    if gone:
-        return _renamed(place, gone[0], name)
+    gone = moves.sent_as(context, group, name)
+    if gone in place.node.get("properties", {}):
+        said = place.node["properties"][gone]
+        operation = context.operation(first)
+        follow = references.sent_as(context.document, operation, gone, name)
+        return [*place.steps, *moves.renamed(place, gone, name, said), *follow]
     whole = isinstance(first.answered, int) and not isinstance(first.answered, bool)
     described: dict[str, Any] = {"type": "integer" if whole else json_type(first.answered)}
     if isinstance(first.sent, tuple) and first.answered in first.sent:
@@ -162,20 +167,6 @@ def demand(context: Context, group: list[Observation]) -> list[EditStep]:
         described["format"] = first.branch
     described_there = EditStep("set", join(place.pointer, "properties", name), described)
     return [*place.steps, described_there, _required(place, name)]
-
-
-def _renamed(place: Ground, old: str, name: str) -> list[EditStep]:
-    """Give a property another name, with all that is said of it, and require it."""
-    said = place.node.get("properties", {}).get(old)
-    if said is None:
-        return []
-    return [
-        *place.steps,
-        EditStep("set", join(place.pointer, "properties", name), said),
-        EditStep("remove", join(place.pointer, "properties", old)),
-        _required(place, name),
-        *_not_required(place, old),
-    ]
 
 
 def set_default(context: Context, group: list[Observation]) -> list[EditStep]:
