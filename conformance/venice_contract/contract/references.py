@@ -13,7 +13,7 @@ from venice_contract.contract.document import join, split
 from venice_contract.contract.echo import KEEPS, echo_map, sent_paths
 from venice_contract.contract.operations import follow, operations
 from venice_contract.contract.proof import EXTENSION, ROLES
-from venice_contract.contract.roles import EXPRESSION, roles
+from venice_contract.contract.roles import EXPRESSION, Roles, roles
 from venice_contract.verdict import EditStep
 
 if TYPE_CHECKING:
@@ -95,23 +95,23 @@ def sent_as(document: Document, operation: Operation, old: str, new: str) -> Ite
         if proof.get(role) == old:
             yield EditStep("set", join(operation.pointer, EXTENSION, role), new)
     yield from _renamed(join(operation.pointer, KEEPS), operation.node.get(KEEPS, {}), old, new)
-    if not any(old in one.fields for one in every.values() if one.id != operation.id):
+    family = roles(every)
+    changing = (family.create, *([family.update.operation] if family.update else []))
+    if [one.id for one in changing if old in one.fields] == [operation.id]:
         for one in every.values():
             needs = one.node.get("x-needs", {})
             yield from _renamed(join(one.pointer, "x-needs"), needs, old, new)
-        yield from _echoes(every, old, new)
+        yield from _echoes(family, old, new)
 
 
-def _echoes(every: Mapping[str, Operation], old: str, new: str) -> Iterator[EditStep]:
+def _echoes(family: Roles, old: str, new: str) -> Iterator[EditStep]:
     """Yield what lets answers give back a field that is sent under another name."""
-    family = roles(every)
-    places = {}
+    places: dict[str, None] = {}
     for operation in family.all:
         shown = echo_map(operation, family, sent_paths(family))
         for path, source in shown.fields.items() if shown else ():
-            above = shown.root if shown else None
-            if above is not None and source[0] == old:
-                places[join(above.pointer, "properties", path[0], "x-echo-of")] = None
+            if shown is not None and source[0] == old:
+                places[join(shown.root.pointer, "properties", path[0], "x-echo-of")] = None
     yield from (EditStep("set", place, new) for place in places)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venice_contract.contract.edits import Ground
-    from venice_contract.contract.operations import Operation
+    from venice_contract.contract.operations import Message, Operation
     from venice_contract.contract.schema import Schema
     from venice_contract.drift.fixes.context import Context
     from venice_contract.drift.observe import Observation
@@ -64,9 +64,22 @@ class Move:
         return self.depth == self._shorter
 
     @property
-    def holder(self) -> Path:
-        """The object in which it is written anew; that of an answer itself is the whole of it."""
-        return self.old[: self.depth - 1 if self.nested and self.depth else self.depth]
+    def message(self) -> Message:
+        """The answer of success."""
+        return self.operation.answers[self.operation.success]
+
+    @property
+    def holder(self) -> Path | None:
+        """The object in which it is written anew; None where all that an answer is changes."""
+        if self.nested:
+            return self.old[: self.depth - 1] if self.depth else None
+        return self.old[: self.depth]
+
+    @property
+    def target(self) -> Schema | Message:
+        """The schema of that object, or the answer."""
+        above = self.root.at(self.holder) if self.holder is not None else None
+        return above or self.message
 
 
 def moved(context: Context, group: list[Observation]) -> list[EditStep]:
@@ -77,23 +90,19 @@ def moved(context: Context, group: list[Observation]) -> list[EditStep]:
             return []
         answers.setdefault(one.constraint.operation, []).append(one)
     moves = [_move(context, some) for some in answers.values()]
-    found = [one for one in moves if one is not None]
+    found = [move for move in moves if move is not None]
     if len(found) < len(moves):
         return []
     places: dict[str, list[Move]] = {}
-    for one in found:
-        above = one.root.at(one.holder)
-        if above is None or ITEMS in one.holder[-1:] or (one.depth and not one.old):
-            return []
-        whole = one.nested and not one.depth
-        places.setdefault(one.operation.id if whole else above.pointer, []).append(one)
+    for move in found:
+        places.setdefault(move.target.pointer, []).append(move)
     written = [_rewritten(context, some) for some in places.values()]
     if not all(written):
         return []
     follow = [
         step
-        for one in found
-        for step in references.shown_elsewhere(context.document, one.operation, one.old, one.new)
+        for move in found
+        for step in references.shown_elsewhere(context.document, move.operation, move.old, move.new)
     ]
     return [*(step for steps in written for step in steps), *follow]
 
@@ -111,9 +120,7 @@ def _move(context: Context, group: list[Observation]) -> Move | None:
     return Move(context.operation(group[0]), root, *found) if found else None
 
 
-def _of_holders(
-    group: list[Observation], root: Schema, body: Any
-) -> tuple[Path, Path] | None:
+def _of_holders(group: list[Observation], root: Schema, body: Any) -> tuple[Path, Path] | None:
     """Return from where to where an object or a list has moved, the outermost that has."""
     missing = [one.field for one in group if one.kind == "answer-missing"]
     others = [one.field for one in group if one.kind == "answer-type"]
@@ -169,12 +176,12 @@ def _rewritten(context: Context, moves: list[Move]) -> list[EditStep]:
         return []
     if not first.nested:
         return _under_another_name(context, moves, said)
-    place = first.old[: first.depth]
-    holder = _ground(context, moves)
-    media = next(iter(_message(first).node.get("content", {})), "")
-    where = ("properties", place[-1]) if place else ("content", media, "schema")
+    place = _ground(context, moves)
+    way: tuple[str, ...] = ("content", next(iter(first.message.node["content"])), "schema")
+    if first.holder is not None:
+        way = ("properties", first.old[first.depth - 1])
     said = _wrapped(said, first.new[first.depth :])
-    return [*holder.steps, EditStep("set", join(holder.pointer, *where), said)]
+    return [*place.steps, EditStep("set", join(place.pointer, *way), said)]
 
 
 def _under_another_name(context: Context, moves: list[Move], said: Any) -> list[EditStep]:
@@ -201,21 +208,14 @@ def _leads(context: Context, move: Move) -> bool:
 
 def _ground(context: Context, moves: list[Move]) -> Ground:
     """Return where the object around what has moved may be changed."""
-    first = moves[0]
-    whole = first.nested and not first.depth
-    target = _message(first) if whole else first.root.at(first.holder)
-    sites = {Site(one.operation.id, one.operation.success, first.holder) for one in moves}
-    return context.ground_at(target or _message(first), sites)
-
-
-def _message(move: Move) -> Any:
-    return move.operation.answers[move.operation.success]
+    sites = {Site(one.operation.id, one.operation.success, one.holder or ()) for one in moves}
+    return context.ground_at(moves[0].target, sites)
 
 
 def _written(context: Context, move: Move, path: Path) -> Any:
     """Return what is written for a place of an answer, a `$ref` as it is."""
     if not path:
-        return next(iter(_message(move).node["content"].values()))["schema"]
+        return next(iter(move.message.node["content"].values()))["schema"]
     above = move.root.at(path[:-1])
     node = context.document.get(above.pointer) if above else {}
     return node.get("properties", {}).get(path[-1])
