@@ -19,7 +19,7 @@ from venice_contract.contract.written import Sketch
 from venice_contract.verdict import Edit, EditStep, Effect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from ruamel.yaml.comments import CommentedMap
 
@@ -86,7 +86,7 @@ def _all(schema: Schema) -> Iterator[Schema]:
         yield from node.variants
 
 
-def ground(
+def ground(  # noqa: PLR0913 - keywords, each with a default
     document: Document,
     target: Schema | Message,
     meant: set[Site],
@@ -94,6 +94,7 @@ def ground(
     *,
     effect: Effect | None = None,
     keyword: str = "",
+    spared: Collection[Site] = (),
 ) -> Ground:
     """Find where to write a change of a schema or message that is meant for some sites alone.
 
@@ -107,20 +108,22 @@ def ground(
             answers follow if every request does, for what cannot be sent cannot come back.
         keyword: the one that is changed, where it is one alone; a narrower one can be written
             beside a `$ref`.
+        spared: answers that do not follow: they have shown what is taken out.
     """
     judged = tuple(judged)
     beside = _written_beside(document, target, keyword, judged)
-    if beside and effect is Effect.NARROWS and beside[1] <= _followed(meant, beside[1], effect):
+    narrows = effect is Effect.NARROWS
+    if beside and narrows and beside[1] <= _followed(meant, beside[1] - {*spared}, effect):
         return Ground(beside[0], (), document.get(beside[0]))
     pointer, slots = target.pointer, target.slots
     users = [(site, way) for site, place, way in routes(document, judged) if place == pointer]
-    meant = _followed(meant, {site for site, _ in users}, effect)
+    meant = _followed(meant, {site for site, _ in users} - {*spared}, effect)
     if not slots or (not beside and all(site in meant for site, _ in users)):
         return Ground(pointer, (), document.get(pointer))
     for depth in range(len(slots) - 1, -1, -1):
         tail = slots[depth:]
         if all(site in meant for site, way in users if way[-len(tail) :] == tail) or depth == 0:
-            narrow = keyword if effect is Effect.NARROWS else ""
+            narrow = keyword if narrows else ""
             place = _override(document, tail, target, narrow) if narrow else None
             return place or _inline(document, tail, pointer)
     raise AssertionError("depth 0 always returns")

@@ -298,7 +298,7 @@ class Judgement:
         """
         context = self.context(self.document)
         proposals: list[Callable[[Document], Edit | None]] = []
-        for group in self.groups:
+        for group in sorted(self.groups, key=lambda group: group[0][0].kind not in ADDED):
             whole = _flat(group)
             for part in _parts(context, whole):
                 apart = not moved(context, part) and alone(propose(context, part))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.drift.conversions import is_converted
+from venice_contract.drift.conversions import WRONG_ANSWERS, is_converted
 from venice_contract.drift.fixes import moves, shapes, values
 from venice_contract.verdict import Edit, EditStep
 
@@ -65,8 +65,10 @@ FIXES: dict[str, Callable[[Context, list[Observation]], list[EditStep]]] = {
 def propose(context: Context, group: list[Observation]) -> Edit | None:
     """Return the edit for observations of one kind about one node, None where none is right."""
     fix = FIXES.get(group[0].kind)
+    if any(map(is_converted, group)):
+        fix = shapes.work_out if group[0].kind in WRONG_ANSWERS else None
     steps = moves.moved(context, group)
-    if not steps and fix is not None and not any(map(is_converted, group)):
+    if not steps and fix is not None:
         steps = fix(context, group)
     return Edit(_summary(steps), tuple(steps)) if steps else None
 

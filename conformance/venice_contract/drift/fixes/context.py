@@ -108,13 +108,30 @@ class Context:
         *,
         effect: Effect | None = None,
         keyword: str = "",
+        spared: Collection[Site] = (),
     ) -> Ground:
         """Return where a change for the sites of a group may be written, `up` levels above them."""
         meant = {
             Site(o.constraint.operation, o.constraint.status, o.field[: len(o.field) - up])
             for o in group
         }
-        return ground(self.document, target, meant, self._judged, effect=effect, keyword=keyword)
+        return ground(
+            self.document,
+            target,
+            meant,
+            self._judged,
+            effect=effect,
+            keyword=keyword,
+            spared=spared,
+        )
+
+    def showing(self, values: Collection[Any]) -> set[Site]:
+        """Return the places of answers of success that have shown one of some values."""
+        return {
+            Site(operation, self._operations[operation].success, path)
+            for operation, side, path, value in self.facts.variety
+            if side == "answer" and value in values and operation in self._operations
+        }
 
     def ground_at(self, target: Schema | Message, sites: set[Site]) -> Ground:
         """Return where a change that is meant for some sites may be written."""

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract import references
 from venice_contract.contract.document import join
+from venice_contract.contract.echo import DERIVED
 from venice_contract.contract.edits import Ground
 from venice_contract.contract.operations import NO_KEY, WRONG_KEY
 from venice_contract.contract.specimens import json_type
 from venice_contract.contract.values import FRACTION, UNKNOWN_NAME
+from venice_contract.drift.conversions import WRONG_ANSWERS
 from venice_contract.drift.fixes import moves
 from venice_contract.drift.fixes.values import (
+    add_type,
     remove_null,
     remove_value,
     set_keyword,
@@ -73,16 +76,23 @@ def drop_if_gone(context: Context, group: list[Observation]) -> list[EditStep]:
 
 
 def is_envelope(context: Context, observation: Observation) -> bool:
-    """Whether the property is missing that holds nearly all that an answer says.
+    """Whether the property is missing that holds nearly all that an answer says, and is wanted.
 
-    Its content may stand elsewhere, which is for a person to say.
+    Its content may stand elsewhere, which is for a person to say: in a name that no document has,
+    or in none, where links lead into it.
     """
     if observation.kind != "answer-missing":
         return False
     inner, whole = context.schema(observation), context.schema(observation, ())
-    if inner is None or whole is None:
+    if inner is None or whole is None or len(list(inner.walk())) * 2 <= len(list(whole.walk())):
         return False
-    return len(list(inner.walk())) * 2 > len(list(whole.walk()))
+    try:
+        shown = observation.exchange.answer.json()
+    except ValueError:
+        return True
+    new = not isinstance(shown, dict) or shown.keys() - whole.properties.keys()
+    operation, path = context.operation(observation), observation.field
+    return bool(new) or references.leads_into(context.document, operation, path)
 
 
 def _never(context: Context, group: list[Observation]) -> list[EditStep]:
@@ -196,6 +206,7 @@ def echo(context: Context, group: list[Observation]) -> list[EditStep]:
         _normal_form(context, group, schema)
         or _cut(context, group, schema)
         or _clamp(context, group, schema)
+        or work_out(context, group)
     )
 
 
@@ -217,9 +228,27 @@ def _normal_form(context: Context, group: list[Observation], schema: Schema) -> 
     return []
 
 
-def side_effect(context: Context, group: list[Observation]) -> list[EditStep]:
-    """Take null out of an answer that never shows it; what else a change changes is no schema's."""
+def work_out(context: Context, group: list[Observation]) -> list[EditStep]:
+    """Say that the service works out what a field shows: it is of another type than what was sent.
+
+    The type is added to those that answers may have, as others may share the schema.
+    """
     schema = context.schema(group[0])
+    sent = [one for one in group if one.sent is not None]
+    same = any(json_type(one.sent) == json_type(one.answered) for one in sent)
+    if schema is None or not sent or same or schema.value("enum"):
+        return []
+    place = context.ground(schema, group, effect=Effect.NARROWS, keyword="x-echo")
+    derived = EditStep("set", join(place.pointer, "x-echo"), DERIVED)
+    types = add_type(context, group) if group[0].kind in WRONG_ANSWERS else []
+    return [*types, *place.steps, derived]
+
+
+def side_effect(context: Context, group: list[Observation]) -> list[EditStep]:
+    """Take out what an answer never shows; what else a change changes is no schema's to say."""
+    schema = context.schema(group[0])
+    if schema is not None and schema.value("enum"):
+        return remove_value(context, group)
     if schema is None or not schema.nullable or any(o.sent is not None for o in group):
         return []
     return remove_null(context, group)

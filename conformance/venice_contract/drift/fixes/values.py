@@ -99,10 +99,11 @@ def remove_value(context: Context, group: list[Observation]) -> list[EditStep]:
     schema = context.schema(group[0])
     if schema is None:
         return []
-    place = context.ground(schema, group, effect=Effect.NARROWS, keyword="enum")
-    steps: list[EditStep] = []
+    values, steps = _taken_out(context, group), list[EditStep]()
+    shown = context.showing(values)
+    place = context.ground(schema, group, effect=Effect.NARROWS, keyword="enum", spared=shown)
     # The last of an enum first, so that the places of the others stay.
-    for value in sorted(_taken_out(context, group), key=_order(schema), reverse=True):
+    for value in sorted(values, key=_order(schema), reverse=True):
         steps.extend(_without(place, schema, value))
     return [*place.steps, *steps] if steps else []
 
