@@ -79,6 +79,7 @@ WHY_NONE = {
     "answer-form": "one text that was seen is too little to write a form from",
     "answer-missing": "where its content stands instead is for a person to say",
     "answer-not-json": "the fragment describes JSON alone",
+    "answer-status": "what a refusal asks for is for a person to see",
     "answer-other-key": "no schema says which key an answer shows",
     "bound-tighter": "no refusal has told where the bound is now",
     "condition-ignored": "whether the rule still holds is for a person to say",

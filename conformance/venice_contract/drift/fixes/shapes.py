@@ -286,7 +286,8 @@ def rename_status(context: Context, group: list[Observation]) -> list[EditStep]:
     operation = context.operation(first)
     new = str(first.answered)
     old = first.constraint.status or (operation.success if new.startswith("2") else "")
-    if old not in operation.answers:
+    refused = old == operation.success and new.startswith("4")
+    if old not in operation.answers or refused:
         return []
     responses = join(operation.pointer, "responses")
     if new in operation.answers:
