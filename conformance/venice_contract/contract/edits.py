@@ -129,7 +129,7 @@ def ground(  # noqa: PLR0913 - keywords, each with a default
         return alone
     if beside or effect is not Effect.WIDENS:
         return alone
-    shared = _shared(document, target, meant, judged, keyword)
+    shared = _shared(document, target, (asked, meant), judged, keyword)
     # What is written for some alone is written for each of them.
     return min((alone, *shared), key=lambda one: _cost(one, len(asked) if one is alone else 1))
 
@@ -140,11 +140,16 @@ def _ends(way: tuple[str, ...], tail: tuple[str, ...]) -> bool:
 
 
 def _shared(
-    document: Document, target: Schema, meant: set[Site], judged: tuple[str, ...], keyword: str
+    document: Document,
+    target: Schema,
+    meant: tuple[set[Site], set[Site]],
+    judged: tuple[str, ...],
+    keyword: str,
 ) -> Iterator[Ground]:
     """Yield where a schema may be widened for others, too, who go on to say what they said.
 
-    In place, or in a copy at one of the `$ref`s that lead to it.
+    In place, or in a copy at one of the `$ref`s that lead to it; meant are those that must be
+    reached, and all that may be.
     """
     users = [
         (Site(operation, status, schema.path), schema)
@@ -154,7 +159,9 @@ def _shared(
     ]
     for depth in range(1, len(target.slots) + 1):
         tail = target.slots[depth:]
-        others = [one for site, one in users if site not in meant and _ends(one.slots, tail)]
+        if any(site in meant[0] and not _ends(one.slots, tail) for site, one in users):
+            continue
+        others = [one for site, one in users if site not in meant[1] and _ends(one.slots, tail)]
         steps = _kept(document, others, [one for _, one in users], keyword)
         if steps is not None and tail:
             place = _inline(document, tail, target.pointer)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.document import join
-from venice_contract.contract.echo import echo_map, sent_paths
+from venice_contract.contract.echo import echo_map, kept, sent_paths
 from venice_contract.contract.edits import Ground, Site, ground
 from venice_contract.contract.operations import Message, Operation, operations
 from venice_contract.contract.roles import roles
@@ -99,6 +99,19 @@ class Context:
             if root is not None and name in root.properties:
                 return self.document.get(join(root.pointer, "properties", name))
         return None
+
+    def sources(self, name: str) -> set[str]:
+        """Return the fields of requests whose values a field of answers may show.
+
+        Its own, and where a service works it out all those beside it.
+        """
+        found = {name}
+        for operation in self._operations.values():
+            root = operation.request.schema if operation.request else None
+            for path, pairs in kept(operation).items():
+                above = root.at(path[:-1]) if root and pairs is None and path[-1] == name else None
+                found.update(above.properties if above else ())
+        return found
 
     def ground(
         self,
