@@ -24,7 +24,7 @@ from venice_contract.errors import UsageError
 from venice_contract.verdict import Constraint, Evidence, Path, dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from venice_contract.contract.document import Document
     from venice_contract.contract.operations import Message, Parameter
@@ -50,6 +50,8 @@ SCALAR_KEYWORDS = {
 """Keywords of one value, and the kind of constraint that each is."""
 
 PROOF = "asks for a proof in place of a key"
+SECRETLESS = "no answer shows the secret of a key"
+UNMADE_KEY = "no creation makes a key that is let in"
 NAMELESS = "a call that names no key is never sent"
 
 
@@ -158,7 +160,7 @@ class Contract:
             return family.identity, family.secret
         nodes = [node for node in shown.root.walk() if node.path]
         marked = next((node.path for node in nodes if node.value("x-secret")), family.secret)
-        return (*shown.prefix, family.key_name), marked
+        return (*shown.prefix, shown.key_name), marked
 
     @property
     def family(self) -> Roles:
@@ -239,7 +241,11 @@ class Contract:
             needs = operation.node.get("x-needs")
             if isinstance(needs, dict):
                 told = {name: value for name, value in needs.items() if name != "x-evidence"}
-                yield lister.one("needs", join(operation.pointer, "x-needs"), told)
+                place, secret = (
+                    join(operation.pointer, "x-needs"),
+                    getattr(self.roles, "secret", ""),
+                )
+                yield lister.one("needs", place, told, unasked=SECRETLESS if secret is None else "")
             for parameter in operation.parameters:
                 yield from self._of_parameter(operation, parameter, unasked)
             if operation.request and operation.request.schema:
@@ -303,7 +309,8 @@ class Contract:
         for status in filter(None, judged):
             message = operation.answers[status]
             side = "answer" if status[:1] == "2" else f"answer-{status}"
-            lister = _Lister(self.document, operation.id, side, status, unasked)
+            shut = self._shut(operation) if status == wrong != operation.unauthorized else ""
+            lister = _Lister(self.document, operation.id, side, status, unasked or shut)
             if status == operation.success:
                 yield from self._of_effects(operation, lister)
             yield lister.one("status", join(operation.pointer, "responses", status), status)
@@ -312,6 +319,14 @@ class Contract:
                 yield from lister.message(message.schema)
             if status == operation.success:
                 yield from self._of_echoes(operation, lister)
+
+    def _shut(self, operation: Operation) -> str:
+        """Why no key of the run ever opens an operation; empty if one may."""
+        if self.roles is None or self.roles.secret is None:
+            return SECRETLESS
+        needs = operation.node.get("x-needs", {})
+        wanted = {name: value for name, value in needs.items() if name != "x-evidence"}
+        return "" if any(_makes(one, wanted) for one in self.makers) else UNMADE_KEY
 
     def _of_echoes(self, operation: Operation, lister: _Lister) -> Iterator[Said]:
         shown = self.echoes(operation)
@@ -332,6 +347,16 @@ class Contract:
             yield lister.one("secret", root.pointer, None, path=root.path)
         elif operation.id == self.roles.remove.operation.id:
             yield lister.one("effect", operation.pointer, "not-listed")
+
+
+def _makes(maker: Operation, wanted: Mapping[str, Any]) -> bool:
+    """Whether an operation can make a key that is what another operation needs."""
+    for name, value in wanted.items():
+        field = maker.fields.get(name)
+        values = field.value("enum") if field is not None else ()
+        if values is not None and value not in values:
+            return False
+    return True
 
 
 def _roles(family: dict[str, Operation]) -> Roles | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.roles import Roles, entity
+from venice_contract.contract.roles import Roles, entity, own_name
 from venice_contract.verdict import ITEMS, Path
 
 if TYPE_CHECKING:
@@ -31,10 +31,12 @@ class EchoMap:
         root: the schema of the entity.
         fields: paths below the entity that hold a value of their own, each with the request path
             that it repeats.
+        key_name: how the entity calls its id.
     """
 
     root: Schema
     fields: Mapping[Path, Path]
+    key_name: str
 
     @property
     def prefix(self) -> Path:
@@ -141,8 +143,9 @@ def echo_map(operation: Operation, roles: Roles, sent: frozenset[Path]) -> EchoM
         return None
     found: dict[Path, Path] = {}
     _collect(root, (), (), sent, found)
+    name = own_name(root, roles.key_name)
     # An id alone makes no entity of this family.
-    return EchoMap(root, found) if found.keys() - {(roles.key_name,)} else None
+    return EchoMap(root, found, name) if found.keys() - {(name,)} else None
 
 
 def _collect(

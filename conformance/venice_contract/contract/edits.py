@@ -19,7 +19,7 @@ from venice_contract.contract.written import Sketch
 from venice_contract.verdict import Edit, EditStep, Effect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from ruamel.yaml.comments import CommentedMap
 
@@ -86,7 +86,7 @@ def _all(schema: Schema) -> Iterator[Schema]:
         yield from node.variants
 
 
-def ground(
+def ground(  # noqa: PLR0913 - keywords, each with a default
     document: Document,
     target: Schema | Message,
     meant: set[Site],
@@ -94,6 +94,7 @@ def ground(
     *,
     effect: Effect | None = None,
     keyword: str = "",
+    spared: Collection[Site] = (),
 ) -> Ground:
     """Find where to write a change of a schema or message that is meant for some sites alone.
 
@@ -107,23 +108,98 @@ def ground(
             answers follow if every request does, for what cannot be sent cannot come back.
         keyword: the one that is changed, where it is one alone; a narrower one can be written
             beside a `$ref`.
+        spared: answers that do not follow: they have shown what is taken out.
     """
     judged = tuple(judged)
     beside = _written_beside(document, target, keyword, judged)
-    if beside and effect is Effect.NARROWS and beside[1] <= _followed(meant, beside[1], effect):
+    narrows = effect is Effect.NARROWS
+    if beside and narrows and beside[1] <= _followed(meant, beside[1] - {*spared}, effect):
         return Ground(beside[0], (), document.get(beside[0]))
     pointer, slots = target.pointer, target.slots
     users = [(site, way) for site, place, way in routes(document, judged) if place == pointer]
-    meant = _followed(meant, {site for site, _ in users}, effect)
+    asked, meant = meant, _followed(meant, {site for site, _ in users} - {*spared}, effect)
     if not slots or (not beside and all(site in meant for site, _ in users)):
         return Ground(pointer, (), document.get(pointer))
-    for depth in range(len(slots) - 1, -1, -1):
-        tail = slots[depth:]
-        if all(site in meant for site, way in users if way[-len(tail) :] == tail) or depth == 0:
-            narrow = keyword if effect is Effect.NARROWS else ""
-            place = _override(document, tail, target, narrow) if narrow else None
-            return place or _inline(document, tail, pointer)
-    raise AssertionError("depth 0 always returns")
+    others = [way for site, way in users if site not in meant]
+    ways = [slots[depth:] for depth in range(len(slots) - 1, -1, -1)]
+    own = next((way for way in ways if not any(_ends(one, way) for one in others)), slots)
+    alone = _override(document, own, target, keyword) if narrows and keyword else None
+    alone = alone or _inline(document, own, pointer)
+    if isinstance(target, Message) or keyword not in target.keywords:
+        return alone
+    if beside or effect is not Effect.WIDENS:
+        return alone
+    shared = _shared(document, target, (asked, meant), judged, keyword)
+    # What is written for some alone is written for each of them.
+    return min((alone, *shared), key=lambda one: _cost(one, len(asked) if one is alone else 1))
+
+
+def _ends(way: tuple[str, ...], tail: tuple[str, ...]) -> bool:
+    """Whether a site is reached by some `$ref`s in the end."""
+    return way[len(way) - len(tail) :] == tail
+
+
+def _shared(
+    document: Document,
+    target: Schema,
+    meant: tuple[set[Site], set[Site]],
+    judged: tuple[str, ...],
+    keyword: str,
+) -> Iterator[Ground]:
+    """Yield where a schema may be widened for others, too, who go on to say what they said.
+
+    In place, or in a copy at one of the `$ref`s that lead to it; meant are those that must be
+    reached, and all that may be.
+    """
+    users = [
+        (Site(operation, status, schema.path), schema)
+        for operation, status, message in _judged(document, judged)
+        for schema in (_all(message.schema) if message.schema else ())
+        if schema.pointer == target.pointer
+    ]
+    for depth in range(1, len(target.slots) + 1):
+        tail = target.slots[depth:]
+        if any(site in meant[0] and not _ends(one.slots, tail) for site, one in users):
+            continue
+        others = [one for site, one in users if site not in meant[1] and _ends(one.slots, tail)]
+        steps = _kept(document, others, [one for _, one in users], keyword)
+        if steps is not None and tail:
+            place = _inline(document, tail, target.pointer)
+            yield Ground(place.pointer, (*steps, *place.steps), place.node)
+        elif steps is not None:
+            yield Ground(target.pointer, tuple(steps), document.get(target.pointer))
+
+
+def _kept(
+    document: Document, others: list[Schema], users: list[Schema], keyword: str
+) -> list[EditStep] | None:
+    """Return the steps by which others say a keyword beside a `$ref`; None where one cannot."""
+    now, steps = _sketch(document), list[EditStep]()
+    for one in others:
+        ways = (one.slots[depth:] for depth in range(len(one.slots) - 1, -1, -1))
+        own = (way for way in ways if all(u in others for u in users if _ends(u.slots, way)))
+        place = next((_override(now, way, one, keyword) for way in own), None)
+        if place is None:
+            return None
+        for step in place.steps:
+            _step(now.data, step)
+            steps.append(step)
+    return steps
+
+
+def _cost(place: Ground, times: int) -> tuple[bool, int]:
+    """Return whether a change moves a class of the client, and how many lines it writes."""
+    said = [step.value for step in place.steps]
+    moves = any("$ref" not in one and {"properties", "enum"} & one.keys() for one in said)
+    return moves, times * sum(map(_lines, said))
+
+
+def _lines(value: Any) -> int:
+    """Return how many lines of YAML a value takes."""
+    if isinstance(value, dict):
+        inner = value.values()
+        return sum(1 + (_lines(one) if isinstance(one, dict | list) else 0) for one in inner)
+    return sum(map(_lines, value)) if isinstance(value, list) else 1
 
 
 def _followed(meant: set[Site], users: set[Site], effect: Effect | None) -> set[Site]:

@@ -62,6 +62,8 @@ class Roles:
         actions: other operations on one key, such as its usage or a new secret.
         plain: reads that need no key's id and change nothing.
         identity: where the id stands in the answer of `create`.
+        key_name: how an entity calls its id: where that answer has another name for it, the one
+            that it gives back (`x-echo-of`).
         secret: where the secret stands in it, None if it shows none.
     """
 
@@ -73,12 +75,8 @@ class Roles:
     actions: tuple[Route, ...]
     plain: tuple[Operation, ...]
     identity: Path
+    key_name: str
     secret: Path | None
-
-    @property
-    def key_name(self) -> str:
-        """How an entity calls its id."""
-        return self.identity[-1]
 
     @property
     def routes(self) -> tuple[Route, ...]:
@@ -114,7 +112,8 @@ def roles(operations: Mapping[str, Operation]) -> Roles:
         )
     listing = next(op for op in operations.values() if (op.method, op.path) == ("GET", create.path))
     identity = next(filter(None, map(_source, links)), None) or _identity(create)
-    routes = _routes(operations, create, links, identity[-1])
+    key_name = _key_name(create, identity)
+    routes = _routes(operations, create, links, key_name)
     by_method = {
         method: _first(routes, *method.split()) for method in ("GET", "PATCH PUT", "DELETE")
     }
@@ -134,6 +133,7 @@ def roles(operations: Mapping[str, Operation]) -> Roles:
         actions=tuple(route for route in routes if route not in chosen),
         plain=tuple(_plain(operations, create)),
         identity=identity,
+        key_name=key_name,
         secret=_secret(operations, create, identity),
     )
 
@@ -180,6 +180,13 @@ def _identity(create: Operation) -> Path:
     schema = create.answers[create.success].schema
     found = entity(schema, ID) if schema else None
     return (*found.path, ID) if found else ("data", ID)
+
+
+def _key_name(create: Operation, identity: Path) -> str:
+    """Return how other messages call the id, where the creation has another name for it."""
+    answer = create.answers[create.success].schema
+    shown = answer.at(identity) if answer else None
+    return str((shown and shown.value("x-echo-of")) or identity[-1])
 
 
 def _routes(
@@ -276,7 +283,15 @@ def entity(answer: Schema | None, key_name: str) -> Schema | None:
     """Return the object with an id inside an answer, None if there is none."""
     if answer is None:
         return None
-    return next((node for node in answer.walk() if key_name in node.properties), None)
+    return next((node for node in answer.walk() if own_name(node, key_name)), None)
+
+
+def own_name(node: Schema, key_name: str) -> str:
+    """Return how an object of an answer calls its id, empty if it shows none."""
+    if key_name in node.properties:
+        return key_name
+    given_back = (n for n, one in node.properties.items() if one.value("x-echo-of") == key_name)
+    return next(given_back, "")
 
 
 MARKS = ("description", "name", "label", "title", "comment", "note")

@@ -17,6 +17,7 @@ from venice_contract.drift.causes import explained
 from venice_contract.drift.conversions import ACCEPTED, is_coerced
 from venice_contract.drift.fixes import alone, propose, why_none
 from venice_contract.drift.fixes.context import Context, Facts
+from venice_contract.drift.fixes.moves import moved
 from venice_contract.drift.fixes.shapes import is_envelope
 from venice_contract.drift.fixes.values import ADDED
 from venice_contract.drift.grouping import EVERYWHERE, NAMES, REQUESTED, grouped
@@ -299,10 +300,10 @@ class Judgement:
         """
         context = self.context(self.document)
         proposals: list[Callable[[Document], Edit | None]] = []
-        for group in self.groups:
+        for group in sorted(self.groups, key=lambda group: group[0][0].kind not in ADDED):
             whole = _flat(group)
             for part in _parts(context, whole):
-                apart = alone(propose(context, part))
+                apart = not moved(context, part) and alone(propose(context, part))
                 proposals.extend(map(self._edit_of, _by_site(part) if apart else [part]))
         return (edits.apply_each if shown else edits.sketch_each)(self.document, proposals)
 
@@ -359,6 +360,8 @@ def _parts(context: Context, group: list[Observation]) -> list[list[Observation]
     """Return what is edited apart: the nodes of a finding, the messages of some kinds."""
     if {one.kind for one in group} == REQUESTED:
         return _by_operation(group)
+    if moved(context, group):
+        return [group]
     if group[0].kind in EVERYWHERE | NAMES:
         return _by_site(group)
     if any(is_coerced(one) or is_envelope(context, one) for one in group):

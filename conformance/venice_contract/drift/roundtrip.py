@@ -94,15 +94,14 @@ class Comparison:
         by_id = {key.id: key for key in keys}
         for entity in self._shown.entities(body):
             # A creation whose answer has no id has made a key of which none is known yet.
-            key = by_id.get(str(entity.get(self._roles.key_name, "")))
+            key = by_id.get(str(entity.get(self._shown.key_name, "")))
             if key is not None:
                 yield entity, key
 
     def _another(self, body: Any, key: Key) -> Iterator[Observation]:
         """Yield an observation where the answer shows another key than the one that was meant."""
         for entity in self._shown.entities(body)[:1]:
-            name = self._roles.key_name
-            shown = entity.get(name, key.id)
+            shown = entity.get(self._shown.key_name, key.id)
             if str(shown) != key.id:
                 says = ("the key that was named comes back", "answers another id")
                 yield self._saw("answer-other-key", "secret", self._shown.prefix, says)

@@ -190,7 +190,7 @@ class SideEffect(Conduct):
             beside = at(told, self.shown[: depth - len(self.changed)])
             more = {**(beside if isinstance(beside, dict) else {}), self.changed[depth]: more}
         identity = {self.update.name: body[self.update.name]} if self.update.where == "body" else {}
-        second = send(_resent(request, {**identity, self.changed[0]: more}))
+        second = send(resent(request, {**identity, self.changed[0]: more}))
         after = at(json.loads(second.read()), self.shown) if second.is_success else before
         self.fired += after != before and before is not UNKNOWN
         return second if self.told and second.is_success else response
@@ -483,7 +483,8 @@ def _is(body: dict[str, Any], name: str, value: Any) -> bool:
     return body.get(name) is not None if value is ANY else body.get(name) == value
 
 
-def _resent(request: httpx.Request, body: dict[str, Any]) -> httpx.Request:
+def resent(request: httpx.Request, body: Any) -> httpx.Request:
+    """Return the same request with another JSON body."""
     headers = {k: v for k, v in request.headers.items() if k != "content-length"}
     content = json.dumps(body).encode()
     return httpx.Request(request.method, request.url, headers=headers, content=content)

@@ -44,7 +44,8 @@ LESS_STRICT = frozenset(
 """Changes of a field of a proof that show nowhere: a proof that is none is refused in any case."""
 LEFT_OUT = frozenset({"property-drop"})
 """What may become of a field of an answer that need not be shown, and gives back nothing sent."""
-RENAMED = frozenset({"property-rename"})
+RENAME = "property-rename"
+RENAMED = frozenset({RENAME})
 """And of one in an object that may have other names."""
 NEW_VALUE = "QUARTERLY"
 NEW_NAME = "label"
@@ -269,8 +270,8 @@ def _changes(place: Place) -> Iterator[Edit]:
         yield "required-flip", "", lambda field: replace(field, required=not field.required)
     yield "property-drop", "", lambda _field: None
     renamed = f"{entry.name}V2"
-    fact = entry.fact or entry.name if side == "answer" else ""
-    yield "property-rename", renamed, lambda field: replace(field, name=renamed, fact=fact)
+    fact = entry.fact or entry.name
+    yield RENAME, renamed, lambda field: replace(field, name=renamed, fact=fact)
     if entry.default is not None and side == "request":
         for other in entry.shape.enum:
             if other != entry.default:

@@ -11,13 +11,15 @@ import httpx
 from venice_contract.live.wallet import throwaway
 from venice_contract.mock.answers import serializer_of
 from venice_contract.mock.clock import Clock, to_ms
+from venice_contract.mock.replies import invalid
 from venice_contract.mock.rules import Shape
 from venice_contract.mock.service import Service
 from venice_contract.mock.settings import Settings
 from venice_contract.mock.transport import InProcessTransport
 from venice_contract.mock.validation import checker
 from venice_contract.mock.wallet import new_token
-from venice_contract.scoring.conduct import with_body
+from venice_contract.scoring.conduct import resent, with_body
+from venice_contract.scoring.mutants import RENAME
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,6 +34,21 @@ def _as_kept(shape: Shape) -> Shape:
     fields = tuple(replace(entry, shape=_as_kept(entry.shape)) for entry in shape.fields)
     items = _as_kept(shape.items) if shape.items is not None else None
     return Shape(shape.types, fields=fields, closed=shape.closed, items=items)
+
+
+def _as_known(value: Any, shape: Shape) -> Any:
+    """Return a body under the names of the service; a name of old means nothing any more."""
+    if not isinstance(value, dict):
+        return value
+    known = {entry.name: entry for entry in shape.fields}
+    gone = {entry.fact for entry in shape.fields} - known.keys()
+    return {
+        (known[name].fact or name if name in known else name): (
+            _as_known(inner, known[name].shape) if name in known else inner
+        )
+        for name, inner in value.items()
+        if name not in gone
+    }
 
 
 class MutantServer(httpx.BaseTransport):
@@ -55,12 +72,14 @@ class MutantServer(httpx.BaseTransport):
         proves: bool = False,
     ) -> None:
         self._missing = missing
+        self._proves = proves
         faults = [mutant.operation] if mutant and mutant.side == "behaviour" else []
         self._mutant = mutant
         self._honest = rules
         self._fired = 0
         served = rules
-        if mutant and mutant.side == "request" and mutant.shape:
+        self._renamed = bool(mutant and mutant.operator == RENAME and mutant.side == "request")
+        if mutant and mutant.side == "request" and mutant.shape and not self._renamed:
             tables = {**rules.requests, mutant.operation: mutant.shape}
             answers = {name: _as_kept(shape) for name, shape in rules.answers.items()}
             served = type(rules)(tables, answers)
@@ -118,6 +137,8 @@ class MutantServer(httpx.BaseTransport):
             return self._inner.handle_request(request)
         if mutant.side == "request":
             self._compare(request, mutant)
+        if self._renamed and mutant.shape is not None:
+            return self._under_other_names(request, mutant.shape)
         response = self._inner.handle_request(request)
         return self._bent(response) if self._bend and response.is_success else response
 
@@ -129,6 +150,15 @@ class MutantServer(httpx.BaseTransport):
         if mutant.shape is not None:
             differs = self._is_valid(mutant.operation, body) == bool(checker(mutant.shape)(body))
             self._fired += differs or mutant.operator == "default"
+
+    def _under_other_names(self, request: httpx.Request, shape: Shape) -> httpx.Response:
+        """Answer what is sent under the new name as the service answers it under the old one."""
+        body = json.loads(request.read() or b"null")
+        issues = checker(shape)(body)
+        if issues and ("authorization" in request.headers or self._proves):
+            refusal = invalid(issues)
+            return httpx.Response(refusal.status, json=refusal.payload)
+        return self._inner.handle_request(resent(request, _as_known(body, shape)))
 
     def _bent(self, response: httpx.Response) -> httpx.Response:
         told: Any = json.loads(response.read())

@@ -11,6 +11,7 @@ from tests.drift.fixes.cases import CASES, PERIOD, constraints, context
 from tests.drift.rig import seen_at
 
 if TYPE_CHECKING:
+    from venice_contract.contract.edits import Ground
     from venice_contract.drift.observe import Observation
 
 PLACES = {
@@ -61,23 +62,35 @@ def test_a_node_that_drifts_in_one_message_is_copied_for_that_one() -> None:
     assert ground.node["x-absent-means"]["value"] == "EPOCH"
 
 
-def placed(*places: tuple[str, str], effect: Effect) -> str:
+def ground(*places: tuple[str, str], effect: Effect) -> Ground:
     """Return where a change of the enum is written that is meant for some places."""
-    return context().ground(period(), seen(*places), effect=effect, keyword="enum").pointer
+    return context().ground(period(), seen(*places), effect=effect, keyword="enum")
 
 
 def test_what_no_request_can_send_no_answer_can_give_back() -> None:
     """A value that every request refuses is taken out of the answers, too."""
     sent = (("createApiKey", "request"), ("updateApiKey", "request"))
-    assert placed(*sent, effect=Effect.NARROWS) == "/components/schemas/Period"
-    assert placed(sent[0], effect=Effect.NARROWS) != "/components/schemas/Period"
+    assert ground(*sent, effect=Effect.NARROWS).pointer == "/components/schemas/Period"
+    assert ground(sent[0], effect=Effect.NARROWS).pointer != "/components/schemas/Period"
 
 
 def test_what_every_request_can_send_an_answer_may_give_back() -> None:
     """A value that is new to all requests is new to the answers, too."""
     sent = (("createApiKey", "request"), ("updateApiKey", "request"))
-    assert placed(*sent, effect=Effect.WIDENS) == "/components/schemas/Period"
-    assert placed(sent[0], effect=Effect.WIDENS) != "/components/schemas/Period"
+    assert ground(*sent, effect=Effect.WIDENS).pointer == "/components/schemas/Period"
+    assert not ground(*sent, effect=Effect.WIDENS).steps
+
+
+def test_what_one_request_takes_is_kept_from_the_others_beside_their_reference() -> None:
+    """The shared enum is widened, and a request that does not take the value lists its own."""
+    place = ground(("createApiKey", "request"), effect=Effect.WIDENS)
+    assert place.pointer == "/components/schemas/Period"
+    (step,) = place.steps
+    assert step.pointer == "/components/schemas/Update/properties/limitPeriod"
+    assert step.value == {
+        "$ref": "#/components/schemas/Period",
+        "enum": ["EPOCH", "MONTH", "LIFETIME"],
+    }
 
 
 def test_a_place_that_is_not_there_has_no_schema() -> None:

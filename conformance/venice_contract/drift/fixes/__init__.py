@@ -11,8 +11,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.drift.conversions import is_converted
-from venice_contract.drift.fixes import shapes, values
+from venice_contract.drift.conversions import WRONG_ANSWERS, is_converted
+from venice_contract.drift.fixes import moves, shapes, values
 from venice_contract.verdict import Edit, EditStep
 
 if TYPE_CHECKING:
@@ -65,7 +65,11 @@ FIXES: dict[str, Callable[[Context, list[Observation]], list[EditStep]]] = {
 def propose(context: Context, group: list[Observation]) -> Edit | None:
     """Return the edit for observations of one kind about one node, None where none is right."""
     fix = FIXES.get(group[0].kind)
-    steps = [] if fix is None or any(map(is_converted, group)) else fix(context, group)
+    if any(map(is_converted, group)):
+        fix = shapes.work_out if group[0].kind in WRONG_ANSWERS else None
+    steps = moves.moved(context, group)
+    if not steps and fix is not None:
+        steps = fix(context, group)
     return Edit(_summary(steps), tuple(steps)) if steps else None
 
 
@@ -75,6 +79,7 @@ WHY_NONE = {
     "answer-form": "one text that was seen is too little to write a form from",
     "answer-missing": "where its content stands instead is for a person to say",
     "answer-not-json": "the fragment describes JSON alone",
+    "answer-status": "what a refusal asks for is for a person to see",
     "answer-type": "where its content stands instead is for a person to say",
     "answer-other-key": "no schema says which key an answer shows",
     "bound-tighter": "no refusal has told where the bound is now",

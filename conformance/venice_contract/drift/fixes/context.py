@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.document import join
+from venice_contract.contract.echo import echo_map, kept, sent_paths
 from venice_contract.contract.edits import Ground, Site, ground
 from venice_contract.contract.operations import Message, Operation, operations
+from venice_contract.contract.roles import roles
+from venice_contract.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from venice_contract.contract.document import Document
+    from venice_contract.contract.echo import EchoMap
     from venice_contract.contract.schema import Schema
     from venice_contract.drift.observe import Observation
     from venice_contract.verdict import Effect, Path
@@ -96,6 +100,19 @@ class Context:
                 return self.document.get(join(root.pointer, "properties", name))
         return None
 
+    def sources(self, name: str) -> set[str]:
+        """Return the fields of requests whose values a field of answers may show.
+
+        Its own, and where a service works it out all those beside it.
+        """
+        found = {name}
+        for operation in self._operations.values():
+            root = operation.request.schema if operation.request else None
+            for path, pairs in kept(operation).items():
+                above = root.at(path[:-1]) if root and pairs is None and path[-1] == name else None
+                found.update(above.properties if above else ())
+        return found
+
     def ground(
         self,
         target: Schema | Message,
@@ -104,13 +121,53 @@ class Context:
         *,
         effect: Effect | None = None,
         keyword: str = "",
+        spared: Collection[Site] = (),
     ) -> Ground:
         """Return where a change for the sites of a group may be written, `up` levels above them."""
         meant = {
             Site(o.constraint.operation, o.constraint.status, o.field[: len(o.field) - up])
             for o in group
         }
-        return ground(self.document, target, meant, self._judged, effect=effect, keyword=keyword)
+        return ground(
+            self.document,
+            target,
+            meant,
+            self._judged,
+            effect=effect,
+            keyword=keyword,
+            spared=spared,
+        )
+
+    def showing(self, values: Collection[Any]) -> set[Site]:
+        """Return the places of answers of success that have shown one of some values."""
+        return {
+            Site(operation, self._operations[operation].success, path)
+            for operation, side, path, value in self.facts.variety
+            if side == "answer" and value in values and operation in self._operations
+        }
+
+    def ground_at(self, target: Schema | Message, sites: set[Site]) -> Ground:
+        """Return where a change that is meant for some sites may be written."""
+        return ground(self.document, target, sites, self._judged)
+
+    def echoed(self, operation: Operation, path: Path) -> str:
+        """Return the name of the request field that a place of an answer gives back, or empty."""
+        shown, sent = self._shown(operation)
+        source = shown.source(path) if shown else None
+        return source[-1] if source and source in sent else ""
+
+    def is_id(self, operation: Operation, path: Path) -> bool:
+        """Whether a place of an answer shows which key it is about."""
+        shown, _ = self._shown(operation)
+        return shown is not None and path == (*shown.prefix, shown.key_name)
+
+    def _shown(self, operation: Operation) -> tuple[EchoMap | None, frozenset[Path]]:
+        try:
+            family = roles(self._operations)
+        except UsageError:
+            return None, frozenset()
+        sent = sent_paths(family)
+        return echo_map(operation, family, sent), sent
 
     def evidence(self) -> dict[str, str]:
         """Return the evidence of what this run has seen."""

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.contract import references
 from venice_contract.contract.document import join
+from venice_contract.contract.echo import DERIVED
 from venice_contract.contract.edits import Ground
 from venice_contract.contract.operations import NO_KEY, WRONG_KEY
 from venice_contract.contract.specimens import json_type
 from venice_contract.contract.values import FRACTION, UNKNOWN_NAME
+from venice_contract.drift.conversions import WRONG_ANSWERS
+from venice_contract.drift.fixes import moves
 from venice_contract.drift.fixes.values import (
+    add_type,
     remove_null,
     remove_value,
     set_keyword,
@@ -71,16 +76,23 @@ def drop_if_gone(context: Context, group: list[Observation]) -> list[EditStep]:
 
 
 def is_envelope(context: Context, observation: Observation) -> bool:
-    """Whether what holds nearly all that an answer says is missing, or is something else.
+    """Whether what holds nearly all that an answer says is missing or something else, and is wanted.
 
-    Its content may stand elsewhere, which is for a person to say.
+    Its content may stand elsewhere, which is for a person to say: in a name that no document has,
+    or in none, where links lead into it.
     """
     if observation.kind not in ("answer-missing", "answer-type"):
         return False
     inner, whole = context.schema(observation), context.schema(observation, ())
-    if inner is None or whole is None:
+    if inner is None or whole is None or len(list(inner.walk())) * 2 <= len(list(whole.walk())):
         return False
-    return len(list(inner.walk())) * 2 > len(list(whole.walk()))
+    try:
+        shown = observation.exchange.answer.json()
+    except ValueError:
+        return True
+    new = not isinstance(shown, dict) or shown.keys() - whole.properties.keys()
+    operation, path = context.operation(observation), observation.field
+    return bool(new) or references.leads_into(context.document, operation, path)
 
 
 def _never(context: Context, group: list[Observation]) -> list[EditStep]:
@@ -151,9 +163,12 @@ def demand(context: Context, group: list[Observation]) -> list[EditStep]:
         return []
     demanded = [one for one in group if one.kind == first.kind]
     place, name = context.ground(schema, demanded), str(first.about)
-    gone = [one.field[-1] for one in group if one.kind == "property-refused"]
-    if gone:
-        return _renamed(place, gone[0], name)
+    gone = moves.sent_as(context, group, name)
+    if gone in place.node.get("properties", {}):
+        said = place.node["properties"][gone]
+        operation = context.operation(first)
+        follow = references.sent_as(context.document, operation, gone, name)
+        return [*place.steps, *moves.renamed(place, gone, name, said), *follow]
     whole = isinstance(first.answered, int) and not isinstance(first.answered, bool)
     described: dict[str, Any] = {"type": "integer" if whole else json_type(first.answered)}
     if isinstance(first.sent, tuple) and first.answered in first.sent:
@@ -162,20 +177,6 @@ def demand(context: Context, group: list[Observation]) -> list[EditStep]:
         described["format"] = first.branch
     described_there = EditStep("set", join(place.pointer, "properties", name), described)
     return [*place.steps, described_there, _required(place, name)]
-
-
-def _renamed(place: Ground, old: str, name: str) -> list[EditStep]:
-    """Give a property another name, with all that is said of it, and require it."""
-    said = place.node.get("properties", {}).get(old)
-    if said is None:
-        return []
-    return [
-        *place.steps,
-        EditStep("set", join(place.pointer, "properties", name), said),
-        EditStep("remove", join(place.pointer, "properties", old)),
-        _required(place, name),
-        *_not_required(place, old),
-    ]
 
 
 def set_default(context: Context, group: list[Observation]) -> list[EditStep]:
@@ -205,6 +206,7 @@ def echo(context: Context, group: list[Observation]) -> list[EditStep]:
         _normal_form(context, group, schema)
         or _cut(context, group, schema)
         or _clamp(context, group, schema)
+        or work_out(context, group)
     )
 
 
@@ -226,9 +228,27 @@ def _normal_form(context: Context, group: list[Observation], schema: Schema) -> 
     return []
 
 
-def side_effect(context: Context, group: list[Observation]) -> list[EditStep]:
-    """Take null out of an answer that never shows it; what else a change changes is no schema's."""
+def work_out(context: Context, group: list[Observation]) -> list[EditStep]:
+    """Say that the service works out what a field shows: it is of another type than what was sent.
+
+    The type is added to those that answers may have, as others may share the schema.
+    """
     schema = context.schema(group[0])
+    sent = [one for one in group if one.sent is not None]
+    same = any(json_type(one.sent) == json_type(one.answered) for one in sent)
+    if schema is None or not sent or same or schema.value("enum"):
+        return []
+    place = context.ground(schema, group, effect=Effect.NARROWS, keyword="x-echo")
+    derived = EditStep("set", join(place.pointer, "x-echo"), DERIVED)
+    types = add_type(context, group) if group[0].kind in WRONG_ANSWERS else []
+    return [*types, *place.steps, derived]
+
+
+def side_effect(context: Context, group: list[Observation]) -> list[EditStep]:
+    """Take out what an answer never shows; what else a change changes is no schema's to say."""
+    schema = context.schema(group[0])
+    if schema is not None and schema.value("enum"):
+        return remove_value(context, group)
     if schema is None or not schema.nullable or any(o.sent is not None for o in group):
         return []
     return remove_null(context, group)
@@ -266,7 +286,8 @@ def rename_status(context: Context, group: list[Observation]) -> list[EditStep]:
     operation = context.operation(first)
     new = str(first.answered)
     old = first.constraint.status or (operation.success if new.startswith("2") else "")
-    if old not in operation.answers:
+    refused = old == operation.success and new.startswith("4")
+    if old not in operation.answers or refused:
         return []
     responses = join(operation.pointer, "responses")
     if new in operation.answers:

@@ -99,10 +99,11 @@ def remove_value(context: Context, group: list[Observation]) -> list[EditStep]:
     schema = context.schema(group[0])
     if schema is None:
         return []
-    place = context.ground(schema, group, effect=Effect.NARROWS, keyword="enum")
-    steps: list[EditStep] = []
+    values, steps = _taken_out(context, group), list[EditStep]()
+    shown = context.showing(values)
+    place = context.ground(schema, group, effect=Effect.NARROWS, keyword="enum", spared=shown)
     # The last of an enum first, so that the places of the others stay.
-    for value in sorted(_taken_out(context, group), key=_order(schema), reverse=True):
+    for value in sorted(values, key=_order(schema), reverse=True):
         steps.extend(_without(place, schema, value))
     return [*place.steps, *steps] if steps else []
 
@@ -206,9 +207,11 @@ def bound_of_answer(context: Context, group: list[Observation]) -> list[EditStep
     if "length" in group[0].constraint.kind or "items" in group[0].constraint.kind:
         seen = [len(value) for value in seen]
     side = BOUNDS[group[0].constraint.kind]
-    name = group[0].field[-1:]
+    names = context.sources(group[0].field[-1])
     seen += [
-        _plain(v) for (_, p, s), v in context.facts.learned.items() if (p[-1:], s) == (name, side)
+        _plain(number)
+        for (_, path, edge), number in context.facts.learned.items()
+        if path and path[-1] in names and edge == side
     ]
     farthest = min(seen) if side == "lower" else max(seen)
     return set_keyword(context, group, schema, KEYWORDS[group[0].constraint.kind], farthest)
@@ -260,6 +263,8 @@ def add_type(context: Context, group: list[Observation]) -> list[EditStep]:
         return []
     null = "null" in group[0].kind
     names = ["null"] if null else list(dict.fromkeys(str(one.about) for one in group))
+    if group[0].kind == "type-accepted" and names.count("string") + names.count("boolean") == 2:
+        names = [*names, "array", "object"]  # who takes both looks at no type
     place = context.ground(schema, group, effect=Effect.WIDENS, keyword="type")
     if "anyOf" in place.node:
         where = join(place.pointer, "anyOf", "-")
