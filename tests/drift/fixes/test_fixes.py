@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from venice_contract.contract.document import Document
 
 WITHOUT = {
+    "change-lost",
+    "change-misplaced",
+    "id-changed",
+    "redirected",
     "parameter-ignored",
     "answer-form",
     "answer-not-json",

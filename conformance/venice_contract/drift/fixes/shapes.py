@@ -76,7 +76,7 @@ def drop_if_gone(context: Context, group: list[Observation]) -> list[EditStep]:
 
 
 def is_envelope(context: Context, observation: Observation) -> bool:
-    """Whether what holds nearly all that an answer says is missing or something else, and is wanted.
+    """Whether what holds nearly all of an answer is missing or something else, and is wanted.
 
     Its content may stand elsewhere, which is for a person to say: in a name that no document has,
     or in none, where links lead into it.
