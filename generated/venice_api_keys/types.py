@@ -414,7 +414,7 @@ class Fields:
             RequestError: a value cannot be sent; the message and `field` say which.
         """
         taken: dict[str, Any] = {"additional_properties": dict(self.additional_properties)}
-        for attribute, codec in self._takes().values():
+        for attribute, codec in dict(self._takes().values()).items():  # each has two names
             value = getattr(self, attribute)
             if value is not UNSET:
                 where = f"{place}.{attribute}" if place else attribute
