@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, cast, overl
 from .answers import Answers, Call, read
 from .errors import AnswerError, RequestError, SettingError, is_mapping, kind_of
 from .settings import headers_of, timeout_of
-from .types import UNSET, Fields, Response, Unset
+from .types import UNSET, Fields, Ready, Response, Unset
 
 if TYPE_CHECKING:
     from .client import AsyncClient, Client
@@ -46,10 +46,10 @@ def _prepared(call: Call, timeout: Any, headers: Mapping[str, str] | None) -> Ca
     return call
 
 
-def add(body: Fields, extra: Mapping[str, Any] | None) -> None:
-    """Add to a body what the contract does not list; what is given twice would be lost."""
+def ready(body: Fields, extra: Mapping[str, Any] | None) -> Any:
+    """A body with what the contract does not list; what is given twice would be lost."""
     if extra is None:
-        return
+        return Ready(body)
     if not is_mapping(extra):
         raise RequestError(f"extra: a mapping is needed, not {kind_of(extra)}.", field="extra")
     for name in extra:
@@ -58,6 +58,7 @@ def add(body: Fields, extra: Mapping[str, Any] | None) -> None:
             where = f"extra.{name}"
             raise RequestError(f"{where}: {found} is given beside it; give it once.", field=where)
     body.additional_properties.update(extra)
+    return Ready(body)
 
 
 def _inside(made: Any, inside: str) -> Any:

@@ -22,6 +22,7 @@ from .types import (
     Fields,
     OpenEnum,
     OpenIntEnum,
+    Ready,
     Rows,
     Secret,
     Unset,
@@ -218,6 +219,8 @@ class Model(Codec[M]):
     def take(self, value: Any, place: str) -> M:
         if isinstance(value, self.model):
             return value.as_input(place)
+        if isinstance(value, Ready):
+            return cast("M", value.body)
         if not is_mapping(value):
             raise refused(place, f"a {self.model.__name__} or a mapping", value)
         return self.model.from_input(value, place)

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID as _UUID
 
 from .calling import AsyncItems, AsyncResource, HasId, Resource
-from .calling import add as _add
 from .calling import answered as _answered
 from .calling import async_answered as _async_answered
+from .calling import ready as _made_ready
 from .types import UNSET, Unset
 from .writing import identified as _identified
 from .writing import needed as _needed
@@ -134,9 +134,9 @@ class ApiKeys(Resource):
                 "ip_allowlist": ip_allowlist,
             }
         )
-        _add(_body, extra)
+        _ready = _made_ready(_body, extra)
         _call = _operation.call(
-            body=_body,
+            body=_ready,
         )
         _made: CreatedApiKey = self._do(_call, _operation.ANSWERS, "data", timeout, headers)
         return _made
@@ -236,9 +236,9 @@ class ApiKeys(Resource):
                 "ip_allowlist": ip_allowlist,
             }
         )
-        _add(_body, extra)
+        _ready = _made_ready(_body, extra)
         _call = _operation.call(
-            body=_body,
+            body=_ready,
         )
         _made: UpdatedApiKey = self._do(_call, _operation.ANSWERS, "data", timeout, headers)
         return _made
@@ -389,9 +389,9 @@ class AsyncApiKeys(AsyncResource):
                 "ip_allowlist": ip_allowlist,
             }
         )
-        _add(_body, extra)
+        _ready = _made_ready(_body, extra)
         _call = _operation.call(
-            body=_body,
+            body=_ready,
         )
         _made: CreatedApiKey = await self._do(_call, _operation.ANSWERS, "data", timeout, headers)
         return _made
@@ -491,9 +491,9 @@ class AsyncApiKeys(AsyncResource):
                 "ip_allowlist": ip_allowlist,
             }
         )
-        _add(_body, extra)
+        _ready = _made_ready(_body, extra)
         _call = _operation.call(
-            body=_body,
+            body=_ready,
         )
         _made: UpdatedApiKey = await self._do(_call, _operation.ANSWERS, "data", timeout, headers)
         return _made
@@ -802,9 +802,9 @@ class Wallet(Resource):
                 "ip_allowlist": ip_allowlist,
             }
         )
-        _add(_body, extra)
+        _ready = _made_ready(_body, extra)
         _call = _operation.call(
-            body=_body,
+            body=_ready,
         )
         _made: CreatedApiKey = self._do(_call, _operation.ANSWERS, "data", timeout, headers)
         return _made
@@ -926,9 +926,9 @@ class AsyncWallet(AsyncResource):
                 "ip_allowlist": ip_allowlist,
             }
         )
-        _add(_body, extra)
+        _ready = _made_ready(_body, extra)
         _call = _operation.call(
-            body=_body,
+            body=_ready,
         )
         _made: CreatedApiKey = await self._do(_call, _operation.ANSWERS, "data", timeout, headers)
         return _made

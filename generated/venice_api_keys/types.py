@@ -332,6 +332,13 @@ def names_of(known: Mapping[str, tuple[str, Codec[Any]]]) -> Mapping[str, tuple[
     return {found[0]: found for found in known.values()} | dict(known)
 
 
+@define
+class Ready:
+    """A model that was made of what a caller gave, so that its values need not be looked at again."""
+
+    body: Fields
+
+
 class Fields:
     """What every model can do, and what it does with fields that the contract does not list."""
 
@@ -414,7 +421,7 @@ class Fields:
             RequestError: a value cannot be sent; the message and `field` say which.
         """
         taken: dict[str, Any] = {"additional_properties": dict(self.additional_properties)}
-        for attribute, codec in self._takes().values():
+        for attribute, codec in dict(self._takes().values()).items():  # each has two names
             value = getattr(self, attribute)
             if value is not UNSET:
                 where = f"{place}.{attribute}" if place else attribute
@@ -555,6 +562,7 @@ __all__ = [
     "Fields",
     "OpenEnum",
     "OpenIntEnum",
+    "Ready",
     "Response",
     "Rows",
     "Secret",

@@ -6,7 +6,6 @@ import copy
 import pickle
 import threading
 from datetime import timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -147,7 +146,7 @@ def test_a_timeout_that_is_given_holds_for_a_lent_client_too(
     client = client_on(listing, timeout=timedelta(seconds=9))
     client.api_keys.list()
     assert listing.timeout() == 9.0
-    client.api_keys.list(timeout=Decimal("1.5"))
+    client.api_keys.list(timeout=1.5)
     assert listing.timeout() == 1.5
     client.api_keys.list(timeout=None)
     assert listing.timeout() is None

@@ -302,6 +302,7 @@ def test_every_list_of_an_asynchronous_client_is_gone_over(
     server.answer = [{"kind": "cat"}]
 
     async def run() -> list[str]:
+        """Await it, then go over it."""
         async with httpx.AsyncClient(transport=httpx.MockTransport(server)) as http:
             things = package.AsyncClient("k", http_client=http).things
             assert len(await things.pets()) == 1

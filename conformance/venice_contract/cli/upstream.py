@@ -181,8 +181,7 @@ def merge(  # noqa: PLR0913 - one parameter a flag
     Exit codes: 0 all taken, 1 something must be decided (with --check: merged), 2 a file cannot be
     used and nothing is written.
     """
-    if not (dry_run or check):
-        _refuse_own(fragment)
+    _refuse_own(fragment, writing=not (dry_run or check))
     ours, theirs = options.contract(fragment), published(revision)
     named, known = Revision.of(theirs, date), _differences(fragment)
     came_from = load(base, hint="Name a revision.") if base else _base(fragment)
@@ -203,10 +202,9 @@ def merge(  # noqa: PLR0913 - one parameter a flag
     if dry_run or check:
         click.echo(_preview(ours, document, result, whole=dry_run), nl=False)
     else:
+        kept = _kept(fragment, theirs, named, paths) | _taken_back(fragment, result)
         text = spelled_like(ours.text, document.text)
-        kept = _kept(fragment, theirs, named, paths)
-        taken_back = _taken_back(fragment, result)
-        files = {fragment: text, **kept, **taken_back, **_noted(document, named, felt_by)}
+        files = {fragment: text, **kept, **_noted(document, named, felt_by)}
         _write(fragment, files, None if no_client else client, named)
         _told_next(result, document, known)
     moved = check and document.text != ours.text
@@ -224,9 +222,10 @@ def _released(
     return versioned(merged, version), felt_by
 
 
-def _refuse_own(fragment: Path) -> None:
+def _refuse_own(fragment: Path, *, writing: bool = True) -> None:
     """Refuse to change the tool's own contract, which stands in where a folder has none."""
-    if not options.FRAGMENT.exists() and fragment == options.own_folder() / fragment.name:
+    own = options.own_folder() / fragment.name
+    if writing and not options.FRAGMENT.exists() and fragment == own:
         raise UsageError(
             f"There is no {options.FRAGMENT} here, and the tool's own contract is not changed.",
             hint="Name the contract with --spec.",

@@ -507,17 +507,22 @@ def _successes(endpoint: Endpoint) -> list[Any]:
     """The answers that say that it was done: 2XX, else a redirection, else the default."""
     listed = [*endpoint.responses.patterns]
     found = [one for one in listed if _is_success(one)]
-    found = found or [one for one in listed if one.status_code.range[0] // 100 == REDIRECTION]
+    found = found or [one for one in listed if _status_class(one) == REDIRECTION]
     default = endpoint.responses.default
     return found or ([default] if default else [])
 
 
-REDIRECTION = 3
+SUCCESS, REDIRECTION = 2, 3
 
 
 def _is_success(answer: Any) -> bool:
+    return _status_class(answer) == SUCCESS
+
+
+def _status_class(answer: Any) -> int:
+    """The first digit of its status; the default stands for a success."""
     low: int = answer.status_code.range[0] if answer.status_code.range else 200
-    return low // 100 == 2
+    return low // 100
 
 
 def _is_marker(prop: Any) -> bool:
