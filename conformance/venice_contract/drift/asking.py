@@ -68,6 +68,8 @@ class Asker:
         self.roles = contract.family
         self.seen = seen
         self.keys: list[Key] = []
+        self.changed_from = 0
+        """The number of the exchange that first changed a key, 0 before it."""
         self.steady = True
         """Whether a key is after a change what was sent, so that answers can be held to it."""
         self._nameless: list[Key] = []
@@ -397,6 +399,8 @@ class Asker:
         exchange = self.call(
             operation, self.on(route, key.id, body=body, refusal=refusal, given=given)
         )
+        if exchange.accepted:
+            self.changed_from = self.changed_from or exchange.number
         if exchange.accepted and not self.steady:
             for path in named(request, body):
                 for one in self.alive:

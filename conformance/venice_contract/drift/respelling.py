@@ -78,8 +78,10 @@ class Respelling:
 
     def knows(self, path: Path, value: Any) -> bool:
         """Whether a value is a documented one in the letters in which it is taken."""
-        enum, form = self._enum_of(path), self._base.respelt.get(path)
-        return bool(enum and form) and value in [self._base.spelt(path, one) for one in enum.value]
+        enum = self._enum_of(path)
+        if enum is None or path not in self._base.respelt:
+            return False
+        return value in [self._base.spelt(path, one) for one in enum.value]
 
     def note(self, choices: Iterable[Choice], exchange: Exchange | None) -> None:
         """Note of values that were taken in other letters that they were not taken as they are."""
