@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from venice_contract.contract.moment import Moment
     from venice_contract.contract.operations import Message, Operation
     from venice_contract.contract.roles import Route
+    from venice_contract.contract.schema import Schema
     from venice_contract.drift.plan import Budget
     from venice_contract.target import Call, Target
 
@@ -401,33 +402,32 @@ class Asker:
         )
         if exchange.accepted:
             self.changed_from = self.changed_from or exchange.number
-        if exchange.accepted and not self.steady:
-            for path in named(request, body):
-                for one in self.alive:
-                    one.expected[path] = UNKNOWN
+            self._note_change(key, request, exchange)
             self.understood(operation)
             self.took_id(route)
-            self.judge(operation, exchange, ())
-        elif exchange.accepted:
-            sent = {(name,) for name in body}
-            key.changes += 1
-            key.expected = after_update(request, body, key.expected)
-            shown = self.contract.echoes(operation)
-            if shown is not None:
-                answer = self._shown(operation, exchange)
-                key.expected |= undocumented(request, body, shown, answer)
-            key.alike = {path: v for path, v in key.alike.items() if path[:1] not in sent}
-            before = key.named if key.changes > 1 else frozenset()
-            key.named = before | named(request, body)
-            # What a change names has yet to be shown right by each answer.
-            key.right -= {one for one in key.right if one[1] in named(request, body)}
-            self.understood(operation)
-            self.took_id(route)
-            self.judge(operation, exchange, [key], one=True)
+            self.judge(operation, exchange, [key] if self.steady else (), one=self.steady)
             if self.seen.seen_once_in(exchange) and not self._confirming:
                 with self._confirmation():
                     self.update(key, body, refusal=refusal, given=given)
         return exchange
+
+    def _note_change(self, key: Key, request: Schema, exchange: Exchange) -> None:
+        """Note what a key must look like after a change, and any key where one may be changed."""
+        body, sent = exchange.call.body, named(request, exchange.call.body)
+        key.changes += 1
+        if not self.steady:
+            for one in self.alive:
+                one.expected.update(dict.fromkeys(sent, UNKNOWN))
+            return
+        key.expected = after_update(request, body, key.expected)
+        shown = self.contract.echoes(self.contract.operations[exchange.call.operation])
+        if shown is not None:
+            answer = self._shown(self.contract.operations[exchange.call.operation], exchange)
+            key.expected |= undocumented(request, body, shown, answer)
+        key.alike = {path: v for path, v in key.alike.items() if path[0] not in body}
+        key.named = sent | (key.named if key.changes > 1 else frozenset())
+        # What a change names has yet to be shown right by each answer.
+        key.right -= {one for one in key.right if one[1] in sent}
 
     def took_id(self, route: Route) -> None:
         """Note that an operation took the id of a key where the contract says it stands."""

@@ -264,16 +264,20 @@ class Inquiry:
             return exchange
 
         self._updated = self._isolator(route.operation, self.plan.update, send)
-        changing = self._changing = self._watch(route)
+        self._changing = self._watch(route)
         try:
             for row in self.plan.update.accept:
-                if changing is None or not changing.ids_change:
-                    self._updated.accept(row)
-                if changing is not None:
-                    changing.look_at_once()
+                self._change(self._updated, row)
         except OperationMissingError as gone:
             self._updated = None
             self._saw_missing(route.operation, gone.exchange)
+
+    def _change(self, updated: Isolator, row: Row) -> None:
+        """Send a row of changes, unless each of them costs a key its id."""
+        if self._changing is None or not self._changing.ids_change:
+            updated.accept(row)
+        if self._changing is not None:
+            self._changing.look_at_once()
 
     def _watch(self, route: Route) -> Changing | None:
         """Return what finds out what a change does at all, None where no list would show it."""
