@@ -16,7 +16,7 @@ from venice_contract.drift.pages import Pages
 from venice_contract.drift.roundtrip import Comparison
 from venice_contract.drift.signs import is_disguised, is_identity, is_weather, shows
 from venice_contract.errors import BudgetError, RefusedKeyError, UndecidedError, UnreachableError
-from venice_contract.target.redirects import slashed
+from venice_contract.target.redirects import KEPT, slashed
 from venice_contract.verdict import Traffic
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class Asker:
                 hint="Give an ADMIN key in VENICE_API_KEY.",
             )
 
-    def _send(self, operation: Operation, call: Call) -> Exchange:
+    def _send(self, operation: Operation, call: Call, *, followed: bool = False) -> Exchange:
         traffic, budget = self.traffic, self._budget
         creating = operation in self.contract.makers
         for name, used, most in (
@@ -161,16 +161,20 @@ class Asker:
             raise BudgetError(f"The budget of {budget.alive} keys at one time is spent.")
         self.traffic = replace(traffic, requests=traffic.requests + 1)
         answer = self._target.send(call)
-        other = slashed(call.path, answer.status, answer.headers.get("location", ""))
-        if other:
-            first = Exchange(self.traffic.requests, call, answer)
-            exchange = self._send(operation, replace(call, path=other))
-            self._saw_redirect(operation, first, exchange.number)
-            return exchange
         if 400 <= answer.status < 500:
             self.traffic = replace(self.traffic, refusals=self.traffic.refusals + 1)
         disguised = is_disguised(operation, answer)
-        return Exchange(self.traffic.requests, call, answer, disguised=disguised)
+        exchange = Exchange(self.traffic.requests, call, answer, disguised=disguised)
+        other = slashed(call.path, answer.status, answer.headers.get("location", ""))
+        return self._follow(operation, exchange, other) if other and not followed else exchange
+
+    def _follow(self, operation: Operation, first: Exchange, path: str) -> Exchange:
+        """Ask at the path that a redirect names, and note that it did, if that is an answer."""
+        exchange = self._send(operation, replace(first.call, path=path), followed=True)
+        if exchange.answer.status in KEPT:
+            return first
+        self._saw_redirect(operation, first, exchange.number)
+        return exchange
 
     def _saw_redirect(self, operation: Operation, first: Exchange, number: int) -> None:
         """Note that an operation stands at its path with or without a slash at the end."""
