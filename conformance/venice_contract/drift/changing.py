@@ -136,13 +136,14 @@ class Changing:
         wanted = self._differing(content, before[key.id])
         kept = wanted - self._differing(content, after[key.id])
         own = {one.id for one in self._asker.alive} & before.keys() & after.keys()
-        others = any(
-            self._differing(content, before[one]) - self._differing(content, after[one])
-            for one in own - {key.id}
-        )
-        if others:
+        if any(self._took(content, before[one], after[one]) for one in own - {key.id}):
             return "change-misplaced"
         return "change-lost" if wanted and not kept else ""
+
+    def _took(self, content: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> bool:
+        """Whether a key shows most of a change that it did not show before."""
+        left = self._differing(content, after)
+        return len(self._differing(content, before) - left) > len(left)
 
     def _differing(self, content: dict[str, Any], entity: dict[str, Any]) -> set[Path]:
         """The fields of a change that a listed key does not show as they are sent."""
