@@ -154,6 +154,8 @@ class Changing:
             schema = shown.root.at(path)
             if value is UNKNOWN or schema is None or at(entity, path[:-1]) is UNKNOWN:
                 continue
+            if path == (self._asker.roles.key_name,):
+                continue  # it says which key is meant
             if not gives_back(value, at(entity, path), schema):
                 found.add(source)
         return found
