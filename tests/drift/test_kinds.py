@@ -244,7 +244,7 @@ CASES = {
     "change-lost": Case(bent=(lies.says_after("updateApiKey", _forgets),)),
     "change-misplaced": Case(bent=(reaches(lambda ids, _: ids[0]),)),
     "id-changed": Case(bent=(lies.says_after("updateApiKey", new_id),)),
-    "redirected": Case(bent=(Bent(before=_slash),)),
+    "path-redirected": Case(bent=(Bent(before=_slash),)),
     "answer-other-key": Case(bent=(lies.says_after("getApiKeyById", _not_yours),)),
     "operation-missing": Case(bent=(lies.answers("updateApiKey", 405),)),
     "key-not-needed": Case((lies.unguarded("getApiKeys"),)),

@@ -258,7 +258,7 @@ SPELT = (
     ),
     Once(
         a_lie("every path ends in a slash", bent=(Bent(before=_slash),)),
-        "redirected",
+        "path-redirected",
         manners=OTHERS,
         guarded=True,
         decided=True,

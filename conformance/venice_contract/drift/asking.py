@@ -181,7 +181,7 @@ class Asker:
         constraint = self.contract.find(operation, "request", (), "operation")
         says = ("an operation answers at its path", "redirects to the path with another end")
         seen = replace(first, number=number)
-        self.seen.add(Observation("redirected", constraint, None, *says, seen))
+        self.seen.add(Observation("path-redirected", constraint, None, *says, seen))
 
     def wait(self, seconds: float) -> None:
         """Let so many seconds pass."""

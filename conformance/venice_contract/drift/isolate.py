@@ -178,7 +178,8 @@ class Isolator:
         if exchange.accepted:
             self._took([choice], exchange)
             return True
-        if exchange.refused and self._respelling.explains(choice):
+        refusal = read(exchange.answer.content)
+        if exchange.refused and self._respelling.explains(choice, refusal):
             self._took([choice])
             return True
         if not exchange.refused:

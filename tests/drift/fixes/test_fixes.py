@@ -44,7 +44,7 @@ WITHOUT = {
     "change-lost",
     "change-misplaced",
     "id-changed",
-    "redirected",
+    "path-redirected",
     "proof-not-needed",
 }
 """Kinds whose meaning the fragment cannot say."""
