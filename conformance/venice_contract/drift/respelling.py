@@ -72,10 +72,10 @@ class Respelling:
             return False
         return self._try(choice.path, choice.value, {choice.path: choice})
 
-    def in_base(self) -> bool:
-        """Whether what is sent beside every row is taken in other letters."""
-        fields = [path for path in self._base.columns if path not in self._base.respelt]
-        return any(self._try(path, self._base.value_at(path), {}) for path in fields)
+    def in_base(self, fields: Iterable[Path]) -> bool:
+        """Whether some fields that are sent beside every row are taken in other letters."""
+        fresh = [path for path in fields if path not in self._base.respelt]
+        return any(self._try(path, self._base.value_at(path), {}) for path in fresh)
 
     def _try(self, path: Path, value: Any, row: Row) -> bool:
         enum = self._enum_of(path)
