@@ -19,10 +19,12 @@ from tests.drift.rig import judge_mock, judge_stranger, listed, planned
 from tests.strangers import lies
 from tests.strangers.additions import PAGES, ROTATION
 from tests.strangers.bending import Asked, Bent, Reply
+from tests.strangers.drifts_of_updates import new_id
 from tests.strangers.fragments import NOTHING, add_field, fragment, schema
 from tests.strangers.further import NOTE
 from tests.strangers.lies import Lie
 from tests.strangers.manners import Manners
+from tests.strangers.whole import reaches
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -178,6 +180,16 @@ def _not_together(_server: Server, asked: Asked) -> Reply | None:
     return Reply(400, {"error": "Not together"}) if pair == ("MONTH", "PRIVATE_TEXT") else None
 
 
+def _forgets(server: Server, asked: Asked, _reply: Reply) -> None:
+    server.records[asked.id].versions.pop()
+
+
+def _slash(_server: Server, asked: Asked) -> Reply | None:
+    url = asked.request.url
+    led = asked.operation.id == "deleteApiKey" and not url.path.endswith("/")
+    return Reply(307, None, {"location": f"{url.path}/?{url.query.decode()}"}) if led else None
+
+
 PLAIN = Manners()
 
 
@@ -229,6 +241,10 @@ CASES = {
     "side-effect": Case(bent=(_changes("description", limitPeriod="MONTH"),)),
     "presence-missing": Case(bent=(lies.hides("usage", "list"),)),
     "answer-failed": Case(bent=(lies.says_after("createApiKey", _says_no),)),
+    "change-lost": Case(bent=(lies.says_after("updateApiKey", _forgets),)),
+    "change-misplaced": Case(bent=(reaches(lambda ids, _: ids[0]),)),
+    "id-changed": Case(bent=(lies.says_after("updateApiKey", new_id),)),
+    "path-redirected": Case(bent=(Bent(before=_slash),)),
     "answer-other-key": Case(bent=(lies.says_after("getApiKeyById", _not_yours),)),
     "operation-missing": Case(bent=(lies.answers("updateApiKey", 405),)),
     "key-not-needed": Case((lies.unguarded("getApiKeys"),)),

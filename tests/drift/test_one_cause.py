@@ -10,15 +10,28 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from venice_contract.verdict import Status
 
 from tests.drift.rig import judge_stranger
-from tests.strangers.bending import Asked, Bent, RefusedError, Reply
+from tests.strangers.bending import Asked, Bent, Clock, RefusedError, Reply
 from tests.strangers.fragments import NOTHING, fragment, operation, schema
-from tests.strangers.lies import Lie, answers, change, drops, shows, stores, unguarded, unknown
+from tests.strangers.judging import document, judge_guarded
+from tests.strangers.lies import (
+    Lie,
+    answers,
+    change,
+    drops,
+    serve,
+    shows,
+    stores,
+    unguarded,
+    unknown,
+)
 from tests.strangers.manners import Manners
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.strangers.fragments import Json
     from tests.strangers.server import Server
@@ -185,3 +198,15 @@ def test_one_cause_is_one_finding(cause: Cause) -> None:
     assert bool(finding.edit) is bool(cause.writes)
     assert bool(finding.without_edit) is not bool(cause.writes)
     assert cause.writes in (finding.edit.diff if finding.edit else "")
+
+
+def test_short_ids_are_asked_about_with_those_of_the_run(tmp_path: Path) -> None:
+    """A made-up number could be the id of somebody's key, and the run's own can not."""
+    data = fragment()
+    server = serve(data, None, Manners(ids="integer", foreign=3), Clock())
+    found = judge_guarded(
+        server, document(data), clock=server.clock, folder=tmp_path, base_url=server.base_url
+    )
+    assert found.told is not None
+    assert found.told.status is Status.PASSED
+    assert found.told.open == []

@@ -116,6 +116,7 @@ KEY = {"id": "k1", "apiKeyType": "INFERENCE"}
         {"keys": [KEY]},
         {"object": "list", "items": [KEY], "total": 1},
         {"data": {"keys": [KEY]}},
+        {"error": None, "message": "done", "result": [KEY]},
     ],
 )
 def test_a_list_that_has_moved_still_shows_whose_the_keys_are(answer: object) -> None:

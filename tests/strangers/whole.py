@@ -43,7 +43,7 @@ def _own(server: Server) -> list[str]:
     return [one.id for one in living if not one.owner]
 
 
-def _reaches(which: Callable[[list[str], str], str]) -> Bent:
+def reaches(which: Callable[[list[str], str], str]) -> Bent:
     """A change reaches another key, and is answered with that one."""
 
     def heard(server: Server, asked: Asked) -> None:
@@ -90,12 +90,12 @@ CHANGES = (
         decided=True,
     ),
     Once(
-        a_lie("a change reaches the key before", bent=(_reaches(_before),)),
+        a_lie("a change reaches the key before", bent=(reaches(_before),)),
         "change-misplaced",
         decided=True,
     ),
     Once(
-        a_lie("a change reaches the first key", bent=(_reaches(lambda ids, _: ids[0]),)),
+        a_lie("a change reaches the first key", bent=(reaches(lambda ids, _: ids[0]),)),
         "change-misplaced",
         decided=True,
     ),
@@ -258,7 +258,7 @@ SPELT = (
     ),
     Once(
         a_lie("every path ends in a slash", bent=(Bent(before=_slash),)),
-        "redirected",
+        "path-redirected",
         manners=OTHERS,
         guarded=True,
         decided=True,

@@ -16,7 +16,7 @@ from venice_contract.drift.pages import Pages
 from venice_contract.drift.roundtrip import Comparison
 from venice_contract.drift.signs import is_disguised, is_identity, is_weather, shows
 from venice_contract.errors import BudgetError, RefusedKeyError, UndecidedError, UnreachableError
-from venice_contract.target.redirects import slashed
+from venice_contract.target.redirects import KEPT, slashed
 from venice_contract.verdict import Traffic
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from venice_contract.contract.moment import Moment
     from venice_contract.contract.operations import Message, Operation
     from venice_contract.contract.roles import Route
+    from venice_contract.contract.schema import Schema
     from venice_contract.drift.plan import Budget
     from venice_contract.target import Call, Target
 
@@ -68,6 +69,8 @@ class Asker:
         self.roles = contract.family
         self.seen = seen
         self.keys: list[Key] = []
+        self.changed_from = 0
+        """The number of the exchange that first changed a key, 0 before it."""
         self.steady = True
         """Whether a key is after a change what was sent, so that answers can be held to it."""
         self._nameless: list[Key] = []
@@ -144,7 +147,7 @@ class Asker:
                 hint="Give an ADMIN key in VENICE_API_KEY.",
             )
 
-    def _send(self, operation: Operation, call: Call) -> Exchange:
+    def _send(self, operation: Operation, call: Call, *, followed: bool = False) -> Exchange:
         traffic, budget = self.traffic, self._budget
         creating = operation in self.contract.makers
         for name, used, most in (
@@ -158,23 +161,27 @@ class Asker:
             raise BudgetError(f"The budget of {budget.alive} keys at one time is spent.")
         self.traffic = replace(traffic, requests=traffic.requests + 1)
         answer = self._target.send(call)
-        other = slashed(call.path, answer.status, answer.headers.get("location", ""))
-        if other:
-            first = Exchange(self.traffic.requests, call, answer)
-            exchange = self._send(operation, replace(call, path=other))
-            self._saw_redirect(operation, first, exchange.number)
-            return exchange
         if 400 <= answer.status < 500:
             self.traffic = replace(self.traffic, refusals=self.traffic.refusals + 1)
         disguised = is_disguised(operation, answer)
-        return Exchange(self.traffic.requests, call, answer, disguised=disguised)
+        exchange = Exchange(self.traffic.requests, call, answer, disguised=disguised)
+        other = slashed(call.path, answer.status, answer.headers.get("location", ""))
+        return self._follow(operation, exchange, other) if other and not followed else exchange
+
+    def _follow(self, operation: Operation, first: Exchange, path: str) -> Exchange:
+        """Ask at the path that a redirect names, and note that it did, if that is an answer."""
+        exchange = self._send(operation, replace(first.call, path=path), followed=True)
+        if exchange.answer.status in KEPT:
+            return first
+        self._saw_redirect(operation, first, exchange.number)
+        return exchange
 
     def _saw_redirect(self, operation: Operation, first: Exchange, number: int) -> None:
         """Note that an operation stands at its path with or without a slash at the end."""
         constraint = self.contract.find(operation, "request", (), "operation")
         says = ("an operation answers at its path", "redirects to the path with another end")
         seen = replace(first, number=number)
-        self.seen.add(Observation("redirected", constraint, None, *says, seen))
+        self.seen.add(Observation("path-redirected", constraint, None, *says, seen))
 
     def wait(self, seconds: float) -> None:
         """Let so many seconds pass."""
@@ -397,33 +404,34 @@ class Asker:
         exchange = self.call(
             operation, self.on(route, key.id, body=body, refusal=refusal, given=given)
         )
-        if exchange.accepted and not self.steady:
-            for path in named(request, body):
-                for one in self.alive:
-                    one.expected[path] = UNKNOWN
+        if exchange.accepted:
+            self.changed_from = self.changed_from or exchange.number
+            self._note_change(key, request, exchange)
             self.understood(operation)
             self.took_id(route)
-            self.judge(operation, exchange, ())
-        elif exchange.accepted:
-            sent = {(name,) for name in body}
-            key.changes += 1
-            key.expected = after_update(request, body, key.expected)
-            shown = self.contract.echoes(operation)
-            if shown is not None:
-                answer = self._shown(operation, exchange)
-                key.expected |= undocumented(request, body, shown, answer)
-            key.alike = {path: v for path, v in key.alike.items() if path[:1] not in sent}
-            before = key.named if key.changes > 1 else frozenset()
-            key.named = before | named(request, body)
-            # What a change names has yet to be shown right by each answer.
-            key.right -= {one for one in key.right if one[1] in named(request, body)}
-            self.understood(operation)
-            self.took_id(route)
-            self.judge(operation, exchange, [key], one=True)
+            self.judge(operation, exchange, [key] if self.steady else (), one=self.steady)
             if self.seen.seen_once_in(exchange) and not self._confirming:
                 with self._confirmation():
                     self.update(key, body, refusal=refusal, given=given)
         return exchange
+
+    def _note_change(self, key: Key, request: Schema, exchange: Exchange) -> None:
+        """Note what a key must look like after a change, and any key where one may be changed."""
+        body, sent = exchange.call.body, named(request, exchange.call.body)
+        key.changes += 1
+        if not self.steady:
+            for one in self.alive:
+                one.expected.update(dict.fromkeys(sent, UNKNOWN))
+            return
+        key.expected = after_update(request, body, key.expected)
+        shown = self.contract.echoes(self.contract.operations[exchange.call.operation])
+        if shown is not None:
+            answer = self._shown(self.contract.operations[exchange.call.operation], exchange)
+            key.expected |= undocumented(request, body, shown, answer)
+        key.alike = {path: v for path, v in key.alike.items() if path[0] not in body}
+        key.named = sent | (key.named if key.changes > 1 else frozenset())
+        # What a change names has yet to be shown right by each answer.
+        key.right -= {one for one in key.right if one[1] in sent}
 
     def took_id(self, route: Route) -> None:
         """Note that an operation took the id of a key where the contract says it stands."""

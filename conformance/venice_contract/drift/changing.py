@@ -45,19 +45,22 @@ class Changing:
     Args:
         asker: what sends and judges.
         route: the operation that changes a key.
+        shown: how the list shows a key.
         content: makes a change that sets as much as it can, another one each time.
     """
 
     def __init__(
-        self, asker: Asker, route: Route, content: Callable[[Key], dict[str, Any]]
+        self,
+        asker: Asker,
+        route: Route,
+        shown: EchoMap,
+        content: Callable[[Key], dict[str, Any]],
     ) -> None:
         self._asker = asker
         self._route = route
         self._content = content
-        self._shown = asker.contract.echoes(asker.roles.list)
+        self._shown = shown
         self._asked = False
-        self.first = 0
-        """The number of the first change, 0 before it."""
         self.ids_change = False
         """Whether a key that was changed is not known by its id any more."""
 
@@ -68,7 +71,7 @@ class Changing:
 
     def look(self) -> None:
         """Ask what a change does, once, if answers since the first one make it doubtful."""
-        if self._asked or self._shown is None or not self._is_doubtful():
+        if self._asked or not self._is_doubtful():
             return
         self._asked = True
         # A server that changes always the same key changes the right one now and then.
@@ -89,13 +92,13 @@ class Changing:
 
     def _following(self) -> list[Observation]:
         """What has been seen since the first change, and not before it."""
-        changed = self._route.operation.id
+        changed, first = self._route.operation.id, self._asker.changed_from
         return [
             one
             for found in self._asker.seen.observations.values()
             for one in found
-            if self.first
-            and min(each.exchange.number for each in found) >= self.first
+            if first
+            and min(each.exchange.number for each in found) >= first
             and (one.kind != "answer-other-key" or one.constraint.operation == changed)
         ]
 
@@ -133,30 +136,29 @@ class Changing:
         wanted = self._differing(content, before[key.id])
         kept = wanted - self._differing(content, after[key.id])
         own = {one.id for one in self._asker.alive} & before.keys() & after.keys()
-        others = any(
-            self._differing(content, before[one]) - self._differing(content, after[one])
-            for one in own - {key.id}
-        )
-        if others:
+        if any(self._took(content, before[one], after[one]) for one in own - {key.id}):
             return "change-misplaced"
         return "change-lost" if wanted and not kept else ""
 
+    def _took(self, content: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> bool:
+        """Whether a key shows most of a change that it did not show before."""
+        left = self._differing(content, after)
+        return len(self._differing(content, before) - left) > len(left)
+
     def _differing(self, content: dict[str, Any], entity: dict[str, Any]) -> set[Path]:
         """The fields of a change that a listed key does not show as they are sent."""
-        shown = self._echoes()
+        shown = self._shown
         sent = {path: (source, at(content, source)) for path, source in shown.fields.items()}
         found = set()
         for path, (source, value) in sent.items():
             schema = shown.root.at(path)
             if value is UNKNOWN or schema is None or at(entity, path[:-1]) is UNKNOWN:
                 continue
+            if path == (self._asker.roles.key_name,):
+                continue  # it says which key is meant
             if not gives_back(value, at(entity, path), schema):
                 found.add(source)
         return found
-
-    def _echoes(self) -> EchoMap:
-        assert self._shown is not None  # noqa: S101 - see `look`
-        return self._shown
 
     def learn(self, listed: Listed | None = None, keys: list[Key] | None = None) -> None:
         """Take keys for what the list shows of them; one that it does not show is gone.
@@ -165,8 +167,6 @@ class Changing:
             listed: a list of now; asked for by default.
             keys: those of the run that are alive by default.
         """
-        if self._shown is None:
-            return
         listed, shown = listed or self._list(), self._shown
         for key in keys or self._asker.alive:
             if key.id not in listed:
@@ -183,8 +183,8 @@ class Changing:
         constraint = self._asker.contract.find(self._route.operation, "answer", (), "effect")
         following = {one.key for one in self._following() if one.kind in FOLLOWING}
         moved = [one for key in following for one in seen.forget(key)]
-        for one in exchanges:
-            seen.add(Observation(kind, constraint, None, *says, one))
+        for exchange in exchanges:
+            seen.add(Observation(kind, constraint, None, *says, exchange))
         for one in moved:
             if kind != "id-changed" or one.kind == "answer-other-key":
                 place = replace(one, kind=kind, about=None, contract=says[0], server=says[1])

@@ -55,7 +55,9 @@ FAMILIES = {
 comes back wrong whether or not a change has named it."""
 NAMES = frozenset({"property-accepted", "answer-extra"})
 """Kinds that are one difference wherever a key shows the same undocumented name."""
-EVERYWHERE = frozenset({"property-demanded", "refusal-status", "answer-content-type", "redirected"})
+EVERYWHERE = frozenset(
+    {"property-demanded", "refusal-status", "answer-content-type", "path-redirected"}
+)
 """Kinds that are one difference in whatever messages they show."""
 OF_CHANGES = frozenset({"change-lost", "change-misplaced", "id-changed"})
 """Kinds of a change as a whole, whatever it was to set."""

@@ -178,7 +178,8 @@ class Isolator:
         if exchange.accepted:
             self._took([choice], exchange)
             return True
-        if exchange.refused and self._respelling.explains(choice):
+        refusal = read(exchange.answer.content)
+        if exchange.refused and self._respelling.explains(choice, refusal):
             self._took([choice])
             return True
         if not exchange.refused:
@@ -308,9 +309,7 @@ class Isolator:
     def _mended_base_works(self) -> bool:
         before = dict(self._base.extra)
         exchange = self.ask({})
-        if exchange.refused and self._respelling.in_base():
-            return True
-        if exchange.refused and self._conflicts.in_base(self._first_choice):
+        if exchange.refused and self._is_base_explained(read(exchange.answer.content)):
             return True
         while exchange.refused and self._base.mend({}, read(exchange.answer.content)):
             exchange = self.ask({})
@@ -318,6 +317,13 @@ class Isolator:
             return True
         self._base.extra = before
         return False
+
+    def _is_base_explained(self, refusal: Refusal) -> bool:
+        """Whether the base stands with its enums in other letters, or without one of two fields."""
+        named = [path for path in self._columns if refusal.about(path)]
+        if self._respelling.in_base(named or self._columns):
+            return True
+        return not named and self._conflicts.in_base(self._first_choice)
 
     def _first_choice(self, field: Path) -> Choice | None:
         """Return what asks about a field, or about something in it."""

@@ -260,11 +260,14 @@ class Judgement:
             left = isinstance(self.inquiry.stopped_by, BudgetError)
             message = f"left out: {stopped}" if left else stopped
             return replace(check, status=Status.ERROR, message=message)
-        creates = self.inquiry.asker.roles.create.id
+        family = self.inquiry.asker.roles
+        creates, wrong_key = family.create.id, family.list.refuses(WRONG_KEY)
         explained_by = [one for one in findings if _explains(one, check.about, creates)]
-        wrong_key = self.inquiry.asker.roles.list.refuses(WRONG_KEY)
-        if check.about is not None and wrong_key and check.about.status == wrong_key:
+        of_wrong = check.about is not None and wrong_key and check.about.status == wrong_key
+        if of_wrong:
             explained_by += [one for one in findings if one.kind in OF_KEYS]
+        if of_wrong or (check.about is not None and check.about.kind in OF_SECRET):
+            explained_by += [one for one in findings if _hides(one, creates, family.secret)]
         if explained_by and any(not finding.deviation for finding in explained_by):
             message = "could not be asked, for the reasons found above"
             return replace(check, status=Status.NOT_RUN, message=message)
@@ -317,6 +320,9 @@ BLOCKING = frozenset({"operation-missing", "request-refused", "property-demanded
 
 OF_KEYS = frozenset({"key-lives", "key-dead", "still-listed", "key-not-needed", "value-refused"})
 """Kinds that leave no key whose refusal would show how a wrong key is refused."""
+OF_SECRET = frozenset({"needs", "absent-means"})
+"""Kinds of constraints that an answer to a creation decides by the secret and what is beside it."""
+HIDING = frozenset({"answer-missing", "answer-type"})
 OF_OBJECTS = frozenset({"property-refused", "property-ignored", "property-required"})
 """Kinds whose edit changes the object that a field stands in, not what the field holds."""
 
@@ -339,6 +345,12 @@ def _explains(finding: Finding, about: Constraint | None, creates: str) -> bool:
         if one.operation == creates and one.path[:1] in {(name,) for name in needed}:
             return True  # no key could be made that is not what is needed
     return False
+
+
+def _hides(finding: Finding, creates: str, secret: Path | None) -> bool:
+    """Whether a creation does not show its key's secret, and what else of the key is beside it."""
+    about = (one.path for one in finding.about if one.operation == creates)
+    return finding.kind in HIDING and any(path == (secret or ())[: len(path)] for path in about)
 
 
 def _failed(name: str, finding: Finding) -> Check:

@@ -85,7 +85,7 @@ KINDS = {
         _answer("answer-content-type", "An answer has another content type", M),
         _answer("answer-not-json", "An answer is not JSON", M),
         _answer("answer-failed", "An answer of success says that it failed", M),
-        _answer("redirected", "An operation answers at its path with another end", M),
+        _answer("path-redirected", "An operation answers at its path with another end", M),
         _answer("operation-missing", "A documented operation is not there", R),
         _answer("refusal-status", "A refusal has another status", M),
         _answer("proof-refusal", "A false proof is refused in other words", M),

@@ -7,6 +7,7 @@ taken, all values of the field are sent so from then on, and each is told in the
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
     from venice_contract.drift.base_values import Base
     from venice_contract.drift.observe import Exchange, Seen
     from venice_contract.drift.plan import Row
+    from venice_contract.drift.refusal import Refusal
     from venice_contract.verdict import Constraint, Path
 
+SEVERAL = 2
+"""So many values of an enum that are refused may be refused for their letters."""
 FORMS = (str.lower, str.upper, str.capitalize)
 """Letters in which values are tried."""
 
@@ -49,17 +53,29 @@ class Respelling:
         self._ask = ask
         self._enum_of = enum_of
         self._shown: dict[Path, Exchange] = {}
+        self._refused: dict[Path, int] = defaultdict(int)
 
-    def explains(self, choice: Choice) -> bool:
-        """Whether a value of an enum that is refused is taken in other letters."""
-        if choice.kind != "enum-value" or choice.path in self._base.respelt:
+    def explains(self, choice: Choice, refusal: Refusal) -> bool:
+        """Whether a value of an enum that is refused is taken in other letters.
+
+        It is tried where the refusal lists it so, or a second value is refused without a list.
+        """
+        enum = self._enum_of(choice.path)
+        if choice.kind != "enum-value" or enum is None or choice.path in self._base.respelt:
+            return False
+        self._refused[choice.path] += 1
+        known = tuple(map(str, enum.value))
+        told = refusal.listing(choice.path, known)
+        listed = {value for complaint in told for value in complaint.allowed}
+        forms = {form(str(choice.value)) for form in FORMS} - {*known}
+        if not forms & listed if listed else self._refused[choice.path] < SEVERAL:
             return False
         return self._try(choice.path, choice.value, {choice.path: choice})
 
-    def in_base(self) -> bool:
-        """Whether what is sent beside every row is taken in other letters."""
-        fields = [path for path in self._base.columns if path not in self._base.respelt]
-        return any(self._try(path, self._base.value_at(path), {}) for path in fields)
+    def in_base(self, fields: Iterable[Path]) -> bool:
+        """Whether some fields that are sent beside every row are taken in other letters."""
+        fresh = [path for path in fields if path not in self._base.respelt]
+        return any(self._try(path, self._base.value_at(path), {}) for path in fresh)
 
     def _try(self, path: Path, value: Any, row: Row) -> bool:
         enum = self._enum_of(path)
@@ -78,8 +94,10 @@ class Respelling:
 
     def knows(self, path: Path, value: Any) -> bool:
         """Whether a value is a documented one in the letters in which it is taken."""
-        enum, form = self._enum_of(path), self._base.respelt.get(path)
-        return bool(enum and form) and value in [self._base.spelt(path, one) for one in enum.value]
+        enum = self._enum_of(path)
+        if enum is None or path not in self._base.respelt:
+            return False
+        return value in [self._base.spelt(path, one) for one in enum.value]
 
     def note(self, choices: Iterable[Choice], exchange: Exchange | None) -> None:
         """Note of values that were taken in other letters that they were not taken as they are."""

@@ -259,24 +259,35 @@ class Inquiry:
             named = str(content.get(route.name, key.id))
             key = next((one for one in self.asker.alive if one.id == named), key)
             exchange = self.asker.update(key, content, refusal=refusal)
-            changing.first = changing.first or exchange.number * exchange.accepted
             if (route.name,) not in row and self._is_missing(route, exchange, key):
                 raise OperationMissingError(exchange)
             return exchange
 
         self._updated = self._isolator(route.operation, self.plan.update, send)
-        rows = iter(sorted(self.plan.update.accept, key=len, reverse=True))
-        changing = self._changing = Changing(
-            self.asker, route, lambda key: self._names(route, key) | self._updated_by(rows)
-        )
+        self._changing = self._watch(route)
         try:
             for row in self.plan.update.accept:
-                if not changing.ids_change:
-                    self._updated.accept(row)
-                    changing.look_at_once()
+                self._change(self._updated, row)
         except OperationMissingError as gone:
             self._updated = None
             self._saw_missing(route.operation, gone.exchange)
+
+    def _change(self, updated: Isolator, row: Row) -> None:
+        """Send a row of changes, unless each of them costs a key its id."""
+        if self._changing is None or not self._changing.ids_change:
+            updated.accept(row)
+        if self._changing is not None:
+            self._changing.look_at_once()
+
+    def _watch(self, route: Route) -> Changing | None:
+        """Return what finds out what a change does at all, None where no list would show it."""
+        shown = self.contract.echoes(self._roles.list)
+        rows = iter(sorted(self.plan.update.accept, key=len, reverse=True))
+        if shown is None:
+            return None
+        return Changing(
+            self.asker, route, shown, lambda key: self._names(route, key) | self._updated_by(rows)
+        )
 
     def _updated_by(self, rows: Iterator[Row]) -> dict[str, Any]:
         """Return a change that no key has seen, for its mark is new."""

@@ -152,15 +152,15 @@ def _moved_list(value: Any) -> list[Any] | None:
 
     It is the only list of the answer, and each of its items looks like a key.
     """
-    lists = [value] if isinstance(value, list) else []
-    told = False
+    lists, troubled = [value] if isinstance(value, list) else [], False
     for name, member in _outside_keys(value):
-        told |= bare(name) in _TROUBLES
-        if isinstance(member, list):
+        trouble = bare(name) in _TROUBLES
+        troubled |= trouble and bool(member)
+        if isinstance(member, list) and not trouble:
             lists.append(member)
-    if told or len(lists) != 1 or not all(map(_looks_like_a_key, lists[0])):
+    if len(lists) != 1 or (troubled and not lists[0]):
         return None
-    return lists[0]
+    return lists[0] if all(map(_looks_like_a_key, lists[0])) else None
 
 
 def _outside_keys(value: Any) -> Iterator[tuple[str, Any]]:

@@ -45,6 +45,10 @@ WITHOUT = {
     "fields-conflict",
     "listed-twice",
     "answer-other-key",
+    "change-lost",
+    "change-misplaced",
+    "id-changed",
+    "path-redirected",
     "proof-not-needed",
 }
 """Kinds whose meaning the fragment cannot say."""

@@ -103,7 +103,7 @@ WHY_NONE = {
     "parameter-ignored": "no schema says what a parameter does",
     "proof-not-needed": "that a proof is verified is for the service to mend",
     "property-demanded": "no value was found that the server takes for it",
-    "redirected": "where an operation stands is for a person to say",
+    "path-redirected": "where an operation stands is for a person to say",
     "request-refused": "the refusal says too little to know what would be accepted",
     "secret-kept": "no schema says that a secret is new",
     "secret-shown": "no schema says which text is a secret",

@@ -1,0 +1,62 @@
+"""Keys that stand elsewhere in an answer than the contract says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from venice_contract.drift.envelopes import rehoused
+
+from tests.drift.rig import KEY, listed
+
+OTHER = {**KEY, "id": "k2"}
+
+
+def housed(body: Any, operation: str = "getApiKeys") -> Any:
+    """Return an answer with its keys in their place."""
+    contract = listed()
+    shown = contract.echoes(contract.operations[operation])
+    assert shown is not None
+    return rehoused(body, shown, contract.family.key_name)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        [KEY, OTHER],
+        {"keys": [KEY, OTHER]},
+        {"data": {"items": [KEY, OTHER]}},
+        {"result": {"page": {"keys": [KEY, OTHER]}}},
+    ],
+)
+def test_a_list_is_put_where_it_belongs(body: Any) -> None:
+    """It is the only list of keys that the answer has."""
+    assert housed(body)["data"] == [KEY, OTHER]
+
+
+def test_what_stands_beside_a_list_stays() -> None:
+    """Of an answer only the keys are moved."""
+    assert housed({"object": "list", "keys": [KEY]})["object"] == "list"
+
+
+@pytest.mark.parametrize("body", [{"result": KEY}, KEY, [KEY], {"data": {"key": KEY}}])
+def test_a_key_is_put_where_it_belongs(body: Any) -> None:
+    """It is the only key that the answer has."""
+    assert housed(body, "getApiKeyById")["data"] == KEY
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"data": [KEY]},
+        {"data": []},
+        {"keys": [KEY], "others": [OTHER]},
+        {"keys": [{"id": "k1"}]},
+        {"errors": [], "warnings": []},
+        "nothing",
+        None,
+    ],
+)
+def test_what_needs_no_moving_or_is_not_clear_stays(body: Any) -> None:
+    """A list in its place is left there, and of two lists none is taken for the keys."""
+    assert housed(body) is None
