@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from venice_contract.contract.constraints import SCALAR_KEYWORDS, constraints, evidence_at
+from venice_contract.contract.constraints import (
+    SCALAR_KEYWORDS,
+    SECRETLESS,
+    UNMADE_KEY,
+    constraints,
+    evidence_at,
+)
 from venice_contract.contract.document import parse
 from venice_contract.contract.nodes import schemas
 from venice_contract.verdict import SAYS, Evidence, dotted
@@ -197,3 +203,18 @@ def test_unused_schemas_are_no_constraints() -> None:
 def test_constraints_are_values() -> None:
     """Two readings of one fragment give equal constraints."""
     assert constraints(contract()) == FOUND
+
+
+def test_what_no_key_of_a_run_can_open_is_left_out() -> None:
+    """No creation makes a key that is let in, or no answer shows a secret to try."""
+    asked = {one.id: one.unasked for one in FOUND}
+    assert not asked["getApiKeys.request.needs"]
+    assert not asked["getApiKeys.answer-401.status"]
+    one_type = edited(("$ref: '#/components/schemas/ApiKeyType'\n", "enum: [INFERENCE]\n"))
+    told = {one.id: one.unasked for one in constraints(parse(one_type, "x"))}
+    assert told["getApiKeys.answer-401.status"] == UNMADE_KEY
+    assert not told["getApiKeys.request.needs"]
+    unmarked = edited(("          x-secret: true\n", ""), ("        apiKey:\n", "        name:\n"))
+    told = {one.id: one.unasked for one in constraints(parse(unmarked, "x"))}
+    assert told["getApiKeys.request.needs"] == SECRETLESS
+    assert told["getApiKeys.answer-401.status"] == SECRETLESS

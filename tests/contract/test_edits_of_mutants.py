@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from venice_contract.contract import rules
 from venice_contract.contract.constraints import Contract
 from venice_contract.contract.moment import Moment
 from venice_contract.contract.nodes import schemas
@@ -84,11 +85,12 @@ def classes(document: Document) -> dict[tuple[Any, ...], str]:
 
 @pytest.mark.parametrize("name", MUTANTS)
 def test_an_edit_is_small_and_takes_no_name_away(name: str) -> None:
-    """Few lines change, and every public name of the client is still there."""
+    """Few lines change, every public name of the client is still there, and the linter passes."""
     mutant = MUTANTS[name]
     after = edited(mutant)
     assert lines(after) <= MOST.get(mutant.operator, DEFAULT_MOST)
     assert public_names(contract()) <= public_names(after)
+    rules.check(after)
 
 
 @pytest.mark.parametrize("name", VALUES)

@@ -31,6 +31,11 @@ NAMED = {
     "createApiKey.request.expiresAt.pattern-removed": "form-accepted",
     "updateApiKey.request.modelPrivacy.required-flip": "property-required",
     "getApiKeys.answer.key-needless": "key-not-needed",
+    "createApiKey.answer.data.property-rename.dataV2": "answer-missing",
+    "createApiKey.answer.data.expiresAt.type.number": "answer-type",
+    "createApiKey.request.apiKeyType.enum-rename.ADMIN": "value-refused",
+    "updateApiKey.request.id.property-rename.idV2": "property-demanded",
+    "updateApiKey.answer.data.apiKeyType.enum-case.ADMIN": "side-effect",
 }
 """Mutants with the kind that names each, and an edit that closes the loop."""
 
@@ -43,6 +48,7 @@ BEHAVING = {
     "getApiKeys.answer.key.any-type": "key-opens-too-much",
     "getApiKeyById.request.parameter-rename.id": "request-refused",
     "deleteApiKey.request.parameter-new.label": "request-refused",
+    "getApiKeyRateLimits.request.parameter-new.label": "answer-status",
 }
 """Mutants of which the contract can say nothing, so that no edit follows."""
 

@@ -120,3 +120,18 @@ def test_a_new_secret_opens_nothing(scored: Scored, known: dict[str, Mutant]) ->
     with _client(server, made["apiKey"]) as client:
         assert client.get(URL).status_code == 401
     assert server.fired == 1
+
+
+def test_a_field_of_a_request_is_understood_under_its_new_name(
+    scored: Scored, known: dict[str, Mutant]
+) -> None:
+    """The name of old is refused, and what is sent under the new one is kept."""
+    server = _server(
+        scored, known["createApiKey.request.description.property-rename.descriptionV2"]
+    )
+    renamed = {"apiKeyType": "INFERENCE", "descriptionV2": "of another name"}
+    with _client(server) as client:
+        refused = client.post(URL, json=renamed | {"description": "x"})
+        made = client.post(URL, json=renamed).json()["data"]
+    assert refused.status_code == 400
+    assert made["description"] == "of another name"

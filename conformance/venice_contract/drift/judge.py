@@ -303,7 +303,8 @@ class Judgement:
         """
         context = self.context(self.document)
         proposals: list[Callable[[Document], Edit | None]] = []
-        for group in sorted(self.groups, key=lambda group: group[0][0].kind not in ADDED):
+        # What is gone comes after what is new, so that a value is new to all who share it.
+        for group in sorted(self.groups, key=lambda group: group[0][0].kind == "value-refused"):
             whole = _flat(group)
             for part in _parts(context, whole):
                 apart = not moved(context, part) and alone(propose(context, part))

@@ -107,6 +107,14 @@ def test_a_field_under_another_name_still_gives_back_what_was_sent() -> None:
     assert field == {"$ref": "#/components/schemas/LimitPeriod", "x-echo-of": "limitPeriod"}
 
 
+def test_the_summary_of_a_move_names_where_it_stands_now() -> None:
+    """Not the links that follow, nor what is required."""
+    seen = told("createApiKey", renamed("id", "uid"), missing("data", "id"), extra("data", "uid"))
+    edit = propose(Context(contract(), JUDGED, Facts({}, set(), {}, {}, "2028-02-29")), seen)
+    assert edit is not None
+    assert edit.summary.endswith("at /components/schemas/CreatedApiKey/properties/uid.")
+
+
 def test_an_id_under_another_name_is_the_id_of_the_other_messages() -> None:
     """They go on to call it as they did."""
     seen = [missing("data", "id"), extra("data", "uid")]

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from venice_contract.drift.fixes import propose
+from venice_contract.drift.fixes.shapes import is_envelope
 
-from tests.drift.fixes.cases import CASES, USD, Case, context
+from tests.drift.fixes.cases import CASES, PERIOD, USD, Case, context
+from tests.drift.rig import exchanged
 
 ECHO = Case(
     ("echo-differs", "echo", None),
@@ -67,6 +69,67 @@ def test_amounts_that_are_rounded_have_become_whole() -> None:
 def test_no_answer_is_too_strange_for_an_edit(answered: Any) -> None:
     """Whatever came back, nothing is raised."""
     assert isinstance(written(replace(ECHO, answered=answered)), dict)
+
+
+OTHER_TYPE = Case(
+    ("answer-type", "type", "number"),
+    ("data", "[]", "last6Chars"),
+    lambda _, __: True,
+    "answer",
+    "getApiKeys",
+    7,
+    "abc",
+)
+"""A text that was sent and is shown as a number."""
+
+
+def test_what_is_of_another_type_than_was_sent_is_worked_out() -> None:
+    """The contract has a word for that, and no edit claims that the value comes back."""
+    found = written(OTHER_TYPE, replace(OTHER_TYPE, answered=8, sent="def"))
+    assert found["x-echo"] == "derived"
+    assert found["type"] == ["string", "number"]
+
+
+def test_a_field_that_is_null_whatever_was_sent_is_worked_out() -> None:
+    """Null is one of its types already."""
+    found = written(replace(ECHO, answered=None))
+    assert found.pop("x-echo") == "derived"
+    assert found.keys() == {"consumptionLimit"}
+
+
+def test_what_is_of_the_type_that_was_sent_is_not_worked_out() -> None:
+    """It may be kept otherwise for any reason."""
+    assert not written(OTHER_TYPE, replace(OTHER_TYPE, answered="x"))
+
+
+def test_a_side_effect_takes_out_a_value_that_no_answer_shows() -> None:
+    """Any other may be a matter of what was changed."""
+    found = CASES["side-effect"]
+    case = replace(found, path=("data", *PERIOD), sent="MONTH", answered="EPOCH")
+    assert written(case)["1"] is None
+    shown = {("createApiKey", "answer", ("data", *PERIOD), "MONTH")}
+    assert not written(case, variety=shown)
+
+
+def test_an_answer_that_shows_nothing_else_has_lost_what_it_was_about() -> None:
+    """Where it shows a name that no document has, its content may stand there."""
+    case = replace(CASES["answer-missing"], path=("data",), operation="updateApiKey")
+    gone, elsewhere = case.seen(), replace(case.seen(), exchange=exchanged({"result": {}}))
+    assert not is_envelope(context(), gone)
+    assert is_envelope(context(), elsewhere)
+
+
+def test_a_refusal_is_no_status_of_success() -> None:
+    """What it asks for is for a person to see."""
+    assert not written(replace(CASES["answer-status"], answered=422))
+
+
+def test_the_values_of_a_field_that_is_demanded_have_evidence() -> None:
+    """They were observed on the day of the run."""
+    case = replace(CASES["property-demanded"], answered="A", sent=("A", "B"))
+    described = written(case)["team"]
+    assert described["enum"] == ["A", "B"]
+    assert described["x-evidence"]["enum"]["B"]["source"] == "observed"
 
 
 def test_a_text_that_comes_back_cut_has_a_length() -> None:

@@ -29,6 +29,38 @@ def test_an_added_value_has_its_evidence_beside_it() -> None:
     assert steps[-1].value["source"] == "observed"
 
 
+def test_a_value_that_an_answer_has_shown_is_taken_out_of_requests_alone() -> None:
+    """Both requests refuse it, and the list shows it of a key that was made before."""
+    both = [
+        replace(CASES["value-refused"], operation=one) for one in ("createApiKey", "updateApiKey")
+    ]
+    gone = [case.seen() for case in both]
+    steps = values.remove_value(context(), gone)
+    assert steps[0].pointer == "/components/schemas/Period/enum/1"
+    listed = {("getApiKeys", "answer", ("data", "[]", *PERIOD), "MONTH")}
+    kept = values.remove_value(context(variety=listed), gone[:1])
+    assert kept[0].pointer == "/components/schemas/Create/properties/limitPeriod"
+
+
+def test_a_field_that_takes_texts_and_booleans_for_numbers_takes_all_types() -> None:
+    """Who takes both looks at no type; one of them alone is one type more."""
+    text = replace(CASES["type-accepted"], answered="10", sent="10")
+    flag = replace(text, what=("type-accepted", "type", "boolean"), answered=True, sent=True)
+    steps = values.add_type(context(), [text.seen(), flag.seen()])
+    assert steps[-1].value[2:] == ["string", "boolean", "array", "object"]
+    assert values.add_type(context(), [text.seen()])[-1].value[2:] == ["string"]
+
+
+def test_answers_may_have_a_null_where_one_was_given_back() -> None:
+    """Where null is kept as something else, requests alone take it."""
+    case = replace(CASES["null-accepted"], path=PERIOD)
+    given_back = {("createApiKey", "answer", ("data", *PERIOD), None)}
+    steps = values.add_type(context(variety=given_back), [case.seen()])
+    assert "/components/schemas/Period/type" in [step.pointer for step in steps]
+    steps = values.add_type(context(), [case.seen()])
+    assert {step.pointer.split("/")[3] for step in steps} == {"Create"}
+
+
 @pytest.mark.parametrize("about", ["YEAR", None])
 def test_a_value_that_is_not_there_is_not_taken_out(about: Any) -> None:
     """Nothing is written."""

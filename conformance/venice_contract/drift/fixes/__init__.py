@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.contract.document import above
 from venice_contract.drift.conversions import WRONG_ANSWERS, is_converted
 from venice_contract.drift.fixes import moves, shapes, values
 from venice_contract.verdict import Edit, EditStep
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from venice_contract.drift.fixes.context import Context
     from venice_contract.drift.observe import Observation
 
+BROUGHT = ("/x-evidence", "/links/", "/x-echo-of")
+"""Where an edit writes what follows from the change itself."""
 LONGEST_VALUE = 300
 """Characters of a schema that a summary shows; the diff beside it has all of it."""
 
@@ -135,9 +138,14 @@ def _is_copied(steps: list[EditStep]) -> bool:
 
 
 def _summary(steps: list[EditStep]) -> str:
-    """Name the change itself, not the evidence beside it nor the copy it is made in."""
-    telling = [step for step in steps if "/x-evidence" not in step.pointer]
-    step = telling[-1]
+    """Name the change itself, not what it brings with it nor the copy it is made in.
+
+    Of a new name in place of an old one it names the new one.
+    """
+    own = [step for step in steps if not any(word in step.pointer for word in BROUGHT)] or steps
+    gone = {above(step.pointer) for step in own if step.op == "remove"}
+    named = [step for step in own if step.op == "set" and above(step.pointer) in gone]
+    step = (named or own)[-1]
     copied = f", for these messages alone, at {steps[0].pointer}" if _is_copied(steps) else ""
     verbs = {"set": "Write", "insert": "Add", "remove": "Remove what is"}
     shown = "" if step.op == "remove" else f" {_value(step.value)}"

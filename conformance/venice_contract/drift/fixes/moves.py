@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from venice_contract.contract import references
 from venice_contract.contract.document import join
 from venice_contract.contract.edits import Site
+from venice_contract.contract.operations import JSON
 from venice_contract.contract.validation import Validators
 from venice_contract.drift.refusal import read, unknown_part
 from venice_contract.verdict import ITEMS, EditStep
@@ -67,6 +68,11 @@ class Move:
     def message(self) -> Message:
         """The answer of success."""
         return self.operation.answers[self.operation.success]
+
+    @property
+    def media(self) -> str:
+        """The media type whose schema the answer is read by."""
+        return JSON if JSON in self.message.media else self.message.media[0]
 
     @property
     def holder(self) -> Path | None:
@@ -144,6 +150,7 @@ def _of_holders(group: list[Observation], root: Schema, body: Any) -> tuple[Path
 
 
 def _places(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    """Yield what an answer holds, inside of objects alone, with its place."""
     yield path, value
     if isinstance(value, dict) and len(path) < DEEPEST:
         for name, inner in value.items():
@@ -154,7 +161,7 @@ def _of_one_name(group: list[Observation], root: Schema) -> tuple[Path, Path] | 
     """Return the two names of a field that is gone beside one that is new and of the same form."""
     gone = {one.field for one in group if one.kind == "answer-missing"}
     new = {(*one.field, str(one.about)) for one in group if one.kind == "answer-extra"}
-    if len(gone) != 1 or len(new) != 1 or len(gone) + len(new) < len({o.kind for o in group}):
+    if len(gone) != 1 or len(new) != 1 or any(one.kind == "answer-type" for one in group):
         return None
     (old,), (other,) = gone, new
     schema, validators = root.at(old), Validators()
@@ -177,7 +184,7 @@ def _rewritten(context: Context, moves: list[Move]) -> list[EditStep]:
     if not first.nested:
         return _under_another_name(context, moves, said)
     place = _ground(context, moves)
-    way: tuple[str, ...] = ("content", next(iter(first.message.node["content"])), "schema")
+    way: tuple[str, ...] = ("content", first.media, "schema")
     if first.holder is not None:
         way = ("properties", first.old[first.depth - 1])
     said = _wrapped(said, first.new[first.depth :])
@@ -215,7 +222,7 @@ def _ground(context: Context, moves: list[Move]) -> Ground:
 def _written(context: Context, move: Move, path: Path) -> Any:
     """Return what is written for a place of an answer, a `$ref` as it is."""
     if not path:
-        return next(iter(move.message.node["content"].values()))["schema"]
+        return move.message.node["content"][move.media]["schema"]
     above = move.root.at(path[:-1])
     node = context.document.get(above.pointer) if above else {}
     return node.get("properties", {}).get(path[-1])

@@ -173,6 +173,8 @@ def demand(context: Context, group: list[Observation]) -> list[EditStep]:
     described: dict[str, Any] = {"type": "integer" if whole else json_type(first.answered)}
     if isinstance(first.sent, tuple) and first.answered in first.sent:
         described["enum"] = list(first.sent)
+        known = dict.fromkeys(map(str, first.sent), context.evidence())
+        described["x-evidence"] = {"enum": known}
     elif first.branch:
         described["format"] = first.branch
     described_there = EditStep("set", join(place.pointer, "properties", name), described)

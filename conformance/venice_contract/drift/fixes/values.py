@@ -265,12 +265,15 @@ def add_type(context: Context, group: list[Observation]) -> list[EditStep]:
     names = ["null"] if null else list(dict.fromkeys(str(one.about) for one in group))
     if group[0].kind == "type-accepted" and names.count("string") + names.count("boolean") == 2:
         names = [*names, "array", "object"]  # who takes both looks at no type
-    place = context.ground(schema, group, effect=Effect.WIDENS, keyword="type")
+    taken = group[0].kind == "null-accepted"
+    shown = not taken or context.facts.had_anywhere(group[0].field[-1], None)
+    effect = Effect.WIDENS if shown else None
+    place = context.ground(schema, group, effect=effect, keyword="type")
     if "anyOf" in place.node:
         where = join(place.pointer, "anyOf", "-")
         return [*place.steps, *(EditStep("insert", where, {"type": name}) for name in names)]
-    kept = place.node.get("type", [])
-    types = [kept] if isinstance(kept, str) else list(kept)
+    said = place.node.get("type", [])
+    types = [said] if isinstance(said, str) else list(said)
     new = [name for name in names if name not in types]
     if not new:
         return []
