@@ -45,9 +45,6 @@ WITHOUT = {
     "fields-conflict",
     "listed-twice",
     "answer-other-key",
-    "change-lost",
-    "change-misplaced",
-    "id-changed",
     "path-redirected",
     "proof-not-needed",
 }
