@@ -24,7 +24,6 @@ WITHOUT = {
     "change-lost",
     "change-misplaced",
     "id-changed",
-    "redirected",
     "parameter-ignored",
     "answer-form",
     "answer-not-json",
