@@ -301,5 +301,5 @@ def test_a_document_of_something_else_is_refused() -> None:
         Published(read(other), listed())
     broken = (f"{SCHEMAS}/LimitPeriod", {"type": 5})
     for document in (revision(broken), read({"openapi": "3.1.0", "info": [], "paths": {}})):
-        with pytest.raises(BrokenContractError, match="not an OpenAPI document"):
+        with pytest.raises(BrokenContractError, match=r"not an OpenAPI document|no operation"):
             Published(document, listed())

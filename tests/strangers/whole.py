@@ -151,27 +151,40 @@ def _without_id(key: Json) -> Json:
 
 
 ENVELOPES = (
-    _of("a list is bare", "answer-type", _answers(LIST, lambda b: b["data"])),
+    _of("a list is bare", "answer-type", _answers(LIST, lambda b: b["data"]), "array"),
     _of(
         "a list stands in keys",
         "answer-missing",
         _answers(LIST, lambda b: {"object": "list", "keys": b["data"]}),
+        "keys",
     ),
-    _of("a list stands in items", "answer-missing", _answers(LIST, lambda b: {"items": b["data"]})),
+    _of(
+        "a list stands in items",
+        "answer-missing",
+        _answers(LIST, lambda b: {"object": b["object"], "items": b["data"]}),
+        "items",
+    ),
     _of(
         "a list stands deeper",
         "answer-type",
         _answers(LIST, lambda b: b | {"data": {"keys": b["data"]}}),
+        "keys",
     ),
     _of("a list is answered 203", "answer-status", _status(LIST, 203), "description"),
     _of("a list is answered 206", "answer-status", _status(LIST, 206), "description"),
     _of(
         "a creation answers result",
         "answer-missing",
-        _answers(CREATE, lambda b: {"result": b["data"]}),
+        _answers(CREATE, lambda b: {"success": b["success"], "result": b["data"]}),
+        "#/result/id",
     ),
     _of("a creation answers a list", "answer-type", _answers(CREATE, lambda b: [b["data"]])),
-    _of("a creation answers the bare key", "answer-missing", _answers(CREATE, lambda b: b["data"])),
+    _of(
+        "a creation answers the bare key",
+        "answer-missing",
+        _answers(CREATE, lambda b: b["data"]),
+        "#/id",
+    ),
     _of(
         "a creation tells no id",
         "answer-missing",
