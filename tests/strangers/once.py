@@ -42,6 +42,7 @@ class Once:
         manners: of the server.
         guarded: whether it is judged through the guarded door, as the command line does.
         decided: whether all else is decided all the same.
+        closes: whether the contract has words for all of it, so that nothing is left to tell.
     """
 
     lie: Lie
@@ -50,6 +51,7 @@ class Once:
     manners: Manners = field(default_factory=Manners)
     guarded: bool = False
     decided: bool = False
+    closes: bool = True
 
     def judge(self) -> Row:
         """Judge the server, and once more by the edited contract where there is an edit."""
@@ -68,7 +70,7 @@ class Once:
         steps = json.dumps([s.value for one in told.findings if one.edit for s in one.edit.steps])
         if (self.edit and self.edit not in steps) or (not self.edit and steps != "[]"):
             outcome, said = "OTHER", f"{said}; {steps[:200]}"
-        if outcome == "ONE" and self.edit:
+        if outcome == "ONE" and self.edit and self.closes:
             left = self._left(data, edited)
             outcome, said = ("OTHER", f"after the edit: {left}") if left else (outcome, said)
         return Row("once", self.lie.name, outcome, said, cost(told))

@@ -268,6 +268,7 @@ SPELT = (
         "private_only",
         guarded=True,
         decided=True,
+        closes=False,  # no keyword says that letters change on the way
     ),
     Once(
         a_lie("every path ends in a slash", bent=(Bent(before=_slash),)),
