@@ -2,10 +2,13 @@
 
     python -m benchmarks.mock_schemathesis [--examples 700] [--seeds 1 2 3]
 
-What is refused on purpose is told to Schemathesis, operation by operation, and to nothing else:
+What is refused on purpose is told to Schemathesis, operation by operation, and nothing else is:
 an id that no key has, a revocation without an id, and a wallet's proof that proves nothing are
 valid by the schema and refused all the same. Every other refusal of a valid request, every answer
 that the contract does not document, and every 5xx is a failure.
+
+Without a key the service answers 402 (skill, 2026-10-02). One check is told so; `ignored_auth` and
+`missing_required_header` know no other status than 401 and 403 there, and are left out.
 """
 
 from __future__ import annotations
@@ -23,11 +26,20 @@ from venice_contract.mock.serve import running_mock
 from venice_contract.mock.settings import Settings
 
 FRAGMENT = Path(__file__).parents[1] / "openapi" / "api_keys.yaml"
-REFUSED = {"deleteApiKey": (400, 401), "postApiKeyGenerateWeb3Key": (400,)}
+REFUSED = {
+    "deleteApiKey": (400, 401),
+    "getApiKeyById": (400,),
+    "updateApiKey": (400,),
+    "postApiKeyGenerateWeb3Key": (400,),
+}
 SETTINGS = """\
 continue-on-failure = true
 [auth.openapi.BearerAuth]
 bearer = "${VENICE_API_KEY}"
+[checks]
+ignored_auth.enabled = false
+negative_data_rejection.expected-statuses = ["400", "401", "402", "403", "404", "405", "413", "415"]
+missing_required_header.enabled = false
 """
 OPERATION = """\
 [[operations]]

@@ -42,18 +42,19 @@ def known(moment: Moment) -> Iterator[Labelled]:
     yield "link", "https://example.com/a"
 
 
-def matching(pattern: str, moment: Moment, *, several: int = 2) -> list[Labelled]:
+@lru_cache(maxsize=4096)
+def matching(pattern: str, moment: Moment, *, several: int = 2) -> tuple[Labelled, ...]:
     """Return texts that a pattern matches, each with a label; none where none can be made."""
     try:
         form = re.compile(pattern)
     except re.error:  # a pattern of another dialect; the contract's rules refuse it
-        return []
+        return ()
     found = [(label, text) for label, text in known(moment) if form.search(text)]
     if found and len(found) < several:
         # Long lists of addresses should differ, and none should lie in a subnet of another.
         more = ((f"address-{n}", f"11.22.36.{n}") for n in range(len(found), several))
         found += [(label, text) for label, text in more if form.search(text)]
-    return found or list(_made(pattern, several))
+    return tuple(found) or _made(pattern, several)
 
 
 def _made(pattern: str, several: int) -> tuple[Labelled, ...]:
