@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.edits import apply_each
+from venice_contract.contract.edits import apply
 
 from tests.strangers.bending import Asked, Bent, Clock, Record, Reply
 from tests.strangers.drifts_of_answers import OPERATED, SHOWN
@@ -97,8 +97,10 @@ def _guarded(server: Server, contract: Document) -> tuple[Told | None, Document]
     kept = all((one.gone == float("inf")) is bool(one.owner) for one in server.records.values())
     if not kept or found.left is not None or found.problem is not None or found.told is None:
         return None, contract
-    edits = [one.edit for one in found.told.findings if one.edit]
-    return found.told, apply_each(contract, [lambda _, edit=edit: edit for edit in edits])
+    edited = contract
+    for one in found.told.findings:
+        edited = apply(edited, one.edit) if one.edit else edited
+    return found.told, edited
 
 
 def _named(name: str, lies: Iterable[Lie]) -> Lie:
