@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from venice_contract.drift import judge
 from venice_contract.drift.deviations import Deviation
 from venice_contract.drift.judge import Judgement
 from venice_contract.drift.plan import Budget
@@ -15,7 +16,7 @@ from venice_contract.errors import BudgetError, UndecidedError
 from venice_contract.live.secrets import Secrets
 from venice_contract.mock.transport import InProcessTransport
 from venice_contract.target.http import HttpTarget
-from venice_contract.verdict import Check, Evidence, Finding, Impact, Status
+from venice_contract.verdict import Check, Edit, EditStep, Evidence, Finding, Impact, Status
 
 from tests.drift.rig import (
     BASE_URL,
@@ -306,3 +307,14 @@ def test_a_stale_deviation_fails(
     assert (stale and stale.status) is status
     judgement.inquiry.stopped = "It answered 500."
     assert "deviation.week" not in checks(judgement)
+
+
+def test_an_edit_that_would_break_a_rule_is_not_proposed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The finding says which rule, and nothing is written for it."""
+    broken = Edit("", (EditStep("set", "/components/schemas/LimitPeriod/x-evidence", {}),))
+    monkeypatch.setattr(judge, "propose", lambda *_: broken)
+    judgement = judged(saw())
+    (finding,) = judgement.findings()[f"{CREATED}.enum"]
+    assert finding.edit is None
+    assert finding.without_edit.startswith("the contract would break a rule: ")
+    assert judgement.edited().text == contract().text

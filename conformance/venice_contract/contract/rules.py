@@ -270,16 +270,19 @@ def check(document: Document, *, structure: bool = True) -> None:
         BrokenContractError: one sentence with file, line and column.
     """
     try:
-        for rule in RULES:
-            breach = next(rule(document), None)
-            if breach:
-                raise document.broken(breach[1], breach[0])
+        if found := breach(document):
+            raise document.broken(found[1], found[0])
         constraints(document)
     except STUMBLES:
         _validate(document)
         raise document.broken("this is not an OpenAPI document.", "") from None
     if structure:
         _validate(document)
+
+
+def breach(document: Document) -> Breach | None:
+    """Return where the first rule is broken and how, None where the fragment keeps to all."""
+    return next((found for rule in RULES for found in rule(document)), None)
 
 
 def _validate(document: Document) -> None:

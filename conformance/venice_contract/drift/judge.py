@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from venice_contract.contract import edits
 from venice_contract.contract.operations import WRONG_KEY
+from venice_contract.contract.rules import breach
 from venice_contract.drift import curl
 from venice_contract.drift.causes import explained
 from venice_contract.drift.conversions import ACCEPTED, is_coerced
@@ -69,7 +70,7 @@ class Judgement:
         today: the day of the run, evidence of what an edit writes.
         deviations: accepted differences.
         mask: hides the secrets of the run in a text.
-        diffs: whether a finding shows what its edit does to the text, which takes half a second.
+        diffs: whether edits are tried on the text, for a tenth of a second each, and shown.
         witness: says who is wrong, where a published document is at hand.
     """
 
@@ -167,7 +168,7 @@ class Judgement:
         back = sorted({one.operation for one in about} - alike) if taken else []
         shown = [f"it comes back from {', '.join(back)}"] if back else []
         does = "; ".join([first.server, *_beside(group), *shown])
-        edit = self._without_secret(self._proposed(context, _flat(group)))
+        edit, why = self._tried(self._proposed(context, _flat(group)))
         finding = Finding(
             kind=first.kind,
             about=about,
@@ -177,8 +178,8 @@ class Judgement:
             confirmed=sum(len(observations) for observations in group),
             curl=self.mask(curl.line(exchange, next(iter(first.field), ""))),
             answer=curl.answer(exchange, self.mask),
-            edit=self._with_diff(edit) if edit and self.diffs else edit,
-            without_edit="" if edit else why_none(_flat(group)),
+            edit=edit,
+            without_edit="" if edit else why or why_none(_flat(group)),
         )
         if self.witness is not None:
             finding = self.witness.on(finding, [observations[0] for observations in group])
@@ -199,10 +200,15 @@ class Judgement:
             return None
         return Edit(found[0].summary, tuple(step for edit in found for step in edit.steps))
 
-    def _with_diff(self, edit: Edit) -> Edit:
-        """Return an edit with what it does to the text of the fragment."""
-        after = edits.apply(self.document, edit).text
-        return replace(edit, diff=unified(self.document.text, after, self.document.file))
+    def _tried(self, edit: Edit | None) -> tuple[Edit | None, str]:
+        """Return an edit with what it does to the text, or none and why it cannot be made."""
+        edit = self._without_secret(edit)
+        if edit is None or not self.diffs:
+            return edit, ""
+        after = edits.apply(self.document, edit)
+        if broken := breach(after):
+            return None, f"the contract would break a rule: {broken[1].rstrip('.')}"
+        return replace(edit, diff=unified(self.document.text, after.text, self.document.file)), ""
 
     def _without_secret(self, edit: Edit | None) -> Edit | None:
         """Return an edit, None for one that would write a secret into the fragment."""
@@ -309,10 +315,24 @@ class Judgement:
             for part in _parts(context, whole):
                 apart = not moved(context, part) and alone(propose(context, part))
                 proposals.extend(map(self._edit_of, _by_site(part) if apart else [part]))
+        if shown:
+            proposals = [_within_rules(one) for one in proposals]
         return (edits.apply_each if shown else edits.sketch_each)(self.document, proposals)
 
     def _edit_of(self, group: list[Observation]) -> Callable[[Document], Edit | None]:
         return lambda now: self._without_secret(propose(self.context(now), group))
+
+
+def _within_rules(
+    proposal: Callable[[Document], Edit | None],
+) -> Callable[[Document], Edit | None]:
+    """Propose nothing where the contract would break a rule by it."""
+
+    def kept(now: Document) -> Edit | None:
+        edit = proposal(now)
+        return None if edit and breach(edits.sketch_each(now, [_always(edit)])) else edit
+
+    return kept
 
 
 BLOCKING = frozenset({"operation-missing", "request-refused", "property-demanded", "id-changed"})
