@@ -47,19 +47,24 @@ class Opening:
         for maker in self._contract.makers:
             made = (key for key in self._asker.alive if key.made_by == maker.id)
             fit = _plainest(key for key in made if key.secret and _has(key, needed))
-            self._open_with(fit[:1] if needed else _different(fit)[:KINDS_TRIED], maker)
+            certain = [key for key in fit if _has(key, needed, exactly=True)]
+            tried = (certain or fit)[:1] if needed else _different(fit)[:KINDS_TRIED]
+            self._open_with(tried, maker, certain=bool(certain))
         for operation, said in guarded:
             self._try_barred(operation, said)
 
-    def _open_with(self, keys: list[Key], maker: Operation) -> None:
-        """Call the list with one key after another, until one opens it."""
+    def _open_with(self, keys: list[Key], maker: Operation, *, certain: bool) -> None:
+        """Call the list with one key after another, until one opens it.
+
+        A key whose type is in other letters than the contract's may open it or not.
+        """
         tried = None
         for key in keys:
             tried = self._asker.call(self._asker.roles.list, self._with(key))
             if tried.accepted:
                 self._opened = self._opened or key
                 return
-        if tried is not None and tried.refused:
+        if certain and tried is not None and tried.refused:
             says = ("the secret of a new key opens what its type may", "refuses it")
             self._saw_twice("key-dead", self._of_secret(maker), says, tried, key)
 
@@ -163,9 +168,10 @@ def _is_only(create: Operation, needed: Constraint) -> bool:
     )
 
 
-def _has(key: Key, needed: Constraint | None) -> bool:
-    """Whether a key is what a contract says that an operation needs."""
+def _has(key: Key, needed: Constraint | None, *, exactly: bool = False) -> bool:
+    """Whether a key is what a contract says that an operation needs, in whatever letters."""
     wanted = needed.value if needed is not None else {}
-    # Whether a service takes a type in other letters is asked elsewhere.
+    if exactly:
+        return all(key.expected.get((name,)) == value for name, value in wanted.items())
     known = {name: str(key.expected.get((name,))).casefold() for name in wanted}
     return all(known[name] == str(value).casefold() for name, value in wanted.items())

@@ -2,7 +2,8 @@
 
 Such a server refuses every value of the enum, and with a field that every request needs it refuses
 every request. So a value that is refused is tried in capitals and in small letters; where that is
-taken, all values of the field are sent so from then on, and each is told in the same finding.
+taken, and another value of the enum too, all values of the field are sent so from then on, and each
+is told in the same finding. A single value in other letters is a value that is gone, and a new one.
 """
 
 from __future__ import annotations
@@ -86,11 +87,22 @@ class Respelling:
                 continue
             self._base.respelt[path] = form
             exchange = self._ask(row)
-            if exchange.accepted:
+            if exchange.accepted and self._is_another_taken(path, value):
                 self._shown[path] = exchange
                 return True
             del self._base.respelt[path]
         return False
+
+    def _is_another_taken(self, path: Path, value: Any) -> bool:
+        """Whether another value of the enum is taken in the letters of this one."""
+        column = self._base.columns.get(path)
+        others = [
+            one
+            for one in (column.accept if column else ())
+            if one.kind == "enum-value"
+            and one.value not in (value, self._base.spelt(path, one.value))
+        ]
+        return not others or self._ask({path: others[0]}).accepted
 
     def knows(self, path: Path, value: Any) -> bool:
         """Whether a value is a documented one in the letters in which it is taken."""

@@ -258,5 +258,6 @@ def table(outcomes: Sequence[Outcome]) -> str:
 
 
 def _share(title: str, part: Sequence[Outcome], whole: Sequence[Outcome]) -> str:
-    share = 100 * len(part) / len(whole) if whole else 100.0
-    return f"{title}: {len(part)} of {len(whole)}, {share:.1f} %"
+    if not whole:
+        return f"{title}: none asked"
+    return f"{title}: {len(part)} of {len(whole)}, {100 * len(part) / len(whole):.1f} %"
