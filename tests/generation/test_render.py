@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 from importlib.metadata import version
@@ -76,5 +77,11 @@ def test_a_text_of_the_contract_cannot_become_code(copied: Inputs, tmp_path: Pat
     edit(copied.fragment, "summary: List the active keys", 'summary: "a \\"\\"\\" b\\n\\\\"')
     edit(copied.fragment, "title: Venice.ai API keys", 'title: "x \\"\\"\\" y"')
     render(copied, tmp_path / "out")
-    for path in (tmp_path / "out").rglob("*.py"):
-        compile(path.read_text(encoding="utf-8"), str(path), "exec")
+    written = [path.read_text(encoding="utf-8") for path in (tmp_path / "out").rglob("*.py")]
+    texts = [
+        node.value
+        for module in map(ast.parse, written)
+        for node in ast.walk(module)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    assert any('a """ b' in text for text in texts)

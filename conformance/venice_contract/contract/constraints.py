@@ -241,11 +241,9 @@ class Contract:
             needs = operation.node.get("x-needs")
             if isinstance(needs, dict):
                 told = {name: value for name, value in needs.items() if name != "x-evidence"}
-                place, secret = (
-                    join(operation.pointer, "x-needs"),
-                    getattr(self.roles, "secret", ""),
-                )
-                yield lister.one("needs", place, told, unasked=SECRETLESS if secret is None else "")
+                unseen = self.roles is not None and self.roles.secret is None
+                place = join(operation.pointer, "x-needs")
+                yield lister.one("needs", place, told, unasked=SECRETLESS if unseen else "")
             for parameter in operation.parameters:
                 yield from self._of_parameter(operation, parameter, unasked)
             if operation.request and operation.request.schema:
