@@ -30,12 +30,7 @@ class ExitCode(IntEnum):
 
 
 class ContractToolError(Exception):
-    """A problem a user can act on, told in one sentence.
-
-    Args:
-        message: what is wrong and where, as one sentence without a traceback.
-        hint: what to do next, or an empty string.
-    """
+    """A problem a user can act on, told in one sentence."""
 
     code = "error"
     exit_code = ExitCode.USAGE
@@ -56,15 +51,7 @@ class UsageError(ContractToolError):
 
 
 class BrokenContractError(ContractToolError):
-    """The fragment is not a contract this tool can work from.
-
-    Args:
-        message: what is wrong.
-        file: the file as the user named it.
-        line: 1-based line, or 0 when the whole file is meant.
-        column: 1-based column, or 0.
-        hint: what to do next.
-    """
+    """The fragment is not a contract this tool can work from."""
 
     code = "broken-contract"
 

@@ -69,10 +69,6 @@ def impact_of(effect: Effect, direction: str) -> Impact:
     """Return what a difference means, by the one rule for drift and for documents compared.
 
     Who sends is hurt where less is taken, who reads where more is answered.
-
-    Args:
-        effect: what it does to the values.
-        direction: `request` or `answer`.
     """
     if effect in (Effect.MOVES, Effect.REMOVES):
         return Impact.BREAKING
@@ -177,16 +173,9 @@ class Constraint:
     """What one keyword says at one place of one message.
 
     Args:
-        id: stable as long as names are, `<operationId>.<side>.<field>.<kind>[.<value>]`.
-        kind: the keyword in kebab-case, or another key of `SAYS`.
-        operation: operationId.
         side: `request`, `query`, `path`, `header` or `cookie`; `answer` for a success, or
             `answer-400` for another status.
-        status: the answer's status, empty for a request.
-        path: the field in the message, empty for the whole message.
         value: what it says, as data: a number, an enum's value, a tuple of names or values, a path.
-        place: the node of the fragment that says it.
-        evidence: where it was read.
         unasked: why no probe asks about it, by the contract's own word; empty where one does.
     """
 
@@ -255,8 +244,6 @@ class Edit:
     """The smallest change of the fragment that would make it say what the server does.
 
     Args:
-        summary: the change in one sentence.
-        steps: the change as data, in the order in which it is applied.
         diff: the same as a unified diff of the fragment's text, as `report.patch.unified` makes
             it; empty where whoever proposes the edit did not apply it.
     """
@@ -271,19 +258,8 @@ class Finding:
     """One difference between the contract and the server, told so that it can be acted on.
 
     Args:
-        kind: stable kebab-case id from the table that `checks` prints.
         about: the constraints that it contradicts, the leading one first; at least one.
-        contract_says: one clause.
-        server_does: one clause.
-        impact: what it means for a consumer.
         confirmed: how many separate exchanges showed it.
-        curl: one exchange that shows it, masked.
-        answer: status and body of that exchange, masked and cut.
-        edit: the proposed change, or None where none would be right.
-        deviation: id of the accepted deviation that covers it, or an empty string.
-        blame: whose account is out of date; undecided where no published document was at hand.
-        published_says: what the published document says there, as one clause; empty where none
-            was at hand.
         because: why the blame is what it is, in one sentence with all three accounts; empty like
             it.
         without_edit: why no edit is proposed, in a clause; empty where one is.
@@ -321,15 +297,8 @@ class Check:
 
     Args:
         id: unique within a run; a constraint's id, or a pytest node id.
-        title: the question in words.
-        status: how it ended.
-        group: what it is listed under, usually the operationId.
-        source: `probe` or `suite`.
         message: why, when it did not pass; the reason of one that was left out.
-        place: where in the fragment (or test file) it stands.
         about: the constraint that it decides; None for a check of something else.
-        findings: what it found; empty unless failed or expected_failure.
-        seconds: time spent, 0.0 where shared with others.
     """
 
     id: str
@@ -363,12 +332,8 @@ class Exchange:
 
     Args:
         at: from the beginning of the run until it was sent.
-        seconds: from there until the answer was complete, or given up.
         waited: for which it was held back before it was sent.
-        method: in capitals.
-        path: below the base URL, without the query.
         status: of the answer, 0 if none came.
-        kept: what was said, where the run was asked to keep that; else None.
     """
 
     at: float
@@ -385,11 +350,6 @@ class Messages:
     """What one exchange said: bodies as text, header names in lower case, in their order.
 
     Args:
-        url: the whole address, with its query.
-        sent_headers: of the request.
-        sent: body of the request.
-        headers: of the answer.
-        body: of the answer.
         left_out: what of it was not kept, and why; empty if it is all there.
     """
 

@@ -39,13 +39,7 @@ LONGEST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a server sent last, and by what it knows whether that still stands.
-
-    Args:
-        etag: the header `ETag`, empty without one.
-        modified: the header `Last-Modified`, empty without one.
-        text: the document.
-    """
+    """What a server sent last, and by what it knows whether that still stands."""
 
     etag: str
     modified: str
@@ -64,11 +58,6 @@ def published(
     clock: Callable[[], float] = time.monotonic,
 ) -> Document:
     """Read a document by its file name or URL.
-
-    Args:
-        named: a path, or a URL of https.
-        transport: for tests, in place of the network.
-        clock: seconds that only grow.
 
     Raises:
         UsageError: the URL is not of https, holds a password, leads to another host, or the file
@@ -147,14 +136,7 @@ def _keep(store: Path, kept: Kept) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """Calls one server.
-
-    Args:
-        shown: the URL as it may be shown.
-        transport: in place of the network.
-        clock: seconds that only grow.
-        end: when the time is over.
-    """
+    """Calls one server."""
 
     shown: str
     transport: httpx.BaseTransport | None

@@ -35,12 +35,7 @@ BOUNDS = {
 
 
 def lacking(document: Document, taken: Iterable[Change]) -> list[str]:
-    """Return a line for each thing that the tables lack, and the entry that would bring it.
-
-    Args:
-        document: the contract with what was taken.
-        taken: changes that it took.
-    """
+    """Return a line for each thing that the tables lack, and the entry that would bring it."""
     known = {one.called: one for one in operations(document).values()}
     found: dict[tuple[str, str], list[str]] = {}
     for change in taken:

@@ -84,12 +84,6 @@ def inquire(
 ) -> Judgement:
     """Ask everything, and return what it comes to.
 
-    Args:
-        server: an open session and where it leads.
-        contract: what to judge by.
-        progress: hears the name of each phase.
-        third: says of each finding who is wrong.
-
     Raises:
         UndecidedError: the account is not fit for a run, or nothing at all could be asked.
     """

@@ -46,10 +46,6 @@ class Recording:
     """Takes checks as they end, writes them down, and renders them at the end.
 
     `stopped` says whether the run was interrupted, so that nothing more is begun.
-
-    Args:
-        folder: where the record and its renderings go.
-        facts: how the run was made.
     """
 
     def __init__(self, folder: Path, facts: dict[str, str]) -> None:

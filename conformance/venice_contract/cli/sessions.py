@@ -42,15 +42,9 @@ class Flags:
     """What the user said about the server.
 
     Args:
-        target: `mock`, or a base URL.
-        faults: faults to arm on the own mock.
-        reports: where reports are left.
-        seed: of everything drawn.
-        ca_bundle: certificates to trust in place of the system's.
         consent: whether the vendor's account is the caller's own; without an account, whether the
             vendor may be asked so.
         keyless: whether nothing is asked that needs an account.
-        traffic: whether requests and answers are kept in the record.
     """
 
     target: str
@@ -105,12 +99,6 @@ def opened(
     flags: Flags, intention: Intention, *, limited: bool = True, proving: bool = True
 ) -> Iterator[Opened]:
     """Open a session with the server that is meant; start the mock if it is that.
-
-    Args:
-        flags: what the user said.
-        intention: what the run would do, for the guard's refusal.
-        limited: whether the own mock keeps the service's limits.
-        proving: whether a wallet is wanted, where there can be one.
 
     Raises:
         UsageError: the guard refuses the server, or the wallet's key is none.

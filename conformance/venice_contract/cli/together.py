@@ -20,10 +20,6 @@ def changed(files: Mapping[Path, str]) -> dict[Path, str]:
 def write(files: Mapping[Path, str], then: Callable[[], None] = lambda: None) -> None:
     """Write files, then do what must go with them; if anything fails, all is as it was before.
 
-    Args:
-        files: the new text of each; its folder is made if there is none.
-        then: is called when all are written.
-
     Raises:
         UsageError: a file cannot be written.
     """

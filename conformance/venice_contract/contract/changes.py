@@ -34,14 +34,9 @@ NO_OPENAPI = "this is not an OpenAPI document that can be compared."
 def changes(
     old: Document, new: Document, *, annotations: bool = False, paths: Sequence[str] = ()
 ) -> tuple[Change, ...]:
-    """List what a consumer of the old document would meet in the new one.
+    """List what a consumer of the old document would meet in the new one, at some paths or at all.
 
-    Args:
-        old: the earlier document.
-        new: the later one.
-        annotations: whether descriptions, summaries, titles, tags and examples count.
-        paths: patterns as of a shell, such as `/api_keys*`; only operations at these paths, all
-            for none.
+    Paths are patterns as of a shell, such as `/api_keys*`.
 
     Raises:
         BrokenContractError: one of them cannot be read as OpenAPI; one sentence with its place.

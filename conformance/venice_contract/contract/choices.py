@@ -26,11 +26,6 @@ class Choice:
     """One value of one field and what the contract says becomes of it; compared by identity.
 
     Args:
-        path: the field of the request, by names.
-        label: what the value is there for, such as `maximum` or `above-maximum`.
-        value: the value, ABSENT for leaving it out.
-        accepted: whether the contract accepts it.
-        constraint: what the contract says of it.
         about: what within the constraint, such as the value of an enum or the name of a JSON type.
         inner: the value at the place of the constraint, where a list, map or branch holds it.
         branch: where the branch is defined that the value is one of; empty where there is none.
@@ -57,12 +52,7 @@ class Choice:
 
 
 class Choices:
-    """The values to ask about of the fields of one request.
-
-    Args:
-        said: what is said of a field, each constraint with the schema or branch that says it.
-        moment: time and tag of the run.
-    """
+    """The values to ask about of the fields of one request."""
 
     def __init__(
         self, said: Callable[[Schema], Sequence[tuple[Constraint, Schema]]], moment: Moment

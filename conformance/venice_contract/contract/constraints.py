@@ -105,17 +105,11 @@ class Contract:
     """A fragment as constraints, each with the schema that says it.
 
     Args:
-        document: the fragment.
         means: what the run can prove by, such as `wallet`, and the faults of a proof that it can
             make beyond those that anybody can; what takes other means is not asked.
-        only: ids of the operations to read, all where it is None.
 
     Attributes:
-        operations: by operationId.
-        roles: what each does to keys; None where the fragment is of another family.
         proof: what one operation takes in place of a key; None where none says so.
-        proves: whether the run can make that proof.
-        constraints: all, requests before answers.
     """
 
     def __init__(
@@ -172,11 +166,7 @@ class Contract:
         return self.roles or roles(self.operations)
 
     def leaving_out(self, why: Callable[[Constraint], str]) -> Contract:
-        """Return the same contract for a run that asks otherwise.
-
-        Args:
-            why: the reason for which a constraint is left out; empty where it is asked about.
-        """
+        """Return the same contract for a run that asks otherwise."""
         other = copy(self)
         asked = (Said(replace(one, unasked=why(one)), *rest) for one, *rest in self._sayings)
         other._list(asked)  # noqa: SLF001 - a copy of this very class
@@ -204,13 +194,6 @@ class Contract:
 
         A difference may contradict what no keyword says, such as a status that no document has;
         then the constraint is made here, at the node that would have to say it.
-
-        Args:
-            operation: whose message.
-            side: of the message, see `Constraint.side`.
-            path: the field in it.
-            kind: of constraint.
-            value: of an enum, or what a status or a name would have to be.
         """
         here = [one for one in self.at(operation.id, side, path) if one.kind == kind]
         exact = [one for one in here if value is not None and one.value == value]
@@ -371,12 +354,7 @@ def constraints(document: Document) -> tuple[Constraint, ...]:
 
 @lru_cache(maxsize=8)
 def contract_of(document: Document, means: frozenset[str] = frozenset()) -> Contract:
-    """Return what a document says, walked over once for all who ask within a command.
-
-    Args:
-        document: the fragment; an edited one is another document.
-        means: as for `Contract`.
-    """
+    """Return what a document says, walked over once for all who ask within a command."""
     return Contract(document, means)
 
 
@@ -385,11 +363,6 @@ class _Lister:
     """Lists what one message of one operation says.
 
     Args:
-        document: the fragment.
-        operation: operationId.
-        side: of the message.
-        status: of an answer.
-        unasked: why no probe asks about any of it.
         under: where its schema stands in the message: the name of a parameter.
         branch: numbers of the branches that the schema is inside of, outermost last.
     """
@@ -416,15 +389,8 @@ class _Lister:
     ) -> Said:
         """Return one constraint.
 
-        Args:
-            kind: of it.
-            pointer: of the node that says it.
-            value: what it says.
-            keyword: whose evidence counts; that of the whole node where none has its own.
-            path: the field, in the schema.
-            by: the schema or branch that says it, and that of the field.
-            tail: what its id ends with, before the branch.
-            unasked: why no probe asks about it.
+        `by` is the schema or branch that says it with that of the field, `tail` what its id ends
+        with before the branch, `keyword` whose evidence counts, if it has any of its own.
         """
         path = (*self.under, *path)
         node = pointer if keyword == "source" else above(pointer)

@@ -81,8 +81,6 @@ class Document:
     """A document that was read.
 
     Args:
-        file: its name as shown to users.
-        text: its text.
         tree: the same with comments, as ruamel.yaml reads it; read from the text when it is asked
             for, unless it is given, as after an edit.
         written: the same as plain data with places, where the text was read the quick way.
@@ -186,9 +184,7 @@ class Document:
     ) -> Document:
         """Return the document after an edit of its tree, comments and order kept.
 
-        Args:
-            edit: changes a tree of its own, as ruamel.yaml reads it.
-            pointers: to every node that it changes, removes or puts there; by default the whole.
+        `pointers` lead to every node that the edit changes, removes or puts there.
         """
         ways = [split(pointer) for pointer in pointers]
         folded = Folded(self.text, self.data, self.mark, ways)
@@ -258,11 +254,6 @@ def load(
 ) -> Document:
     """Read a document from a file.
 
-    Args:
-        path: the file.
-        shown_as: its name as shown to users, if another.
-        hint: what to do where it cannot be read.
-
     Raises:
         UsageError: there is no such file, or it cannot be read.
         BrokenContractError: it is not UTF-8, or `parse` refuses it.
@@ -313,10 +304,7 @@ def put(tree: Any, pointer: str, value: Any) -> None:
 def spelled_like(before: str, after: str) -> str:
     r"""Return a text with the line endings and the byte order mark of the one that it replaces.
 
-    Args:
-        before: the text as it stood; its lines may end with `\n`, `\r\n` or both.
-        after: the new text, whatever its lines end with. A line that stays keeps its own ending,
-            a new one ends as the line before it does.
+    A line that stays keeps its own ending, a new one ends as the line before it does.
     """
     mark = BYTE_ORDER_MARK if before.startswith(BYTE_ORDER_MARK) else ""
     old = before.removeprefix(BYTE_ORDER_MARK).split("\n")

@@ -28,7 +28,6 @@ class EchoMap:
     """How the answers of one operation show a key.
 
     Args:
-        root: the schema of the entity.
         fields: paths below the entity that hold a value of their own, each with the request path
             that it repeats.
         key_name: how the entity calls its id.
@@ -44,13 +43,9 @@ class EchoMap:
         return self.root.path
 
     def source(self, path: Path) -> Path | None:
-        """Return the request field that a place of the answer repeats, its own name by default.
+        """Return the request field that a place of an answer repeats, its own name by default.
 
-        Args:
-            path: from the root of the answer.
-
-        Returns:
-            the path of the field, empty for the entity itself, None for a place outside of it.
+        Empty for the entity itself, None for a place outside of it.
         """
         own = path[len(self.prefix) :]
         if path[: len(self.prefix)] != self.prefix:

@@ -302,12 +302,7 @@ def apply(document: Document, edit: Edit) -> Document:
 def apply_each(
     document: Document, proposals: Iterable[Callable[[Document], Edit | None]]
 ) -> Document:
-    """Return the fragment with one edit after another made, comments and order kept.
-
-    Args:
-        document: the fragment.
-        proposals: each is asked for its edit of the fragment as it stands when its turn comes.
-    """
+    """Return the fragment with one edit after another made, comments and order kept."""
     steps = list(_steps(_sketch(document), proposals))
 
     def edit(tree: CommentedMap) -> None:

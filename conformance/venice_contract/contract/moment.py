@@ -12,12 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The time and tag of a run.
-
-    Args:
-        now: the start of the run, in UTC.
-        tag: a text that is unique to the run and marks its keys.
-    """
+    """The time and tag of a run."""
 
     now: datetime
     tag: str

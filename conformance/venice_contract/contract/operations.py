@@ -36,15 +36,9 @@ class Parameter:
     """A path, query, header or cookie parameter, or a header of an answer.
 
     Args:
-        name: as written.
-        where: `path`, `query`, `header` or `cookie`.
-        required: whether it must be sent.
         pointer: where it is written, `$ref` followed.
         schema: what its value must be; None where the document does not say.
-        style: how a list or an object becomes text.
-        explode: whether each item of a list becomes a parameter of its own.
         media: the media type of its value, empty where it has a style instead.
-        node: all that is written there.
     """
 
     name: str
@@ -68,15 +62,8 @@ class Message:
     """A body that may be sent or answered.
 
     Args:
-        pointer: the request body or response, `$ref` followed.
         slots: nodes passed on the way that hold a `$ref`.
-        media: media types it may have.
         schema: the schema of its JSON form, else of its first; None when it has none.
-        schemas: the schema of each media type that has one.
-        required: whether a request must have it; of no meaning for answers.
-        headers: those of an answer, by name.
-        links: those of an answer, by name, as written, `$ref` followed.
-        node: all that is written there.
     """
 
     pointer: str
@@ -96,16 +83,9 @@ class Operation:
 
     Args:
         id: operationId; `GET /path` where it has none or one that is taken.
-        method: in capitals.
         path: the template, such as `/api_keys/{id}`, or the name of a webhook.
-        pointer: where it is written.
-        request: its request body, None if it takes none.
-        answers: by status as written, such as `200` or `4XX`.
-        parameters: its own and those of its path.
         security: the sets of schemes of which one is needed; none for an open operation.
         servers: base URLs of its own or of its path, as written; none where the document's hold.
-        node: all that is written there.
-        named: whether `id` is an operationId.
     """
 
     id: str
@@ -246,12 +226,7 @@ def _of(document: Document, section: str) -> dict[str, Operation]:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Reads the operations of one path.
-
-    Args:
-        document: the whole.
-        item: what is written for the path.
-    """
+    """Reads the operations of one path."""
 
     document: Document
     item: Part

@@ -45,14 +45,9 @@ class Proof:
     """The proof that an operation takes in place of a key.
 
     Args:
-        operation: makes a key for whoever gives the proof.
-        issuing: hands out the challenge.
         issued: where the challenge stands in the answer of `issuing`.
         by: what it takes to make a proof, such as `wallet`.
         scheme: how the challenge is signed, one of `SCHEMES`.
-        challenge: the field of the body for the challenge.
-        signature: the field for its signature.
-        signer: the field that names the signer.
         refused: by what is wrong (`FAULTS`), the text that the refusal contains.
     """
 

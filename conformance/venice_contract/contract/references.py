@@ -28,14 +28,7 @@ if TYPE_CHECKING:
 def shown_elsewhere(
     document: Document, operation: Operation, old: Path, new: Path
 ) -> Iterator[EditStep]:
-    """Yield what changes where an answer of success shows a place under another path.
-
-    Args:
-        document: the fragment.
-        operation: whose answer.
-        old: where it stood.
-        new: where it stands.
-    """
+    """Yield what changes where an answer of success shows a place under another path."""
     for place, expression in _expressions(document, operation.answers[operation.success]):
         moved = _moved(expression, old, new)
         if moved:
@@ -76,14 +69,7 @@ def _moved(expression: Any, old: Path, new: Path) -> str:
 
 
 def sent_as(document: Document, operation: Operation, old: str, new: str) -> Iterator[EditStep]:
-    """Yield what changes where a field of a request has another name.
-
-    Args:
-        document: the fragment.
-        operation: whose request.
-        old: the name it had.
-        new: the name it has.
-    """
+    """Yield what changes where a field of a request has another name."""
     every = operations(document)
     for answer in (answer for one in every.values() for answer in one.answers.values()):
         for link in _links(document, answer):

@@ -33,9 +33,7 @@ class Route:
     """An operation on one key, and how it is told which.
 
     Args:
-        operation: the operation.
         where: `path`, `query` or `body`.
-        name: of the parameter, or of the property of the body.
     """
 
     operation: Operation
@@ -54,12 +52,6 @@ class Roles:
     """What each operation of the family does to keys.
 
     Args:
-        create: makes a key.
-        list: shows every key.
-        read: shows one key.
-        update: changes one key.
-        remove: revokes one key.
-        actions: other operations on one key, such as its usage or a new secret.
         plain: reads that need no key's id and change nothing.
         identity: where the id stands in the answer of `create`.
         key_name: how an entity calls its id: where that answer has another name for it, the one

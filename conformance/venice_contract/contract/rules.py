@@ -260,11 +260,7 @@ RULES: tuple[Callable[[Document], Iterator[Breach]], ...] = (
 def check(document: Document, *, structure: bool = True) -> None:
     """Raise the first breach of a rule, then the first that openapi-spec-validator finds.
 
-    Args:
-        document: the fragment.
-        structure: whether to ask openapi-spec-validator too, which takes 0.3 s to load; without
-            it a fragment is still read by every rule and listed once, and by the validator if
-            either stumbles.
+    Without `structure` that one, which takes 0.3 s to load, is asked only where reading stumbles.
 
     Raises:
         BrokenContractError: one sentence with file, line and column.

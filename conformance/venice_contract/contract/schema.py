@@ -55,8 +55,6 @@ class Schema:
     """One schema at one place of one message.
 
     Args:
-        document: the document that it stands in.
-        path: where in the message, such as `("consumptionLimit", "usd")`.
         main: the node of the document that defines it, the last `$ref` followed.
         parts: all nodes whose keywords hold there: itself, those of `allOf`, and neighbours of a
             `$ref`.

@@ -26,8 +26,6 @@ class Folded:
     """A text of which some sections are folded.
 
     Args:
-        text: the whole.
-        data: the same as plain JSON data.
         place: leads from tokens to the 0-based line and column of a key.
         ways: the tokens of each node that is edited; what holds one stays.
     """

@@ -74,13 +74,7 @@ def is_bounded_above(schema: Schema) -> bool:
 
 
 def specimen(schema: Schema, moment: Moment, number: int = 0) -> Any:
-    """Return a valid, harmless value of a schema; the likeliest guess where none is found.
-
-    Args:
-        schema: of the value.
-        moment: time and tag of the run.
-        number: which one of several that differ.
-    """
+    """Return a valid, harmless value of a schema; the likeliest guess where none is found."""
     guesses = _guesses(schema, moment, number)
     likeliest = next(guesses)
     if VALIDATORS.accepts(schema, likeliest):

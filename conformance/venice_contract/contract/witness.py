@@ -40,8 +40,6 @@ class Statement:
 
     Args:
         holds: yes or no; None where it says nothing, or the question has no sense in it.
-        says: the same as a clause behind "the published document".
-        place: where it says so.
         unknown: whether it has no such field and refuses names that it does not list.
     """
 
@@ -53,14 +51,6 @@ class Statement:
 
 class Published:
     """A published document, asked about what a contract says.
-
-    Args:
-        document: the whole of it, or a part with the operations of the contract.
-        contract: what was judged.
-
-    Attributes:
-        date: ISO date of the revision by its version, empty where that names none.
-        named: the revision for people.
 
     Raises:
         BrokenContractError: it cannot be read as OpenAPI, or has no operation of the contract.

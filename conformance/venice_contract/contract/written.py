@@ -60,11 +60,7 @@ for _versions, _tag, _pattern, _first in implicit_resolvers:
 
 
 class Sketch:
-    """Plain data that no text says yet: a document that was edited to be asked about, not shown.
-
-    Args:
-        data: of the document; it may be changed.
-    """
+    """Plain data that no text says yet: a document that was edited to be asked about, not shown."""
 
     def __init__(self, data: dict[str, Any]) -> None:
         self.data = data
@@ -79,11 +75,7 @@ class Sketch:
 
 
 class Written:
-    """A mapping that was read.
-
-    Args:
-        root: its node, as libyaml composes it.
-    """
+    """A mapping that was read."""
 
     def __init__(self, root: MappingNode) -> None:
         self._root = root

@@ -36,11 +36,8 @@ class Lock(msgspec.Struct, frozen=True, kw_only=True):
     """What the last run left: digests of files, and the version that it found and wrote.
 
     Args:
-        contract_sha256: of the contract.
         base: version that the pending changes start from.
-        version: version as written.
         impact: the worst of the changes that are not released yet.
-        files: path to sha256, as written.
     """
 
     contract_sha256: str
@@ -63,9 +60,7 @@ class Step:
     """From one version to the next.
 
     Args:
-        version: the next one.
         base: the released one that it starts from.
-        impact: the worst of all changes between the two.
         replaced: heading in the changelog of a pending version that it takes the place of.
     """
 

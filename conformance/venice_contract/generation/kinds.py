@@ -24,9 +24,7 @@ class Spelling(NamedTuple):
     """How the client writes a value.
 
     Args:
-        type: of a value as it is read, without Unset.
         given: what a caller may give, without Unset.
-        codec: the expression that makes the codec.
     """
 
     type: str
@@ -68,13 +66,7 @@ TEXTUAL = frozenset({"StringProperty", "UnionProperty"})
 
 @dataclass
 class Kinds:
-    """Answers the templates' questions about properties.
-
-    Attributes:
-        discriminators: names of components to the property that tells them apart; see `adapting`.
-        class_names: the class of each component.
-        secrets: names of fields that the contract itself calls secret.
-    """
+    """Answers the templates' questions about properties."""
 
     discriminators: dict[tuple[str, ...], tuple[str, dict[str, str]]]
     class_names: dict[str, str]

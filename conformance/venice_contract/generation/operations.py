@@ -58,8 +58,6 @@ class Auth:
 
     Attributes:
         location: `header`, `query` or `cookie`.
-        name: of the header, the parameter or the cookie.
-        prefix: before the key, such as `Bearer `.
         optional: whether the operation also works without one.
     """
 

@@ -24,13 +24,7 @@ EXTRA = "generate"
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The files that a client is made from.
-
-    Args:
-        fragment: the contract, such as `openapi/api_keys.yaml`.
-        config: configuration of the generator, such as `openapi/generator.yaml`.
-        templates: folder of the templates that replace or add to the generator's own.
-    """
+    """The files that a client is made from."""
 
     fragment: Path
     config: Path

@@ -69,13 +69,8 @@ class Seeded:
     """What a run did.
 
     Args:
-        version: version of the SDK now.
-        before: version before; the same if nothing changed for users, empty at the start.
         impact: what the contract's changes mean for users; None at the start.
-        changes: those changes.
-        written: files that are new or other than before.
         kept: owned files that were changed by hand, and left alone.
-        removed: files that nothing makes any more.
     """
 
     version: str
@@ -91,14 +86,6 @@ def seed(
     inputs: Inputs, folder: Path, name: str, *, tool: str, today: str, overwrite: bool = False
 ) -> Seeded:
     """Start an SDK in an empty folder, or bring one up to date.
-
-    Args:
-        inputs: contract, configuration and templates of the client.
-        folder: the repository of the SDK.
-        name: of its distribution, such as `acme-venice`.
-        tool: requirement from which pip can install this tool, for the SDK's tests.
-        today: ISO date for the changelog.
-        overwrite: replace files that were changed by hand, in place of stopping.
 
     Raises:
         UsageError: the name is no name, or files that are made were changed by hand.

@@ -61,12 +61,7 @@ class Swept:
     """What became of the keys of one or several runs.
 
     Args:
-        revoked: ids that are gone because of this.
-        already_gone: ids that were gone before.
         left: what could not be taken away or is not certainly ours, one clause each.
-        running: journals that were left alone because their run is alive.
-        elsewhere: journals of other servers, with their base URL.
-        unreadable: what is wrong with journals that cannot be used, one sentence each.
     """
 
     revoked: list[str] = field(default_factory=list)
@@ -98,11 +93,7 @@ class Swept:
 
 
 class Cleaner:
-    """Takes away the keys of one run through its own guarded transport.
-
-    Args:
-        transport: of the run, with its journal and register.
-    """
+    """Takes away the keys of one run through its own guarded transport."""
 
     def __init__(self, transport: GuardedTransport) -> None:
         self._transport = transport
@@ -339,13 +330,6 @@ def sweep(
 
     Journals of runs that are alive, those of other servers and those that cannot be read are left
     alone and named. Nothing is raised for what the server does; see `Swept.check`.
-
-    Args:
-        paths: journals, see `journal.journals`.
-        server: where to, and with which key.
-        secrets: learns of every secret.
-        pacer: budgets; one for all journals.
-        step: see `Journal`.
     """
     total = Swept()
     secrets.learn(server.key)

@@ -47,10 +47,6 @@ def connect(ca_bundle: Path | None = None) -> httpx.HTTPTransport:
     Certificates are always verified; proxies and certificate settings of the environment are not
     looked at; a request is never repeated, since repeating a create would make two keys.
 
-    Args:
-        ca_bundle: certificates (PEM) to trust instead of the usual ones, for a gateway of one's
-            own.
-
     Raises:
         UsageError: the bundle cannot be used.
     """
@@ -61,7 +57,6 @@ class BoundedTransport(httpx.HTTPTransport):
     """An HTTP/1.1 transport whose every exchange has one deadline.
 
     Args:
-        context: which certificates are trusted.
         within: seconds for an exchange, unless the request's `venice_within` extension is less.
     """
 
@@ -146,11 +141,6 @@ class _Stream(httpcore.NetworkStream):
 
 def complete(response: httpx.Response, now: Callable[[], float], within: float) -> httpx.Response:
     """Read an answer to its end, and make of it one that is decompressed and can be read again.
-
-    Args:
-        response: as the transport gave it.
-        now: a clock, in seconds.
-        within: seconds that reading may take.
 
     Raises:
         AnswerTooLateError: it is still dripping.

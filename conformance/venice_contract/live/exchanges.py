@@ -29,12 +29,7 @@ OTHERS_LEFT_OUT = "what does not name a key of this run is left out of the list"
 
 
 class Exchanges:
-    """The exchanges of one run, in the order in which they were sent.
-
-    Args:
-        began: when the run began, by the clock that gives all the moments.
-        messages: whether what was said is kept, too.
-    """
+    """The exchanges of one run, in the order in which they were sent."""
 
     def __init__(self, began: float, *, messages: bool = False) -> None:
         self.all: list[Exchange] = []
@@ -51,16 +46,7 @@ class Exchanges:
         answer: httpx.Response | None,
         own: Collection[str],
     ) -> None:
-        """Note one exchange.
-
-        Args:
-            request: as it was sent, its body read.
-            path: below the base URL.
-            took: when it was sent, and when it was over.
-            waited: seconds that the run has been held back, in all.
-            answer: read; None if there is none.
-            own: ids of the keys that the run has made.
-        """
+        """Note one exchange."""
         sent, over = took
         kept = None
         if self._messages and len(self.all) < MOST_KEPT:

@@ -30,14 +30,7 @@ _SHORTEST_KEY = 8
 
 @dataclass(frozen=True, slots=True)
 class Intention:
-    """What a run is going to cost, at most.
-
-    Args:
-        requests: requests sent.
-        creates: keys created.
-        alive: keys that exist at the same time.
-        seconds: expected length.
-    """
+    """What a run is going to cost, at most."""
 
     requests: int
     creates: int
@@ -55,12 +48,6 @@ class Intention:
 
 def decide(base_url: str, key: str, *, consent: bool, intention: Intention | None = None) -> str:
     """Return the base URL of a run that may go ahead, without a slash at the end.
-
-    Args:
-        base_url: of the server, from the flag or the environment.
-        key: from the environment; empty if there is none.
-        consent: whether the caller said that the account is his own.
-        intention: what the run would do.
 
     Raises:
         UsageError: it may not; with the reason, and what it would have done.
@@ -88,11 +75,6 @@ def decide(base_url: str, key: str, *, consent: bool, intention: Intention | Non
 
 def decide_without_account(base_url: str, *, consent: bool, intention: Intention) -> str:
     """Return the base URL of a run that sends no key and may go ahead, without a slash at the end.
-
-    Args:
-        base_url: of the server, from the flag.
-        consent: whether the caller said that the vendor may be asked so.
-        intention: what the run would do.
 
     Raises:
         UsageError: it may not; with the reason, and what it would have done.

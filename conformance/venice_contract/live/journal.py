@@ -105,9 +105,6 @@ class Journal:
     """An open journal; the only writer of its file. Use `start` or `take_over`, then `close`.
 
     Args:
-        path: the file.
-        descriptor: opened for appending, and locked.
-        register: what is known so far; it is kept in step with the file.
         step: called by name before and after each write, for tests that die in between.
     """
 
@@ -179,12 +176,7 @@ class Journal:
             raise
 
     def listed(self, ids: list[str], *, whole: bool) -> None:
-        """Write down which ids are not the run's; a create that follows waits for the disk.
-
-        Args:
-            ids: their digests.
-            whole: whether this was the list of all keys.
-        """
+        """Write down which ids are not the run's; a create that follows waits for the disk."""
         self._write(Listed(len(self.register.intents), ids, whole))
 
     def intend(self, intent: Intent) -> None:
@@ -212,11 +204,7 @@ class Journal:
         self._write(Alive(key_id))
 
     def close(self, *, keep: bool = False) -> None:
-        """Let go of the file, and take it away if nothing of the run is left.
-
-        Args:
-            keep: leave the file even then.
-        """
+        """Let go of the file, and take it away if nothing of the run is left."""
         if self._descriptor < 0:
             return
         if not keep and self.register.finished:

@@ -44,13 +44,6 @@ _BETWEEN, _UNTOLD = 0.02, 1.0
 class PaceFile(Memory):
     """Keeps the tally of all runs of a user against one server.
 
-    Args:
-        directories: where the file may be; the first that can be written to is taken.
-        server: the canonical name of the server.
-        wait: sleeps for that many seconds of real time.
-        now: real time in seconds, from any moment on.
-        on_wait: told once of each wait for another process's turn.
-
     Raises:
         UsageError: the file cannot be written anywhere.
     """

@@ -54,10 +54,6 @@ class Limits:
     """What the service allows; seconds and counts, by default those of its documents.
 
     Args:
-        creates: creations in any `create_window`.
-        create_window: its length.
-        failures: failed requests in any `failure_window` that are still forgiven.
-        failure_window: its length.
         failures_at_least: what a service forgives that shuts out earlier than documented.
         surprises: failures of `failures` that expected refusals may not use up.
     """
@@ -78,12 +74,9 @@ class Caps:
     """Where a run ends whatever it wanted.
 
     Args:
-        requests: requests sent, retries included.
-        creates: keys created.
         alive: keys of the run that exist at the same time.
         seconds: on the run's clock, from its beginning; cleaning up is not counted.
         wait: the longest single wait in seconds; no window of the service is half as long.
-        cleanup_wait: the same while cleaning up.
     """
 
     requests: int = 5000
@@ -99,8 +92,6 @@ class Tally:
     """What is remembered of the service's budgets; moments in Unix seconds.
 
     Args:
-        creates: when keys were created.
-        failures: when requests failed.
         creates_held: until when the service asked to hold creates.
         others_held: until when it asked to hold all other requests.
         holder: the process that was the last to take its turn.
@@ -162,11 +153,6 @@ class Pacer:
     """The budgets of one run, and the count of what it cost; `on_wait` is told of each wait.
 
     Args:
-        now: Unix seconds from a clock that never steps back.
-        wait: sleeps for that many seconds; `now` has moved by at least as much afterwards.
-        limits: what the service allows.
-        caps: where the run ends.
-        memory: of what was sent before; the run's own by default.
         on_note: is told once of each thing that the service says and that makes no sense.
     """
 

@@ -39,14 +39,7 @@ _LOOKS_ALIKE = 8
 
 @dataclass(frozen=True, slots=True)
 class ChangeRequest:
-    """A request as far as permission depends on it.
-
-    Args:
-        method: in capitals.
-        path: below the base URL, still percent-encoded.
-        query: still percent-encoded.
-        content: the body.
-    """
+    """A request as far as permission depends on it."""
 
     method: str
     path: str

@@ -36,12 +36,7 @@ _ELSEWHERE = "Is the base URL right? It ends in /api/v1 on the vendor's service.
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What a look at the account showed.
-
-    Args:
-        keys: active keys on the account.
-        leftovers: journals of earlier runs that did not clean up.
-    """
+    """What a look at the account showed."""
 
     keys: int
     leftovers: tuple[Path, ...]
@@ -57,11 +52,6 @@ class Findings:
 
 def look(session: Session, *, room: int, seconds: float) -> Findings:
     """Look at the account before the first create.
-
-    Args:
-        session: an open session.
-        room: keys that the run will have alive at the same time.
-        seconds: that the run may take.
 
     Raises:
         RefusedKeyError: the key is not valid, or not an ADMIN key, or about to expire.

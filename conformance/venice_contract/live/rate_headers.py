@@ -33,7 +33,6 @@ class Advice:
     """What an answer says about waiting.
 
     Args:
-        wait: seconds; None if it does not say.
         nonsense: headers that cannot be obeyed, as `name: value`, cut.
     """
 

@@ -60,11 +60,8 @@ class Intent:
     """A create that is about to be sent.
 
     Args:
-        number: counts the creates of a run, from 1.
-        at: Unix seconds when it was written down.
         tag: the run's tag, if the description carries it, else empty.
         expires: its `expiresAt`, if that marks it, else empty.
-        sent: the documented fields of its body; long values cut.
         risky: whether the key could spend, or would live longer than an hour.
     """
 
@@ -81,7 +78,6 @@ class Birth:
     """How a key of the run is known.
 
     Args:
-        number: of its create.
         ends: the last six characters of each long text of its answer, the secret among them.
     """
 
@@ -102,15 +98,9 @@ class Register:
     """What a run knows of keys.
 
     Args:
-        run: the run's tag.
-        base_url: where its keys are.
-        fingerprint: of the caller's key, see `fingerprint`.
         listed: whether all keys of the account were seen before the first create.
         seen: digests of the ids that answers showed and that no create was answered with, with the
             number of creates that had been sent when they were first shown.
-        intents: every create that may have been sent, by number.
-        born: the run's keys by id.
-        gone: ids of keys that are known to be gone.
         settled: numbers of creates that are known to have left nothing.
         closed: whether the run ended with nothing left.
         decoys: ids that the run drew at random; they are not written down.
@@ -271,13 +261,7 @@ def proof(intent: Intent, key: Mapping[str, Any]) -> Proof:
 
 
 def harmless_body(tag: str, n: int, now: float) -> dict[str, Any]:
-    """Return the body of a key that can spend nothing and dies by itself.
-
-    Args:
-        tag: the run's tag.
-        n: a number that no other create of the run has; it sets the milliseconds too.
-        now: Unix seconds.
-    """
+    """Return the body of a key that can spend nothing and dies by itself."""
     return {
         KEYS.type: KEYS.harmless,
         KEYS.description: f"{tag}-{n}",

@@ -29,9 +29,6 @@ class GuardedAdapter(HTTPAdapter):
 
     Set `expects_refusal` around calls that are meant to be refused: the budgets keep a place free
     for failures that nobody expected.
-
-    Args:
-        transport: the guarded one.
     """
 
     def __init__(self, transport: httpx.BaseTransport) -> None:

@@ -41,12 +41,7 @@ _News = TypeVar("_News")
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Where a session has its time from.
-
-    Args:
-        now: Unix seconds, never stepping back.
-        wait: sleeps for that many seconds.
-    """
+    """Where a session has its time from."""
 
     now: Callable[[], float]
     wait: Callable[[float], None]
@@ -57,12 +52,8 @@ class Policy:
     """What a session is held to.
 
     Args:
-        limits: what the service allows.
-        caps: where the run ends.
         own_server: whether the caller started the server himself, so that it holds nothing else;
             a mock on loopback is recognised without it.
-        on_wait: told of each wait before it begins, for a progress display.
-        on_note: told once of each thing that the service says and that makes no sense.
         messages: whether what is said is kept, beside the moments of requests and waits.
     """
 
@@ -75,14 +66,7 @@ class Policy:
 
 
 class Session:
-    """An open session; made by `open_session`.
-
-    Args:
-        transport: the one way to the server.
-        secrets: the vault that masks what the session prints.
-        clock: the session's time.
-        interrupts: signals that end it.
-    """
+    """An open session; made by `open_session`."""
 
     def __init__(
         self,
@@ -104,11 +88,7 @@ class Session:
         return self.transport.register.run
 
     def harmless_body(self, **fields: Any) -> dict[str, Any]:
-        """Return a body for a create that can spend nothing and dies by itself.
-
-        Args:
-            **fields: what the create is about, put over the harmless fields.
-        """
+        """Return a body for a create that can spend nothing and dies by itself."""
         self._count += 1
         return harmless_body(self.tag, self._count, self._clock.now()) | fields
 
@@ -210,13 +190,6 @@ def open_session(
 ) -> Iterator[Session]:
     """Open a guarded session, and clean up after it.
 
-    Args:
-        server: where to, and with which key.
-        journal_dir: where the journal of the run is kept.
-        policy: what the run is held to; the service's documented limits by default.
-        clock: the session's time; the machine's by default.
-        tag: the run's tag; drawn at random by default.
-
     Raises:
         KeysLeftError: on the way out, if keys of the run may be left on the server.
     """
@@ -253,15 +226,7 @@ def sweep_up(
     policy: Policy | None = None,
     clock: Clock | None = None,
 ) -> Swept:
-    """Take away what earlier runs on a server left behind; `Swept.check` raises for what is left.
-
-    Args:
-        server: where to, and with which key.
-        journal_dir: where the journals are.
-        paths: some of them; all by default.
-        policy: the budgets; the service's documented limits by default.
-        clock: the machine's by default.
-    """
+    """Take away what earlier runs on a server left; `Swept.check` raises for what remains."""
     policy, vault = policy or Policy(), Secrets()
     memory = _memory(policy, journal_dir, server, lambda: None)
     chosen = journals(journal_dir) if paths is None else paths

@@ -78,13 +78,7 @@ class BlockedCallError(NotSentError):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server, and the caller's way to it.
-
-    Args:
-        inner: the transport that really sends.
-        base_url: such as `https://api.venice.ai/api/v1` (the vendor's page).
-        key: the caller's bearer key, empty for a run without an account; not shown by repr.
-    """
+    """A server, and the caller's way to it."""
 
     inner: httpx.BaseTransport
     base_url: str
@@ -99,10 +93,6 @@ class GuardedTransport(httpx.BaseTransport):
     """A transport that cannot hurt the account behind it.
 
     Args:
-        server: what it leads to.
-        secrets: learns of every secret.
-        pacer: the budgets.
-        journal: of this run, with its register.
         check: called before each request; raises what must end the run.
         messages: whether what is said is kept among the exchanges, for the record.
     """
@@ -165,15 +155,7 @@ class GuardedTransport(httpx.BaseTransport):
         cleanup: bool = False,
         within: float = ANSWER_WITHIN,
     ) -> httpx.Response:
-        """Send a request of the run's own, with the caller's key; raises as `handle_request`.
-
-        Args:
-            method: in capitals.
-            path: below the base URL.
-            query: its parameters.
-            cleanup: whether it takes keys away.
-            within: seconds for a complete answer.
-        """
+        """Send a request of the run's own, with the caller's key; raises as `handle_request`."""
         server, timeout = self.server, httpx.Timeout(within).as_dict()
 
         def at(path: str) -> httpx.Response:

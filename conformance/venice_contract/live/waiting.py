@@ -8,13 +8,7 @@ from datetime import UTC, datetime
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A wait that is about to begin.
-
-    Args:
-        seconds: its length, at most.
-        until: Unix seconds of its end.
-        reason: what is waited for, as the end of a sentence.
-    """
+    """A wait that is about to begin."""
 
     seconds: float
     until: float
@@ -26,13 +20,6 @@ class Wait:
 
 
 def for_room(what: str, most: int, length: float, others: int) -> str:
-    """Say that a window of the service is full.
-
-    Args:
-        what: it counts.
-        most: of them it holds.
-        length: of the window, in seconds.
-        others: of them that other runs of this user made.
-    """
+    """Say that a window of the service is full."""
     whose = f", of which {others} were of other runs" if others else ""
     return f"for room among the {most} {what} that the service allows in {length:.0f} s{whose}"

@@ -90,11 +90,7 @@ class OutageCommand(Struct, forbid_unknown_fields=True):
 
 
 class Control:
-    """Answers what comes in: commands itself, everything else by the service behind it.
-
-    Args:
-        service: the service to act on.
-    """
+    """Answers what comes in: commands itself, everything else by the service behind it."""
 
     def __init__(self, service: Service) -> None:
         self._service = service

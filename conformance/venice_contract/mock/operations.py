@@ -52,11 +52,6 @@ class Request(Struct, frozen=True):
     """One request to an operation, admitted already.
 
     Args:
-        operation: operationId.
-        now: the moment, milliseconds since 1970.
-        headers: names in lower case.
-        body: bytes of the body.
-        query: query string without its question mark.
         path_id: the `{id}` of the path, decoded; empty if there is none.
         caller: the key that asks; None where the operation needs none.
     """
@@ -71,16 +66,7 @@ class Request(Struct, frozen=True):
 
 
 class Operations:
-    """Answers requests from the account.
-
-    Args:
-        store: the account.
-        settings: the choices.
-        rules: the tables.
-        faults: the faults, armed or not.
-        throttle: the service's own limits.
-        entropy: gives that many random bytes.
-    """
+    """Answers requests from the account."""
 
     def __init__(
         self,

@@ -23,12 +23,7 @@ KEY_VARIABLE = "VENICE_API_KEY"
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where a server is, and a key for it.
-
-    Args:
-        base_url: without a slash at the end.
-        key: an ADMIN key; kept out of repr.
-    """
+    """Where a server is, and a key for it."""
 
     base_url: str
     key: str = field(repr=False)

@@ -44,8 +44,6 @@ class Account(Struct):
     """The account that the keys belong to.
 
     Args:
-        balances: what is left on it.
-        signing_key: signs the wallet tokens; empty before the account is opened.
         wallets: whether each known wallet, in lower case, holds a stake.
         exceeded: id of the key, kind and moment of each exceeded limit, newest first.
     """
@@ -63,21 +61,12 @@ class Key(Struct, omit_defaults=True):
     makes a new one. Moments are milliseconds since 1970 (UTC).
 
     Args:
-        id: what names it.
         digest: SHA-256 of its secret; the secret itself is kept nowhere.
-        last_six: the last six characters of the secret.
-        created_ms: when it was made.
         kind: `apiKeyType`; the least powerful one where a table asks for none.
-        description: as it was given; None for none.
         limits: `consumptionLimit`, the amounts as they were given; never changed in place.
-        period: `limitPeriod`.
-        privacy: `modelPrivacy`.
         expires_at: as it was sent; None for never.
-        expires_ms: the moment that it names; None for never.
         extras: fields that a table knows only by name and shape, None for none.
         bootstrap: whether it is the first admin key.
-        spendings: moment and amounts of each spending.
-        last_used_ms: when it was last used; None for never.
     """
 
     id: str

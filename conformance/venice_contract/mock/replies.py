@@ -39,14 +39,7 @@ class Disruption(NamedTuple):
 
 
 class Reply(Struct, frozen=True):
-    """One answer, complete.
-
-    Args:
-        status: HTTP status.
-        headers: names in lower case and values, content-length included.
-        body: bytes of the body.
-        disruption: what goes wrong in sending, None for nothing.
-    """
+    """One answer, complete."""
 
     status: int
     headers: list[tuple[bytes, bytes]]
@@ -66,13 +59,7 @@ class Reply(Struct, frozen=True):
 
 
 class Refusal(Exception):  # noqa: N818 - an answer of the service, not an error of the program
-    """An answer other than 200, raised where the reason is known.
-
-    Args:
-        status: HTTP status.
-        payload: JSON value of the body.
-        headers: headers beyond those of every answer.
-    """
+    """An answer other than 200, raised where the reason is known."""
 
     def __init__(
         self, status: int, payload: Any, headers: Sequence[tuple[bytes, bytes]] = ()

@@ -27,7 +27,6 @@ class Evidence:
     Args:
         of: what is known by it: `field`, `enum`, `maximum`, `default` and so on.
         source: `page`, `spec`, `guide`, `skill`, `sdk`, or `choice` where all are silent.
-        date: date of the source, `YYYY-MM-DD`; empty where the source has none.
     """
 
     of: str
@@ -41,18 +40,8 @@ class Shape:
 
     Args:
         types: JSON types that are allowed; none means every value.
-        enum: allowed values; none means no such restriction. `null` in `types` stays allowed.
-        minimum: smallest number, itself allowed.
-        maximum: largest number, itself allowed.
-        exclusive_minimum: bound that a number must exceed.
-        exclusive_maximum: bound that a number must stay below.
-        min_length: fewest characters.
-        max_length: most characters.
-        max_items: most elements of an array.
         patterns: regular expressions, of which a string must match one.
-        fields: properties of an object.
         closed: whether properties outside `fields` are refused.
-        items: what the elements of an array look like.
     """
 
     types: tuple[str, ...] = ()
@@ -117,12 +106,8 @@ class Field:
     """One property of an object.
 
     Args:
-        name: as it stands in the JSON.
-        shape: what its value looks like.
         required: whether a request must have it, or an answer always has it.
-        default: what a request without it means; None where there is no default.
         fact: for answers, the mock's own name of the value, if the property has another one.
-        evidence: why the entry stands here.
     """
 
     name: str

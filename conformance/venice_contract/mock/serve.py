@@ -32,14 +32,7 @@ _STOPPING = 5.0  # seconds for open connections to end
 
 @dataclass(frozen=True, slots=True)
 class Mock:
-    """A mock that is answering.
-
-    Args:
-        base_url: such as `http://127.0.0.1:8080/api/v1`, without a slash at the end.
-        admin_key: secret of the first admin key.
-        control_token: opens the control plane; empty where it is shut.
-        service: the service itself, for tests in the same process.
-    """
+    """A mock that is answering."""
 
     base_url: str
     admin_key: str = field(repr=False)
@@ -148,12 +141,6 @@ def serve(
 ) -> None:
     """Serve until the process is told to stop.
 
-    Args:
-        service: what to serve; closed at the end.
-        host: address to listen on.
-        port: port to listen on, 0 for any that is free.
-        ready: called once, when the mock answers; the shell prints base URL and key there.
-
     Raises:
         UsageError: the address cannot be listened on.
     """
@@ -166,13 +153,8 @@ def serve(
 def running_mock(service: Service | None = None, **options: Any) -> Iterator[Mock]:
     """Serve from a thread of this process on 127.0.0.1 and a free port, for a test.
 
-    Args:
-        service: what to serve; one is made if none is given, with an open control plane. A
-            service that was given is left open at the end.
-        options: for the `Service` that is made.
-
-    Yields:
-        The mock, already answering.
+    Where no service is given, one is made of `options`, with an open control plane. One that was
+    given is left open at the end.
     """
     own = service is None
     served = service or Service(**_with_control(options))

@@ -61,18 +61,7 @@ def wall_clock() -> Clock:
 class Service:
     """The stand-in, whole.
 
-    Args:
-        store: the account; a new one in memory if none is given.
-        rules: the tables to go by; the documented ones if none are given.
-        settings: limits, sizes, money, and the token of the control plane.
-        clock: time; the wall's if none is given.
-        entropy: gives random bytes; the operating system's if none is given.
-        faults: names of faults to arm at once.
-        admin_key: secret of the first admin key; one is generated if none is given.
-
     Attributes:
-        faults: the registry of faults.
-        throttle: the counts of creations and failures.
         lock: held while a request is answered, and by whoever else changes the account.
 
     Raises:
@@ -127,14 +116,7 @@ class Service:
     def handle(
         self, method: str, target: str, headers: Mapping[bytes, bytes], body: bytes | None
     ) -> Reply:
-        """Answer one request.
-
-        Args:
-            method: in capitals.
-            target: path as it came, still percent-encoded, with its query.
-            headers: names in lower case.
-            body: bytes of the body; None for one that was too large to be read.
-        """
+        """Answer one request."""
         with self.lock:
             outage = self.store.next_outage()
             if outage is None:

@@ -27,13 +27,7 @@ LATEST = DATES[-1]
 
 
 class Statement(NamedTuple):
-    """One thing that was said.
-
-    Args:
-        value: what the setting is by it.
-        source: who said so.
-        date: since when it is known, `YYYY-MM-DD`; empty where the source has no date.
-    """
+    """One thing that was said."""
 
     value: Any
     source: str

@@ -32,8 +32,6 @@ class Outage:
     """What happens to the next requests.
 
     Args:
-        status: what is answered in place of the service; None where it answers itself.
-        disruption: how the answers are sent.
         left: requests that it still touches, FOREVER for no end.
     """
 
@@ -45,11 +43,7 @@ class Outage:
 class Store:
     """The one account that the mock has, and its keys.
 
-    Args:
-        path: file to keep them in; None keeps them in memory alone.
-
     Attributes:
-        account: money, wallets and the log of exceeded limits; changed by the methods alone.
         outage: what disturbs the next requests, None for nothing; never written to the file.
 
     Raises:

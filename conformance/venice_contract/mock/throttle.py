@@ -18,11 +18,7 @@ Headers = list[tuple[bytes, bytes]]
 
 
 class Throttle:
-    """Counts what the service counts, for the one account that the mock has.
-
-    Args:
-        settings: the limits.
-    """
+    """Counts what the service counts, for the one account that the mock has."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings

@@ -18,9 +18,6 @@ class InProcessTransport(httpx.BaseTransport):
 
     Outages are raised as httpx raises them: a reset or cut connection raises RemoteProtocolError or
     ReadError; delays are skipped, for nothing here waits.
-
-    Args:
-        service: the service; it stays open when the transport is closed.
     """
 
     def __init__(self, service: Service) -> None:

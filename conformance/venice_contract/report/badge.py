@@ -24,12 +24,7 @@ _PAD = 12
 
 
 def message(run: Run, now: datetime) -> str:
-    """Return the verdict and its age, such as `1 breaking, 2026-11-25, 2 days old`.
-
-    Args:
-        run: as read from a record.
-        now: the time to count the age from, with a zone.
-    """
+    """Return the verdict and its age, such as `1 breaking, 2026-11-25, 2 days old`."""
     age = _age(run.facts.get("started", ""), now)
     return one_line(", ".join(filter(None, (_verdict(run), age))))
 

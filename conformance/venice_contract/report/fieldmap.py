@@ -29,12 +29,7 @@ Side = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How one direction of one field fared in one operation.
-
-    Args:
-        direction: `request` or `answer`.
-        status: the worst of its checks.
-    """
+    """How one direction of one field fared in one operation."""
 
     direction: str
     status: Status
@@ -55,7 +50,6 @@ class Map:
     """One table.
 
     Args:
-        operations: ids of the operations, its columns.
         rows: a field's name, and for each operation the cells of the two directions, those that
             the contract speaks of.
     """
@@ -75,10 +69,6 @@ def maps(checks: Iterable[Check], first: Sequence[str] = ()) -> list[Map]:
 
     Several operations answer with one resource, others with something of their own; in one table
     most cells would be empty.
-
-    Args:
-        checks: of a run.
-        first: ids of the operations to begin with; the others follow as they were asked.
     """
     asked = [(check.about, check.status) for check in checks if check.about]
     names = Names([about for about, _ in asked])

@@ -30,11 +30,7 @@ _REVISION = re.compile(r"[0-9a-f]{7,64}")
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Leads to files as they were at one revision.
-
-    Args:
-        base: address of the tree at the revision, without a slash at the end; empty for no links.
-    """
+    """Leads to files as they were at one revision."""
 
     base: str = ""
 
@@ -53,11 +49,7 @@ NO_LINKS = Links()
 
 
 def links(variables: Mapping[str, str]) -> Links:
-    """Return the links of a job by its variables, none where one is missing or not as it should be.
-
-    Args:
-        variables: `GITHUB_SERVER_URL`, `GITHUB_REPOSITORY` and `GITHUB_SHA`.
-    """
+    """Return the links of a job by its variables, none where one is missing or wrong."""
     server, repository, revision = (
         variables.get(name, "").rstrip("/")
         for name in ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA")
@@ -93,12 +85,7 @@ def outputs(run: Run) -> dict[str, str]:
 
 
 def commands(run: Run, titles: Mapping[str, str]) -> list[str]:
-    """Return a workflow command for each new finding, as many of a level as GitHub shows.
-
-    Args:
-        run: as read from a record.
-        titles: a title for each kind of finding.
-    """
+    """Return a workflow command for each new finding, as many of a level as GitHub shows."""
     room = {"error": ANNOTATIONS, "warning": ANNOTATIONS, "notice": ANNOTATIONS}
     found = []
     for one in findings(run):

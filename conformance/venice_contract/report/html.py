@@ -29,13 +29,7 @@ _WORD_BEGINS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[._/])")
 
 
 class Background(NamedTuple):
-    """What a page knows beside its run.
-
-    Args:
-        titles: a title for each kind of finding.
-        links: to the fragment, at the revision that was judged.
-        earlier: runs before this one, the oldest first.
-    """
+    """What a page knows beside its run."""
 
     titles: Mapping[str, str] = {}
     links: Links = NO_LINKS

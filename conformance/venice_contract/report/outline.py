@@ -111,13 +111,7 @@ def kind_title(kind: str, titles: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Checks that ended alike for one reason.
-
-    Args:
-        status: how they ended.
-        reason: why, empty if nobody said.
-        checks: at least one.
-    """
+    """Checks that ended alike for one reason."""
 
     status: Status
     reason: str
@@ -308,8 +302,6 @@ class Row:
     """All checks about one field of one operation.
 
     Args:
-        name: side and field, such as `request.limitPeriod`; empty for tests of the suite.
-        checks: in the order in which they ended.
         words: kind of constraint to the values asked about, in order, each once.
     """
 
@@ -327,13 +319,7 @@ class Row:
 
 @dataclass(slots=True)
 class Section:
-    """All rows of one group, usually an operation.
-
-    Args:
-        source: `probe`, `suite`, or what else fed the record.
-        group: operationId, or the module of the suite.
-        rows: by field.
-    """
+    """All rows of one group, usually an operation."""
 
     source: str
     group: str

@@ -23,11 +23,6 @@ def unified(before: str, after: str, file: str) -> str:
     r"""Return the unified diff from one text to another, empty if they are the same.
 
     Line endings are not compared: a text with `\r\n` gives the same diff as one with `\n`.
-
-    Args:
-        before: the text as it stands.
-        after: the text as it would be.
-        file: its path, named in the first two lines as `patch -p1` and `git apply` take it.
     """
     old, new = _split(before), _split(after)
     made: list[str] = []
@@ -71,14 +66,7 @@ class _Outermost(difflib.SequenceMatcher[str]):
 
 
 def _moved(texts: Sequence[str], low: int, high: int, *, room: tuple[int, int]) -> int:
-    """Return by how many lines a change moves, of those that leave it the same.
-
-    Args:
-        texts: lines of the text that has the change.
-        low: index of its first line.
-        high: index behind its last one.
-        room: lines that it may move upwards, and downwards.
-    """
+    """Return by how many lines a change moves, of those that leave it the same."""
     up = down = 0
     while up < room[0] and texts[low - up - 1] == texts[high - up - 1]:
         up += 1
@@ -102,7 +90,6 @@ class Line:
 
     Args:
         mark: `+`, `-`, or a blank for a line that stays; `@` where lines are left out.
-        text: the line without its mark.
         before: its 1-based number in the old text, 0 for an added line.
         after: its 1-based number in the new text, 0 for a removed line.
     """
@@ -146,7 +133,6 @@ class Hunk:
 
     Args:
         line: 1-based number of the first line removed, or of the line that is inserted before.
-        removed: how many lines are removed, 0 or more.
         added: what stands there afterwards, whole lines, empty for none.
     """
 

@@ -27,12 +27,7 @@ _COMMAND = re.compile(r"^((?:[^\S\n]|\x1b\[[0-9;]*m)*)::", re.MULTILINE)
 
 
 def plain(text: str, *, limit: int = SHOWN) -> str:
-    """Return the text with nothing in it that acts, at most `limit` characters of it.
-
-    Args:
-        text: anything, possibly hostile.
-        limit: characters kept; what is cut is counted in the result.
-    """
+    """Return the text with nothing in it that acts, at most `limit` characters of it."""
     cut = len(text) - limit
     if cut <= 0 and text.isascii() and text.isprintable():
         return text  # nearly every text, and nothing in it can act

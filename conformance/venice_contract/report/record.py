@@ -64,10 +64,6 @@ class RecordWriter:
     """Writes one record, line by line, masked.
 
     Several sources may feed it one after the other (probes, then the suite).
-
-    Args:
-        stream: where the lines go; flushed after each.
-        mask: hides every secret of the run in a text.
     """
 
     def __init__(self, stream: TextIO, mask: Callable[[str], str]) -> None:
@@ -78,12 +74,7 @@ class RecordWriter:
         self._facts: dict[str, str] = {}
 
     def header(self, facts: Mapping[str, str]) -> None:
-        """Write the first line.
-
-        Args:
-            facts: how the run was made, among them `version` of the tool, `started` (ISO 8601),
-                `target`, `seed` and `contract` (sha256 of the fragment).
-        """
+        """Write the first line."""
         line = self._line({"type": "header", "format": FORMAT, "facts": dict(facts)})
         self._facts = line["facts"]
 
@@ -98,11 +89,7 @@ class RecordWriter:
         self._exchanges.append(exchange_from_json(line))
 
     def footer(self, traffic: Traffic) -> Run:
-        """Write the last line and return the run as a whole, masked like the record.
-
-        Args:
-            traffic: what the run cost; its `left_behind` decides about the exit code.
-        """
+        """Write the last line and return the run as a whole, masked like the record."""
         run = Run(tuple(self._checks), traffic, self._facts, tuple(self._exchanges))
         self._line(
             {
@@ -152,9 +139,6 @@ def read_record(source: str | Path) -> Run:
 
     A record that ends too early, or whose footer contradicts its checks, is returned with one
     more check of status error that says so, so that no rendering of it can look like success.
-
-    Args:
-        source: the text of a record, or the path of a file that holds one.
 
     Raises:
         UsageError: it is not a record at all, or a line of it is damaged.

@@ -50,12 +50,7 @@ _LEVELS = {
 
 
 def render(run: Run, *, titles: Mapping[str, str]) -> str:
-    """Return the run as a SARIF log with one run.
-
-    Args:
-        run: as read from a record.
-        titles: a title for each kind of finding.
-    """
+    """Return the run as a SARIF log with one run."""
     found = findings(run)
     kinds = sorted({one.finding.kind for one in found})
     log = {

@@ -65,15 +65,7 @@ def render(
     color: bool = False,
     verbose: bool = False,
 ) -> str:
-    """Return the run as text.
-
-    Args:
-        run: as read from a record.
-        titles: a title for each kind of finding.
-        width: columns of the terminal; commands may be longer.
-        color: whether ANSI colours may be used.
-        verbose: whether the table of everything that was asked comes first.
-    """
+    """Return the run as text."""
     console = _console(width, color=color)
     with console.capture() as capture:
         found = findings(run)

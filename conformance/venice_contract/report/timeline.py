@@ -40,14 +40,7 @@ NARROWEST, SHORTEST, LONGEST_RUN = 40, 14, 40
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the newest run that asked came to.
-
-    Args:
-        status: `confirmed` or `refuted`.
-        date: ISO date of the run.
-        target: the server that answered, `mock` for the own one.
-        by: ids of the checks that say so, those of requests first.
-    """
+    """What the newest run that asked came to."""
 
     status: str
     date: str
@@ -69,17 +62,11 @@ class Entry:
     """One enum value or bound.
 
     Args:
-        schema: the component that says it, or the operation and side that do.
-        field: where in it, empty for the schema itself.
         about: the constraints of all messages that say it by this node, at least one.
-        source: where it was read.
-        since: ISO date of the first revision known to say so.
         last: ISO date of the newest revision that still does, and empty like `since` where the
             contract has no evidence.
         in_base: whether the revision merged last says it too; None where no facts of it are kept
             or it has no such operation.
-        seen: what the newest run that asked came to; None where none did.
-        confirmed: the newest run that confirmed it; None where none did.
     """
 
     schema: str
@@ -114,8 +101,6 @@ class Base:
     """The revision that was merged last.
 
     Args:
-        version: its version, empty where none is kept.
-        date: its ISO date.
         says: whether it says what a constraint says; None where it has no such operation.
     """
 
@@ -125,13 +110,7 @@ class Base:
 
 
 def entries(constraints: Iterable[Constraint], runs: Sequence[Run], base: Base) -> list[Entry]:
-    """Return an entry for each node that says an enum value or a bound, by schema.
-
-    Args:
-        constraints: of the contract.
-        runs: records, in any order.
-        base: the revision that was merged last.
-    """
+    """Return an entry for each node that says an enum value or a bound, by schema."""
     found: dict[tuple[str, str], list[Constraint]] = {}
     for one in constraints:
         if one.kind == "enum-value" or one.kind in BOUNDS:

@@ -44,15 +44,7 @@ class Band(NamedTuple):
 
 
 class TrafficPlot(NamedTuple):
-    """All that is drawn.
-
-    Args:
-        bars: of every stretch in which something was sent, upwards from the ground.
-        bands: every wait.
-        seconds: how long the drawing is.
-        most: requests in the fullest stretch, which is as high as the drawing.
-        said: the same in a sentence or two.
-    """
+    """All that is drawn."""
 
     bars: tuple[Bar, ...]
     bands: tuple[Band, ...]

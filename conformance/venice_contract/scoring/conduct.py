@@ -49,9 +49,7 @@ class Conduct:
     """A way of behaving, of one operation.
 
     Attributes:
-        operation: operationId.
         fired: how often it showed.
-        admin: the key of the account's owner.
         valid: whether the server that keeps to the contract takes a body of an operation.
     """
 
@@ -110,7 +108,6 @@ class Rewrapped(Conduct):
     """Answers success in another envelope.
 
     Args:
-        name: the property that holds what the answer is about.
         how: `bare` for that alone, `deeper` inside one more, `wrapped` all inside one.
     """
 
@@ -132,13 +129,7 @@ class Rewrapped(Conduct):
 
 @dataclass
 class AlwaysShown(Conduct):
-    """Shows a field for keys that should not have it.
-
-    Args:
-        entity: where an answer shows a key.
-        name: of the field.
-        value: what it shows.
-    """
+    """Shows a field for keys that should not have it."""
 
     entity: Path
     name: str
@@ -159,10 +150,6 @@ class SideEffect(Conduct):
     """Changes another field with each change of one.
 
     Args:
-        update: how the operation that changes a key is told which.
-        named: the field whose change has the effect.
-        changed: the field that changes as well.
-        shown: where the answer of the update shows that field.
         values: two that it may have; it gets the one that it did not have at first.
         told: whether the answer shows it, or only a later read does.
     """
@@ -198,12 +185,7 @@ class SideEffect(Conduct):
 
 @dataclass
 class Together(Conduct):
-    """Refuses a value of a field beside a value of another, and takes each alone.
-
-    Args:
-        one: a field and a value, `ANY` for each.
-        other: as well.
-    """
+    """Refuses a value of a field beside a value of another, and takes each alone."""
 
     one: tuple[str, Any]
     other: tuple[str, Any]
@@ -223,8 +205,6 @@ class Parameter(Conduct):
     """Refuses a parameter that the contract has.
 
     Args:
-        name: of the parameter.
-        where: `path` or `query`.
         longest: characters that its value may have; None refuses the name, whatever its value.
     """
 
@@ -274,9 +254,6 @@ class Keys(Conduct):
     """Takes or refuses the secrets of keys otherwise than the contract says, at all operations.
 
     Args:
-        remove: the operation that revokes a key, and how it is told which.
-        identity: where the answer to a creation shows the id.
-        secret: where it shows the secret.
         how: `revoked-lives`, `new-dead`, or `any-type` for keys that may not reach an operation.
     """
 

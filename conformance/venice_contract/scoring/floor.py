@@ -50,15 +50,7 @@ class Accepted(Struct, frozen=True):
 
 
 class Floor(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a score must reach.
-
-    Args:
-        killed: per cent of the mutants that could show.
-        closed: per cent of the edits.
-        whole: patterns of operators of which every mutant must be killed.
-        survivors: what may survive.
-        left_open: edits after which the verdict need not conform.
-    """
+    """What a score must reach."""
 
     killed: Share = 100.0
     closed: Share = 100.0
@@ -67,12 +59,7 @@ class Floor(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     left_open: tuple[Accepted, ...] = field(default=(), name="open")
 
     def below(self, outcomes: Sequence[Outcome], *, partly: bool = False) -> Iterator[str]:
-        """Yield a sentence for each way in which a score does not reach the floor.
-
-        Args:
-            outcomes: of all mutants, or of some.
-            partly: whether they are some, so that what nothing needs is no matter.
-        """
+        """Yield a sentence for each way in which a score does not reach the floor."""
         counted = [one for one in outcomes if not one.equivalent]
         edited = [one for one in counted if one.edited]
         alive = [one for one in counted if not one.killed]

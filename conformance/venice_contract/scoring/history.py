@@ -49,8 +49,6 @@ class Written:
     """A change that the two documents have written down.
 
     Args:
-        change: what it is.
-        named: whether the verdict named something of its kind at its place.
         why: why no probe could see it, where it is not named; empty for a hole in the probes.
     """
 
@@ -66,16 +64,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """One revision as the contract and another as the server.
-
-    Args:
-        old: name of the contract's file.
-        new: name of the server's.
-        findings: what the verdict named.
-        written: each change that a comparison of the two documents names.
-        undecided: what the verdict could not decide, or why it could not run at all.
-        ran: whether the verdict could run.
-    """
+    """One revision as the contract and another as the server."""
 
     old: str
     new: str
@@ -110,12 +99,6 @@ def replay(old: Path, new: Path, *, now: datetime, paths: Sequence[str] = (FAMIL
 
     A pair that cannot run is undecided with its reason, and so is each change between the two; the
     next pair is still judged.
-
-    Args:
-        old: the contract.
-        new: the server.
-        now: the moment at which all clocks stand.
-        paths: patterns of the family; all operations where neither document has one of them.
     """
     try:
         documents = [load(path, hint="Name published documents.") for path in (old, new)]

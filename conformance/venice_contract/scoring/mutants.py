@@ -56,11 +56,7 @@ class Mutant:
     """One mutant.
 
     Args:
-        name: unique, such as `createApiKey.request.limitPeriod.enum-drop.MONTH`.
-        operator: what was done, such as `enum-drop`.
         side: `request`, `answer`, or `behaviour` for a fault of the mock.
-        operation: operationId; the fault's name for behaviour.
-        sentence: what the server does now.
         shape: the table of that message afterwards, None where no table says it.
         conduct: makes what stands between the server and its callers, None where a table says it.
     """
@@ -79,14 +75,9 @@ class Place:
     """A field of a message: its entry in the server's table, and what the contract says of it.
 
     Args:
-        path: property names joined by dots, items without a name of their own.
-        entry: in the table.
-        side: `request` or `answer`.
         compared: whether what an answer shows there was sent, so that less than that is seen.
         names_key: whether it says which key is meant: a change that names none, or one that is not
             the run's, is never sent.
-        good: values that a server must accept.
-        bad: values that it must refuse.
         unseen: operators that show nowhere, or that the contract has nothing against.
     """
 
@@ -113,18 +104,7 @@ def asked(contract: Contract) -> list[Operation]:
 
 @dataclass(frozen=True, slots=True)
 class MutatedMessage:
-    """One message of one operation.
-
-    Args:
-        rules: the tables of a server that keeps to the contract.
-        operation: operationId.
-        side: `request` or `answer`.
-        root: what the contract says of it.
-        choices: makes values.
-        echoes: fields of an answer that give back what was sent.
-        names_key: the field of a request that says which key is meant; empty if none does.
-        proof: fields of a request that prove who asks.
-    """
+    """One message of one operation."""
 
     rules: Rules
     operation: str

@@ -65,14 +65,7 @@ PLAYED_BOUNDS = frozenset({"minimum", "maximum", "minLength", "maxLength"})
 
 
 class Places:
-    """Where a verdict has named something, and what it could not ask.
-
-    Args:
-        judgement: the verdict.
-        run: the same as checks.
-        unplayed: method and path of operations that the mock cannot play.
-        mocked: whether the mock played the server.
-    """
+    """Where a verdict has named something, and what it could not ask."""
 
     def __init__(
         self, judgement: Judgement, run: Run, *, unplayed: tuple[str, ...] = (), mocked: bool = True

@@ -54,12 +54,7 @@ ECHOES = {"consumptionLimits": "consumptionLimit"}
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One revision, ready to be judged and to be played.
-
-    Args:
-        document: what it says of the operations that the mock can play.
-        unplayed: method and path of those that it cannot, empty for none.
-    """
+    """One revision, ready to be judged and to be played."""
 
     document: Document
     unplayed: tuple[str, ...] = ()
@@ -67,10 +62,6 @@ class Revision:
 
 def revision(document: Document, paths: Sequence[str]) -> Revision:
     """Return a published document as a contract.
-
-    Args:
-        document: the whole of it, or a part.
-        paths: patterns of the family.
 
     Raises:
         BrokenContractError: it cannot be read as OpenAPI.
@@ -157,12 +148,7 @@ def _one_branch(told: dict[str, Any], branches: list[dict[str, Any]]) -> dict[st
 
 
 class RevisionServer(MutantServer):
-    """The mock as a server that keeps to one revision.
-
-    Args:
-        found: the revision.
-        now: the moment at which its clock stands.
-    """
+    """The mock as a server that keeps to one revision."""
 
     def __init__(self, found: Revision, *, now: datetime) -> None:
         self._has = operations(found.document)

@@ -47,15 +47,8 @@ class Outcome:
     """What became of one mutant.
 
     Args:
-        name: of the mutant.
-        operator: what was done.
-        side: `request`, `answer` or `behaviour`.
-        sentence: what the server does.
         fired: how often the difference showed.
-        status: the verdict.
-        kinds: kinds of the findings.
         closed: whether the edited contract conforms; None where no finding's kind has an edit.
-        requests, creates, refusals: what the verdict cost.
     """
 
     name: str
@@ -92,14 +85,7 @@ def verdict(
     moment: Moment,
     contract: Contract | None = None,
 ) -> Judgement:
-    """Give the verdict of a document on a server, in this process.
-
-    Args:
-        document: the contract.
-        server: the server.
-        moment: time and tag of the run.
-        contract: the document as constraints, where it was read already for the same server.
-    """
+    """Give the verdict of a document on a server, in this process."""
     inquiry = Inquiry(
         HttpTarget(BASE_URL, server.key, transport=server),
         document,
@@ -114,12 +100,7 @@ def verdict(
 
 @dataclass(frozen=True)
 class Scored:
-    """A contract whose mutants are judged, read once.
-
-    Args:
-        document: the contract.
-        moment: time and tag of the runs.
-    """
+    """A contract whose mutants are judged, read once."""
 
     document: Document
     moment: Moment

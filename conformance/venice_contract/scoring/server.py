@@ -55,10 +55,7 @@ class MutantServer(httpx.BaseTransport):
     """A transport to a server that differs from the contract as one mutant says.
 
     Args:
-        rules: the tables of a server that keeps to the contract.
-        mutant: the difference; None for none.
         now: the moment at which the server's clock stands, the same that the questions know.
-        missing: operationIds that the server does not have.
         proves: whether the server knows a wallet, so that a verdict can prove who asks.
     """
 

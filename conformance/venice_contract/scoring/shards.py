@@ -24,17 +24,7 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What became of some mutants.
-
-    Args:
-        contract: SHA-256 of its text, in hex.
-        shard: which part, counted from 1.
-        of: how many parts there are.
-        only: what the names of the mutants had to contain.
-        mutants: how many there are in all parts.
-        outcomes: of this one.
-        format: of the file.
-    """
+    """What became of some mutants."""
 
     contract: str
     shard: int

@@ -54,11 +54,6 @@ def collection(document: Document) -> str:
 def completed(document: Document, paths: Sequence[str], at: str) -> Document:
     """Return a document with what a verdict needs and it does not say.
 
-    Args:
-        document: a revision.
-        paths: patterns of the family.
-        at: where something is made and listed.
-
     Raises:
         BrokenContractError: a schema contains itself, or something cannot be read.
     """
@@ -121,15 +116,7 @@ class Refused(Exception):  # noqa: N818 - no error of the tool, an answer of the
 
 
 class StandIn(httpx.BaseTransport):
-    """A server that keeps to a completed document.
-
-    Args:
-        document: what it keeps to.
-        at: where something is made and listed.
-        key: the only one that it lets in.
-        moment: at which its clock stands.
-        base: what stands before each path.
-    """
+    """A server that keeps to a completed document."""
 
     wallet = None
     """It knows none."""

@@ -34,12 +34,7 @@ class NoVerdictError(UndecidedError):
 
 @dataclass(frozen=True, slots=True)
 class DocumentedAnswer:
-    """An answer that keeps to the contract.
-
-    Args:
-        status: HTTP status.
-        body: its JSON value.
-    """
+    """An answer that keeps to the contract."""
 
     status: int
     body: Any
@@ -56,11 +51,7 @@ class DocumentedAnswer:
 
 
 class Caller:
-    """Calls operations of the contract by their operationId.
-
-    Args:
-        subject: the server and the contract.
-    """
+    """Calls operations of the contract by their operationId."""
 
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
@@ -79,15 +70,8 @@ class Caller:
     ) -> DocumentedAnswer:
         """Send one call and return its answer, proved to be a documented one.
 
-        Where a refusal was expected and did not come, that is the news; what the answer is like
-        is not looked at.
-
-        Args:
-            operation: operationId.
-            body: JSON value to send; None sends no body.
-            key_id: which key is meant; it goes where the contract says.
-            key: bearer key in place of the run's own; an empty text sends none.
-            refusal: whether a refusal is expected, for the pacing of failures.
+        An answer to a call that expects a refusal and got none is not looked at: that is the news.
+        `key_id` goes where the contract says; an empty `key` sends none.
 
         Raises:
             NoVerdictError: the answer was a 429 or a 5xx.
@@ -144,24 +128,14 @@ class Caller:
 
 
 class Validation:
-    """Validates bodies by the schema of their message alone, each schema compiled once.
-
-    Args:
-        document: the contract.
-    """
+    """Validates bodies by the schema of their message alone, each schema compiled once."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._validators: dict[tuple[str, str], jsonschema_rs.Draft202012Validator] = {}
 
     def violation(self, message: Message, media: str, body: Any) -> str:
-        """Return what is wrong with a body, or an empty text.
-
-        Args:
-            message: the request or answer that it should be.
-            media: its media type, one that the message has.
-            body: a JSON value.
-        """
+        """Return what is wrong with a body, or an empty text."""
         wrong = [
             f"{'.'.join(str(step) for step in error.instance_path) or 'the body'}: {error.message}"
             for error in self._validator(message.pointer, media).iter_errors(body)

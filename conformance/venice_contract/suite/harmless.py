@@ -41,11 +41,6 @@ def make_harmless(case: Case[Any], harmless: dict[str, object], known_id: str) -
     A key that escapes should be able to spend nothing and die within the hour, and only the run's
     own key is to be changed. What the case asks about is left alone, and so is a body that is wrong
     as a whole.
-
-    Args:
-        case: changed in place.
-        harmless: the body of a harmless key.
-        known_id: goes where the case names a key.
     """
     if case.path_parameters and KEYS.id in case.path_parameters:
         case.path_parameters = {**case.path_parameters, KEYS.id: known_id}

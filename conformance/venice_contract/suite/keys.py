@@ -27,12 +27,7 @@ class Made:
 
 
 class Keys:
-    """Makes keys that can do no harm, and revokes every key that was made since it began.
-
-    Args:
-        subject: gives the harmless bodies, and knows which keys are alive.
-        caller: calls the server.
-    """
+    """Makes keys that can do no harm, and revokes every key that was made since it began."""
 
     def __init__(self, subject: Subject, caller: Caller) -> None:
         self._subject = subject
@@ -46,12 +41,7 @@ class Keys:
         return [one for one in self._subject.alive if one not in self._before]
 
     def body(self, without: Iterable[str] = (), **fields: Any) -> dict[str, Any]:
-        """Return the body of a harmless key.
-
-        Args:
-            without: names of fields to leave out.
-            **fields: what the test is about, put over the harmless fields.
-        """
+        """Return the body of a harmless key."""
         body = self._subject.session.harmless_body(**fields)
         return {name: value for name, value in body.items() if name not in set(without)}
 

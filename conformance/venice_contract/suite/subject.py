@@ -33,17 +33,7 @@ PACED = 3
 
 @dataclass(frozen=True)
 class Subject:
-    """A server under test and the contract it is held to.
-
-    Args:
-        base_url: such as `https://api.venice.ai/api/v1` (the vendor's page), no trailing slash.
-        key: an ADMIN key; kept out of repr.
-        session: what protects the account; every request goes through its transport.
-        document: the contract.
-        seed: of everything that is drawn.
-        cases: generated cases for each operation, source and kind.
-        client: the folder of the generated client, None if it is installed.
-    """
+    """A server under test and the contract it is held to."""
 
     base_url: str
     key: str = field(repr=False)

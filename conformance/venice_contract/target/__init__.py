@@ -15,15 +15,8 @@ class Call:
     """One request, before authentication.
 
     Args:
-        operation: operationId that the call stands for.
-        method: HTTP method in capitals.
-        path: path below the base URL, parameters filled in, such as `/api_keys/abc`.
-        body: JSON value of the body; None sends no body.
-        query: query parameters.
-        headers: headers beside those that every call has.
         bearer: another key than the run's own; kept out of repr.
         content: raw bytes in place of `body`, for what JSON cannot say.
-        authenticated: whether the run's key goes with it.
         refusal: whether the call expects to be refused; what paces the run reserves room for it.
     """
 

@@ -19,14 +19,7 @@ if TYPE_CHECKING:
 
 
 class HttpTarget:
-    """A server behind an `httpx.Client`.
-
-    Args:
-        base_url: such as `https://api.venice.ai/api/v1` (the vendor's page), no trailing slash.
-        key: the bearer key; kept out of repr.
-        transport: what carries the requests; the shell hands over the guarded one.
-        timeout: seconds for connect and for each read.
-    """
+    """A server behind an `httpx.Client`."""
 
     def __init__(
         self, base_url: str, key: str, *, transport: httpx.BaseTransport, timeout: float = 30.0

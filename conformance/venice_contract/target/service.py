@@ -27,7 +27,6 @@ class ServiceLimit:
     """One limit of the service.
 
     Args:
-        statements: from the newest to the oldest.
         window: seconds in which it is counted; 0 where it is not about a span of time.
     """
 

@@ -25,18 +25,9 @@ class Change:
     """One difference in meaning at one place.
 
     Args:
-        kind: a key of `contract.comparing.kinds.KINDS`.
-        operation: method and path, such as `POST /api_keys`; empty for the whole document.
-        direction: `request` or `answer`.
-        impact: what it means for a consumer.
-        status: of the answer, empty for a request.
         path: the field in the message; a parameter's or header's name first.
         where: `body`, `path`, `query`, `header`, `cookie`, or `operation` for what is around them.
-        keyword: the word that says it, such as `maxLength`; empty where the kind says all.
         before: what the old document says, as data; None if nothing.
-        after: what the new one says.
-        old: where the old document says it, or where it says nothing.
-        new: the same in the new one.
     """
 
     kind: str
@@ -104,11 +95,7 @@ class Site:
     """Where the two documents are being compared.
 
     Args:
-        operation: method and path.
-        direction: `request` or `answer`.
         reads: whether a consumer reads this message; in a webhook it reads the request.
-        status: of the answer.
-        where: as in `Change`.
         base: what stands before the path in the schema: a parameter's name.
         muted: whether it is never sent, so that nothing about it hurts.
     """
@@ -131,10 +118,6 @@ class Comparison:
     """Two documents, what to mind in them, and what was met so far.
 
     Args:
-        old: the earlier one.
-        new: the later one.
-        forms: of all schemas of both.
-        annotations: whether descriptions, titles and examples count.
         open: pairs of schemas that are being compared; a schema may contain itself.
         met: pairs of such schemas that were compared in this message.
         places: how many pairs of schemas were found to differ.
@@ -159,17 +142,7 @@ class Comparison:
         path: Path = (),
         keyword: str = "",
     ) -> Change:
-        """Return a change with its impact and its places.
-
-        Args:
-            site: where.
-            kind: a key of `KINDS`.
-            pointers: where the old and the new document say it.
-            said: what they say.
-            effect: what it does to the values, where the kind alone does not tell.
-            path: the field.
-            keyword: the word that says it.
-        """
+        """Return a change with its impact and its places."""
         impact = impact_of(effect or KINDS[kind].effect, "answer" if site.reads else "request")
         return Change(
             kind=kind,
@@ -194,14 +167,6 @@ class Comparison:
         said: tuple[bool, bool],
         **about: Any,
     ) -> Iterator[Change]:
-        """Yield the change of what is true in one document and false in the other, if it is so.
-
-        Args:
-            site: where.
-            kinds: of becoming true, and of becoming false.
-            pointers: where the old and the new document say it.
-            said: what they say.
-            about: more of what `change` takes.
-        """
+        """Yield the change of what is true in one document and false in the other, if it is so."""
         if said[0] != said[1]:
             yield self.change(site, kinds[0 if said[1] else 1], pointers, said, **about)

@@ -45,7 +45,6 @@ class Forms:
     """Finds the forms and the marks of schemas, each once.
 
     Args:
-        annotations: whether descriptions, titles and examples count for a mark.
         notes: the keywords that count and refuse nothing.
     """
 

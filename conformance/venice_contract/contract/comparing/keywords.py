@@ -46,14 +46,7 @@ TURNED = {Effect.NARROWS: Effect.WIDENS, Effect.WIDENS: Effect.NARROWS}
 def compare(
     both: Comparison, site: Site, pair: tuple[Form, Form], inside: Compare
 ) -> Iterator[Change]:
-    """Yield what the keywords of two forms say otherwise, their values' own schemas left out.
-
-    Args:
-        both: the two documents.
-        site: where.
-        pair: the two forms.
-        inside: yields what two schemas say otherwise, for keywords that hold schemas.
-    """
+    """Yield what the keywords of two forms say otherwise, their values' own schemas left out."""
     old, new = pair
     several = old.together.keys() | new.together.keys()
     for name in sorted(several):

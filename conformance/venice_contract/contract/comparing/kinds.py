@@ -18,7 +18,6 @@ class Kind(NamedTuple):
     """A kind of change.
 
     Args:
-        means: one clause.
         effect: what it does to the values, where the place that it is met at has no say in it.
     """
 

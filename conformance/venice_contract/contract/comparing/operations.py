@@ -39,11 +39,7 @@ def compare(
 ) -> Iterator[Change]:
     """Yield every difference of operations, those that are gone or new first.
 
-    Args:
-        both: the two documents.
-        old: operations of the earlier one.
-        new: of the later one.
-        reverse: whether the service calls them, so that a consumer reads the requests.
+    Operations in `reverse` are called by the service, so that a consumer reads the requests.
     """
     pairs, gone, come = matched(old, new)
     for one in gone:
@@ -136,12 +132,7 @@ def matched(
 
 
 def schemes(both: Comparison, used: set[str] | None = None) -> Iterator[Change]:
-    """Yield the security schemes of one name that say something else.
-
-    Args:
-        both: the two documents.
-        used: names of those to compare; None for all.
-    """
+    """Yield the security schemes of one name that say something else."""
     before, after = security_schemes(both.old), security_schemes(both.new)
     site = Site("", "request", reads=False, where="operation")
     for name in sorted(before.keys() & after.keys()):

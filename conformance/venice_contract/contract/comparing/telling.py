@@ -25,12 +25,7 @@ LONGEST = 100
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The same change at several places.
-
-    Args:
-        first: the first of them.
-        places: all of them.
-    """
+    """The same change at several places."""
 
     first: Change
     places: tuple[Change, ...]

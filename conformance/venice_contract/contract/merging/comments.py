@@ -25,10 +25,6 @@ def commented(before: Document, after: Document) -> Document:
     """Return an edited document with each comment above the line that it stood above.
 
     A comment whose line is gone stays where the edit has left it.
-
-    Args:
-        before: the document before the edit.
-        after: the same after it.
     """
     old, new = before.text.splitlines(), after.text.splitlines()
     blocks = [block for block in _blocks(old) if block[1] > len(block[0])]  # not what heads a file

@@ -22,12 +22,8 @@ class Difference:
     """One thing that ours says otherwise, and why; `*` in a pattern stands for any text.
 
     Args:
-        id: its name.
-        operation: pattern of method and path, such as `POST /api_keys`.
         side: pattern of `request`, or of `answer` and its status, such as `answer 200`.
-        field: pattern of the field; empty for the whole message.
         kind: pattern of the kind of change from theirs to ours.
-        reason: why ours is right.
     """
 
     id: str
@@ -87,9 +83,7 @@ class Sorted:
     """The changes from theirs to ours, by the difference that covers them.
 
     Args:
-        meant: each difference with the changes that it covers.
         idle: differences that cover none, so that they no longer differ.
-        open: changes that none covers.
     """
 
     meant: tuple[tuple[Difference, tuple[Change, ...]], ...]

@@ -51,10 +51,6 @@ class _Plain(yaml.CSafeDumper):
 def facts(document: Document, paths: Sequence[str]) -> str:
     """Return the facts of the operations at some paths, as the text of a document.
 
-    Args:
-        document: a revision.
-        paths: patterns as of a shell.
-
     Raises:
         BrokenContractError: something cannot be read.
     """
@@ -77,11 +73,7 @@ def facts(document: Document, paths: Sequence[str]) -> str:
 
 
 class _Facts:
-    """Writes what a document says.
-
-    Args:
-        document: the revision.
-    """
+    """Writes what a document says."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -171,14 +163,7 @@ class _Facts:
 def written_out(
     schema: Schema, inner: Callable[[Schema, str], dict[str, Any]], name: str = ""
 ) -> dict[str, Any]:
-    """Write a schema in the words of OpenAPI 3.1, without words for people.
-
-    Args:
-        schema: what is written.
-        inner: writes a schema inside of it, told the name of the field that holds it; none for
-            one that a keyword such as `not` holds.
-        name: of the field that holds the schema.
-    """
+    """Write a schema in the words of OpenAPI 3.1, without words for people."""
     said: dict[str, Any] = {
         word: _value(schema.document, word, keyword, lambda one: inner(one, ""))
         for word, keyword in schema.keywords.items()

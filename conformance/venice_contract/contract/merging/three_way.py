@@ -70,10 +70,8 @@ class Question:
     """One change of theirs that a person must decide.
 
     Args:
-        theirs: the change from base to theirs.
         ours: the change from base to ours that stands against it; None where ours says what base
             said, and the change cannot be written there alone.
-        why: one clause.
     """
 
     theirs: Change
@@ -86,12 +84,8 @@ class Merged:
     """What has come of a merge so far.
 
     Args:
-        document: ours, with what was taken.
-        taken: changes of theirs that ours now has.
         confirmed: changes of theirs that ours had already.
         left: changes of theirs at a deliberate difference of ours, each with that difference.
-        questions: changes of theirs that were left alone.
-        withdrawn: what has been taken out of ours and is kept for when it comes back.
     """
 
     document: Document
@@ -114,16 +108,6 @@ def merge(  # noqa: PLR0913 - three documents and what to mind
     kept: Sequence[Withdrawn] = (),
 ) -> Merged:
     """Bring what theirs changed since base into ours.
-
-    Args:
-        base: what theirs said when ours last agreed with it.
-        theirs: the new revision.
-        ours: our document.
-        paths: patterns of the family's paths.
-        date: ISO date of the revision, for the evidence of what is taken.
-        differences: those we mean.
-        unusable: says why a merged document cannot be ours, in one clause; empty if it can.
-        kept: what earlier merges have taken out of ours.
 
     Raises:
         BrokenContractError: one of the three cannot be read.

@@ -93,12 +93,8 @@ def put_back(
 ) -> Document:
     """Return a merged document that says again what was withdrawn, where a merge brought it back.
 
-    Args:
-        before: our document before the merge.
-        merged: the same after it.
-        kept: what was withdrawn.
-        fits: returns a document without what this revision does not say; None if it parts from
-            the revision otherwise.
+    `fits` returns a document without what this revision does not say, None if it parts from the
+    revision otherwise.
     """
     due = [one for one in kept if _is_due(before, merged, one)]
     if not due:

@@ -28,8 +28,6 @@ class Wording:
     """Writes what theirs say for our document.
 
     Args:
-        ours: our document.
-        theirs: theirs.
         evidence: what is written of every enum value and bound: source, since and seen.
         added: enums that have no component yet, by the name of the one they will have.
     """
@@ -41,12 +39,7 @@ class Wording:
     _forms: Forms = field(default_factory=lambda: Forms(notes=frozenset()))
 
     def schema(self, theirs: Schema, name: str) -> dict[str, Any]:
-        """Return a schema as we write it: a reference where a component says the same.
-
-        Args:
-            theirs: the schema.
-            name: of its field, from which a new enum is named.
-        """
+        """Return a schema as we write it: a reference where a component says the same."""
         if theirs.value("enum") == [""]:  # a client would make a class of it (decision 0002)
             return self.with_evidence({"type": "string", "maxLength": 0})
         beside = {"deprecated": True} if theirs.value("deprecated") else {}

@@ -45,10 +45,6 @@ class Spot:
     """Where a change is, in one document.
 
     Args:
-        operation: the operation.
-        message: its request or answer; None where there is none, or for a parameter.
-        parameter: the parameter or header; None for a body.
-        schema: what is described at the change's path.
         parent: the object that the path's last step is a field of.
     """
 
@@ -61,12 +57,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a change is written.
-
-    Args:
-        key: equal for changes that are written by one and the same edit.
-        write: makes it in the tree of our document.
-    """
+    """How a change is written."""
 
     key: Key
     write: Callable[[Any], None]
@@ -89,14 +80,7 @@ def together(ours: Document, theirs: Document, wanted: Iterable[Change]) -> list
 def write(
     ours: Document, theirs: Document, groups: Sequence[list[Change]], *, date: str
 ) -> Document | None:
-    """Return our document with some changes made; None if one of them must be done by hand.
-
-    Args:
-        ours: our document.
-        theirs: theirs.
-        groups: groups of `together`.
-        date: ISO date of their revision.
-    """
+    """Return our document with some changes made; None if one of them must be done by hand."""
     wording = Wording(ours, theirs, {"source": "spec", "since": date, "seen": date})
     plans = [_plan(some[0], wording) for some in groups]
     sure = [plan for plan in plans if plan is not None]

@@ -58,10 +58,6 @@ def catalogue_text() -> str:
 class Registry:
     """The armed faults, and the receipts of those that fired.
 
-    Args:
-        rules: the tables without any fault.
-        names: faults to arm at once.
-
     Raises:
         UsageError: there is no fault of such a name; the methods raise it, too.
     """
@@ -127,12 +123,8 @@ class Registry:
     ) -> T:
         """Return what the armed faults make of a value at one stage.
 
-        Args:
-            stage: where in the course of a request, see `fault.Act`.
-            value: the honest value.
-            operation: operationId, empty where none is known.
-            outcome: what follows from a value; a fault has fired where that is another.
-            context: what the value was made from, for the faults of that stage.
+        A fault has fired where `outcome`, which follows from a value, is another; `context` is what
+        the value was made from.
         """
         if not self._armed:
             return value

@@ -54,13 +54,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One way in which the mock can depart from the documents.
-
-    Args:
-        name: kebab-case, beginning with the group.
-        sentence: what the server then does.
-        acts: what happens in it.
-    """
+    """One way in which the mock can depart from the documents."""
 
     name: str
     sentence: str
