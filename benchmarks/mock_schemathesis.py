@@ -48,6 +48,14 @@ checks.positive_data_acceptance.expected-statuses = ["2xx", %s]
 """
 
 
+def told() -> str:
+    """Return the settings that tell Schemathesis what is refused on purpose."""
+    return SETTINGS + "".join(
+        OPERATION % (name, ", ".join(f'"{status}"' for status in statuses))
+        for name, statuses in REFUSED.items()
+    )
+
+
 def main() -> int:
     """Run every seed; return 1 if anything failed or fewer than 20,000 cases were made."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -60,7 +68,7 @@ def main() -> int:
         counted = report["test_cases"]
         cases += counted["generated"]
         failures += len(report["failures"]) + counted["errored"] + (not report["complete"])
-        phases = ", ".join(f"{name} {told['status']}" for name, told in report["phases"].items())
+        phases = ", ".join(f"{name} {one['status']}" for name, one in report["phases"].items())
         print(
             f"seed {seed}: {counted['generated']} cases, {report['running_time']:.0f} s, {phases}"
         )
@@ -71,15 +79,11 @@ def main() -> int:
 
 
 def _run(seed: int, examples: int) -> dict[str, Any]:
-    settings = SETTINGS + "".join(
-        OPERATION % (name, ", ".join(f'"{status}"' for status in statuses))
-        for name, statuses in REFUSED.items()
-    )
     with (
         running_mock(settings=Settings().unlimited()) as mock,
         tempfile.TemporaryDirectory() as home,
     ):
-        (Path(home) / "schemathesis.toml").write_text(settings, "utf-8")
+        (Path(home) / "schemathesis.toml").write_text(told(), "utf-8")
         command = [sys.executable, "-m", "schemathesis.cli", "run", str(FRAGMENT)]
         command += ["--url", mock.base_url, "--seed", str(seed), "-n", str(examples)]
         command += ["--report-json-path", "report.json", "--no-color"]

@@ -179,14 +179,16 @@ class Server(httpx.BaseTransport):
 
     def _match(self, request: httpx.Request) -> tuple[Operation, Json]:
         path = request.url.path.removeprefix(self.root)
-        there = False
+        there = []
         for pattern, operation in self._routes:
             found = pattern.fullmatch(path)
             if found and operation.method == request.method:
                 return operation, found.groupdict()
-            there = there or bool(found)
-        status = 405 if there else 404
-        raise RefusedError(status, {"error": "Method not allowed" if there else "Not found"})
+            there += [operation.method] if found else []
+        if there:
+            allow = {"allow": ", ".join(there)}
+            raise RefusedError(405, {"error": "Method not allowed"}, allow)
+        raise RefusedError(404, {"error": "Not found"})
 
     def _authenticate(self, operation: Operation, request: httpx.Request) -> None:
         if not operation.secured:
