@@ -65,6 +65,11 @@ class Effect(StrEnum):
     NOTES = "notes"
 
 
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """Return a number with its noun: `1 check`, `2 checks`."""
+    return f"{number} {singular if number == 1 else plural or singular + 's'}"
+
+
 def impact_of(effect: Effect, direction: str) -> Impact:
     """Return what a difference means, by the one rule for drift and for documents compared.
 

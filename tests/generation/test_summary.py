@@ -15,6 +15,8 @@ def test_a_start_is_told() -> None:
     """The first run tells the version and how many files there are."""
     said = summary(Seeded("1.0.0", "", None, (), ("a", "b"), (), ()))
     assert said == ["Started at version 1.0.0: 2 files written."]
+    said = summary(Seeded("1.0.0", "", None, (), ("a",), (), ()))
+    assert said == ["Started at version 1.0.0: 1 file written."]
 
 
 def test_no_change_is_told() -> None:

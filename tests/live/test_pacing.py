@@ -141,9 +141,9 @@ def test_an_empty_budget_of_the_service_holds_what_it_speaks_of() -> None:
 @pytest.mark.parametrize(
     ("caps", "named"),
     [
-        (Caps(requests=1), "1 requests"),
-        (Caps(creates=1), "1 creates"),
-        (Caps(alive=1), "1 keys alive"),
+        (Caps(requests=1), "1 request"),
+        (Caps(creates=1), "1 create"),
+        (Caps(alive=1), "1 key alive"),
         (Caps(seconds=1.0), "1 seconds"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from email.utils import formatdate
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ def test_a_good_account_is_described(tmp_path: Path) -> None:
     assert findings == Findings(keys=2, leftovers=())
     assert len(server.seen) == 1
     assert str(findings) == "2 keys on the account"
+    assert str(replace(findings, keys=1)) == "1 key on the account"
 
 
 def test_a_key_that_is_refused_is_told(tmp_path: Path) -> None:

@@ -105,13 +105,9 @@ def test_scripts_are_shell_and_take_no_expression(text: str) -> None:
 
 def test_actions_of_others_are_pinned() -> None:
     """Every action that a workflow or a guide uses is named by a full hash, with its version."""
-    used = [
-        line.strip(" #-")
-        for path in (*WORKFLOWS, *GUIDES)
-        for line in re.findall(
-            r"(?:#.*\n *)?- uses: +(?!\./|OWNER/venice-contract@REVISION).*", path.read_text("utf-8")
-        )
-    ]
+    named = re.compile(r"(?:#.*\n *)?- uses: +(?!\./|OWNER/venice-contract@REVISION).*")
+    texts = [path.read_text(encoding="utf-8") for path in (*WORKFLOWS, *GUIDES)]
+    used = [line for text in texts for line in named.findall(text)]
     assert len(used) > 10
     for one in used:
         assert re.search(r"uses: +[\w.-]+/[\w./-]+@[0-9a-f]{40}( # v[\d.]+)?$", one)

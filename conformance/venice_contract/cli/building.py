@@ -13,7 +13,7 @@ from venice_contract.generation import client, render
 from venice_contract.generation.provenance import Inputs, own_requirement
 from venice_contract.generation.seed import seed as seed_sdk
 from venice_contract.generation.seed import summary
-from venice_contract.report.outline import counted
+from venice_contract.verdict import counted
 
 CLIENT = Path("generated")
 GENERATOR = ("generator.yaml", "templates")

@@ -14,7 +14,7 @@ from venice_contract.live.guard import URL_VARIABLE, decide
 from venice_contract.live.journal import DIRECTORY, journals
 from venice_contract.live.session import sweep_up
 from venice_contract.live.transport import Server
-from venice_contract.report.outline import counted
+from venice_contract.verdict import counted
 
 
 @click.command()

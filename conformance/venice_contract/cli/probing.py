@@ -19,6 +19,7 @@ from venice_contract.drift.run import Inquiry
 from venice_contract.errors import KeysLeftError
 from venice_contract.live.guard import Intention
 from venice_contract.live.preflight import look
+from venice_contract.verdict import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -46,10 +47,11 @@ def planned(contract: Document, means: Collection[str] = ()) -> str:
     found = _plan(contract, means)
     cost = found.cost
     proved = f" ({found.minted} with a proof)" if found.minted else ""
+    alive = counted(int(cost["alive"]), "key")
     return (
-        f"{cost['requests']:.0f} requests, "
-        f"{cost['creates']:.0f} of them creates{proved} and "
-        f"{cost['refusals']:.0f} to be refused; {cost['alive']:.0f} keys alive at once; about "
+        f"{counted(int(cost['requests']), 'request')}: "
+        f"{counted(int(cost['creates']), 'create')}{proved}, "
+        f"{cost['refusals']:.0f} to be refused; {alive} alive at once; about "
         f"{cost['seconds']:.0f} s, when nothing unexpected is answered."
     )
 

@@ -30,7 +30,7 @@ from venice_contract.contract.merging.three_way import Merged
 from venice_contract.contract.merging.three_way import merge as three_way
 from venice_contract.errors import BrokenContractError, ExitCode, UsageError
 from venice_contract.generation.bump import bumped, felt, listed
-from venice_contract.report.outline import counted
+from venice_contract.verdict import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -17,7 +17,7 @@ from venice_contract.drift.roundtrip import Comparison
 from venice_contract.drift.signs import is_disguised, is_identity, is_weather, shows
 from venice_contract.errors import BudgetError, RefusedKeyError, UndecidedError, UnreachableError
 from venice_contract.target.redirects import KEPT, slashed
-from venice_contract.verdict import Traffic
+from venice_contract.verdict import Traffic, counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -151,14 +151,14 @@ class Asker:
         traffic, budget = self.traffic, self._budget
         creating = operation in self.contract.makers
         for name, used, most in (
-            ("requests", traffic.requests, budget.requests),
-            ("creates", traffic.creates, budget.creates if creating else budget.creates + 1),
-            ("refusals", traffic.refusals, budget.refusals),
+            ("request", traffic.requests, budget.requests),
+            ("create", traffic.creates, budget.creates if creating else budget.creates + 1),
+            ("refusal", traffic.refusals, budget.refusals),
         ):
             if used >= most:
-                raise BudgetError(f"The budget of {most} {name} is spent.")
+                raise BudgetError(f"The budget of {counted(most, name)} is spent.")
         if creating and self.room <= 0:
-            raise BudgetError(f"The budget of {budget.alive} keys at one time is spent.")
+            raise BudgetError(f"The budget of {counted(budget.alive, 'key')} at one time is spent.")
         self.traffic = replace(traffic, requests=traffic.requests + 1)
         answer = self._target.send(call)
         if 400 <= answer.status < 500:

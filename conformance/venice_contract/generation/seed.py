@@ -34,6 +34,7 @@ from venice_contract.generation.bump import (
 from venice_contract.generation.client import contents
 from venice_contract.generation.render import render
 from venice_contract.generation.vectors import as_text, vectors
+from venice_contract.verdict import counted
 
 if TYPE_CHECKING:
     from venice_contract.contract.changes import Change
@@ -122,10 +123,11 @@ def seed(
 
 def summary(seeded: Seeded) -> list[str]:
     """Say in sentences which version it is, what changed for users, and what was not written."""
+    files = f"{counted(len(seeded.written), 'file')} written"
     if seeded.impact is None:
-        lines = [f"Started at version {seeded.version}: {len(seeded.written)} files written."]
+        lines = [f"Started at version {seeded.version}: {files}."]
     elif not seeded.changes:
-        what = f"{len(seeded.written)} files written" if seeded.written else "nothing to write"
+        what = files if seeded.written else "nothing to write"
         lines = [f"Nothing changed for users; version {seeded.version} stays, {what}."]
     else:
         lines = [

@@ -29,7 +29,7 @@ from venice_contract.errors import BudgetError, UnreachableError
 from venice_contract.live.rate_headers import advice, remaining
 from venice_contract.live.waiting import Wait, for_room
 from venice_contract.target.service import CREATES, FAILURES
-from venice_contract.verdict import Traffic
+from venice_contract.verdict import Traffic, counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -286,9 +286,9 @@ class Pacer:
     def _check_caps(self, *, create: bool) -> None:
         caps = self.caps
         reached = {
-            f"{caps.requests} requests": self._requests >= caps.requests,
-            f"{caps.creates} creates": create and self._created >= caps.creates,
-            f"{caps.alive} keys alive at once": create and self._alive >= caps.alive,
+            counted(caps.requests, "request"): self._requests >= caps.requests,
+            counted(caps.creates, "create"): create and self._created >= caps.creates,
+            f"{counted(caps.alive, 'key')} alive at once": create and self._alive >= caps.alive,
             f"{caps.seconds:.0f} seconds": self._now() - self._began >= caps.seconds,
         }
         for name, hit in reached.items():

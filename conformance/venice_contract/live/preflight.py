@@ -21,6 +21,7 @@ from venice_contract.live.connection import AnswerTooLargeError, AnswerTooLateEr
 from venice_contract.live.rate_headers import http_date
 from venice_contract.live.register import SKEW, seconds_of
 from venice_contract.target.service import ACTIVE_KEYS, KEYS
+from venice_contract.verdict import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,11 +43,10 @@ class Findings:
     leftovers: tuple[Path, ...]
 
     def __str__(self) -> str:
-        told = f"{self.keys} keys on the account"
+        told = f"{counted(self.keys, 'key')} on the account"
         if self.leftovers:
-            told += (
-                f"; {len(self.leftovers)} earlier runs did not clean up, `sweep` takes them away"
-            )
+            runs = counted(len(self.leftovers), "earlier run")
+            told += f"; {runs} did not clean up, `sweep` takes away what is left"
         return told
 
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from venice_contract.report.outline import counted, findings, tone
+from venice_contract.report.outline import findings, tone
 from venice_contract.report.plain import one_line
-from venice_contract.verdict import Impact
+from venice_contract.verdict import Impact, counted
 
 if TYPE_CHECKING:
     from venice_contract.verdict import Run

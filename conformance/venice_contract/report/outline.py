@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from venice_contract.report.fieldmap import Names
 from venice_contract.report.plain import one_line
-from venice_contract.verdict import Check, Finding, Impact, Run, Status
+from venice_contract.verdict import Check, Finding, Impact, Run, Status, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,11 +38,6 @@ def tally(checks: Iterable[Check]) -> str:
     return ", ".join(
         f"{totals[status]} {spoken(status)}" for status in sorted(totals, reverse=True)
     )
-
-
-def counted(number: int, singular: str, plural: str = "") -> str:
-    """Return a number with its noun: `1 check`, `2 checks`."""
-    return f"{number} {singular if number == 1 else plural or singular + 's'}"
 
 
 # -- what moved ------------------------------------------------------------------------------------
@@ -190,7 +185,7 @@ def _moved(run: Run) -> str:
     moved = [one for one in findings(run) if not one.known]
     if moved:
         breaking = sum(one.finding.impact is Impact.BREAKING for one in moved)
-        breaks = f"{breaking} break{'s' if breaking == 1 else ''}" if breaking else "none breaks"
+        breaks = counted(breaking, "breaks", "break") if breaking else "none breaks"
         return f"{counted(len(moved), 'thing')} moved, {breaks} clients"
     failed = sum(check.status is Status.FAILED for check in run.checks)
     return f"{counted(failed, 'check')} failed" if failed else ""

@@ -13,7 +13,6 @@ from venice_contract.report.outline import (
     causes,
     circumstances,
     cost,
-    counted,
     coverage,
     findings,
     headline,
@@ -25,6 +24,7 @@ from venice_contract.report.outline import (
     tally,
 )
 from venice_contract.report.plain import one_line, plain
+from venice_contract.verdict import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

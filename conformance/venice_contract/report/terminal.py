@@ -22,7 +22,6 @@ from venice_contract.report.outline import (
     blamed,
     causes,
     cost,
-    counted,
     findings,
     headline,
     kind_title,
@@ -38,7 +37,7 @@ from venice_contract.report.outline import (
 )
 from venice_contract.report.patch import lines
 from venice_contract.report.plain import logged, one_line, plain
-from venice_contract.verdict import Status
+from venice_contract.verdict import Status, counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

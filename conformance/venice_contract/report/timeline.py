@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 from rich.cells import cell_len
 from rich.text import Text
 
-from venice_contract.report.outline import counted
 from venice_contract.report.plain import logged, one_line
-from venice_contract.verdict import ITEMS, Constraint, Place, Run, Status, dotted
+from venice_contract.verdict import ITEMS, Constraint, Place, Run, Status, counted, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

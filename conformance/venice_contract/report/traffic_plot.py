@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from venice_contract.report.outline import counted
+from venice_contract.verdict import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

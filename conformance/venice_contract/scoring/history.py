@@ -19,12 +19,11 @@ from venice_contract.contract.document import load
 from venice_contract.contract.moment import Moment
 from venice_contract.contract.operations import operations
 from venice_contract.errors import ContractToolError
-from venice_contract.report.outline import counted
 from venice_contract.scoring.reasons import Places, reason
 from venice_contract.scoring.revision import PLAYED, RevisionServer, revision
 from venice_contract.scoring.score import BASE_URL, verdict
 from venice_contract.scoring.stand_in import StandIn, collection, completed
-from venice_contract.verdict import Status
+from venice_contract.verdict import Status, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

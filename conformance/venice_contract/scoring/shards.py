@@ -14,6 +14,7 @@ import msgspec
 
 from venice_contract.errors import UndecidedError, UsageError
 from venice_contract.scoring.score import Outcome  # noqa: TC001 - msgspec reads the annotation
+from venice_contract.verdict import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -89,7 +90,9 @@ def merged(parts: Sequence[Part]) -> list[Outcome]:
     for index in range(max(len(part.outcomes) for part in ordered)):
         found += [part.outcomes[index] for part in ordered if index < len(part.outcomes)]
     if len(found) != parts[0].mutants:
-        raise UndecidedError(f"The parts hold {len(found)} of {parts[0].mutants} mutants.")
+        raise UndecidedError(
+            f"The parts hold {len(found)} of {counted(parts[0].mutants, 'mutant')}."
+        )
     return found
 
 

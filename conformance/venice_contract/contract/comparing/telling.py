@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.comparing.change import Change, shown
 from venice_contract.contract.comparing.kinds import BOUNDS_MOVED, KINDS, oasdiff_id
-from venice_contract.verdict import Impact
+from venice_contract.verdict import Impact, counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -161,7 +161,7 @@ def _summary(found: Sequence[Change]) -> str:
     counts = [(impact, sum(change.impact is impact for change in found)) for impact in ORDER]
     told = ", ".join(f"{count} {impact}" for impact, count in counts if count)
     step = STEPS[next(impact for impact, count in counts if count)]
-    places = "1 place differs" if len(found) == 1 else f"{len(found)} places differ"
+    places = counted(len(found), "place differs", "places differ")
     return f"{places} ({told}): a {step} step of the version."
 
 
