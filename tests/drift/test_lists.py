@@ -9,10 +9,8 @@ from venice_contract.contract.constraints import Contract
 from venice_contract.drift.observe import Exchange
 from venice_contract.drift.pages import Pages, cursor_parameter, size_parameter
 from venice_contract.target import Answer, Call
-from venice_contract.verdict import Status
 
-from tests.drift.other_server import ADMIN, Manners, Other
-from tests.drift.rig import KEY, exchanged, judge, judge_mock, judge_stranger, listed, roles_of
+from tests.drift.rig import KEY, exchanged, judge_mock, judge_stranger, listed, roles_of
 from tests.strangers import manners as strange
 from tests.strangers.additions import PAGES, add_pages
 from tests.strangers.fragments import fragment
@@ -100,8 +98,9 @@ def test_the_parameters_of_pages_are_known_by_their_names() -> None:
 @pytest.mark.parametrize("already", [0, 1, 5, 8])
 def test_ids_of_one_digit_are_no_drift(already: int) -> None:
     """They stand in amounts and dates, and are not found there."""
-    verdict = judge(Other(Manners(ids="number", already=already)), ADMIN)
-    assert verdict.status is Status.PASSED
+    told = judge_stranger(fragment(), None, strange.Manners(ids="digits", foreign=already))
+    assert told.kinds == []
+    assert not told.open
 
 
 def test_pages_are_followed_before_a_key_is_missed() -> None:

@@ -19,7 +19,7 @@ class Manners:
         unknown: status for an id that no key has, 0 for the one that the fragment documents.
         looks_first: whether the id is looked up before the rest of a change is read.
         keyless: status for a call without a key, 0 for the one that the fragment documents.
-        ids: `uuid`, `integer`, `ulid`, `long` or `slug`.
+        ids: `uuid`, `digits`, `integer`, `ulid`, `long` or `slug`.
         length: what a bound of a text counts: `code-points`, `utf-16` or `bytes`.
         dates: how `expiresAt` comes back: `sent`, `ms`, `Z`, `offset` or `micro`.
         amounts: what becomes of amounts that were not sent: `out` or `null`.
@@ -75,6 +75,7 @@ def new_id(style: str, number: int) -> str:
     """Return the id of the key of a number, in a style."""
     digest = hashlib.sha256(f"id {number}".encode()).hexdigest()
     spelt = {
+        "digits": f"{number}",
         "integer": f"{41000 + number}",
         "ulid": f"01J{digest[:23].upper()}",
         "long": f"key_{digest}{digest}{number:04d}",

@@ -1,0 +1,88 @@
+"""Habits of servers, and what a verdict makes of them: the same drifts, the same cost in keys."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.strangers.bending import Clock
+from tests.strangers.drifts import DRIFTS
+from tests.strangers.fragments import fragment
+from tests.strangers.judging import document, judge, judge_guarded
+from tests.strangers.lies import serve
+from tests.strangers.manners import Manners
+from tests.strangers.outcomes import Bench
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.strangers.lies import Lie
+
+NAMED = (
+    "WEEK accepted",
+    "usd at most 1000",
+    "MONTH refused by the update alone",
+    "list without modelPrivacy",
+    "usd not null",
+    "small letters taken for a period",
+    "description cut to 20",
+)
+LIES = [lie for lie in DRIFTS if lie.name in NAMED]
+
+
+@cache
+def bench(errors: str) -> Bench:
+    """Return what judges servers of one habit, all with the same freedoms in their answers."""
+    manners = Manners(errors=errors, dates="Z", floats=True, amounts="null", foreign=3)
+    return Bench(errors, fragment(), manners=manners)
+
+
+@pytest.mark.parametrize("errors", ["silent", "pydantic", "ajv", "zod4-issues"])
+@pytest.mark.parametrize("lie", LIES, ids=lambda lie: lie.name)
+def test_a_drift_is_named_however_refusals_are_worded(lie: Lie, errors: str) -> None:
+    """It is named where it is, and nowhere else."""
+    row = bench(errors).liar(lie)
+    assert (row.outcome, "elsewhere" in row.said) == ("NAMED", False), str(row)
+
+
+def test_errors_without_details_cost_refusals_and_nothing_else() -> None:
+    """Where a refusal names no field each is asked about alone; no key more is created."""
+    silent, detailed = (bench(errors).honest(errors).cost for errors in ("silent", "zod4-issues"))
+    assert silent[1] == detailed[1]
+    assert silent[2] > 3 * detailed[2]
+    assert detailed[2] <= 20
+    assert detailed[0] <= 70
+
+
+def test_another_status_for_a_missing_key_is_a_drift_and_leaves_its_shape_open() -> None:
+    """402 is documented; 403 is told for each operation, and what a 402 holds is not decided."""
+    server = serve(fragment(), None, Manners(keyless=403), Clock())
+    told = judge(server, document(fragment()), clock=server.clock, base_url=server.base_url)
+    assert {finding.kind for finding in told.findings} == {"refusal-status"}
+    assert len({one.operation for finding in told.findings for one in finding.about}) == 7
+    assert told.open
+    assert all(".answer-402" in check.id for check in told.open)
+
+
+@pytest.mark.parametrize(
+    "manners",
+    [
+        Manners(),
+        Manners(errors="silent", foreign=300),
+        Manners(ids="slug"),
+        Manners(ids="slug", looks_first=True),
+        Manners(ids="digits", foreign=3),
+    ],
+    ids=["usual", "silent", "slug", "looks first", "digits"],
+)
+def test_the_guard_of_a_foreign_account_costs_the_verdict_no_question(
+    manners: Manners, tmp_path: Path
+) -> None:
+    """An id that could be somebody's is never sent, and yet all is decided."""
+    server = serve(fragment(), None, manners, Clock())
+    run = judge_guarded(server, document(fragment()), clock=server.clock, folder=tmp_path)
+    assert run.problem is run.left is None
+    assert run.told is not None
+    assert (run.told.findings, run.told.open) == ((), [])
