@@ -104,9 +104,9 @@ def test_a_refused_key_is_told_from_an_unknown_id() -> None:
 @pytest.mark.parametrize(
     ("budget", "named"),
     [
-        (Budget(requests=1), "1 requests"),
-        (Budget(creates=1), "1 creates"),
-        (Budget(alive=1), "1 keys at one time"),
+        (Budget(requests=1), "1 request"),
+        (Budget(creates=1), "1 create"),
+        (Budget(alive=1), "1 key at one time"),
     ],
 )
 def test_what_is_over_the_budget_is_not_sent(budget: Budget, named: str) -> None:
@@ -123,7 +123,7 @@ def test_refusals_have_a_budget_of_their_own() -> None:
     asking = asker(budget=Budget(refusals=1))
     asking.create({})
     assert asking.traffic.refusals == 1
-    with pytest.raises(BudgetError, match="1 refusals"):
+    with pytest.raises(BudgetError, match="1 refusal"):
         asking.create({})
 
 
