@@ -301,7 +301,7 @@ def test_a_key_made_of_a_wrong_value_is_read_back() -> None:
 def test_a_field_that_the_budget_does_not_reach_is_left_open() -> None:
     """Its row was refused, and asking about it alone is over the budget: that blames nothing."""
     bench = Bench(None, ("enum-limit-period-refuses-lifetime",), Budget(refusals=1))
-    with pytest.raises(BudgetError, match="1 refusals"):
+    with pytest.raises(BudgetError, match="1 refusal"):
         bench.accept(limitPeriod="value-LIFETIME")
     assert not bench.blamed
     assert not [name for name in bench.seen.decided if ".limitPeriod." in name]
