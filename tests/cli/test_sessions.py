@@ -48,7 +48,7 @@ def test_consent_is_given_by_flag_or_environment(
 
 def test_the_own_mock_is_started_and_stopped(place: Path) -> None:
     """A session with the mock leads to a server that answers, until it ends."""
-    with opened(flags(), NOTHING) as server:
+    with opened(flags(), lambda: NOTHING) as server:
         assert server.own
         assert server.base_url.startswith("http://127.0.0.1:")
         assert server.key not in repr(server)

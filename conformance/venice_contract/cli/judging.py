@@ -81,7 +81,7 @@ def demo() -> int:
     contract = options.contract(options.fragment_here())
     click.echo(f"The mock refuses a value that {contract.file} documents. The probes find out:\n")
     flags = Flags(options.MOCK, (DEMONSTRATED,), Path(), 0, None, consent=False)
-    with opened(flags, probing.intention(contract, means(flags)), limited=False) as server:
+    with opened(flags, lambda: probing.intention(contract, means(flags)), limited=False) as server:
         run = probing.inquire(server, contract, lambda _: None).run({})
         found = any(check.findings for check in run.checks)
         run = replace(run, traffic=server.session.traffic())
@@ -144,7 +144,7 @@ def _probes(
     asking = _asking(flags)
     with (
         _undecided(record, "probes"),
-        opened(flags, asking.intention(contract, means(flags))) as server,
+        opened(flags, lambda: asking.intention(contract, means(flags))) as server,
     ):
         record.follow(server.session)
         judgement = asking.inquire(server, contract, record.progress, witness)
@@ -168,7 +168,7 @@ def _suite(
     record.progress("running the suite")
     with (
         _undecided(record, "suite"),
-        opened(flags, SUITE_INTENTION, limited=False, proving=False) as server,
+        opened(flags, lambda: SUITE_INTENTION, limited=False, proving=False) as server,
     ):
         record.follow(server.session)
         if not server.own:

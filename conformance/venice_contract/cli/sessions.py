@@ -28,7 +28,7 @@ from venice_contract.live.wallet import SPARE, VARIABLE, Wallet, can_sign, throw
 from venice_contract.target.http import HttpTarget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from venice_contract.live.session import Clock
     from venice_contract.live.waiting import Wait
@@ -96,7 +96,11 @@ def means(flags: Flags) -> frozenset[str]:
 
 @contextmanager
 def opened(
-    flags: Flags, intention: Intention, *, limited: bool = True, proving: bool = True
+    flags: Flags,
+    intention: Callable[[], Intention],
+    *,
+    limited: bool = True,
+    proving: bool = True,
 ) -> Iterator[Opened]:
     """Open a session with the server that is meant; start the mock if it is that.
 
@@ -104,7 +108,7 @@ def opened(
         UsageError: the guard refuses the server, or the wallet's key is none.
     """
     if flags.base_url:
-        key, base_url = _admitted(flags, intention)
+        key, base_url = _admitted(flags, intention())
         told = options.environment(VARIABLE) if proving and not flags.keyless else ""
         wallet = Wallet(told) if told else None
         with _session(base_url, key, flags, None, limits=Limits()) as session:

@@ -106,15 +106,16 @@ class RecordWriter:
         """Mask, encode and write one line; return what it says.
 
         Each text is masked before anything is cut or escaped, and then the line as a whole, for
-        a secret that only shows itself in what JSON makes of it. A mask that eats JSON's own
-        marks would destroy the record, so such a line keeps the first masking alone.
+        a secret that only shows itself in what JSON makes of it, which is where it escapes. A mask
+        that eats JSON's own marks would destroy the record, so such a line keeps the first masking
+        alone.
 
         Raises:
             UsageError: the disk is full, or the file is gone.
         """
         masked: dict[str, Any] = each_text(data, lambda text: shortened(self._mask(text)))
         line = json.dumps(masked, allow_nan=False)
-        again = self._mask(line)
+        again = self._mask(line) if "\\" in line else line
         if again != line:
             with contextlib.suppress(ValueError):
                 masked, line = _same_shape(masked, again)
