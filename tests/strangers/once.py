@@ -13,9 +13,9 @@ from venice_contract.contract.edits import apply
 from tests.strangers.bending import Asked, Bent, Clock, Record, Reply
 from tests.strangers.drifts_of_answers import OPERATED, SHOWN
 from tests.strangers.drifts_of_requests import RULED, TAKEN
-from tests.strangers.fragments import fragment, schema
+from tests.strangers.fragments import NOTHING, fragment, schema
 from tests.strangers.judging import Told, document, judge, judge_and_edit, judge_guarded
-from tests.strangers.lies import Lie, change, says_after, serve, shows
+from tests.strangers.lies import Lie, answers, change, drops, says_after, serve, shows, stores
 from tests.strangers.manners import Manners
 from tests.strangers.outcomes import Row, cost, placed, reasons
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 SILENT = Manners(errors="silent")
 PRETTY = Manners(errors="zod4-pretty")
+FLOATS = Manners(errors="pydantic", floats=True, amounts="null")
+"""Of servers whose framework converts what it takes."""
+PERIODS = ["EPOCH", "MONTH", "LIFETIME"]
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,11 @@ def _empty(_server: Server, _asked: Asked, reply: Reply) -> None:
     reply.headers.pop("content-type", None)
 
 
+def _beside(_server: Server, _asked: Asked, reply: Reply) -> None:
+    if isinstance(reply.body, dict) and 200 <= reply.status < 300:
+        reply.body["requestId"] = "r-1"
+
+
 def _amounts(function: Callable[[Any], Any]) -> tuple[Bent, ...]:
     def each(limits: Json) -> Json:
         return {unit: function(amount) for unit, amount in limits.items()}
@@ -213,6 +221,46 @@ ONCE: tuple[Once, ...] = (
         ),
         "value-refused",
         "private_text",
+    ),
+    Once(
+        a_lie(
+            "periods in small letters become periods",
+            _says("LimitPeriod", enum=[*PERIODS, *map(str.lower, PERIODS)]),
+            bent=(stores("limitPeriod", str.upper),),
+        ),
+        "value-accepted",
+        "epoch",
+        FLOATS,
+        closes=False,  # no keyword says that letters change on the way
+    ),
+    Once(
+        a_lie("no amount is too large", _says("LimitAmount", maximum=NOTHING)),
+        "bound-looser",
+        "null",
+        FLOATS,
+    ),
+    Once(
+        a_lie("ten addresses at most", _says("IpAllowlist", maxItems=10)),
+        "bound-tighter",
+        "10",
+        FLOATS,
+    ),
+    Once(a_lie("a name beside", bent=(Bent(after=_beside),)), "answer-extra", "string", FLOATS),
+    Once(
+        a_lie("descriptions are trimmed", bent=(stores("description", str.strip),)),
+        "echo-differs",
+        "trimmed",
+        FLOATS,
+    ),
+    Once(
+        a_lie("a change keeps the limits", bent=(drops("consumptionLimit", "change"),)),
+        "echo-differs",
+        manners=FLOATS,
+    ),
+    Once(
+        a_lie("reads have gone", bent=(answers("getApiKeyById", 410),)),
+        "operation-missing",
+        manners=FLOATS,
     ),
 )
 """Every such drift."""

@@ -15,7 +15,7 @@ EVERY = {
     "evolve": 5,
     "honest": 2,
     "drifts": 2,
-    "once": 4,
+    "once": 2,
     "required": 8,
     "reports": 3,
     "attacks": 3,
