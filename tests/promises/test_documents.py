@@ -101,6 +101,35 @@ def test_targets_call_commands_that_are_there() -> None:
     assert set(called) <= COMMANDS.keys()
 
 
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("conformance", "conform --cases 1"),
+        ("drift", "drift --cases 1"),
+        ("live", "drift --target https://mine.example/v1 --cases 1"),
+    ],
+)
+def test_an_exported_address_leads_make_live_alone(tmp_path: Path, target: str, told: str) -> None:
+    """Each recipe is run with a `python` that tells its arguments: only one names the server."""
+    make = shutil.which("make")
+    assert make, "make is needed, as README says"
+    (tmp_path / "bin").mkdir()
+    python = tmp_path / "bin" / "python"
+    python.write_text('#!/bin/sh\necho "$@"\n', encoding="utf-8")
+    python.chmod(0o755)
+    (tmp_path / "ready").touch()
+    env = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    said = subprocess.run(  # noqa: S603 - the recipes of our own Makefile
+        [make, "--no-print-directory", target, f"VENV={tmp_path}", "ARGS=--cases 1"],
+        cwd=ROOT,
+        env={**env, "VENICE_BASE_URL": "https://mine.example/v1"},
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    assert said == f"-m venice_contract {told}\n"
+
+
 def test_ci_calls_targets_alone() -> None:
     """What CI runs, anybody can run: its steps are targets of make."""
     steps = re.findall(

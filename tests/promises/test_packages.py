@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from venice_contract.cli import COMMANDS
 
 from tests.promises.classes import ROOT, tracked
 
@@ -72,13 +73,18 @@ def test_the_contract_travels_with_the_tool(wheels: list[Path]) -> None:
 
 
 MUTANT = "createApiKey.request.limitPeriod.enum-drop.EPOCH"
-COMMANDS = [
+TRIED = [
     (["checks"], 0, "createApiKey.request.limitPeriod.enum-value.MONTH"),
     (["lint"], 0, "keeps to every rule"),
+    (["diff", "old.yaml", "new.yaml"], 1, "maxLength 64 -> 32"),
+    (["upstream", "status", "new.yaml", "--date", "2027-01-01"], 1, "maxLength 32 -> 64"),
+    (["replay", "old.yaml", "new.yaml"], 1, "createApiKey.request.description.max-length"),
+    (["sweep"], 0, "nothing to sweep"),
     (["mock", "--faults"], 0, "limit-usd-clamped"),
     (["drift", "--plan"], 0, "requests"),
     (["drift", "--fault", "limit-usd-clamped", "--quiet"], 1, "1 thing moved"),
     (["report", "reports/run.jsonl"], 1, "consumptionLimit.usd"),
+    (["timeline", "reports/run.jsonl"], 0, "refuted"),
     (["drift", "--write"], 2, "installed tool"),
     (["suite", "--quiet", "--", "test_client.py"], 0, "keeps the contract"),
     (["conform", "--quiet", "--cases", "1"], 0, "keeps the contract"),
@@ -91,11 +97,20 @@ COMMANDS = [
 
 def test_every_command_works_in_an_empty_folder(python: Path, tmp_path: Path) -> None:
     """No file of the checkout is needed, and the client is found where it is installed."""
-    for arguments, code, said in COMMANDS:
+    text = (ROOT / "openapi" / "api_keys.yaml").read_text(encoding="utf-8")
+    (tmp_path / "old.yaml").write_text(text, encoding="utf-8")
+    changed = text.replace("maxLength: 64", "maxLength: 32", 1)
+    (tmp_path / "new.yaml").write_text(changed, encoding="utf-8")
+    for arguments, code, said in TRIED:
         ran = run([python, "-m", "venice_contract", *arguments], tmp_path)
         assert (ran.returncode, said in ran.stdout + ran.stderr) == (code, True), ran
     left = {path.name for path in tmp_path.iterdir()}
-    assert left == {"reports", "sdk", "client"}
+    assert left == {"old.yaml", "new.yaml", "reports", "sdk", "client"}
+
+
+def test_no_command_is_left_untried() -> None:
+    """What the tool has, the list above runs."""
+    assert {arguments[0] for arguments, _, _ in TRIED} == COMMANDS.keys()
 
 
 def test_a_seed_is_brought_up_to_date_from_an_installed_tool(python: Path, tmp_path: Path) -> None:
