@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +20,9 @@ from venice_contract.drift.refusal import (
 from tests.drift.rig import MOMENT
 from tests.strangers.refusals import STYLES, Issue, told
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 PERIODS = ("EPOCH", "MONTH", "LIFETIME")
 USD = ("consumptionLimit", "usd")
 WRONG = [
@@ -34,9 +37,9 @@ DETAILED = sorted(STYLES.keys() - {"silent", "german", "go", "zod4-flat"})
 """Habits that tell each field, and what would have been right."""
 
 
-def refused(body: Any) -> Refusal:
+def refused(body: Any, known: Iterable[tuple[str, ...]] = ()) -> Refusal:
     """Read a body."""
-    return read(json.dumps(body).encode())
+    return read(json.dumps(body).encode(), known)
 
 
 def allowed(refusal: Refusal, *path: str) -> set[str]:
@@ -228,7 +231,7 @@ def test_a_complaint_about_an_inner_field_concerns_the_object() -> None:
 def test_a_refusal_of_other_fields_alone_is_elsewhere(body: Any, elsewhere: bool) -> None:
     """One that names none may mean any, and one around the field means it, too."""
     known = [one.path for one in WRONG] + [("expiresAt",), ("consumptionLimit",)]
-    assert refused(body).is_elsewhere(USD, known) == elsewhere
+    assert refused(body, known).is_elsewhere(USD, known) == elsewhere
 
 
 def test_a_word_within_another_is_not_a_field() -> None:
@@ -294,6 +297,33 @@ def test_what_is_demanded_is_guessed_by_what_the_refusal_names(
     found = list(guesses(Demand("costCentre", "Required", allowed, kind), MOMENT))
     assert found[0] == first
     assert {str, int, bool, list, dict} <= {type(value) for value in found}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"error": "Invalid", "fields": {"usd": "is too high"}},
+        {"error": "Invalid", "errors": {"consumptionLimit.usd": ["is too high"]}},
+        {"error": "Invalid", "errors": [{"pointer": "/consumptionLimit/usd", "detail": "high"}]},
+        {"title": "Invalid", "invalid-params": [{"name": "usd", "reason": "is too high"}]},
+        {"error": "Invalid", "errors": [{"field": "consumption_limit.usd", "message": "high"}]},
+        {"error": "Ung\u00fcltig", "detail": [{"feld": "consumptionLimit.usd", "text": "zu hoch"}]},
+        {"detail": [{"loc": ["body", "INFERENCE", "consumptionLimit", "usd"], "msg": "too high"}]},
+        {"error": "1 error:\n  {'loc': ('body', 'consumptionLimit', 'usd'), 'msg': 'too high'}"},
+        {"error": "Consumption limit Usd is too high"},
+    ],
+)
+def test_a_field_is_known_however_a_refusal_writes_it(body: Any) -> None:
+    """In a map, as a pointer, in other letters, behind a tag, in a text of Python's."""
+    known = [one.path for one in WRONG] + [("consumptionLimit",)]
+    named = [path for path in known if refused(body, known).about(path)]
+    assert named == [USD, ("consumptionLimit",)]
+
+
+def test_what_was_sent_and_comes_back_in_a_text_is_no_value_of_an_enum() -> None:
+    """A list in a text of Python's is read as one, and not by its quotes alone."""
+    text = "{'loc': ('limitPeriod',), 'msg': \"should be 'EPOCH' or 'MONTH'\", 'input': ', '}"
+    assert allowed(refused({"error": f"1 error:\n  {text}"}), "limitPeriod") == {"EPOCH", "MONTH"}
 
 
 @pytest.mark.parametrize("envelope", ["error", "errors", "detail", "details", "issues"])

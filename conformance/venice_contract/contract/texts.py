@@ -40,6 +40,7 @@ def known(moment: Moment) -> Iterator[Labelled]:
         yield f"address-{index}", address
     yield "mail", "nobody@example.com"
     yield "link", "https://example.com/a"
+    yield from _near_dates([plain, moment.day()], moment)
 
 
 @lru_cache(maxsize=4096)
@@ -81,10 +82,8 @@ def _drawn(pattern: str, several: int) -> tuple[Labelled, ...]:
 def near_matching(pattern: str, moment: Moment) -> Iterator[Labelled]:
     """Yield texts that are nearly of a form; those that match all the same are to be left out."""
     texts = [text for _, text in matching(pattern, moment)]
-    dates = list(_near_dates(moment))
-    if any(text in (moment.instant(), moment.day()) for text in texts) and not all(
-        re.search(pattern, text) for _, text in dates
-    ):
+    dates = [("no-date", "never"), *_near_dates(texts, moment)]
+    if len(dates) > 1 and not all(re.search(pattern, text) for _, text in dates):
         yield from dates
         return
     for text in texts[:1]:
@@ -97,13 +96,17 @@ def near_matching(pattern: str, moment: Moment) -> Iterator[Labelled]:
         yield "empty", ""
 
 
-def _near_dates(moment: Moment) -> Iterator[Labelled]:
-    instant = moment.instant()
-    yield "no-date", "never"
-    yield "instant-with-offset", instant[:-1] + "+00:00"
-    yield "instant-without-zone", instant[:-1]
-    yield "instant-with-hundredths", instant[:-1] + ".25Z"
-    yield "day-with-slashes", moment.day().replace("-", "/")
+def _near_dates(texts: list[str], moment: Moment) -> Iterator[Labelled]:
+    """Yield what parsers of dates take beside a documented instant or day, the likeliest first."""
+    instant, day = moment.instant(), moment.day()
+    if instant in texts:
+        yield "instant-with-offset", instant[:-1] + "+00:00"
+        yield "instant-without-zone", instant[:-1]
+        yield "instant-with-microseconds", instant[:-1] + ".250000Z"
+        yield "instant-without-seconds", instant[:-4] + "Z"
+        yield "instant-with-blank", instant.replace("T", " ")
+    if day in texts:
+        yield "padded-day", f" {day}"
 
 
 def of_format(name: str, moment: Moment) -> tuple[list[Labelled], list[Labelled]]:

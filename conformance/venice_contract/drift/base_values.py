@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.specimens import specimen
-from venice_contract.contract.values import ABSENT
+from venice_contract.contract.values import ABSENT, ASTRAL, IN_CODE_POINTS
 from venice_contract.drift.keys import at
 from venice_contract.drift.plan import Asking, Column, Row, body
 from venice_contract.drift.refusal import unknown_part
@@ -30,6 +30,9 @@ MOST_MENDED = 4
 """Values of one field that are tried where the server refuses what is sent beside a row."""
 MOST_OTHERS = 12
 """Other bodies that are tried where the one that is sent beside a row is refused."""
+LENGTH_UNITS = {"UTF-16 units": 2, "bytes of UTF-8": 4}
+"""Units in which services count lengths, and how many of each a character outside the basic plane
+has; the contract's own unit is the code point."""
 EXPIRES_IN = 40
 """Minutes after which a key of the run ends by itself, where it can."""
 
@@ -48,6 +51,8 @@ class Base:
         self.extra: dict[Path, Any] = {}
         self.apart: list[tuple[Path, Path]] = []
         """Pairs of fields that are not taken in one request; shared with whoever finds them."""
+        self.units: dict[Path, str] = {}
+        """By field, the unit in which a server counts its length; shared likewise."""
         self.respelt: dict[Path, Callable[[str], str]] = {}
         """By field, the letters in which a server takes the values of its enum."""
         self.columns = {column.path: column for column in asking.columns}
@@ -64,6 +69,11 @@ class Base:
     def state(self) -> tuple[dict[Path, Any], int]:
         """What has been mended so far: another one, where a row may be taken that was refused."""
         return dict(self.extra), len(self.apart) + len(self.respelt)
+
+    @property
+    def fields(self) -> tuple[Path, ...]:
+        """Every field that a refusal may name: those of the contract, and what is demanded."""
+        return (*self.columns, *self.extra)
 
     def around(self, row: Row) -> dict[str, Any]:
         """Return the body of a row over these values, each time with another mark."""
@@ -92,8 +102,13 @@ class Base:
 
     def _spelt_row(self, row: Row) -> Row:
         said = {path: one for path, one in row.items() if one.accepted}
-        spelt = {p: replace(one, value=self.spelt(p, one.value)) for p, one in said.items()}
+        spelt = {p: replace(one, value=self._as_taken(one)) for p, one in said.items()}
         return row | spelt
+
+    def _as_taken(self, choice: Choice) -> Any:
+        if choice.label == IN_CODE_POINTS and choice.path in self.units:
+            return ASTRAL * (len(choice.value) // LENGTH_UNITS[self.units[choice.path]])
+        return self.spelt(choice.path, choice.value)
 
     def _meet_conditions(self, base: dict[Path, Any], row: Row) -> None:
         """Send what a field depends on, and leave out fields that depend on something else."""

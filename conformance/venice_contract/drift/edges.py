@@ -11,11 +11,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.specimens import lowest, several
-from venice_contract.contract.values import EMPTY, FAR, FRACTION, UNBOUNDED
+from venice_contract.contract.values import EMPTY, FAR, FRACTION, IN_CODE_POINTS, UNBOUNDED
+from venice_contract.drift.base_values import LENGTH_UNITS
 from venice_contract.drift.refusal import read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from venice_contract.contract.choices import Choice
     from venice_contract.contract.moment import Moment
@@ -59,6 +60,7 @@ class Edges:
         moment: Moment,
         ask: Callable[[Row], Exchange],
     ) -> None:
+        self._seen = seen
         self._learned = seen.learned
         self._operation = operation
         self._columns = columns
@@ -85,6 +87,30 @@ class Edges:
                 fitting = choice.about == FRACTION if side == "multiple" else side_of(choice)
                 if value is not None and fitting:
                     self._learned[self._operation, choice.constraint.path, side] = value
+
+    def counts_otherwise(self, choice: Choice) -> bool:
+        """Whether a length is counted in another unit, which the contract leaves open.
+
+        Every text of the field is sent so long from then on.
+        """
+        schema = self._columns[choice.path].schema
+        if choice.label != IN_CODE_POINTS or choice.path in self._seen.units or schema is None:
+            return False
+        if schema.value("x-length-unit") == "code-points":
+            return False
+        for unit in LENGTH_UNITS:
+            self._seen.units[choice.path] = unit
+            if self._ask({choice.path: choice}).accepted:
+                return True
+        del self._seen.units[choice.path]
+        return False
+
+    def note(self, choices: Iterable[Choice]) -> None:
+        """Tell in which unit the length of what was taken is counted, where it is another one."""
+        for choice in choices:
+            unit = self._seen.units.get(choice.path)
+            if unit and choice.label == IN_CODE_POINTS:
+                self._seen.measured[choice.constraint.id] = f"its length is counted in {unit}"
 
     def look_beyond(self, choice: Choice) -> tuple[Choice, Exchange] | None:
         """Ask far beyond a bound that no longer holds: there may be a new one.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.choices import Choice
 from venice_contract.contract.specimens import json_type
-from venice_contract.contract.values import ABSENT, ASTRAL, IN_CODE_POINTS
+from venice_contract.contract.values import ABSENT
 from venice_contract.drift import demands
 from venice_contract.drift.answers import short
 from venice_contract.drift.base_values import Base, is_within
@@ -42,9 +42,6 @@ if TYPE_CHECKING:
 
 OTHERS = "refused for other fields alone"
 TOGETHER = "refused in one request with other fields, accepted alone"
-LENGTH_UNITS = {"UTF-16 units": 2, "bytes of UTF-8": 4}
-"""Units in which services count lengths, and how many of each a character outside the basic plane
-has; the contract's own unit is the code point."""
 OWN_ID = "own-id"
 """The label of a wrong name of a key that is sent in place of one that somebody else may have."""
 MOST_DEMANDED = 4
@@ -83,7 +80,7 @@ class Isolator:
         self._moment = moment
         creates = operation in asker.contract.makers
         self._base = base or Base(asking, moment, mark, creates=creates)
-        self._base.apart = asker.seen.apart
+        self._base.apart, self._base.units = asker.seen.apart, asker.seen.units
         self._columns = self._base.columns
         self._send = send
         self._edges = Edges(
@@ -99,6 +96,8 @@ class Isolator:
         """Why no request of this operation can be accepted; empty while some can."""
         self._accepted: set[Path] = set()
         self._any_accepted = False
+        self.too_much: list[Choice] = []
+        """What was accepted against the contract."""
         for column in asking.columns:
             self._open.expect((*column.accept, *column.refuse))
 
@@ -109,6 +108,9 @@ class Isolator:
     def ask(self, row: Row, *, refusal: bool = False) -> Exchange:
         """Send a row over harmless base values."""
         return self._send(self._base.around(row), refusal, row)
+
+    def _read(self, exchange: Exchange) -> Refusal:
+        return read(exchange.answer.content, self._base.fields)
 
     # -- rows that must be accepted -------------------------------------------------------------
 
@@ -136,12 +138,13 @@ class Isolator:
     def _took(self, choices: Collection[Choice], exchange: Exchange | None = None) -> None:
         self._any_accepted = True
         self._respelling.note(choices, exchange)
+        self._edges.note(choices)
         for choice in choices:
             self._note_accepted(choice)
             self._open.resolve(choice)
 
     def _accept_in_parts(self, row: Row, exchange: Exchange) -> None:
-        refusal = read(exchange.answer.content)
+        refusal = self._read(exchange)
         if self._meets_demand(refusal, exchange):
             self.accept(row)
             return
@@ -161,25 +164,34 @@ class Isolator:
         for choice in (blamed or row).values():
             one = self._base.known({choice.path: choice})
             fine &= bool(one) and self._accept_alone(choice, first)
-        again = self.ask(row) if fine else None
-        refused = again is not None and again.refused
-        if refused and not self._conflicts.within(row, blamed, exchange):
-            self._held_back(blamed or row, TOGETHER)
+        if fine and self._is_taken_together(row, blamed, exchange):
+            return
         rest = {path: choice for path, choice in row.items() if path not in blamed}
         if blamed and rest:
             self.accept(rest)
 
+    def _is_taken_together(self, row: Row, blamed: Row, exchange: Exchange) -> bool:
+        """Whether a row is taken after all, now that each value which was to blame is taken."""
+        again = self.ask(row)
+        if again.accepted:
+            self._took(row.values(), again)
+        elif again.refused and not self._conflicts.within(row, blamed, exchange):
+            self._held_back(blamed or row, TOGETHER)
+        return again.accepted
+
     def _accept_alone(self, choice: Choice, first: Exchange | None) -> bool:
         exchange = self.ask({choice.path: choice})
-        if exchange.refused and self._base.is_named(choice.path, read(exchange.answer.content)):
+        if exchange.refused and self._base.is_named(choice.path, self._read(exchange)):
             before = self._base.state
             if self._base_stands() and before != self._base.state:
                 first, exchange = None, self.ask({choice.path: choice})
         if exchange.accepted:
             self._took([choice], exchange)
             return True
-        refusal = read(exchange.answer.content)
-        if exchange.refused and self._respelling.explains(choice, refusal):
+        refusal = self._read(exchange)
+        if exchange.refused and (
+            self._edges.counts_otherwise(choice) or self._respelling.explains(choice, refusal)
+        ):
             self._took([choice])
             return True
         if not exchange.refused:
@@ -198,9 +210,7 @@ class Isolator:
         return self._any_accepted and self._conflicts.explain(choice, exchanges)
 
     def _refused_alone(self, choice: Choice, exchange: Exchange, second: Exchange) -> None:
-        refusal = read(exchange.answer.content)
-        if choice.label == IN_CODE_POINTS and self._counts_otherwise(choice):
-            return
+        refusal = self._read(exchange)
         self._edges.learn(choice, refusal, alone=True)
         unknown = self._unknown(choice, refusal)
         kind = "property-refused" if unknown else refused_kind(choice)
@@ -214,20 +224,6 @@ class Isolator:
         for column in self._base.drop(unknown):
             for other in (*column.accept, *column.refuse):
                 self._open.resolve(other)
-
-    def _counts_otherwise(self, choice: Choice) -> bool:
-        """Whether the server counts a length in another unit, which the contract leaves open."""
-        column = self._columns[choice.path]
-        if column.schema is None or column.schema.value("x-length-unit") == "code-points":
-            return False
-        for unit, size in LENGTH_UNITS.items():
-            text = ASTRAL * (len(choice.value) // size)
-            shorter = replace(choice, value=text, label=f"longest-in-{unit}")
-            if self.ask({choice.path: shorter}).accepted:
-                self._took([choice])
-                self._seen.measured[choice.constraint.id] = f"its length is counted in {unit}"
-                return True
-        return False
 
     def _unknown(self, choice: Choice, refusal: Refusal) -> Path:
         """The property that the server does not know any more, empty if that is not it."""
@@ -255,7 +251,7 @@ class Isolator:
                 break
             value = self._base.extra[demand.name,] = waiting.pop(0)
             answered = self.ask({})
-            again = read(answered.answer.content)
+            again = self._read(answered)
             if answered.accepted or _is_met(demand, again):
                 told = demands.formed(told, value, self._moment)
                 self._saw_demand(told, value, [exchange, without])
@@ -309,9 +305,9 @@ class Isolator:
     def _mended_base_works(self) -> bool:
         before = dict(self._base.extra)
         exchange = self.ask({})
-        if exchange.refused and self._is_base_explained(read(exchange.answer.content)):
+        if exchange.refused and self._is_base_explained(self._read(exchange)):
             return True
-        while exchange.refused and self._base.mend({}, read(exchange.answer.content)):
+        while exchange.refused and self._base.mend({}, self._read(exchange)):
             exchange = self.ask({})
         if exchange.accepted or self._other_base_works():
             return True
@@ -357,7 +353,7 @@ class Isolator:
     def _unnamed(self, row: Row, exchange: Exchange) -> list[Choice]:
         """Settle what a refusal names, and return what is still to be asked about alone."""
         self._asker.judge_refusal(self._operation, exchange)
-        refusal = read(exchange.answer.content)
+        refusal = self._read(exchange)
         if len(row) == 1:
             (choice,) = row.values()
             self._weigh(choice, refusal)
@@ -398,7 +394,7 @@ class Isolator:
         exchange = self.ask({choice.path: choice}, refusal=True)
         if exchange.refused:
             self._asker.judge_refusal(self._operation, exchange)
-            self._weigh(choice, read(exchange.answer.content))
+            self._weigh(choice, self._read(exchange))
             return
         if not exchange.accepted:
             self._withheld({choice.path: choice}, exchange)
@@ -408,6 +404,7 @@ class Isolator:
             self._withheld({choice.path: choice}, second)
             return
         self._note_accepted(choice)
+        self.too_much.append(choice)
         self._observe(choice, accepted_kind(choice), [exchange, second], accepted=True)
         self._open.resolve(choice)
         self._asker.look_at(second, self._base.beside())
@@ -429,6 +426,15 @@ class Isolator:
             self._settle_refused(choice, refusal)
         else:
             self._refuse_alone(choice)
+
+    def try_too(self, choice: Choice) -> None:
+        """Ask about what another request took, where both are told by the same line."""
+        column, said = self._columns.get(choice.path), choice.constraint
+        here = self._asker.contract.at(self._operation.id, "request", said.path)
+        own = next((c for c in here if (c.kind, c.pointer) == (said.kind, said.pointer)), None)
+        asked = [*(column.refuse if column else ()), *self.too_much]
+        if own and column and all(repr(one.value) != repr(choice.value) for one in asked):
+            self._refuse_alone(replace(choice, constraint=own))
 
     def try_name(self, name: str, value: Any) -> None:
         """Ask about a property that answers have shown and the contract does not know."""

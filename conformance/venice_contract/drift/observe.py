@@ -104,6 +104,8 @@ class Seen:
         became: by request field and what was sent, as text, what came back in another way than the
             contract allows for.
         apart: pairs of fields that the server does not take in one request.
+        units: by request field, the unit in which the server counts its length, where it is not the
+            code point.
         measured: by the id of a constraint, a fact of the server that is no drift, in a sentence.
         variety: operation, side, path and value of every null, fraction and value of an enum that
             some answer had; a fraction as `FRACTION`.
@@ -123,6 +125,7 @@ class Seen:
     learned: dict[tuple[str, Path, str], float] = field(default_factory=dict)
     became: dict[tuple[Path, str], Any] = field(default_factory=dict)
     apart: list[tuple[Path, Path]] = field(default_factory=list)
+    units: dict[Path, str] = field(default_factory=dict)
     measured: dict[str, str] = field(default_factory=dict)
     variety: set[tuple[str, str, Path, Any]] = field(default_factory=set)
 

@@ -9,6 +9,7 @@ budget.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -418,7 +419,7 @@ def _column(
     refused = choices.refused(schema)
     if few_types:
         turn = list(above.properties).index(schema.path[-1])
-        refused = _one_type(refused, turn)
+        refused = _other_forms(_one_type(refused, turn))
     if schema.properties:
         # An object and what is in it cannot be asked about in one request.
         refused = [one for one in refused if not (few_types and one.kind == "type")]
@@ -514,8 +515,16 @@ def _one_type(choices: list[Choice], turn: int) -> list[Choice]:
     return kept
 
 
+def _other_forms(choices: list[Choice]) -> list[Choice]:
+    """Turn the near misses of each form round: a creation is asked about the first of them."""
+    forms = iter([one for one in choices if one.kind == "pattern"][::-1])
+    return [next(forms) if one.kind == "pattern" else one for one in choices]
+
+
 def most_telling(choices: list[Choice], most: int) -> tuple[Choice, ...]:
-    """Keep one choice of each constraint, then fill up in order, at most so many.
+    """Keep one choice of each constraint, then fill up, at most so many.
+
+    What has most choices left is asked about first.
 
     Where there are more constraints than that, each is asked about all the same.
     """
@@ -525,10 +534,10 @@ def most_telling(choices: list[Choice], most: int) -> tuple[Choice, ...]:
         about = choice.about if choice.kind == "type" else None
         first.setdefault((choice.constraint.id, about), choice)
     kept = set(first.values())
-    for choice in choices:
-        if len(kept) >= most:
-            break
-        kept.add(choice)
+    while len(kept) < min(most, len(choices)):
+        left = [choice for choice in choices if choice not in kept]
+        many = Counter(choice.constraint.id for choice in left).most_common(1)[0][0]
+        kept.add(next(choice for choice in left if choice.constraint.id == many))
     return tuple(choice for choice in choices if choice in kept)
 
 

@@ -1,15 +1,19 @@
 """What a refusal says: which fields are wrong, and what would have been right.
 
-Pure. Read are the vendor's nested `_errors` (guide), the issue lists of Zod 3 and 4, Ajv's and
-pydantic's lists, and plain sentences. An invalid request creates nothing, so this is the cheapest
-way to learn of an enum value or a bound that nobody has used yet.
+Pure. Read are the vendor's nested `_errors` (guide), maps from fields to texts, the issue lists of
+Zod 3 and 4, Ajv, pydantic and their like, and plain sentences. A field is known however it is
+written: in other letters, as the words of a sentence, or behind steps that are the framework's own,
+such as the tag of a union. An invalid request creates nothing, so this is the cheapest way to learn
+of an enum value or a bound that nobody has used yet.
 """
 
 from __future__ import annotations
 
+import ast
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.texts import of_format
@@ -51,10 +55,18 @@ ENVELOPE = ("body",)
 """Steps that some frameworks put before the path of a field."""
 OWN_TEXTS = ("_errors", "errors", "formErrors")
 """Names under which Zod's `format`, `treeifyError` and `flatten` keep the texts of a place."""
-AROUND = ("details", "error", "errors", "fieldErrors", *ENVELOPE)
+AROUND = ("details", "error", "errors", "fieldErrors", "fields", "violations", *ENVELOPE)
 """Names of objects around the fields."""
+LISTS = ("issues", "errors", "detail", "details", "error")
+"""Names of objects around a list of issues."""
+PLACES = ("path", "loc", "instancePath", "field", "pointer", "param", "property", "name")
+"""Names under which an issue says which field it is about."""
+MESSAGES = ("message", "msg", "reason", "detail")
+"""Names under which an issue says what is wrong; an object that has one is no map of fields."""
 DEEPEST = 12
 """Steps down into a refusal; what lies deeper is not read."""
+LONGEST_TEXT = 500
+"""Characters of what is kept of one complaint."""
 LONGEST_JSON = 100_000
 """Characters of a text that may hold JSON."""
 MISSING = re.compile(
@@ -199,10 +211,10 @@ class Refusal:
             known: the fields of the contract.
             met: names that are sent already.
         """
-        names = {path[0] for path in known}
+        names = {path[0] for path in known} | set(met)
         for complaint in self.complaints:
             for name in _demanded(complaint, names):
-                if name not in names and name not in met:
+                if name not in names:
                     kind = EXPECTED.search(complaint.text)
                     type_ = kind.group(1).lower() if kind else ""
                     return Demand(name, complaint.text, self._allowed(complaint, name), type_)
@@ -232,7 +244,8 @@ def _demanded(complaint: Complaint, known: set[str]) -> Iterator[str]:
     if not MISSING.search(complaint.text) and not (complaint.path and wanted):
         return
     if complaint.path:
-        yield complaint.path[0]
+        # What holds a missing field was sent, or is a step of the framework's own.
+        yield complaint.path[0 if complaint.path[0] in known else -1]
         return
     yield from complaint.names
     quoted = QUOTED.findall(complaint.text)
@@ -287,8 +300,14 @@ def _names(complaint: Complaint, path: Path) -> bool:
         return True
     if complaint.path and complaint.path != path[: len(complaint.path)]:
         return False
-    word = rf"(?<![\w]){re.escape(path[-1])}(?![\w])"
-    return re.search(word, complaint.text) is not None
+    return _word(path[-1]).search(complaint.text) is not None
+
+
+@lru_cache(maxsize=1024)
+def _word(name: str) -> re.Pattern[str]:
+    """Return what finds a name in a sentence, also written as words or in other letters."""
+    parts = re.findall(r"[A-Z]*[^A-Z_]+|[A-Z]+", name)
+    return re.compile(rf"(?<!\w){'[ _-]?'.join(map(re.escape, parts))}(?!\w)", re.IGNORECASE)
 
 
 def _places(complaint: Complaint, known: tuple[Path, ...]) -> set[Path]:
@@ -301,23 +320,59 @@ def _places(complaint: Complaint, known: tuple[Path, ...]) -> set[Path]:
 def _is_near(named: Path, path: Path) -> bool:
     """Whether a field is the same, around or inside; some servers spell or place it their way."""
     length = min(len(named), len(path))
-    return named[:length] == path[:length] or _plain(path[-1]) in map(_plain, named)
+    return named[:length] == path[:length]
 
 
+@lru_cache(maxsize=1024)
 def _plain(name: str) -> str:
     return re.sub(r"[\W_]", "", name).lower()
 
 
-def read(content: bytes) -> Refusal:
-    """Read a refusal's body; one that says nothing gives a refusal without complaints."""
+def _placed(path: Path, known: tuple[Path, ...]) -> Path:
+    """Return where a complaint stands in the words of the contract, where it knows the place."""
+    steps = [_plain(step) for step in path]
+    alone = [field for field in known if _plain(field[-1]) == (steps or [""])[-1]]
+    best, after = ((), 0)
+    for field in known:
+        end = _end_of(field, steps)
+        if end and (len(field), -end) > (len(best), -after):
+            best, after = field, end
+    if not best and len(alone) == 1:
+        return alone[0]
+    return best + path[after:]
+
+
+def _end_of(field: Path, steps: list[str]) -> int:
+    """Return after how many steps a field is named, in its order; 0 where it is not."""
+    at = 0
+    for name in map(_plain, field):
+        if name not in steps[at:]:
+            return 0
+        at = steps.index(name, at) + 1
+    return at
+
+
+def read(content: bytes, known: Iterable[Path] = ()) -> Refusal:
+    """Read a refusal's body; one that says nothing gives a refusal without complaints.
+
+    Args:
+        content: the body.
+        known: the fields of the request, so that a complaint is placed at one of them.
+    """
+    fields = tuple(known)
+    found = (replace(one, path=_placed(one.path, fields)) for one in _read(content))
+    return Refusal(tuple(dict.fromkeys(found)))
+
+
+def _read(content: bytes) -> list[Complaint]:
     try:
         body = json.loads(content)
     except (ValueError, RecursionError):
-        return Refusal(tuple(_sentences(content[:2000].decode(errors="replace"))))
+        return list(_sentences(content[:2000].decode(errors="replace")))
     found = [one for part in (body, *_inside_texts(body)) for one in _complaints(part)]
     if not any(complaint.path or complaint.names for complaint in found):
         found.extend(_sentences(_plain_text(body)))
-    return Refusal(tuple(dict.fromkeys(found)))
+    return found
 
 
 def _complaints(body: Any) -> Iterator[Complaint]:
@@ -326,13 +381,19 @@ def _complaints(body: Any) -> Iterator[Complaint]:
 
 
 def _inside_texts(body: Any) -> Iterator[Any]:
-    """Yield the JSON that a text of a refusal holds, such as the message of a ZodError."""
-    text = _plain_text(body, longest=LONGEST_JSON)
-    if text[:1] in ("[", "{"):
-        try:
-            yield json.loads(text)
-        except (ValueError, RecursionError):
-            return
+    """Yield what a text of a refusal holds as a whole or in a line: JSON, or a list of Python's.
+
+    Such are the message of a ZodError and the text of pydantic's error.
+    """
+    text = _plain_text(body, longest=LONGEST_JSON).strip()
+    for one in [text, *text.splitlines()]:
+        for load in (json.loads, ast.literal_eval):
+            try:
+                part = load(one.strip()) if one.strip()[:1] in ("[", "{") else None
+            except (ValueError, SyntaxError, RecursionError, MemoryError):
+                continue
+            yield [part] if isinstance(part, dict) and one is not text else part
+            break
 
 
 def _plain_text(body: Any, longest: int = 2000) -> str:
@@ -343,19 +404,21 @@ def _plain_text(body: Any, longest: int = 2000) -> str:
     return body[:longest] if isinstance(body, str) else ""
 
 
-def _nested(path: Path, node: Any) -> Iterator[Complaint]:
+def _nested(path: Path, node: Any, *, top: bool = True) -> Iterator[Complaint]:
     """An object a field, each with its texts: in `_errors`, in a tree, or flat."""
     if not isinstance(node, dict) or len(path) > DEEPEST:
         return
+    flat = not top and not any(isinstance(node.get(name), str) for name in MESSAGES)
     for own in OWN_TEXTS:
         yield from (_complaint(path, text) for text in _texts(node.get(own)))
     for name, child in node.items():
         if name in OWN_TEXTS and _texts(child):
             continue
         around = (not path and name in AROUND) or (name == "properties" and "errors" in node)
-        below = path if around else (*path, name)
-        yield from (_complaint(below, text) for text in _texts(child) if path or not around)
-        yield from _nested(below, child)
+        below = path if around else (*path, *_steps(name))
+        texts = [child] if flat and isinstance(child, str) else _texts(child)
+        yield from (_complaint(below, text) for text in texts if path or not around)
+        yield from _nested(below, child, top=False)
 
 
 def _texts(value: Any) -> list[str]:
@@ -369,9 +432,8 @@ def _listed(body: Any) -> Iterator[Complaint]:
     """Lists of issues as Zod, Ajv and pydantic write them."""
     if not isinstance(body, dict):
         return
-    for key in ("issues", "errors", "detail", "details", "error"):
-        inner = body.get(key)
-        if isinstance(inner, dict):
+    for key, inner in body.items():
+        if isinstance(inner, dict) and key in LISTS:
             yield from _listed(inner)
         elif isinstance(inner, list):
             for issue in inner:
@@ -380,12 +442,15 @@ def _listed(body: Any) -> Iterator[Complaint]:
 
 
 def _issue(issue: dict[str, Any]) -> Complaint:
-    raw = issue.get("path", issue.get("loc", issue.get("instancePath", issue.get("field", ""))))
+    raw = next((issue[key] for key in PLACES if key in issue), "")
     steps = [part for part in re.split(r"[./]", raw) if part] if isinstance(raw, str) else raw
-    path = tuple(str(step) for step in steps) if isinstance(steps, list) else ()
+    path = tuple(str(step) for step in steps) if isinstance(steps, list | tuple) else ()
     if path[:1] == ENVELOPE:
         path = path[1:]
-    text = next((str(issue[key]) for key in ("message", "msg") if issue.get(key)), "")
+    text = next((str(issue[key]) for key in MESSAGES if issue.get(key)), "")
+    if not path:
+        # A list of another kind: its words may name the field.
+        text = " ".join(dict.fromkeys((text, *_all_texts(issue))))[:LONGEST_TEXT]
     facts = {**issue}
     for key in ("params", "ctx"):
         if isinstance(issue.get(key), dict):
@@ -406,6 +471,13 @@ def _issue(issue: dict[str, Any]) -> Complaint:
         _first(_number(facts, ("gt",)), read_text.above),
         _number(facts, ("multipleOf", "divisor", "multiple_of")) or read_text.multiple,
     )
+
+
+def _all_texts(issue: dict[str, Any]) -> Iterator[str]:
+    """Yield the texts of an issue, and those of the objects in it."""
+    for child in issue.values():
+        inner = child.values() if isinstance(child, dict) else [child]
+        yield from (text for text in inner if isinstance(text, str))
 
 
 NOT_INCLUSIVE = {"maximum": "lt", "minimum": "gt"}
@@ -464,7 +536,9 @@ def _complaint(path: Path, text: str) -> Complaint:
         float(found.group(1)) if found else None
         for found in (bound.search(text) for bound in (UPPER, LOWER, BELOW, ABOVE, MULTIPLE))
     )
-    return Complaint(path, text[:500], _allowed(text), upper, lower, names, below, above, multiple)
+    return Complaint(
+        path, text[:LONGEST_TEXT], _allowed(text), upper, lower, names, below, above, multiple
+    )
 
 
 def _allowed(text: str) -> tuple[str, ...]:

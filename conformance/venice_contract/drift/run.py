@@ -147,6 +147,7 @@ class Inquiry:
         if proving:
             yield proving.refuse, "asking for refusals of keys with a wallet"
             yield proving.disprove, "giving false proofs"
+        yield self._ask_alike, "asking about one request what another took"
         yield self._try_shown_names, "trying names that answers have shown"
         if self.plan.parameters:
             yield self._parameters, "asking about parameters"
@@ -409,6 +410,14 @@ class Inquiry:
                 route = self._roles.update
                 if route is not None:
                     self._saw_missing(route.operation, gone.exchange)
+
+    def _ask_alike(self) -> None:
+        """Ask a change what a creation took against the contract, and the reverse."""
+        if self._created and self._updated and self.asker.alive:
+            for choice in list(self._created.too_much):
+                self._updated.try_too(choice)
+            for choice in self._updated.too_much:
+                self._created.try_too(choice)
 
     def _try_shown_names(self) -> None:
         """Ask whether requests take a property that keys have shown and nobody documents."""

@@ -217,7 +217,7 @@ class KeylessInquiry:
         if of == PROOF:
             self.asker.understood(self.proof.operation)
         if of == FIELD:
-            refusal = read(exchange.answer.content)
+            refusal = read(exchange.answer.content, self._base.fields)
             self._refused.update(path for path in row if len(row) == 1 or refusal.about(path))
         return Weighed(exchange.number, exchange.call, exchange.answer, of)
 
@@ -241,7 +241,7 @@ class KeylessInquiry:
                 "may verify the proof before it looks at anything else."
             )
         self._telling = telling
-        named = [read(one.answer.content) for one in bad]
+        named = [read(one.answer.content, self._base.fields) for one in bad]
         if all(sum(bool(n.about(p)) for p in row) < 2 for n, row in zip(named, wrong, strict=True)):
             self.plan = one_by_one(self.plan)
 
@@ -253,7 +253,7 @@ class KeylessInquiry:
         found = Mending(self._base, self._moment, self.proof.fields)
         exchange = self._plainly({})
         for _ in range(MOST_MENDED):
-            refusal = read(exchange.answer.content)
+            refusal = read(exchange.answer.content, self._base.fields)
             if not names_a_field(refusal, self._base.columns.keys(), self.proof.fields):
                 return exchange
             if self._meets_demand(refusal, exchange):
@@ -277,7 +277,7 @@ class KeylessInquiry:
         without = self._plainly({})
         for value in islice(guesses(demand, self._moment), MOST_GUESSED):
             self._base.extra[demand.name,] = value
-            if self._takes(demand.name, read(self._plainly({}).answer.content)):
+            if self._takes(demand.name, read(self._plainly({}).answer.content, self._base.fields)):
                 closed = self.contract.find(self.proof.operation, "request", (), "closed")
                 for one in demands.observed(demand, value, closed, (exchange, without)):
                     self.seen.add(one)

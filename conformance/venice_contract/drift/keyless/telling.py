@@ -127,7 +127,7 @@ class Telling:
         shape = shape_of(exchange.answer)
         if shape in self.shapes:
             return FIELD
-        refusal = read(exchange.answer.content)
+        refusal = read(exchange.answer.content, row)
         named = any(refusal.about(path) for path in row if path[0] not in self.fields)
         return FIELD if named else NEITHER
 
@@ -141,7 +141,7 @@ class Telling:
             return FIELD if shape in self.shapes else PROOF if shape == self.shape else NEITHER
         if self.field is not None and self.field.fits(exchange):
             return FIELD
-        refusal = read(exchange.answer.content)
+        refusal = read(exchange.answer.content, row)
         for path, choice in row.items():
             words = MISSING if choice.value is ABSENT else OF_A_TYPE
             if any(words.search(one.text) for one in refusal.about(path)):
