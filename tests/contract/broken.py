@@ -14,10 +14,7 @@ class Broken:
     """One broken fragment.
 
     Args:
-        name: what is broken.
-        edits: what to replace in the fragment's text.
         at: the text at which the error must point, on its line; empty if the file is meant.
-        says: what the sentence must say.
         raw: the bytes of the file, where they are not the edited text.
     """
 

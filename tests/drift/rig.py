@@ -128,13 +128,7 @@ class Ticking:
 
 
 class Paced(httpx.BaseTransport):
-    """Holds requests to the service's documented pace, on a clock of the test.
-
-    Args:
-        inner: the server.
-        clock: what waiting moves on.
-        lag: seconds that a request takes.
-    """
+    """Holds requests to the service's documented pace, on a clock of the test."""
 
     def __init__(self, inner: httpx.BaseTransport, clock: Ticking, lag: float = 0.0) -> None:
         self._inner = inner
@@ -258,14 +252,7 @@ def judge_stranger(
     *,
     within: Document | None = None,
 ) -> Told:
-    """Give the verdict on a stranger's server, which follows a parsed fragment.
-
-    Args:
-        data: the fragment.
-        lie: how the server breaks it, not at all by default.
-        manners: the habits of the server.
-        within: the fragment as the tool reads it, where that is at hand.
-    """
+    """Give the verdict on a stranger's server, which follows a parsed fragment."""
     server = serve(data, lie, manners or Manners(), bending.Clock())
     contract_ = within or strangers.document(data)
     return strangers.judge(server, contract_, clock=server.clock, base_url=server.base_url)
@@ -276,11 +263,7 @@ class Troubled(httpx.BaseTransport):
     """A server that fails for some requests, counted from 1.
 
     Args:
-        inner: the server.
-        first: the first request that fails.
-        last: the last one; none by default, so that it never comes back.
         status: what it answers; 0 for no answer at all.
-        method: the requests that are counted, all by default.
     """
 
     inner: httpx.BaseTransport
@@ -326,17 +309,7 @@ def seen_at(
     side: str = "request",
     **more: Any,
 ) -> Observation:
-    """Return an observation, as the room makes it.
-
-    Args:
-        kind: of finding.
-        keyword: kind of the constraint that it contradicts.
-        path: the field.
-        operation: operationId.
-        side: of the message.
-        more: `value` of the constraint, `within` which contract it stands, `says`, `number` and
-            `body` of the exchange, and the other parts of an observation.
-    """
+    """Return an observation, as the room makes it."""
     within: Contract = more.pop("within", None) or listed()
     about = more.get("about")
     value = more.pop("value", about if keyword == "enum-value" else None)

@@ -160,10 +160,8 @@ class Case:
     """One observation, and what follows from a published document that agrees with the server.
 
     Args:
-        seen: kind, keyword of the constraint, field.
         theirs: edits that make the published document say what the server does.
         both: what follows where it says what the contract says.
-        more: of the observation.
     """
 
     seen: tuple[str, str, tuple[str, ...]]

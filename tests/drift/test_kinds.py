@@ -198,10 +198,7 @@ class Case:
     """A server that brings a kind about.
 
     Args:
-        edits: what its fragment says otherwise.
-        bent: what it does otherwise.
         adds: what both sides know beside the contract.
-        manners: its habits.
     """
 
     edits: tuple[Edit, ...] = ()

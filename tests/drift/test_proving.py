@@ -52,10 +52,8 @@ class Watched(httpx.BaseTransport):
     """A server that notes who was served, and whose answers can be bent.
 
     Args:
-        inner: the server.
         bend: changes the body of an answer that made a key for a proof.
         proved: the body of each request that made a key for a proof.
-        sent: how many requests came.
     """
 
     inner: httpx.BaseTransport

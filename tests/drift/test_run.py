@@ -318,11 +318,7 @@ def test_progress_is_told_phase_by_phase() -> None:
 
 
 class Unlocked(httpx.BaseTransport):
-    """A server that lets one method in without a key.
-
-    Args:
-        method: which.
-    """
+    """A server that lets one method in without a key."""
 
     def __init__(self, method: str) -> None:
         self.mock = service()

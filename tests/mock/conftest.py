@@ -42,11 +42,7 @@ def bare_key(**chosen: Any) -> Key:
 
 
 class Client:
-    """Asks a service as a client would, by paths below the base.
-
-    Args:
-        service: the service.
-    """
+    """Asks a service as a client would, by paths below the base."""
 
     def __init__(self, service: Service) -> None:
         self.service = service

@@ -28,13 +28,7 @@ JSON = {"content-type": "application/json"}
 
 @dataclass(frozen=True)
 class Attack:
-    """One hostile server.
-
-    Args:
-        name: of the attack.
-        bent: makes how the server is bent, anew for each run.
-        manners: its habits beside.
-    """
+    """One hostile server."""
 
     name: str
     bent: Callable[[], tuple[Bent, ...]]

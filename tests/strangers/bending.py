@@ -42,11 +42,7 @@ class Record:
     """A key as the server keeps it.
 
     Args:
-        id: what it is called.
-        secret: its secret.
         versions: what was stored of it and when, oldest first.
-        born: when it was made.
-        made: the same as text.
         gone: when it was revoked, infinite while it lives.
         owner: who made it, empty for whoever runs the test.
         taken: whether a request of the run has revoked it.

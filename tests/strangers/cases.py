@@ -37,14 +37,7 @@ ADDITIONS = {one.name: one for additions in SETS.values() for one in additions}
 
 @dataclass(frozen=True)
 class Case:
-    """One server to be judged.
-
-    Args:
-        group: what it is listed under.
-        name: unique in its group.
-        honest: whether the server keeps its contract.
-        judge: gives the verdict on it.
-    """
+    """One server to be judged."""
 
     group: str
     name: str

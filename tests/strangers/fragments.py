@@ -92,16 +92,7 @@ def add_field(
     answer: Json | None = None,
     required: bool = False,
 ) -> None:
-    """Add a field to the create, the update and the three answers that show a key.
-
-    Args:
-        data: the fragment, changed in place.
-        name: of the field.
-        node: its schema.
-        absent: what it means when the create leaves it out.
-        answer: its schema in answers, the same by default.
-        required: whether the create must name it.
-    """
+    """Add a field to the create, the update and the three answers that show a key."""
     about: Json = {"description": f"The {name} of a key"}
     node = about | told(node)
     for where in REQUESTS:
@@ -137,16 +128,7 @@ def operation(data: Json, name: str) -> Json:
 def add_operation_on_a_key(
     data: Json, method: str, step: str, name: str, about: str, answer: str
 ) -> None:
-    """Add an operation at `/api_keys/{id}/<step>`, with a link to it.
-
-    Args:
-        data: the fragment, changed in place.
-        method: in small letters.
-        step: the last step of its path.
-        name: its operationId.
-        about: what it is for.
-        answer: the component that it answers with.
-    """
+    """Add an operation at `/api_keys/{id}/<step>`, with a link to it."""
     node = {"$ref": f"#/components/schemas/{answer}"}
     of_the_key = data["paths"]["/api_keys/{id}"]["get"]["parameters"][0]
     data["paths"][f"/api_keys/{{id}}/{step}"] = {

@@ -26,8 +26,6 @@ class Honest:
     """A server that keeps its contract.
 
     Args:
-        name: of the case.
-        manners: its habits.
         edit: what the contract says beside, on both sides alike.
         troubles: makes what goes wrong once or twice, through no fault of the contract.
     """

@@ -43,13 +43,7 @@ UNDECIDED = (Status.ERROR, Status.NOT_RUN)
 
 @dataclass(frozen=True)
 class Told:
-    """What the tool says of a server.
-
-    Args:
-        checks: every check.
-        traffic: what it cost.
-        waited: seconds on the clock of the test.
-    """
+    """What the tool says of a server."""
 
     checks: tuple[Check, ...]
     traffic: Traffic
@@ -121,10 +115,8 @@ def judge_and_edit(
 def named_at(findings: Iterable[Finding], at: tuple[str, ...]) -> list[Finding]:
     """Return the findings that stand at a field or an operation.
 
-    Args:
-        findings: of a verdict.
-        at: names of fields; `@operationId` for an operation as a whole, or the object that it
-            answers, and `@operationId*` for anything in it.
+    `@operationId` is an operation as a whole, or the object that it answers, and `@operationId*`
+    anything in it.
     """
     return [one for one in findings if any(_is_at(one.constraint, name) for name in at)]
 
@@ -151,9 +143,6 @@ class Guarded:
     """What came of a verdict through the guarded door, as the command line gives it.
 
     Args:
-        told: what was said, None where nothing was.
-        problem: what ended the run, None where nothing did.
-        left: the error that names keys left behind, None where none are.
         written: all that was written down: journals, every text of every check, and every report.
         forged: lines of terminal and log that pose as commands of CI.
     """

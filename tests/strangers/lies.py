@@ -29,10 +29,8 @@ class Lie:
     """One way in which a server breaks its contract, and nothing else.
 
     Args:
-        name: short, unique beside the honest server it bends.
         at: the fields at which it may rightly be named; `@operationId` for an operation.
         edits: changes of the fragment that the server follows.
-        bent: how the server itself is bent.
         open: what the reason must say, where it cannot be told from an outage and is left open.
     """
 
@@ -45,14 +43,7 @@ class Lie:
 
 @dataclass(frozen=True)
 class Addition:
-    """Something that the vendor adds to the contract, and servers that lie about it.
-
-    Args:
-        name: of the addition.
-        sentence: what it is.
-        edit: makes it in a parsed fragment.
-        lies: about it.
-    """
+    """Something that the vendor adds to the contract, and servers that lie about it."""
 
     name: str
     sentence: str

@@ -39,10 +39,7 @@ class Once:
     """A drift that is one.
 
     Args:
-        lie: the drift.
-        kind: of its finding.
         edit: what its edit must write, as JSON; empty where no edit would be true.
-        manners: of the server.
         guarded: whether it is judged through the guarded door, as the command line does.
         decided: whether all else is decided all the same.
         closes: whether the contract has words for all of it, so that nothing is left to tell.

@@ -33,12 +33,8 @@ class Row:
     """What came of one server.
 
     Args:
-        group: what it is listed under.
-        server: the lie, or what the honest server is like.
         outcome: GREEN, FALSE ALARM, NAMED, ONE, OTHER, MANY, UNDECIDED, SILENT or CRASH, and of
             attacks HARMLESS, TOLD, LEFT, FOREIGN, SECRET, FORGED or ENDLESS.
-        said: kinds and fields, or reasons.
-        cost: requests, creates and refusals.
     """
 
     group: str
@@ -56,11 +52,7 @@ class Bench:
     """Judges servers of one contract; what is said of an honest one names no lie.
 
     Args:
-        group: what the rows are listed under.
-        data: the fragment, parsed.
-        contract: the same as the tool reads it.
         own: the fragment that liars follow, where it is another.
-        manners: of servers where no others are given.
     """
 
     group: str
@@ -157,13 +149,7 @@ def of_honest(told: Told) -> tuple[str, str]:
 
 
 def of_lie(told: Told, new: list[Finding], at: tuple[str, ...]) -> tuple[str, str]:
-    """Return what came of a server that broke its contract at some field or operation.
-
-    Args:
-        told: everything that was said.
-        new: the findings that an honest server does not bring about.
-        at: where it may rightly be named.
-    """
+    """Return what came of a server that broke its contract at some field or operation."""
     there = named_at(new, at)
     if there:
         beside = len(new) - len(there)

@@ -63,11 +63,7 @@ class Operation:
 
 @dataclass
 class Reading:
-    """The whole fragment.
-
-    Args:
-        data: the parsed document.
-    """
+    """The whole fragment."""
 
     data: Json
     operations: dict[str, Operation] = field(init=False)

@@ -22,8 +22,6 @@ class Issue:
     Args:
         path: the field; of a missing or unknown one, its own path.
         code: the keyword of JSON Schema that is broken.
-        limit: what the keyword says.
-        value: what was sent.
     """
 
     path: Path

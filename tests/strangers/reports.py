@@ -21,9 +21,6 @@ class Reported:
     """A contract and a server that differ in one thing.
 
     Args:
-        name: of the case.
-        edit: makes the contract.
-        at: where it must be named.
         serves: makes the fragment that the server follows; the plain one by default.
     """
 

@@ -34,10 +34,7 @@ class Demand:
     """A server that demands one field more than its contract.
 
     Args:
-        name: of the case.
-        kind: what is demanded, one of `KINDS`.
         of: `create` or `update`, or both with a blank between.
-        errors: how a refusal is told.
     """
 
     name: str

@@ -34,14 +34,7 @@ LEFT_OUT = object()
 
 @dataclass
 class Server(httpx.BaseTransport):
-    """The server, behind a transport.
-
-    Args:
-        data: the parsed fragment that it follows.
-        manners: its habits.
-        bent: how it lies.
-        clock: the clock that it shares with the test.
-    """
+    """The server, behind a transport."""
 
     data: Json
     manners: Manners = field(default_factory=Manners)

@@ -72,15 +72,7 @@ GENERIC: tuple[Any, ...] = (
 
 @dataclass(frozen=True)
 class Step:
-    """One answer on the tour.
-
-    Args:
-        operation: operationId.
-        request: what was sent, for people.
-        status: of the answer.
-        body: of the answer, None where it has none.
-        headers: the content type alone.
-    """
+    """One answer on the tour."""
 
     operation: str
     request: str
@@ -127,8 +119,6 @@ class Tour:
     """Goes round one server.
 
     Args:
-        server: it.
-        data: the contract that the tour is made from.
         at: the fields that it looks at more closely, or `@operationId`.
     """
 

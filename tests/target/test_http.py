@@ -19,11 +19,7 @@ LIST = Call("getApiKeys", "GET", "/api_keys")
 
 
 class Sent:
-    """A target over a transport that remembers what it was given.
-
-    Args:
-        answer: what it answers.
-    """
+    """A target over a transport that remembers what it was given."""
 
     def __init__(self, answer: Callable[[httpx.Request], httpx.Response] | None = None) -> None:
         self.requests: list[httpx.Request] = []

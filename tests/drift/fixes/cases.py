@@ -41,12 +41,8 @@ class Case:
 
     Args:
         what: kind of finding, kind of constraint, and what within it.
-        path: where in the message.
         holds: of the operation and of the schema at the path, None if there is none.
-        side: of the message.
-        operation: operationId.
         answered: what the server showed in its place.
-        sent: what was sent.
     """
 
     what: tuple[str, str, Any]

@@ -72,12 +72,7 @@ def service(tables: Rules | None = None, settings: Settings | None = None) -> Se
 
 
 class Watched(httpx.BaseTransport):
-    """Keeps every request, and may answer one itself.
-
-    Args:
-        inner: the server.
-        instead: answers the minting, or leaves it to the server.
-    """
+    """Keeps every request, and may answer one itself."""
 
     def __init__(
         self,
@@ -163,12 +158,7 @@ def without_lifetime() -> Rules:
 
 
 def minting(kind: str, *, tells: bool = True) -> Watched:
-    """Return a server that makes a key of a type for any proof.
-
-    Args:
-        kind: of each key.
-        tells: whether it shows the key in its answer.
-    """
+    """Return a server that makes a key of a type for any proof."""
     inner = mock()
 
     def mint(body: Json) -> httpx.Response:
@@ -186,14 +176,7 @@ def minting(kind: str, *, tells: bool = True) -> Watched:
 def stranger(
     manners: Manners, *, refused: Json | None = None, status: int = 400, first: bool = False
 ) -> Server:
-    """Return an honest server in other manners than the mock's, which verifies proofs.
-
-    Args:
-        manners: its habits.
-        refused: the body of its refusal of a false proof.
-        status: of that refusal.
-        first: whether it verifies the proof before it looks at anything else.
-    """
+    """Return an honest server in other manners than the mock's, which verifies proofs."""
 
     def verify(_server: Server, asked: Asked) -> Reply | None:
         if asked.operation.id == MINT:
