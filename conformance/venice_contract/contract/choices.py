@@ -1,8 +1,6 @@
 """The values to ask about of each field of a request, inside lists, maps and branches too.
 
-Pure. What a field may hold comes from `contract.values`, constraint by constraint; a maker
-proposes, and the schema as a whole decides, so that an edge of one keyword that another one
-excludes is not asked about.
+Pure. What a field may hold comes from `contract.values`, constraint by constraint.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """The contract as a list: every constraint of every operation, one line each.
 
-Pure. A constraint is what one keyword says at one place of one message, such as "createApiKey,
-request, limitPeriod: MONTH is one of its values". Ids are stable as long as names are:
-`<operationId>.<side>.<path>.<keyword>[.<value>]`, the side one of request, query, path, header,
-cookie, answer, and `answer-400` for another status than success.
+Pure. A constraint is what one keyword says at one place of one message. Ids are stable as long as
+names are: `<operationId>.<side>.<path>.<keyword>[.<value>]`, the side one of request, query, path,
+header, cookie, answer, and `answer-400` for another status than success.
 """
 
 from __future__ import annotations

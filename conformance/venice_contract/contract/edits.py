@@ -1,10 +1,9 @@
 """Changing the fragment: where a change for some messages alone must be written, and writing it.
 
-Pure: documents go in, documents come out. A schema that several messages share is changed in place
-if the change is meant for all of them, or does the others no harm. Otherwise it is written at the
-nearest `$ref` that leads there for the meant ones alone: beside the `$ref` where what is allowed
-becomes less, which keeps the name of the component and so the class of the client; in a copy of
-what lies behind it where that cannot be said (docs/decisions/0007-edits-keep-names.md).
+Pure. A schema that several messages share is changed in place if the change is meant for all of
+them, or does the others no harm. Otherwise it is written at the nearest `$ref` that leads there:
+beside it where what is allowed becomes less, which keeps the class of the client, else in a copy of
+what lies behind it (docs/decisions/0007-edits-keep-names.md).
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Which fields of a body prove who asks, where an operation takes a proof in place of a key.
 
 Pure. The fragment says it: `x-proof` beside the operation names the fields, how the challenge is
-signed and where it is handed out, and the refusals of a false proof. A vendor that renames a field
-or moves an operation needs an edit of the fragment and no code.
+signed and where it is handed out, and the refusals of a false proof.
 """
 
 from __future__ import annotations

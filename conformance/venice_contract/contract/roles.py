@@ -1,8 +1,7 @@
 """Which operation of the fragment creates, lists, reads, changes and revokes a key.
 
 Pure. The links of the creating operation say it: where an id stands in its answer, which operation
-takes it, and whether in the path, the query or the body. The list is the GET on the same path. A
-vendor that moves an operation needs an edit of the fragment and no code.
+takes it, and whether in the path, the query or the body. The list is the GET on the same path.
 """
 
 from __future__ import annotations

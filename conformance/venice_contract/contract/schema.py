@@ -1,8 +1,7 @@
 """A schema with every `$ref` followed, each keyword still knowing where in the file it stands.
 
-Pure: a document goes in, schemas come out. OpenAPI 3.0 and 3.1 are read as one language: `nullable`
-is a type, `const` an enum of one, `allOf` one schema. A schema is followed when it is asked for, so
-one that contains itself is no different from others, and `walk` ends where it begins again.
+Pure. OpenAPI 3.0 and 3.1 are read as one language: `nullable` is a type, `const` an enum of one,
+`allOf` one schema. A schema is followed when it is asked for, so one may contain itself.
 """
 
 from __future__ import annotations

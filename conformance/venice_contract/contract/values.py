@@ -1,9 +1,8 @@
 """From constraints to values: for each kind, what a server must accept and what it must refuse.
 
 Pure. `GOOD` and `BAD` are the one table from kind of constraint to values: at the edge, just
-outside, far outside, and the near misses that real services have been seen to let through. Probes,
-the vectors of a seed and the suite read it. A maker proposes; the schema as a whole decides, so
-that an edge of one keyword that another one excludes is not asked about.
+outside, far outside, and near misses that real services have let through. A maker proposes; the
+schema as a whole decides, so that an edge that another keyword excludes is not asked about.
 """
 
 from __future__ import annotations

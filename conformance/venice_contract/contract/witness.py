@@ -1,8 +1,8 @@
 """A published document as the third witness: what it says of one place of one message.
 
 Pure. Its operations are matched with the contract's by method and path, then by operationId, and
-what it says is looked up by place in its own list of constraints, never by text. A branch that
-accepts everything, and an object that lists no such name and refuses none, say nothing.
+what it says is looked up by place in its own list of constraints. A branch that accepts everything,
+and an object that lists no such name and refuses none, say nothing.
 """
 
 from __future__ import annotations

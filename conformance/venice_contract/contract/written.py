@@ -1,8 +1,8 @@
 """A text of YAML as plain JSON data, and the place of every node: the quick way, in C.
 
-Pure. It reads what ruamel.yaml reads, by the same rules of YAML 1.2, ten times as fast: libyaml
-parses, and the nodes that it leaves keep their lines. Whatever it cannot read it gives up with
-`CannotReadError`, and the caller lets ruamel.yaml say what is wrong.
+Pure. It reads what ruamel.yaml reads, ten times as fast: libyaml parses, and the nodes that it
+leaves keep their lines. What it cannot read it gives up with `CannotReadError`, and the caller lets
+ruamel.yaml say what is wrong.
 """
 
 from __future__ import annotations

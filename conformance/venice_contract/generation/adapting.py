@@ -1,9 +1,8 @@
-"""The contract in the words that the generator takes: the same messages, otherwise written.
+"""The contract in the words that the generator takes: the same messages, otherwise written. Pure.
 
-openapi-python-client drops or refuses what it does not know: `security` at the root, parameters
-with `content`, parameters of headers beyond texts, `const`, `allOf` of anything but objects, enums
-of mixed types. Here each becomes something that it reads and that means the same on the wire. What
-no rewriting can carry is refused with its place. Pure.
+openapi-python-client drops or refuses `security` at the root, parameters with `content`, parameters
+of headers beyond texts, `const`, `allOf` of anything but objects, enums of mixed types. Each
+becomes something that means the same on the wire; what cannot is refused with its place.
 """
 
 from __future__ import annotations

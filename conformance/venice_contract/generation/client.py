@@ -1,9 +1,7 @@
 """Make the generated client, and prove that one is what would be made now.
 
-It is made in a temporary folder beside the destination, then swapped.
-
-Until the very last step nothing of the destination changes, and if that step fails the old
-content comes back. Two runs from the same inputs give the same bytes.
+It is made in a temporary folder beside the destination, then swapped; if that fails the old content
+comes back. Two runs from the same inputs give the same bytes.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """One run of openapi-python-client into an empty folder, with our templates, nothing else.
 
-The generator runs inside this process: starting another interpreter would cost more than the
-work. It is pinned exactly, for custom templates and these entry points are outside its promise
-of stability (docs/decisions/0003-client-shape.md).
+The generator runs inside this process, and is pinned exactly: custom templates and these entry
+points are outside its promise of stability (docs/decisions/0003-client-shape.md).
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """Start a downstream SDK from the contract, and bring it up to date when the contract has moved.
 
-Two kinds of files. What is *made* from the contract is written anew each time, and a hand-made
-change in it stops the run. What is *owned* is written once; it is brought up to date only while
-nobody has changed it. `contract/lock.json` holds the digest of every file as it was written, so
-that a change by hand is told from a change of the contract.
+What is *made* from the contract is written anew each time, and a hand-made change in it stops the
+run. What is *owned* is written once, and brought up to date only while nobody has changed it.
+`contract/lock.json` holds the digest of every file as it was written, to tell the two apart.
 """
 
 from __future__ import annotations

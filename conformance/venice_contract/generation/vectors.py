@@ -1,9 +1,7 @@
 """The facts of the contract as data, so that an SDK in any language can test itself against them.
 
-Each vector is one exchange. A request vector says what is sent and whether the contract allows
-it; an answer vector says what the service may send back, and what a client must make of it.
-Validity is decided by a JSON Schema validator over the contract, never by the code that thought
-of the value.
+A request vector says what is sent and whether the contract allows it; an answer vector what the
+service may send back. Validity is decided by a JSON Schema validator over the contract.
 """
 
 from __future__ import annotations

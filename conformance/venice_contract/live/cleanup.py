@@ -1,10 +1,8 @@
 """Taking away what a run created, at its end or in any later process.
 
-The list of keys decides, not the answers to deletions: the service documents no answer for a key
-that is gone already (it may be 404, 400 or 401), and a revoked key may stay readable by its id. So
-a key counts as gone when the list does not show it any more, or shows it as expired. Only when no
-list can be had is a deletion that was answered with 2xx or 404 believed. A list may lag behind by
-some seconds, so what is missing or still there is looked for again.
+A key counts as gone when the list does not show it any more, or shows it as expired; the service
+documents no answer for a key that is gone already, and a list that lags is looked at again. Only
+when no list can be had is a deletion that was answered with 2xx or 404 believed.
 
 What is taken is what the `register` holds to be certainly the run's; what is doubtful is named and
 left alone. Keys that can spend or never expire go first. Everything is idempotent; a process that

@@ -1,8 +1,7 @@
 """The connection behind the guarded transport: certificates verified, nothing retried, all bounded.
 
-A server decides neither how long it is listened to nor how much is kept of it. One deadline covers
-everything from connecting to the last byte, so that a server which sends a header every few seconds
-is cut off like one that is silent; and an answer is read and decompressed up to 8 MiB, no further.
+One deadline covers everything from connecting to the last byte, and an answer is read and
+decompressed up to 8 MiB, no further.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Signals that end a process, as interrupts that a run cannot lose.
 
-The handler of a signal raises KeyboardInterrupt wherever the main thread happens to be. Python
-drops an exception that is raised inside `__del__`, a callback of the garbage collector or a C
-function that forgives errors; a signal that comes then would have no effect. So the interrupt is
+The handler of a signal raises KeyboardInterrupt wherever the main thread is, and Python drops it
+inside `__del__`, a callback of the garbage collector or a C function that forgives errors. So it is
 kept as well: it is raised again at the next request or wait until the run has begun to clean up,
 and a run that ends without having met it ends as interrupted.
 """

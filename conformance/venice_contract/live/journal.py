@@ -1,15 +1,13 @@
 """The run's journal: the register on disk, always at least as far as the server.
 
-One file of JSON lines per run and process, mode 0600, locked for as long as the run lives. Order is
-what makes it safe: the ids of everybody else's keys are written first, then the intent, flushed to
-the disk, then the create is sent, then the id is written, and at last that the key is gone.
-Whatever moment the process dies in, the journal knows at least as much as the server. A line that
-was cut off by the death of its writer is passed over: if it was an intent, nothing had been sent.
+One file of JSON lines per run and process, mode 0600, locked for as long as the run lives. The ids
+of everybody else's keys are written first, then the intent, flushed to the disk, then the create is
+sent, then the id is written, and at last that the key is gone. A line that was cut off by the death
+of its writer is passed over: if it was an intent, nothing had been sent.
 
-It holds ids, tags and the harmless fields of bodies; no secret, and of foreign ids only digests.
-Which key of the caller's it was written with is kept as a fingerprint salted with the run's random
-tag, so that a later sweep can tell whether it looks at the same account, and a journal that
-somebody made up cannot pass for one of ours.
+It holds ids, tags and the harmless fields of bodies; no secret, and of foreign ids only digests. Of
+the caller's key it holds a fingerprint salted with the run's random tag, by which a later sweep
+tells whether it looks at the same account, and whether a journal is one of ours.
 """
 
 from __future__ import annotations

@@ -1,13 +1,10 @@
-"""What all runs of a user remember of the service's budgets, in one small file.
+"""What all runs of a user remember of the service's budgets, in one small file of moments.
 
-The service counts creations and failures of an account, not of a process. Runs that follow one
-another or go on at once therefore read the tally before each request and write it after, and hold
-a lock in between: across processes, too, requests go one at a time. The kernel lets go of the lock
-of a process that dies. One that is suspended keeps it; whoever waits for it says so, and gives up
-after longer than any exchange takes.
-
-The file holds moments and nothing else. One that cannot be read counts as empty, and a disk that is
-full leaves the run with what it remembers itself.
+The service counts creations and failures of an account, not of a process. So each run reads the
+tally before a request and writes it after, and holds a lock in between. The kernel lets go of the
+lock of a process that dies; one that is suspended keeps it, and whoever waits for it says so and
+gives up after longer than any exchange takes. A file that cannot be read counts as empty, and with
+a disk that is full a run goes by what it remembers itself.
 """
 
 from __future__ import annotations

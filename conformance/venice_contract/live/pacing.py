@@ -1,21 +1,15 @@
 """How fast a run may go: two sliding windows, the service's own words, and hard caps.
 
-The figures are those of `target.service`, and what the service says of itself stands above them:
+The figures are those of `target.service`; what the service says of itself stands above them:
 `Retry-After`, resets and remaining counts in headers, and 429. A caller that is shut out although
 it kept to the newest figure goes on by the lowest that any document ever gave.
 
-A request counts against a window when the service handles it, which is somewhere between sending
-and answer. So each event is dated by its answer, the later of the two, and a window is reserved
-before sending, the earlier: on no clock can the service count more than this module does.
+Each event is dated by its answer, and a window is reserved before sending: on no clock can the
+service count more than this module does. Any request can fail, so none is sent while one more
+failure would be one too many, and one that expects to be refused leaves a place for one surprise.
 
-Any request can fail, so none is sent while one more failure would be one too many; and a request
-that expects to be refused leaves a place for one surprise after it. Requests go one at a time (the
-transport sees to it), so one place is enough.
-
-What counts is remembered outside of the run where a `Memory` is given (see `pace_file`), for the
-service counts runs that follow one another, or go on at the same time, together.
-
-Times are Unix seconds of a clock that never steps back; both clock and sleeping are parameters.
+A `Memory` (see `pace_file`) counts runs that follow one another, or go on at the same time,
+together. Times are Unix seconds of a clock that never steps back.
 """
 
 from __future__ import annotations

@@ -1,21 +1,17 @@
 """Which keys a run may change or revoke: its own, and ids that no key can have.
 
-Everything but GET, HEAD, OPTIONS, TRACE and the two documented POSTs is held to be a change, and a
-change is looked at before it is sent. Every id that it names, in path, query or body, must be
+Everything but GET, HEAD, OPTIONS, TRACE and the two documented POSTs is held to be a change. Every
+id that a change names, in path, query or body, must be
 
 * one that this run created, by its own journal; or
 * a decoy that the run drew at random and announced; or
-* made up: on no list, in no answer, and nothing like an id that was seen there, while all ids of
-  the account are long enough (16 characters) that nothing made up can meet one by chance. Whatever
-  id a caller could have learned, it learned from an answer that went through the same transport.
+* made up: on no list, in no answer, and unlike any id that was seen there, while all ids of the
+  account are long enough (16 characters) that none can be met by chance.
 
-An id that stands for a key that is not ours refuses the request wherever it stands and however it
-is spelt: in other case, padded, percent-encoded, escaped, or inside a longer text.
-
-A change that names nothing is refused too. The published document declares the id of `DELETE
-/api_keys` optional and does not say what is deleted without one; it could be the caller's own key
-or all of them. A `PATCH` without an id may be sent only if it carries no field to change. Both are
-allowed against a server that the caller started by himself (`own_server`).
+An id of a key that is not ours refuses the request wherever it stands and however it is spelt. A
+change that names nothing is refused too, but for a `PATCH` that carries no field: no document says
+what `DELETE /api_keys` deletes without an id. A server that the caller started (`own_server`) is
+asked both.
 """
 
 from __future__ import annotations

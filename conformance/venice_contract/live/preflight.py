@@ -1,11 +1,9 @@
 """Looking before creating: may this key do what the run needs, and is there room for it?
 
-The list of keys is asked for once. It needs an ADMIN key, because inference keys reach only the
-inference endpoints (the vendor's page) and the two reads of rate limits (guide); so a list that is
-refused while the rate limits are shown means a valid key of the wrong type. The list shows the
-caller's own key by its last six characters, how many keys there are under the cap of active keys,
-and its Date shows how far the clocks are apart. It also tells the guarded transport whose keys are
-whose.
+The list of keys is asked for once, and needs an ADMIN key; one that is refused while the rate
+limits are shown means a valid key of the wrong type. It shows the caller's own key by its last six
+characters, how many keys there are under the cap, and by its Date how far the clocks are apart, and
+tells the guarded transport whose keys are whose.
 """
 
 from __future__ import annotations

@@ -1,18 +1,15 @@
 """The register of a run: which keys are its own, which are not, and what is not known. Pure.
 
-It is the only place that knows. The journal keeps it on disk, permission and cleaning up ask it.
-
-A key is the run's own in two cases only:
+The journal keeps it on disk, permission and cleaning up ask it. A key is the run's own only if
 
 * a create was answered with its id, which no list had shown before that create was sent; or
-* the answer was lost, and the key is the only one that can have come of that create: it was on no
-  list before, it carries the create's mark or agrees with everything that was sent and was created
-  in that moment, and it fits no other create whose key is known (someone may have copied it).
+* the answer was lost, and the key is the only one that can have come of that create: on no list
+  before, with the create's mark or all that was sent, made in that moment, and of no other create.
 
 Marks are the run's tag, `vc-` and eight random hexadecimal digits, in the description that was
-sent, and an `expiresAt` with odd milliseconds that no other create of the run has. What carries no
-mark and says little (decision 0010) is doubtful. Where more than one explanation remains, the key
-is doubtful, too: it is named to a person and never touched.
+sent, and an `expiresAt` with odd milliseconds that no other create of the run has. A key that has
+no mark and says little (decision 0010), or more than one explanation, is doubtful: it is named to a
+person and never touched.
 """
 
 from __future__ import annotations

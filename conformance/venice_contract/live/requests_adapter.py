@@ -1,8 +1,5 @@
 """The guarded transport for those who speak `requests`, as Schemathesis does.
 
-    session = guarded_requests(transport)
-    case.call(session=session)
-
 Certificates, proxies and credentials of the environment have no say: what the guarded transport
 leads to was decided when it was made.
 """

@@ -1,17 +1,13 @@
 """One vault that learns of every secret the moment it is born, and masks it at every exit.
 
-A secret is looked for in clear and in base64 (standard and URL-safe, at all three offsets), in hex
-and reversed, each in any case, behind percent signs, JSON, XML or Python escapes, split over
-wrapped lines, and with blanks or invisible characters in between. Of a secret in clear, a fragment
-of 12 characters or more is masked too, and where a text was cut ("..."), its first four already.
+A secret is looked for in clear, in base64 (standard and URL-safe, at all three offsets), in hex and
+reversed, each in any case, behind percent signs, JSON, XML or Python escapes, split over wrapped
+lines, and with blanks or invisible characters in between. Of a secret in clear a fragment of 12
+characters is masked too, and where a text was cut ("..."), its first four already.
 
-How it is found: stretches of eight characters of every disguise go into an index; a text is probed
-at regular steps, short enough that no occurrence can fall between two of them. The cost of masking
-grows with the text and hardly with the number of secrets; learning one costs microseconds.
-
-Names such as `apiKeyType` are not secrets and stay readable: only learned values are touched.
-Values of fewer than eight characters are not learned, for masking them would blank out ordinary
-words; no key of the service is that short.
+Stretches of eight characters of every disguise are in an index; a text is probed at regular steps,
+short enough that no occurrence falls between two of them. Only learned values are touched, and
+none of fewer than eight characters is learned: no key of the service is that short.
 """
 
 from __future__ import annotations

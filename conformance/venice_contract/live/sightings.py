@@ -1,9 +1,8 @@
 """What an exchange shows of secrets and keys, wherever the service puts them.
 
-A server that drifts may rename or move the field that holds the secret. So names are matched
-loosely (whatever ends in key, token, secret or signature, but not what merely speaks of a key, such
-as `apiKeyType`), and of the answer to a create every long text is held to be the secret unless it
-is known to be something else.
+Names are matched loosely, for a server that drifts may move the secret: whatever ends in key,
+token, secret or signature, but not what speaks of a key, such as `apiKeyType`. Of the answer to a
+create every long text is held to be the secret unless it is known to be something else.
 """
 
 from __future__ import annotations

@@ -1,24 +1,20 @@
 """The transport through which every request of a run leaves, whoever builds it.
 
-`GuardedTransport` wraps the transport that really sends. Probes, the property suite (by way of
-`requests_adapter`) and the generated client are held to the same rules:
+`GuardedTransport` wraps the transport that really sends; requests go one at a time, and
 
-* a request goes to the base URL's own origin, or not at all; redirects are handed back, and its own
-  requests follow one to the same path with or without a slash at its end;
-* it changes and revokes the run's own keys only (`permission`), or is not sent: BlockedCallError;
-* it waits for its budgets (`pacing`), and a 429 is waited out and sent again, a few times;
+* to the base URL's own origin, or not at all; redirects are handed back, and its own requests
+  follow one to the same path with or without a slash at its end;
+* change and revoke the run's own keys only (`permission`), or are not sent: BlockedCallError;
+* wait for the budgets (`pacing`), and a 429 is waited out and sent again, a few times;
 * before the first create all keys are listed, so that none of them can be taken for the run's; a
   run without a key of its own can list none, and makes none but through a fault of the server;
 * a create is in the journal before it is sent, its id is after;
 * an answer is complete in time and of a bounded size (`connection`), or counts as lost;
 * what request and answer hold of secrets is learned before anybody else sees the answer.
 
-Requests go one at a time, whichever thread they come from. Two marks may travel in
-`request.extensions`: `venice_expect` set to `refusal` by a sender that expects a 4xx, and
-`venice_cleanup` by the cleaning-up at the end of a run.
-
-A create whose answer is lost, cut off or a 5xx stays open in the journal: it may have happened. It
-is never repeated here. Cleaning up looks for its key in the list (see `register`).
+`request.extensions` may hold `venice_expect`, set to `refusal` by a sender that expects a 4xx, and
+`venice_cleanup`. A create whose answer is lost, cut off or a 5xx is never repeated here and stays
+open in the journal: cleaning up looks for its key in the list (see `register`).
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
 """Records in a SQLite file, committed before the answer leaves.
 
-What was written is in the operating system's hands when `put` or `remove` returns, so a key that
-was answered is there after `kill -9` (write-ahead log; a power cut may lose the last writes). A
-file that is not ours, or of another version, is refused by its first bytes alone, before SQLite
-sees it.
+A key that was answered is there after `kill -9` (write-ahead log; a power cut may lose the last
+writes). A file that is not ours, or of another version, is refused by its first bytes alone.
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
 """The documented tables, with the evidence beside every entry.
 
-Sources: `page` is the vendor's page for creating a key (it carries no date; it was written after
-limitPeriod came, 2026-05-07, and before modelPrivacy, 2026-08-21), `spec` the vendor's published
-OpenAPI revisions with the date of the revision that brought the fact, `guide` the vendor's prose
-guides as of 2026-08-22, `skill` its skills for agents, `sdk` a third party's SDK (venice-py 2.9.0),
-`choice` what the mock decided where all of them are silent.
+Sources: `page` is the vendor's page for creating a key (undated), `spec` its published OpenAPI
+revisions with the date of the one that brought the fact, `guide` its prose guides as of 2026-08-22,
+`skill` its skills for agents, `sdk` a third party's SDK (venice-py 2.9.0), `choice` what the mock
+decided where all of them are silent.
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
 """Rules as data: what a request may hold and what an answer holds, for each operation apart.
 
-A `Rules` value has one table for each request and one for each answer, so that a caller can
-change the limit of one operation and leave its neighbour alone. The documented tables are in
-`documented`; others are built from `Shape` and `Field`, or made by editing. Nothing here touches
-a file, a clock or the network.
+A `Rules` value has one table for each request and one for each answer. The documented tables are in
+`documented`; others are built from `Shape` and `Field`, or made by editing. Pure.
 """
 
 from __future__ import annotations

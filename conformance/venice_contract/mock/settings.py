@@ -1,10 +1,8 @@
 """What can be chosen about a mock, and what the vendor has said of it, with source and date.
 
-Where two statements disagree, the newer one stands; the older is kept as history, so that the mock
-can be the service as it was stated to be at a date. Sources are those of `documented`, and besides:
-`docs-pr` for the vendor's corrections of its own guide, `skill` for its skills for agents, which it
-says were checked against the live service, `sdk` for a third party's SDK. None of it was observed
-here.
+Where two statements disagree the newer one stands; the older is kept, so that the mock can be the
+service as of a date. Sources are those of `documented` and `docs-pr`, the vendor's corrections of
+its own guide. None of it was observed here.
 """
 
 from __future__ import annotations

@@ -1,13 +1,8 @@
 """The record of a run: JSON lines, a header, one for each check and each exchange, and a footer.
 
-Lines of checks are written and flushed as checks end, so that a run which is killed leaves what it
-knew; exchanges follow at the end, when every secret in them is known. Only the footer says that a
-run came to its end: a record without it is an error, because a run that could not be finished has
-shown nothing about the rest.
-
-Reading is strict: a record is evidence, and a field of the wrong type is a damaged record rather
-than something to be guessed at. msgspec serializes and converts; what stands here is what a record
-says in other words than the values that it is made of.
+Lines of checks are flushed as checks end; exchanges follow at the end, when every secret in them is
+known. Only the footer says that a run came to its end: a record without it is an error. Reading is
+strict: a field of the wrong type is a damaged record. msgspec serializes and converts.
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
 """What no table says of a server: how it behaves, and who stands for it between it and callers.
 
-Each class is one way of behaving, and answers the requests of one operation, or of all; `fired`
-counts how often it showed. `conducts` makes a mutant of each wherever the contract has a place for
-it: an update that changes another field, a value that is refused beside another, an answer that is
-wrapped elsewhere, a parameter that is called otherwise, and keys that open what they should not.
+Each class is one way of behaving, and answers the requests of one operation, or of all. `conducts`
+makes a mutant of each wherever the contract has a place for it.
 """
 
 from __future__ import annotations

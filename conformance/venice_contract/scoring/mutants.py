@@ -1,14 +1,10 @@
 """Mutants of a server that keeps to the contract: one change each, at one place of one message.
 
-Pure. The operators are the ways in which such APIs have been seen to drift; each is applied
-wherever it can be, in requests and in answers apart, so that a mutant differs from the contract
-in exactly one sentence. Which values a server takes beyond the contract, or takes no more, comes
-from the one table of values (`contract.values`); only a name and an enum value that no table has
-are this module's own, for a score of what the probes ask anyway would flatter them.
-
-What the contract allows is no mutant: an optional field of an answer that is always there, an
-answer that holds less than it may where it gives back nothing that was sent, or a name that an open
-object does not describe.
+Pure. The operators are the ways in which such APIs have been seen to drift, applied wherever they
+can be, in requests and in answers apart. Values that a server takes beyond the contract, or takes
+no more, come from `contract.values`; a name and an enum value that no table has are this module's
+own. What the contract allows is no mutant: an optional field that is always there, an answer that
+holds less where it gives back nothing that was sent, a name that an open object does not describe.
 """
 
 from __future__ import annotations

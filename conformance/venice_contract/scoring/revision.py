@@ -1,8 +1,7 @@
 """A published revision as a contract, and as a server that the mock plays.
 
-Pure. What the one reader of documents finds in a revision is written out as facts, and these are
-completed by what no revision says and every verdict needs: names of operations by which the mock
-knows them, refusals, and which field of an answer gives back which of a request.
+Pure. What a revision says is written out as facts, completed by what no revision says and every
+verdict needs: names of operations, refusals, and which field gives back which of a request.
 """
 
 from __future__ import annotations

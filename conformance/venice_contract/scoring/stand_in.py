@@ -1,8 +1,7 @@
 """A server that does what any document says, for revisions that the mock cannot play.
 
-The mock plays one family of keys. A document of another one gets this stand-in: it takes what the
-schemas of its requests allow, and answers what the schemas of its answers allow. A verdict needs a
-way to list and to revoke what it has made, so both are added to the document where it has none.
+It takes what the schemas of its requests allow, and answers what those of its answers allow. A
+verdict needs a way to list and to revoke, so both are added to the document where it has none.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""Generated cases: what Schemathesis makes of the contract, as lists that a budget can choose from.
-
-Generating is kept apart from sending, because against a server with limits one request may have to
-wait for seconds, and because a list can be cut down evenly where a stream can only be cut off.
-"""
+"""Generated cases: what Schemathesis makes of the contract, as lists that a budget can cut."""
 
 from __future__ import annotations
 
