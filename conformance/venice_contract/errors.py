@@ -30,7 +30,11 @@ class ExitCode(IntEnum):
 
 
 class ContractToolError(Exception):
-    """A problem a user can act on, told in one sentence."""
+    """A problem a user can act on, told in one sentence.
+
+    Args:
+        hint: what to do next, or an empty string.
+    """
 
     code = "error"
     exit_code = ExitCode.USAGE

@@ -74,6 +74,10 @@ def impact_of(effect: Effect, direction: str) -> Impact:
     """Return what a difference means, by the one rule for drift and for documents compared.
 
     Who sends is hurt where less is taken, who reads where more is answered.
+
+    Args:
+        effect: what it does to the values.
+        direction: `request` or `answer`.
     """
     if effect in (Effect.MOVES, Effect.REMOVES):
         return Impact.BREAKING
@@ -178,8 +182,12 @@ class Constraint:
     """What one keyword says at one place of one message.
 
     Args:
+        id: stable as long as names are, `<operationId>.<side>.<field>.<kind>[.<value>]`.
+        kind: the keyword in kebab-case, or another key of `SAYS`.
         side: `request`, `query`, `path`, `header` or `cookie`; `answer` for a success, or
             `answer-400` for another status.
+        status: the answer's status, empty for a request.
+        path: the field in the message, empty for the whole message.
         value: what it says, as data: a number, an enum's value, a tuple of names or values, a path.
         unasked: why no probe asks about it, by the contract's own word; empty where one does.
     """
@@ -263,8 +271,13 @@ class Finding:
     """One difference between the contract and the server, told so that it can be acted on.
 
     Args:
+        kind: stable kebab-case id from the table that `checks` prints.
         about: the constraints that it contradicts, the leading one first; at least one.
         confirmed: how many separate exchanges showed it.
+        edit: the proposed change, or None where none would be right.
+        deviation: id of the accepted deviation that covers it, or an empty string.
+        published_says: what the published document says there, as one clause; empty where none
+            was at hand.
         because: why the blame is what it is, in one sentence with all three accounts; empty like
             it.
         without_edit: why no edit is proposed, in a clause; empty where one is.
@@ -302,8 +315,10 @@ class Check:
 
     Args:
         id: unique within a run; a constraint's id, or a pytest node id.
+        source: `probe` or `suite`.
         message: why, when it did not pass; the reason of one that was left out.
         about: the constraint that it decides; None for a check of something else.
+        findings: what it found; empty unless failed or expected_failure.
     """
 
     id: str
@@ -338,7 +353,9 @@ class Exchange:
     Args:
         at: from the beginning of the run until it was sent.
         waited: for which it was held back before it was sent.
+        method: in capitals.
         status: of the answer, 0 if none came.
+        kept: what was said, where the run was asked to keep that; else None.
     """
 
     at: float

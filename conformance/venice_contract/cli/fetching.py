@@ -39,7 +39,12 @@ LONGEST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a server sent last, and by what it knows whether that still stands."""
+    """What a server sent last, and by what it knows whether that still stands.
+
+    Args:
+        etag: the header `ETag`, empty without one.
+        modified: the header `Last-Modified`, empty without one.
+    """
 
     etag: str
     modified: str
@@ -58,6 +63,11 @@ def published(
     clock: Callable[[], float] = time.monotonic,
 ) -> Document:
     """Read a document by its file name or URL.
+
+    Args:
+        named: a path, or a URL of https.
+        transport: for tests, in place of the network.
+        clock: seconds that only grow.
 
     Raises:
         UsageError: the URL is not of https, holds a password, leads to another host, or the file
@@ -136,7 +146,11 @@ def _keep(store: Path, kept: Kept) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """Calls one server."""
+    """Calls one server.
+
+    Args:
+        clock: seconds that only grow.
+    """
 
     shown: str
     transport: httpx.BaseTransport | None

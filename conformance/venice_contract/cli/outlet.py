@@ -21,6 +21,9 @@ class Outlet:
     """A stream whose first failure is kept, and after which nothing is written any more.
 
     What its encoding cannot say, such as a name that is not UTF-8, is written with escapes.
+
+    Args:
+        stream: what to write to; None where it was closed before the start.
     """
 
     def __init__(self, stream: TextIO | None) -> None:

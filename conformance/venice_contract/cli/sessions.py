@@ -42,6 +42,7 @@ class Flags:
     """What the user said about the server.
 
     Args:
+        target: `mock`, or a base URL.
         consent: whether the vendor's account is the caller's own; without an account, whether the
             vendor may be asked so.
         keyless: whether nothing is asked that needs an account.

@@ -24,6 +24,7 @@ class Choice:
     """One value of one field and what the contract says becomes of it; compared by identity.
 
     Args:
+        label: what the value is there for, such as `maximum` or `above-maximum`.
         about: what within the constraint, such as the value of an enum or the name of a JSON type.
         inner: the value at the place of the constraint, where a list, map or branch holds it.
         branch: where the branch is defined that the value is one of; empty where there is none.

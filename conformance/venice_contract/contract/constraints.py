@@ -106,6 +106,7 @@ class Contract:
     Args:
         means: what the run can prove by, such as `wallet`, and the faults of a proof that it can
             make beyond those that anybody can; what takes other means is not asked.
+        only: ids of the operations to read, all where it is None.
 
     Attributes:
         proof: what one operation takes in place of a key; None where none says so.
@@ -165,7 +166,11 @@ class Contract:
         return self.roles or roles(self.operations)
 
     def leaving_out(self, why: Callable[[Constraint], str]) -> Contract:
-        """Return the same contract for a run that asks otherwise."""
+        """Return the same contract for a run that asks otherwise.
+
+        Args:
+            why: the reason for which a constraint is left out; empty where it is asked about.
+        """
         other = copy(self)
         asked = (Said(replace(one, unasked=why(one)), *rest) for one, *rest in self._sayings)
         other._list(asked)  # noqa: SLF001 - a copy of this very class
@@ -193,6 +198,13 @@ class Contract:
 
         A difference may contradict what no keyword says, such as a status that no document has;
         then the constraint is made here, at the node that would have to say it.
+
+        Args:
+            operation: whose message.
+            side: of the message, see `Constraint.side`.
+            path: the field in it.
+            kind: of constraint.
+            value: of an enum, or what a status or a name would have to be.
         """
         here = [one for one in self.at(operation.id, side, path) if one.kind == kind]
         exact = [one for one in here if value is not None and one.value == value]
@@ -353,7 +365,12 @@ def constraints(document: Document) -> tuple[Constraint, ...]:
 
 @lru_cache(maxsize=8)
 def contract_of(document: Document, means: frozenset[str] = frozenset()) -> Contract:
-    """Return what a document says, walked over once for all who ask within a command."""
+    """Return what a document says, walked over once for all who ask within a command.
+
+    Args:
+        document: the fragment; an edited one is another document.
+        means: as for `Contract`.
+    """
     return Contract(document, means)
 
 

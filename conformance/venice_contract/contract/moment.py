@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The time and tag of a run."""
+    """The time and tag of a run.
+
+    Args:
+        now: the start of the run, in UTC.
+    """
 
     now: datetime
     tag: str

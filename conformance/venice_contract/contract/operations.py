@@ -36,6 +36,7 @@ class Parameter:
     """A path, query, header or cookie parameter, or a header of an answer.
 
     Args:
+        where: `path`, `query`, `header` or `cookie`.
         pointer: where it is written, `$ref` followed.
         schema: what its value must be; None where the document does not say.
         media: the media type of its value, empty where it has a style instead.
@@ -62,8 +63,10 @@ class Message:
     """A body that may be sent or answered.
 
     Args:
+        pointer: the request body or response, `$ref` followed.
         slots: nodes passed on the way that hold a `$ref`.
         schema: the schema of its JSON form, else of its first; None when it has none.
+        links: those of an answer, by name, as written, `$ref` followed.
     """
 
     pointer: str
@@ -83,9 +86,13 @@ class Operation:
 
     Args:
         id: operationId; `GET /path` where it has none or one that is taken.
+        method: in capitals.
         path: the template, such as `/api_keys/{id}`, or the name of a webhook.
+        request: its request body, None if it takes none.
+        answers: by status as written, such as `200` or `4XX`.
         security: the sets of schemes of which one is needed; none for an open operation.
         servers: base URLs of its own or of its path, as written; none where the document's hold.
+        named: whether `id` is an operationId.
     """
 
     id: str

@@ -51,6 +51,7 @@ class Roles:
     """What each operation of the family does to keys.
 
     Args:
+        actions: other operations on one key, such as its usage or a new secret.
         plain: reads that need no key's id and change nothing.
         identity: where the id stands in the answer of `create`.
         key_name: how an entity calls its id: where that answer has another name for it, the one

@@ -54,6 +54,7 @@ class Schema:
     """One schema at one place of one message.
 
     Args:
+        path: where in the message, such as `("consumptionLimit", "usd")`.
         main: the node of the document that defines it, the last `$ref` followed.
         parts: all nodes whose keywords hold there: itself, those of `allOf`, and neighbours of a
             `$ref`.

@@ -38,6 +38,7 @@ class Lock(msgspec.Struct, frozen=True, kw_only=True):
     Args:
         base: version that the pending changes start from.
         impact: the worst of the changes that are not released yet.
+        files: path to sha256, as written.
     """
 
     contract_sha256: str

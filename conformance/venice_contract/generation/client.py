@@ -35,6 +35,10 @@ class Made:
 def generate(inputs: Inputs, destination: Path) -> Made:
     """Make the client, replacing what an earlier run left at the destination.
 
+    Args:
+        inputs: fragment, configuration and templates.
+        destination: folder of the distribution, such as `generated`.
+
     Raises:
         BrokenContractError: no complete client can be made from the fragment.
         UsageError: the destination is not one of ours, or cannot be written.

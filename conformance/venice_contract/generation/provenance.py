@@ -24,7 +24,12 @@ EXTRA = "generate"
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The files that a client is made from."""
+    """The files that a client is made from.
+
+    Args:
+        fragment: the contract, such as `openapi/api_keys.yaml`.
+        config: configuration of the generator, such as `openapi/generator.yaml`.
+    """
 
     fragment: Path
     config: Path

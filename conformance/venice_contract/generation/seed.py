@@ -69,6 +69,7 @@ class Seeded:
     """What a run did.
 
     Args:
+        before: version before; the same if nothing changed for users, empty at the start.
         impact: what the contract's changes mean for users; None at the start.
         kept: owned files that were changed by hand, and left alone.
     """
@@ -86,6 +87,14 @@ def seed(
     inputs: Inputs, folder: Path, name: str, *, tool: str, today: str, overwrite: bool = False
 ) -> Seeded:
     """Start an SDK in an empty folder, or bring one up to date.
+
+    Args:
+        inputs: contract, configuration and templates of the client.
+        folder: the repository of the SDK.
+        name: of its distribution, such as `acme-venice`.
+        tool: requirement from which pip can install this tool, for the SDK's tests.
+        today: ISO date for the changelog.
+        overwrite: replace files that were changed by hand, in place of stopping.
 
     Raises:
         UsageError: the name is no name, or files that are made were changed by hand.

@@ -141,6 +141,11 @@ class _Stream(httpcore.NetworkStream):
 def complete(response: httpx.Response, now: Callable[[], float], within: float) -> httpx.Response:
     """Read an answer to its end, and make of it one that is decompressed and can be read again.
 
+    Args:
+        response: as the transport gave it.
+        now: a clock, in seconds.
+        within: seconds that reading may take.
+
     Raises:
         AnswerTooLateError: it is still dripping.
         AnswerTooLargeError: it has more than `LARGEST_ANSWER` bytes or `MOST_HEADERS` headers.

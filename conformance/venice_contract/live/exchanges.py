@@ -46,7 +46,16 @@ class Exchanges:
         answer: httpx.Response | None,
         own: Collection[str],
     ) -> None:
-        """Note one exchange."""
+        """Note one exchange.
+
+        Args:
+            request: as it was sent, its body read.
+            path: below the base URL.
+            took: when it was sent, and when it was over.
+            waited: seconds that the run has been held back, in all.
+            answer: read; None if there is none.
+            own: ids of the keys that the run has made.
+        """
         sent, over = took
         kept = None
         if self._messages and len(self.all) < MOST_KEPT:

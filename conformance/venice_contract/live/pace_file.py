@@ -41,6 +41,10 @@ _BETWEEN, _UNTOLD = 0.02, 1.0
 class PaceFile(Memory):
     """Keeps the tally of all runs of a user against one server.
 
+    Args:
+        wait: sleeps for that many seconds of real time.
+        now: real time in seconds, from any moment on.
+
     Raises:
         UsageError: the file cannot be written anywhere.
     """

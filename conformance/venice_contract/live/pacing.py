@@ -48,6 +48,8 @@ class Limits:
     """What the service allows; seconds and counts, by default those of its documents.
 
     Args:
+        creates: creations in any `create_window`.
+        failures: failed requests in any `failure_window` that are still forgiven.
         failures_at_least: what a service forgives that shuts out earlier than documented.
         surprises: failures of `failures` that expected refusals may not use up.
     """
@@ -147,6 +149,8 @@ class Pacer:
     """The budgets of one run, and the count of what it cost; `on_wait` is told of each wait.
 
     Args:
+        now: Unix seconds from a clock that never steps back.
+        wait: sleeps for that many seconds; `now` has moved by at least as much afterwards.
         on_note: is told once of each thing that the service says and that makes no sense.
     """
 

@@ -35,7 +35,11 @@ _LOOKS_ALIKE = 8
 
 @dataclass(frozen=True, slots=True)
 class ChangeRequest:
-    """A request as far as permission depends on it."""
+    """A request as far as permission depends on it.
+
+    Args:
+        method: in capitals.
+    """
 
     method: str
     path: str

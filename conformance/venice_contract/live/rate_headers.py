@@ -33,6 +33,7 @@ class Advice:
     """What an answer says about waiting.
 
     Args:
+        wait: seconds; None if it does not say.
         nonsense: headers that cannot be obeyed, as `name: value`, cut.
     """
 

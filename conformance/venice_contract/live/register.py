@@ -57,6 +57,7 @@ class Intent:
     """A create that is about to be sent.
 
     Args:
+        at: Unix seconds when it was written down.
         tag: the run's tag, if the description carries it, else empty.
         expires: its `expiresAt`, if that marks it, else empty.
         risky: whether the key could spend, or would live longer than an hour.
@@ -95,6 +96,7 @@ class Register:
     """What a run knows of keys.
 
     Args:
+        fingerprint: of the caller's key, see `fingerprint`.
         listed: whether all keys of the account were seen before the first create.
         seen: digests of the ids that answers showed and that no create was answered with, with the
             number of creates that had been sent when they were first shown.
@@ -258,7 +260,13 @@ def proof(intent: Intent, key: Mapping[str, Any]) -> Proof:
 
 
 def harmless_body(tag: str, n: int, now: float) -> dict[str, Any]:
-    """Return the body of a key that can spend nothing and dies by itself."""
+    """Return the body of a key that can spend nothing and dies by itself.
+
+    Args:
+        tag: the run's tag.
+        n: a number that no other create of the run has; it sets the milliseconds too.
+        now: Unix seconds.
+    """
     return {
         KEYS.type: KEYS.harmless,
         KEYS.description: f"{tag}-{n}",

@@ -41,7 +41,12 @@ _News = TypeVar("_News")
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Where a session has its time from."""
+    """Where a session has its time from.
+
+    Args:
+        now: Unix seconds, never stepping back.
+        wait: sleeps for that many seconds.
+    """
 
     now: Callable[[], float]
     wait: Callable[[float], None]

@@ -74,7 +74,12 @@ class BlockedCallError(NotSentError):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server, and the caller's way to it."""
+    """A server, and the caller's way to it.
+
+    Args:
+        base_url: such as `https://api.venice.ai/api/v1` (the vendor's page).
+        key: the caller's bearer key, empty for a run without an account; not shown by repr.
+    """
 
     inner: httpx.BaseTransport
     base_url: str
@@ -151,7 +156,15 @@ class GuardedTransport(httpx.BaseTransport):
         cleanup: bool = False,
         within: float = ANSWER_WITHIN,
     ) -> httpx.Response:
-        """Send a request of the run's own, with the caller's key; raises as `handle_request`."""
+        """Send a request of the run's own, with the caller's key; raises as `handle_request`.
+
+        Args:
+            method: in capitals.
+            path: below the base URL.
+            query: its parameters.
+            cleanup: whether it takes keys away.
+            within: seconds for a complete answer.
+        """
         server, timeout = self.server, httpx.Timeout(within).as_dict()
 
         def at(path: str) -> httpx.Response:

@@ -8,7 +8,11 @@ from datetime import UTC, datetime
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A wait that is about to begin."""
+    """A wait that is about to begin.
+
+    Args:
+        until: Unix seconds of its end.
+    """
 
     seconds: float
     until: float
@@ -20,6 +24,13 @@ class Wait:
 
 
 def for_room(what: str, most: int, length: float, others: int) -> str:
-    """Say that a window of the service is full."""
+    """Say that a window of the service is full.
+
+    Args:
+        what: it counts.
+        most: of them it holds.
+        length: of the window, in seconds.
+        others: of them that other runs of this user made.
+    """
     whose = f", of which {others} were of other runs" if others else ""
     return f"for room among the {most} {what} that the service allows in {length:.0f} s{whose}"

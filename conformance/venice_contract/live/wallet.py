@@ -32,6 +32,7 @@ class Wallet:
     """One wallet; its repr shows nothing of its key.
 
     Args:
+        private_key: 64 hexadecimal digits, with or without `0x`; one is drawn where none is given.
         spare: challenges that only the server itself could have handed out, by what is wrong with
             each; empty for any server but one's own.
 
@@ -87,7 +88,12 @@ def can_sign() -> bool:
 
 
 def throwaway(stand: Callable[[str], object], issue: Callable[[float], str]) -> Wallet | None:
-    """Return a wallet for a server that the caller started; None where signing is not installed."""
+    """Return a wallet for a server that the caller started; None where signing is not installed.
+
+    Args:
+        stand: tells the server an address that it is to serve.
+        issue: hands out a challenge as the server would so many seconds from now.
+    """
     if not can_sign():
         return None
     wallet = Wallet(spare={fault: issue(shift) for fault, shift in SPARE.items()})

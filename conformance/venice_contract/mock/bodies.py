@@ -29,7 +29,14 @@ class _UnusableError(ValueError):
 def read_json(
     headers: Mapping[bytes, bytes], body: bytes, *, most: int, wrong_type: int = 415
 ) -> Any:
-    """Return the JSON value of a body, or raise the Refusal that it deserves."""
+    """Return the JSON value of a body, or raise the Refusal that it deserves.
+
+    Args:
+        headers: request headers, names in lower case.
+        body: the bytes as they came.
+        most: largest size in bytes.
+        wrong_type: status for a body that is not declared as plain JSON.
+    """
     if len(body) > most:
         raise refused(413, PAYLOAD_TOO_LARGE)
     declared = headers.get(b"content-type", b"").decode("latin-1").lower()

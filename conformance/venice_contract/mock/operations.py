@@ -52,6 +52,8 @@ class Request(Struct, frozen=True):
     """One request to an operation, admitted already.
 
     Args:
+        now: the moment, milliseconds since 1970.
+        body: bytes of the body.
         path_id: the `{id}` of the path, decoded; empty if there is none.
         caller: the key that asks; None where the operation needs none.
     """
@@ -66,7 +68,11 @@ class Request(Struct, frozen=True):
 
 
 class Operations:
-    """Answers requests from the account."""
+    """Answers requests from the account.
+
+    Args:
+        entropy: gives that many random bytes.
+    """
 
     def __init__(
         self,

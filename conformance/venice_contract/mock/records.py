@@ -44,6 +44,7 @@ class Account(Struct):
     """The account that the keys belong to.
 
     Args:
+        signing_key: signs the wallet tokens; empty before the account is opened.
         wallets: whether each known wallet, in lower case, holds a stake.
         exceeded: id of the key, kind and moment of each exceeded limit, newest first.
     """
@@ -63,10 +64,15 @@ class Key(Struct, omit_defaults=True):
     Args:
         digest: SHA-256 of its secret; the secret itself is kept nowhere.
         kind: `apiKeyType`; the least powerful one where a table asks for none.
+        description: as it was given; None for none.
         limits: `consumptionLimit`, the amounts as they were given; never changed in place.
+        period: `limitPeriod`.
+        privacy: `modelPrivacy`.
         expires_at: as it was sent; None for never.
+        expires_ms: the moment that it names; None for never.
         extras: fields that a table knows only by name and shape, None for none.
         bootstrap: whether it is the first admin key.
+        last_used_ms: when it was last used; None for never.
     """
 
     id: str

@@ -39,7 +39,12 @@ class Disruption(NamedTuple):
 
 
 class Reply(Struct, frozen=True):
-    """One answer, complete."""
+    """One answer, complete.
+
+    Args:
+        body: bytes of the body.
+        disruption: what goes wrong in sending, None for nothing.
+    """
 
     status: int
     headers: list[tuple[bytes, bytes]]

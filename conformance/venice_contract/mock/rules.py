@@ -25,6 +25,7 @@ class Evidence:
     Args:
         of: what is known by it: `field`, `enum`, `maximum`, `default` and so on.
         source: `page`, `spec`, `guide`, `skill`, `sdk`, or `choice` where all are silent.
+        date: date of the source, `YYYY-MM-DD`; empty where the source has none.
     """
 
     of: str
@@ -38,6 +39,7 @@ class Shape:
 
     Args:
         types: JSON types that are allowed; none means every value.
+        enum: allowed values; none means no such restriction. `null` in `types` stays allowed.
         patterns: regular expressions, of which a string must match one.
         closed: whether properties outside `fields` are refused.
     """
@@ -105,6 +107,7 @@ class Field:
 
     Args:
         required: whether a request must have it, or an answer always has it.
+        default: what a request without it means; None where there is no default.
         fact: for answers, the mock's own name of the value, if the property has another one.
     """
 

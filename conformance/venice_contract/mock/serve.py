@@ -32,7 +32,12 @@ _STOPPING = 5.0  # seconds for open connections to end
 
 @dataclass(frozen=True, slots=True)
 class Mock:
-    """A mock that is answering."""
+    """A mock that is answering.
+
+    Args:
+        base_url: such as `http://127.0.0.1:8080/api/v1`, without a slash at the end.
+        control_token: opens the control plane; empty where it is shut.
+    """
 
     base_url: str
     admin_key: str = field(repr=False)

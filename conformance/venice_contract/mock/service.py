@@ -64,6 +64,9 @@ class Service:
     Attributes:
         lock: held while a request is answered, and by whoever else changes the account.
 
+    Args:
+        entropy: gives random bytes; the operating system's if none is given.
+
     Raises:
         UsageError: a fault has an unknown name, or the admin key cannot serve as one.
     """
@@ -116,7 +119,14 @@ class Service:
     def handle(
         self, method: str, target: str, headers: Mapping[bytes, bytes], body: bytes | None
     ) -> Reply:
-        """Answer one request."""
+        """Answer one request.
+
+        Args:
+            method: in capitals.
+            target: path as it came, still percent-encoded, with its query.
+            headers: names in lower case.
+            body: bytes of the body; None for one that was too large to be read.
+        """
         with self.lock:
             outage = self.store.next_outage()
             if outage is None:

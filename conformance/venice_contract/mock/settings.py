@@ -25,7 +25,11 @@ LATEST = DATES[-1]
 
 
 class Statement(NamedTuple):
-    """One thing that was said."""
+    """One thing that was said.
+
+    Args:
+        date: since when it is known, `YYYY-MM-DD`; empty where the source has no date.
+    """
 
     value: Any
     source: str

@@ -32,6 +32,7 @@ class Outage:
     """What happens to the next requests.
 
     Args:
+        status: what is answered in place of the service; None where it answers itself.
         left: requests that it still touches, FOREVER for no end.
     """
 
@@ -45,6 +46,9 @@ class Store:
 
     Attributes:
         outage: what disturbs the next requests, None for nothing; never written to the file.
+
+    Args:
+        path: file to keep them in; None keeps them in memory alone.
 
     Raises:
         UsageError: the file is not ours, of another version, in use, or cannot be opened.

@@ -29,7 +29,11 @@ Side = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How one direction of one field fared in one operation."""
+    """How one direction of one field fared in one operation.
+
+    Args:
+        direction: `request` or `answer`.
+    """
 
     direction: str
     status: Status

@@ -30,7 +30,11 @@ _REVISION = re.compile(r"[0-9a-f]{7,64}")
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Leads to files as they were at one revision."""
+    """Leads to files as they were at one revision.
+
+    Args:
+        base: address of the tree at the revision, without a slash at the end; empty for no links.
+    """
 
     base: str = ""
 
@@ -49,7 +53,11 @@ NO_LINKS = Links()
 
 
 def links(variables: Mapping[str, str]) -> Links:
-    """Return the links of a job by its variables, none where one is missing or wrong."""
+    """Return the links of a job by its variables, none where one is missing or not as it should be.
+
+    Args:
+        variables: `GITHUB_SERVER_URL`, `GITHUB_REPOSITORY` and `GITHUB_SHA`.
+    """
     server, repository, revision = (
         variables.get(name, "").rstrip("/")
         for name in ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA")

@@ -106,7 +106,11 @@ def kind_title(kind: str, titles: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Checks that ended alike for one reason."""
+    """Checks that ended alike for one reason.
+
+    Args:
+        reason: why, empty if nobody said.
+    """
 
     status: Status
     reason: str
@@ -297,6 +301,7 @@ class Row:
     """All checks about one field of one operation.
 
     Args:
+        name: side and field, such as `request.limitPeriod`; empty for tests of the suite.
         words: kind of constraint to the values asked about, in order, each once.
     """
 
@@ -314,7 +319,11 @@ class Row:
 
 @dataclass(slots=True)
 class Section:
-    """All rows of one group, usually an operation."""
+    """All rows of one group, usually an operation.
+
+    Args:
+        source: `probe`, `suite`, or what else fed the record.
+    """
 
     source: str
     group: str

@@ -69,7 +69,12 @@ class RecordWriter:
         self._facts: dict[str, str] = {}
 
     def header(self, facts: Mapping[str, str]) -> None:
-        """Write the first line."""
+        """Write the first line.
+
+        Args:
+            facts: how the run was made, among them `version` of the tool, `started` (ISO 8601),
+                `target`, `seed` and `contract` (sha256 of the fragment).
+        """
         line = self._line({"type": "header", "format": FORMAT, "facts": dict(facts)})
         self._facts = line["facts"]
 
@@ -84,7 +89,11 @@ class RecordWriter:
         self._exchanges.append(exchange_from_json(line))
 
     def footer(self, traffic: Traffic) -> Run:
-        """Write the last line and return the run as a whole, masked like the record."""
+        """Write the last line and return the run as a whole, masked like the record.
+
+        Args:
+            traffic: what the run cost; its `left_behind` decides about the exit code.
+        """
         run = Run(tuple(self._checks), traffic, self._facts, tuple(self._exchanges))
         self._line(
             {

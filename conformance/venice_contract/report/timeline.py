@@ -39,7 +39,13 @@ NARROWEST, SHORTEST, LONGEST_RUN = 40, 14, 40
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the newest run that asked came to."""
+    """What the newest run that asked came to.
+
+    Args:
+        status: `confirmed` or `refuted`.
+        date: ISO date of the run.
+        target: the server that answered, `mock` for the own one.
+    """
 
     status: str
     date: str
@@ -61,11 +67,15 @@ class Entry:
     """One enum value or bound.
 
     Args:
+        field: where in it, empty for the schema itself.
         about: the constraints of all messages that say it by this node, at least one.
+        since: ISO date of the first revision known to say so.
         last: ISO date of the newest revision that still does, and empty like `since` where the
             contract has no evidence.
         in_base: whether the revision merged last says it too; None where no facts of it are kept
             or it has no such operation.
+        seen: what the newest run that asked came to; None where none did.
+        confirmed: the newest run that confirmed it; None where none did.
     """
 
     schema: str
@@ -100,6 +110,8 @@ class Base:
     """The revision that was merged last.
 
     Args:
+        version: its version, empty where none is kept.
+        date: its ISO date.
         says: whether it says what a constraint says; None where it has no such operation.
     """
 

@@ -183,7 +183,11 @@ class SideEffect(Conduct):
 
 @dataclass
 class Together(Conduct):
-    """Refuses a value of a field beside a value of another, and takes each alone."""
+    """Refuses a value of a field beside a value of another, and takes each alone.
+
+    Args:
+        one: a field and a value, `ANY` for each.
+    """
 
     one: tuple[str, Any]
     other: tuple[str, Any]
@@ -203,6 +207,7 @@ class Parameter(Conduct):
     """Refuses a parameter that the contract has.
 
     Args:
+        where: `path` or `query`.
         longest: characters that its value may have; None refuses the name, whatever its value.
     """
 

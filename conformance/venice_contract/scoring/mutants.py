@@ -52,6 +52,8 @@ class Mutant:
     """One mutant.
 
     Args:
+        name: unique, such as `createApiKey.request.limitPeriod.enum-drop.MONTH`.
+        operator: what was done, such as `enum-drop`.
         side: `request`, `answer`, or `behaviour` for a fault of the mock.
         shape: the table of that message afterwards, None where no table says it.
         conduct: makes what stands between the server and its callers, None where a table says it.
@@ -71,6 +73,7 @@ class Place:
     """A field of a message: its entry in the server's table, and what the contract says of it.
 
     Args:
+        side: `request` or `answer`.
         compared: whether what an answer shows there was sent, so that less than that is seen.
         names_key: whether it says which key is meant: a change that names none, or one that is not
             the run's, is never sent.
@@ -100,7 +103,12 @@ def asked(contract: Contract) -> list[Operation]:
 
 @dataclass(frozen=True, slots=True)
 class MutatedMessage:
-    """One message of one operation."""
+    """One message of one operation.
+
+    Args:
+        side: `request` or `answer`.
+        names_key: the field of a request that says which key is meant; empty if none does.
+    """
 
     rules: Rules
     operation: str

@@ -53,7 +53,11 @@ ECHOES = {"consumptionLimits": "consumptionLimit"}
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One revision, ready to be judged and to be played."""
+    """One revision, ready to be judged and to be played.
+
+    Args:
+        unplayed: method and path of those that it cannot, empty for none.
+    """
 
     document: Document
     unplayed: tuple[str, ...] = ()

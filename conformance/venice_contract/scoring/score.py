@@ -47,6 +47,7 @@ class Outcome:
     """What became of one mutant.
 
     Args:
+        side: `request`, `answer` or `behaviour`.
         fired: how often the difference showed.
         closed: whether the edited contract conforms; None where no finding's kind has an edit.
     """

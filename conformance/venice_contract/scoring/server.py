@@ -55,6 +55,7 @@ class MutantServer(httpx.BaseTransport):
     """A transport to a server that differs from the contract as one mutant says.
 
     Args:
+        mutant: the difference; None for none.
         now: the moment at which the server's clock stands, the same that the questions know.
         proves: whether the server knows a wallet, so that a verdict can prove who asks.
     """

@@ -101,7 +101,15 @@ def find(schema: BaseSchema, operation: str) -> Operation:
 def cases(
     operation: Operation, source: str, *, valid: bool, most: int, seed: int
 ) -> list[Case[Any]]:
-    """Return cases for one operation."""
+    """Return cases for one operation.
+
+    Args:
+        operation: of the contract.
+        source: one of `SOURCES`.
+        valid: whether the contract allows the requests.
+        most: how many at most; a seeded choice, in the order in which they were made.
+        seed: of the choice and of what is drawn.
+    """
     mode = GenerationMode.POSITIVE if valid else GenerationMode.NEGATIVE
     if source == "examples":
         strategies = operation.get_strategies_from_examples() if valid else []

@@ -53,6 +53,12 @@ def run_suite(
 ) -> int:
     """Run every test of this package and hand over each as a check.
 
+    Args:
+        subject: the server, the key and the contract.
+        emit: takes each check as its test ends; the record's writer.
+        pytest_args: more arguments for pytest, such as `-k lifecycle`.
+        output: where pytest's own words go, masked; nowhere if it is None.
+
     Returns:
         How many checks were handed over; at least one, for a run without a test is an error.
 

@@ -15,6 +15,9 @@ class Call:
     """One request, before authentication.
 
     Args:
+        method: HTTP method in capitals.
+        path: path below the base URL, parameters filled in, such as `/api_keys/abc`.
+        body: JSON value of the body; None sends no body.
         bearer: another key than the run's own; kept out of repr.
         content: raw bytes in place of `body`, for what JSON cannot say.
         refusal: whether the call expects to be refused; what paces the run reserves room for it.

@@ -13,7 +13,13 @@ KEPT = (307, 308)
 
 
 def slashed(path: str, status: int, location: str) -> str:
-    """Return the path below the base URL to ask at instead, empty where none is to be followed."""
+    """Return the path below the base URL to ask at instead, empty where none is to be followed.
+
+    Args:
+        path: that was asked at, below the base URL.
+        status: of the answer.
+        location: its header; empty if it has none.
+    """
     try:
         there = urlsplit(location).path
     except ValueError:

@@ -25,8 +25,13 @@ class Change:
     """One difference in meaning at one place.
 
     Args:
+        kind: a key of `contract.comparing.kinds.KINDS`.
+        operation: method and path, such as `POST /api_keys`; empty for the whole document.
+        direction: `request` or `answer`.
+        status: of the answer, empty for a request.
         path: the field in the message; a parameter's or header's name first.
         where: `body`, `path`, `query`, `header`, `cookie`, or `operation` for what is around them.
+        keyword: the word that says it, such as `maxLength`; empty where the kind says all.
         before: what the old document says, as data; None if nothing.
     """
 
@@ -95,7 +100,9 @@ class Site:
     """Where the two documents are being compared.
 
     Args:
+        direction: `request` or `answer`.
         reads: whether a consumer reads this message; in a webhook it reads the request.
+        where: as in `Change`.
         base: what stands before the path in the schema: a parameter's name.
         muted: whether it is never sent, so that nothing about it hurts.
     """
@@ -142,7 +149,17 @@ class Comparison:
         path: Path = (),
         keyword: str = "",
     ) -> Change:
-        """Return a change with its impact and its places."""
+        """Return a change with its impact and its places.
+
+        Args:
+            site: where.
+            kind: a key of `KINDS`.
+            pointers: where the old and the new document say it.
+            said: what they say.
+            effect: what it does to the values, where the kind alone does not tell.
+            path: the field.
+            keyword: the word that says it.
+        """
         impact = impact_of(effect or KINDS[kind].effect, "answer" if site.reads else "request")
         return Change(
             kind=kind,

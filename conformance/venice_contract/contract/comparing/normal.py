@@ -63,6 +63,7 @@ class Form:
     """One form that values of one type may have.
 
     Args:
+        type: one of `ALL`.
         integer: whether it is a number without a fraction.
         together: values of a keyword that is said more than once, and all of which hold.
     """

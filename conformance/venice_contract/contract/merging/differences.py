@@ -22,7 +22,9 @@ class Difference:
     """One thing that ours says otherwise, and why; `*` in a pattern stands for any text.
 
     Args:
+        operation: pattern of method and path, such as `POST /api_keys`.
         side: pattern of `request`, or of `answer` and its status, such as `answer 200`.
+        field: pattern of the field; empty for the whole message.
         kind: pattern of the kind of change from theirs to ours.
     """
 

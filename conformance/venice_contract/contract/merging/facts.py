@@ -163,7 +163,14 @@ class _Facts:
 def written_out(
     schema: Schema, inner: Callable[[Schema, str], dict[str, Any]], name: str = ""
 ) -> dict[str, Any]:
-    """Write a schema in the words of OpenAPI 3.1, without words for people."""
+    """Write a schema in the words of OpenAPI 3.1, without words for people.
+
+    Args:
+        schema: what is written.
+        inner: writes a schema inside of it, told the name of the field that holds it; none for
+            one that a keyword such as `not` holds.
+        name: of the field that holds the schema.
+    """
     said: dict[str, Any] = {
         word: _value(schema.document, word, keyword, lambda one: inner(one, ""))
         for word, keyword in schema.keywords.items()

@@ -109,6 +109,16 @@ def merge(  # noqa: PLR0913 - three documents and what to mind
 ) -> Merged:
     """Bring what theirs changed since base into ours.
 
+    Args:
+        base: what theirs said when ours last agreed with it.
+        theirs: the new revision.
+        ours: our document.
+        paths: patterns of the family's paths.
+        date: ISO date of the revision, for the evidence of what is taken.
+        differences: those we mean.
+        unusable: says why a merged document cannot be ours, in one clause; empty if it can.
+        kept: what earlier merges have taken out of ours.
+
     Raises:
         BrokenContractError: one of the three cannot be read.
     """

@@ -45,6 +45,8 @@ class Spot:
     """Where a change is, in one document.
 
     Args:
+        message: its request or answer; None where there is none, or for a parameter.
+        parameter: the parameter or header; None for a body.
         parent: the object that the path's last step is a field of.
     """
 
@@ -80,7 +82,14 @@ def together(ours: Document, theirs: Document, wanted: Iterable[Change]) -> list
 def write(
     ours: Document, theirs: Document, groups: Sequence[list[Change]], *, date: str
 ) -> Document | None:
-    """Return our document with some changes made; None if one of them must be done by hand."""
+    """Return our document with some changes made; None if one of them must be done by hand.
+
+    Args:
+        ours: our document.
+        theirs: theirs.
+        groups: groups of `together`.
+        date: ISO date of their revision.
+    """
     wording = Wording(ours, theirs, {"source": "spec", "since": date, "seen": date})
     plans = [_plan(some[0], wording) for some in groups]
     sure = [plan for plan in plans if plan is not None]

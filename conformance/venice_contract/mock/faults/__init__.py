@@ -123,8 +123,12 @@ class Registry:
     ) -> T:
         """Return what the armed faults make of a value at one stage.
 
-        A fault has fired where `outcome`, which follows from a value, is another; `context` is what
-        the value was made from.
+        Args:
+            stage: where in the course of a request, see `fault.Act`.
+            value: the honest value.
+            operation: operationId, empty where none is known.
+            outcome: what follows from a value; a fault has fired where that is another.
+            context: what the value was made from.
         """
         if not self._armed:
             return value
