@@ -7,13 +7,12 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 import click
-from venice_contract.cli import judging, options, tool
+from venice_contract.cli import judging, options
 from venice_contract.mock.faults import CATALOGUE
 
 from tests.cli.conftest import command
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     import pytest
@@ -68,23 +67,6 @@ def test_colours_are_for_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
     assert options.colored()
     monkeypatch.setenv("NO_COLOR", "1")
     assert not options.colored()
-
-
-def _options(command: click.Command, name: str) -> Iterator[tuple[str, click.Option]]:
-    """List the options of a command and of all below it."""
-    yield from ((name, one) for one in command.params if isinstance(one, click.Option))
-    if isinstance(command, click.Group):
-        for below in command.list_commands(click.Context(command)):
-            found = command.get_command(click.Context(command), below)
-            assert found is not None
-            yield from _options(found, f"{name} {below}")
-
-
-def test_every_option_says_what_it_is_for() -> None:
-    """No option of any command is without a help text, and every command has one."""
-    found = list(_options(tool, "venice-contract"))
-    assert len(found) > 60
-    assert [f"{name} {one.opts[0]}" for name, one in found if not one.help] == []
 
 
 def test_h_is_help(place: Path) -> None:

@@ -10,8 +10,7 @@ from urllib.parse import quote
 
 import jsonschema_rs
 import pytest
-from openapi_spec_validator import OpenAPIV31SpecValidator
-from venice_contract.contract.document import join, parse
+from venice_contract.contract.document import join
 from venice_contract.contract.nodes import below, schemas
 from venice_contract.contract.operations import operations
 from venice_contract.contract.schema import resolve
@@ -28,11 +27,6 @@ def validator(pointer: str, *, raw: bool = False) -> jsonschema_rs.Draft202012Va
     if raw:
         return jsonschema_rs.Draft202012Validator({**contract().data, "$ref": "#" + quote(pointer)})
     return jsonschema_rs.Draft202012Validator(inline(resolve(contract(), pointer)))
-
-
-def test_it_is_openapi() -> None:
-    """The validator of OpenAPI 3.1 finds nothing."""
-    assert list(OpenAPIV31SpecValidator(contract().data).iter_errors()) == []
 
 
 def edges_of_addresses(keyword: str, value: Any, pointer: str) -> tuple[list[Any], list[Any]]:
@@ -225,12 +219,6 @@ def test_links_lead_from_create_to_all_that_follows() -> None:
     }
 
 
-def test_security_is_said_by_every_operation() -> None:
-    """Each operation says by itself whether it needs a key."""
-    for operation in FAMILY.values():
-        assert "security" in contract().get(operation.pointer)
-
-
 def test_generated_names_read_well() -> None:
     """Enums are components, so that the client names them after what they are."""
     inline_enums = [
@@ -251,8 +239,3 @@ def test_the_published_revision_is_named() -> None:
     assert re.fullmatch(r"[0-9a-f]{64}", upstream["page"]["sha256"])
     seen = max(one["seen"] for one in evidence() if one["source"] == "spec")
     assert seen == published["date"]
-
-
-def test_one_byte_more_is_another_contract() -> None:
-    """The digest that runs record tells one text of the contract from another."""
-    assert parse(TEXT + "\n", "f").sha256 != contract().sha256

@@ -5,7 +5,6 @@ from __future__ import annotations
 from venice_contract.contract.nodes import (
     below,
     inner_schemas,
-    operation_nodes,
     schema_roots,
     schemas,
     subschemas,
@@ -19,21 +18,6 @@ def test_below_meets_every_node_with_its_pointer() -> None:
     found = list(below("", contract().data))
     assert len({pointer for pointer, _ in found}) == len(found)
     assert all(contract().get(pointer) is node for pointer, node in found)
-
-
-def test_operations_are_named_for_people() -> None:
-    """All nine operations of the family are met, by method and path."""
-    assert [called for _, called, _ in operation_nodes(contract())] == [
-        "GET /api_keys",
-        "POST /api_keys",
-        "DELETE /api_keys",
-        "PATCH /api_keys",
-        "GET /api_keys/{id}",
-        "GET /api_keys/rate_limits",
-        "GET /api_keys/rate_limits/log",
-        "GET /api_keys/generate_web3_key",
-        "POST /api_keys/generate_web3_key",
-    ]
 
 
 def test_roots_are_components_and_slots() -> None:

@@ -18,7 +18,7 @@ from venice_contract.live.session import (
     steady_clock,
     sweep_up,
 )
-from venice_contract.live.transport import BlockedCallError, Server
+from venice_contract.live.transport import Server
 
 from tests.live.key_server import ADMIN, KeyServer, serving
 
@@ -129,23 +129,6 @@ def test_one_odd_id_does_not_stop_the_cleaning_up_of_the_others(
     assert len(str(swept.left)) < 400
 
 
-def test_a_foreign_key_that_was_given_the_mark_is_not_touched(
-    server: KeyServer, tmp_path: Path
-) -> None:
-    """Descriptions copied onto keys that were there before change nothing."""
-    foreign = server.old[1]
-
-    def copy(key: dict[str, Any], secret: str) -> dict[str, Any]:
-        server.keys[foreign] |= {"description": key["description"], "expiresAt": key["expiresAt"]}
-        return {"data": {"id": key["id"], "apiKey": secret}}
-
-    server.answer = copy
-    _, code = _run(server, tmp_path)
-    assert server.foreign_untouched
-    assert server.left == []
-    assert code == ExitCode.CONFORMS
-
-
 @pytest.mark.parametrize("answered", [True, False])
 def test_a_new_copy_of_a_key_is_named_and_not_touched(
     server: KeyServer, tmp_path: Path, *, answered: bool
@@ -228,52 +211,6 @@ def test_a_journal_of_another_key_proves_nothing(server: KeyServer, tmp_path: Pa
     swept = sweep_up(Server(connect(), server.url, ADMIN), journal_dir=tmp_path, clock=_hurried())
     assert server.foreign_untouched
     assert foreign in str(swept.left)
-
-
-def test_no_redirect_is_followed_anywhere(server: KeyServer, tmp_path: Path) -> None:
-    """An answer that sends elsewhere is handed back, and the other host is never asked."""
-    with serving(KeyServer()) as other:
-        connected = Server(connect(), server.url, ADMIN)
-        with open_session(
-            connected, journal_dir=tmp_path, policy=Policy(limits=UNLIMITED)
-        ) as session:
-            request = httpx.Request("GET", f"{other.url}/api_keys")
-            with pytest.raises(BlockedCallError, match="may only talk to"):
-                session.transport.handle_request(request)
-
-
-@pytest.mark.parametrize(
-    "place",
-    [
-        lambda secret: {"value": secret},
-        lambda secret: {"apiKeyType": secret},
-        lambda secret: {"id": secret, "apiKey": "key_of_another_kind_01"},
-        lambda secret: {"message": f"Your key is {secret}"},
-        lambda secret: {"description": secret},
-    ],
-    ids=["value", "type", "id", "sentence", "description"],
-)
-def test_a_secret_under_another_name_is_masked(
-    server: KeyServer, tmp_path: Path, place: Callable[[str], dict[str, Any]]
-) -> None:
-    """Wherever the answer to a create shows its secret, it is known before a report is written."""
-    minted: list[str] = []
-
-    def answer(key: dict[str, Any], secret: str) -> dict[str, Any]:
-        minted.append(secret)
-        return {"data": {"id": key["id"]} | place(secret)}
-
-    server.answer = answer
-    with open_session(
-        Server(connect(), server.url, ADMIN),
-        journal_dir=tmp_path,
-        policy=Policy(limits=UNLIMITED),
-        clock=_hurried(),
-    ) as session:
-        _create(session)
-        session.transport.ask("GET", "/api_keys")
-        assert minted[0] not in session.secrets.mask(f"it is {minted[0]}")
-    assert server.left == []
 
 
 @pytest.mark.parametrize("way", ["cursor", "has_more", "link", "ignored"])
