@@ -155,6 +155,23 @@ def test_two_fields_that_are_wrong_at_once_are_both_found(named: int) -> None:
     assert [len(numbers) for numbers in bench.blamed.values()] == [2, 2]
 
 
+@pytest.mark.parametrize(
+    "refusal", [UNNAMED, naming("expiresAt"), naming("consumptionLimit", "expiresAt")]
+)
+def test_two_fields_that_every_request_holds_and_a_server_keeps_apart_are_one_rule(
+    refusal: Reply,
+) -> None:
+    """Whether the refusal names one of them, both or none, and whether a row asks about it."""
+
+    def rule(content: Body) -> Reply:
+        return refusal if {"consumptionLimit", "expiresAt"} <= content.keys() else GOOD
+
+    bench = Bench(rule).accept(expiresAt="day").accept()
+    assert {kind for kind, _ in bench.blamed} == {"fields-conflict"}
+    assert PRIVATE in bench.seen.decided
+    assert not bench.seen.undecided
+
+
 @pytest.mark.parametrize("refusal", [UNNAMED, naming("limitPeriod"), naming(*PAIR)])
 def test_what_is_refused_together_and_accepted_alone_blames_no_field_alone(
     refusal: Reply,
@@ -195,10 +212,14 @@ def test_a_failure_of_the_server_decides_nothing(status: int) -> None:
 
 
 def test_a_refusal_of_the_base_is_not_laid_on_the_row() -> None:
-    """The field that is named is sent as something else, and the row is asked about again."""
-    bench = Bench(lambda content: naming("expiresAt") if content["expiresAt"] else GOOD).accept()
-    assert bench.values("expiresAt")[-3:] == ["2028-02-29T12:40:00.002Z", "", ""]
-    assert len(bench.sent) == 4
+    """The field that is named is sent as something else, and the row is asked about again.
+
+    Before, it is sent without the others, as it may be refused beside them alone.
+    """
+    bench = Bench(no_end).accept()
+    assert ["consumptionLimit" in sent for sent in bench.sent] == [True, True, False, True, True]
+    assert bench.values("expiresAt")[-2:] == ["", ""]
+    assert all(bench.values("expiresAt")[:3])
     assert not bench.blamed
     assert {MONTH, PRIVATE} <= bench.seen.decided
 
@@ -331,14 +352,14 @@ def test_a_refusal_of_the_base_decides_no_wrong_value() -> None:
     ) == len(column.refuse)
     assert not bench.seen.undecided
     ends = bench.values("expiresAt")
-    assert ends == [ends[0], ends[1], "", *[""] * (len(ends) - 3)]
+    assert ends == [*ends[:3], *[""] * (len(ends) - 3)]
 
 
 def test_a_row_is_not_decided_by_a_refusal_of_the_base_either() -> None:
     """Its fields are asked about alone, over the base that was mended by the first."""
     bench = Bench(no_end).refuse()
     assert {path[0] for _, path in bench.blamed} == WRONG.keys()
-    assert len([end for end in bench.values("expiresAt") if end]) == 3
+    assert len([end for end in bench.values("expiresAt") if end]) == 4
 
 
 def test_where_no_base_stands_a_wrong_value_stays_open() -> None:

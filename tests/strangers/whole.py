@@ -283,12 +283,13 @@ SPELT = (
 # -- rules of two fields --------------------------------------------------------------------------
 
 
-def _apart(text: str, broken: Callable[[Json], bool]) -> tuple[Bent, ...]:
+def _apart(text: str, broken: Callable[[Json], bool], named: str = "") -> tuple[Bent, ...]:
     """A request that makes or changes a key is refused for a rule of two fields."""
+    more = {"details": {"_errors": [], named: {"_errors": [text]}}} if named else {}
 
     def heard(_server: Server, asked: Asked) -> None:
         if asked.role in ("create", "change") and broken(asked.body):
-            raise RefusedError(400, {"error": text})
+            raise RefusedError(400, {"error": text, **more})
 
     return (Bent(heard=heard),)
 
@@ -302,6 +303,18 @@ RULES = (
         a_lie(
             "a limit or an end",
             bent=_apart("Not both", lambda b: "consumptionLimit" in b and bool(b.get("expiresAt"))),
+        ),
+        "fields-conflict",
+        decided=True,
+    ),
+    Once(
+        a_lie(
+            "a limit or an end, told of the end",
+            bent=_apart(
+                "Cannot be combined",
+                lambda b: "consumptionLimit" in b and bool(b.get("expiresAt")),
+                "expiresAt",
+            ),
         ),
         "fields-conflict",
         decided=True,

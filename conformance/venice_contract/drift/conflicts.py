@@ -15,7 +15,7 @@ from venice_contract.drift.observe import Observation
 from venice_contract.verdict import dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from venice_contract.contract.choices import Choice
     from venice_contract.drift.base_values import Base
@@ -80,13 +80,19 @@ class Conflicts:
                 return next((p for p in one if self._takes_without(choice, [p])), name)
         return None
 
-    def in_base(self, column: Callable[[Path], Choice | None]) -> bool:
+    def in_base(self, column: Callable[[Path], Choice | None], named: Collection[Path]) -> bool:
         """Find two fields of the base that are refused together, though each is taken alone.
 
         Args:
             column: gives a choice of a field, for what it is about.
+            named: the fields that the refusal names: wrong by themselves, where they are refused
+                without the others as well.
         """
-        whole = _by_name(self._base.spare)
+        spare = self._base.spare
+        others = [path for path in spare if path not in named]
+        if len(spare) < 2 or (named and not (others and self._stands_without(others))):
+            return False
+        whole = _by_name(spare)
         needed = [name for name, inside in whole.items() if self._stands_without(inside)]
         if len(needed) == 1:
             needed = [path for path in whole[needed[0]] if self._stands_without([path])]

@@ -13,21 +13,15 @@ from typing import TYPE_CHECKING, Any
 from venice_contract.contract.choices import Choice
 from venice_contract.contract.specimens import json_type
 from venice_contract.contract.values import ABSENT
-from venice_contract.drift import demands
 from venice_contract.drift.answers import short
 from venice_contract.drift.base_values import Base, is_within
 from venice_contract.drift.conflicts import Conflicts
+from venice_contract.drift.demands import Demands
 from venice_contract.drift.edges import Edges
 from venice_contract.drift.kinds import accepted_kind, refused_kind
 from venice_contract.drift.observe import Observation, Open
 from venice_contract.drift.plan import Asking, Column, Row
-from venice_contract.drift.refusal import (
-    Demand,
-    Refusal,
-    guesses,
-    read,
-    unknown_part,
-)
+from venice_contract.drift.refusal import Refusal, read, unknown_part
 from venice_contract.drift.respelling import Respelling
 from venice_contract.errors import NotSentError
 
@@ -44,10 +38,6 @@ OTHERS = "refused for other fields alone"
 TOGETHER = "refused in one request with other fields, accepted alone"
 OWN_ID = "own-id"
 """The label of a wrong name of a key that is sent in place of one that somebody else may have."""
-MOST_DEMANDED = 4
-"""Fields that a server may demand beyond the contract before the run gives up on its requests."""
-MOST_GUESSED = 16
-"""Values that are tried of a field that a server demands."""
 
 
 class Isolator:
@@ -87,11 +77,12 @@ class Isolator:
             self._seen, operation.id, self._columns, moment, lambda row: self.ask(row, refusal=True)
         )
         self._conflicts = Conflicts(self._seen, self._base, self.ask)
+        closed = asker.contract.find(operation, "request", (), "closed")
+        self._demands = Demands(self._seen, self._base, self.ask, moment, closed)
         self._respelling = Respelling(self._seen, self._base, self.ask, self._enum_at)
         self._stands: tuple[tuple[dict[Path, Any], int], bool] | None = None
         self._open = Open(self._seen)
         self._tried: set[tuple[Path, str]] = set()
-        self._demanded: set[str] = set()
         self.hopeless = ""
         """Why no request of this operation can be accepted; empty while some can."""
         self._accepted: set[Path] = set()
@@ -145,15 +136,17 @@ class Isolator:
 
     def _accept_in_parts(self, row: Row, exchange: Exchange) -> None:
         refusal = self._read(exchange)
-        if self._meets_demand(refusal, exchange):
+        if self._demands.meet(refusal, exchange):
             self.accept(row)
             return
+        self.hopeless = self.hopeless or self._demands.unmet
         if self.hopeless:
             self._held_back(row, self.hopeless)
             return
         blamed = {path: choice for path, choice in row.items() if refusal.about(path)}
         before = self._base.state
-        if not blamed and not self._base_stands():
+        stands = self._base_stands() if self._is_base_doubted(blamed) else True
+        if not blamed and not stands:
             self._give_up(exchange)
             self._held_back(row, self.hopeless or f"the server answered {exchange.answer.status}")
             return
@@ -232,38 +225,6 @@ class Isolator:
         found = [unknown_part(c, choice.path) for c in refusal.about(choice.path)]
         return next((path for path in found if path in self._columns), None) or ()
 
-    # -- what the server demands beyond the contract ----------------------------------------------
-
-    def _meets_demand(self, refusal: Refusal, exchange: Exchange) -> bool:
-        """Whether a refusal asks for a field that no document has, and a value for it was found."""
-        demand = refusal.demanded(self._columns)
-        if demand is None or demand.name in self._demanded:
-            return False
-        self._demanded.add(demand.name)
-        if len(self._demanded) > MOST_DEMANDED:
-            return False
-        without = self.ask({})
-        if not without.refused:
-            return False
-        waiting, told = list(guesses(demand, self._moment)), demand
-        for _ in range(MOST_GUESSED):
-            if not waiting:
-                break
-            value = self._base.extra[demand.name,] = waiting.pop(0)
-            answered = self.ask({})
-            again = self._read(answered)
-            if answered.accepted or _is_met(demand, again):
-                told = demands.formed(told, value, self._moment)
-                self._saw_demand(told, value, [exchange, without])
-                return True
-            before, told = told, demands.taught(told, again)
-            if told != before:
-                waiting = list(guesses(told, self._moment))
-        del self._base.extra[demand.name,]
-        self._saw_demand(demand, None, [exchange, without])
-        self.hopeless = f"every request is refused: the server demands {demand.name!r}"
-        return False
-
     def _give_up(self, exchange: Exchange) -> None:
         """Note that the server refuses every request that the contract allows, if it does."""
         if self._accepted or self._any_accepted:
@@ -278,12 +239,12 @@ class Isolator:
             self._seen.add(Observation("request-refused", constraint, None, *says, one))
         self.hopeless = f"{self._operation.called} refuses every request that the contract allows"
 
-    def _saw_demand(self, demand: Demand, value: Any, exchanges: list[Exchange]) -> None:
-        closed = self._asker.contract.find(self._operation, "request", (), "closed")
-        for one in demands.observed(demand, value, closed, exchanges):
-            self._seen.add(one)
-
     # -- the base ---------------------------------------------------------------------------------
+
+    def _is_base_doubted(self, blamed: Collection[Path]) -> bool:
+        """Whether the base may be refused by itself: one that holds what is blamed, for a rule."""
+        spare = self._base.spare
+        return not blamed or not (self._any_accepted or set(blamed).isdisjoint(spare))
 
     def _other_base_works(self) -> bool:
         before = dict(self._base.extra)
@@ -319,7 +280,7 @@ class Isolator:
         named = [path for path in self._columns if refusal.about(path)]
         if self._respelling.in_base(named or self._columns):
             return True
-        return not named and self._conflicts.in_base(self._first_choice)
+        return self._conflicts.in_base(self._first_choice, named)
 
     def _first_choice(self, field: Path) -> Choice | None:
         """Return what asks about a field, or about something in it."""
@@ -578,11 +539,6 @@ class Isolator:
                     branch=choice.branch,
                 )
             )
-
-
-def _is_met(demand: Demand, refusal: Refusal) -> bool:
-    """Whether a refusal is for other fields than the one that was demanded before."""
-    return bool(refusal.fields) and not refusal.about((demand.name,))
 
 
 def _swapped(whole: Any, old: Any, new: Any) -> Any:

@@ -447,9 +447,9 @@ class Inquiry:
             body = self._created.body
             return lambda given, refusal: asker.create(body(), refusal=refusal, given=given)
         if route is not None and route == roles.update and self._updated is not None:
-            isolator, key = self._updated, asker.alive[-1]
+            key = asker.alive[-1]
             return lambda given, refusal: asker.update(
-                key, isolator.body() | self._names(route, key), refusal=refusal, given=given
+                key, self._body_for(operation, key), refusal=refusal, given=given
             )
         if operation.method != "GET":
             return None
@@ -471,7 +471,7 @@ class Inquiry:
             if not self.asker.alive or not self._can_act(route):
                 continue
             key = self.asker.alive[0]
-            call = self.asker.on(route, key.id, body=self._body_of(route))
+            call = self.asker.on(route, key.id, body=self._body_for(route.operation, key))
             exchange = self.asker.call(route.operation, call)
             if exchange.answer.status in NOT_THERE:
                 self._saw_missing(route.operation, exchange)
@@ -497,11 +497,17 @@ class Inquiry:
         said = self.contract.at(route.operation.id, "request", ())
         return not any(one.unasked for one in said if one.kind == "operation")
 
-    def _body_of(self, route: Route) -> Any:
-        request = route.operation.request
-        if request is None or request.schema is None:
-            return None
-        return specimen(request.schema, self._moment)
+    def _body_for(self, operation: Operation, key: Key) -> Any:
+        """Return a body that an operation takes, as far as the run has found out."""
+        if operation is self._roles.create and self._created:
+            return self._created.body()
+        route = next((one for one in self._roles.routes if one.operation is operation), None)
+        names = self._names(route, key) if route else {}
+        if route is not None and route == self._roles.update and self._updated:
+            return self._updated.body() | names
+        schema = operation.request.schema if operation.request else None
+        content = specimen(schema, self._moment) if schema else None
+        return content | names if isinstance(content, dict) else content
 
     def _note_secret(self, operation: Operation, exchange: Exchange, key: Key) -> None:
         """Compare a secret that an action answers with the one that the key had."""
@@ -524,7 +530,7 @@ class Inquiry:
 
     def _without_key(self) -> None:
         if self.asker.alive:
-            call_without_key(self.asker, self.plan, self._moment, self._missing)
+            call_without_key(self.asker, self.plan, self._body_for, self._missing)
 
     def _remove(self) -> None:
         route = self._roles.remove

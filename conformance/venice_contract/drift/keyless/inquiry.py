@@ -10,14 +10,12 @@ show; what the server shows of it (`telling`) is asked for first.
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.roles import marked
-from venice_contract.contract.values import ABSENT
-from venice_contract.drift import demands
 from venice_contract.drift.asking import BACKOFF, Asker
 from venice_contract.drift.base_values import Base
+from venice_contract.drift.demands import Demands
 from venice_contract.drift.isolate import Isolator
 from venice_contract.drift.keyless.false_proof import false_proof
 from venice_contract.drift.keyless.mending import Mending
@@ -32,7 +30,7 @@ from venice_contract.drift.keyless.telling import (
 )
 from venice_contract.drift.observe import Observation, Seen
 from venice_contract.drift.plan import Budget
-from venice_contract.drift.refusal import guesses, read, unknown_part
+from venice_contract.drift.refusal import read, unknown_part
 from venice_contract.drift.run import INTERRUPTED
 from venice_contract.drift.signs import is_weather
 from venice_contract.errors import BudgetError, UndecidedError, UnreachableError
@@ -251,12 +249,15 @@ class KeylessInquiry:
     def _first_valid(self) -> Exchange:
         """Send a valid body, another one where the server has come to refuse a field of it."""
         found = Mending(self._base, self._moment, self.proof.fields)
+        closed = self.contract.find(self.proof.operation, "request", (), "closed")
+        base, moment, ask = self._base, self._moment, self._plainly
+        demands = Demands(self.seen, base, ask, moment, closed, self._takes, MOST_GUESSED)
         exchange = self._plainly({})
         for _ in range(MOST_MENDED):
             refusal = read(exchange.answer.content, self._base.fields)
             if not names_a_field(refusal, self._base.columns.keys(), self.proof.fields):
                 return exchange
-            if self._meets_demand(refusal, exchange):
+            if demands.meet(refusal, exchange):
                 exchange = self._plainly({})
                 continue
             if not found.follow(refusal):
@@ -269,23 +270,7 @@ class KeylessInquiry:
             f"refused for a field of it: {said}"
         )
 
-    def _meets_demand(self, refusal: Refusal, exchange: Exchange) -> bool:
-        """Whether a field is demanded that no document has, and a value for it was found."""
-        demand = refusal.demanded(self._base.columns)
-        if demand is None or (demand.name,) in self._base.extra:
-            return False
-        without = self._plainly({})
-        for value in islice(guesses(demand, self._moment), MOST_GUESSED):
-            self._base.extra[demand.name,] = value
-            if self._takes(demand.name, read(self._plainly({}).answer.content, self._base.fields)):
-                closed = self.contract.find(self.proof.operation, "request", (), "closed")
-                for one in demands.observed(demand, value, closed, (exchange, without)):
-                    self.seen.add(one)
-                return True
-        self._base.extra[demand.name,] = ABSENT
-        return False
-
-    def _takes(self, name: str, refusal: Refusal) -> bool:
+    def _takes(self, name: str, _: Exchange, refusal: Refusal) -> bool:
         """Whether a refusal names neither a field nor, as unknown, one of the proof."""
         proved = [(field,) for field in self.proof.fields]
         unknown = (unknown_part(one, path) for one in refusal.complaints for path in proved)
