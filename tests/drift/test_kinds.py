@@ -99,6 +99,7 @@ FAULTS = {
     "answer-not-json": "protocol-create-body-truncated",
     "refusal-status": "protocol-refusal-status-422",
     "still-listed": "protocol-delete-ignored",
+    "change-lost": "protocol-update-ignored",
     "key-opens-too-much": "protocol-inference-key-admitted",
     "property-refused": "limit-vcu-refused",
     "presence-unexpected": "shape-period-usage-always",
@@ -172,10 +173,6 @@ def _not_together(_server: Server, asked: Asked) -> Reply | None:
     return Reply(400, {"error": "Not together"}) if pair == ("MONTH", "PRIVATE_TEXT") else None
 
 
-def _forgets(server: Server, asked: Asked, _reply: Reply) -> None:
-    server.records[asked.id].versions.pop()
-
-
 def _slash(_server: Server, asked: Asked) -> Reply | None:
     url = asked.request.url
     led = asked.operation.id == "deleteApiKey" and not url.path.endswith("/")
@@ -230,7 +227,6 @@ CASES = {
     "side-effect": Case(bent=(_changes("description", limitPeriod="MONTH"),)),
     "presence-missing": Case(bent=(lies.hides("usage", "list"),)),
     "answer-failed": Case(bent=(lies.says_after("createApiKey", _says_no),)),
-    "change-lost": Case(bent=(lies.says_after("updateApiKey", _forgets),)),
     "change-misplaced": Case(bent=(reaches(lambda ids, _: ids[0]),)),
     "id-changed": Case(bent=(lies.says_after("updateApiKey", new_id),)),
     "path-redirected": Case(bent=(Bent(before=_slash),)),

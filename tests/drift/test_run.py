@@ -111,6 +111,7 @@ SIDES = {
     "listed": "getApiKeys.answer",
     "read": "getApiKeyById.answer",
     "deleted": "deleteApiKey.answer",
+    "updated": "updateApiKey.answer",
 }
 FAULTS = [
     line.split()
@@ -147,6 +148,7 @@ FAULTS = [
     protocol-create-status-201 answer-status created status
     protocol-refusal-status-422 refusal-status refused status
     protocol-delete-ignored still-listed deleted effect
+    protocol-update-ignored change-lost updated data.description.echo
     """.strip().splitlines()
 ]
 """Faults of the mock, the kind of finding that each must be, and the place that it breaks."""

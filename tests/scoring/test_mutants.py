@@ -45,7 +45,8 @@ def test_every_operator_is_applied_in_requests_and_in_answers_where_it_can_be(
 def test_every_way_of_behaving_is_applied(known: dict[str, Mutant]) -> None:
     """What no table says has mutants of its own."""
     seen = {mutant.operator for mutant in known.values()}
-    assert {"side-effect", "interaction", "envelope", "presence", "key", "key-needless"} <= seen
+    assert {"side-effect", "change", "interaction", "envelope", "presence"} <= seen
+    assert {"key", "key-needless", "path"} <= seen
     assert {"parameter-rename", "parameter-length", "parameter-new", "required-new"} <= seen
 
 

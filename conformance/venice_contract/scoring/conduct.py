@@ -1,7 +1,8 @@
 """What no table says of a server: how it behaves, and who stands for it between it and callers.
 
 Each class is one way of behaving, and answers the requests of one operation, or of all. `conducts`
-makes a mutant of each wherever the contract has a place for it.
+makes a mutant of each wherever the contract has a place for it. What a change of a key does beside
+what it is asked for stands in `changes`.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ import httpx
 from venice_contract.contract.choices import Choices
 from venice_contract.contract.specimens import specimen
 from venice_contract.contract.values import ABSENT
-from venice_contract.drift.keys import UNKNOWN, at
+from venice_contract.drift.keys import at
 from venice_contract.mock.replies import invalid
 from venice_contract.scoring.mutants import NEW_NAME, Mutant, asked
-from venice_contract.verdict import ITEMS, dotted
+from venice_contract.verdict import ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,44 +145,6 @@ class AlwaysShown(Conduct):
 
 
 @dataclass
-class SideEffect(Conduct):
-    """Changes another field with each change of one.
-
-    Args:
-        values: two that it may have; it gets the one that it did not have at first.
-        told: whether the answer shows it, or only a later read does.
-    """
-
-    update: Route
-    named: str
-    changed: Path
-    shown: Path
-    values: tuple[Any, Any]
-    told: bool
-    given: Any = UNKNOWN
-
-    def behave(self, request: httpx.Request, send: Send) -> httpx.Response:
-        """Send a second change after the first."""
-        response = send(request)
-        body = _body(request)
-        if not response.is_success or self.named not in body or self.changed[0] in body:
-            return response
-        told = json.loads(response.read())
-        before = at(told, self.shown)
-        if self.given is UNKNOWN:
-            self.given = self.values[1] if before == self.values[0] else self.values[0]
-        more: Any = self.given
-        for depth in range(len(self.changed) - 1, 0, -1):
-            beside = at(told, self.shown[: depth - len(self.changed)])
-            more = {**(beside if isinstance(beside, dict) else {}), self.changed[depth]: more}
-        identity = {self.update.name: body[self.update.name]} if self.update.where == "body" else {}
-        second = send(resent(request, {**identity, self.changed[0]: more}))
-        after = at(json.loads(second.read()), self.shown) if second.is_success else before
-        self.fired += after != before and before is not UNKNOWN
-        return second if self.told and second.is_success else response
-
-
-@dataclass
 class Together(Conduct):
     """Refuses a value of a field beside a value of another, and takes each alone.
 
@@ -194,7 +157,7 @@ class Together(Conduct):
 
     def behave(self, request: httpx.Request, send: Send) -> httpx.Response:
         """Refuse the two together."""
-        body = _body(request)
+        body = body_of(request)
         together = all(_is(body, *x) for x in (self.one, self.other))
         if not together or not self.valid(self.operation, body):
             return send(request)
@@ -238,6 +201,20 @@ class Demanded(Conduct):
             return send(request)
         self.fired += 1
         return _refused((NEW_NAME, None), "Required")
+
+
+@dataclass
+class Moved(Conduct):
+    """Stands at its path with a slash at the end, and redirects there."""
+
+    def answer(self, operation: str, request: httpx.Request, send: Send) -> httpx.Response:
+        """Answer at the other path, with a key or without."""
+        path = request.url.path
+        if operation == self.operation and not path.endswith("/"):
+            self.fired += 1
+            return httpx.Response(307, headers={"location": f"{path}/"})
+        request.url = request.url.copy_with(path=path.removesuffix("/"))
+        return send(request)
 
 
 @dataclass
@@ -294,7 +271,7 @@ class Keys(Conduct):
             self.secrets[str(at(told, self.identity))] = str(at(told, self.secret))
         elif operation == self.remove.operation.id:
             self.revoked |= {
-                secret for key_id, secret in self.secrets.items() if _names(request, key_id)
+                secret for key_id, secret in self.secrets.items() if names(request, key_id)
             }
 
 
@@ -306,7 +283,6 @@ def conducts(contract: Contract, moment: Moment) -> Iterator[Mutant]:
         yield from _of_envelope(contract, operation, moment)
         yield from _of_parameters(contract, operation)
         yield from _interactions(contract, operation, choices)
-    yield from _side_effects(contract, choices)
     yield from _of_keys(contract)
 
 
@@ -318,15 +294,15 @@ def _of_protocol(contract: Contract, operation: Operation) -> Iterator[Mutant]:
     )
     if operation.secured and operation.unauthorized:
         changes.append((int(operation.unauthorized), 403))
-        yield _made(operation, "answer", "key-needless", "", partial(NoKeyNeeded, operation.id))
+        yield made_of(operation, "answer", "key-needless", "", partial(NoKeyNeeded, operation.id))
     if operation.invalid and asks and operation.request:
         changes.append((int(operation.invalid), 418))
     for old, new in changes:
         made = partial(Restated, operation.id, old, new)
-        yield _made(operation, "answer", "status", f"{old}-{new}", made)
+        yield made_of(operation, "answer", "status", f"{old}-{new}", made)
     if operation.answers[operation.success].media:
         made_too = partial(Retyped, operation.id, "text/plain")
-        yield _made(operation, "answer", "content-type", "", made_too)
+        yield made_of(operation, "answer", "content-type", "", made_too)
 
 
 def _of_envelope(contract: Contract, operation: Operation, moment: Moment) -> Iterator[Mutant]:
@@ -335,14 +311,14 @@ def _of_envelope(contract: Contract, operation: Operation, moment: Moment) -> It
         if inner.properties or inner.items is not None:
             for how in ("bare", "deeper", "wrapped"):
                 made = partial(Rewrapped, operation.id, name, how)
-                yield _made(operation, "answer", "envelope", f"{name}-{how}", made)
+                yield made_of(operation, "answer", "envelope", f"{name}-{how}", made)
     shown = contract.echoes(operation)
     for name, child in shown.root.properties.items() if shown else ():
         rule = (child.value("x-presence") or {}).get("rule")
         if shown and rule == "when-limited":
             value = specimen(child, moment)
             made_too = partial(AlwaysShown, operation.id, shown.prefix, name, value)
-            yield _made(operation, "answer", "presence", f"{name}-always", made_too)
+            yield made_of(operation, "answer", "presence", f"{name}-always", made_too)
 
 
 def _of_parameters(contract: Contract, operation: Operation) -> Iterator[Mutant]:
@@ -351,10 +327,12 @@ def _of_parameters(contract: Contract, operation: Operation) -> Iterator[Mutant]
             continue
         for detail, longest in (("rename", None), ("length", SHORT)):
             made = partial(Parameter, operation.id, one.name, one.where, longest)
-            yield _made(operation, "request", f"parameter-{detail}", one.name, made)
+            yield made_of(operation, "request", f"parameter-{detail}", one.name, made)
     if operation in contract.family.all:
         made_too = partial(Demanded, operation.id)
-        yield _made(operation, "request", "parameter-new", NEW_NAME, made_too)
+        yield made_of(operation, "request", "parameter-new", NEW_NAME, made_too)
+    moved = partial(Moved, operation.id)
+    yield made_of(operation, "answer", "path", "", moved)
 
 
 def _interactions(contract: Contract, operation: Operation, choices: Choices) -> Iterator[Mutant]:
@@ -372,46 +350,11 @@ def _interactions(contract: Contract, operation: Operation, choices: Choices) ->
         for a, b in product(options[one], options[other]):
             detail = f"{_told(one, a)}+{_told(other, b)}"
             made = partial(Together, operation.id, (one, a), (other, b))
-            yield _made(operation, "request", "interaction", detail, made)
+            yield made_of(operation, "request", "interaction", detail, made)
 
 
 def _told(name: str, value: Any) -> str:
     return name if value is ANY else f"{name}={value}"
-
-
-def _side_effects(contract: Contract, choices: Choices) -> Iterator[Mutant]:
-    """Pairs of a field that is changed and one that changes with it."""
-    update = contract.family.update
-    shown = contract.echoes(update.operation) if update else None
-    request = update.operation.request if update else None
-    if update is None or shown is None or request is None or request.schema is None:
-        return
-    root = request.schema
-    named = [name for name in root.properties if name != update.name]
-    for path, source in shown.fields.items():
-        schema = root.at(source)
-        values = _two(choices, schema) if schema else ()
-        for name in named if len(values) == 2 else ():
-            # Whether naming some amounts of an object clears the others is nowhere documented.
-            if source[0] in (name, update.name):
-                continue
-            for told in (True, False):
-                where = (*shown.prefix, *path)
-                made = partial(
-                    SideEffect, update.operation.id, update, name, source, where, values, told
-                )
-                detail = f"{name}-{dotted(source)}" + ("" if told else "-untold")
-                yield _made(update.operation, "request", "side-effect", detail, made)
-
-
-def _two(choices: Choices, schema: Any) -> tuple[Any, ...]:
-    """Two values of a field that it must take, and that differ."""
-    found: list[Any] = []
-    for one in choices.accepted(schema):
-        plain = one.value is not ABSENT and not isinstance(one.value, list | dict)
-        if plain and one.value not in (None, "") and one.value not in found:
-            found.append(one.value)
-    return tuple(found[:2])
 
 
 def _of_keys(contract: Contract) -> Iterator[Mutant]:
@@ -424,12 +367,13 @@ def _of_keys(contract: Contract) -> Iterator[Mutant]:
         ways.append(("any-type", roles.list))
     for how, operation in ways:
         made = partial(Keys, roles.create.id, roles.remove, roles.identity, roles.secret, how)
-        yield _made(operation, "answer", "key", how, made)
+        yield made_of(operation, "answer", "key", how, made)
 
 
-def _made(
+def made_of(
     operation: Operation, side: str, operator: str, detail: str, conduct: Callable[[], Conduct]
 ) -> Mutant:
+    """Return the mutant of a way of behaving."""
     name = ".".join(part for part in (operation.id, side, operator, detail) if part)
     sentence = f"{operator.replace('-', ' ')} {detail}".strip() + f" at {operation.called}"
     return Mutant(name, operator, side, operation.id, sentence, conduct=conduct)
@@ -451,7 +395,8 @@ def _entities(told: Any, path: Path) -> list[dict[str, Any]]:
     return [node for node in nodes if isinstance(node, dict)]
 
 
-def _body(request: httpx.Request) -> dict[str, Any]:
+def body_of(request: httpx.Request) -> dict[str, Any]:
+    """Return the JSON object of a request, an empty one where it has none."""
     try:
         body = json.loads(request.read() or b"null")
     except ValueError:
@@ -470,9 +415,9 @@ def resent(request: httpx.Request, body: Any) -> httpx.Request:
     return httpx.Request(request.method, request.url, headers=headers, content=content)
 
 
-def _names(request: httpx.Request, key_id: str) -> bool:
+def names(request: httpx.Request, key_id: str) -> bool:
     """Whether a request names a key, in its path, query or body."""
-    return quote(key_id, safe="") in str(request.url) or key_id in str(_body(request))
+    return quote(key_id, safe="") in str(request.url) or key_id in str(body_of(request))
 
 
 def _refused(one: tuple[str, Any], text: str = BESIDE) -> httpx.Response:

@@ -127,6 +127,10 @@ FAULTS: Entries = {
         "Delete answers success and the key keeps working.",
         Act("deleted", lambda *_: False),
     ),
+    "protocol-update-ignored": (
+        "Update answers success and keeps nothing of it.",
+        Act("stored", lambda *_: {}, (UPDATE,)),
+    ),
     "time-epoch-resets-at-noon": (
         "Limits of EPOCH reset at 12:00 UTC.",
         _from("EPOCH", lambda now: day_start(now - HALF_DAY) + HALF_DAY),

@@ -1,0 +1,226 @@
+"""What a change of a key does beside what it is asked for: nothing, too much, or to another key."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from venice_contract.contract.choices import Choices
+from venice_contract.contract.values import ABSENT
+from venice_contract.drift.keys import UNKNOWN, at
+from venice_contract.scoring.conduct import Conduct, body_of, made_of, names, resent, with_body
+from venice_contract.verdict import dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from venice_contract.contract.constraints import Contract
+    from venice_contract.contract.echo import EchoMap
+    from venice_contract.contract.moment import Moment
+    from venice_contract.contract.roles import Route
+    from venice_contract.scoring.conduct import Send
+    from venice_contract.scoring.mutants import Mutant
+    from venice_contract.verdict import Path
+
+
+@dataclass
+class SideEffect(Conduct):
+    """Changes another field with each change of one.
+
+    Args:
+        values: two that it may have; it gets the one that it did not have at first.
+        told: whether the answer shows it, or only a later read does.
+    """
+
+    update: Route
+    named: str
+    changed: Path
+    shown: Path
+    values: tuple[Any, Any]
+    told: bool
+    given: Any = UNKNOWN
+
+    def behave(self, request: httpx.Request, send: Send) -> httpx.Response:
+        """Send a second change after the first."""
+        response = send(request)
+        body = body_of(request)
+        if not response.is_success or self.named not in body or self.changed[0] in body:
+            return response
+        told = json.loads(response.read())
+        before = at(told, self.shown)
+        if self.given is UNKNOWN:
+            self.given = self.values[1] if before == self.values[0] else self.values[0]
+        more: Any = self.given
+        for depth in range(len(self.changed) - 1, 0, -1):
+            beside = at(told, self.shown[: depth - len(self.changed)])
+            more = {**(beside if isinstance(beside, dict) else {}), self.changed[depth]: more}
+        identity = {self.update.name: body[self.update.name]} if self.update.where == "body" else {}
+        second = send(resent(request, {**identity, self.changed[0]: more}))
+        after = at(json.loads(second.read()), self.shown) if second.is_success else before
+        self.fired += after != before and before is not UNKNOWN
+        return second if self.told and second.is_success else response
+
+
+@dataclass
+class Lost(Conduct):
+    """Answers a change and keeps nothing of it.
+
+    Args:
+        told: whether the answer shows the change.
+    """
+
+    update: Route
+    shown: EchoMap
+    told: bool
+
+    def behave(self, request: httpx.Request, send: Send) -> httpx.Response:
+        """Change nothing, whatever a right change says."""
+        body = body_of(request)
+        if not self.valid(self.operation, body):
+            return send(request)
+        name = self.update.name
+        response = send(resent(request, {name: body[name]} if name in body else {}))
+        if not response.is_success:
+            return response
+        self.fired += 1
+        told = json.loads(response.read())
+        for path, source in self.shown.fields.items() if self.told else ():
+            value = at(body, source)
+            holder = at(told, (*self.shown.prefix, *path[:-1]))
+            if value is not UNKNOWN and isinstance(holder, dict):
+                holder[path[-1]] = value
+        return with_body(response, told)
+
+
+@dataclass
+class Misled(Conduct):
+    """Changes the key that was made before the one that is named.
+
+    Args:
+        identity: where the answer to a creation shows the id.
+        told: whether the answer shows the other key.
+    """
+
+    create: str
+    identity: Path
+    told: bool
+    made: list[str] = field(default_factory=list)
+
+    def answer(self, operation: str, request: httpx.Request, send: Send) -> httpx.Response:
+        """Lead a change to another key."""
+        changed = operation == self.operation
+        named = next((one for one in self.made if changed and names(request, one)), "")
+        if not named:
+            response = send(request)
+            if operation == self.create and response.is_success:
+                self.made.append(str(at(json.loads(response.read()), self.identity)))
+            return response
+        self.fired += 1
+        other = self.made[self.made.index(named) - 1]
+        response = send(_asked_otherwise(request, {named: other}))
+        return response if self.told else _read_otherwise(response, {other: named})
+
+
+@dataclass
+class Reborn(Conduct):
+    """Gives a key another id with its first change; the old one names nothing any more.
+
+    Args:
+        identity: where the answer to a change shows the id.
+    """
+
+    identity: Path
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def answer(self, operation: str, request: httpx.Request, send: Send) -> httpx.Response:
+        """Show keys that were changed under their new ids, and know them by these alone."""
+        known = {new: old for old, new in self.ids.items()} | self.ids
+        response = send(_asked_otherwise(request, known))
+        if operation == self.operation and response.is_success:
+            key_id = str(at(json.loads(response.read()), self.identity))
+            self.fired += key_id not in self.ids
+            self.ids.setdefault(key_id, key_id[::-1])
+        return _read_otherwise(response, self.ids)
+
+
+def changes(contract: Contract, moment: Moment) -> Iterator[Mutant]:
+    """Yield a mutant for each thing that a change may do beside what it is asked for."""
+    yield from _side_effects(contract, Choices(contract.said, moment))
+    yield from _of_whole(contract)
+
+
+def _of_whole(contract: Contract) -> Iterator[Mutant]:
+    """What becomes of a change as a whole."""
+    roles = contract.family
+    shown = contract.echoes(roles.update.operation) if roles.update else None
+    if roles.update is None or shown is None:
+        return
+    update, identity = roles.update.operation, (*shown.prefix, roles.key_name)
+    ways: dict[str, Callable[[], Conduct]] = {
+        "lost": partial(Lost, update.id, roles.update, shown, told=True),
+        "lost-untold": partial(Lost, update.id, roles.update, shown, told=False),
+        "misled": partial(Misled, update.id, roles.create.id, roles.identity, told=True),
+        "misled-untold": partial(Misled, update.id, roles.create.id, roles.identity, told=False),
+        "reborn": partial(Reborn, update.id, identity),
+    }
+    for how, made in ways.items():
+        yield made_of(update, "answer", "change", how, made)
+
+
+def _asked_otherwise(request: httpx.Request, ids: Mapping[str, str]) -> httpx.Request:
+    """Return the same request about other keys."""
+    url = httpx.URL(_replaced(str(request.url), ids))
+    headers = {k: v for k, v in request.headers.items() if k != "content-length"}
+    content = _replaced(request.read().decode(), ids).encode()
+    return httpx.Request(request.method, url, headers=headers, content=content)
+
+
+def _read_otherwise(response: httpx.Response, ids: Mapping[str, str]) -> httpx.Response:
+    """Return the same answer about other keys."""
+    content = response.read()
+    return with_body(response, json.loads(_replaced(content.decode(), ids))) if ids else response
+
+
+def _replaced(text: str, ids: Mapping[str, str]) -> str:
+    known = "|".join(map(re.escape, ids))
+    return re.sub(known, lambda found: ids[found[0]], text) if known else text
+
+
+def _side_effects(contract: Contract, choices: Choices) -> Iterator[Mutant]:
+    """Pairs of a field that is changed and one that changes with it."""
+    update = contract.family.update
+    shown = contract.echoes(update.operation) if update else None
+    request = update.operation.request if update else None
+    if update is None or shown is None or request is None or request.schema is None:
+        return
+    root = request.schema
+    named = [name for name in root.properties if name != update.name]
+    for path, source in shown.fields.items():
+        schema = root.at(source)
+        values = _two(choices, schema) if schema else ()
+        for name in named if len(values) == 2 else ():
+            # Whether naming some amounts of an object clears the others is nowhere documented.
+            if source[0] in (name, update.name):
+                continue
+            for told in (True, False):
+                where = (*shown.prefix, *path)
+                made = partial(
+                    SideEffect, update.operation.id, update, name, source, where, values, told
+                )
+                detail = f"{name}-{dotted(source)}" + ("" if told else "-untold")
+                yield made_of(update.operation, "request", "side-effect", detail, made)
+
+
+def _two(choices: Choices, schema: Any) -> tuple[Any, ...]:
+    """Two values of a field that it must take, and that differ."""
+    found: list[Any] = []
+    for one in choices.accepted(schema):
+        plain = one.value is not ABSENT and not isinstance(one.value, list | dict)
+        if plain and one.value not in (None, "") and one.value not in found:
+            found.append(one.value)
+    return tuple(found[:2])
