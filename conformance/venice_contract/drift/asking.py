@@ -82,7 +82,8 @@ class Asker:
         self._troubles = 0
         self._confirming = False
         calls = Calls(self.roles, moment)
-        self.request, self.on = calls.request, calls.on
+        self.request, self.on, self.of = calls.request, calls.on, calls.of
+        self.route_of = calls.route_of
 
     @property
     def alive(self) -> list[Key]:

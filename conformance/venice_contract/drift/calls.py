@@ -33,6 +33,7 @@ class Calls:
     """
 
     def __init__(self, roles: Roles, moment: Moment) -> None:
+        self._routes = {route.operation.id: route for route in roles.routes}
         self._needed = {operation.id: _needed(operation, roles, moment) for operation in roles.all}
 
     def on(
@@ -52,6 +53,15 @@ class Calls:
         if route.where == "query":
             call = replace(call, query=((route.name, key_id), *call.query))
         return replace(call, path=route.path(quote(key_id, safe="")))
+
+    def route_of(self, operation: Operation) -> Route | None:
+        """Return how an operation is told which key it is about, None where it is about none."""
+        return self._routes.get(operation.id)
+
+    def of(self, operation: Operation, key_id: str, **sent: Any) -> Call:
+        """Return a call of any operation, on a key where it is about one, see `request`."""
+        route = self.route_of(operation)
+        return self.on(route, key_id, **sent) if route else self.request(operation, **sent)
 
     def request(
         self,

@@ -441,25 +441,18 @@ class Inquiry:
 
     def _sender(self, operation: Operation) -> Callable[[Given, bool], Exchange] | None:
         """Return what sends an operation with parameters; None where that does too much."""
-        asker, roles = self.asker, self._roles
-        route = next((one for one in roles.routes if one.operation is operation), None)
-        if operation is roles.create and self._created is not None:
+        asker, roles, key = self.asker, self._roles, self.asker.alive[-1]
+        if operation is roles.create and self._created:
             body = self._created.body
             return lambda given, refusal: asker.create(body(), refusal=refusal, given=given)
-        if route is not None and route == roles.update and self._updated is not None:
-            key = asker.alive[-1]
+        if roles.update and operation is roles.update.operation and self._updated:
             return lambda given, refusal: asker.update(
                 key, self._body_for(operation, key), refusal=refusal, given=given
             )
         if operation.method != "GET":
             return None
-        if route is not None:
-            key = asker.alive[-1]
-            return lambda given, refusal: asker.call(
-                operation, asker.on(route, key.id, refusal=refusal, given=given)
-            )
         return lambda given, refusal: asker.call(
-            operation, asker.request(operation, refusal=refusal, given=given)
+            operation, asker.of(operation, key.id, refusal=refusal, given=given)
         )
 
     def _names(self, route: Route, key: Key) -> dict[str, str]:
@@ -501,9 +494,9 @@ class Inquiry:
         """Return a body that an operation takes, as far as the run has found out."""
         if operation is self._roles.create and self._created:
             return self._created.body()
-        route = next((one for one in self._roles.routes if one.operation is operation), None)
+        route = self.asker.route_of(operation)
         names = self._names(route, key) if route else {}
-        if route is not None and route == self._roles.update and self._updated:
+        if route and route == self._roles.update and self._updated:
             return self._updated.body() | names
         schema = operation.request.schema if operation.request else None
         content = specimen(schema, self._moment) if schema else None

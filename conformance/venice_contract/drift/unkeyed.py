@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from venice_contract.drift.asking import Asker
     from venice_contract.drift.keys import Key
     from venice_contract.drift.plan import Plan
-    from venice_contract.target import Call
 
 NOT_THERE = (404, 405, 410, 501)
 """An operation that is not there is found missing elsewhere."""
@@ -35,7 +34,8 @@ def call_without_key(
     for operation in asker.roles.all:
         if operation.id not in plan.without_key or operation.id in missing:
             continue
-        call = _bare(asker, operation, key, body(operation, key))
+        sent = body(operation, key)
+        call = asker.of(operation, key.id, body=sent, authenticated=False, refusal=True)
         exchange = asker.call(operation, call)
         status, said = str(exchange.answer.status), operation.refuses(NO_KEY)
         if status in ((said,) if said else WITHOUT_KEY) and status in operation.answers:
@@ -50,13 +50,6 @@ def call_without_key(
         elif exchange.answer.status < 500 and exchange.answer.status not in NOT_THERE:
             _answered(asker, operation, exchange, key)
             _answered(asker, operation, asker.call(operation, call), key)
-
-
-def _bare(asker: Asker, operation: Operation, key: Key, body: Any) -> Call:
-    route = next((one for one in asker.roles.routes if one.operation is operation), None)
-    if route is not None:
-        return asker.on(route, key.id, body=body, authenticated=False, refusal=True)
-    return asker.request(operation, body=body, authenticated=False, refusal=True)
 
 
 def _answered(asker: Asker, operation: Operation, exchange: Exchange, key: Key) -> None:
