@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from venice_contract.cli import options
 from venice_contract.contract.changes import changes
 from venice_contract.contract.comparing.telling import FORMATS
 from venice_contract.contract.document import load
@@ -18,14 +19,7 @@ HINT = "Name two OpenAPI documents."
 @click.command()
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(list(FORMATS)),
-    default="text",
-    show_default=True,
-    help="How the changes are told.",
-)
+@options.form(FORMATS, "How the changes are told.")
 @click.option(
     "--fail-on",
     type=click.Choice(["any", "breaking", "none"]),

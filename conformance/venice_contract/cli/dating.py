@@ -24,14 +24,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("records", nargs=-1, type=click.Path(path_type=Path))
 @options.spec
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(list(FORMATS)),
-    default="text",
-    show_default=True,
-    help="How it is told.",
-)
+@options.form(FORMATS, "How it is told.")
 def timeline(records: tuple[Path, ...], fragment: Path, form: str) -> int:
     """Say since when each value is published, and who saw it last.
 

@@ -22,11 +22,7 @@ from venice_contract.verdict import counted
 @click.option(
     "--journal", type=click.Path(path_type=Path), help="One journal.  [default: all of them]"
 )
-@click.option(
-    "--ca-bundle",
-    type=click.Path(path_type=Path, exists=True),
-    help="Certificates to trust in place of the system's.",
-)
+@options.ca_bundle
 @click.option(
     "--i-own-this-account",
     "consent",

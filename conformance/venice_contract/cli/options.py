@@ -14,7 +14,7 @@ from venice_contract.cli.together import write
 from venice_contract.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from click.shell_completion import CompletionItem
 
@@ -70,11 +70,7 @@ def target(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--seed", type=int, default=0, show_default=True, help="Seed of every random choice."
         ),
-        click.option(
-            "--ca-bundle",
-            type=click.Path(path_type=Path, exists=True),
-            help="Certificates to trust in place of the system's.",
-        ),
+        ca_bundle,
         click.option(
             "--i-own-this-account",
             "consent",
@@ -90,6 +86,27 @@ def target(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(added):
         command = option(command)
     return command
+
+
+def ca_bundle(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--ca-bundle`, the certificates to trust."""
+    return click.option(
+        "--ca-bundle",
+        type=click.Path(path_type=Path, exists=True),
+        help="Certificates to trust in place of the system's.",
+    )(command)
+
+
+def form(formats: Iterable[str], text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add `--format`, one of several forms of what is printed."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(list(formats)),
+        default="text",
+        show_default=True,
+        help=text,
+    )
 
 
 def published(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -142,6 +159,20 @@ def contract(fragment: Path, *, structure: bool = False) -> Document:
     found = document.load(fragment)
     rules.check(found, structure=structure)
     return found
+
+
+def text(file: Path) -> str:
+    """Read a file of text, such as one that stands beside the contract.
+
+    Raises:
+        UsageError: it cannot be read, or is not UTF-8.
+    """
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as problem:
+        raise UsageError(f"{file}: {(problem.strerror or 'cannot be read').lower()}.") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{file}: this is not UTF-8.") from None
 
 
 def rewrite(fragment: Path, before: str, after: str) -> None:

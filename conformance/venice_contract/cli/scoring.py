@@ -103,7 +103,7 @@ def score(  # noqa: PLR0913, PLR0917 - one parameter for each flag
     least = _floor(fragment, floor_file)
     number, of = shards.shard_of(shard)
     if parts:
-        outcomes = shards.merged([shards.read(_text(part), str(part)) for part in parts])
+        outcomes = shards.merged([shards.read(options.text(part), str(part)) for part in parts])
     else:
         now = options.now()
         chosen = names(str(fragment), now=now, only=only, shard=(number, of))
@@ -128,16 +128,7 @@ def _floor(fragment: Path, file: Path | None) -> floor.Floor:
     found = file or fragment.parent / floor.FILE
     if file is None and not found.exists():
         return floor.Floor()
-    return floor.parse(_text(found), str(found))
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except OSError as problem:
-        raise UsageError(f"{file}: cannot be read: {problem.strerror}.") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{file}: this is not UTF-8.") from None
+    return floor.parse(options.text(found), str(found))
 
 
 def counted(outcomes: Iterator[Outcome], whole: int) -> Iterator[Outcome]:

@@ -286,24 +286,14 @@ def _client(fragment: Path, folder: Path | None) -> tuple[str, Callable[[], Sequ
     return "", lambda: generate(inputs(fragment), folder).changed
 
 
-def _text(file: Path) -> str:
-    """Read a file that stands beside the contract."""
-    try:
-        return file.read_text(encoding="utf-8")
-    except OSError as problem:
-        raise UsageError(f"{file}: {(problem.strerror or 'cannot be read').lower()}.") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{file}: this is not UTF-8.") from None
-
-
 def _differences(fragment: Path) -> tuple[Difference, ...]:
     file = fragment.parent / DIFFERENCES
-    return meant.read(_text(file), str(file)) if file.exists() else ()
+    return meant.read(options.text(file), str(file)) if file.exists() else ()
 
 
 def _withdrawn(fragment: Path) -> tuple[Withdrawn, ...]:
     file = fragment.parent / WITHDRAWN
-    return withdrawn.read(_text(file), str(file)) if file.exists() else ()
+    return withdrawn.read(options.text(file), str(file)) if file.exists() else ()
 
 
 def _taken_back(fragment: Path, result: Merged) -> dict[Path, str]:
@@ -336,7 +326,7 @@ def _kept(
 ) -> dict[Path, str]:
     """Return the facts and the record that names them, as they are to be written."""
     record = fragment.parent / RECORD
-    written = _text(record) if record.exists() else "[published]\n"
+    written = options.text(record) if record.exists() else "[published]\n"
     return {
         fragment.parent / FACTS: facts(theirs, paths),
         record: _recorded(written, named),
@@ -356,7 +346,7 @@ def _recorded(text: str, named: Revision) -> str:
 
 def _told_rollback(fragment: Path, named: Revision) -> None:
     record = fragment.parent / RECORD
-    written = _text(record) if record.exists() else ""
+    written = options.text(record) if record.exists() else ""
     known = re.search(r'(?m)^version\s*=\s*"([^"]*)"', written)
     if known and named.version < known[1]:
         click.echo(f"A step back: {named.version} is older than {known[1]}, the one merged last.")
