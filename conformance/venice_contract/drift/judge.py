@@ -160,8 +160,7 @@ class Judgement:
 
     def _finding(self, group: Group, context: Context) -> Finding:
         seen = group[0]
-        first = seen[0]
-        exchange = min((one.exchange for one in reversed(seen)), key=curl.size)
+        first = min(reversed(seen), key=lambda one: curl.size(one.exchange))
         about = tuple({one[0].constraint.id: one[0].constraint for one in group}.values())
         alike = {o.constraint.operation for one in group for o in one if o.kind == first.kind}
         taken = first.constraint.direction == "request"
@@ -176,8 +175,8 @@ class Judgement:
             server_does=self.mask(does),
             impact=KINDS[first.kind].impact,
             confirmed=sum(len(observations) for observations in group),
-            curl=self.mask(curl.line(exchange, next(iter(first.field), ""))),
-            answer=curl.answer(exchange, self.mask),
+            curl=self.mask(curl.line(first.exchange, next(iter(first.field), ""))),
+            answer=curl.answer(first.exchange, self.mask),
             edit=edit,
             without_edit="" if edit else why or why_none(_flat(group)),
         )
