@@ -4,7 +4,7 @@ A verdict must be right on servers that nobody here has imagined. These are made
 alone and share no code with the tool or the mock.
 
     reading, server, bending, manners, refusals   an honest server for any fragment
-    wire, streams                                  real ports: that server, and raw sockets
+    wire, streams                                  real ports, for the benchmarks
     fragments, lies                                edits of a contract, and lies as data
     additions, further                             what a vendor may add, and lies about it
     once, whole                                    drifts that show in many places and are one
