@@ -332,7 +332,7 @@ def _placed(path: Path, known: tuple[Path, ...]) -> Path:
     """Return where a complaint stands in the words of the contract, where it knows the place."""
     steps = [_plain(step) for step in path]
     alone = [field for field in known if _plain(field[-1]) == (steps or [""])[-1]]
-    best, after = ((), 0)
+    best, after = tuple[str, ...](), 0
     for field in known:
         end = _end_of(field, steps)
         if end and (len(field), -end) > (len(best), -after):
