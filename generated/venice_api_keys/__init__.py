@@ -166,7 +166,7 @@ if not TYPE_CHECKING:  # type checkers would take any name as good
 
 
 def __dir__() -> list[str]:
-    return [*globals(), *_WHERE]
+    return sorted({*globals(), *_WHERE})
 
 
 __all__ = (

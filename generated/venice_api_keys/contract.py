@@ -8,7 +8,7 @@ SHA256: Final = "d2b040e181e6a8ba4eabde3e726cab8f9d7a96aaedc16e26e95220e66834203
 """Of the fragment that this package was made from."""
 
 CONFIG_SHA256: Final = "b8258f34d1587914e240656400ae3d92ea1c3516d7b99e708480c1ba8a44ebf9"
-TEMPLATES_SHA256: Final = "e0773a83a51488610cfccb116e4fd59b78e278d609e8c064532f8aab1dc8f3cc"
+TEMPLATES_SHA256: Final = "03c21abd1d1539f504bf06bfe7cdf69fd167971f5e3a65e8caf58d6ebbdb581b"
 GENERATOR: Final = "openapi-python-client 0.29.1"
 FORMATTER: Final = "ruff 0.17.6"
 

@@ -482,6 +482,8 @@ class Fields:
         return f"{type(self).__name__}({', '.join(shown)})"
 
     def __getitem__(self, key: str) -> Any:
+        if key not in self.additional_properties:
+            raise KeyError(f"{key}: no such field beside the documented ones, which are attributes")
         return self.additional_properties[key]
 
     def __setitem__(self, key: str, value: Any) -> None:

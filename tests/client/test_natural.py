@@ -376,6 +376,20 @@ def test_models_copy_compare_and_change() -> None:
     assert first.to_dict()["description"] == "other"
 
 
+def test_a_field_is_no_item() -> None:
+    """`key["id"]` says that fields are attributes; what no document lists is an item."""
+    key = api.CreatedApiKey.from_dict(CREATED | {"tier": "gold"})
+    assert key["tier"] == "gold"
+    with pytest.raises(KeyError, match=r"id: .* are attributes"):
+        key["id"]
+
+
+def test_completion_offers_each_name_once() -> None:
+    """What the package has is told without repeats, whether it was loaded or not."""
+    assert api.ApiError
+    assert len(dir(api)) == len(set(dir(api)))
+
+
 def test_a_model_is_no_list() -> None:
     """`list(key)` says so, and does not ask for a field called 0."""
     with pytest.raises(TypeError, match="not iterable"):

@@ -149,7 +149,7 @@ def _parts(base_url: str) -> tuple[str, str]:
     if parts.scheme not in {"http", "https"} or not host:
         raise UsageError(
             "The server's address is not an http or https URL.",
-            hint="Write it as https://api.venice.ai/api/v1.",
+            hint="Write it as https://api.venice.ai/api/v1; `mock` is the tool's own server.",
         )
     if parts.username is not None or parts.query or parts.fragment:
         raise UsageError(
