@@ -67,7 +67,7 @@ def drift(fragment: Path, plan_only: bool, write: bool, third: str, **given: Any
             hint=f"Copy {fragment} to {options.FRAGMENT}, or name another one by --spec.",
         )
     witness = probing.witness(contract, third)
-    with recording(flags, contract, witness) as record:
+    with recording(flags, contract, witness, quiet=given["quiet"]) as record:
         mended = _probes(flags, contract, record, witness, write=write)
     if mended:
         options.rewrite(fragment, contract.text, mended)
@@ -103,7 +103,7 @@ def suite(fragment: Path, cases: int | None, pytest_args: tuple[str, ...], **giv
     What follows `--` goes to pytest.
     """
     flags, contract = _flags(given), options.contract(fragment)
-    with recording(flags, contract) as record:
+    with recording(flags, contract, quiet=given["quiet"]) as record:
         _suite(flags, contract, record, cases, pytest_args)
     return record.finish(**given)
 
@@ -118,7 +118,7 @@ def conform(fragment: Path, cases: int | None, third: str, **given: Any) -> int:
     """Do all in one: is the client fresh, then `drift`, then `suite`."""
     flags, contract = _flags(given), options.contract(fragment, structure=True)
     witness = probing.witness(contract, third)
-    with recording(flags, contract, witness) as record:
+    with recording(flags, contract, witness, quiet=given["quiet"]) as record:
         record.check(_client_is_fresh(fragment))
         _probes(flags, contract, record, witness)
         if not record.stopped:

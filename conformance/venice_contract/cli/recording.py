@@ -45,11 +45,13 @@ PRIVATE = 0o600
 class Recording:
     """Takes checks as they end, writes them down, and renders them at the end.
 
+    Where it is `quiet` it says nothing of its progress.
+
     `stopped` says whether the run was interrupted, so that nothing more is begun.
     """
 
-    def __init__(self, folder: Path, facts: dict[str, str]) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, facts: dict[str, str], *, quiet: bool = False) -> None:
+        self._folder, self._quiet = folder, quiet
         self._sessions: list[tuple[Session, float]] = []
         self._left = 0
         self.stopped = False
@@ -83,7 +85,9 @@ class Recording:
         self._sessions.append((session, time.monotonic() - self._began))
 
     def progress(self, text: str) -> None:
-        """Say on standard error what is going on."""
+        """Say on standard error what is going on, unless the run is quiet."""
+        if self._quiet:
+            return
         click.echo(f"  {logged(one_line(self._mask(text), limit=400))}", err=True)
 
     def check(self, check: Check) -> None:
@@ -241,7 +245,7 @@ def short_names(contract: Document) -> str:
 
 @contextmanager
 def recording(
-    flags: Flags, contract: Document, witness: Witness | None = None
+    flags: Flags, contract: Document, witness: Witness | None = None, *, quiet: bool = False
 ) -> Iterator[Recording]:
     """Open the record of a run; its footer is written unless the run breaks off."""
     facts = {
@@ -257,7 +261,7 @@ def recording(
         facts |= {WITHOUT: "an account", ASSUMING: ASSUMED}
     if witness is not None:
         facts["published"] = witness.named
-    record = Recording(flags.reports, facts)
+    record = Recording(flags.reports, facts, quiet=quiet)
     try:
         yield record
     except KeyboardInterrupt:
