@@ -17,16 +17,17 @@ if TYPE_CHECKING:
 
 def test_it_makes_what_the_repository_holds(inputs: Inputs, tmp_path: Path) -> None:
     """A run into a folder with a space gives the bytes of `generated/`."""
-    made = generate(inputs, tmp_path / "a client")
-    assert differences(ROOT / "generated", made.destination) == {}
-    assert "venice_api_keys/client.py" in made.changed
+    changed = generate(inputs, tmp_path / "a client")
+    assert differences(ROOT / "generated", tmp_path / "a client") == {}
+    assert "venice_api_keys/client.py" in changed
 
 
 def test_a_second_run_changes_nothing(inputs: Inputs, tmp_path: Path) -> None:
     """Two runs give the same bytes, and the second says that nothing changed."""
-    first = contents(generate(inputs, tmp_path / "out").destination)
+    generate(inputs, tmp_path / "out")
+    first = contents(tmp_path / "out")
     again = generate(inputs, tmp_path / "out")
-    assert again.changed == ()
+    assert again == ()
     assert contents(tmp_path / "out") == first
 
 
@@ -42,19 +43,22 @@ def test_it_does_not_need_the_path(
 ) -> None:
     """Formatting works where the PATH holds no ruff."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert differences(ROOT / "generated", generate(inputs, tmp_path / "out").destination) == {}
+    generate(inputs, tmp_path / "out")
+    assert differences(ROOT / "generated", tmp_path / "out") == {}
 
 
 def test_settings_of_the_surroundings_do_not_matter(inputs: Inputs, tmp_path: Path) -> None:
     """A ruff configuration and a .gitignore above the destination change no byte."""
     (tmp_path / "ruff.toml").write_text("line-length = 40\n")
     (tmp_path / ".gitignore").write_text("*\n")
-    assert differences(ROOT / "generated", generate(inputs, tmp_path / "out").destination) == {}
+    generate(inputs, tmp_path / "out")
+    assert differences(ROOT / "generated", tmp_path / "out") == {}
 
 
 def test_an_endpoint_that_would_be_dropped_is_an_error(copied: Inputs, tmp_path: Path) -> None:
     """A warning of the generator stops the run, names the endpoint, and touches nothing."""
-    out = generate(copied, tmp_path / "out").destination
+    out = tmp_path / "out"
+    generate(copied, out)
     before = contents(out)
     edit(
         copied.fragment,
@@ -132,7 +136,8 @@ def test_a_failed_swap_brings_the_old_content_back(
     inputs: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """If the new folder cannot take the old one's place, the old one is there again."""
-    out = generate(inputs, tmp_path / "out").destination
+    out = tmp_path / "out"
+    generate(inputs, out)
     (out / "README.md").write_text("old")
     rename = Path.rename
 

@@ -48,8 +48,8 @@ def generate(fragment: Path, output: Path, check: bool) -> int:
         if found.is_fresh:
             click.echo(f"{output} is fresh.")
         return ExitCode.CONFORMS if found.is_fresh else ExitCode.DRIFT
-    made = client.generate(inputs(fragment), output)
-    click.echo(f"{output}: {counted(len(made.changed), 'file')} changed.")
+    changed = client.generate(inputs(fragment), output)
+    click.echo(f"{output}: {counted(len(changed), 'file')} changed.")
     return ExitCode.CONFORMS
 
 

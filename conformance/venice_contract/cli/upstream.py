@@ -283,7 +283,7 @@ def _client(fragment: Path, folder: Path | None) -> tuple[str, Callable[[], Sequ
         extra = "pip install 'venice-contract[generate]'"
         what = f"The client in {folder} is not made anew: {problem.name} is not installed"
         return f"{what} ({extra}). Then run `venice-contract generate`.", tuple
-    return "", lambda: generate(inputs(fragment), folder).changed
+    return "", lambda: generate(inputs(fragment), folder)
 
 
 def _differences(fragment: Path) -> tuple[Difference, ...]:

@@ -13,27 +13,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from venice_contract.errors import UsageError
-from venice_contract.generation import provenance
 from venice_contract.generation.render import render
 
 if TYPE_CHECKING:
-    from venice_contract.generation.provenance import Inputs, Provenance
+    from venice_contract.generation.provenance import Inputs
 
 MARK = "contract.py"
 """The module that every package made here holds; a folder without one is not ours to replace."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A client that was made: where, from what, and which of its files are new or other."""
-
-    destination: Path
-    provenance: Provenance
-    changed: tuple[str, ...]
-
-
-def generate(inputs: Inputs, destination: Path) -> Made:
-    """Make the client, replacing what an earlier run left at the destination.
+def generate(inputs: Inputs, destination: Path) -> tuple[str, ...]:
+    """Make the client in place of what an earlier run left; return which files are new or other.
 
     Args:
         inputs: fragment, configuration and templates.
@@ -55,9 +45,9 @@ def generate(inputs: Inputs, destination: Path) -> Made:
         render(inputs, new)
         changed = tuple(sorted(differences(destination, new)))
         _swap(new, destination, workshop / "old")
+        return changed
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
-    return Made(destination, provenance.of(inputs), changed)
 
 
 def refuse_foreign(destination: Path) -> None:

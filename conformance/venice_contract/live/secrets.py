@@ -111,10 +111,6 @@ class Secrets:
         if len(text) <= _REPEATED and len(self._harmless) < MOST:
             self._harmless.add(text)
 
-    def hides(self, text: str) -> bool:
-        """Whether a text holds a known secret, in any disguise."""
-        return bool(self._known) and next(iter(self._spans(text)), None) is not None
-
     def _add(self, form: str, *, cuttable: bool) -> None:
         """Put the stretches of a disguise into the index."""
         if form in self._seen:
