@@ -110,27 +110,10 @@ def answer(
     return found
 
 
-@dataclass
-class Ticking:
-    """One clock for both sides: it stands still, and moves on when somebody waits."""
-
-    seconds: float = NOON.timestamp()
-    waited: float = 0.0
-
-    def now(self) -> float:
-        """Return Unix seconds."""
-        return self.seconds
-
-    def wait(self, seconds: float) -> None:
-        """Let time pass at once."""
-        self.seconds += seconds
-        self.waited += seconds
-
-
 class Paced(httpx.BaseTransport):
     """Holds requests to the service's documented pace, on a clock of the test."""
 
-    def __init__(self, inner: httpx.BaseTransport, clock: Ticking, lag: float = 0.0) -> None:
+    def __init__(self, inner: httpx.BaseTransport, clock: bending.Clock, lag: float = 0.0) -> None:
         self._inner = inner
         self._clock = clock
         self._lag = lag
@@ -212,12 +195,12 @@ def judge(
 def service(
     *faults: str,
     limits: bool = False,
-    clock: Ticking | None = None,
+    clock: bending.Clock | None = None,
     rules: Rules = DOCUMENTED,
     as_of: str = LATEST,
 ) -> Service:
     """Return a mock whose clock stands at the moment of the run, or follows the clock given."""
-    ticking = clock or Ticking()
+    ticking = clock or bending.Clock()
     settings = Settings().as_of(as_of)
     settings = settings if limits else settings.unlimited()
     wall = Clock(lambda: int(ticking.now() * 1000))

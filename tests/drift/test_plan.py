@@ -23,7 +23,6 @@ from venice_contract.mock.transport import InProcessTransport
 from tests.drift.rig import (
     BASE_URL,
     MOMENT,
-    Ticking,
     Troubled,
     edited,
     judge,
@@ -33,6 +32,7 @@ from tests.drift.rig import (
     service,
     wallet_of,
 )
+from tests.strangers import bending
 
 if TYPE_CHECKING:
     import pathlib
@@ -276,7 +276,7 @@ def test_the_cost_is_what_the_session_of_a_run_sends(
     tmp_path: pathlib.Path, with_wallet: bool
 ) -> None:
     """With the last look of the session, by which it sees that no key is left."""
-    clock = Ticking()
+    clock = bending.Clock()
     mock = service(clock=clock)
     server = Server(InProcessTransport(mock), BASE_URL, mock.admin_key)
     wallet = wallet_of(mock) if with_wallet else None

@@ -25,7 +25,6 @@ from venice_contract.verdict import Status
 from tests.drift.rig import (
     BASE_URL,
     MOMENT,
-    Ticking,
     Verdict,
     contract,
     judge,
@@ -34,6 +33,7 @@ from tests.drift.rig import (
     service,
     wallet_of,
 )
+from tests.strangers import bending
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -354,7 +354,7 @@ class Interrupting(httpx.BaseTransport):
 @pytest.mark.parametrize("after", [1, 3, 6, 7])
 def test_keys_for_a_proof_are_revoked_after_an_interrupt(tmp_path: Path, after: int) -> None:
     """Whichever key it is whose answer is lost, the session finds and revokes it."""
-    clock = Ticking()
+    clock = bending.Clock()
     mock = service(clock=clock)
     server = Server(Interrupting(InProcessTransport(mock), after), BASE_URL, mock.admin_key)
     with live.open_session(

@@ -20,7 +20,6 @@ from tests.drift.rig import (
     BASE_URL,
     MOMENT,
     Paced,
-    Ticking,
     Troubled,
     Verdict,
     contract,
@@ -30,6 +29,7 @@ from tests.drift.rig import (
     planned,
     service,
 )
+from tests.strangers import bending
 
 EDGES = (
     datetime(2028, 2, 29, 23, 59, 59, tzinfo=UTC),
@@ -59,7 +59,7 @@ def moments() -> list[Moment]:
 @pytest.mark.parametrize("moment", moments(), ids=lambda moment: f"{moment.now:%Y%m%dT%H%M%S}")
 def test_an_unchanged_mock_with_its_limits_on_conforms(moment: Moment) -> None:
     """Every constraint is decided within one rate window, without a false alarm or a key left."""
-    clock = Ticking(moment.now.timestamp())
+    clock = bending.Clock(moment.now.timestamp())
     mock = service(limits=True, clock=clock)
     server = Paced(InProcessTransport(mock), clock, lag=0.5)
     verdict = judge(server, mock.admin_key, moment=moment)
@@ -76,7 +76,7 @@ def test_an_unchanged_mock_with_its_limits_on_conforms(moment: Moment) -> None:
 
 def test_an_unchanged_mock_is_judged_without_a_wait() -> None:
     """The refusals of a verdict leave the place free that the pace keeps for a surprise."""
-    clock = Ticking()
+    clock = bending.Clock()
     mock = service(limits=True, clock=clock)
     judge(Paced(InProcessTransport(mock), clock, lag=0.5), mock.admin_key)
     assert clock.waited == 0

@@ -15,7 +15,8 @@ from venice_contract.live.transport import BlockedCallError, Server
 from venice_contract.target.http import HttpTarget
 
 from tests.drift.keyless.rig import MINT_PATH, Watched, minting, mock, watch
-from tests.drift.rig import BASE_URL, MOMENT, Ticking
+from tests.drift.rig import BASE_URL, MOMENT
+from tests.strangers import bending
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +28,7 @@ INTENTION = Intention(40, 0, 0, 8.0)
 
 
 def _in_session(server: Watched, folder: Path, use: Callable[[Session], None]) -> None:
-    clock = Ticking()
+    clock = bending.Clock()
     with open_session(
         Server(server, BASE_URL, ""), journal_dir=folder, clock=Clock(clock.now, clock.wait)
     ) as session:

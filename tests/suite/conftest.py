@@ -21,6 +21,8 @@ from venice_contract.suite.cases import load as load_cases
 from venice_contract.suite.runner import run_suite
 from venice_contract.suite.subject import Subject
 
+from tests.strangers import bending
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 BASE_URL = "http://mock.test/api/v1"
-NOON = 1_790_000_000.0
 
 
 def allowed(subject: Subject, body: Any) -> bool:
@@ -39,21 +40,6 @@ def allowed(subject: Subject, body: Any) -> bool:
     request = subject.operations["createApiKey"].request
     assert request is not None
     return not Validation(subject.document).violation(request, JSON, body)
-
-
-class Ticking:
-    """One clock for both sides: it stands still, and moves on when somebody waits."""
-
-    def __init__(self) -> None:
-        self.seconds = NOON
-
-    def now(self) -> float:
-        """Return Unix seconds."""
-        return self.seconds
-
-    def wait(self, seconds: float) -> None:
-        """Let time pass at once."""
-        self.seconds += seconds
 
 
 @pytest.fixture(scope="session")
@@ -75,7 +61,7 @@ def pointed(document: Document, tmp_path: Path) -> Callable[..., Any]:
         inner: httpx.BaseTransport | None = None,
         key: str = "",
     ) -> Iterator[tuple[Subject, Service]]:
-        ticking = Ticking()
+        ticking = bending.Clock()
         settings = Settings() if limits else Settings().unlimited()
         clock = MockClock(lambda: int(ticking.now() * 1000))
         service = Service(settings=settings, faults=faults, clock=clock)
