@@ -51,12 +51,7 @@ SAID = ("success", "ok")
 
 
 class AnswerJudge:
-    """Judges one answer after another.
-
-    Args:
-        contract: what answers must be.
-        seen: takes what is decided.
-    """
+    """Judges one answer after another."""
 
     def __init__(self, contract: Contract, seen: Seen) -> None:
         self._contract = contract

@@ -45,16 +45,7 @@ UNKNOWN_KEY = ("401", "402", "403", "404", "429")
 
 
 class Asker:
-    """The only way from the verdict to the target.
-
-    Args:
-        target: the server.
-        contract: what it must keep to.
-        seen: takes what is observed and decided.
-        budget: hard caps; passing one raises BudgetError.
-        moment: time and tag of the run.
-        pause: waits so many seconds.
-    """
+    """The only way from the verdict to the target."""
 
     def __init__(
         self,

@@ -25,12 +25,7 @@ NOTHING: Given = {}
 
 
 class Calls:
-    """Makes calls.
-
-    Args:
-        roles: what the operations do.
-        moment: time and tag of the run.
-    """
+    """Makes calls."""
 
     def __init__(self, roles: Roles, moment: Moment) -> None:
         self._routes = {route.operation.id: route for route in roles.routes}

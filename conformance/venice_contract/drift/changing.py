@@ -43,9 +43,6 @@ class Changing:
     """Finds out what a change does.
 
     Args:
-        asker: what sends and judges.
-        route: the operation that changes a key.
-        shown: how the list shows a key.
         content: makes a change that sets as much as it can, another one each time.
     """
 

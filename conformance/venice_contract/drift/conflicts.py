@@ -28,13 +28,7 @@ WITH_MORE = frozenset({"enum-value", "pattern", "format"})
 
 
 class Conflicts:
-    """Finds out whether a value is refused for another field.
-
-    Args:
-        seen: takes what is observed.
-        base: what is sent beside a row.
-        ask: sends a row.
-    """
+    """Finds out whether a value is refused for another field."""
 
     def __init__(self, seen: Seen, base: Base, ask: Callable[[Row], Exchange]) -> None:
         self._seen = seen

@@ -42,15 +42,7 @@ ROUND = sorted(
 
 
 class Edges:
-    """The bounds of the fields of one request, as the server keeps them.
-
-    Args:
-        seen: takes what is learned.
-        operation: operationId.
-        columns: the fields.
-        moment: time and tag of the run.
-        ask: sends a row, which may be refused.
-    """
+    """The bounds of the fields of one request, as the server keeps them."""
 
     def __init__(
         self,

@@ -25,11 +25,6 @@ def rehoused(body: Any, shown: EchoMap, name: str) -> Any:
 
     Moved is the only list of keys that an answer has, where the contract documents a list, or its
     only key, where it documents one. Nothing is moved where there are several.
-
-    Args:
-        body: the answer.
-        shown: how the operation shows a key.
-        name: what an entity calls its id.
     """
     prefix = shown.prefix
     if any(name in one for one in shown.entities(body)):

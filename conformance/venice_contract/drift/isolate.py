@@ -44,10 +44,6 @@ class Isolator:
     """Sends the rows of one operation and finds what is to blame.
 
     Args:
-        asker: what sends and judges.
-        operation: one that makes keys, or the updating operation.
-        asking: its fields and rows.
-        moment: time and tag of the run.
         mark: the field that carries the tag.
         send: sends a body and gives the exchange; for updates it chooses the key.
         base: what is sent beside a row; made for the operation by default.

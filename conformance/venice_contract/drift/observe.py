@@ -24,9 +24,6 @@ class Exchange:
     """One call and its answer, numbered in the order of the run.
 
     Args:
-        number: from 1 on.
-        call: what was sent.
-        answer: what came.
         disguised: whether a status of success stands above what the contract shows as a refusal.
     """
 

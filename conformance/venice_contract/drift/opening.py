@@ -26,13 +26,7 @@ LAG = 4.0
 
 
 class Opening:
-    """Tries the secrets of the run.
-
-    Args:
-        asker: what sends; it knows the keys of the run.
-        contract: what an operation needs of a key.
-        pause: waits so many seconds.
-    """
+    """Tries the secrets of the run."""
 
     def __init__(self, asker: Asker, contract: Contract, pause: Callable[[float], None]) -> None:
         self._asker = asker

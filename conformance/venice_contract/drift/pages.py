@@ -43,12 +43,7 @@ def _parameter(operation: Operation, names: tuple[str, ...]) -> str:
 
 
 class Pages:
-    """The pages of one list, as they were read.
-
-    Args:
-        operation: the list.
-        roles: how an entity calls its id.
-    """
+    """The pages of one list, as they were read."""
 
     def __init__(self, operation: Operation, roles: Roles) -> None:
         self._cursor = cursor_parameter(operation)

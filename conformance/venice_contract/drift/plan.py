@@ -52,14 +52,7 @@ FEWER_IN_UPDATE = 2
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Hard caps of a run; what does not fit is undecided.
-
-    Args:
-        requests: in all.
-        creates: in all.
-        refusals: in all.
-        alive: keys of the run at one time.
-    """
+    """Hard caps of a run; what does not fit is undecided."""
 
     requests: int = 1000
     creates: int = 200

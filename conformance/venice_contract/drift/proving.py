@@ -78,11 +78,6 @@ class Proving:
     """Asks the operation that makes keys for a proof.
 
     Args:
-        asker: what sends and judges.
-        proof: which fields prove, and where a challenge comes from.
-        signer: gives the proof.
-        plan: the rows, and the faults of false proofs.
-        moment: time and tag of the run.
         listed: reads the list of keys, again after a while where one is missing.
     """
 

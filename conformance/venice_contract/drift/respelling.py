@@ -36,9 +36,6 @@ class Respelling:
     """Finds out in which letters the values of enums are taken.
 
     Args:
-        seen: takes what is observed.
-        base: what is sent beside a row.
-        ask: sends a row.
         enum_of: the enum that a field has, None where it has none.
     """
 

@@ -31,15 +31,7 @@ NEVER = "never"
 
 
 class Comparison:
-    """The entities of one answer against the keys of the run.
-
-    Args:
-        contract: what each field must give back.
-        roles: how an entity calls its id.
-        operation: that answered.
-        exchange: the call and its answer.
-        shown: how the operation shows a key.
-    """
+    """The entities of one answer against the keys of the run."""
 
     def __init__(
         self,

@@ -58,12 +58,6 @@ class Inquiry:
     """One run of the probes against one target.
 
     Args:
-        target: the server.
-        document: the contract.
-        moment: time and tag of the run.
-        budget: hard caps.
-        progress: hears the name of each phase.
-        pause: waits so many seconds; does nothing by default.
         signer: gives proofs, where the run can; what needs one is left out otherwise.
         contract: the document as constraints, where it was read already, for the same signer.
 

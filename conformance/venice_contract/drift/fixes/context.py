@@ -64,13 +64,7 @@ class Facts:
 
 
 class Context:
-    """One document, as it is now, with what is known of the server.
-
-    Args:
-        document: the fragment.
-        judged: operationIds that the run asks about.
-        facts: what the run knows.
-    """
+    """One document, as it is now, with what is known of the server."""
 
     def __init__(self, document: Document, judged: tuple[str, ...], facts: Facts) -> None:
         self.document = document

@@ -37,12 +37,7 @@ has handed it out."""
 
 
 def false_proof(proof: Proof, moment: Moment) -> Mapping[Path, str]:
-    """Return the false proof by field of the body.
-
-    Args:
-        proof: which fields are the proof, by the contract.
-        moment: time and tag of the run.
-    """
+    """Return the false proof by field of the body."""
     request = proof.operation.request
     fields = request.schema.properties if request and request.schema else {}
     formed = {proof.signer: SIGNER, proof.signature: SIGNATURE, proof.challenge: CHALLENGE}

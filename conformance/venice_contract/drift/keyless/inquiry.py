@@ -74,11 +74,7 @@ class KeylessInquiry:
     """One run without an account against one target.
 
     Args:
-        target: the server; no call carries a key.
         watch: what can be asked of the contract, see `watched`.
-        moment: time and tag of the run.
-        progress: hears the name of each phase.
-        pause: waits so many seconds; does nothing by default.
     """
 
     def __init__(

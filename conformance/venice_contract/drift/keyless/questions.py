@@ -42,12 +42,7 @@ TELLING_FIRST = ("enum", "closed", "required", "pattern", "format", "minimum", "
 
 
 class Watch(NamedTuple):
-    """What can be asked of a contract without an account.
-
-    Args:
-        contract: with the reason for which anything else is left out.
-        proof: what one operation of it takes in place of a key.
-    """
+    """What can be asked of a contract without an account."""
 
     contract: Contract
     proof: Proof
