@@ -64,9 +64,11 @@ def test_a_key_is_never_an_option(tool: Callable[..., Ran]) -> None:
         assert not re.search(r"--(?:admin-)?key\b", tool(name, "--help").out)
 
 
-def test_a_wait_says_how_long_and_until_when(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_wait_says_how_long_and_until_when() -> None:
     """Whoever sits before the terminal knows what is waited for, and when it goes on."""
     end = datetime(2026, 11, 25, 10, 0, 15, tzinfo=UTC).timestamp()
-    sessions._say_wait(Wait(0.5, end, "for room"))
-    sessions._say_wait(Wait(30.0, end, "for room"))
-    assert capsys.readouterr().err == "  waiting 30 s, until 10:00:15 UTC, for room\n"
+    said: list[str] = []
+    tell = sessions._teller(said.append)
+    tell(Wait(0.5, end, "for room"))
+    tell(Wait(30.0, end, "for room"))
+    assert said == ["  waiting 30 s, until 10:00:15 UTC, for room"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -37,6 +39,21 @@ def test_the_own_mock_gets_the_quick_profile(
     ((subject, passed_on),) = subjects
     assert (subject.cases, subject.seed, passed_on) == (QUICK, 5, ("-k", "enum"))
     assert subject.base_url.startswith("http://127.0.0.1:")
+
+
+def test_progress_is_told_while_pytest_has_the_streams(
+    tool: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each part of the suite is named as it gives its first check; a quiet run names none."""
+
+    def run_suite(_: Any, emit: Callable[[Check], None], *, pytest_args: Any) -> None:
+        with contextlib.redirect_stderr(io.StringIO()):
+            for group in ("one", "one", "two"):
+                emit(Check(group, "a question", Status.PASSED, group, "suite"))
+
+    monkeypatch.setattr(suites, "run_suite", run_suite)
+    assert tool("suite").err.splitlines()[-2:] == ["  suite: one", "  suite: two"]
+    assert tool("suite", "--quiet").err == ""
 
 
 def test_cases_can_be_chosen(

@@ -13,8 +13,10 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
+import click
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 class Outlet:
@@ -70,6 +72,16 @@ class Outlet:
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, number)
             os.close(nowhere)
+
+
+def voice() -> Callable[[str], None]:
+    """Return what says a line on standard error as it is now, whoever takes its place later.
+
+    The suite runs pytest, which takes both streams for itself: what a run says of its progress and
+    of its waits goes past that.
+    """
+    stream = sys.stderr
+    return lambda text: click.echo(text, file=stream)
 
 
 @contextmanager

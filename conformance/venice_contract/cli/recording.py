@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from venice_contract.cli import options
+from venice_contract.cli.outlet import voice
 from venice_contract.contract.constraints import contract_of
 from venice_contract.drift.keyless.inquiry import ASSUMED
 from venice_contract.drift.kinds import KINDS
@@ -52,6 +53,7 @@ class Recording:
 
     def __init__(self, folder: Path, facts: dict[str, str], *, quiet: bool = False) -> None:
         self._folder, self._quiet = folder, quiet
+        self._say = voice()
         self._sessions: list[tuple[Session, float]] = []
         self._left = 0
         self.stopped = False
@@ -86,9 +88,8 @@ class Recording:
 
     def progress(self, text: str) -> None:
         """Say on standard error what is going on, unless the run is quiet."""
-        if self._quiet:
-            return
-        click.echo(f"  {logged(one_line(self._mask(text), limit=400))}", err=True)
+        if not self._quiet:
+            self._say(f"  {logged(one_line(self._mask(text), limit=400))}")
 
     def check(self, check: Check) -> None:
         """Write one check."""

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from venice_contract.cli import options
+from venice_contract.cli.outlet import voice
 from venice_contract.contract.moment import Moment
 from venice_contract.live.connection import connect
 from venice_contract.live.guard import (
@@ -173,12 +172,13 @@ def _session(
     base_url: str, key: str, flags: Flags, clock: Clock | None, *, limits: Limits
 ) -> Iterator[Session]:
     """Open a session; one with a clock of its own is with the own mock, which goes by it."""
+    say = voice()
     policy = Policy(
         limits=limits,
         caps=Caps() if limits != UNLIMITED else Caps(requests=10**6, creates=10**6, alive=10**4),
         own_server=clock is not None,
-        on_wait=_say_wait if clock is None else lambda _: None,
-        on_note=lambda note: click.echo(f"  {note}", err=True),
+        on_wait=_teller(say) if clock is None else lambda _: None,
+        on_note=lambda note: say(f"  {note}"),
         messages=flags.traffic,
     )
     server = Server(connect(flags.ca_bundle), base_url, key)
@@ -194,6 +194,6 @@ def _session(
         yield session
 
 
-def _say_wait(wait: Wait) -> None:
-    if wait.seconds >= 1:
-        click.echo(f"  {wait}", err=True)
+def _teller(say: Callable[[str], None]) -> Callable[[Wait], None]:
+    """Return what says a wait that a reader would notice."""
+    return lambda wait: say(f"  {wait}") if wait.seconds >= 1 else None
