@@ -21,7 +21,7 @@ menu: ## print this menu
 
 $(READY): requirements/locked.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=python3.11 ..." if sys.version_info < (3, 11) else 0)'
-	@echo "Setting up $(VENV), once."
+	@echo "Setting up $(VENV), once: installing what requirements/locked.txt pins; a minute or two."
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(RUN) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/locked.txt
 	@$(RUN) -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .

@@ -386,7 +386,7 @@ def test_a_field_is_no_item() -> None:
 
 def test_completion_offers_each_name_once() -> None:
     """What the package has is told without repeats, whether it was loaded or not."""
-    assert api.ApiError
+    assert issubclass(api.NotFoundError, api.ApiError)
     assert len(dir(api)) == len(set(dir(api)))
 
 
