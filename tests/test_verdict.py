@@ -7,43 +7,11 @@ from dataclasses import FrozenInstanceError, asdict
 from itertools import pairwise
 
 import pytest
-from venice_contract.verdict import (
-    Check,
-    Constraint,
-    Edit,
-    EditStep,
-    Evidence,
-    Finding,
-    Impact,
-    Place,
-    Run,
-    Status,
-    Traffic,
-    worst,
-)
+from venice_contract.verdict import Check, Place, Run, Status, Traffic, worst
 
-PLACE = Place("openapi/api_keys.yaml", 403, 11, "/components/schemas/LimitPeriod/enum/2")
-FINDING = Finding(
-    kind="value-refused",
-    about=(
-        Constraint(
-            id="createApiKey.request.limitPeriod.enum-value.LIFETIME",
-            kind="enum-value",
-            operation="createApiKey",
-            side="request",
-            status="",
-            path=("limitPeriod",),
-            value="LIFETIME",
-            place=PLACE,
-            evidence=Evidence("page", "2026-05-07", "2026-08-21"),
-        ),
-    ),
-    contract_says="'LIFETIME' is accepted",
-    server_does="refuses 'LIFETIME'",
-    impact=Impact.BREAKING,
-    confirmed=2,
-    edit=Edit("Remove it.", (EditStep("remove", PLACE.pointer),)),
-)
+from tests.report.conftest import finding
+
+FINDING = finding()
 
 
 def check(status: Status) -> Check:
@@ -83,7 +51,9 @@ def test_what_is_left_out_makes_a_run_neither_worse_nor_green() -> None:
 
 def test_a_place_is_written_as_editors_take_it() -> None:
     """A place is file and line, which a terminal makes a link of."""
-    assert str(PLACE) == "openapi/api_keys.yaml:403"
+    assert (
+        str(Place("openapi/api_keys.yaml", 403, 11, "/components")) == "openapi/api_keys.yaml:403"
+    )
 
 
 def test_a_run_is_made_of_json() -> None:
