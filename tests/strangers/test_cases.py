@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from itertools import chain, islice
 
 import pytest
 
 from tests.strangers.cases import GROUPS, Case
-from tests.strangers.known import REASONS, known, written
 from tests.strangers.outcomes import RIGHT
 
 EVERY = {
@@ -22,7 +20,6 @@ EVERY = {
 }
 """Of these groups one case in so many is judged in tests, of others all; `python -m
 tests.strangers` judges every one."""
-KNOWN = known()
 SLOW = {"attacks: 1000 unknown properties"}
 """Judged by `python -m tests.strangers` alone."""
 
@@ -35,14 +32,7 @@ def chosen() -> list[Case]:
     return [case for case in found if case.id not in SLOW]
 
 
-def marked(case: Case) -> object:
-    """Return a case as a parameter, expected to fail where that is known."""
-    reason = KNOWN.get(case.id)
-    marks = [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
-    return pytest.param(case, id=case.id, marks=marks)
-
-
-@pytest.mark.parametrize("case", [marked(case) for case in chosen()])
+@pytest.mark.parametrize("case", chosen(), ids=lambda case: case.id)
 def test_the_verdict_is_right(case: Case) -> None:
     """An honest server is green, a lie is named where it is, an attack does no harm."""
     row = case.judge()
@@ -50,10 +40,9 @@ def test_the_verdict_is_right(case: Case) -> None:
 
 
 def test_cases_have_names_of_their_own() -> None:
-    """No two cases are called alike, and what is known to fail is one of them."""
+    """No two cases are called alike."""
     names = [case.id for case in chain.from_iterable(cases() for cases in GROUPS.values())]
     assert len(names) == len(set(names))
-    assert KNOWN.keys() <= set(names)
 
 
 def test_there_are_as_many_as_were_promised() -> None:
@@ -63,10 +52,3 @@ def test_there_are_as_many_as_were_promised() -> None:
     assert len(honest) >= 40
     assert len(attacks) >= 40
     assert len(chosen()) - len(honest) - len(attacks) >= 80
-
-
-def test_every_reason_is_written_as_toml() -> None:
-    """What is written down can be read again, whatever a case is called."""
-    names = {outcome: [f'{outcome} "with quotes" and \\'] for outcome in REASONS}
-    told = tomllib.loads(written(names))
-    assert {outcome: group["cases"] for outcome, group in told.items()} == names
