@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tests.strangers import october, second_vendor
 from tests.strangers.additions import PAGES, TWELVE
 from tests.strangers.attacks import ATTACKS
+from tests.strangers.compound import COMPOUND
 from tests.strangers.drifts import DRIFTS
 from tests.strangers.fragments import fragment
 from tests.strangers.further import FURTHER
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from tests.strangers.reports import Reported
     from tests.strangers.required import Demand
 
-SETS = {"twelve": TWELVE, "further": FURTHER}
+SETS = {"twelve": TWELVE, "further": FURTHER, "compound": COMPOUND}
 ADDITIONS = {one.name: one for additions in SETS.values() for one in additions}
 
 

@@ -52,6 +52,7 @@ PROOF = "asks for a proof in place of a key"
 SECRETLESS = "no answer shows the secret of a key"
 UNMADE_KEY = "no creation makes a key that is let in"
 NAMELESS = "a call that names no key is never sent"
+ANSWERED = "it is readOnly: answers alone have it"
 
 
 def evidence_at(document: Document, pointer: str, keyword: str, value: Any = None) -> Evidence:
@@ -436,8 +437,13 @@ class _Lister:
 
     def message(self, root: Schema) -> Iterator[Said]:
         """Everything that a schema says, below it too; inside a branch under its number."""
+        answered: list[Path] = []
         for schema in root.walk():
-            asked = replace(self, unasked=self.unasked or str(schema.value("x-unasked") or ""))
+            answered += [schema.path] if self._is_answered(schema) else []
+            why = str(schema.value("x-unasked") or "")
+            if any(schema.path[: len(path)] == path for path in answered):
+                why = ANSWERED
+            asked = replace(self, unasked=self.unasked or why)
             yield from asked.shape(schema)
             yield from asked.meaning(schema)
             for says in schema.variants or (schema,):
@@ -456,6 +462,10 @@ class _Lister:
         """Return what is said of a field as a whole."""
         by, tail = (schema, schema), self._tail(tail)
         return self.one(kind, pointer, value, keyword, path=schema.path, by=by, tail=tail)
+
+    def _is_answered(self, schema: Schema) -> bool:
+        """Whether a request has no such property, though a schema that it shares has one."""
+        return self.side == "request" and bool(schema.value("readOnly"))
 
     def _tail(self, own: object = "") -> str:
         return ".".join(str(part) for part in (own, self.branch) if part != "")
@@ -512,7 +522,8 @@ class _Lister:
                 written = says.keywords["required"].pointer
                 kind, place = "required", join(written, says.required.index(name))
             if kind == "required" or self.side == "request":
-                yield self.one(kind, place, name, path=child.path, by=(says, child), tail=tail)
+                why, by = ANSWERED if self._is_answered(child) else "", (says, child)
+                yield self.one(kind, place, name, path=child.path, by=by, tail=tail, unasked=why)
         if says.closed:
             place = says.keywords["additionalProperties"].pointer
             yield self.one("closed", place, False, path=says.path, by=(says, field), tail=tail)

@@ -1,0 +1,341 @@
+"""Additions that put several keywords together, and the lies about them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.strangers.fragments import (
+    NOTHING,
+    add_field,
+    add_operation_on_a_key,
+    operation,
+    schema,
+    told,
+)
+from tests.strangers.further import _demands, _field, _inner, _object, _parameter, _whole
+from tests.strangers.lies import (
+    Addition,
+    Lie,
+    also_takes,
+    always,
+    drops,
+    hides,
+    inside,
+    parameter,
+    says,
+    says_after,
+    shows,
+    stores,
+    unguarded,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.strangers.bending import Asked, Reply
+    from tests.strangers.fragments import Json
+    from tests.strangers.server import Server
+
+TEXT = {"type": "string"}
+
+# -- lists, maps and unions inside each other -----------------------------------------------------
+
+SHARES = ("shares", "model", "share")
+ALONE = Addition(
+    "shares",
+    "a list of 1 to 4 objects, none twice",
+    _field(
+        "shares",
+        {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 4,
+            "uniqueItems": True,
+            "items": _object(
+                {"model": {"type": "string", "enum": ["S", "M", "L"]}, "share": _whole(1, 9)},
+                "model",
+                "share",
+            ),
+        },
+    ),
+    (
+        Lie("takes one twice", SHARES, (says("shares", uniqueItems=NOTHING),)),
+        Lie("takes an empty list", SHARES, (says("shares", minItems=NOTHING),)),
+        Lie(
+            "refuses L",
+            SHARES,
+            (inside("shares", "items", "properties", "model", enum=["S", "M"]),),
+        ),
+        Lie(
+            "inner maximum 8",
+            SHARES,
+            (inside("shares", "items", "properties", "share", maximum=8),),
+        ),
+        Lie("keeps the first alone", SHARES, bent=(stores("shares", lambda v: v[:1]),)),
+    ),
+)
+
+META = ("meta", "labels", "text", "weight")
+LABELS = ("properties", "labels")
+VALUE = (*LABELS, "additionalProperties", "properties")
+MAP_INSIDE = Addition(
+    "meta",
+    "an object that holds a map of at most 3 objects",
+    _field(
+        "meta",
+        _object(
+            {
+                "labels": {
+                    "type": "object",
+                    "maxProperties": 3,
+                    "additionalProperties": _object(
+                        {"text": {"type": "string", "maxLength": 8}, "weight": _whole(0, 9)}, "text"
+                    ),
+                }
+            }
+        ),
+    ),
+    (
+        Lie("a longer text", META, (inside("meta", *VALUE, "text", maxLength=NOTHING),)),
+        Lie("weight from 1", META, (inside("meta", *VALUE, "weight", minimum=1),)),
+        Lie("takes four", META, (inside("meta", *LABELS, maxProperties=NOTHING),)),
+        Lie(
+            "takes one without text",
+            META,
+            (inside("meta", *LABELS, "additionalProperties", required=NOTHING),),
+        ),
+        Lie("loses the map", META, bent=(stores("meta", _inner("labels", value=NOTHING)),)),
+    ),
+)
+
+KINDS = {
+    "slack": _object(
+        {
+            "kind": {"type": "string", "const": "slack"},
+            "room": {"type": "string", "pattern": "^#[a-z]{2,8}$"},
+        },
+        "kind",
+        "room",
+    ),
+    "pager": _object(
+        {"kind": {"type": "string", "const": "pager"}, "code": _whole(100, 999)}, "kind", "code"
+    ),
+}
+ALERTS = ("alerts", "kind", "room", "code")
+
+
+def add_alerts(data: Json) -> None:
+    """Add a list of objects that a property tells apart."""
+    refs = {}
+    for kind, node in KINDS.items():
+        name = f"{kind.title()}Alert"
+        data["components"]["schemas"][name] = told(node) | {"description": f"By {kind}"}
+        refs[kind] = f"#/components/schemas/{name}"
+    one = {
+        "oneOf": [{"$ref": ref} for ref in refs.values()],
+        "discriminator": {"propertyName": "kind", "mapping": refs},
+    }
+    add_field(data, "alerts", {"type": "array", "maxItems": 3, "items": one})
+
+
+def _no_pager(data: Json) -> None:
+    for where in ("CreateApiKeyRequest", "UpdateApiKeyRequest"):
+        del schema(data, where)["properties"]["alerts"]["items"]["oneOf"][1]
+
+
+def _in(name: str, field: str, **keywords: Any) -> Callable[[Json], None]:
+    def edit(data: Json) -> None:
+        node = schema(data, name)["properties"][field]
+        for key, value in keywords.items():
+            node.pop(key, None)
+            if value is not NOTHING:
+                node[key] = value
+
+    return edit
+
+
+UNIONS = Addition(
+    "alerts",
+    "a list of at most 3 of two kinds of objects",
+    add_alerts,
+    (
+        Lie("refuses pagers", ALERTS, (_no_pager,)),
+        Lie("any room", ALERTS, (_in("SlackAlert", "room", pattern=NOTHING),)),
+        Lie("codes to 9999", ALERTS, (_in("PagerAlert", "code", maximum=9999),)),
+        Lie("takes four", ALERTS, (says("alerts", maxItems=4),)),
+        Lie("loses it", ALERTS, bent=(drops("alerts"),)),
+    ),
+)
+
+# -- single values --------------------------------------------------------------------------------
+
+LEVEL = Addition(
+    "level",
+    "1, 2, 3 or null, null when it is left out",
+    _field("level", {"type": ["integer", "null"], "enum": [1, 2, 3, None]}, absent=None),
+    (
+        Lie("refuses null", ("level",), (says("level", type="integer", enum=[1, 2, 3]),)),
+        Lie("refuses 2", ("level",), (says("level", enum=[1, 3, None]),)),
+        Lie("accepts 4", ("level",), (says("level", enum=[1, 2, 3, 4, None]),)),
+        Lie("accepts texts", ("level",), (also_takes("level", {"enum": ["1", "2", "3"]}),)),
+        Lie("answers 0 for null", ("level",), bent=(shows("level", lambda v: v or 0),)),
+    ),
+)
+
+REBATE = Addition(
+    "rebate",
+    "a whole number above 0 and below 100, in fives",
+    _field(
+        "rebate",
+        {"type": "integer", "exclusiveMinimum": 0, "exclusiveMaximum": 100, "multipleOf": 5},
+    ),
+    (
+        Lie("accepts 0", ("rebate",), (says("rebate", exclusiveMinimum=NOTHING, minimum=0),)),
+        Lie("accepts 100", ("rebate",), (says("rebate", exclusiveMaximum=NOTHING, maximum=100),)),
+        Lie("in any steps", ("rebate",), (says("rebate", multipleOf=NOTHING),)),
+        Lie("in tens alone", ("rebate",), (says("rebate", multipleOf=10),)),
+        Lie("below 50 alone", ("rebate",), (says("rebate", exclusiveMaximum=50),)),
+    ),
+)
+
+# -- what only some messages have -----------------------------------------------------------------
+
+
+def add_version(data: Json) -> None:
+    """Add a constant to every answer that shows a key."""
+    add_field(data, "version", {"type": "integer", "const": 2}, required=True)
+    for where in ("CreateApiKeyRequest", "UpdateApiKeyRequest"):
+        node = schema(data, where)
+        node["properties"].pop("version", None)
+        if "version" in node.get("required", []):
+            node["required"].remove("version")
+
+
+VERSION = Addition(
+    "version",
+    "a constant that answers alone have",
+    add_version,
+    (
+        Lie("answers 3", ("version",), bent=(shows("version", lambda _: 3),)),
+        Lie("answers a text", ("version",), bent=(shows("version", str),)),
+        Lie("leaves it out", ("version",), bent=(hides("version"),)),
+    ),
+)
+
+
+def add_region(data: Json) -> None:
+    """Add a field that a creation sets, and a change may not."""
+    add_field(data, "region", {"type": "string", "enum": ["EU", "US"]}, absent="EU")
+    schema(data, "UpdateApiKeyRequest")["properties"]["region"]["readOnly"] = True
+
+
+REGION = Addition(
+    "region",
+    "EU or US, set at creation alone",
+    add_region,
+    (
+        Lie("refuses US", ("region",), (says("region", enum=["EU"]),)),
+        Lie("always EU", ("region",), bent=(always("region", "EU"),)),
+        Lie("answers small letters", ("region",), bent=(shows("region", str.lower),)),
+    ),
+)
+
+
+ONLY_TIMED = {"x-only-when": {"mode": "TIMED"}}
+
+
+def add_timed(data: Json) -> None:
+    """Add three fields, of which the second and third are taken with one value of the first."""
+    add_field(data, "mode", {"type": "string", "enum": ["OPEN", "TIMED"]}, absent="OPEN")
+    add_field(data, "window", _whole(1, 24) | ONLY_TIMED)
+    add_field(data, "reason", {"type": "string", "maxLength": 30} | ONLY_TIMED)
+
+
+THREE = ("mode", "window", "reason")
+TIMED = Addition(
+    "timed",
+    "a window and a reason, for TIMED alone",
+    add_timed,
+    (
+        Lie("a window for OPEN", THREE, (says("window", **{"x-only-when": NOTHING}),)),
+        Lie(
+            "a reason for OPEN alone", THREE, (says("reason", **{"x-only-when": {"mode": "OPEN"}}),)
+        ),
+        Lie("refuses TIMED", THREE, (says("mode", enum=["OPEN"]),)),
+        Lie("window to 48", THREE, (says("window", maximum=48),)),
+        Lie("loses the reason", THREE, bent=(drops("reason"),)),
+    ),
+)
+
+# -- parameters and operations --------------------------------------------------------------------
+
+
+def add_view(data: Json) -> None:
+    """Let the reading of one key take a view."""
+    node = operation(data, "getApiKeyById")
+    kinds = {"type": "string", "enum": ["full", "brief"], "default": "full"}
+    node["parameters"].append(_parameter("view", "query", "How much is told", kinds))
+
+
+VIEWED = ("view", "@getApiKeyById")
+VIEW = Addition(
+    "view",
+    "the reading of one key takes a view of full or brief, full by default",
+    add_view,
+    (
+        Lie("refuses brief", VIEWED, (parameter("getApiKeyById", "view", enum=["full"]),)),
+        Lie("accepts any", VIEWED, (parameter("getApiKeyById", "view", enum=NOTHING),)),
+        Lie("demands it", VIEWED, (_demands("getApiKeyById", "view"),)),
+    ),
+)
+
+
+def add_freeze(data: Json) -> None:
+    """Add a second action on a key, which has a body."""
+    known = data["components"]["schemas"]
+    known["FreezeRequest"] = told(_object({"minutes": _whole(1, 60)}, "minutes")) | {
+        "description": "For how long"
+    }
+    frozen = {"type": "boolean", "description": "Whether it is frozen"}
+    entity = _object(
+        {"minutes": _whole(1, 60) | {"description": "For how long"}, "frozen": frozen},
+        "minutes",
+        "frozen",
+    )
+    known["FrozenApiKey"] = told(entity) | {"description": "A key that is frozen"}
+    answer = _object({"data": {"$ref": "#/components/schemas/FrozenApiKey"}}, "data")
+    known["FreezeResponse"] = answer | {"description": "The answer"}
+    add_operation_on_a_key(data, "post", "freeze", "freezeApiKey", "Freeze a key", "FreezeResponse")
+    operation(data, "freezeApiKey")["requestBody"] = {
+        "required": True,
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/FreezeRequest"}}},
+    }
+
+
+def _frozen(**values: Any) -> Callable[[Server, Asked, Reply], None]:
+    def edit(_server: Server, _asked: Asked, reply: Reply) -> None:
+        for name, value in values.items():
+            del reply.body["data"][name]
+            if value is not NOTHING:
+                reply.body["data"][name] = value
+
+    return edit
+
+
+FROZEN = ("minutes", "frozen", "@freezeApiKey")
+FREEZE = Addition(
+    "freeze",
+    "POST /api_keys/{id}/freeze takes minutes",
+    add_freeze,
+    (
+        Lie("a text", FROZEN, bent=(says_after("freezeApiKey", _frozen(frozen="yes")),)),
+        Lie("above 60", FROZEN, bent=(says_after("freezeApiKey", _frozen(minutes=61)),)),
+        Lie("left out", FROZEN, bent=(says_after("freezeApiKey", _frozen(minutes=NOTHING)),)),
+        Lie("refuses 60", FROZEN, (_in("FreezeRequest", "minutes", maximum=30),)),
+        Lie("takes 61", FROZEN, (_in("FreezeRequest", "minutes", maximum=NOTHING),)),
+        Lie("works without a key", FROZEN, (unguarded("freezeApiKey"),)),
+    ),
+)
+
+COMPOUND = (ALONE, MAP_INSIDE, UNIONS, LEVEL, REBATE, VERSION, REGION, TIMED, VIEW, FREEZE)
+"""Every compound addition."""
