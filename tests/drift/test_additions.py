@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from venice_contract.contract.constraints import Contract
+from venice_contract.drift.acting import ONCE
 from venice_contract.verdict import Status
 
 from tests.drift.rig import judge_stranger, planned
+from tests.strangers.bending import Bent, RefusedError
+from tests.strangers.compound import FREEZE
 from tests.strangers.drifts import DRIFTS
 from tests.strangers.fragments import add_field, fragment
 from tests.strangers.judging import document
@@ -17,7 +20,9 @@ from tests.strangers.lies import Lie, says
 from tests.strangers.required import DEMANDS
 
 if TYPE_CHECKING:
+    from tests.strangers.bending import Asked
     from tests.strangers.fragments import Json
+    from tests.strangers.server import Server
 
 SCALARS: list[Json] = [
     {"type": "boolean"},
@@ -72,6 +77,34 @@ def test_what_the_plan_costs_is_what_the_run_sent(
         cost["refusals"],
         cost["alive"],
     )
+
+
+def test_what_an_action_takes_is_asked_as_planned() -> None:
+    """Each constraint of its body is decided on an honest server, at the planned cost."""
+    data = fragment()
+    FREEZE.edit(data)
+    plan, told = planned(Contract(document(data))), judge_stranger(data)
+    assert (told.kinds, told.open) == ([], [])
+    assert (told.traffic.requests, told.traffic.refusals) == (plan.requests, plan.refusals)
+    found = {check.id: check.status for check in told.checks}
+    assert found["freezeApiKey.request.minutes.maximum"] is Status.PASSED
+
+
+def test_an_action_that_a_key_takes_once_is_asked_nothing_more() -> None:
+    """That it is refused the second time says nothing of what was sent."""
+    data, called = fragment(), list[str]()
+    FREEZE.edit(data)
+
+    def once(_server: Server, asked: Asked) -> None:
+        if asked.operation.id == "freezeApiKey":
+            called.append(asked.id)
+            if len(called) > 1:
+                raise RefusedError(409, {"error": "It is frozen"})
+
+    told = judge_stranger(data, Lie("once", (), bent=(Bent(heard=once),)))
+    assert told.kinds == []
+    assert {check.message for check in told.open} == {ONCE}
+    assert len(called) == 2
 
 
 def test_an_unasked_field_is_left_out_with_its_reason() -> None:

@@ -110,7 +110,8 @@ class Plan:
         parameters: by operationId, the rows of a read's query and header parameters.
         reads: how many keys are read one by one.
         plain: how many operations are read once, for the shape of their answer.
-        actions: how many operations on one key are called once.
+        actions: by operationId, the rows of what other operations on one key take; each is called
+            once first, and with the least once more where it has rows.
         without_key: operations that are called once without a key.
         tried: how many calls with keys of the run must be refused: a revoked one, and those of
             operations that need a key of another type.
@@ -124,7 +125,7 @@ class Plan:
     parameters: Mapping[str, Asking]
     reads: int
     plain: int
-    actions: int
+    actions: Mapping[str, Asking]
     without_key: tuple[str, ...]
     tried: int
     opened: int
@@ -140,7 +141,8 @@ class Plan:
     def refusals(self) -> int:
         """Calls that must be refused."""
         found = len(self.create.refuse) + len(self.update.refuse) + len(self.without_key)
-        found += sum(len(one.refuse) for one in self.parameters.values()) + self.tried
+        others = (*self.parameters.values(), *self.actions.values())
+        found += sum(len(one.refuse) for one in others) + self.tried
         return found + len(self.mint.refuse) + len(self.faults)
 
     @property
@@ -148,7 +150,8 @@ class Plan:
         """What the probes send, when nothing unexpected happens."""
         minted, creates = self.minted, len(self.create.accept) + self.minted
         plain = sum(len(one.accept) for one in self.parameters.values())
-        plain += self.plain + self.actions + self.reads + self.opened
+        plain += sum(1 + len(one.accept) + bool(one.columns) for one in self.actions.values())
+        plain += self.plain + self.reads + self.opened
         # A challenge for each key and one for all refusals; the list shows whose the keys are.
         proving = minted + 2 if minted else 0
         return creates * 2 + len(self.update.accept) + plain + self.refusals + LISTS + proving
@@ -201,7 +204,16 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
         },
         reads=min(len(create.accept), reads) if roles.read else 0,
         plain=len(roles.plain),
-        actions=len(roles.actions),
+        actions={
+            route.operation.id: asking(
+                contract,
+                route.operation,
+                choices,
+                (route.name,) if route.where == "body" else (),
+                filled=(),
+            )
+            for route in roles.actions
+        },
         without_key=tuple(op.id for op in roles.all if op.secured and op.unauthorized),
         tried=tried,
         opened=1 + bool(mint.accept) if tried else 0,

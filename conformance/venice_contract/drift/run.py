@@ -8,10 +8,11 @@ from venice_contract.contract.constraints import Contract, contract_of
 from venice_contract.contract.roles import marked
 from venice_contract.contract.specimens import specimen
 from venice_contract.contract.values import ABSENT
+from venice_contract.drift.acting import NOT_THERE, Acting
 from venice_contract.drift.asking import Asker
 from venice_contract.drift.changing import Changing
 from venice_contract.drift.isolate import Isolator
-from venice_contract.drift.keys import UNKNOWN, Key, at
+from venice_contract.drift.keys import UNKNOWN, Key
 from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.drift.opening import Opening
 from venice_contract.drift.parameters import ask_parameters, filters_do_something
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from venice_contract.target import Target
     from venice_contract.verdict import Path
 
-NOT_THERE = (404, 405, 410, 501)
-"""Statuses of an operation that a server does not have; 404 and 410 may also mean the key."""
 KEPT_ALIVE = 20
 """So many keys are kept; of those beyond, the oldest are revoked as soon as they were shown."""
 INTERRUPTED = "the run was interrupted"
@@ -94,6 +93,8 @@ class Inquiry:
         self._changing: Changing | None = None
         self._missing: set[str] = set()
         self._before: set[str] = set()
+        told = (self._body_for, self._saw_missing, self._withhold)
+        self._acting = Acting(self.asker, self.plan, moment, *told)
         self._proving: Proving | None = None
         if signer is not None and self.contract.proof is not None and self.contract.proves:
             self._proving = Proving(
@@ -114,7 +115,7 @@ class Inquiry:
         if not self.interrupted:
             self._finish()
         proved = self._proving.isolator if self._proving else None
-        for isolator in (self._created, self._updated, proved):
+        for isolator in (self._created, self._updated, proved, *self._acting.isolators):
             if isolator is not None:
                 isolator.finish(stopped=bool(self.stopped))
         self.seen.drop_unconfirmed(self._roles.remove.operation.id)
@@ -145,7 +146,7 @@ class Inquiry:
         yield self._try_shown_names, "trying names that answers have shown"
         if self.plan.parameters:
             yield self._parameters, "asking about parameters"
-        yield self._act, "calling other operations on a key"
+        yield self._acting.act, "calling other operations on a key"
         yield self._without_key, "calling without a key"
         yield self._opening.try_keys, "trying the keys"
 
@@ -452,37 +453,11 @@ class Inquiry:
     def _names(self, route: Route, key: Key) -> dict[str, str]:
         return {route.name: key.id} if route.where == "body" else {}
 
-    def _act(self) -> None:
-        """Call each other operation on a key once, on a key that is not needed any more."""
-        for route in self._roles.actions:
-            if not self.asker.alive or not self._can_act(route):
-                continue
-            key = self.asker.alive[0]
-            call = self.asker.on(route, key.id, body=self._body_for(route.operation, key))
-            exchange = self.asker.call(route.operation, call)
-            if exchange.answer.status in NOT_THERE:
-                self._saw_missing(route.operation, exchange)
-                continue
-            if not exchange.accepted:
-                self._withhold(route.operation, exchange)
-                continue
-            self.asker.judge(route.operation, exchange, [key])
-            self.asker.took_id(route)
-            if self.seen.seen_once_in(exchange):
-                again = self.asker.call(route.operation, call)
-                self.asker.judge(route.operation, again, [key])
-            self._note_secret(route.operation, exchange, key)
-
     def _withhold(self, operation: Operation, exchange: Exchange) -> None:
         """Note that an operation answered nothing that decides what the contract says of it."""
         reason = f"{operation.method} {operation.path} answered {exchange.answer.status}"
         said = [one for one in self.contract.constraints if one.operation == operation.id]
         self.seen.withhold((one for one in said if one.id not in self.seen.decided), reason)
-
-    def _can_act(self, route: Route) -> bool:
-        """Whether an operation can be asked with what the contract says alone."""
-        said = self.contract.at(route.operation.id, "request", ())
-        return not any(one.unasked for one in said if one.kind == "operation")
 
     def _body_for(self, operation: Operation, key: Key) -> Any:
         """Return a body that an operation takes, as far as the run has found out."""
@@ -495,25 +470,6 @@ class Inquiry:
         schema = operation.request.schema if operation.request else None
         content = specimen(schema, self._moment) if schema else None
         return content | names if isinstance(content, dict) else content
-
-    def _note_secret(self, operation: Operation, exchange: Exchange, key: Key) -> None:
-        """Compare a secret that an action answers with the one that the key had."""
-        secret = self._roles.secret
-        message = operation.answers.get(operation.success)
-        if not exchange.accepted or secret is None or message is None or message.schema is None:
-            return
-        body = exchange.answer.json()
-        for node in message.schema.walk():
-            if node.path and node.path[-1] == secret[-1]:
-                new = at(body, node.path)
-                if new == key.secret and key.secret:
-                    says = ("a new secret is answered", "answers the old one")
-                    constraint = self.contract.find(operation, "answer", node.path, "type")
-                    again = self.asker.call(operation, exchange.call)
-                    for one in (exchange, again):
-                        self.seen.add(Observation("secret-kept", constraint, None, *says, one))
-                elif isinstance(new, str):
-                    key.secret = new
 
     def _without_key(self) -> None:
         if self.asker.alive:
