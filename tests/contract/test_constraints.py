@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 from venice_contract.contract.constraints import (
+    ANSWERED,
     SCALAR_KEYWORDS,
     SECRETLESS,
     UNMADE_KEY,
@@ -16,7 +17,7 @@ from venice_contract.contract.document import parse
 from venice_contract.contract.nodes import schemas
 from venice_contract.verdict import SAYS, Evidence, dotted
 
-from tests.contract.fragment import TEXT, contract, edited
+from tests.contract.fragment import TEXT, contract, edited, small
 
 FOUND = constraints(contract())
 BY_ID = {one.id: one for one in FOUND}
@@ -210,3 +211,13 @@ def test_what_no_key_of_a_run_can_open_is_left_out() -> None:
     told = {one.id: one.unasked for one in constraints(parse(unmarked, "x"))}
     assert told["getApiKeys.request.needs"] == SECRETLESS
     assert told["getApiKeys.answer-401.status"] == SECRETLESS
+
+
+def test_what_is_read_only_is_left_out_of_a_request_with_what_is_in_it() -> None:
+    """A request that shares the schema has no such property."""
+    inner = "properties: {by: {type: string}}, required: [by]"
+    shared = f"{{type: object, properties: {{made: {{type: object, readOnly: true, {inner}}}}}}}"
+    told = {one.id: one.unasked for one in constraints(small(shared))}
+    of_it = {name: why for name, why in told.items() if ".request.made." in name}
+    assert set(of_it.values()) == {ANSWERED}
+    assert "createApiKey.request.made.by.required" in of_it

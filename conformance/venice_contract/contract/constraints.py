@@ -440,18 +440,18 @@ class _Lister:
         answered: list[Path] = []
         for schema in root.walk():
             answered += [schema.path] if self._is_answered(schema) else []
+            inside = any(schema.path[: len(path)] == path for path in answered)
+            here = replace(self, unasked=self.unasked or (ANSWERED if inside else ""))
             why = str(schema.value("x-unasked") or "")
-            if any(schema.path[: len(path)] == path for path in answered):
-                why = ANSWERED
-            asked = replace(self, unasked=self.unasked or why)
+            asked = replace(here, unasked=here.unasked or why)
             yield from asked.shape(schema)
             yield from asked.meaning(schema)
             for says in schema.variants or (schema,):
                 yield from asked.scalars(says, schema)
-            yield from self.names(schema, schema)
+            yield from here.names(schema, schema)
             for index, variant in enumerate(schema.variants):
-                inside = f"{self.branch}.{index}" if self.branch else str(index)
-                within = replace(self, branch=inside)
+                number = f"{self.branch}.{index}" if self.branch else str(index)
+                within = replace(here, branch=number)
                 yield from within.names(variant, schema)
                 for child in variant.properties.values():
                     yield from within.message(child)
