@@ -45,7 +45,11 @@ UNKNOWN_KEY = ("401", "402", "403", "404", "429")
 
 
 class Asker:
-    """The only way from the verdict to the target."""
+    """The only way from the verdict to the target.
+
+    Args:
+        pause: waits so many seconds.
+    """
 
     def __init__(
         self,

@@ -26,7 +26,11 @@ LAG = 4.0
 
 
 class Opening:
-    """Tries the secrets of the run."""
+    """Tries the secrets of the run.
+
+    Args:
+        pause: waits so many seconds.
+    """
 
     def __init__(self, asker: Asker, contract: Contract, pause: Callable[[float], None]) -> None:
         self._asker = asker

@@ -57,6 +57,7 @@ class Inquiry:
     """One run of the probes against one target.
 
     Args:
+        pause: waits so many seconds; does nothing by default.
         signer: gives proofs, where the run can; what needs one is left out otherwise.
         contract: the document as constraints, where it was read already, for the same signer.
 

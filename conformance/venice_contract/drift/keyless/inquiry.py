@@ -75,6 +75,7 @@ class KeylessInquiry:
 
     Args:
         watch: what can be asked of the contract, see `watched`.
+        pause: waits so many seconds; does nothing by default.
     """
 
     def __init__(
