@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from venice_contract.contract.roles import Route
     from venice_contract.contract.schema import Schema
     from venice_contract.drift.plan import Budget
-    from venice_contract.target import Call, Target
+    from venice_contract.target import Call
+    from venice_contract.target.http import HttpTarget
 
 TROUBLES_IN_A_ROW = 3
 """So many failures of the server itself, one after another, and the run gives up."""
@@ -44,6 +45,19 @@ UNKNOWN_KEY = ("401", "402", "403", "404", "429")
 """Refusals that say nothing of the request's form: of the key, of an id, of the pace."""
 
 
+def patiently(
+    send: Callable[[], Exchange], waits: Iterable[float], pause: Callable[[float], None]
+) -> Exchange:
+    """Send, and after weather or a lost answer again, once for each wait in seconds."""
+    for seconds in waits:
+        with suppress(UnreachableError):
+            exchange = send()
+            if not is_weather(exchange):
+                return exchange
+        pause(seconds)
+    return send()
+
+
 class Asker:
     """The only way from the verdict to the target.
 
@@ -53,7 +67,7 @@ class Asker:
 
     def __init__(
         self,
-        target: Target,
+        target: HttpTarget,
         contract: Contract,
         seen: Seen,
         budget: Budget,
@@ -98,7 +112,8 @@ class Asker:
         Raises:
             UndecidedError: no usable answer came, or the budget is spent.
         """
-        exchange = self._patiently(operation, call)
+        waits = BACKOFF if self._may_repeat(operation) else ()
+        exchange = patiently(lambda: self._send(operation, call), waits, self._pause)
         status = exchange.answer.status
         self._troubles = self._troubles + 1 if status >= 500 or status == 429 else 0
         if self._troubles >= TROUBLES_IN_A_ROW:
@@ -107,20 +122,6 @@ class Asker:
         if status in (401, 403) and own and not is_weather(exchange):
             self._check_key(operation, exchange)
         return exchange
-
-    def _patiently(self, operation: Operation, call: Call) -> Exchange:
-        """Send a call; one that changes nothing twice is sent again after a failure."""
-        waits = list(BACKOFF) if self._may_repeat(operation) else []
-        while True:
-            try:
-                exchange = self._send(operation, call)
-            except UnreachableError:
-                if not waits:
-                    raise
-            else:
-                if not waits or not is_weather(exchange):
-                    return exchange
-            self._pause(waits.pop(0))
 
     def _may_repeat(self, operation: Operation) -> bool:
         """Whether an operation may be called again: it does no more, or makes a key of the run.

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.target import nodes
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -100,31 +102,19 @@ def _ids(body: Any, name: str) -> Iterator[str]:
 
     A list that has changed its shape still shows its keys.
     """
-    waiting = [body]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, dict):
-            waiting.extend(item.values())
-            number = item.get(name)
-            if isinstance(number, int) and not isinstance(number, bool):
-                yield str(number)
-        elif isinstance(item, list):
-            waiting.extend(item)
+    for item in nodes(body):
+        number = item.get(name) if isinstance(item, dict) else None
+        if isinstance(number, int) and not isinstance(number, bool):
+            yield str(number)
         elif isinstance(item, str):
             yield item
 
 
 def _named(body: Any, name: str) -> Iterator[str]:
     """Yield the id of every entity, as often as it is shown."""
-    waiting = [body]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, dict):
-            waiting.extend(item.values())
-            if isinstance(item.get(name), str | int):
-                yield str(item[name])
-        elif isinstance(item, list):
-            waiting.extend(item)
+    for item in nodes(body):
+        if isinstance(item, dict) and isinstance(item.get(name), str | int):
+            yield str(item[name])
 
 
 def _next(body: Any) -> str:

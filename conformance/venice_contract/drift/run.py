@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from venice_contract.drift.pages import Pages
     from venice_contract.drift.plan import Asking, Budget, Row
     from venice_contract.drift.proving import Signer
-    from venice_contract.target import Target
+    from venice_contract.target.http import HttpTarget
     from venice_contract.verdict import Path
 
 KEPT_ALIVE = 20
@@ -67,7 +67,7 @@ class Inquiry:
 
     def __init__(  # noqa: PLR0913 - keywords, most with a default
         self,
-        target: Target,
+        target: HttpTarget,
         document: Document,
         *,
         moment: Moment,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.specimens import VALIDATORS
+from venice_contract.target import nodes
 
 if TYPE_CHECKING:
     from venice_contract.contract.operations import Operation
@@ -30,18 +31,10 @@ def is_weather(exchange: Exchange) -> bool:
 def shows(exchange: Exchange, key_id: str) -> bool:
     """Whether an answer holds an id as a value, wherever."""
     try:
-        waiting = [exchange.answer.json()]
+        body = exchange.answer.json()
     except ValueError:
         return False
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, dict):
-            waiting.extend(item.values())
-        elif isinstance(item, list):
-            waiting.extend(item)
-        elif is_identity(item) and str(item) == key_id:
-            return True
-    return False
+    return any(is_identity(item) and str(item) == key_id for item in nodes(body))
 
 
 def is_disguised(operation: Operation, answer: Answer) -> bool:

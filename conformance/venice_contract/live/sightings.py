@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from venice_contract.live.folding import bare
+from venice_contract.target import nodes
 from venice_contract.target.service import KEYS
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ def _outside_keys(value: Any) -> Iterator[tuple[str, Any]]:
 
 def _keys_in(value: Any) -> Iterator[dict[str, Any]]:
     """Walk all that looks like a key in an answer, wherever it stands."""
-    return (item for item in _nodes(value) if _looks_like_a_key(item))
+    return (item for item in nodes(value) if _looks_like_a_key(item))
 
 
 def _looks_like_a_key(item: Any) -> bool:
@@ -213,30 +214,18 @@ def as_id(value: object) -> str:
 
 def members(value: Any) -> Iterator[tuple[str, Any]]:
     """Walk all members of all objects in a JSON value."""
-    for item in _nodes(value):
+    for item in nodes(value):
         if isinstance(item, dict):
             yield from item.items()
 
 
 def _texts(value: Any) -> Iterator[str]:
     """Walk all texts of a JSON value, and names of members that are no plain words."""
-    for item in _nodes(value):
+    for item in nodes(value):
         if isinstance(item, str):
             yield item
         elif isinstance(item, dict):
             yield from (name for name in item if any(map(str.isdecimal, name)))
-
-
-def _nodes(value: Any) -> Iterator[Any]:
-    """Walk a JSON value and all that is in it, however deep."""
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
-        yield item
-        if isinstance(item, dict):
-            waiting.extend(item.values())
-        elif isinstance(item, list):
-            waiting.extend(item)
 
 
 def _is_plain(text: str) -> bool:

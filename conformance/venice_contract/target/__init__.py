@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,13 @@ def _refuse(constant: str) -> None:
     raise ValueError(constant)
 
 
-class Target(Protocol):
-    """Something that answers calls."""
-
-    def send(self, call: Call) -> Answer:
-        """Send one call; raise UnreachableError (or another UndecidedError) if no answer came."""
+def nodes(value: Any) -> Iterator[Any]:
+    """Walk a JSON value and all that is in it, however deep."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        yield item
+        if isinstance(item, dict):
+            waiting.extend(item.values())
+        elif isinstance(item, list):
+            waiting.extend(item)

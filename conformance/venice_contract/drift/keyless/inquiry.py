@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.roles import marked
-from venice_contract.drift.asking import BACKOFF, Asker
+from venice_contract.drift.asking import BACKOFF, Asker, patiently
 from venice_contract.drift.base_values import Base
 from venice_contract.drift.demands import Demands
 from venice_contract.drift.isolate import Isolator
@@ -32,8 +32,7 @@ from venice_contract.drift.observe import Observation, Seen
 from venice_contract.drift.plan import Budget
 from venice_contract.drift.refusal import read, unknown_part
 from venice_contract.drift.run import INTERRUPTED
-from venice_contract.drift.signs import is_weather
-from venice_contract.errors import BudgetError, UndecidedError, UnreachableError
+from venice_contract.errors import BudgetError, UndecidedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +43,8 @@ if TYPE_CHECKING:
     from venice_contract.drift.observe import Exchange
     from venice_contract.drift.plan import Row
     from venice_contract.drift.refusal import Refusal
-    from venice_contract.target import Call, Target
+    from venice_contract.target import Call
+    from venice_contract.target.http import HttpTarget
     from venice_contract.verdict import Path
 
 ASSUMED = "the service looks at what is asked for before it verifies the proof"
@@ -80,7 +80,7 @@ class KeylessInquiry:
 
     def __init__(
         self,
-        target: Target,
+        target: HttpTarget,
         watch: Watch,
         *,
         moment: Moment,
@@ -174,28 +174,17 @@ class KeylessInquiry:
         """Send a body whose proof is false, again after weather; a key for it ends the run."""
         operation = self.proof.operation
         call = self.asker.request(operation, body=content, refusal=True, authenticated=False)
-        exchange = self._patiently(call)
+        exchange = patiently(lambda: self._within_budget(call), BACKOFF, self._pause)
         if exchange.accepted:
             self._note_minted(exchange, content)
         if exchange.refused and str(exchange.answer.status) in operation.answers:
             self.asker.judge(operation, exchange, ())
         return exchange
 
-    def _patiently(self, call: Call) -> Exchange:
-        """Send a call that can do nothing twice, again after weather or a lost answer."""
-        waits = list(BACKOFF)
-        while True:
-            if self.asker.traffic.requests >= MOST_REQUESTS - KEPT:
-                raise BudgetError(SPENT)
-            try:
-                exchange = self.asker.call(self.proof.operation, call)
-            except UnreachableError:
-                if not waits:
-                    raise
-            else:
-                if not waits or not is_weather(exchange):
-                    return exchange
-            self._pause(waits.pop(0))
+    def _within_budget(self, call: Call) -> Exchange:
+        if self.asker.traffic.requests >= MOST_REQUESTS - KEPT:
+            raise BudgetError(SPENT)
+        return self.asker.call(self.proof.operation, call)
 
     def _with_proof(self, content: dict[str, Any], row: Row) -> dict[str, Any]:
         """Put the false proof into a body, before its other fields and behind them by turns."""
