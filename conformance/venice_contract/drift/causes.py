@@ -32,6 +32,7 @@ from venice_contract.drift.conversions import (
     without_echoes_of_wrong_values,
 )
 from venice_contract.drift.edges import is_outside
+from venice_contract.target import nodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -239,15 +240,6 @@ def _is_new(observation: Observation) -> bool:
     return str(observation.about).strip().casefold() not in known
 
 
-def all_of(value: Any) -> Iterator[Any]:
-    """Yield a value and all that it holds."""
-    yield value
-    for inner in value.values() if isinstance(value, dict) else ():
-        yield from all_of(inner)
-    for inner in value if isinstance(value, list) else ():
-        yield from all_of(inner)
-
-
 def _is_wrong(observation: Observation, operation: str, path: Path) -> bool:
     about = (observation.constraint.operation, observation.field)
     return observation.kind in ACCEPTED and about == (operation, path)
@@ -267,6 +259,19 @@ def _ignored(seen: list[Found]) -> Iterator[tuple[str, Path]]:
         )
         if len(kinds) > 1 and lost:
             yield operation, path
+
+
+def _at_operation(observation: Observation, seen: list[Found], kind: str) -> list[Observation]:
+    """Return the differences of a kind at the same operation."""
+    operation = observation.constraint.operation
+    firsts = (found[0] for found in seen)
+    return [one for one in firsts if one.kind == kind and one.constraint.operation == operation]
+
+
+def _beside(observation: Observation, seen: list[Found], kind: str) -> list[Observation]:
+    """Return the differences of a kind about the same field of the same operation."""
+    here = _at_operation(observation, seen, kind)
+    return [one for one in here if one.field == observation.field]
 
 
 def _by_default(observation: Observation, seen: list[Found]) -> bool:
@@ -289,13 +294,7 @@ def _by_bound(
             return False
         if not isinstance(observation.sent, int | float):
             return False
-        place = (observation.constraint.operation, observation.field)
-        moved = [
-            found[0]
-            for found in seen
-            if found[0].kind == "bound-tighter"
-            and (found[0].constraint.operation, found[0].field) == place
-        ]
+        moved = _beside(observation, seen, "bound-tighter")
         return any(_is_outside(observation.sent, one, learned) for one in moved)
 
     return explains
@@ -315,32 +314,21 @@ def _is_outside(
 
 def _by_demand(observation: Observation, seen: list[Found]) -> bool:
     """Whether every request is refused because the server demands a field of its own."""
-    return observation.kind == "request-refused" and any(
-        found[0].kind == "property-demanded"
-        and found[0].constraint.operation == observation.constraint.operation
-        for found in seen
-    )
+    demanded = _at_operation(observation, seen, "property-demanded")
+    return observation.kind == "request-refused" and bool(demanded)
 
 
 def _by_null(observation: Observation, seen: list[Found]) -> bool:
     """Whether the null of an enum is refused because every null is."""
-    return (
-        observation.kind == "value-refused"
-        and observation.about is None
-        and any(
-            found[0].kind == "null-refused"
-            and found[0].constraint.operation == observation.constraint.operation
-            and found[0].field == observation.field
-            for found in seen
-        )
-    )
+    null = observation.kind == "value-refused" and observation.about is None
+    return null and bool(_beside(observation, seen, "null-refused"))
 
 
 def _by_inner(observation: Observation, seen: list[Found]) -> bool:
     """Whether a list or map is refused for something that it holds, which is a difference."""
     if observation.kind not in REFUSED | WHOLE or not isinstance(observation.sent, list | dict):
         return False
-    held = {repr(value) for value in all_of(observation.sent)} - {repr(observation.sent)}
+    held = {repr(value) for value in nodes(observation.sent)} - {repr(observation.sent)}
     depth = len(observation.field)
     return any(
         one.kind in REFUSED | WHOLE
@@ -362,16 +350,12 @@ def _by_grid(
         sent, operation = observation.sent, observation.constraint.operation
         if observation.kind not in ("type-refused", "bound-tighter") or not _is_number(sent):
             return False
+        fraction = observation.kind == "type-refused" and isinstance(sent, float)
         return observation.about != FRACTION and any(
-            found[0].kind == "type-refused"
-            and found[0].about == FRACTION
-            and found[0].constraint.operation == operation
-            and found[0].field[:-1] == observation.field[:-1]
-            and (
-                (observation.kind == "type-refused" and isinstance(sent, float))
-                or sent % learned.get((operation, found[0].field, "multiple"), 1) != 0
-            )
-            for found in seen
+            one.about == FRACTION
+            and one.field[:-1] == observation.field[:-1]
+            and (fraction or sent % learned.get((operation, one.field, "multiple"), 1) != 0)
+            for one in _at_operation(observation, seen, "type-refused")
         )
 
     return rule
@@ -415,12 +399,8 @@ def _by_other_answer(observation: Observation, seen: list[Found]) -> bool:
 
 def _by_gone(observation: Observation, seen: list[Found]) -> bool:
     """Whether no null is taken, or nothing need be sent, because the property is not known."""
-    return observation.kind in {"null-refused", "property-optional"} and any(
-        found[0].kind == "property-refused"
-        and found[0].constraint.operation == observation.constraint.operation
-        and found[0].field == observation.field
-        for found in seen
-    )
+    asked = observation.kind in {"null-refused", "property-optional"}
+    return asked and bool(_beside(observation, seen, "property-refused"))
 
 
 def _by_list(observation: Observation, seen: list[Found]) -> bool:
@@ -448,12 +428,8 @@ def digest(secret: str) -> str:
 
 def _by_nothing(observation: Observation, seen: list[Found]) -> bool:
     """Whether a field is where it should not be only as a null that nobody documents."""
-    return observation.kind == "presence-unexpected" and any(
-        found[0].kind == "answer-null"
-        and found[0].constraint.operation == observation.constraint.operation
-        and found[0].field == observation.field
-        for found in seen
-    )
+    unexpected = observation.kind == "presence-unexpected"
+    return unexpected and bool(_beside(observation, seen, "answer-null"))
 
 
 def _by_rule(observation: Observation, seen: list[Found]) -> bool:

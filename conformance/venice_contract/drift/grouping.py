@@ -19,7 +19,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from venice_contract.drift.causes import all_of
 from venice_contract.drift.conversions import (
     ACCEPTED,
     WRONG_ANSWERS,
@@ -28,6 +27,7 @@ from venice_contract.drift.conversions import (
     is_kept_otherwise,
     plain,
 )
+from venice_contract.target import nodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -288,7 +288,7 @@ def _taken(
         where = field(found[0])
         if found[0].kind in ACCEPTED and where is not None:
             for one in found:
-                for value in all_of(one.sent):
+                for value in nodes(one.sent):
                     taken[where].setdefault(plain(value), _names(found[0], where))
     return taken
 
