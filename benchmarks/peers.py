@@ -133,6 +133,8 @@ def schemathesis(server: Server, url: str, folder: Path) -> Said:
     (folder / "schemathesis.toml").write_text(mock_schemathesis.told(), encoding="utf-8")
     hooks = {"SCHEMATHESIS_HOOKS": "benchmarks.peers_echo", "PYTHONPATH": str(ROOT)}
     done = _run(command, folder, {**hooks, "VENICE_API_KEY": ADMIN})
+    if " ERRORS =" in done:
+        print(f"Schemathesis had errors of its own:\n{done[done.index(' ERRORS =') :][:600]}")
     return _cost(server, frozenset(_failures(done)), began)
 
 
