@@ -87,7 +87,7 @@ bench: $(READY) ## measure speed, memory and safety; minutes, not seconds
 	@$(RUN) -m benchmarks.all $(ARGS)
 
 .PHONY: peers
-peers: $(READY) ## the tools people would otherwise combine, on the same drifted servers; half an hour
+peers: $(READY) ## the tools people would otherwise combine, on the same drifted servers; up to an hour
 	@$(RUN) -m benchmarks.peers $(ARGS)
 
 .PHONY: pictures

@@ -8,7 +8,7 @@ one thing. All are reached over HTTP on loopback, with the service's limits lift
 not keep them. The tools are run as they come:
 
 * Schemathesis on its command line, every phase, 100 examples, told what is refused on purpose as
-  in `benchmarks.mock_schemathesis`; and the same run read with a check of seven lines that compares
+  in `benchmarks.mock_schemathesis`; and the same run read with a check of a few lines that compares
   echoed values (`benchmarks/peers_echo.py`);
 * Redocly `drift` and Optic `capture` on our own recorded traffic (`report --har`);
 * Redocly `respect` with a chain of six requests written by hand (`benchmarks/peers_chain.py`).

@@ -1,4 +1,4 @@
-"""The check of seven lines that Schemathesis lacks here: what was sent comes back."""
+"""The check of a few lines that Schemathesis lacks here: what was sent comes back."""
 
 from __future__ import annotations
 
