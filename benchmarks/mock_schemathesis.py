@@ -16,14 +16,18 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from venice_contract.mock.serve import running_mock
 from venice_contract.mock.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FRAGMENT = Path(__file__).parents[1] / "openapi" / "api_keys.yaml"
 REFUSED = {
@@ -54,6 +58,17 @@ def told() -> str:
         OPERATION % (name, ", ".join(f'"{status}"' for status in statuses))
         for name, statuses in REFUSED.items()
     )
+
+
+def failures(text: str) -> Iterator[str]:
+    """Read operation and check of each failure out of the report on the terminal."""
+    operation = ""
+    for line in text.splitlines():
+        heading = re.fullmatch(r"_+ (.+?) _+", line)
+        if heading:
+            operation = heading.group(1)
+        elif line.startswith("- "):
+            yield f"{operation}: {line[2:]}"
 
 
 def main() -> int:

@@ -2,10 +2,11 @@
 
     python -m benchmarks.stock_schemathesis [FAULT ...]
 
-Stock is the command line with its defaults: every phase, every check, 100 examples. It talks to
-the mock over loopback with the service's limits lifted, for with them on nearly everything after
-the 26th request is 429. Keys are counted in the mock. A fault counts as noticed by Schemathesis
-if a check failed in some operation that passes without the fault.
+Stock is the command line with its defaults, every phase and 100 examples, told what is refused on
+purpose as in `benchmarks.mock_schemathesis`. It talks to the mock over loopback with the service's
+limits lifted, for with them on nearly everything after the 26th request is 429. Keys are counted in
+the mock. A fault counts as noticed by Schemathesis if a check failed in some operation that passes
+without the fault.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ from venice_contract.mock.settings import Settings
 from venice_contract.scoring.mutants import Mutant
 from venice_contract.scoring.score import Scored
 
-FRAGMENT = Path(__file__).parents[1] / "openapi" / "api_keys.yaml"
+from benchmarks.mock_schemathesis import FRAGMENT, failures, told
+
 FAULTS = (
     "enum-limit-period-accepts-week",
     "enum-limit-period-refuses-lifetime",
@@ -41,7 +43,7 @@ FAULTS = (
     "echo-limits-lost-on-update",
     "echo-default-limit-period-month",
 )
-LONGEST = 300
+LONGEST = 900
 
 
 def stock(fault: str) -> tuple[frozenset[str], int, int, float]:
@@ -55,7 +57,7 @@ def stock(fault: str) -> tuple[frozenset[str], int, int, float]:
     ):
         command = [sys.executable, "-m", "schemathesis.cli", "run", str(FRAGMENT)]
         command += ["--url", mock.base_url, "--seed", "1", "--no-color"]
-        command += ["-H", f"Authorization: Bearer {mock.admin_key}"]
+        (Path(home) / "schemathesis.toml").write_text(told(), encoding="utf-8")
         done = subprocess.run(  # noqa: S603 - our own command
             command,
             capture_output=True,
@@ -63,24 +65,12 @@ def stock(fault: str) -> tuple[frozenset[str], int, int, float]:
             check=False,
             cwd=home,
             timeout=LONGEST,
-            env={**os.environ, "NO_COLOR": "1"},
+            env={**os.environ, "NO_COLOR": "1", "VENICE_API_KEY": mock.admin_key},
         )
         keys = mock.service.store.count_active(time.time_ns() // 1_000_000) - 1
     cases = re.search(r"(\d+) generated", done.stdout)
     seconds = time.perf_counter() - began
-    return _failures(done.stdout), int(cases.group(1)) if cases else 0, keys, seconds
-
-
-def _failures(text: str) -> frozenset[str]:
-    """Read operation and check of each failure out of the report on the terminal."""
-    found, operation = set(), ""
-    for line in text.splitlines():
-        heading = re.fullmatch(r"_+ (.+?) _+", line)
-        if heading:
-            operation = heading.group(1)
-        elif line.startswith("- "):
-            found.add(f"{operation}: {line[2:]}")
-    return frozenset(found)
+    return frozenset(failures(done.stdout)), int(cases.group(1)) if cases else 0, keys, seconds
 
 
 def main(faults: tuple[str, ...]) -> None:
