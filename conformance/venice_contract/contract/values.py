@@ -104,8 +104,9 @@ def _specimens_of(schema: Schema, moment: Moment) -> Iterator[Made]:
     if "boolean" in schema.types:
         yield "true", True, True
         yield "false", False, False
-    if "array" in schema.types and schema.items is not None:
+    if "array" in schema.types:
         yield "no-items", [], EMPTY
+    if "array" in schema.types and schema.items is not None:
         yield "two-items", several(schema.items, 2, moment), 2
     if schema.additional is not None:
         yield "no-entries", {}, EMPTY

@@ -12,6 +12,8 @@ Pure, and decided by data alone: kinds, constraints, and what was sent and answe
 * a required property that is gone from an answer cannot give anything back;
 * where numbers must be multiples, every number is refused that is none, or written as a fraction;
 * an operation that needs no key opens for every key;
+* a key that is of another kind now opens nothing, and what a secret that opens nothing ends in is
+  no end of it;
 * an operation that has gone, or answers in another way altogether, has no status or JSON to show;
 * a field is wanted only because another one is there, by a rule of the two.
 """
@@ -86,6 +88,7 @@ def explained(
         _by_null,
         _by_inner,
         _by_secret,
+        _by_other_key,
         _by_nothing,
         _by_grid(learned),
         _by_rule,
@@ -105,9 +108,7 @@ def _ignored_properties(seen: list[Found]) -> list[Found]:
         kept = [
             found
             for found in seen
-            if not _is_wrong(found[0], operation, path)
-            and source_of(found[0]) != path
-            and found[0].kind != "presence-missing"
+            if not _is_wrong(found[0], operation, path) and source_of(found[0]) != path
         ]
         says = (
             "the property is stored and given back",
@@ -419,6 +420,15 @@ def _by_secret(observation: Observation, seen: list[Found]) -> bool:
         and any(one.answered in told for one in found)
         for found in seen
     )
+
+
+def _by_other_key(observation: Observation, seen: list[Found]) -> bool:
+    """Whether a secret opens nothing for what its key is now, or its end is that of no secret."""
+    if observation.kind == "key-dead":
+        names = [(name,) for name in observation.sent or ()]
+        return any(source_of(found[0]) in names for found in seen)
+    of_end = observation.kind == "echo-differs" and not source_of(observation)
+    return of_end and any(found[0].kind == "key-dead" for found in seen)
 
 
 def digest(secret: str) -> str:

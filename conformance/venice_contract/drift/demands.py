@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from venice_contract.contract.texts import of_format
 from venice_contract.drift.answers import short
 from venice_contract.drift.observe import Observation
-from venice_contract.drift.refusal import FORMATS, guesses, named_format, read
+from venice_contract.drift.refusal import FORMATS, Demand, guesses, named_format, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from venice_contract.drift.base_values import Base
     from venice_contract.drift.observe import Exchange, Seen
     from venice_contract.drift.plan import Row
-    from venice_contract.drift.refusal import Demand, Refusal
+    from venice_contract.drift.refusal import Refusal
     from venice_contract.verdict import Constraint
 
 TYPES = {
@@ -99,17 +99,21 @@ class Demands:
 
     def _found(self, demand: Demand) -> tuple[Demand, Any]:
         """Return what refusals of guesses have told of a demand, and a value that is taken."""
-        waiting, told = list(guesses(demand, self._moment)), demand
-        for _ in range(self._most):
-            if not waiting:
-                break
+        waiting, told, tried = list(guesses(demand, self._moment)), demand, set[str]()
+        while waiting and len(tried) < self._most:
             value = self._base.extra[demand.name,] = waiting.pop(0)
+            if repr(value) in tried:
+                continue
+            tried.add(repr(value))
             answered = self._ask({})
             refusal = read(answered.answer.content, self._base.fields)
             if self._takes(demand.name, answered, refusal):
                 return _formed(told, value, self._moment), value
+            inner = _inside(demand, value, refusal)
             before, told = told, _taught(told, refusal)
-            if told != before:
+            if inner is not None:
+                waiting = [{**value, inner.name: one} for one in guesses(inner, self._moment)]
+            elif told != before:
                 waiting = list(guesses(told, self._moment))
         del self._base.extra[demand.name,]
         return demand, None
@@ -142,6 +146,14 @@ def _taught(demand: Demand, refusal: Refusal) -> Demand:
         type=next((TYPES[word] for word in TYPES if word in words), demand.type),
         format=named_format(refusal, demand.name) or demand.format,
     )
+
+
+def _inside(demand: Demand, value: Any, refusal: Refusal) -> Demand | None:
+    """Return what an object that is sent for a demand must hold beside, None if nothing is told."""
+    for one in refusal.complaints if isinstance(value, dict) else ():
+        if one.path[:1] == (demand.name,) and one.path[1:] and one.path[1] not in value:
+            return Demand(one.path[1], one.text, one.allowed, "")
+    return None
 
 
 def _formed(demand: Demand, value: Any, moment: Moment) -> Demand:

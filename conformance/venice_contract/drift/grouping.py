@@ -11,6 +11,7 @@ Pure, and decided by data alone. Two differences are one where
 * a value stands for another one: in answers where that was sent, or in another spelling where a
   documented one is refused;
 * two fields are refused together, whatever their values;
+* a field is not taken any more, and not shown; an object is demanded for a field in it;
 * an object stands where another one is documented: a name for another name, or all of them.
 """
 
@@ -76,6 +77,9 @@ ALIKE = {
     "type-accepted": "coercion",
 }
 """Kinds that are one difference of all fields whose values are defined in one place."""
+NOT_TAKEN = frozenset({"property-refused", "property-ignored"})
+NOT_SHOWN = frozenset({"answer-missing", "presence-missing"})
+"""Kinds of a field that requests, or answers, do not have any more."""
 NEIGHBOURS = frozenset({"answer-type", "answer-null"})
 """Kinds that are one difference of all fields of one object that show it alike."""
 GIVEN_BACK = WRONG_ANSWERS | {"answer-enum-value"}
@@ -100,6 +104,7 @@ def grouped(
     taken = _taken(seen, field)
     coerced = {field(found[0]) for found in seen if is_coerced(found[0])}
     swapped = _swapped(seen, field)
+    gone = {field(found[0]) for found in seen if found[0].kind in NOT_TAKEN} - {None}
     objects = _other_objects(seen)
     respelt = _respelt(seen, field)
     groups: list[tuple[set[Name], Group]] = []
@@ -111,6 +116,8 @@ def grouped(
             names.add(("coerced", where))
         if any((where, found[0].kind, repr(one)) in swapped for one in _held(found)):
             names.add(("swapped", where))
+        if where in gone and found[0].kind in NOT_TAKEN | NOT_SHOWN:
+            names.add(("gone", where))
         names |= objects.get(id(found), set()) | respelt.get(id(found), set())
         joined = [one for one in groups if one[0] & names]
         for one in joined[1:]:
@@ -130,12 +137,9 @@ def _names(first: Observation, field: Path | None) -> set[Name]:
     family, keyword = FAMILIES.get(first.kind, (first.kind, first.constraint.kind))
     anything = first.kind in WITHOUT_VALUE or is_converted(first) or is_kept_otherwise(first)
     about = "" if anything or first.about is None else repr(first.about)
-    if first.kind == "fields-conflict":
-        # A rule of two fields shows in every value of theirs, and in all that they hold.
-        return {("conflict", first.about)}
-    if first.kind in OF_CHANGES:
-        # What becomes of a change shows in all that it was to set.
-        return {("change", first.kind)}
+    whole = _whole(first, field)
+    if whole:
+        return whole
     if first.kind in NAMES and field is not None:
         return {("field", family, field, keyword, about)}
     place = "" if first.kind in EVERYWHERE else first.constraint.pointer
@@ -150,6 +154,20 @@ def _names(first: Observation, field: Path | None) -> set[Name]:
         if first.kind in RETYPED:
             names.add(("type", field, first.about))
     return names
+
+
+def _whole(first: Observation, field: Path | None) -> set[Name]:
+    """Return what a difference goes by that is one whatever the values and places that show it."""
+    if first.kind == "fields-conflict":
+        # A rule of two fields shows in every value of theirs, and in all that they hold.
+        return {("conflict", first.about)}
+    if first.kind in OF_CHANGES:
+        # What becomes of a change shows in all that it was to set.
+        return {("change", first.kind)}
+    if first.kind == "property-required" and field:
+        # What an object must hold makes the object itself be needed.
+        return {("required", *field[:1])}
+    return set()
 
 
 def _held(found: Found) -> list[object]:

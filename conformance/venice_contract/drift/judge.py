@@ -338,7 +338,10 @@ BLOCKING = frozenset({"operation-missing", "request-refused", "property-demanded
 """Kinds that keep an operation from being asked about anything else."""
 
 
-OF_KEYS = frozenset({"key-lives", "key-dead", "still-listed", "key-not-needed", "value-refused"})
+OF_KEYS = frozenset(
+    {"key-lives", "key-dead", "still-listed", "key-not-needed", "value-refused", "side-effect"}
+    | {"operation-missing"}
+)
 """Kinds that leave no key whose refusal would show how a wrong key is refused."""
 OF_SECRET = frozenset({"needs", "absent-means"})
 """Kinds of constraints that an answer to a creation decides by the secret and what is beside it."""
@@ -400,8 +403,10 @@ def _parts(context: Context, group: list[Observation]) -> list[list[Observation]
         # What is made of such values is of the documented type; where the rest is, nobody knows.
         return []
     found: dict[str, list[Observation]] = defaultdict(list)
-    # An echo tells more than a change that has not named the field.
-    for one in sorted(group, key=lambda one: one.kind == "side-effect"):
+    for one in group:
+        # What a change does beside is not mended by what a later answer shows of it.
+        if group[0].kind == "side-effect" != one.kind:
+            continue
         above = context.schema(one, one.field[:-1]) if one.kind in OF_OBJECTS else None
         found[above.pointer if above is not None else one.constraint.pointer].append(one)
     # What is new comes before what is gone, so that no enum is ever empty.

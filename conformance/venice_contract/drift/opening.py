@@ -47,11 +47,11 @@ class Opening:
             fit = _plainest(key for key in made if key.secret and _has(key, needed))
             certain = [key for key in fit if _has(key, needed, exactly=True)]
             tried = (certain or fit)[:1] if needed else _different(fit)[:KINDS_TRIED]
-            self._open_with(tried, maker, certain=bool(certain))
+            self._open_with(tried, maker, needed if certain else None)
         for operation, said in guarded:
             self._try_barred(operation, said)
 
-    def _open_with(self, keys: list[Key], maker: Operation, *, certain: bool) -> None:
+    def _open_with(self, keys: list[Key], maker: Operation, certain: Constraint | None) -> None:
         """Call the list with one key after another, until one opens it.
 
         A key whose type is in other letters than the contract's may open it or not.
@@ -64,7 +64,8 @@ class Opening:
                 return
         if certain and tried is not None and tried.refused:
             says = ("the secret of a new key opens what its type may", "refuses it")
-            self._saw_twice("key-dead", self._of_secret(maker), says, tried, key)
+            names = tuple(certain.value)
+            self._saw_twice("key-dead", self._of_secret(maker), says, tried, key, names)
 
     def _try_barred(self, operation: Operation, needed: Constraint) -> None:
         """Call an operation with a key that is not what it needs."""
@@ -129,13 +130,20 @@ class Opening:
         return self._contract.find(maker, "answer", secret or (), "type")
 
     def _saw_twice(
-        self, kind: str, constraint: Constraint, says: tuple[str, str], exchange: Exchange, key: Key
+        self,
+        kind: str,
+        constraint: Constraint,
+        says: tuple[str, str],
+        exchange: Exchange,
+        key: Key,
+        names: tuple[str, ...] = (),
     ) -> None:
         called = self._contract.operations[exchange.call.operation]
         again = self._asker.call(called, self._with(key, called))
         if again.accepted == exchange.accepted:
             for one in (exchange, again):
-                self._asker.seen.add(Observation(kind, constraint, None, *says, one))
+                seen = Observation(kind, constraint, None, *says, one, sent=names or None)
+                self._asker.seen.add(seen)
 
 
 def _different(keys: list[Key]) -> list[Key]:

@@ -69,6 +69,11 @@ LONGEST_TEXT = 500
 """Characters of what is kept of one complaint."""
 LONGEST_JSON = 100_000
 """Characters of a text that may hold JSON."""
+EXTRA = re.compile(
+    r"\b(?:extra|unknown|unrecogni[sz]ed|unexpected) (?:input|field|propert|param)",
+    re.IGNORECASE,
+)
+"""How services word that the field at which a text stands is not known."""
 MISSING = re.compile(
     r"\brequired\b|\bmissing\b|must (?:have|be present|be provided|be given)|received undefined"
     r"|\bneeds?\b|\bprovide\b|should have required|cannot be (?:empty|blank|absent)"
@@ -274,7 +279,7 @@ def guesses(demand: Demand, moment: Moment) -> Iterator[Any]:
     named = by_type.get(demand.type, [])
     yield from (text for _, text in of_format(demand.format, moment)[0])
     yield from named
-    others: list[Any] = [moment.tag, 1, True, [], {}, moment.instant(), [moment.tag]]
+    others: list[Any] = [moment.tag, 1, True, [], {}, moment.instant(), moment.day(), [moment.tag]]
     others += [of_format(form, moment)[0][0][1] for form in UNNAMED]
     for value in others:
         if not any(value is one for one in named):
@@ -360,8 +365,15 @@ def read(content: bytes, known: Iterable[Path] = ()) -> Refusal:
         known: the fields of the request, so that a complaint is placed at one of them.
     """
     fields = tuple(known)
-    found = (replace(one, path=_placed(one.path, fields)) for one in _read(content))
+    found = (replace(one, path=_place(one, fields)) for one in _read(content))
     return Refusal(tuple(dict.fromkeys(found)))
+
+
+def _place(complaint: Complaint, known: tuple[Path, ...]) -> Path:
+    """Return where a complaint stands; of one that knows a name nowhere, what holds the name."""
+    if complaint.path or len(complaint.names) != 1:
+        return _placed(complaint.path, known)
+    return _placed(complaint.names, known)[:-1]
 
 
 def _read(content: bytes) -> list[Complaint]:
@@ -458,6 +470,8 @@ def _issue(issue: dict[str, Any]) -> Complaint:
     if facts.get("inclusive") is False:
         facts = {NOT_INCLUSIVE.get(key, key): value for key, value in facts.items()}
     read_text = _complaint(path, text)
+    if path and not read_text.names and EXTRA.search(text):
+        read_text, path = replace(read_text, names=path[-1:]), path[:-1]
     return Complaint(
         path,
         text,

@@ -9,9 +9,10 @@ from venice_contract.contract.document import join
 from venice_contract.contract.echo import DERIVED
 from venice_contract.contract.edits import Ground
 from venice_contract.contract.operations import NO_KEY, WRONG_KEY
-from venice_contract.contract.specimens import json_type
+from venice_contract.contract.specimens import VALIDATORS, json_type
 from venice_contract.contract.values import FRACTION, UNKNOWN_NAME
 from venice_contract.drift.conversions import WRONG_ANSWERS
+from venice_contract.drift.edges import ROUND
 from venice_contract.drift.fixes import moves
 from venice_contract.drift.fixes.values import (
     add_type,
@@ -24,6 +25,7 @@ from venice_contract.drift.keys import NORMAL
 from venice_contract.verdict import ITEMS, EditStep, Effect
 
 if TYPE_CHECKING:
+    from venice_contract.contract.operations import Operation
     from venice_contract.contract.schema import Schema
     from venice_contract.drift.fixes.context import Context
     from venice_contract.drift.observe import Observation
@@ -177,6 +179,9 @@ def demand(context: Context, group: list[Observation]) -> list[EditStep]:
         described["x-evidence"] = {"enum": known}
     elif first.branch:
         described["format"] = first.branch
+    elif isinstance(first.answered, dict) and first.answered:
+        inner = {name: {"type": json_type(one)} for name, one in first.answered.items()}
+        described |= {"properties": inner, "required": list(inner)}
     described_there = EditStep("set", join(place.pointer, "properties", name), described)
     return [*place.steps, described_there, _required(place, name)]
 
@@ -271,9 +276,10 @@ def _clamp(context: Context, group: list[Observation], schema: Schema) -> list[E
     if len(answers) == 1 and sent:
         limit = answers.pop()
         at_edge = {schema.value("minimum"), schema.value("maximum")} & set(sent)
-        if (at_edge or len(set(sent)) > 1) and all(number > limit for number in sent):
+        clear = at_edge or len(set(sent)) > 1 or limit in ROUND
+        if clear and all(number > limit for number in sent):
             return set_keyword(context, group, schema, "maximum", limit)
-        if (at_edge or len(set(sent)) > 1) and all(number < limit for number in sent):
+        if clear and all(number < limit for number in sent):
             return set_keyword(context, group, schema, "minimum", limit)
     return []
 
@@ -297,13 +303,29 @@ def rename_status(context: Context, group: list[Observation]) -> list[EditStep]:
         return (
             [EditStep("remove", join(responses, old))] if old == operation.refuses(NO_KEY) else []
         )
+    fits = [one for one in operation.answers if _fits(operation, one, group)]
     kept = context.document.get(join(responses, old))
-    if isinstance(kept, dict) and not any(o.exchange.answer.content for o in group):
-        kept = {name: value for name, value in kept.items() if name != "content"}
+    if old not in fits:
+        # It is for the same callers, and says what another one says, or nothing.
+        said, other = (
+            context.document.get(operation.answers[one].pointer) for one in (old, *fits, old)[:2]
+        )
+        own = {name: said[name] for name in ("description", "x-refuses") if name in said}
+        kept = own | ({"content": other["content"]} if fits else {})
     return [
         EditStep("set", join(responses, new), kept),
         EditStep("remove", join(responses, old)),
     ]
+
+
+def _fits(operation: Operation, status: str, group: list[Observation]) -> bool:
+    """Whether what was answered is what the contract says of some status."""
+    schema = operation.answers[status].schema
+    try:
+        shown = [one.exchange.answer.json() for one in group if one.exchange.answer.content]
+    except ValueError:
+        return False
+    return bool(shown) and all(schema and VALIDATORS.accepts(schema, one) for one in shown)
 
 
 def rename_content(context: Context, group: list[Observation]) -> list[EditStep]:

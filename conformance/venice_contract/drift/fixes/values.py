@@ -296,7 +296,8 @@ def remove_null(context: Context, group: list[Observation]) -> list[EditStep]:
             place = context.ground(schema, group)
             index = int(variant.pointer.rpartition("/")[2])
             return [*place.steps, EditStep("remove", join(place.pointer, "anyOf", index))]
-    place = context.ground(schema, group, effect=Effect.NARROWS, keyword="type")
+    shown = context.showing({None})
+    place = context.ground(schema, group, effect=Effect.NARROWS, keyword="type", spared=shown)
     types = [name for name in place.node.get("type", []) if name != "null"]
     value: Any = types[0] if len(types) == 1 else types
     steps = [*place.steps, EditStep("set", join(place.pointer, "type"), value)]
