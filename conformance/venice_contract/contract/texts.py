@@ -23,6 +23,8 @@ Labelled = tuple[str, str]
 
 SEED = 20260821
 UUIDS = ("00000000-0000-4000-8000-000000000000", "6f1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d")
+NO_FORM = "never"
+"""A near miss that is of no form at all: where it is accepted, any text is."""
 ADDRESSES = ("11.22.33.44", "11.22.34.0/24", "11.22.33.45", "11.22.35.0/28")
 """Addresses and subnets that everybody can reach, as services may want; nothing is sent to them."""
 
@@ -82,12 +84,12 @@ def _drawn(pattern: str, several: int) -> tuple[Labelled, ...]:
 def near_matching(pattern: str, moment: Moment) -> Iterator[Labelled]:
     """Yield texts that are nearly of a form; those that match all the same are to be left out."""
     texts = [text for _, text in matching(pattern, moment)]
-    dates = [("no-date", "never"), *_near_dates(texts, moment)]
+    dates = [("no-date", NO_FORM), *_near_dates(texts, moment)]
     if len(dates) > 1 and not all(re.search(pattern, text) for _, text in dates):
         yield from dates
         return
     for text in texts[:1]:
-        yield "no-form", "never"
+        yield "no-form", NO_FORM
         yield "cut-off", text[:-1]
         yield "one-more", f"{text}!"
         yield "padded", f" {text}"
@@ -106,6 +108,7 @@ def _near_dates(texts: list[str], moment: Moment) -> Iterator[Labelled]:
         yield "instant-without-seconds", instant[:-4] + "Z"
         yield "instant-with-blank", instant.replace("T", " ")
     if day in texts:
+        yield "day-with-slashes", day.replace("-", "/")
         yield "padded-day", f" {day}"
 
 

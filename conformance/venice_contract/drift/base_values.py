@@ -5,6 +5,7 @@ Pure but for its memory: what was refused once is sent otherwise, or not at all,
 
 from __future__ import annotations
 
+from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -53,6 +54,10 @@ class Base:
         """Pairs of fields that are not taken in one request; shared with whoever finds them."""
         self.units: dict[Path, str] = {}
         """By field, the unit in which a server counts its length; shared likewise."""
+        self.unlike: dict[tuple[Path, str], dict[Path, set[str]]] = defaultdict(dict)
+        """By field and value, as text, the fields and values beside which it was refused."""
+        self.needed: dict[tuple[Path, str], dict[Path, Any]] = {}
+        """By field and value, as text, what a server takes it with alone."""
         self.respelt: dict[Path, Callable[[str], str]] = {}
         """By field, the letters in which a server takes the values of its enum."""
         self.columns = {column.path: column for column in asking.columns}
@@ -90,6 +95,8 @@ class Base:
         base.update(self.extra)
         if self._is_about_identity(row):
             base = {}
+        for path, choice in row.items():
+            base.update(self.needed.get((path, repr(choice.value)), {}))
         self._meet_conditions(base, row)
         self._keep_apart(base, row)
         base = {path: self.spelt(path, value) for path, value in base.items()}
@@ -139,7 +146,30 @@ class Base:
                 first = {p: c for p, c in row.items() if not is_within(p, other)}
                 second = {p: c for p, c in row.items() if is_within(p, other)}
                 return [*self.split(first), *self.split(second)]
+        for choice in row.values():
+            second = self._refused_beside(choice, row)
+            if second:
+                first = {path: one for path, one in row.items() if path not in second}
+                return [*self.split(first), *self.split(second)]
         return [row]
+
+    def _refused_beside(self, choice: Choice, row: Row) -> Row:
+        """Return what of a row a value is not taken with: a value of a field, or two and thus all.
+
+        Fields of one object count as one.
+        """
+        for field, values in self.unlike.get((choice.path, repr(choice.value)), {}).items():
+            inside = {p: c for p, c in row.items() if is_within(p, field) and c.value is not ABSENT}
+            known = any(repr(one.value) in values for one in inside.values())
+            if choice.path not in inside and (known or (inside and len(values) > 1)):
+                return inside
+        return {}
+
+    def refused_together(self, choice: Choice, other: Choice) -> None:
+        """Note two values that are refused in one request, and taken without each other."""
+        for one, beside in ((choice, other), (other, choice)):
+            known = self.unlike[one.path, repr(one.value)].setdefault(beside.path[:1], set())
+            known.add(repr(beside.value))
 
     def _harmless(self) -> dict[Path, Any]:
         return harmless(tuple(self.columns.values()), self._moment, self._number, self._mark)

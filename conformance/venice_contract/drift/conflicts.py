@@ -134,6 +134,7 @@ class Conflicts:
             if len(more) == 1 or self._ask({path: one, choice.path: choice}).accepted:
                 sent = self._base.value_at(path)
                 self.saw(choice, replace(one, value=sent, label="base"), exchanges)
+                self._base.needed[choice.path, repr(choice.value)] = {path: one.value}
                 return True
         return False
 
@@ -148,6 +149,9 @@ class Conflicts:
         choices = list(row.values())
         last = self._first_refused({}, choices)
         before = choices[: choices.index(last)]
+        alone = self._ask({last.path: last})
+        if alone.refused:
+            return self.explain(last, [exchange, alone])
         if not before:
             return False
         first = self._first_refused({last.path: last}, before)
@@ -171,6 +175,7 @@ class Conflicts:
 
     def saw(self, choice: Choice, other: Choice, exchanges: list[Exchange]) -> None:
         """Note that two values are refused together."""
+        self._base.refused_together(choice, other)
         fields = tuple(sorted({choice.path[0], other.path[0]}))
         says = (
             f"{dotted(choice.path)} and {dotted(other.path)} do not depend on each other",

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.specimens import lowest, several
+from venice_contract.contract.texts import NO_FORM
 from venice_contract.contract.values import EMPTY, FAR, FRACTION, IN_CODE_POINTS, UNBOUNDED
 from venice_contract.drift.base_values import LENGTH_UNITS
 from venice_contract.drift.refusal import read
@@ -105,25 +106,28 @@ class Edges:
                 self._seen.measured[choice.constraint.id] = f"its length is counted in {unit}"
 
     def look_beyond(self, choice: Choice) -> tuple[Choice, Exchange] | None:
-        """Ask far beyond a bound that no longer holds: there may be a new one.
+        """Ask far beyond a bound or a form that no longer holds: there may be a new one.
 
         Returns:
             What lies far beyond and how it was answered, where it was accepted; None otherwise.
         """
         side = side_of(choice)
-        if not side or self._is_known(choice, side) or isinstance(choice.value, list | dict):
-            return None
-        far = _far_beyond(choice)
-        if far is None or far == choice.value:
+        far = self._no_form(choice) if choice.kind == "pattern" else _far_beyond(choice)
+        if far is None or far == choice.value or (side and self._is_known(choice, side)):
             return None
         beyond = replace(choice, value=far, label=f"far-{choice.label}", inner=())
         exchange = self._ask({choice.path: beyond})
         if not exchange.refused:
             return (beyond, exchange) if exchange.accepted else None
         self.learn(beyond, read(exchange.answer.content), alone=True)
-        if not self._is_known(choice, side):
+        if side and not self._is_known(choice, side):
             self._search(choice, side, _size(choice.value), _size(far))
         return None
+
+    def _no_form(self, choice: Choice) -> Any:
+        """Return a text of no form at all, None where it is asked about all the same."""
+        asked = [one.value for one in self._columns[choice.path].refuse]
+        return None if NO_FORM in asked or not isinstance(choice.value, str) else NO_FORM
 
     def look_within(self, choice: Choice) -> None:
         """Look for the new place of a bound that refuses what it took."""
@@ -255,6 +259,8 @@ def _measured(
 
 def _far_beyond(choice: Choice) -> Any:
     """Return a value that no bound would allow, on the side of the one that a choice is beyond."""
+    if not side_of(choice) or isinstance(choice.value, list | dict):
+        return None
     if isinstance(choice.value, str):
         return choice.value * 8 if choice.kind == "max-length" else ""
     if isinstance(choice.value, bool) or not isinstance(choice.value, int | float):

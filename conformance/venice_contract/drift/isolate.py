@@ -367,6 +367,7 @@ class Isolator:
         self._asker.look_at(second, self._base.beside())
         beyond = self._edges.look_beyond(choice)
         if beyond is not None:
+            self._note_accepted(beyond[0])
             self._observe(beyond[0], accepted_kind(beyond[0]), [beyond[1]], accepted=True)
 
     def _weigh(self, choice: Choice, refusal: Refusal) -> None:

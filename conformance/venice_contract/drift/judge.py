@@ -403,10 +403,10 @@ def _parts(context: Context, group: list[Observation]) -> list[list[Observation]
         # What is made of such values is of the documented type; where the rest is, nobody knows.
         return []
     found: dict[str, list[Observation]] = defaultdict(list)
-    for one in group:
-        # What a change does beside is not mended by what a later answer shows of it.
+    # An echo tells more than a change that has not named the field.
+    for one in sorted(group, key=lambda one: one.kind == "side-effect"):
         if group[0].kind == "side-effect" != one.kind:
-            continue
+            continue  # what a later answer shows of a change mends nothing of it
         above = context.schema(one, one.field[:-1]) if one.kind in OF_OBJECTS else None
         found[above.pointer if above is not None else one.constraint.pointer].append(one)
     # What is new comes before what is gone, so that no enum is ever empty.

@@ -176,6 +176,9 @@ def undocumented(
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?)?")
 
 
+NAIVE = re.compile(r"T\d{2}:\d{2}:\d{2}(\.\d+)?$")
+
+
 def instant(text: Any) -> datetime | None:
     """Read a date or date-time as an instant in UTC, None for anything else."""
     if not isinstance(text, str) or not INSTANT.fullmatch(text):
@@ -264,7 +267,12 @@ def _text_comes_back(sent: Any, answered: Any, schema: Schema) -> bool:
 
 
 def _alike(form: Any, sent: Any, answered: Any) -> bool:
-    """Whether two values are one in the normal form that the contract names."""
+    """Whether two values are one in the normal form that the contract names.
+
+    A time without a zone is none in particular, and is not what was sent with one.
+    """
+    if form == "date-time" and NAIVE.search(str(answered)) and not NAIVE.search(str(sent)):
+        return False
     normal = NORMAL.get(str(form))
     if normal is None or answered is UNKNOWN:
         return False

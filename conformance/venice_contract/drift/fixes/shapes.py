@@ -12,7 +12,6 @@ from venice_contract.contract.operations import NO_KEY, WRONG_KEY
 from venice_contract.contract.specimens import VALIDATORS, json_type
 from venice_contract.contract.values import FRACTION, UNKNOWN_NAME
 from venice_contract.drift.conversions import WRONG_ANSWERS
-from venice_contract.drift.edges import ROUND
 from venice_contract.drift.fixes import moves
 from venice_contract.drift.fixes.values import (
     add_type,
@@ -21,7 +20,7 @@ from venice_contract.drift.fixes.values import (
     set_keyword,
     whole_number,
 )
-from venice_contract.drift.keys import NORMAL
+from venice_contract.drift.keys import NORMAL, instant
 from venice_contract.verdict import ITEMS, EditStep, Effect
 
 if TYPE_CHECKING:
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
     from venice_contract.drift.fixes.context import Context
     from venice_contract.drift.observe import Observation
 
+FAR_ABOVE = 1000
+"""An amount that comes back so many times smaller, and positive, is cut to a bound."""
 NO_GROUND = Ground("", (), {})
 
 
@@ -191,11 +192,16 @@ def set_default(context: Context, group: list[Observation]) -> list[EditStep]:
     schema = context.schema(group[0])
     if schema is None:
         return []
-    if "x-absent-means" in schema.keywords:
-        meaning = {"value": group[0].answered, **context.evidence()}
-        return [EditStep("set", schema.keywords["x-absent-means"].pointer, meaning)]
-    if "default" in schema.keywords:
-        return [EditStep("set", schema.keywords["default"].pointer, group[0].answered)]
+    value = group[0].answered
+    for keyword in ("x-absent-means", "default"):
+        if keyword not in schema.keywords:
+            continue
+        pointer = schema.keywords[keyword].pointer
+        if instant(value) or any(one.answered != value for one in group):
+            # What is counted from the moment of a request is no default.
+            return [EditStep("remove", pointer)]
+        meaning = {"value": value, **context.evidence()}
+        return [EditStep("set", pointer, meaning if keyword == "x-absent-means" else value)]
     return []
 
 
@@ -276,7 +282,7 @@ def _clamp(context: Context, group: list[Observation], schema: Schema) -> list[E
     if len(answers) == 1 and sent:
         limit = answers.pop()
         at_edge = {schema.value("minimum"), schema.value("maximum")} & set(sent)
-        clear = at_edge or len(set(sent)) > 1 or limit in ROUND
+        clear = at_edge or len(set(sent)) > 1 or all(one > FAR_ABOVE * limit > 0 for one in sent)
         if clear and all(number > limit for number in sent):
             return set_keyword(context, group, schema, "maximum", limit)
         if clear and all(number < limit for number in sent):

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.document import join
 from venice_contract.contract.specimens import json_type_of
+from venice_contract.contract.texts import NO_FORM
 from venice_contract.contract.values import EMPTY, FRACTION, UNBOUNDED
 from venice_contract.drift.causes import ANY_VALUE, branch_name
+from venice_contract.drift.refusal import read
 from venice_contract.verdict import EditStep, Effect
 
 if TYPE_CHECKING:
@@ -31,8 +33,6 @@ BOUNDS = {
 }
 STRICT = {"lower": "above", "upper": "below"}
 EXCLUSIVE = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
-ANY_TEXT = "never"
-"""The near miss that is no date at all: where it is accepted, any text is."""
 KEYWORDS = {
     "minimum": "minimum",
     "exclusive-minimum": "exclusiveMinimum",
@@ -362,10 +362,12 @@ def forms(context: Context, group: list[Observation]) -> list[EditStep]:
     if keyword in schema.keywords:
         gone = first.kind == "form-accepted"
         return set_keyword(context, group, schema, keyword, None) if gone else []
+    if not schema.variants and first.kind == "form-refused":
+        return _named_pattern(context, group, schema)
     place = context.ground(schema, group)
     texts = context.facts.accepted_forms.get((first.constraint.operation, first.field), [])
     nullable = [{"type": "null"}] if schema.nullable else []
-    if ANY_TEXT in texts:
+    if NO_FORM in texts:
         types = ["string", "null"] if nullable else "string"
         return [
             *place.steps,
@@ -376,6 +378,26 @@ def forms(context: Context, group: list[Observation]) -> list[EditStep]:
     if not branches:
         return []
     return [*place.steps, EditStep("set", join(place.pointer, "anyOf"), [*branches, *nullable])]
+
+
+def _named_pattern(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
+    """Write the pattern that a refusal names, if what was refused does not match and others do."""
+    first = group[0]
+    known = context.facts.accepted_forms.get((first.constraint.operation, first.field), [])
+    for complaint in read(first.exchange.answer.content).complaints:
+        found = PATTERN.search(complaint.text)
+        try:
+            form = re.compile(found["form"]) if found else None
+        except re.error:
+            continue
+        wrong = [one.sent for one in group if isinstance(one.sent, str)]
+        if form and not any(map(form.search, wrong)) and all(map(form.search, known)):
+            return set_keyword(context, group, schema, "pattern", form.pattern)
+    return []
+
+
+PATTERN = re.compile(r"match(?: the)? pattern:? (?P<q>['\"/]?)(?P<form>.+)(?P=q)", re.IGNORECASE)
+"""How services name a pattern that a text does not match."""
 
 
 def _branch(context: Context, pattern: str) -> dict[str, Any]:
