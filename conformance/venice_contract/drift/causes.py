@@ -3,6 +3,7 @@
 Pure, and decided by data alone: kinds, constraints, and what was sent and answered. Known are:
 
 * a server that ignores a property accepts every wrong value of it and never gives it back;
+* a value that an answer cannot say makes a default look wrong, too;
 * a bound that has moved makes values within the old one be refused;
 * a value that is refused makes the lists and maps be refused that hold it;
 * a property that has another type refuses every value of the documented one;
@@ -79,6 +80,7 @@ def explained(
     known = {(operation, path) for operation, path, _ in taken}
     seen = _refused_branches(_ignored_properties(seen), known, branches)
     for rule in (
+        _by_default,
         _by_bound(learned),
         _by_absence,
         _by_demand,
@@ -271,6 +273,22 @@ def _beside(observation: Observation, seen: list[Found], kind: str) -> list[Obse
     """Return the differences of a kind about the same field of the same operation."""
     here = _at_operation(observation, seen, kind)
     return [one for one in here if one.field == observation.field]
+
+
+def _by_default(observation: Observation, seen: list[Found]) -> bool:
+    """Whether the default comes back wrong only because that value always does.
+
+    A null that is shown as something else is told with it, for what is left out means that, too.
+    """
+    if observation.kind != "default-differs" or observation.sent is None:
+        return False
+    return any(
+        one.kind == "echo-differs"
+        and source_of(one) == observation.field
+        and (one.sent, one.answered) == (observation.sent, observation.answered)
+        for found in seen
+        for one in found
+    )
 
 
 def _by_bound(

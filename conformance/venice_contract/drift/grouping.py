@@ -8,8 +8,8 @@ Pure, and decided by data alone. Two differences are one where
   values of other types;
 * neighbours in one object are shown with the same wrong type;
 * a field takes values of another type and makes its own of them: whatever wrong it takes;
-* a value stands for another one: in answers where that was sent or is meant, or in another spelling
-  where a documented one is refused;
+* a value stands for another one: in answers where that was sent, in place of a null that was sent
+  or is meant, or in another spelling where a documented one is refused;
 * two fields are refused together, whatever their values;
 * a field is not taken any more, and not shown; an object is demanded for a field in it;
 * an object stands where another one is documented: a name for another name, or all of them.
@@ -78,7 +78,7 @@ ALIKE = {
 }
 """Kinds that are one difference of all fields whose values are defined in one place."""
 GIVEN = frozenset({"echo-differs", "default-differs"})
-"""Kinds that are one difference where one value stands for another, sent or meant."""
+"""Kinds that are one difference where something stands for a null, sent or meant."""
 NOT_TAKEN = frozenset({"property-refused", "property-ignored"})
 NOT_SHOWN = frozenset({"answer-missing", "presence-missing"})
 """Kinds of a field that requests, or answers, do not have any more."""
@@ -119,7 +119,7 @@ def grouped(
         if any((where, found[0].kind, repr(one)) in swapped for one in _held(found)):
             names.add(("swapped", where))
         if found[0].kind in GIVEN:
-            names |= {("given", where, plain(one.sent), plain(one.answered)) for one in found}
+            names |= {("given", where, plain(o.answered)) for o in found if o.sent is None}
         if where in gone and found[0].kind in NOT_TAKEN | NOT_SHOWN:
             names.add(("gone", where))
         names |= objects.get(id(found), set()) | respelt.get(id(found), set())
