@@ -51,6 +51,7 @@ SUBNETS = shown("ipAllowlist")
         ("2030-01-01T12:00:00Z", "2030-01-01T12:00:00.001Z", DATE, False),
         ("2030-01-01T12:00:00.250Z", "2030-01-01T12:00:00Z", DATE, False),
         ("2030-01-01", "2030-01-02", DATE, False),
+        ("2030-01-01T12:00:00Z", "2030-01-01T12:00:00.000", DATE, False),
         ("", None, DATE, True),
         ("", "", DATE, True),
         ("", UNKNOWN, DATE, True),

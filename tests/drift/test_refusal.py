@@ -325,6 +325,19 @@ def test_a_field_is_known_however_a_refusal_writes_it(body: Any) -> None:
     assert named == [USD, ("consumptionLimit",)]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"error": 'json: unknown field "usd"'},
+        {"detail": [{"loc": ["body", *USD], "msg": "Extra inputs are not permitted"}]},
+    ],
+)
+def test_a_field_inside_an_object_that_is_not_known_is_named(body: Any) -> None:
+    """By its name alone, or by its place without a name in quotes."""
+    (complaint,) = refused(body, [USD, ("consumptionLimit",)]).about(USD)
+    assert unknown_part(complaint, USD) == USD
+
+
 def test_what_was_sent_and_comes_back_in_a_text_is_no_value_of_an_enum() -> None:
     """A list in a text of Python's is read as one, and not by its quotes alone."""
     text = "{'loc': ('limitPeriod',), 'msg': \"should be 'EPOCH' or 'MONTH'\", 'input': ', '}"

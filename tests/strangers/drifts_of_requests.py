@@ -205,6 +205,16 @@ RULED = (
         ),
     ),
     Lie(
+        "ADMIN keys need an ipAllowlist",
+        ("apiKeyType", "ipAllowlist"),
+        bent=(
+            _rule(
+                "ipAllowlist is required for ADMIN keys",
+                lambda v: v.get("apiKeyType") == "ADMIN" and not v.get("ipAllowlist"),
+            ),
+        ),
+    ),
+    Lie(
         "limitPeriod needs a limit",
         ("limitPeriod", *MONEY),
         bent=(

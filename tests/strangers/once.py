@@ -115,6 +115,10 @@ def _request(name: str, **properties: Json) -> Callable[[Json], None]:
     return lambda data: schema(data, name)["properties"].update(properties)
 
 
+def _end(data: Json, form: str) -> None:
+    schema(data, "KeyExpiry")["anyOf"][2]["pattern"] = rf"^\d{{4}}-\d{{2}}-\d{{2}}{form}$"
+
+
 def _renamed(_server: Server, entity: Json, _asked: Asked, _record: Record) -> None:
     if "last6Chars" in entity:
         entity["last6"] = entity.pop("last6Chars")
@@ -169,6 +173,19 @@ ONCE: tuple[Once, ...] = (
     Once(_named("list without a key", OPERATED), "key-not-needed", "[]"),
     Once(_named("ADMIN keys may not have limits", RULED), "fields-conflict"),
     Once(_named("limitPeriod needs a limit", RULED), "fields-conflict"),
+    Once(_named("ADMIN keys need an ipAllowlist", RULED), "fields-conflict", decided=True),
+    *(
+        Once(
+            a_lie(f"an end as {name}", lambda data, form=form: _end(data, form)),
+            "form-accepted",
+            written,
+            decided=True,
+        )
+        for name, form, written in (
+            ("an instant with microseconds", r"T\d{2}:\d{2}:\d{2}(\.\d{3}|\.\d{6})?Z", "d{6}"),
+            ("an instant with a blank", r"[T ]\d{2}:\d{2}:\d{2}(\.\d{3})?Z", ""),
+        )
+    ),
     Once(_named("usd at most 1000 beside diem", RULED), "fields-conflict"),
     Once(a_lie("amounts above 0", _says("LimitAmount", exclusiveMinimum=0)), "bound-tighter", "0"),
     Once(a_lie("whole amounts", _says("LimitAmount", multipleOf=1)), "type-refused", "integer"),

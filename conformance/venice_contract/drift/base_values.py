@@ -17,7 +17,7 @@ from venice_contract.drift.plan import Asking, Column, Row, body
 from venice_contract.drift.refusal import unknown_part
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from venice_contract.contract.choices import Choice
     from venice_contract.contract.moment import Moment
@@ -38,6 +38,10 @@ EXPIRES_IN = 40
 """Minutes after which a key of the run ends by itself, where it can."""
 
 
+Unlike = dict[tuple["Path", str], dict["Path", set[str]]]
+"""By field and value, as text, the fields and their values beside which it was refused."""
+
+
 class Base:
     """The values of the fields that a row does not ask about.
 
@@ -54,8 +58,8 @@ class Base:
         """Pairs of fields that are not taken in one request; shared with whoever finds them."""
         self.units: dict[Path, str] = {}
         """By field, the unit in which a server counts its length; shared likewise."""
-        self.unlike: dict[tuple[Path, str], dict[Path, set[str]]] = defaultdict(dict)
-        """By field and value, as text, the fields and values beside which it was refused."""
+        self.unlike: Unlike = defaultdict(dict)
+        """What was refused together; shared likewise."""
         self.needed: dict[tuple[Path, str], dict[Path, Any]] = {}
         """By field and value, as text, what a server takes it with alone."""
         self.respelt: dict[Path, Callable[[str], str]] = {}
@@ -316,6 +320,16 @@ class Base:
         leaves = {p: c for p, c in columns.items() if not (c.schema and c.schema.properties)}
         full = {path: first_value(column, self._moment) for path, column in leaves.items()}
         return full, {path: ABSENT for path, column in columns.items() if not column.required}
+
+
+def may_go_with(unlike: Unlike, values: Mapping[Path, Any], row: Row) -> bool:
+    """Whether a row sets no field that was refused beside a value that a key has already."""
+    return not any(
+        _sets(row, field)
+        for (path, value), fields in unlike.items()
+        if path not in row and repr(values.get(path)) == value
+        for field in fields
+    )
 
 
 def is_within(path: Path, above: Path) -> bool:

@@ -67,6 +67,7 @@ class Isolator:
         creates = operation in asker.contract.makers
         self._base = base or Base(asking, moment, mark, creates=creates)
         self._base.apart, self._base.units = asker.seen.apart, asker.seen.units
+        self._base.unlike = asker.seen.unlike
         self._columns = self._base.columns
         self._send = send
         self._edges = Edges(

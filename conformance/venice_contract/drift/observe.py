@@ -101,6 +101,8 @@ class Seen:
         became: by request field and what was sent, as text, what came back in another way than the
             contract allows for.
         apart: pairs of fields that the server does not take in one request.
+        unlike: by field and value, as text, the fields and their values beside which a request with
+            it was refused.
         units: by request field, the unit in which the server counts its length, where it is not the
             code point.
         measured: by the id of a constraint, a fact of the server that is no drift, in a sentence.
@@ -122,6 +124,9 @@ class Seen:
     learned: dict[tuple[str, Path, str], float] = field(default_factory=dict)
     became: dict[tuple[Path, str], Any] = field(default_factory=dict)
     apart: list[tuple[Path, Path]] = field(default_factory=list)
+    unlike: dict[tuple[Path, str], dict[Path, set[str]]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
     units: dict[Path, str] = field(default_factory=dict)
     measured: dict[str, str] = field(default_factory=dict)
     variety: set[tuple[str, str, Path, Any]] = field(default_factory=set)

@@ -10,6 +10,7 @@ from venice_contract.contract.specimens import specimen
 from venice_contract.contract.values import ABSENT
 from venice_contract.drift.acting import NOT_THERE, Acting
 from venice_contract.drift.asking import Asker
+from venice_contract.drift.base_values import may_go_with
 from venice_contract.drift.changing import Changing
 from venice_contract.drift.isolate import Isolator
 from venice_contract.drift.keys import UNKNOWN, Key
@@ -347,6 +348,7 @@ class Inquiry:
         needed = [columns.get(path) for path in row]
         met = all(key.expected.get(when[0]) == when[1] for when in needed if when)
         met = met and not any(_holds(key, gone) for gone in self._kept_apart(row))
+        met = met and may_go_with(self.seen.unlike, key.expected, row)
         return met is not any(choice.kind == "only-when" for choice in row.values())
 
     def _kept_apart(self, row: Row) -> list[Path]:

@@ -59,6 +59,13 @@ def test_one_amount_that_comes_back_as_another_has_no_edit() -> None:
     assert not written(replace(ECHO, answered=10))
 
 
+def test_a_moment_of_time_becomes_no_default() -> None:
+    """What is counted from a request is another one for the next: the meaning is taken out."""
+    assert written(CASES["default-differs"])["x-absent-means"]["value"] == "MONTH"
+    later = replace(CASES["default-differs"], answered="2030-01-01T12:00:00.000Z")
+    assert written(later) == {"x-absent-means": None}
+
+
 def test_amounts_that_are_rounded_have_become_whole() -> None:
     """Each is less than one away."""
     half = replace(ECHO, answered=0, sent=0.5)
