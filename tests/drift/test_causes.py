@@ -65,6 +65,24 @@ def test_a_value_that_never_comes_back_explains_a_wrong_default() -> None:
     assert kinds(default) == ["default-differs"]
 
 
+def test_a_key_of_another_kind_opens_nothing_without_being_dead() -> None:
+    """A change has made it one that may not; a key that is what it was is dead."""
+    path = ("data", "limitPeriod")
+    dead = [seen_at("key-dead", "type", ("data", "apiKey"), side="answer", sent=("limitPeriod",))]
+    beside = [seen_at("side-effect", "echo", path, side="answer", sent="MONTH", answered="DAY")]
+    assert kinds(dead, beside) == ["side-effect"]
+    assert kinds(dead) == ["key-dead"]
+
+
+def test_a_long_list_is_refused_for_what_a_shorter_one_holds() -> None:
+    """The bound of its length is not to blame, unless short ones are taken."""
+    subnets = ("ipAllowlist",)
+    long = [seen_at("bound-tighter", "max-items", subnets, sent=["11.22.33.0/24"] * 100)]
+    short = [seen_at("type-refused", "type", subnets, sent=["11.22.33.0/24"])]
+    assert kinds(long, short) == ["type-refused"]
+    assert kinds(long) == ["bound-tighter"]
+
+
 def refused(kind: str, keyword: str, sent: Any) -> list[Observation]:
     """Return an amount that the creation refuses."""
     return [seen_at(kind, keyword, USD, sent=sent)]

@@ -87,6 +87,7 @@ def explained(
         _by_list,
         _by_null,
         _by_inner,
+        _by_shorter,
         _by_secret,
         _by_other_key,
         _by_nothing,
@@ -423,6 +424,19 @@ def _by_secret(observation: Observation, seen: list[Found]) -> bool:
         found[0].kind == "secret-shown"
         and found[0].constraint.operation == observation.constraint.operation
         and any(one.answered in told for one in found)
+        for found in seen
+    )
+
+
+def _by_shorter(observation: Observation, seen: list[Found]) -> bool:
+    """Whether a long list is refused for what it holds, since a shorter one is refused, too."""
+    if observation.constraint.kind != "max-items" or observation.kind != "bound-tighter":
+        return False
+    return any(
+        found[0].kind == "type-refused"
+        and found[0].constraint.operation == observation.constraint.operation
+        and found[0].field == observation.field
+        and isinstance(found[0].sent, list)
         for found in seen
     )
 

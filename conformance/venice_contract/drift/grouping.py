@@ -28,6 +28,7 @@ from venice_contract.drift.conversions import (
     is_kept_otherwise,
     plain,
 )
+from venice_contract.drift.keys import instant
 from venice_contract.target import nodes
 
 if TYPE_CHECKING:
@@ -119,7 +120,8 @@ def grouped(
         if any((where, found[0].kind, repr(one)) in swapped for one in _held(found)):
             names.add(("swapped", where))
         if found[0].kind in GIVEN:
-            names |= {("given", where, plain(o.answered)) for o in found if o.sent is None}
+            nothing = (o.answered for o in found if o.sent in (None, ""))
+            names |= {("given", where, "" if instant(a) else plain(a)) for a in nothing}
         if where in gone and found[0].kind in NOT_TAKEN | NOT_SHOWN:
             names.add(("gone", where))
         names |= objects.get(id(found), set()) | respelt.get(id(found), set())

@@ -55,9 +55,9 @@ ENVELOPE = ("body",)
 """Steps that some frameworks put before the path of a field."""
 OWN_TEXTS = ("_errors", "errors", "formErrors")
 """Names under which Zod's `format`, `treeifyError` and `flatten` keep the texts of a place."""
-AROUND = ("details", "error", "errors", "fieldErrors", "fields", "violations", *ENVELOPE)
+AROUND = ("details", "error", "errors", "issues", "fieldErrors", "fields", "violations", *ENVELOPE)
 """Names of objects around the fields."""
-LISTS = ("issues", "errors", "detail", "details", "error")
+LISTS = ("issues", "errors", "detail", "details", "error", "meta", "extensions")
 """Names of objects around a list of issues."""
 PLACES = ("path", "loc", "instancePath", "field", "pointer", "param", "property", "name")
 """Names under which an issue says which field it is about."""
@@ -265,7 +265,7 @@ def guesses(demand: Demand, moment: Moment) -> Iterator[Any]:
     yield from demand.allowed
     by_type: dict[str, list[Any]] = {
         "string": [moment.tag],
-        "number": [1],
+        "number": [1.5, 1],
         "integer": [1],
         "int": [1],
         "float": [1.5],
@@ -427,6 +427,7 @@ def _nested(path: Path, node: Any, *, top: bool = True) -> Iterator[Complaint]:
         if name in OWN_TEXTS and _texts(child):
             continue
         around = (not path and name in AROUND) or (name == "properties" and "errors" in node)
+        around |= name.isdigit()
         below = path if around else (*path, *_steps(name))
         texts = [child] if flat and isinstance(child, str) else _texts(child)
         yield from (_complaint(below, text) for text in texts if path or not around)
