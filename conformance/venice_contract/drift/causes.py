@@ -432,13 +432,7 @@ def _by_shorter(observation: Observation, seen: list[Found]) -> bool:
     """Whether a long list is refused for what it holds, since a shorter one is refused, too."""
     if observation.constraint.kind != "max-items" or observation.kind != "bound-tighter":
         return False
-    return any(
-        found[0].kind == "type-refused"
-        and found[0].constraint.operation == observation.constraint.operation
-        and found[0].field == observation.field
-        and isinstance(found[0].sent, list)
-        for found in seen
-    )
+    return any(isinstance(one.sent, list) for one in _beside(observation, seen, "type-refused"))
 
 
 def _by_other_key(observation: Observation, seen: list[Found]) -> bool:
