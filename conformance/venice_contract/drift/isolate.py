@@ -24,6 +24,7 @@ from venice_contract.drift.plan import Asking, Column, Row
 from venice_contract.drift.refusal import Refusal, read, unknown_part
 from venice_contract.drift.respelling import Respelling
 from venice_contract.errors import NotSentError
+from venice_contract.verdict import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -83,6 +84,7 @@ class Isolator:
         self.hopeless = ""
         """Why no request of this operation can be accepted; empty while some can."""
         self._accepted: set[Path] = set()
+        self._refused: set[tuple[Path, str]] = set()
         self._any_accepted = False
         self.too_much: list[Choice] = []
         """What was accepted against the contract."""
@@ -112,8 +114,9 @@ class Isolator:
             for part in parts:
                 self.accept(part)
             return
-        if self.hopeless:
-            self._held_back(row, self.hopeless)
+        shut = next(filter(None, map(self._shut, row)), "")
+        if self.hopeless or shut:
+            self._held_back(row, self.hopeless or shut)
             return
         exchange = self.ask(row)
         if exchange.accepted:
@@ -122,6 +125,13 @@ class Isolator:
             self._accept_in_parts(row, exchange)
         else:
             self._withheld(row, exchange)
+
+    def _shut(self, path: Path) -> str:
+        """Why a field cannot be asked about: what it depends on is refused; empty if it can."""
+        when = self._columns[path].when
+        if when is None or (when[0], repr(when[1])) not in self._refused:
+            return ""
+        return f"it is taken only with {dotted(when[0])} {short(when[1])}, which is refused"
 
     def _took(self, choices: Collection[Choice], exchange: Exchange | None = None) -> None:
         self._any_accepted = True
@@ -206,6 +216,7 @@ class Isolator:
         kind = "property-refused" if unknown else refused_kind(choice)
         self._observe(choice, kind, [exchange, second], accepted=False, gone=unknown)
         self._open.resolve(choice)
+        self._refused.add((choice.path, repr(choice.value)))
         if not unknown:
             self._base.avoid(choice)
             if kind == "bound-tighter":

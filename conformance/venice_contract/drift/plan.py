@@ -381,7 +381,7 @@ def _of_parameter(parameter: Parameter, choices: Choices) -> Column:
         return Column(path, None, parameter.required, (), ())
     accept = [one for one in choices.accepted(schema) if _can_stand_in_a_url(one)]
     refuse = [one for one in choices.refused(schema) if _can_stand_in_a_url(one)]
-    texts = {"string"} & schema.types and schema.value("enum") is None
+    texts = {"string"} & schema.types
     kept = [
         one
         for one in refuse
