@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from venice_contract.contract.moment import Moment
     from venice_contract.contract.operations import Operation, Parameter
     from venice_contract.contract.proof import Proof
-    from venice_contract.contract.roles import Roles
+    from venice_contract.contract.roles import Roles, Route
     from venice_contract.contract.schema import Schema
     from venice_contract.verdict import Constraint, Path
 
@@ -183,8 +183,7 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
     create = asking(contract, roles.create, choices, filled=marked(roles.create))
     update = Asking()
     if roles.update is not None:
-        identity = (roles.update.name,) if roles.update.where == "body" else ()
-        update = asking(contract, roles.update.operation, choices, identity)
+        update = asking(contract, roles.update.operation, choices, _identity(roles.update))
     reads = max((_spread(column) for column in create.columns), default=1)
     mint = Asking()
     faults: tuple[str, ...] = ()
@@ -206,11 +205,7 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
         plain=len(roles.plain),
         actions={
             route.operation.id: asking(
-                contract,
-                route.operation,
-                choices,
-                (route.name,) if route.where == "body" else (),
-                filled=(),
+                contract, route.operation, choices, _identity(route), filled=()
             )
             for route in roles.actions
         },
@@ -220,6 +215,10 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
         mint=mint,
         faults=faults,
     )
+
+
+def _identity(route: Route) -> tuple[str, ...]:
+    return (route.name,) if route.where == "body" else ()
 
 
 def _faults(contract: Contract, proof: Proof) -> Iterator[str]:
