@@ -30,6 +30,11 @@ def json_type(value: Any) -> str:
     return "null" if value is None else kinds.get(type(value), "object")
 
 
+def is_number(value: Any) -> bool:
+    """Whether a value is a number in JSON; a truth value is none."""
+    return json_type(value) == "number"
+
+
 def json_type_of(name: str) -> str:
     """Name the JSON type of what JSON Schema calls so: an integer is a number."""
     return "number" if name == "integer" else name

@@ -16,6 +16,7 @@ from venice_contract.contract.specimens import (
     VALIDATORS,
     entries,
     is_bounded_above,
+    is_number,
     is_numeric,
     is_whole,
     json_type,
@@ -199,7 +200,7 @@ def _enum_of_another_type(schema: Schema) -> Iterator[Made]:
 def _near_enum(saying: Saying) -> Iterator[Made]:
     listed = saying.value
     texts = [value for value in listed if isinstance(value, str)]
-    numbers = [v for v in listed if isinstance(v, int | float) and not isinstance(v, bool)]
+    numbers = [value for value in listed if is_number(value)]
     words = [word for word in NEIGHBOURS if word not in texts]
     near: list[tuple[str, Any]] = []
     if texts:

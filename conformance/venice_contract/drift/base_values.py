@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.specimens import specimen
+from venice_contract.contract.specimens import is_number, specimen
 from venice_contract.contract.values import ABSENT, ASTRAL, IN_CODE_POINTS
 from venice_contract.drift.keys import at
 from venice_contract.drift.plan import Asking, Column, Row, body
@@ -289,7 +289,7 @@ class Base:
             said = [one for one in column.accept if one.value is not ABSENT and one.value]
             if said:
                 found[path] = max(reversed(said), key=_plainness)
-        return dict(sorted(found.items(), key=lambda item: not _is_amount(item[1].value)))
+        return dict(sorted(found.items(), key=lambda item: not is_number(item[1].value)))
 
     @contextmanager
     def lacking(self, paths: Collection[Path]) -> Iterator[None]:
@@ -346,13 +346,9 @@ def _is_among(value: Any, known: list[Any]) -> bool:
     return any(value is one or (type(value) is type(one) and value == one) for one in known)
 
 
-def _is_amount(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
 def _plainness(choice: Choice) -> float:
     """How plainly a choice sets something: a number by being great, a list by being short."""
-    if _is_amount(choice.value):
+    if is_number(choice.value):
         return float(choice.value)
     return -len(choice.value) if isinstance(choice.value, list | dict) else 0
 

@@ -25,7 +25,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.specimens import json_type
+from venice_contract.contract.specimens import is_number, json_type
 from venice_contract.contract.values import FRACTION, UNKNOWN_NAME
 from venice_contract.drift.conversions import (
     ACCEPTED,
@@ -355,7 +355,7 @@ def _by_grid(
 
     def rule(observation: Observation, seen: list[Found]) -> bool:
         sent, operation = observation.sent, observation.constraint.operation
-        if observation.kind not in ("type-refused", "bound-tighter") or not _is_number(sent):
+        if observation.kind not in ("type-refused", "bound-tighter") or not is_number(sent):
             return False
         fraction = observation.kind == "type-refused" and isinstance(sent, float)
         return observation.about != FRACTION and any(
@@ -366,10 +366,6 @@ def _by_grid(
         )
 
     return rule
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _by_open_door(observation: Observation, seen: list[Found]) -> bool:

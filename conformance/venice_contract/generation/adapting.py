@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from openapi_python_client import strings
 
-from venice_contract.contract.document import join
+from venice_contract.contract.document import join, split
 from venice_contract.contract.operations import METHODS
 from venice_contract.generation.describing import described
 
@@ -149,8 +149,8 @@ def resolved(data: Json, node: Any) -> Any:
     while isinstance(node, dict) and isinstance(node.get("$ref"), str) and seen < 50:
         seen += 1
         target: Any = data
-        for token in node["$ref"].removeprefix("#/").split("/"):
-            target = target[token.replace("~1", "/").replace("~0", "~")]
+        for token in split(node["$ref"]):
+            target = target[token]
         node = target
     return node
 

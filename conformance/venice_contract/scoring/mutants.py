@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from venice_contract.contract.choices import Choices
 from venice_contract.contract.echo import kept
-from venice_contract.contract.specimens import json_type
+from venice_contract.contract.specimens import is_number, json_type
 from venice_contract.contract.values import UNKNOWN_NAME
 from venice_contract.mock.rules import Field, Rules, Shape
 from venice_contract.scoring.translate import rules_of
@@ -295,7 +295,7 @@ def _bounds(place: Place) -> Iterator[tuple[str, str, Shape]]:
         return
     shape = place.entry.shape
     known = {"minimum": shape.minimum, "maximum": shape.maximum}
-    inside = {float(one.value) for one in place.good if _is_number(one.value)}
+    inside = {float(one.value) for one in place.good if is_number(one.value)}
     for keyword, bound in known.items():
         if bound is None:
             continue
@@ -306,7 +306,7 @@ def _bounds(place: Place) -> Iterator[tuple[str, str, Shape]]:
             continue
         yield _bound(shape, keyword, "bound-removed", None)
         outside = {one.value for one in place.bad if one.kind == keyword}
-        for value in sorted(one for one in outside if _is_number(one)):
+        for value in sorted(one for one in outside if is_number(one)):
             yield _bound(shape, keyword, "bound-looser", value)
 
 
@@ -322,10 +322,6 @@ def _halfway(shape: Shape) -> float:
     """A bound in the middle: far from every value that a probe has reason to send."""
     low, high = shape.minimum or 0, shape.maximum
     return low + 5 if high is None else (low + high) // 2
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _lengths(place: Place) -> Iterator[tuple[str, str, Shape]]:

@@ -9,7 +9,7 @@ from venice_contract.contract.document import join
 from venice_contract.contract.echo import DERIVED
 from venice_contract.contract.edits import Ground
 from venice_contract.contract.operations import NO_KEY, WRONG_KEY
-from venice_contract.contract.specimens import VALIDATORS, json_type
+from venice_contract.contract.specimens import VALIDATORS, is_number, json_type
 from venice_contract.contract.values import FRACTION, UNKNOWN_NAME
 from venice_contract.drift.conversions import WRONG_ANSWERS
 from venice_contract.drift.fixes import moves
@@ -273,7 +273,7 @@ def _is_cut(sent: Any, answered: str) -> bool:
 
 
 def _clamp(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
-    if not all(_is_number(o.sent) and _is_number(o.answered) for o in group):
+    if not all(is_number(o.sent) and is_number(o.answered) for o in group):
         return []
     sent, answers = [o.sent for o in group], {o.answered for o in group}
     if all(o.answered == o.answered // 1 and abs(o.answered - o.sent) < 1 for o in group):
@@ -288,10 +288,6 @@ def _clamp(context: Context, group: list[Observation], schema: Schema) -> list[E
         if clear and all(number < limit for number in sent):
             return set_keyword(context, group, schema, "minimum", limit)
     return []
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def rename_status(context: Context, group: list[Observation]) -> list[EditStep]:
