@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.specimens import json_type
+from venice_contract.contract.specimens import json_type, json_type_of
 from venice_contract.contract.validation import Validators
 from venice_contract.contract.values import FRACTION
 from venice_contract.drift.observe import Observation
@@ -204,15 +204,15 @@ def _extra(scene: _Scene, schema: Schema, names: list[str], value: Any) -> Itera
 
 
 def _of_value(scene: _Scene, schema: Schema, name: str, value: Any) -> Observation:
-    shown, path = short(value), schema.path
-    if name == "enum":
+    shown, path, found = short(value), schema.path, json_type(value)
+    # A value of another type is no value of the enum either.
+    if name == "enum" and (not schema.types or found in map(json_type_of, schema.types)):
         listed = ", ".join(map(str, schema.value("enum") or ()))
         says = (f"it is one of {listed}", f"answers {shown}")
         return scene.saw(path, "answer-enum-value", "enum", says, value, about=_plain(value))
     if name in BOUNDS:
         says = (f"its {name} is {schema.value(name)}", f"answers {shown}")
         return scene.saw(path, "answer-bound", BOUNDS[name], says, value)
-    found = json_type(value)
     if name in FORMS or found in schema.types:
         kind = FORMS.get(name, "pattern")
         says = (f"it has the form {schema.value(name) or 'that is documented'}", f"answers {shown}")

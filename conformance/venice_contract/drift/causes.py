@@ -320,9 +320,10 @@ def _is_outside(
 
 
 def _by_demand(observation: Observation, seen: list[Found]) -> bool:
-    """Whether every request is refused because the server demands a field of its own."""
-    demanded = _at_operation(observation, seen, "property-demanded")
-    return observation.kind == "request-refused" and bool(demanded)
+    """Whether every request is refused because the server demands what may be left out."""
+    kinds = ("property-demanded", "property-required")
+    demanded = any(_at_operation(observation, seen, kind) for kind in kinds)
+    return observation.kind == "request-refused" and demanded
 
 
 def _by_null(observation: Observation, seen: list[Found]) -> bool:
