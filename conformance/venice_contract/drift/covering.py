@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from venice_contract.contract.values import ABSENT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from venice_contract.contract.choices import Choice
     from venice_contract.verdict import Path
@@ -37,8 +37,10 @@ def filled(rows: list[Row], chosen: Mapping[Path, tuple[Choice, ...]]) -> list[R
     """
     met = {pair for row in rows for pair in _pairs(row.values())}
     for index, row in enumerate(rows):
-        room = [path for path in chosen if path not in row and fits(row, path)]
-        _fill(row, {path: chosen[path] for path in room}, met, index * 3)
+        for path, choices in chosen.items():
+            if path not in row and fits(row, path):
+                row[path] = _most_telling(choices, row, met, index * 3 + len(path))
+                met |= set(_pairs(row.values()))
     return rows
 
 
@@ -60,52 +62,27 @@ def apart(rows: list[Row], chosen: Mapping[Path, tuple[Choice, ...]]) -> list[Ro
     met = {pair for row in rows for pair in _pairs(row.values())}
     added: list[Row] = [{} for _ in range(width)]
     for index, row in enumerate(added):
-        named = [path for path in values if index in codes[path[0]]]
-        _fill(row, {path: values[path] for path in named}, met, index)
+        for path, choices in values.items():
+            if index in codes[path[0]] and fits(row, path):
+                row[path] = _most_telling(choices, row, met, index + len(path))
+                met |= set(_pairs(row.values()))
     return [*rows, *added]
 
 
-def _fill(row: Row, chosen: Mapping[Path, tuple[Choice, ...]], met: set[Pair], turn: int) -> None:
-    """Ask about fields in a row, those with most values first, and note which pairs are met."""
-    later = dict(sorted(chosen.items(), key=lambda item: -len(_enums(item[1]))))
-    for path, choices in list(later.items()):
-        del later[path]
-        if fits(row, path):
-            to_come = [one for some in later.values() for one in some]
-            row[path] = _most_telling(choices, (row.values(), to_come), met, turn + len(path))
-            met |= set(_pairs(row.values()))
-
-
-def _most_telling(
-    choices: tuple[Choice, ...],
-    beside: tuple[Collection[Choice], Collection[Choice]],
-    met: set[Pair],
-    turn: int,
-) -> Choice:
-    """Return the choice that meets most of a row for the first time; each in turn where all do.
-
-    Args:
-        choices: of one field.
-        beside: what stands in the row, and what may come to stand there.
-        met: pairs that stand in a row.
-        turn: which one is taken where all are alike.
-    """
+def _most_telling(choices: tuple[Choice, ...], row: Row, met: set[Pair], turn: int) -> Choice:
+    """Return the choice that meets most of a row for the first time; each in turn where all do."""
     turned = [choices[(turn + step) % len(choices)] for step in range(len(choices))]
-
-    def new(choice: Choice) -> list[int]:
-        if choice.kind != "enum-value":
-            return [0, 0]
-        return [sum(_pair(choice, other) not in met for other in _enums(some)) for some in beside]
-
-    return max(turned, key=new)
+    there = [one for one in row.values() if one.kind == "enum-value"]
+    new = [
+        sum(_pair(one, other) not in met for other in there) if one.kind == "enum-value" else 0
+        for one in turned
+    ]
+    return turned[new.index(max(new))]
 
 
 def _pairs(choices: Iterable[Choice]) -> Iterable[Pair]:
-    return (_pair(one, other) for one, other in combinations(_enums(choices), 2))
-
-
-def _enums(choices: Iterable[Choice]) -> list[Choice]:
-    return [one for one in choices if one.kind == "enum-value"]
+    enums = [one for one in choices if one.kind == "enum-value"]
+    return (_pair(one, other) for one, other in combinations(enums, 2))
 
 
 def _pair(one: Choice, other: Choice) -> Pair:

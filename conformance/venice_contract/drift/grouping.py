@@ -50,6 +50,8 @@ FAMILIES = {
     "echo-differs": ("echo", "echo"),
     "side-effect": ("echo", "echo"),
     "form-refused": ("form-refused", "pattern"),
+    "property-optional": ("missing", "required"),
+    "answer-missing": ("missing", "required"),
     "property-accepted": ("name", "closed"),
     "answer-extra": ("name", "closed"),
 }
@@ -323,10 +325,15 @@ def _circle(
     taken: Mapping[Path, Mapping[str, set[Name]]],
     field: Callable[[Observation], Path | None],
 ) -> set[Name]:
-    """Return what a difference of an answer goes by where all that it shows was taken before."""
+    """Return what a difference of an answer goes by where all it shows was taken, or holds that."""
     where = field(first)
     if first.kind not in GIVEN_BACK or where is None:
         return set()
-    values = {plain(value) for value in shown.get(first.key, [first.answered])}
-    known = taken.get(where, {})
-    return known[min(values)] if values and values <= known.keys() else set()
+    values = shown.get(first.key, [first.answered])
+    for path, known in taken.items():
+        # What holds a wrong value may be wrong as a whole, such as a branch of a choice.
+        if path[: len(where)] == where:
+            held = [{plain(inner) for inner in nodes(one)} & known.keys() for one in values]
+            if held and all(held):
+                return known[min(held[0])]
+    return set()
