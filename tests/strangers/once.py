@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -176,7 +177,7 @@ ONCE: tuple[Once, ...] = (
     Once(_named("ADMIN keys need an ipAllowlist", RULED), "fields-conflict", decided=True),
     *(
         Once(
-            a_lie(f"an end as {name}", lambda data, form=form: _end(data, form)),
+            a_lie(f"an end as {name}", partial(_end, form=form)),
             "form-accepted",
             written,
             decided=True,
