@@ -309,6 +309,22 @@ def test_a_stale_deviation_fails(
     assert "deviation.week" not in checks(judgement)
 
 
+def test_what_is_edited_for_some_is_one_copy_for_all_that_share_it() -> None:
+    """The list and the reading of one key still show one and the same key."""
+    places = {"createApiKey": ("data", "consumptionLimit", "vcu")}
+    places["getApiKeys"] = ("data", "[]", "consumptionLimits", "vcu")
+    places["getApiKeyById"] = ("data", "consumptionLimits", "vcu")
+    gone = [
+        saw("presence-missing", "presence", path, about="always", operation=one, side="answer")
+        for one, path in places.items()
+    ]
+    edited = judged(*gone).edited()
+    listed_key = answer(edited, "getApiKeys", "data", "[]")
+    assert answer(edited, "getApiKeyById", "data").pointer == listed_key.pointer
+    for one, path in places.items():
+        assert answer(edited, one, *path).value("x-presence") != "always"
+
+
 def test_an_edit_that_would_break_a_rule_is_not_proposed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The finding says which rule, and nothing is written for it."""
     broken = Edit("", (EditStep("set", "/components/schemas/LimitPeriod/x-evidence", {}),))

@@ -313,7 +313,7 @@ class Judgement:
             whole = _flat(group)
             for part in _parts(context, whole):
                 apart = not moved(context, part) and alone(propose(context, part))
-                proposals.extend(map(self._edit_of, _by_site(part) if apart else [part]))
+                proposals.extend(map(self._edit_of, _by_way(context, part) if apart else [part]))
         if shown:
             proposals = [_within_rules(one) for one in proposals]
         return (edits.apply_each if shown else edits.sketch_each)(self.document, proposals)
@@ -446,6 +446,16 @@ def _by_operation(observations: list[Observation]) -> list[list[Observation]]:
     found: dict[str, list[Observation]] = defaultdict(list)
     for one in sorted(observations, key=lambda one: one.kind != "property-demanded"):
         found[one.constraint.operation].append(one)
+    return list(found.values())
+
+
+def _by_way(context: Context, part: list[Observation]) -> list[list[Observation]]:
+    """Put together what is reached by the same two `$ref`s in the end: one copy is for all."""
+    found: dict[tuple[str, ...], list[Observation]] = defaultdict(list)
+    for site in _by_site(part):
+        schema, first = context.schema(site[0]), site[0].constraint
+        way = schema.slots[-2:] if schema is not None else ()
+        found[way if len(way) > 1 else (first.operation, first.status, *first.path)] += site
     return list(found.values())
 
 
