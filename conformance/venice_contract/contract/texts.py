@@ -85,7 +85,7 @@ def near_matching(pattern: str, moment: Moment) -> Iterator[Labelled]:
     """Yield texts that are nearly of a form; those that match all the same are to be left out."""
     texts = [text for _, text in matching(pattern, moment)]
     dates = [("no-date", NO_FORM), *_near_dates(texts, moment)]
-    if len(dates) > 1 and not all(re.search(pattern, text) for _, text in dates):
+    if len(dates) > 1 and not re.search(pattern, dates[0][1]):
         yield from dates
         return
     for text in texts[:1]:
