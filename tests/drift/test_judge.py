@@ -311,7 +311,7 @@ def test_a_stale_deviation_fails(
 
 def test_what_is_edited_for_some_is_one_copy_for_all_that_share_it() -> None:
     """The list and the reading of one key still show one and the same key."""
-    places = {"createApiKey": ("data", "consumptionLimit", "vcu")}
+    places: dict[str, tuple[str, ...]] = {"createApiKey": ("data", "consumptionLimit", "vcu")}
     places["getApiKeys"] = ("data", "[]", "consumptionLimits", "vcu")
     places["getApiKeyById"] = ("data", "consumptionLimits", "vcu")
     gone = [
