@@ -12,4 +12,5 @@ alone and share no code with the tool or the mock.
     second_vendor, october, honest, attacks        another vendor, a later one, many, hostile ones
     judging                                        the one place where the tool is called
     cases, outcomes, suffering, printing           tables: `python -m tests.strangers [GROUP]`
+    seeds                                          lagging lists and weather, seed by seed
 """
