@@ -12,8 +12,7 @@ Pure, and decided by data alone: kinds, constraints, and what was sent and answe
 * a required property that is gone from an answer cannot give anything back;
 * where numbers must be multiples, every number is refused that is none, or written as a fraction;
 * an operation that needs no key opens for every key;
-* a key that is of another kind now opens nothing, and what a secret that opens nothing ends in is
-  no end of it;
+* a key that is of another kind now opens nothing;
 * an operation that has gone, or answers in another way altogether, has no status or JSON to show;
 * a field is wanted only because another one is there, by a rule of the two.
 """
@@ -433,12 +432,9 @@ def _by_shorter(observation: Observation, seen: list[Found]) -> bool:
 
 
 def _by_other_key(observation: Observation, seen: list[Found]) -> bool:
-    """Whether a secret opens nothing for what its key is now, or its end is that of no secret."""
-    if observation.kind == "key-dead":
-        names = [(name,) for name in observation.sent or ()]
-        return any(source_of(found[0]) in names for found in seen)
-    of_end = observation.kind == "echo-differs" and not source_of(observation)
-    return of_end and any(found[0].kind == "key-dead" for found in seen)
+    """Whether a secret opens nothing for what its key is now."""
+    names = [(name,) for name in observation.sent or ()] if observation.kind == "key-dead" else []
+    return any(source_of(found[0]) in names for found in seen)
 
 
 def digest(secret: str) -> str:

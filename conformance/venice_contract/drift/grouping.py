@@ -27,6 +27,7 @@ from venice_contract.drift.conversions import (
     is_converted,
     is_kept_otherwise,
     plain,
+    source_of,
 )
 from venice_contract.drift.keys import instant
 from venice_contract.target import nodes
@@ -172,6 +173,9 @@ def _whole(first: Observation, field: Path | None) -> set[Name]:
     if first.kind in OF_CHANGES:
         # What becomes of a change shows in all that it was to set.
         return {("change", first.kind)}
+    if first.kind == "key-dead" or (first.kind == "echo-differs" and not source_of(first)):
+        # A secret that opens nothing is not the one whose end is shown.
+        return {("secret",)}
     if first.kind == "property-required" and field:
         # What an object must hold makes the object itself be needed.
         return {("required", *field[:1])}
