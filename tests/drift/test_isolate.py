@@ -121,10 +121,14 @@ def test_a_change_sends_its_row_and_a_text_alone() -> None:
 
 
 def test_a_named_field_is_asked_about_alone_and_the_rest_without_it() -> None:
-    """The row and the field alone are the two requests that show it; the rest is decided."""
+    """The row and the field alone are the two requests that show it; the rest is decided.
+
+    In between it is asked whether another field is to blame for it.
+    """
     bench = Bench(refusing("limitPeriod", "MONTH", naming("limitPeriod"))).accept()
-    assert bench.values("limitPeriod") == ["MONTH", "MONTH", None]
-    assert bench.values("modelPrivacy") == ["PRIVATE_TEXT", None, "PRIVATE_TEXT"]
+    assert bench.values("limitPeriod") == ["MONTH", "MONTH", None, *["MONTH"] * 3, None]
+    assert bench.values("modelPrivacy")[:4] == ["PRIVATE_TEXT", None, None, None]
+    assert bench.values("modelPrivacy")[-1] == "PRIVATE_TEXT"
     assert bench.blamed == {("value-refused", PERIOD): [1, 2]}
     assert PRIVATE in bench.seen.decided
 
@@ -132,12 +136,13 @@ def test_a_named_field_is_asked_about_alone_and_the_rest_without_it() -> None:
 def test_where_no_field_is_named_each_is_asked_about_alone() -> None:
     """First the base has to work, and the one that is refused is asked about twice.
 
-    Then without what is sent beside it, and with as much as can be.
+    Then without what is sent beside it, with as much as can be, and for a key of another type.
     """
     bench = Bench(refusing("limitPeriod", "MONTH", UNNAMED)).accept()
-    assert bench.values("limitPeriod") == ["MONTH", None, *["MONTH"] * 4, None]
+    assert bench.values("limitPeriod") == ["MONTH", None, *["MONTH"] * 5, None]
     assert bench.values("modelPrivacy")[:5] == ["PRIVATE_TEXT", *[None] * 4]
-    assert bench.values("modelPrivacy")[5:] == ["PRIVATE_ONLY", "PRIVATE_TEXT"]
+    assert bench.values("modelPrivacy")[5:] == ["PRIVATE_ONLY", None, "PRIVATE_TEXT"]
+    assert bench.values("apiKeyType")[-2:] == ["ADMIN", "INFERENCE"]
     assert bench.blamed == {("value-refused", PERIOD): [3, 4]}
     assert PRIVATE in bench.seen.decided
 
@@ -233,20 +238,25 @@ def test_where_no_base_works_no_field_is_to_blame() -> None:
 
 
 def test_a_property_that_is_not_known_is_not_sent_again() -> None:
-    """It is told once, and no choice about it stays open."""
+    """It is told once, and no choice about it stays open.
+
+    Before that it is asked whether another field is to blame for it.
+    """
     unknown: Reply = (400, {"error": "Unrecognized key(s) in object: 'modelPrivacy'"})
     bench = Bench(lambda content: unknown if "modelPrivacy" in content else GOOD).accept()
     bench.accept(limitPeriod="value-EPOCH", modelPrivacy="value-ALL")
     assert bench.blamed == {("property-refused", PRIVACY): [1, 2]}
-    assert bench.values("modelPrivacy") == ["PRIVATE_TEXT", "PRIVATE_TEXT", None, None]
+    sent = bench.values("modelPrivacy")
+    assert sent == ["PRIVATE_TEXT", "PRIVATE_TEXT", None, *["PRIVATE_TEXT"] * 3, None, None]
+    assert bench.values("apiKeyType")[5] == "ADMIN"
     assert {PRIVATE, "createApiKey.request.modelPrivacy.enum"} <= bench.seen.decided
 
 
 @pytest.mark.parametrize(
     ("name", "label", "kind", "sent"),
     [
-        ("limitPeriod", "absent", "property-required", [None, None, "EPOCH"]),
-        ("apiKeyType", "value-INFERENCE", "value-refused", ["INFERENCE", "INFERENCE", "ADMIN"]),
+        ("limitPeriod", "absent", "property-required", [*[None] * 3, "EPOCH"]),
+        ("apiKeyType", "value-INFERENCE", "value-refused", [*["INFERENCE"] * 3, "ADMIN"]),
     ],
 )
 def test_what_was_refused_is_avoided(name: str, label: str, kind: str, sent: list[Any]) -> None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from venice_contract.drift.demands import guesses
 from venice_contract.drift.refusal import (
     Demand,
     Refusal,
-    guesses,
     named_format,
     read,
     unknown_part,
@@ -197,9 +197,8 @@ def test_a_list_of_values_without_a_field_is_known_by_a_value_of_its_own() -> No
 
 def test_a_format_that_a_refusal_names_is_read() -> None:
     """It says what a field that is demanded must look like."""
-    refusal = refused({"details": {"projectId": {"_errors": ["Invalid UUID"]}}})
-    assert named_format(refusal, "projectId") == "uuid"
-    assert named_format(refusal, "limitPeriod") == ""
+    assert named_format("Invalid UUID".lower()) == "uuid"
+    assert named_format("required") == ""
 
 
 def test_a_property_that_is_not_known_is_named_by_its_object() -> None:
@@ -273,13 +272,41 @@ def test_a_field_that_is_demanded_is_read_from_the_refusal(body: Any) -> None:
         {"error": "Invalid request parameters"},
         {"details": {"limitPeriod": {"_errors": ["Required"]}}},
         {"error": "limitPeriod is required"},
-        {"details": {"costCentre": {"_errors": ["Too long"]}}},
         *(told(style, WRONG[:5]) for style in STYLES),
     ],
 )
 def test_a_refusal_of_fields_that_are_known_demands_none(body: Any) -> None:
     """Nor does one that says that something is wrong, not missing."""
     assert refused(body).demanded([*KNOWN, ("undocumentedField",)]) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"details": {"costCentre": {"_errors": ["Ung\u00fcltige Eingabe"]}}}, ""),
+        (
+            {
+                "details": {"costCentre": {"_errors": ["\u5fc5\u9808"]}},
+                "issues": [{"path": ["costCentre"], "expected": "number", "message": "x"}],
+            },
+            "number",
+        ),
+    ],
+)
+def test_a_complaint_at_a_field_that_was_not_sent_demands_it_in_any_language(
+    body: Any, expected: str
+) -> None:
+    """What type it must have another form of the refusal may say."""
+    demand = refused(body).demanded(KNOWN)
+    assert demand is not None
+    assert (demand.name, demand.type) == ("costCentre", expected)
+
+
+def test_a_list_of_texts_is_read_as_its_texts_are() -> None:
+    """NestJS and others answer them under `message`, each with the name of its field."""
+    refusal = refused({"error": "Bad Request", "message": ["limitPeriod is wrong", "x"]})
+    assert [one.text for one in refusal.about(("limitPeriod",))] == ["limitPeriod is wrong"]
+    assert not refusal.about(("description",))
 
 
 @pytest.mark.parametrize(

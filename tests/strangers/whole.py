@@ -334,7 +334,61 @@ RULES = (
         "fields-conflict",
         decided=True,
     ),
+    Once(
+        a_lie(
+            "addresses for ADMIN keys alone",
+            bent=_apart(
+                "ipAllowlist: not for this type",
+                lambda b: b.get("apiKeyType") == "INFERENCE" and bool(b.get("ipAllowlist")),
+            ),
+        ),
+        "fields-conflict",
+        decided=True,
+    ),
+    Once(
+        a_lie(
+            "a period for life needs a limit",
+            bent=_apart(
+                "limitPeriod: needs a limit",
+                lambda b: (
+                    "apiKeyType" in b
+                    and b.get("limitPeriod") == "LIFETIME"
+                    and not any(amount is not None for amount in _limits(b).values())
+                ),
+            ),
+        ),
+        "fields-conflict",
+        decided=True,
+    ),
 )
 
-WHOLE: tuple[Once, ...] = (*CHANGES, *ENVELOPES, *SPELT, *RULES)
+# -- requests that are read otherwise as a whole --------------------------------------------------
+
+
+def _nulls_of_a_creation(data: Json) -> None:
+    fields = schema(data, "CreateApiKeyRequest")["properties"]
+    for name in ("limitPeriod", "modelPrivacy", "expiresAt", "ipAllowlist"):
+        fields[name] = {"anyOf": [fields[name], {"type": "null"}]}
+
+
+def _without_nulls(_server: Server, asked: Asked) -> None:
+    if asked.role == "create":
+        for name in [name for name, value in asked.body.items() if value is None]:
+            del asked.body[name]
+
+
+READ = (
+    Once(
+        a_lie(
+            "nulls of a creation are read as nothing",
+            _nulls_of_a_creation,
+            bent=(Bent(heard=_without_nulls),),
+        ),
+        "null-accepted",
+        "null",
+        decided=True,
+    ),
+)
+
+WHOLE: tuple[Once, ...] = (*CHANGES, *ENVELOPES, *SPELT, *RULES, *READ)
 """Every such drift."""

@@ -126,7 +126,7 @@ class Contract:
         self.roles = _roles(self.operations)
         self.proof = proof(self.operations)
         self.proves = self.proof is not None and self.proof.by in means
-        self._means = frozenset(means)
+        self.means = frozenset(means)
         self._sent = sent_paths(self.roles) if self.roles else frozenset()
         self._echoes: dict[str, EchoMap | None] = {}
         self._list(self._all())
@@ -252,7 +252,7 @@ class Contract:
         """What a false proof is refused with."""
         for fault, text in proof.refused.items():
             place = join(proof.operation.pointer, EXTENSION, "refused", fault)
-            unasked = UNMADE if fault in NOT_OURS - self._means else ""
+            unasked = UNMADE if fault in NOT_OURS - self.means else ""
             yield lister.one("false-proof", place, text, tail=fault, unasked=unasked)
 
     def _unasked(self, operation: Operation) -> str:

@@ -53,7 +53,8 @@ class EchoMap:
         for end in range(len(own), 0, -1):
             if own[:end] in self.fields:
                 return (*self.fields[own[:end]], *own[end:])
-        return own
+        inside = (one for one in self.fields if own and one[: len(own)] == own)
+        return next((self.fields[one][: len(own) - len(one)] for one in inside), own)
 
     def entities(self, body: Any) -> list[dict[str, Any]]:
         """Return the entities of an answer, one or many."""

@@ -213,6 +213,8 @@ def _near_enum(saying: Saying) -> Iterator[Made]:
         ]
     if numbers:
         near += [("above", max(numbers) + 1), ("below", min(numbers) - 1), ("far", 90)]
+    if any(isinstance(value, bool) for value in listed):
+        near += [("other", True), ("other", False)]
     for label, value in near:
         if value not in listed:
             yield label, value, value

@@ -208,6 +208,8 @@ class Base:
     def avoid(self, choice: Choice) -> None:
         """Keep a refused choice out of later rows: name what was left out, or say it otherwise."""
         column = self.columns[choice.path]
+        if self.extra.get(choice.path, choice.value) != choice.value:
+            return  # something else is sent already
         if choice.value is ABSENT:
             self.extra[choice.path] = first_value(column, self._moment)
         elif choice.path in self._harmless() and self._harmless()[choice.path] == choice.value:

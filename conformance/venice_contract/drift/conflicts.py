@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from venice_contract.contract.values import ABSENT
 from venice_contract.drift.answers import short
 from venice_contract.drift.observe import Observation
+from venice_contract.drift.refusal import read
 from venice_contract.verdict import dotted
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Conflicts:
         self._base = base
         self._ask = ask
         self._known: dict[str, Path] = {}
+        self._ruled: set[str] = set()
+        """Names of the fields of which a rule was found."""
 
     def explain(self, choice: Choice, exchanges: list[Exchange]) -> bool:
         """Whether a value that is refused alone is taken without another field, or beside one.
@@ -43,7 +46,11 @@ class Conflicts:
             choice: what was refused.
             exchanges: those that show it.
         """
-        return self._is_beside(choice, exchanges) or self._is_without(choice, exchanges)
+        return (
+            self._is_beside(choice, exchanges)
+            or self._is_without(choice, exchanges)
+            or self._is_of_another(choice, exchanges)
+        )
 
     def _is_beside(self, choice: Choice, exchanges: list[Exchange]) -> bool:
         """Whether a value is refused only beside a field that is sent with every row.
@@ -125,7 +132,10 @@ class Conflicts:
 
     def _is_without(self, choice: Choice, exchanges: list[Exchange]) -> bool:
         """Whether a value is refused only for want of another field, or of another value of it."""
-        if choice.kind not in WITH_MORE:
+        elsewhere = self._base.is_named(
+            choice.path, read(exchanges[0].answer.content, self._base.fields)
+        )
+        if choice.kind not in WITH_MORE and choice.path[0] not in self._ruled and not elsewhere:
             return False
         more = {p: one for p, one in self._base.richest().items() if not _overlap(p, choice.path)}
         if not more or not self._ask({**more, choice.path: choice}).accepted:
@@ -138,6 +148,20 @@ class Conflicts:
                 return True
         return False
 
+    def _is_of_another(self, choice: Choice, exchanges: list[Exchange]) -> bool:
+        """Whether a value is refused only beside a value of a field that every request has."""
+        for path, column in self._base.columns.items():
+            sent = self._base.value_at(path)
+            others = [
+                one for one in column.accept if one.kind == "enum-value" and one.value != sent
+            ]
+            if not column.required or not others or _overlap(path, choice.path):
+                continue
+            if self._ask({path: others[0], choice.path: choice}).accepted:
+                self.saw(choice, replace(others[0], value=sent, label="base"), exchanges)
+                return True
+        return False
+
     def within(self, row: Row, blamed: Row, exchange: Exchange) -> bool:
         """Find the two values of a row that are accepted alone, and refused together.
 
@@ -146,6 +170,11 @@ class Conflicts:
             blamed: what of it the refusal names.
             exchange: that shows it.
         """
+        others = [choice for path, choice in row.items() if path not in blamed]
+        if len(blamed) == 1 and others:
+            (choice,) = blamed.values()
+            if self._are_apart(choice, self._first_refused(blamed, others), exchange, row):
+                return True
         choices = list(row.values())
         last = self._first_refused({}, choices)
         before = choices[: choices.index(last)]
@@ -155,13 +184,21 @@ class Conflicts:
         if not before:
             return False
         first = self._first_refused({last.path: last}, before)
-        both = self._ask({first.path: first, last.path: last})
-        if not both.refused:
-            return False
         choice, other = (last, first) if last.path in blamed else (first, last)
-        self.saw(choice, other, [exchange, both])
-        self.keep_apart(choice, other)
-        return True
+        return self._are_apart(choice, other, exchange, row)
+
+    def _are_apart(self, choice: Choice, other: Choice, exchange: Exchange, row: Row) -> bool:
+        """Whether two values are refused together, which is noted; or the objects they are in."""
+        names = {choice.path[:1], other.path[:1]}
+        objects = {path: one for path, one in row.items() if path[:1] in names}
+        pair = {choice.path: choice, other.path: other}
+        for some in (pair, objects) if len(objects) > len(pair) else (pair,):
+            both = self._ask(some)
+            if both.refused:
+                self.saw(choice, other, [exchange, both])
+                self.keep_apart(choice, other)
+                return True
+        return False
 
     def _first_refused(self, beside: Row, choices: list[Choice]) -> Choice:
         """Return the first choice with which, and those before it, a row is refused; by halving."""
@@ -177,6 +214,7 @@ class Conflicts:
         """Note that two values are refused together."""
         self._base.refused_together(choice, other)
         fields = tuple(sorted({choice.path[0], other.path[0]}))
+        self._ruled.update(fields)
         says = (
             f"{dotted(choice.path)} and {dotted(other.path)} do not depend on each other",
             f"refuses {_told(choice)} together with {_told(other)}",

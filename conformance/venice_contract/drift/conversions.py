@@ -64,6 +64,12 @@ def is_kept_otherwise(observation: Observation) -> bool:
     return taken and plain(observation.sent) != plain(observation.answered)
 
 
+def is_cut(sent: Any, answered: Any) -> bool:
+    """Whether of a text its beginning came back."""
+    texts = isinstance(sent, str) and isinstance(answered, str) and answered
+    return bool(texts) and sent.startswith(answered) and sent != answered
+
+
 def is_coerced(observation: Observation) -> bool:
     """Whether a value of another type was taken, and made one of a documented type."""
     return observation.kind == "type-accepted" and is_converted(observation)

@@ -105,6 +105,26 @@ class Edges:
             if unit and choice.label == IN_CODE_POINTS:
                 self._seen.measured[choice.constraint.id] = f"its length is counted in {unit}"
 
+    def beyond(self, choice: Choice, refusal: Refusal) -> Choice:
+        """Return a number that is refused as one beyond a bound that the contract does not have.
+
+        Args:
+            choice: what was refused.
+            refusal: what it says.
+        """
+        number, column = choice.value, self._columns[choice.path]
+        is_number = isinstance(number, int | float) and not isinstance(number, bool)
+        if choice.kind != "type" or not is_number or column.schema is None:
+            return choice
+        said = column.schema.keywords.keys()
+        for one in refusal.of_one(choice.path):
+            low, high = {"lower": one.lower, "above": one.above}, {"upper": one.upper}
+            if is_outside(number, low) and not said & {"minimum", "exclusiveMinimum"}:
+                return replace(choice, about=EMPTY)
+            if is_outside(number, high) and not said & {"maximum", "exclusiveMaximum"}:
+                return replace(choice, about=UNBOUNDED)
+        return choice
+
     def look_beyond(self, choice: Choice) -> tuple[Choice, Exchange] | None:
         """Ask far beyond a bound or a form that no longer holds: there may be a new one.
 
@@ -192,7 +212,7 @@ def side_of(choice: Choice) -> str:
     return "upper" if choice.kind in UPPER or choice.about == UNBOUNDED else ""
 
 
-def is_outside(value: float, edges: Mapping[str, float]) -> bool:
+def is_outside(value: float, edges: Mapping[str, float | None]) -> bool:
     """Whether a number lies beyond what is known of bounds, by `lower`, `upper` and their like."""
     low, high = edges.get("lower"), edges.get("upper")
     above, below = edges.get("above"), edges.get("below")

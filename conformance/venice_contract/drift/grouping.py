@@ -12,6 +12,7 @@ Pure, and decided by data alone. Two differences are one where
   or is meant, or in another spelling where a documented one is refused;
 * two fields are refused together, whatever their values;
 * a field is not taken any more, and not shown; an object is demanded for a field in it;
+* a field is demanded, and this or that value of it refused;
 * an object stands where another one is documented: a name for another name, or all of them.
 """
 
@@ -25,6 +26,7 @@ from venice_contract.drift.conversions import (
     WRONG_ANSWERS,
     is_coerced,
     is_converted,
+    is_cut,
     is_kept_otherwise,
     plain,
     source_of,
@@ -84,7 +86,7 @@ ALIKE = {
 GIVEN = frozenset({"echo-differs", "default-differs"})
 """Kinds that are one difference where something stands for a null, sent or meant."""
 NOT_TAKEN = frozenset({"property-refused", "property-ignored"})
-NOT_SHOWN = frozenset({"answer-missing", "presence-missing"})
+NOT_SHOWN = frozenset({"answer-missing", "presence-missing", "echo-lost", "type-accepted"})
 """Kinds of a field that requests, or answers, do not have any more."""
 NEIGHBOURS = frozenset({"answer-type", "answer-null"})
 """Kinds that are one difference of all fields of one object that show it alike."""
@@ -97,6 +99,7 @@ def grouped(
     shown: Mapping[tuple[str, ...], list[object]],
     field: Callable[[Observation], Path | None],
     shape: Callable[[Observation], str] = lambda _: "",
+    required: Callable[[Observation], bool] = lambda _: False,
 ) -> list[Group]:
     """Return the differences that are one together, in the order in which they were seen.
 
@@ -105,21 +108,18 @@ def grouped(
         shown: by the key of an observation, everything that the server showed in its place.
         field: names the request field that an observation is about; None where it is about none.
         shape: says where the values of that field are defined; empty where nothing is.
+        required: says whether the contract requires that field.
     """
     seen = list(seen)
     taken = _taken(seen, field)
-    coerced = {field(found[0]) for found in seen if is_coerced(found[0])}
     swapped = _swapped(seen, field)
     gone = {field(found[0]) for found in seen if found[0].kind in NOT_TAKEN} - {None}
-    objects = _other_objects(seen)
-    respelt = _respelt(seen, field)
+    others = _other_objects(seen, required), _respelt(seen, field), _of_fields(seen, field)
     groups: list[tuple[set[Name], Group]] = []
     for found in seen:
         names = _names(found[0], field(found[0])) | _circle(found[0], shown, taken, field)
         names |= _alike(found[0], shape(found[0]))
         where = field(found[0])
-        if where in coerced and found[0].kind in ACCEPTED | {"property-optional"}:
-            names.add(("coerced", where))
         if any((where, found[0].kind, repr(one)) in swapped for one in _held(found)):
             names.add(("swapped", where))
         if found[0].kind in GIVEN:
@@ -127,7 +127,7 @@ def grouped(
             names |= {("given", where, "" if instant(a) else plain(a)) for a in nothing}
         if where in gone and found[0].kind in NOT_TAKEN | NOT_SHOWN:
             names.add(("gone", where))
-        names |= objects.get(id(found), set()) | respelt.get(id(found), set())
+        names = names.union(*(more.get(id(found), ()) for more in others))
         joined = [one for one in groups if one[0] & names]
         for one in joined[1:]:
             joined[0][0].update(one[0])
@@ -180,6 +180,53 @@ def _whole(first: Observation, field: Path | None) -> set[Name]:
         # What an object must hold makes the object itself be needed.
         return {("required", *field[:1])}
     return set()
+
+
+def _of_fields(
+    seen: list[Found], field: Callable[[Observation], Path | None]
+) -> dict[int, set[Name]]:
+    """Return what differences go by whose field shows others that explain them."""
+    coerced = {field(found[0]) for found in seen if is_coerced(found[0])}
+    demanded = {found[0].about for found in seen if found[0].kind == "property-demanded"}
+    nullable, bound = _nullable(seen), _bound(seen)
+    named: dict[int, set[Name]] = defaultdict(set)
+    for found in seen:
+        first, where, names = found[0], field(found[0]), named[id(found)]
+        new = first.about if first.kind in NEW_NAMES | NAMES else next(iter(where or ()), "")
+        if where in coerced and first.kind in ACCEPTED | {"property-optional"}:
+            names.add(("coerced", where))
+        if new in demanded:
+            names.add(("demanded", new))
+        if first.kind == "null-accepted" and first.constraint.operation in nullable:
+            names.add(("nulls", first.constraint.operation))
+        if first.kind == "fields-conflict":
+            names |= {("conflict", name) for name in bound & {*first.about}}
+        if first.kind == "echo-differs" or is_kept_otherwise(first):
+            cut = is_cut(first.sent, first.answered)
+            names.add(("became", where, "cut" if cut else plain(first.answered)))
+    return named
+
+
+def _nullable(seen: list[Found]) -> set[str]:
+    """Return the operations that take null for several fields: they read all requests so."""
+    fields: dict[str, set[Path]] = defaultdict(set)
+    for found in seen:
+        if found[0].kind == "null-accepted":
+            fields[found[0].constraint.operation].add(found[0].field[:1])
+    return {operation for operation, names in fields.items() if len(names) >= SEVERAL}
+
+
+def _bound(seen: list[Found]) -> set[str]:
+    """Return the fields that go with hardly any other one."""
+    others: dict[str, set[str]] = defaultdict(set)
+    for found in seen:
+        for name in found[0].about if found[0].kind == "fields-conflict" else ():
+            others[name] |= {*found[0].about} - {name}
+    return {name for name, apart in others.items() if len(apart) >= SEVERAL}
+
+
+SEVERAL = 3
+"""So many fields that show the same, and it is one difference of the whole request."""
 
 
 def _held(found: Found) -> list[object]:
@@ -251,12 +298,14 @@ WHOLE_ENUM = 2
 """So many values of one enum in other letters, and all of them are."""
 
 
-def _other_objects(seen: list[Found]) -> dict[int, set[Name]]:
+def _other_objects(
+    seen: list[Found], required: Callable[[Observation], bool]
+) -> dict[int, set[Name]]:
     """Return what differences of one object go by in whose place there is another one.
 
     One name for another that resembles it is the same under a new name, in a request where the one
-    is demanded and the other not known; several names that are gone from an answer beside new ones
-    are another object.
+    is demanded and the other, which was required, not known; several names that are gone from an
+    answer beside new ones are another object.
     """
     places: dict[tuple[str, str, Path], list[Found]] = defaultdict(list)
     for found in seen:
@@ -268,7 +317,9 @@ def _other_objects(seen: list[Found]) -> dict[int, set[Name]]:
     for (_, _, above), here in places.items():
         gone = [f[0].field[-1] for f in here if f[0].kind not in NEW_NAMES]
         new = [str(f[0].about) for f in here if f[0].kind in NEW_NAMES]
-        renamed = len(gone) == len(new) == 1 and _resemble(gone[0], new[0])
+        renamed = len(gone) == len(new) == 1 and (
+            _resemble(gone[0], new[0]) or any(required(f[0]) for f in here)
+        )
         if new and (renamed or len(gone) >= OTHER_OBJECT):
             for found in here:
                 named[id(found)].add(("object", *above, *gone))
@@ -282,7 +333,7 @@ def _above(first: Observation) -> Path:
 
 NEW_NAMES = frozenset({"answer-extra", "property-demanded"})
 """Kinds of a name that no document has."""
-SHOWN_OBJECTS = frozenset({"answer-missing", "answer-extra"})
+SHOWN_OBJECTS = frozenset({"answer-missing", "answer-extra", "presence-missing", "echo-lost"})
 REQUESTED = frozenset({"property-refused", "property-demanded"})
 """Kinds that tell of the names of an object: in an answer, in a request."""
 OTHER_OBJECT = 3

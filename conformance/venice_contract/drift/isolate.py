@@ -75,8 +75,7 @@ class Isolator:
             self._seen, operation.id, self._columns, moment, lambda row: self.ask(row, refusal=True)
         )
         self._conflicts = Conflicts(self._seen, self._base, self.ask)
-        closed = asker.contract.find(operation, "request", (), "closed")
-        self._demands = Demands(self._seen, self._base, self.ask, moment, closed)
+        self._demands = Demands(self._seen, self._base, self.ask, moment, asker.contract, operation)
         self._respelling = Respelling(self._seen, self._base, self.ask, self._enum_at)
         self._stands: tuple[tuple[dict[Path, Any], int], bool] | None = None
         self._open = Open(self._seen)
@@ -109,6 +108,7 @@ class Isolator:
         row = self._base.known(row)
         if not row:
             return
+        row = self._demands.beside(row, accepted=True)
         parts = self._base.split(row)
         if len(parts) > 1:
             for part in parts:
@@ -160,15 +160,20 @@ class Isolator:
         if before != self._base.state:
             self.accept(row)
             return
-        first, fine = exchange if blamed else None, True
-        for choice in (blamed or row).values():
-            one = self._base.known({choice.path: choice})
-            fine &= bool(one) and self._accept_alone(choice, first)
+        taken = self._taken_alone(blamed or row, exchange if blamed else None)
+        fine = taken == [*(blamed or row)]
         if fine and self._is_taken_together(row, blamed, exchange):
             return
-        rest = {path: choice for path, choice in row.items() if path not in blamed}
-        if blamed and rest:
+        # What is taken alone may still be refused beside the rest.
+        gone = [path for path in blamed if fine or path not in taken]
+        rest = {path: choice for path, choice in row.items() if path not in gone}
+        if blamed and rest.keys() - blamed.keys():
             self.accept(rest)
+
+    def _taken_alone(self, row: Row, first: Exchange | None) -> list[Path]:
+        """Ask about each choice of a row alone, and return the fields whose choices are taken."""
+        known = [one for one in row.values() if self._base.known({one.path: one})]
+        return [one.path for one in known if self._accept_alone(one, first)]
 
     def _is_taken_together(self, row: Row, blamed: Row, exchange: Exchange) -> bool:
         """Whether a row is taken after all, now that each value which was to blame is taken."""
@@ -207,20 +212,22 @@ class Isolator:
         return False
 
     def _is_rule(self, choice: Choice, exchanges: list[Exchange]) -> bool:
-        return self._any_accepted and self._conflicts.explain(choice, exchanges)
+        works = self._any_accepted or self.ask({}).accepted
+        return works and self._conflicts.explain(choice, exchanges)
 
     def _refused_alone(self, choice: Choice, exchange: Exchange, second: Exchange) -> None:
         refusal = self._read(exchange)
-        self._edges.learn(choice, refusal, alone=True)
+        told = self._edges.beyond(choice, refusal)
+        self._edges.learn(told, refusal, alone=True)
         unknown = self._unknown(choice, refusal)
-        kind = "property-refused" if unknown else refused_kind(choice)
-        self._observe(choice, kind, [exchange, second], accepted=False, gone=unknown)
+        kind = "property-refused" if unknown else refused_kind(told)
+        self._observe(told, kind, [exchange, second], accepted=False, gone=unknown)
         self._open.resolve(choice)
         self._refused.add((choice.path, repr(choice.value)))
         if not unknown:
             self._base.avoid(choice)
             if kind == "bound-tighter":
-                self._edges.look_within(choice)
+                self._edges.look_within(told)
             return
         for column in self._base.drop(unknown):
             for other in (*column.accept, *column.refuse):
@@ -305,6 +312,7 @@ class Isolator:
         row = self._base.known({p: one for p, one in row.items() if one not in told})
         if not row:
             return
+        row = self._demands.beside(row, accepted=False)
         if self.hopeless:
             self._held_back(row, self.hopeless)
             return

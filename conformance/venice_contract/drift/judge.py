@@ -14,7 +14,7 @@ from venice_contract.contract import edits
 from venice_contract.contract.operations import WRONG_KEY
 from venice_contract.contract.rules import breach
 from venice_contract.drift import curl
-from venice_contract.drift.causes import explained
+from venice_contract.drift.causes import MISSING, explained
 from venice_contract.drift.conversions import ACCEPTED, is_coerced
 from venice_contract.drift.fixes import alone, propose, why_none
 from venice_contract.drift.fixes.context import Context, Facts
@@ -114,7 +114,7 @@ class Judgement:
             known.shown,
             known.became,
         )
-        found = grouped(causes, known.shown, self._field, self._shape)
+        found = grouped(causes, known.shown, self._field, self._shape, self._required)
         creates = self.inquiry.asker.roles.create.id
 
         def rank(seen: list[Observation]) -> int:
@@ -148,6 +148,12 @@ class Judgement:
                     return one.pointer
         return ""
 
+    def _required(self, observation: Observation) -> bool:
+        """Whether a request must have the field that an observation is about."""
+        about = observation.constraint
+        here = self.inquiry.contract.at(about.operation, "request", observation.field)
+        return about.direction == "request" and any(one.kind == "required" for one in here)
+
     def findings(self) -> dict[str, list[Finding]]:
         """Return the findings by the id of every constraint that they contradict."""
         context = self.context(self.document)
@@ -164,7 +170,8 @@ class Judgement:
         about = tuple({one[0].constraint.id: one[0].constraint for one in group}.values())
         alike = {o.constraint.operation for one in group for o in one if o.kind == first.kind}
         taken = first.constraint.direction == "request"
-        back = sorted({one.operation for one in about} - alike) if taken else []
+        given = {one[0].constraint.operation for one in group if one[0].kind not in MISSING}
+        back = sorted(given - alike) if taken else []
         shown = [f"it comes back from {', '.join(back)}"] if back else []
         does = "; ".join([first.server, *_beside(group), *shown])
         edit, why = self._tried(self._proposed(context, _flat(group)))
@@ -350,6 +357,10 @@ OF_OBJECTS = frozenset({"property-refused", "property-ignored", "property-requir
 """Kinds whose edit changes the object that a field stands in, not what the field holds."""
 
 
+OF_FORMS = frozenset({"form-accepted", "form-refused"})
+"""Kinds whose edit writes every form of a field anew."""
+
+
 def _explains(finding: Finding, about: Constraint | None, creates: str) -> bool:
     """Whether a difference has kept a constraint from being asked.
 
@@ -407,8 +418,9 @@ def _parts(context: Context, group: list[Observation]) -> list[list[Observation]
     for one in sorted(group, key=lambda one: one.kind == "side-effect"):
         if group[0].kind == "side-effect" != one.kind:
             continue  # what a later answer shows of a change mends nothing of it
-        above = context.schema(one, one.field[:-1]) if one.kind in OF_OBJECTS else None
-        found[above.pointer if above is not None else one.constraint.pointer].append(one)
+        edited = {**dict.fromkeys(OF_OBJECTS, one.field[:-1]), **dict.fromkeys(OF_FORMS, one.field)}
+        node = context.schema(one, edited[one.kind]) if one.kind in edited else None
+        found[node.pointer if node is not None else one.constraint.pointer].append(one)
     # What is new comes before what is gone, so that no enum is ever empty.
     return sorted(found.values(), key=lambda part: part[0].kind not in ADDED)
 

@@ -261,9 +261,19 @@ def _text_comes_back(sent: Any, answered: Any, schema: Schema) -> bool:
     if schema.value("enum") and sent not in schema.value("enum"):
         return answered in schema.value("enum")
     longest = schema.value("maxLength")
-    if longest is not None and isinstance(sent, str):
-        sent = sent[:longest]
-    return bool(sent == answered)
+    if longest is None or not isinstance(sent, str):
+        return bool(sent == answered)
+    return answered in _cut(sent, longest)
+
+
+def _cut(text: str, longest: int) -> list[str]:
+    """Return the beginnings of a text that are so long, in each unit in which services count."""
+    units, octets = text.encode("utf-16-le", "surrogatepass"), text.encode("utf-8", "surrogatepass")
+    return [
+        text[:longest],
+        units[: 2 * longest].decode("utf-16-le", "ignore"),
+        octets[:longest].decode("utf-8", "ignore"),
+    ]
 
 
 def _alike(form: Any, sent: Any, answered: Any) -> bool:

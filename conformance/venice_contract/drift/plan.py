@@ -272,7 +272,7 @@ def asking(
         schema, above, depth = waiting.pop(0)
         most = (MOST_REFUSED_NESTED if depth else MOST_REFUSED) + more
         if not schema.value("readOnly"):
-            column = _column(schema, above, choices, most - fewer, few_types=fewer > 0)
+            column = column_of(schema, above, choices, most - fewer, few_types=fewer > 0)
             found.append(_nameless(column) if schema.path == identity else column)
         if not schema.variants:
             waiting += [(child, schema, depth + 1) for child in schema.properties.values()]
@@ -416,9 +416,18 @@ def _can_stand_in_a_url(choice: Choice) -> bool:
     return choice.value is ABSENT or isinstance(choice.value, str | int | float)
 
 
-def _column(
+def column_of(
     schema: Schema, above: Schema, choices: Choices, most: int, *, few_types: bool
 ) -> Column:
+    """Return what is asked about one field of a request.
+
+    Args:
+        schema: of the field.
+        above: of the object that has it.
+        choices: makes the values.
+        most: how many choices it must refuse.
+        few_types: whether one value of a wrong type is enough.
+    """
     required = schema.path[-1] in above.required
     refused = choices.refused(schema)
     if few_types:

@@ -16,12 +16,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.texts import of_format
-
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from venice_contract.contract.moment import Moment
     from venice_contract.verdict import Path
 
 LISTED = re.compile(
@@ -55,8 +52,9 @@ ENVELOPE = ("body",)
 """Steps that some frameworks put before the path of a field."""
 OWN_TEXTS = ("_errors", "errors", "formErrors")
 """Names under which Zod's `format`, `treeifyError` and `flatten` keep the texts of a place."""
-AROUND = ("details", "error", "errors", "issues", "fieldErrors", "fields", "violations", *ENVELOPE)
-"""Names of objects around the fields."""
+AROUND = ("details", "error", "errors", "issues", "fieldErrors", "fields", "violations")
+AROUND += ("message", "messages", *ENVELOPE)
+"""Names of objects around the fields, and of lists of texts about any of them."""
 LISTS = ("issues", "errors", "detail", "details", "error", "meta", "extensions")
 """Names of objects around a list of issues."""
 PLACES = ("path", "loc", "instancePath", "field", "pointer", "param", "property", "name")
@@ -96,8 +94,6 @@ FORMATS = {
     "ipv6": "ipv6",
 }
 """How refusals word a format, and what JSON Schema calls it."""
-UNNAMED = ("uuid", "email", "uri")
-"""Formats of a field that is demanded, tried where no refusal names one."""
 EXPECTED = re.compile(r"expected\s+['\"`]?(\w+)", re.IGNORECASE)
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 NO_FIELDS = frozenset(
@@ -137,6 +133,7 @@ class Complaint:
         below: the number that it names as too high by itself.
         above: the number that it names as too low by itself.
         multiple: of what a number must be a multiple.
+        expected: the JSON type that it names, in whatever words; empty if none.
     """
 
     path: Path
@@ -148,6 +145,16 @@ class Complaint:
     below: float | None = None
     above: float | None = None
     multiple: float | None = None
+    expected: str = ""
+
+    @property
+    def edge(self) -> float | None:
+        """A number that keeps to the bounds that it names, None where it names none."""
+        if self.above is not None:
+            return self.above + 1
+        if self.below is not None:
+            return self.below - 1
+        return _first(self.lower, self.upper, self.multiple)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +167,7 @@ class Demand:
         allowed: values that it names.
         type: the JSON type that it names; empty if none.
         format: the format of JSON Schema that a later refusal names; empty if none.
+        edge: a number that it must keep to, as a value, a length or a count; None if none is named.
     """
 
     name: str
@@ -167,6 +175,7 @@ class Demand:
     allowed: tuple[str, ...]
     type: str
     format: str = ""
+    edge: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +229,7 @@ class Refusal:
         for complaint in self.complaints:
             for name in _demanded(complaint, names):
                 if name not in names:
-                    kind = EXPECTED.search(complaint.text)
-                    type_ = kind.group(1).lower() if kind else ""
+                    type_ = complaint.expected or self._expected(name)
                     return Demand(name, complaint.text, self._allowed(complaint, name), type_)
         return None
 
@@ -229,6 +237,19 @@ class Refusal:
         """The values of a demanded field; another form of the same refusal may say more."""
         others = (one.allowed for one in self.complaints if one.path == (name,) and one.allowed)
         return complaint.allowed or next(others, ())
+
+    def inside(self, name: str) -> dict[Path, list[Complaint]]:
+        """Return the complaints about what is in a property, by the place in it."""
+        found: dict[Path, list[Complaint]] = {}
+        for one in self.complaints:
+            if one.path[:1] == (name,) and len(one.path) > 1:
+                found.setdefault(one.path[1:], []).append(one)
+        return found
+
+    def _expected(self, name: str) -> str:
+        """The type of a demanded field that another form of the same refusal may name."""
+        named = (one.expected for one in self.complaints if one.path == (name,))
+        return next(filter(None, named), "")
 
     @property
     def fields(self) -> frozenset[Path]:
@@ -242,15 +263,14 @@ class Refusal:
 def _demanded(complaint: Complaint, known: set[str]) -> Iterator[str]:
     """Yield the names at the top of a request that a complaint says are missing.
 
-    A complaint that stands at a field and says what is expected there is one of a field that is
-    missing, for only fields of the contract are sent.
+    A complaint that stands at a field is one of a field that is missing, in whatever language, for
+    only fields of the contract are sent.
     """
-    wanted = complaint.allowed or EXPECTED.search(complaint.text)
-    if not MISSING.search(complaint.text) and not (complaint.path and wanted):
-        return
     if complaint.path:
         # What holds a missing field was sent, or is a step of the framework's own.
         yield complaint.path[0 if complaint.path[0] in known else -1]
+        return
+    if not MISSING.search(complaint.text):
         return
     yield from complaint.names
     quoted = QUOTED.findall(complaint.text)
@@ -260,35 +280,8 @@ def _demanded(complaint: Complaint, known: set[str]) -> Iterator[str]:
         yield from (word for word in words if word.lower() not in NO_FIELDS)
 
 
-def guesses(demand: Demand, moment: Moment) -> Iterator[Any]:
-    """Yield plausible values for a field that a refusal demands, the likeliest first."""
-    yield from demand.allowed
-    by_type: dict[str, list[Any]] = {
-        "string": [moment.tag],
-        "number": [1.5, 1],
-        "integer": [1],
-        "int": [1],
-        "float": [1.5],
-        "boolean": [True],
-        "bool": [True],
-        "array": [[], [moment.tag]],
-        "list": [[], [moment.tag]],
-        "object": [{}],
-        "date": [moment.instant(), moment.day()],
-    }
-    named = by_type.get(demand.type, [])
-    yield from (text for _, text in of_format(demand.format, moment)[0])
-    yield from named
-    others: list[Any] = [moment.tag, 1, True, [], {}, moment.instant(), moment.day(), [moment.tag]]
-    others += [of_format(form, moment)[0][0][1] for form in UNNAMED]
-    for value in others:
-        if not any(value is one for one in named):
-            yield value
-
-
-def named_format(refusal: Refusal, name: str) -> str:
-    """Return the format that a refusal names for a field, empty if none."""
-    said = " ".join(one.text for one in refusal.about((name,))).lower()
+def named_format(said: str) -> str:
+    """Return the format of JSON Schema that a text names, empty if none."""
     return next((FORMATS[word] for word in FORMATS if re.search(rf"\b{word}\b", said)), "")
 
 
@@ -412,7 +405,8 @@ def _plain_text(body: Any, longest: int = 2000) -> str:
     if isinstance(body, dict):
         texts = [body.get(key) for key in ("error", "message", "detail", "title")]
         texts += [inner.get("message") for inner in texts if isinstance(inner, dict)]
-        return " ".join(text for text in texts if isinstance(text, str))[:longest]
+        texts += [text for inner in texts if isinstance(inner, list) for text in inner]
+        return "\n".join(text for text in texts if isinstance(text, str))[:longest]
     return body[:longest] if isinstance(body, str) else ""
 
 
@@ -485,6 +479,7 @@ def _issue(issue: dict[str, Any]) -> Complaint:
         _first(_number(facts, ("lt",)), read_text.below),
         _first(_number(facts, ("gt",)), read_text.above),
         _number(facts, ("multipleOf", "divisor", "multiple_of")) or read_text.multiple,
+        _type_named(facts.get("expected")) or read_text.expected,
     )
 
 
@@ -543,6 +538,10 @@ def _steps(path: str) -> Path:
     return tuple(STEPS.findall(path))
 
 
+def _type_named(value: Any) -> str:
+    return value.lower() if isinstance(value, str) and WORD.fullmatch(value) else ""
+
+
 def _complaint(path: Path, text: str) -> Complaint:
     names: tuple[str, ...] = ()
     if re.search(r"unrecogni[sz]ed|unknown|additional|unexpected|not allowed", text, re.IGNORECASE):
@@ -551,8 +550,18 @@ def _complaint(path: Path, text: str) -> Complaint:
         float(found.group(1)) if found else None
         for found in (bound.search(text) for bound in (UPPER, LOWER, BELOW, ABOVE, MULTIPLE))
     )
+    kind = EXPECTED.search(text)
     return Complaint(
-        path, text[:LONGEST_TEXT], _allowed(text), upper, lower, names, below, above, multiple
+        path,
+        text[:LONGEST_TEXT],
+        _allowed(text),
+        upper,
+        lower,
+        names,
+        below,
+        above,
+        multiple,
+        kind.group(1).lower() if kind else "",
     )
 
 

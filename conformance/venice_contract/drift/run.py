@@ -418,7 +418,7 @@ class Inquiry:
                 self._created.try_too(choice)
 
     def _try_shown_names(self) -> None:
-        """Ask whether requests take a property that keys have shown and nobody documents."""
+        """Ask whether requests take a new property that answers show or another one demands."""
         shown: dict[str, Any] = {}
         for found in self.seen.observations.values():
             one = found[0]
@@ -426,6 +426,8 @@ class Inquiry:
             of_key = within is not None and one.field[: len(within.prefix)] == within.prefix
             if one.kind == "answer-extra" and of_key and isinstance(one.answered, dict):
                 shown.update(one.answered)
+            elif one.kind == "property-demanded":
+                shown[one.about] = one.answered
         for name, value in shown.items():
             for isolator in (self._created, self._updated):
                 if isolator and value is not None and isinstance(name, str):

@@ -11,7 +11,8 @@ from venice_contract.contract.edits import Ground
 from venice_contract.contract.operations import NO_KEY, WRONG_KEY
 from venice_contract.contract.specimens import VALIDATORS, is_number, json_type
 from venice_contract.contract.values import FRACTION, UNKNOWN_NAME
-from venice_contract.drift.conversions import WRONG_ANSWERS
+from venice_contract.drift.conversions import WRONG_ANSWERS, is_cut
+from venice_contract.drift.demands import described
 from venice_contract.drift.fixes import moves
 from venice_contract.drift.fixes.values import (
     add_type,
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 FAR_ABOVE = 1000
 """An amount that comes back so many times smaller, and positive, is cut to a bound."""
 NO_GROUND = Ground("", (), {})
+LAST_OF_ONE_UNIT = "\uffff"
+"""Characters after it are two UTF-16 units, in which many services cut texts."""
 
 
 def require(context: Context, group: list[Observation]) -> list[EditStep]:
@@ -172,19 +175,9 @@ def demand(context: Context, group: list[Observation]) -> list[EditStep]:
         operation = context.operation(first)
         follow = references.sent_as(context.document, operation, gone, name)
         return [*place.steps, *moves.renamed(place, gone, name, said), *follow]
-    whole = isinstance(first.answered, int) and not isinstance(first.answered, bool)
-    described: dict[str, Any] = {"type": "integer" if whole else json_type(first.answered)}
-    if isinstance(first.sent, tuple) and first.answered in first.sent:
-        described["enum"] = list(first.sent)
-        known = dict.fromkeys(map(str, first.sent), context.evidence())
-        described["x-evidence"] = {"enum": known}
-    elif first.branch:
-        described["format"] = first.branch
-    elif isinstance(first.answered, dict) and first.answered:
-        inner = {name: {"type": json_type(one)} for name, one in first.answered.items()}
-        described |= {"properties": inner, "required": list(inner)}
-    described_there = EditStep("set", join(place.pointer, "properties", name), described)
-    return [*place.steps, described_there, _required(place, name)]
+    said = described(first, context.evidence())
+    there = EditStep("set", join(place.pointer, "properties", name), said)
+    return [*place.steps, there, _required(place, name)]
 
 
 def set_default(context: Context, group: list[Observation]) -> list[EditStep]:
@@ -226,9 +219,10 @@ def echo(context: Context, group: list[Observation]) -> list[EditStep]:
 def _cut(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
     """Write how long a text may be of which the beginning comes back alone."""
     sent, answered = group[0].sent, group[0].answered
-    if isinstance(answered, str) and answered and _is_cut(sent, answered):
-        return set_keyword(context, group, schema, "maxLength", len(answered))
-    return []
+    if not is_cut(sent, answered):
+        return []
+    units = sum(1 + (char > LAST_OF_ONE_UNIT) for char in answered)
+    return set_keyword(context, group, schema, "maxLength", units)
 
 
 def _normal_form(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
@@ -248,6 +242,8 @@ def work_out(context: Context, group: list[Observation]) -> list[EditStep]:
     """
     schema = context.schema(group[0])
     sent = [one for one in group if one.sent is not None]
+    if not any(one.sent for one in sent) and any(one.answered is None for one in sent):
+        return []  # null where 0 was sent is not what it is whatever was sent
     same = any(json_type(one.sent) == json_type(one.answered) for one in sent)
     if schema is None or not sent or same or schema.value("enum"):
         return []
@@ -265,11 +261,6 @@ def side_effect(context: Context, group: list[Observation]) -> list[EditStep]:
     if schema is None or not schema.nullable or any(o.sent is not None for o in group):
         return []
     return remove_null(context, group)
-
-
-def _is_cut(sent: Any, answered: str) -> bool:
-    """Whether an answer is the beginning of what was sent."""
-    return isinstance(sent, str) and sent.startswith(answered) and sent != answered
 
 
 def _clamp(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:

@@ -228,7 +228,13 @@ def _bearer(context: Context, observation: Observation, keyword: str) -> Schema 
 
 
 def set_keyword(
-    context: Context, group: list[Observation], schema: Schema, keyword: str, value: Any
+    context: Context,
+    group: list[Observation],
+    schema: Schema,
+    keyword: str,
+    value: Any,
+    *,
+    evidence: dict[str, Any] | None = None,
 ) -> list[EditStep]:
     """Write a keyword of a schema with its evidence, or take both out when the value is None."""
     effect = _effect(keyword, schema.value(keyword), value)
@@ -242,13 +248,13 @@ def set_keyword(
     return [
         *place.steps,
         EditStep("set", join(place.pointer, keyword), value),
-        EditStep("set", join(place.pointer, "x-evidence", keyword), context.evidence()),
+        EditStep("set", join(place.pointer, "x-evidence", keyword), evidence or context.evidence()),
     ]
 
 
 def _effect(keyword: str, old: float | None, new: float | None) -> Effect:
     """Return what another bound does to the values."""
-    if new is None or old is None:
+    if not isinstance(new, int | float) or old is None:
         return Effect.WIDENS if new is None else Effect.NARROWS
     if new == old:
         return Effect.NOTES
@@ -309,10 +315,18 @@ def remove_null(context: Context, group: list[Observation]) -> list[EditStep]:
 
 
 def narrow_type(context: Context, group: list[Observation]) -> list[EditStep]:
-    """Fractions are refused: numbers are whole; a type is refused: its branches go."""
+    """Fractions are refused: numbers are whole; a type is refused: its branches go.
+
+    Of true and false the one that is refused goes.
+    """
     if group[0].about == FRACTION:
         return _grid(context, group)
     schema = context.schema(group[0])
+    sent = {o.sent for o in group if isinstance(o.sent, bool)}
+    if schema is not None and schema.types == {"boolean"} and len(sent) == 1:
+        left = not sent.pop()
+        known = {str(left): context.evidence()}
+        return set_keyword(context, group, schema, "enum", [left], evidence=known)
     if schema is None or not schema.variants:
         return []
     gone = [
@@ -365,7 +379,8 @@ def forms(context: Context, group: list[Observation]) -> list[EditStep]:
     if not schema.variants and first.kind == "form-refused":
         return _named_pattern(context, group, schema)
     place = context.ground(schema, group)
-    texts = context.facts.accepted_forms.get((first.constraint.operation, first.field), [])
+    fields = dict.fromkeys((o.constraint.operation, o.field) for o in group)
+    texts = [text for one in fields for text in context.facts.accepted_forms.get(one, ())]
     nullable = [{"type": "null"}] if schema.nullable else []
     if NO_FORM in texts:
         types = ["string", "null"] if nullable else "string"
@@ -374,7 +389,12 @@ def forms(context: Context, group: list[Observation]) -> list[EditStep]:
             EditStep("set", join(place.pointer, "type"), types),
             EditStep("remove", join(place.pointer, "anyOf")),
         ]
-    branches = [_branch(context, form) for form in dict.fromkeys(map(generalised, texts))]
+    found = dict.fromkeys(map(generalised, texts))
+    exact = {re.sub(FRACTIONS, "", form) for form in found}
+    if len(exact) < len(found) - 1:
+        # Fractions of seconds are taken of several lengths.
+        found = dict.fromkeys(re.sub(FRACTIONS, r"\\.\\d+", form) for form in found)
+    branches = [_branch(context, form) for form in found]
     if not branches:
         return []
     return [*place.steps, EditStep("set", join(place.pointer, "anyOf"), [*branches, *nullable])]
@@ -398,6 +418,10 @@ def _named_pattern(context: Context, group: list[Observation], schema: Schema) -
 
 PATTERN = re.compile(r"match(?: the)? pattern:? (?P<q>['\"/]?)(?P<form>.+)(?P=q)", re.IGNORECASE)
 """How services name a pattern that a text does not match."""
+
+
+FRACTIONS = r"\\\.\\d\{\d+\}"
+"""How a pattern says how many digits a fraction has."""
 
 
 def _branch(context: Context, pattern: str) -> dict[str, Any]:

@@ -235,9 +235,11 @@ class KeylessInquiry:
     def _first_valid(self) -> Exchange:
         """Send a valid body, another one where the server has come to refuse a field of it."""
         found = Mending(self._base, self._moment, self.proof.fields)
-        closed = self.contract.find(self.proof.operation, "request", (), "closed")
         base, moment, ask = self._base, self._moment, self._plainly
-        demands = Demands(self.seen, base, ask, moment, closed, self._takes, MOST_GUESSED)
+        contract, operation = self.contract, self.proof.operation
+        demands = Demands(
+            self.seen, base, ask, moment, contract, operation, self._takes, MOST_GUESSED
+        )
         exchange = self._plainly({})
         for _ in range(MOST_MENDED):
             refusal = read(exchange.answer.content, self._base.fields)
