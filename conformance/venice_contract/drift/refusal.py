@@ -52,8 +52,8 @@ ENVELOPE = ("body",)
 """Steps that some frameworks put before the path of a field."""
 OWN_TEXTS = ("_errors", "errors", "formErrors")
 """Names under which Zod's `format`, `treeifyError` and `flatten` keep the texts of a place."""
-AROUND = ("details", "error", "errors", "issues", "fieldErrors", "fields", "violations")
-AROUND += ("message", "messages", *ENVELOPE)
+OWN_AROUND = ("error", "errors", "issues", "message", "messages", *ENVELOPE)
+AROUND = ("details", "fieldErrors", "fields", "violations", *OWN_AROUND)
 """Names of objects around the fields, and of lists of texts about any of them."""
 LISTS = ("issues", "errors", "detail", "details", "error", "meta", "extensions")
 """Names of objects around a list of issues."""
