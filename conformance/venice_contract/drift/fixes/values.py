@@ -389,12 +389,7 @@ def forms(context: Context, group: list[Observation]) -> list[EditStep]:
             EditStep("set", join(place.pointer, "type"), types),
             EditStep("remove", join(place.pointer, "anyOf")),
         ]
-    found = dict.fromkeys(map(generalised, texts))
-    exact = {re.sub(FRACTIONS, "", form) for form in found}
-    if len(exact) < len(found) - 1:
-        # Fractions of seconds are taken of several lengths.
-        found = dict.fromkeys(re.sub(FRACTIONS, r"\\.\\d+", form) for form in found)
-    branches = [_branch(context, form) for form in found]
+    branches = [_branch(context, form) for form in dict.fromkeys(map(generalised, texts))]
     if not branches:
         return []
     return [*place.steps, EditStep("set", join(place.pointer, "anyOf"), [*branches, *nullable])]
@@ -418,10 +413,6 @@ def _named_pattern(context: Context, group: list[Observation], schema: Schema) -
 
 PATTERN = re.compile(r"match(?: the)? pattern:? (?P<q>['\"/]?)(?P<form>.+)(?P=q)", re.IGNORECASE)
 """How services name a pattern that a text does not match."""
-
-
-FRACTIONS = r"\\\.\\d\{\d+\}"
-"""How a pattern says how many digits a fraction has."""
 
 
 def _branch(context: Context, pattern: str) -> dict[str, Any]:
