@@ -15,6 +15,7 @@ from venice_contract.contract.operations import WRONG_KEY
 from venice_contract.contract.rules import breach
 from venice_contract.drift import curl
 from venice_contract.drift.causes import MISSING, explained
+from venice_contract.drift.changing import FOLLOWING
 from venice_contract.drift.conversions import ACCEPTED, is_coerced
 from venice_contract.drift.fixes import alone, propose, why_none
 from venice_contract.drift.fixes.context import Context, Facts
@@ -416,7 +417,7 @@ def _parts(context: Context, group: list[Observation]) -> list[list[Observation]
     found: dict[str, list[Observation]] = defaultdict(list)
     # An echo tells more than a change that has not named the field.
     for one in sorted(group, key=lambda one: one.kind == "side-effect"):
-        if group[0].kind == "side-effect" != one.kind:
+        if group[0].kind == "side-effect" != one.kind and one.kind in FOLLOWING:
             continue  # what a later answer shows of a change mends nothing of it
         edited = {**dict.fromkeys(OF_OBJECTS, one.field[:-1]), **dict.fromkeys(OF_FORMS, one.field)}
         node = context.schema(one, edited[one.kind]) if one.kind in edited else None
