@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
-from venice_contract.contract.document import load
-from venice_contract.contract.moment import Moment
-from venice_contract.drift.judge import Judgement
+from venice_contract.contract.reading.document import load
+from venice_contract.contract.values.moment import Moment
+from venice_contract.drift.judging.judge import Judgement
 from venice_contract.drift.plan import Budget
 from venice_contract.drift.run import Inquiry
 from venice_contract.live.pacing import Pacer
@@ -31,7 +31,7 @@ from venice_contract.target.http import HttpTarget
 from venice_contract.verdict import Status
 
 if TYPE_CHECKING:
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
     from venice_contract.verdict import Traffic
 
 FRAGMENT = Path(__file__).parents[1] / "openapi" / "api_keys.yaml"

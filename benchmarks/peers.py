@@ -37,9 +37,9 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 import httpx
-from venice_contract.contract.document import load
-from venice_contract.contract.moment import Moment
-from venice_contract.drift.judge import Judgement
+from venice_contract.contract.reading.document import load
+from venice_contract.contract.values.moment import Moment
+from venice_contract.drift.judging.judge import Judgement
 from venice_contract.drift.plan import Budget
 from venice_contract.drift.run import Inquiry
 from venice_contract.live import session

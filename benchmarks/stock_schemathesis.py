@@ -20,8 +20,8 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from venice_contract.contract.document import load
-from venice_contract.contract.moment import Moment
+from venice_contract.contract.reading.document import load
+from venice_contract.contract.values.moment import Moment
 from venice_contract.mock.serve import running_mock
 from venice_contract.mock.settings import Settings
 from venice_contract.scoring.mutants import Mutant

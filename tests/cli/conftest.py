@@ -16,7 +16,7 @@ import pytest
 import venice_contract.contract.edits
 import venice_contract.contract.merging.writing  # noqa: F401
 from venice_contract.cli import run
-from venice_contract.contract import document
+from venice_contract.contract.reading import document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from venice_contract.cli import judging, probing
 from venice_contract.contract.constraints import constraints
-from venice_contract.contract.document import load
+from venice_contract.contract.reading.document import load
 from venice_contract.errors import BudgetError, ExitCode, KeysLeftError
 from venice_contract.mock.serve import running_mock
 from venice_contract.report.record import read_record

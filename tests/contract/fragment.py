@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from venice_contract.contract.document import Document, parse
+from venice_contract.contract.reading.document import Document, parse
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "openapi" / "api_keys.yaml"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from venice_contract.contract.changes import changes, worst
-from venice_contract.contract.document import parse
+from venice_contract.contract.reading.document import parse
 from venice_contract.errors import BrokenContractError
 from venice_contract.verdict import Impact
 

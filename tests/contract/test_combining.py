@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from venice_contract.contract.schema import Schema, resolve
+from venice_contract.contract.reading.schema import Schema, resolve
 from venice_contract.errors import BrokenContractError
 
 from tests.contract.fragment import small

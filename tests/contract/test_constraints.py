@@ -13,8 +13,8 @@ from venice_contract.contract.constraints import (
     constraints,
     evidence_at,
 )
-from venice_contract.contract.document import parse
-from venice_contract.contract.nodes import schemas
+from venice_contract.contract.reading.document import parse
+from venice_contract.contract.reading.nodes import schemas
 from venice_contract.verdict import SAYS, Evidence, dotted
 
 from tests.contract.fragment import TEXT, contract, edited, small

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from venice_contract.contract.descriptions import undescribed
-from venice_contract.contract.document import parse
+from venice_contract.contract.reading.descriptions import undescribed
+from venice_contract.contract.reading.document import parse
 
 from tests.contract.fragment import TEXT, contract, edited
 

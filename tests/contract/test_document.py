@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
-from venice_contract.contract.document import (
+from venice_contract.contract.reading.document import (
     dump,
     escape,
     join,

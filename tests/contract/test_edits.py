@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from venice_contract.contract import rules
 from venice_contract.contract.constraints import constraints
-from venice_contract.contract.document import Document, join, parse
 from venice_contract.contract.edits import Ground, Site, apply, apply_each, ground, routes
-from venice_contract.contract.operations import operations
+from venice_contract.contract.reading.document import Document, join, parse
+from venice_contract.contract.reading.operations import operations
 from venice_contract.verdict import Edit, EditStep, Effect
 
 from tests.contract.fragment import TEXT, contract

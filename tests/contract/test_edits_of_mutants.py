@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from venice_contract.contract import rules
 from venice_contract.contract.constraints import Contract
-from venice_contract.contract.moment import Moment
-from venice_contract.contract.nodes import schemas
-from venice_contract.contract.operations import operations
+from venice_contract.contract.reading.nodes import schemas
+from venice_contract.contract.reading.operations import operations
+from venice_contract.contract.values.moment import Moment
 from venice_contract.scoring.mutants import Mutant, mutants
 from venice_contract.scoring.score import verdict
 from venice_contract.scoring.server import MutantServer
@@ -24,7 +24,7 @@ from venice_contract.scoring.translate import rules_of
 from tests.contract.fragment import contract
 
 if TYPE_CHECKING:
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
 
 MOMENT = Moment(datetime(2026, 9, 1, tzinfo=UTC), "vc-5c04e000")
 RULES = rules_of(contract())

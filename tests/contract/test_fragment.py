@@ -10,11 +10,11 @@ from urllib.parse import quote
 
 import jsonschema_rs
 import pytest
-from venice_contract.contract.document import join
-from venice_contract.contract.nodes import below, schemas
-from venice_contract.contract.operations import operations
-from venice_contract.contract.schema import resolve
-from venice_contract.contract.validation import inline
+from venice_contract.contract.reading.document import join
+from venice_contract.contract.reading.nodes import below, schemas
+from venice_contract.contract.reading.operations import operations
+from venice_contract.contract.reading.schema import resolve
+from venice_contract.contract.values.validation import inline
 
 from tests.contract.fragment import FILE, TEXT, contract
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from venice_contract.contract.nodes import (
+from venice_contract.contract.reading.nodes import (
     below,
     inner_schemas,
     schema_roots,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from venice_contract.contract.document import parse
-from venice_contract.contract.operations import (
+from venice_contract.contract.reading.document import parse
+from venice_contract.contract.reading.operations import (
     NO_KEY,
     WRONG_KEY,
     Operation,

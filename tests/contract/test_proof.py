@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from venice_contract.contract.constraints import Contract
-from venice_contract.contract.document import Document, parse
-from venice_contract.contract.operations import operations
 from venice_contract.contract.proof import FAULTS, NOT_OURS, UNMADE, Proof, proof
+from venice_contract.contract.reading.document import Document, parse
+from venice_contract.contract.reading.operations import operations
 
 from tests.contract.fragment import contract, edited
 

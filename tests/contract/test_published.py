@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from venice_contract.contract.changes import changes
-from venice_contract.contract.document import load
-from venice_contract.contract.operations import operations
+from venice_contract.contract.reading.document import load
+from venice_contract.contract.reading.operations import operations
 
 FOLDER = os.environ.get("VENICE_PUBLISHED", "")
 FILES = sorted(Path(FOLDER).glob("venice-openapi-*.yaml")) if FOLDER else []

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 import yaml
-from venice_contract.contract.document import Document, parse
-from venice_contract.contract.operations import operations
+from venice_contract.contract.reading.document import Document, parse
+from venice_contract.contract.reading.operations import operations
 from venice_contract.contract.roles import Roles, Route, marked, roles
 from venice_contract.errors import UsageError
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from venice_contract.cli import run
 from venice_contract.contract import rules
 from venice_contract.contract.constraints import constraints
-from venice_contract.contract.document import Document, load, parse, split
-from venice_contract.contract.nodes import below
-from venice_contract.contract.structure import values_are_json, version_is_3_1
+from venice_contract.contract.reading.document import Document, load, parse, split
+from venice_contract.contract.reading.nodes import below
+from venice_contract.contract.reading.structure import values_are_json, version_is_3_1
 from venice_contract.errors import BrokenContractError, ExitCode, UsageError
 
 from tests.contract.breakage import BROKEN, BY_RULE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from venice_contract.contract.schema import Schema, resolve
+from venice_contract.contract.reading.schema import Schema, resolve
 from venice_contract.verdict import ITEMS
 
 from tests.contract.fragment import contract, small

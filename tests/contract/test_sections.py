@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from venice_contract.contract.document import Document, parse, reach, split
-from venice_contract.contract.sections import Folded
+from venice_contract.contract.reading.document import Document, parse, reach, split
+from venice_contract.contract.reading.sections import Folded
 
 from tests.contract.fragment import contract
 

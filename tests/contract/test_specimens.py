@@ -7,16 +7,22 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from venice_contract.contract.moment import Moment
-from venice_contract.contract.operations import operations
-from venice_contract.contract.specimens import VALIDATORS, entries, json_type, several, specimen
-from venice_contract.contract.texts import longer, matching, near_matching, of_format
-from venice_contract.contract.validation import inline
+from venice_contract.contract.reading.operations import operations
+from venice_contract.contract.values.moment import Moment
+from venice_contract.contract.values.specimens import (
+    VALIDATORS,
+    entries,
+    json_type,
+    several,
+    specimen,
+)
+from venice_contract.contract.values.texts import longer, matching, near_matching, of_format
+from venice_contract.contract.values.validation import inline
 
 from tests.contract.fragment import contract, small
 
 if TYPE_CHECKING:
-    from venice_contract.contract.schema import Schema
+    from venice_contract.contract.reading.schema import Schema
 
 MOMENT = Moment(datetime(2028, 2, 29, 12, 0, tzinfo=UTC), "vc-1a2b3c4d")
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from venice_contract.contract.document import Document, parse
-from venice_contract.contract.nodes import below
-from venice_contract.contract.written import CannotReadError, read
+from venice_contract.contract.reading.document import Document, parse
+from venice_contract.contract.reading.nodes import below
+from venice_contract.contract.reading.written import CannotReadError, read
 from venice_contract.errors import BrokenContractError
 
 from tests.contract.fragment import contract

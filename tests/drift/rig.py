@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 from venice_contract.contract.constraints import Contract
-from venice_contract.contract.document import Document, load, parse
-from venice_contract.contract.moment import Moment
-from venice_contract.drift.asking import Asker
-from venice_contract.drift.judge import Judgement
+from venice_contract.contract.reading.document import Document, load, parse
+from venice_contract.contract.values.moment import Moment
+from venice_contract.drift.asking.asker import Asker
+from venice_contract.drift.judging.judge import Judgement
 from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.drift.plan import Budget, Plan, plan
 from venice_contract.drift.run import Inquiry
@@ -38,10 +38,10 @@ from tests.strangers.manners import Manners
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from venice_contract.contract.reading.schema import Schema
     from venice_contract.contract.roles import Roles
-    from venice_contract.contract.schema import Schema
-    from venice_contract.drift.deviations import Deviation
-    from venice_contract.drift.proving import Signer
+    from venice_contract.drift.asking.proving import Signer
+    from venice_contract.drift.judging.deviations import Deviation
     from venice_contract.mock.rules import Rules
     from venice_contract.verdict import Check, Finding, Path
 

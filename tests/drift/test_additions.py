@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from venice_contract.contract.constraints import Contract
-from venice_contract.drift.acting import ONCE
+from venice_contract.drift.asking.acting import ONCE
 from venice_contract.verdict import Status
 
 from tests.drift.rig import judge_stranger, planned

@@ -6,8 +6,8 @@ import copy
 from typing import Any
 
 import pytest
-from venice_contract.contract.specimens import json_type
-from venice_contract.drift.answers import AnswerJudge, places, short
+from venice_contract.contract.values.specimens import json_type
+from venice_contract.drift.answers.violations import AnswerJudge, places, short
 from venice_contract.drift.observe import Observation, Seen
 
 from tests.drift.rig import KEY, answer, contract, exchanged, listed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from venice_contract.drift.births import born, recovered
+from venice_contract.drift.answers.births import born, recovered
 
 from tests.drift.rig import KEY, listed
 

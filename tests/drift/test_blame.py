@@ -7,9 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from venice_contract.contract.values import UNKNOWN_NAME
+from venice_contract.contract.values.table import UNKNOWN_NAME
 from venice_contract.contract.witness import Published, day_of
-from venice_contract.drift.blame import QUESTIONS, Witness
+from venice_contract.drift.judging.blame import QUESTIONS, Witness
 from venice_contract.drift.kinds import KINDS
 from venice_contract.errors import BrokenContractError
 from venice_contract.verdict import Blame, Finding
@@ -18,7 +18,7 @@ from tests.contract.comparing.documents import GONE, edited, read
 from tests.drift.rig import contract, listed, seen_at
 
 if TYPE_CHECKING:
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
     from venice_contract.drift.observe import Observation
 
 Edit = tuple[str, Any]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.drift.causes import ANY_VALUE, explained
+from venice_contract.drift.judging.causes import ANY_VALUE, explained
 
 from tests.drift.rig import seen_at
 

@@ -6,7 +6,7 @@ import json
 import shlex
 
 import pytest
-from venice_contract.drift import curl
+from venice_contract.drift.judging import curl
 from venice_contract.drift.observe import Exchange
 from venice_contract.target import Answer, Call
 

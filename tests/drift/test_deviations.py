@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from venice_contract.drift.deviations import Deviation, parse
+from venice_contract.drift.judging.deviations import Deviation, parse
 from venice_contract.errors import ExitCode, UsageError
 from venice_contract.report.record import exit_code
 from venice_contract.verdict import Status

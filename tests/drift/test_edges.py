@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from venice_contract.drift.edges import MOST_ASKED, Edges, is_outside
+from venice_contract.drift.asking.edges import MOST_ASKED, Edges, is_outside
+from venice_contract.drift.asking.refusal import Refusal, read
 from venice_contract.drift.observe import Seen
-from venice_contract.drift.refusal import Refusal, read
 
 from tests.drift.rig import MOMENT, exchanged, planned
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from venice_contract.contract.choices import Choice
+    from venice_contract.contract.values.choices import Choice
     from venice_contract.drift.observe import Exchange
     from venice_contract.drift.plan import Row
 

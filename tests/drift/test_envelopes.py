@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from venice_contract.drift.envelopes import rehoused
+from venice_contract.drift.answers.envelopes import rehoused
 
 from tests.drift.rig import KEY, listed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.drift.grouping import grouped
+from venice_contract.drift.judging.grouping import grouped
 
 from tests.drift.rig import seen_at
 

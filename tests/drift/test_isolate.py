@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from venice_contract.drift.isolate import OTHERS, Isolator
+from venice_contract.drift.asking.isolate import OTHERS, Isolator
 from venice_contract.drift.plan import Budget
 from venice_contract.errors import BudgetError, NotSentError
 

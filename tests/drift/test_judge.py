@@ -7,9 +7,9 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from venice_contract.drift import judge
-from venice_contract.drift.deviations import Deviation
-from venice_contract.drift.judge import Judgement
+from venice_contract.drift.judging import judge
+from venice_contract.drift.judging.deviations import Deviation
+from venice_contract.drift.judging.judge import Judgement
 from venice_contract.drift.plan import Budget
 from venice_contract.drift.run import Inquiry
 from venice_contract.errors import BudgetError, UndecidedError

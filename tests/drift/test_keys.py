@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from venice_contract.contract.constraints import Contract
-from venice_contract.drift.keys import (
+from venice_contract.drift.answers.keys import (
     UNKNOWN,
     Key,
     after_create,
@@ -16,7 +16,7 @@ from venice_contract.drift.keys import (
     gives_back,
     instant,
 )
-from venice_contract.drift.roundtrip import Comparison
+from venice_contract.drift.answers.roundtrip import Comparison
 
 from tests.drift.rig import KEY, answer, contract, edited, exchanged, listed, request, roles_of
 from tests.strangers.fragments import add_field, fragment, schema

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from venice_contract.contract.choices import Choice
-from venice_contract.contract.values import UNBOUNDED
-from venice_contract.drift.causes import REFUSED
-from venice_contract.drift.conversions import ACCEPTED, ECHOES
+from venice_contract.contract.values.choices import Choice
+from venice_contract.contract.values.table import UNBOUNDED
+from venice_contract.drift.answers.conversions import ACCEPTED, ECHOES
 from venice_contract.drift.fixes import FIXES
-from venice_contract.drift.grouping import FAMILIES, WITHOUT_VALUE
+from venice_contract.drift.judging.causes import REFUSED
+from venice_contract.drift.judging.grouping import FAMILIES, WITHOUT_VALUE
 from venice_contract.drift.kinds import KINDS, accepted_kind, refused_kind
 from venice_contract.verdict import Impact
 

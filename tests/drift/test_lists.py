@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from venice_contract.contract.constraints import Contract
+from venice_contract.drift.answers.pages import Pages, cursor_parameter, size_parameter
 from venice_contract.drift.observe import Exchange
-from venice_contract.drift.pages import Pages, cursor_parameter, size_parameter
 from venice_contract.target import Answer, Call
 
 from tests.drift.rig import KEY, exchanged, judge_mock, judge_stranger, listed, roles_of

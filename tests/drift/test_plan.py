@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from venice_contract.contract.choices import Choice
 from venice_contract.contract.constraints import Contract
-from venice_contract.contract.moment import Moment
-from venice_contract.contract.values import ABSENT, UNKNOWN_NAME
-from venice_contract.drift.base_values import harmless
+from venice_contract.contract.values.choices import Choice
+from venice_contract.contract.values.moment import Moment
+from venice_contract.contract.values.table import ABSENT, UNKNOWN_NAME
+from venice_contract.drift.asking.base_values import harmless
 from venice_contract.drift.plan import LISTS, Budget, body, most_telling, pack
 from venice_contract.live import session
 from venice_contract.live.transport import Server

@@ -10,8 +10,8 @@ import httpx
 import pytest
 from venice_contract.contract.constraints import Contract
 from venice_contract.contract.rules import enums_have_values
+from venice_contract.drift.asking.proving import NOT_OURS
 from venice_contract.drift.plan import plan
-from venice_contract.drift.proving import NOT_OURS
 from venice_contract.live import session as live
 from venice_contract.live.pacing import UNLIMITED
 from venice_contract.live.transport import Server

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from venice_contract.drift.demands import guesses
-from venice_contract.drift.refusal import (
+from venice_contract.drift.asking.demands import guesses
+from venice_contract.drift.asking.refusal import (
     Demand,
     Refusal,
     named_format,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
-from venice_contract.contract.moment import Moment
+from venice_contract.contract.values.moment import Moment
 from venice_contract.drift.plan import Budget
 from venice_contract.drift.run import Inquiry
 from venice_contract.errors import RefusedKeyError

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import httpx
-from venice_contract.contract import document
+from venice_contract.contract.reading import document
 from venice_contract.generation.provenance import Inputs
 from venice_contract.generation.render import check, render
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from venice_contract.contract.document import Document, load
 from venice_contract.contract.edits import Site, apply, ground
-from venice_contract.contract.operations import operations
+from venice_contract.contract.reading.document import Document, load
+from venice_contract.contract.reading.operations import operations
 from venice_contract.generation.client import differences
 from venice_contract.generation.render import render
 from venice_contract.verdict import Edit, EditStep, Effect

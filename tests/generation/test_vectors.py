@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 import pytest
-from venice_contract.contract import document
 from venice_contract.contract.constraints import constraints
-from venice_contract.contract.operations import operations
-from venice_contract.contract.specimens import JUST
+from venice_contract.contract.reading import document
+from venice_contract.contract.reading.operations import operations
+from venice_contract.contract.values.specimens import JUST
 from venice_contract.generation.vectors import as_text, vectors
 
 if TYPE_CHECKING:
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
     from venice_contract.generation.provenance import Inputs
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from venice_contract.contract.constraints import Contract
-from venice_contract.contract.document import load
+from venice_contract.contract.reading.document import load
 
 from tests.promises.classes import ROOT, sources
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from venice_contract.contract.document import Document, load
-from venice_contract.contract.moment import Moment
+from venice_contract.contract.reading.document import Document, load
+from venice_contract.contract.values.moment import Moment
 from venice_contract.scoring.score import Outcome, Scored
 from venice_contract.verdict import Status
 

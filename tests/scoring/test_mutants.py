@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
-from venice_contract.contract.choices import Choices
 from venice_contract.contract.constraints import Contract
+from venice_contract.contract.values.choices import Choices
 from venice_contract.live.wallet import can_sign
 from venice_contract.mock.faults import CATALOGUE
 from venice_contract.scoring.mutants import LESS_STRICT, asked, behaviours

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from venice_contract.drift.judge import NOT_SHOWN
+from venice_contract.drift.judging.judge import NOT_SHOWN
 from venice_contract.errors import UndecidedError
 from venice_contract.scoring.score import Outcome, Scored, score, table, verdict
 from venice_contract.scoring.server import MutantServer

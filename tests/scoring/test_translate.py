@@ -9,7 +9,7 @@ from venice_contract.mock.validation import checker
 from venice_contract.scoring.translate import rules_of
 
 if TYPE_CHECKING:
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
 
 
 def test_the_contract_translates_to_what_the_mock_was_written_with(contract: Document) -> None:

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from venice_contract.cli.recording import TITLES, renderings
-from venice_contract.contract.document import Document, parse
-from venice_contract.contract.moment import Moment
-from venice_contract.drift.judge import Judgement
+from venice_contract.contract.reading.document import Document, parse
+from venice_contract.contract.values.moment import Moment
+from venice_contract.drift.judging.judge import Judgement
 from venice_contract.drift.plan import Budget
 from venice_contract.drift.run import Inquiry
 from venice_contract.errors import KeysLeftError

@@ -23,7 +23,7 @@ from tests.strangers.outcomes import Row, cost, placed, reasons
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
 
     from tests.strangers.fragments import Json
     from tests.strangers.server import Server

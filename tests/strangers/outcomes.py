@@ -16,7 +16,7 @@ from tests.strangers.required import NAME
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
     from venice_contract.verdict import Check, Finding
 
     from tests.strangers.bending import Bent

@@ -16,7 +16,7 @@ from tests.strangers.outcomes import Row
 from tests.strangers.server import Server
 
 if TYPE_CHECKING:
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
 
     from tests.strangers.fragments import Json
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from venice_contract.contract.document import load
-from venice_contract.contract.operations import JSON
+from venice_contract.contract.reading.document import load
+from venice_contract.contract.reading.operations import JSON
 from venice_contract.live.pacing import UNLIMITED, Limits
 from venice_contract.live.session import Clock, Policy, open_session
 from venice_contract.live.transport import Server
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     import httpx
     from schemathesis.schemas import BaseSchema
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
     from venice_contract.verdict import Check
 
 ROOT = Path(__file__).parents[2]

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from venice_contract.contract.operations import JSON, operations
+from venice_contract.contract.reading.operations import JSON, operations
 from venice_contract.errors import UnreachableError
 from venice_contract.suite.calls import Caller, NoVerdictError, Validation, no_verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
     from venice_contract.suite.calls import DocumentedAnswer
 
 JSON_TYPE = {"content-type": "application/json; charset=utf-8"}

@@ -9,7 +9,7 @@ from venice_contract.contract.constraints import Contract
 from venice_contract.suite.echo import differences
 
 if TYPE_CHECKING:
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
 
 
 @pytest.fixture(scope="module")

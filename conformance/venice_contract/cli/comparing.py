@@ -9,7 +9,7 @@ import click
 from venice_contract.cli import options
 from venice_contract.contract.changes import changes
 from venice_contract.contract.comparing.telling import FORMATS
-from venice_contract.contract.document import load
+from venice_contract.contract.reading.document import load
 from venice_contract.errors import ExitCode
 from venice_contract.verdict import Impact
 

@@ -11,7 +11,7 @@ import click
 from venice_contract.cli import options
 from venice_contract.cli.upstream import FACTS, RECORD
 from venice_contract.contract.constraints import Contract, contract_of
-from venice_contract.contract.document import load
+from venice_contract.contract.reading.document import load
 from venice_contract.contract.witness import Published
 from venice_contract.errors import ExitCode, UsageError
 from venice_contract.report.record import read_record

@@ -18,14 +18,14 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from venice_contract.contract.document import load, parse
+from venice_contract.contract.reading.document import load, parse
 from venice_contract.errors import UnreachableError, UsageError
 from venice_contract.live.pace_file import state_directory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
 
 LARGEST = 20_000_000
 """Bytes that are read at most; the vendor's document of 2026-08-21 has 569,016."""

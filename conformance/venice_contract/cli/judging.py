@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import ModuleType
 
-    from venice_contract.contract.document import Document
-    from venice_contract.drift.blame import Witness
+    from venice_contract.contract.reading.document import Document
+    from venice_contract.drift.judging.blame import Witness
 
 DEMONSTRATED = "enum-limit-period-refuses-lifetime"
 SUITE_INTENTION = Intention(requests=3000, creates=400, alive=20, seconds=1800)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.comparing.change import shown
 from venice_contract.contract.comparing.kinds import BOUNDS_MOVED
-from venice_contract.contract.operations import operations
+from venice_contract.contract.reading.operations import operations
 from venice_contract.mock.documented import DOCUMENTED
 from venice_contract.verdict import ITEMS
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from venice_contract.contract.comparing.change import Change
-    from venice_contract.contract.document import Document
-    from venice_contract.contract.operations import Operation
-    from venice_contract.contract.schema import Schema
+    from venice_contract.contract.reading.document import Document
+    from venice_contract.contract.reading.operations import Operation
+    from venice_contract.contract.reading.schema import Schema
     from venice_contract.mock.rules import Shape
 
 BOUNDS = {

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
 
 FRAGMENT = Path("openapi/api_keys.yaml")
 MOCK = "mock"
@@ -154,7 +154,8 @@ def _fault_names(
 
 def contract(fragment: Path, *, structure: bool = False) -> Document:
     """Read a fragment and hold it to the rules."""
-    from venice_contract.contract import document, rules  # noqa: PLC0415 - the mock needs neither
+    from venice_contract.contract import rules  # noqa: PLC0415 - the mock needs neither
+    from venice_contract.contract.reading import document  # noqa: PLC0415 - the same
 
     found = document.load(fragment)
     rules.check(found, structure=structure)
@@ -183,7 +184,7 @@ def rewrite(fragment: Path, before: str, after: str) -> None:
     Raises:
         UsageError: it cannot be written.
     """
-    from venice_contract.contract.document import spelled_like  # noqa: PLC0415 - as in `contract`
+    from venice_contract.contract.reading.document import spelled_like  # noqa: PLC0415 - as in `contract`
 
     write({fragment.resolve(): spelled_like(before, after)})
 

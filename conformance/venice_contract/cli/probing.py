@@ -9,11 +9,11 @@ from venice_contract.cli import options
 from venice_contract.cli.fetching import published
 from venice_contract.cli.sessions import KEY_VARIABLE
 from venice_contract.contract.constraints import contract_of
-from venice_contract.contract.moment import Moment
+from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.witness import Published
-from venice_contract.drift import deviations
-from venice_contract.drift.blame import Witness
-from venice_contract.drift.judge import Judgement
+from venice_contract.drift.judging import deviations
+from venice_contract.drift.judging.blame import Witness
+from venice_contract.drift.judging.judge import Judgement
 from venice_contract.drift.plan import Budget, plan
 from venice_contract.drift.run import Inquiry
 from venice_contract.errors import KeysLeftError
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from venice_contract.cli.sessions import Opened
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
     from venice_contract.drift.plan import Plan
 
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from venice_contract.cli.sessions import Flags
-    from venice_contract.contract.document import Document
-    from venice_contract.drift.blame import Witness
+    from venice_contract.contract.reading.document import Document
+    from venice_contract.drift.judging.blame import Witness
     from venice_contract.errors import KeysLeftError
     from venice_contract.live.session import Session
     from venice_contract.report.github import Links

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from venice_contract.cli import options
-from venice_contract.contract.document import load
+from venice_contract.contract.reading.document import load
 from venice_contract.errors import ExitCode, UsageError
 from venice_contract.scoring import floor, shards
 from venice_contract.scoring.history import FAMILY, as_text, in_time, summary

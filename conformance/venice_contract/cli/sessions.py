@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from venice_contract.cli import options
 from venice_contract.cli.outlet import voice
-from venice_contract.contract.moment import Moment
+from venice_contract.contract.values.moment import Moment
 from venice_contract.live.connection import connect
 from venice_contract.live.guard import (
     CONSENT_VARIABLE,

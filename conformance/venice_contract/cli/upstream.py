@@ -19,8 +19,6 @@ from venice_contract.cli.together import changed, write
 from venice_contract.contract import rules
 from venice_contract.contract.changes import changes, worst
 from venice_contract.contract.comparing.telling import STEPS, gathered, line
-from venice_contract.contract.descriptions import undescribed
-from venice_contract.contract.document import load, spelled_like
 from venice_contract.contract.merging import differences as meant
 from venice_contract.contract.merging import withdrawn
 from venice_contract.contract.merging.evidence import seen_again
@@ -28,6 +26,8 @@ from venice_contract.contract.merging.facts import facts
 from venice_contract.contract.merging.release import next_version, versioned
 from venice_contract.contract.merging.three_way import Merged
 from venice_contract.contract.merging.three_way import merge as three_way
+from venice_contract.contract.reading.descriptions import undescribed
+from venice_contract.contract.reading.document import load, spelled_like
 from venice_contract.errors import BrokenContractError, ExitCode, UsageError
 from venice_contract.generation.bump import bumped, felt, listed
 from venice_contract.verdict import counted
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from venice_contract.contract.comparing.change import Change
-    from venice_contract.contract.document import Document
     from venice_contract.contract.merging.differences import Difference
     from venice_contract.contract.merging.withdrawn import Withdrawn
+    from venice_contract.contract.reading.document import Document
 
 RECORD = "upstream.toml"
 FACTS = "upstream-facts.yaml"

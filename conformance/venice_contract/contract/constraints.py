@@ -13,22 +13,22 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from venice_contract.contract.document import above, join
 from venice_contract.contract.echo import EchoMap, echo_map, sent_paths
-from venice_contract.contract.operations import WRONG_KEY, Operation, operations
 from venice_contract.contract.proof import EXTENSION, NOT_OURS, UNMADE, proof
+from venice_contract.contract.reading.document import above, join
+from venice_contract.contract.reading.operations import WRONG_KEY, Operation, operations
+from venice_contract.contract.reading.schema import target_of
 from venice_contract.contract.roles import Roles, entity, roles
-from venice_contract.contract.schema import target_of
 from venice_contract.errors import UsageError
 from venice_contract.verdict import Constraint, Evidence, Path, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-    from venice_contract.contract.document import Document
-    from venice_contract.contract.operations import Message, Parameter
     from venice_contract.contract.proof import Proof
-    from venice_contract.contract.schema import Schema
+    from venice_contract.contract.reading.document import Document
+    from venice_contract.contract.reading.operations import Message, Parameter
+    from venice_contract.contract.reading.schema import Schema
 
 SCALAR_KEYWORDS = {
     "minimum": "minimum",

@@ -15,8 +15,8 @@ from venice_contract.verdict import ITEMS, Path
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from venice_contract.contract.operations import Operation
-    from venice_contract.contract.schema import Schema
+    from venice_contract.contract.reading.operations import Operation
+    from venice_contract.contract.reading.schema import Schema
 
 ECHOES = ("date-time", "decimal", "subnet", "derived", "trimmed")
 """What `x-echo` may say: an instant, a number or a subnet that may be spelled otherwise, a text

@@ -12,9 +12,9 @@ import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.document import Document, above, join, put, reach, split
-from venice_contract.contract.operations import Message, Operation, operations
-from venice_contract.contract.written import Sketch
+from venice_contract.contract.reading.document import Document, above, join, put, reach, split
+from venice_contract.contract.reading.operations import Message, Operation, operations
+from venice_contract.contract.reading.written import Sketch
 from venice_contract.verdict import Edit, EditStep, Effect
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from ruamel.yaml.comments import CommentedMap
 
-    from venice_contract.contract.schema import Schema
+    from venice_contract.contract.reading.schema import Schema
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.document import split
+from venice_contract.contract.reading.document import split
 from venice_contract.contract.roles import EXPRESSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from venice_contract.contract.operations import Operation
+    from venice_contract.contract.reading.operations import Operation
     from venice_contract.verdict import Path
 
 EXTENSION = "x-proof"

@@ -10,14 +10,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.document import split
+from venice_contract.contract.reading.document import split
 from venice_contract.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from venice_contract.contract.operations import Operation
-    from venice_contract.contract.schema import Schema
+    from venice_contract.contract.reading.operations import Operation
+    from venice_contract.contract.reading.schema import Schema
     from venice_contract.verdict import Path
 
 EXPRESSION = re.compile(r"\$response\.body#(/.*)\Z")

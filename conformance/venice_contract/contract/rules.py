@@ -14,20 +14,20 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 
 from venice_contract.contract import echo, proof
-from venice_contract.contract import structure as structural
 from venice_contract.contract.constraints import constraints
-from venice_contract.contract.document import STUMBLES, join
 from venice_contract.contract.echo import ECHOES
-from venice_contract.contract.nodes import below, schema_roots, schemas, subschemas
-from venice_contract.contract.operations import NO_KEY, WRONG_KEY, operations
-from venice_contract.contract.specimens import json_type
-from venice_contract.contract.validation import first_line, misread
+from venice_contract.contract.reading import structure as structural
+from venice_contract.contract.reading.document import STUMBLES, join
+from venice_contract.contract.reading.nodes import below, schema_roots, schemas, subschemas
+from venice_contract.contract.reading.operations import NO_KEY, WRONG_KEY, operations
+from venice_contract.contract.values.specimens import json_type
+from venice_contract.contract.values.validation import first_line, misread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from venice_contract.contract.document import Document
-    from venice_contract.contract.structure import Breach
+    from venice_contract.contract.reading.document import Document
+    from venice_contract.contract.reading.structure import Breach
 
 BOUNDS = (("minimum", "maximum"), ("minLength", "maxLength"))
 EVIDENCED = ("minimum", "maximum", "minLength", "maxLength", "maxItems", "pattern", "default")

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any
 from venice_contract.contract.changes import NO_OPENAPI, STUMBLES, readable
 from venice_contract.contract.comparing.operations import matched
 from venice_contract.contract.constraints import SCALAR_KEYWORDS, Contract
-from venice_contract.contract.operations import operations
-from venice_contract.contract.schema import ANY_NAME
-from venice_contract.contract.validation import KEYWORDS, Validators
+from venice_contract.contract.reading.operations import operations
+from venice_contract.contract.reading.schema import ANY_NAME
+from venice_contract.contract.values.validation import KEYWORDS, Validators
 from venice_contract.verdict import ITEMS, SAYS, dotted
 
 if TYPE_CHECKING:
-    from venice_contract.contract.document import Document
-    from venice_contract.contract.operations import Message
-    from venice_contract.contract.schema import Schema
+    from venice_contract.contract.reading.document import Document
+    from venice_contract.contract.reading.operations import Message
+    from venice_contract.contract.reading.schema import Schema
     from venice_contract.verdict import Constraint, Path, Place
 
 READ = frozenset({*KEYWORDS, "required", "additionalProperties"})

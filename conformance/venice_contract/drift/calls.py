@@ -10,14 +10,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from venice_contract.contract.specimens import specimen
-from venice_contract.contract.values import ABSENT
+from venice_contract.contract.values.specimens import specimen
+from venice_contract.contract.values.table import ABSENT
 from venice_contract.target import Call
 
 if TYPE_CHECKING:
-    from venice_contract.contract.moment import Moment
-    from venice_contract.contract.operations import Operation
+    from venice_contract.contract.reading.operations import Operation
     from venice_contract.contract.roles import Roles, Route
+    from venice_contract.contract.values.moment import Moment
 
 Given = Mapping[str, Any]
 """Values of parameters by name."""

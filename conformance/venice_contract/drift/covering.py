@@ -12,12 +12,12 @@ from itertools import combinations, count
 from math import comb
 from typing import TYPE_CHECKING
 
-from venice_contract.contract.values import ABSENT
+from venice_contract.contract.values.table import ABSENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from venice_contract.contract.choices import Choice
+    from venice_contract.contract.values.choices import Choice
     from venice_contract.verdict import Path
 
 Row = dict["Path", "Choice"]

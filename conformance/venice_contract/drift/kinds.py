@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from venice_contract.contract.values import EMPTY, IN_CODE_POINTS, UNBOUNDED
+from venice_contract.contract.values.table import EMPTY, IN_CODE_POINTS, UNBOUNDED
 from venice_contract.verdict import Effect, Impact, impact_of
 
 if TYPE_CHECKING:
-    from venice_contract.contract.choices import Choice
+    from venice_contract.contract.values.choices import Choice
 
 
 @dataclass(frozen=True, slots=True)

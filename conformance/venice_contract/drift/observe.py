@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from venice_contract.contract.choices import Choice
     from venice_contract.contract.constraints import Contract
+    from venice_contract.contract.values.choices import Choice
     from venice_contract.target import Answer, Call
     from venice_contract.verdict import Constraint, Path
 

@@ -1,9 +1,9 @@
 """The plan of a verdict: which rows are sent to which operation, and what they will cost.
 
-Pure. A column is one field of a request with the choices of `contract.choices`; one choice of each
-column is packed into a row, and a row is one request. A plan is made before anything is sent, so
-that `--plan` can show it; what an unexpected answer adds is decided while running, inside the same
-budget.
+Pure. A column is one field of a request with the choices of `contract.values.choices`; one choice
+of each column is packed into a row, and a row is one request. A plan is made before anything is
+sent, so that `--plan` can show it; what an unexpected answer adds is decided while running, inside
+the same budget.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.choices import Choice, Choices
 from venice_contract.contract.roles import LONG_ENOUGH, marked
-from venice_contract.contract.specimens import VALIDATORS, specimen
-from venice_contract.contract.values import ABSENT, UNKNOWN_NAME
+from venice_contract.contract.values.choices import Choice, Choices
+from venice_contract.contract.values.specimens import VALIDATORS, specimen
+from venice_contract.contract.values.table import ABSENT, UNKNOWN_NAME
 from venice_contract.drift import covering
 from venice_contract.drift.covering import fits
 from venice_contract.target.service import CREATES, FAILURES
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from venice_contract.contract.constraints import Contract
-    from venice_contract.contract.moment import Moment
-    from venice_contract.contract.operations import Operation, Parameter
     from venice_contract.contract.proof import Proof
+    from venice_contract.contract.reading.operations import Operation, Parameter
+    from venice_contract.contract.reading.schema import Schema
     from venice_contract.contract.roles import Roles, Route
-    from venice_contract.contract.schema import Schema
+    from venice_contract.contract.values.moment import Moment
     from venice_contract.verdict import Constraint, Path
 
 Row = dict["Path", Choice]

@@ -6,35 +6,35 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.constraints import Contract, contract_of
 from venice_contract.contract.roles import marked
-from venice_contract.contract.specimens import specimen
-from venice_contract.contract.values import ABSENT
-from venice_contract.drift.acting import NOT_THERE, Acting
-from venice_contract.drift.asking import Asker
-from venice_contract.drift.base_values import may_go_with
-from venice_contract.drift.changing import Changing
-from venice_contract.drift.isolate import Isolator
-from venice_contract.drift.keys import UNKNOWN, Key
+from venice_contract.contract.values.specimens import specimen
+from venice_contract.contract.values.table import ABSENT
+from venice_contract.drift.answers.keys import UNKNOWN, Key
+from venice_contract.drift.answers.signs import is_weather
+from venice_contract.drift.asking.acting import NOT_THERE, Acting
+from venice_contract.drift.asking.asker import Asker
+from venice_contract.drift.asking.base_values import may_go_with
+from venice_contract.drift.asking.changing import Changing
+from venice_contract.drift.asking.isolate import Isolator
+from venice_contract.drift.asking.opening import Opening
+from venice_contract.drift.asking.parameters import ask_parameters, filters_do_something
+from venice_contract.drift.asking.proving import Proving
+from venice_contract.drift.asking.shut import note_shut
+from venice_contract.drift.asking.unkeyed import call_without_key
 from venice_contract.drift.observe import Exchange, Observation, Seen
-from venice_contract.drift.opening import Opening
-from venice_contract.drift.parameters import ask_parameters, filters_do_something
 from venice_contract.drift.plan import Plan, plan
-from venice_contract.drift.proving import Proving
-from venice_contract.drift.shut import note_shut
-from venice_contract.drift.signs import is_weather
-from venice_contract.drift.unkeyed import call_without_key
 from venice_contract.errors import UndecidedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from venice_contract.contract.document import Document
-    from venice_contract.contract.moment import Moment
-    from venice_contract.contract.operations import Operation
+    from venice_contract.contract.reading.document import Document
+    from venice_contract.contract.reading.operations import Operation
     from venice_contract.contract.roles import Route
+    from venice_contract.contract.values.moment import Moment
+    from venice_contract.drift.answers.pages import Pages
+    from venice_contract.drift.asking.proving import Signer
     from venice_contract.drift.calls import Given
-    from venice_contract.drift.pages import Pages
     from venice_contract.drift.plan import Asking, Budget, Row
-    from venice_contract.drift.proving import Signer
     from venice_contract.target.http import HttpTarget
     from venice_contract.verdict import Path
 

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from openapi_python_client import strings
 
-from venice_contract.contract.document import join, split
-from venice_contract.contract.operations import METHODS
+from venice_contract.contract.reading.document import join, split
+from venice_contract.contract.reading.operations import METHODS
 from venice_contract.generation.describing import described
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
 
 Json = dict[str, Any]
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from openapi_python_client.config import ClassOverride
 from openapi_python_client.strings import ClassName, PythonIdentifier
 
-from venice_contract.contract.document import join, split
-from venice_contract.contract.nodes import schemas
+from venice_contract.contract.reading.document import join, split
+from venice_contract.contract.reading.nodes import schemas
 from venice_contract.generation.adapting import CONTROL, operations
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from openapi_python_client.parser import GeneratorData
 
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
 
 FIELDS = frozenset(
     {

@@ -10,16 +10,16 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.document import join, split
-from venice_contract.contract.operations import operations
+from venice_contract.contract.reading.document import join, split
+from venice_contract.contract.reading.operations import operations
 from venice_contract.generation.adapting import IGNORED_HEADERS, is_json, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from venice_contract.contract.document import Document
-    from venice_contract.contract.operations import Message, Parameter
-    from venice_contract.contract.operations import Operation as Told
+    from venice_contract.contract.reading.document import Document
+    from venice_contract.contract.reading.operations import Message, Parameter
+    from venice_contract.contract.reading.operations import Operation as Told
 
 Json = dict[str, Any]
 

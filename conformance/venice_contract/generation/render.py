@@ -29,8 +29,8 @@ from openapi_python_client.schema.untrusted_string import UntrustedString
 from pydantic import ValidationError
 from ruamel.yaml.error import YAMLError
 
-from venice_contract.contract import document, structure
-from venice_contract.contract.document import join
+from venice_contract.contract.reading import document, structure
+from venice_contract.contract.reading.document import join
 from venice_contract.errors import BrokenContractError, UsageError
 from venice_contract.generation import naming, provenance
 from venice_contract.generation.adapting import adapt
@@ -41,7 +41,7 @@ from venice_contract.generation.shaping import Shape
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
     from venice_contract.generation.adapting import Adapted
     from venice_contract.generation.provenance import Inputs
 

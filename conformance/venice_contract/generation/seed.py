@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from msgspec.structs import replace
 
-from venice_contract.contract import document
 from venice_contract.contract.changes import changes, worst
+from venice_contract.contract.reading import document
 from venice_contract.errors import UsageError
 from venice_contract.generation import provenance
 from venice_contract.generation.bump import (
@@ -37,7 +37,7 @@ from venice_contract.verdict import counted
 
 if TYPE_CHECKING:
     from venice_contract.contract.changes import Change
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
     from venice_contract.generation.provenance import Inputs
     from venice_contract.verdict import Impact
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from openapi_python_client.parser import GeneratorData
     from openapi_python_client.parser.openapi import Endpoint
 
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
     from venice_contract.generation.kinds import Kinds
     from venice_contract.generation.operations import Operation, Wire
 

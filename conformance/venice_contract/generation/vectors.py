@@ -16,18 +16,18 @@ from urllib.parse import quote
 import jsonschema_rs
 
 from venice_contract.contract.constraints import Contract, contract_of
-from venice_contract.contract.document import join
-from venice_contract.contract.moment import Moment
-from venice_contract.contract.operations import JSON, Operation
-from venice_contract.contract.values import ABSENT, BAD, GOOD, Saying
+from venice_contract.contract.reading.document import join
+from venice_contract.contract.reading.operations import JSON, Operation
+from venice_contract.contract.values.moment import Moment
+from venice_contract.contract.values.table import ABSENT, BAD, GOOD, Saying
 from venice_contract.verdict import ITEMS, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venice_contract.contract.document import Document
-    from venice_contract.contract.operations import Message
-    from venice_contract.contract.schema import Schema
+    from venice_contract.contract.reading.document import Document
+    from venice_contract.contract.reading.operations import Message
+    from venice_contract.contract.reading.schema import Schema
     from venice_contract.verdict import Constraint
 
 MOMENT = Moment(datetime(2030, 10, 1, 12, tzinfo=UTC), "vector")

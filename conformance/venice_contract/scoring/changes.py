@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from venice_contract.contract.choices import Choices
-from venice_contract.contract.values import ABSENT
-from venice_contract.drift.keys import UNKNOWN, at
+from venice_contract.contract.values.choices import Choices
+from venice_contract.contract.values.table import ABSENT
+from venice_contract.drift.answers.keys import UNKNOWN, at
 from venice_contract.scoring.conduct import Conduct, body_of, made_of, names, resent, with_body
 from venice_contract.verdict import dotted
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from venice_contract.contract.constraints import Contract
     from venice_contract.contract.echo import EchoMap
-    from venice_contract.contract.moment import Moment
     from venice_contract.contract.roles import Route
+    from venice_contract.contract.values.moment import Moment
     from venice_contract.scoring.conduct import Send
     from venice_contract.scoring.mutants import Mutant
     from venice_contract.verdict import Path

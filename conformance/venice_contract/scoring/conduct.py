@@ -17,10 +17,10 @@ from urllib.parse import quote
 
 import httpx
 
-from venice_contract.contract.choices import Choices
-from venice_contract.contract.specimens import specimen
-from venice_contract.contract.values import ABSENT
-from venice_contract.drift.keys import at
+from venice_contract.contract.values.choices import Choices
+from venice_contract.contract.values.specimens import specimen
+from venice_contract.contract.values.table import ABSENT
+from venice_contract.drift.answers.keys import at
 from venice_contract.mock.replies import invalid
 from venice_contract.scoring.mutants import NEW_NAME, Mutant, asked
 from venice_contract.verdict import ITEMS
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venice_contract.contract.constraints import Contract
-    from venice_contract.contract.moment import Moment
-    from venice_contract.contract.operations import Operation
+    from venice_contract.contract.reading.operations import Operation
     from venice_contract.contract.roles import Route
+    from venice_contract.contract.values.moment import Moment
     from venice_contract.verdict import Path
 
 Send = Callable[[httpx.Request], httpx.Response]

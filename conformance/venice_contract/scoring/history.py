@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 
 from venice_contract.contract.changes import STUMBLES, changes
 from venice_contract.contract.comparing.operations import template
-from venice_contract.contract.document import load
-from venice_contract.contract.moment import Moment
-from venice_contract.contract.operations import operations
+from venice_contract.contract.reading.document import load
+from venice_contract.contract.reading.operations import operations
+from venice_contract.contract.values.moment import Moment
 from venice_contract.errors import ContractToolError
 from venice_contract.scoring.reasons import Places, reason
 from venice_contract.scoring.revision import PLAYED, RevisionServer, revision
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from venice_contract.contract.changes import Change
-    from venice_contract.contract.document import Document
-    from venice_contract.drift.judge import Judgement
+    from venice_contract.contract.reading.document import Document
+    from venice_contract.drift.judging.judge import Judgement
     from venice_contract.verdict import Finding
 
 FAMILY = "/api_keys*"

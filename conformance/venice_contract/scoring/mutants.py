@@ -2,9 +2,10 @@
 
 Pure. The operators are the ways in which such APIs have been seen to drift, applied wherever they
 can be, in requests and in answers apart. Values that a server takes beyond the contract, or takes
-no more, come from `contract.values`; a name and an enum value that no table has are this module's
-own. What the contract allows is no mutant: an optional field that is always there, an answer that
-holds less where it gives back nothing that was sent, a name that an open object does not describe.
+no more, come from `contract.values.table`; a name and an enum value that no table has are this
+module's own. What the contract allows is no mutant: an optional field that is always there, an
+answer that holds less where it gives back nothing that was sent, a name that an open object does
+not describe.
 """
 
 from __future__ import annotations
@@ -13,21 +14,21 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from venice_contract.contract.choices import Choices
 from venice_contract.contract.echo import kept
-from venice_contract.contract.specimens import is_number, json_type
-from venice_contract.contract.values import UNKNOWN_NAME
+from venice_contract.contract.values.choices import Choices
+from venice_contract.contract.values.specimens import is_number, json_type
+from venice_contract.contract.values.table import UNKNOWN_NAME
 from venice_contract.mock.rules import Field, Rules, Shape
 from venice_contract.scoring.translate import rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from venice_contract.contract.choices import Choice
     from venice_contract.contract.constraints import Contract
-    from venice_contract.contract.moment import Moment
-    from venice_contract.contract.operations import Operation
-    from venice_contract.contract.schema import Schema
+    from venice_contract.contract.reading.operations import Operation
+    from venice_contract.contract.reading.schema import Schema
+    from venice_contract.contract.values.choices import Choice
+    from venice_contract.contract.values.moment import Moment
     from venice_contract.mock.faults.fault import Fault
     from venice_contract.scoring.conduct import Conduct
     from venice_contract.verdict import Path

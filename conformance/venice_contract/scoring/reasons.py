@@ -9,16 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.comparing.normal import frozen
-from venice_contract.contract.values import UNKNOWN_NAME
+from venice_contract.contract.values.table import UNKNOWN_NAME
 from venice_contract.verdict import Impact, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from venice_contract.contract.changes import Change
-    from venice_contract.contract.operations import Operation
-    from venice_contract.contract.schema import Schema
-    from venice_contract.drift.judge import Judgement
+    from venice_contract.contract.reading.operations import Operation
+    from venice_contract.contract.reading.schema import Schema
+    from venice_contract.drift.judging.judge import Judgement
     from venice_contract.drift.observe import Observation
     from venice_contract.verdict import Path, Run
 

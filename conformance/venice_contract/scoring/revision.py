@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from venice_contract.contract.comparing.operations import NAME
-from venice_contract.contract.document import Document, parse
 from venice_contract.contract.merging.facts import facts
-from venice_contract.contract.operations import JSON, operations
+from venice_contract.contract.reading.document import Document, parse
+from venice_contract.contract.reading.operations import JSON, operations
 from venice_contract.errors import UsageError
 from venice_contract.mock import documented
 from venice_contract.mock.rules import Rules, Shape

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from venice_contract.contract.constraints import Contract, contract_of
-from venice_contract.contract.document import Document, load
-from venice_contract.contract.moment import Moment
-from venice_contract.drift.conversions import ECHOES
+from venice_contract.contract.reading.document import Document, load
+from venice_contract.contract.values.moment import Moment
+from venice_contract.drift.answers.conversions import ECHOES
 from venice_contract.drift.fixes import FIXES
-from venice_contract.drift.judge import Judgement
+from venice_contract.drift.judging.judge import Judgement
 from venice_contract.drift.plan import Budget
 from venice_contract.drift.run import Inquiry, means_of
 from venice_contract.errors import UndecidedError

@@ -14,19 +14,19 @@ from urllib.parse import parse_qs, unquote
 import httpx
 
 from venice_contract.contract.comparing.operations import NAME
-from venice_contract.contract.operations import JSON, Operation, operations
-from venice_contract.contract.specimens import specimen
-from venice_contract.contract.validation import Validators
-from venice_contract.drift.pages import size_parameter
+from venice_contract.contract.reading.operations import JSON, Operation, operations
+from venice_contract.contract.values.specimens import specimen
+from venice_contract.contract.values.validation import Validators
+from venice_contract.drift.answers.pages import size_parameter
 from venice_contract.errors import UsageError
 from venice_contract.scoring.revision import complete_answers, document_of, facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from venice_contract.contract.document import Document
-    from venice_contract.contract.moment import Moment
-    from venice_contract.contract.operations import Message, Parameter
+    from venice_contract.contract.reading.document import Document
+    from venice_contract.contract.reading.operations import Message, Parameter
+    from venice_contract.contract.values.moment import Moment
 
 ID, KEPT = "id", "data"
 """Where what was made has its id, and where the list has what was made, if they are added."""

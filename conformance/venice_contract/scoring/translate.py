@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.operations import operations
+from venice_contract.contract.reading.operations import operations
 from venice_contract.mock.rules import Field, Rules, Shape
 
 if TYPE_CHECKING:
-    from venice_contract.contract.document import Document
-    from venice_contract.contract.schema import Schema
+    from venice_contract.contract.reading.document import Document
+    from venice_contract.contract.reading.schema import Schema
 
 EMPTY = r"^$"
 

@@ -18,8 +18,8 @@ from venice_contract.target import Call
 from venice_contract.target.http import HttpTarget
 
 if TYPE_CHECKING:
-    from venice_contract.contract.document import Document
-    from venice_contract.contract.operations import Message
+    from venice_contract.contract.reading.document import Document
+    from venice_contract.contract.reading.operations import Message
     from venice_contract.suite.subject import Subject
     from venice_contract.target import Answer
 

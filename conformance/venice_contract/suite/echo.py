@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.drift.keys import UNKNOWN, at, gives_back
+from venice_contract.drift.answers.keys import UNKNOWN, at, gives_back
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from venice_contract.contract.constraints import Contract
-    from venice_contract.contract.operations import Operation
+    from venice_contract.contract.reading.operations import Operation
     from venice_contract.verdict import Constraint
 
 

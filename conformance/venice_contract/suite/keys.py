@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.drift.keys import at
+from venice_contract.drift.answers.keys import at
 from venice_contract.target.service import KEYS
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.choices import Choices
 from venice_contract.contract.constraints import Contract, contract_of
-from venice_contract.contract.moment import Moment
+from venice_contract.contract.values.choices import Choices
+from venice_contract.contract.values.moment import Moment
 from venice_contract.live.requests_adapter import GuardedAdapter, guarded_requests
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     import requests
 
-    from venice_contract.contract.document import Document
-    from venice_contract.contract.operations import Operation
+    from venice_contract.contract.reading.document import Document
+    from venice_contract.contract.reading.operations import Operation
     from venice_contract.contract.roles import Roles, Route
     from venice_contract.live.session import Session
     from venice_contract.verdict import Constraint

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from venice_contract.contract.operations import WRONG_KEY
-from venice_contract.contract.specimens import specimen
-from venice_contract.contract.values import ABSENT
-from venice_contract.drift.keys import UNKNOWN, amounts_of, at, gives_back
+from venice_contract.contract.reading.operations import WRONG_KEY
+from venice_contract.contract.values.specimens import specimen
+from venice_contract.contract.values.table import ABSENT
+from venice_contract.drift.answers.keys import UNKNOWN, amounts_of, at, gives_back
 from venice_contract.suite.echo import differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venice_contract.contract.schema import Schema
+    from venice_contract.contract.reading.schema import Schema
     from venice_contract.suite.calls import Caller
     from venice_contract.suite.keys import Keys, Made
     from venice_contract.suite.subject import Subject

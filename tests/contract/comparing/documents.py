@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from venice_contract.contract.changes import Change, changes
-from venice_contract.contract.document import Document, parse, split
+from venice_contract.contract.reading.document import Document, parse, split
 
 GONE = object()
 """The value of an edit that takes a node away."""

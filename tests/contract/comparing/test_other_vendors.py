@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from venice_contract.contract.changes import changes
-from venice_contract.contract.document import parse
 from venice_contract.contract.merging.facts import facts
+from venice_contract.contract.reading.document import parse
 
 from tests.contract.comparing.documents import GONE, edited, read
 

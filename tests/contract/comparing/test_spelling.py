@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from venice_contract.contract.changes import changes
-from venice_contract.contract.document import parse
-from venice_contract.contract.schema import target_of
+from venice_contract.contract.reading.document import parse
+from venice_contract.contract.reading.schema import target_of
 
 from tests.contract.comparing.documents import BASE, base, between, edited, read
 from tests.contract.fragment import TEXT

@@ -16,7 +16,7 @@ from venice_contract.contract.merging.three_way import merge
 from tests.contract.comparing.documents import GONE, edited, read
 
 if TYPE_CHECKING:
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
 
 SEED = 20260821
 FAMILY = ("/keys*",)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from venice_contract.contract.changes import changes
-from venice_contract.contract.document import parse
 from venice_contract.contract.merging.three_way import merge
+from venice_contract.contract.reading.document import parse
 
 from tests.contract.comparing.documents import GONE, edited, read
 

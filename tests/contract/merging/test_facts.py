@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from venice_contract.contract.changes import changes
-from venice_contract.contract.document import parse
 from venice_contract.contract.merging.facts import facts
+from venice_contract.contract.reading.document import parse
 
 from tests.contract.comparing.documents import BASE, GET, POST, edited, read
 

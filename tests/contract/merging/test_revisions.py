@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from venice_contract.contract.changes import changes
 from venice_contract.contract.constraints import constraints
-from venice_contract.contract.document import Document, parse
 from venice_contract.contract.merging.evidence import seen_again
 from venice_contract.contract.merging.facts import facts
 from venice_contract.contract.merging.three_way import merge
+from venice_contract.contract.reading.document import Document, parse
 
 FAMILY = ["/notes*"]
 

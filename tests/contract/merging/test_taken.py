@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from venice_contract.contract.changes import changes
-from venice_contract.contract.document import Document, parse
 from venice_contract.contract.merging.facts import facts
 from venice_contract.contract.merging.three_way import Merged, merge
+from venice_contract.contract.reading.document import Document, parse
 
 from tests.contract.comparing.documents import ANSWER, BASE, GET, GONE, POST, base, edited, read
 

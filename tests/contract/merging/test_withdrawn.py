@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from venice_contract.contract.changes import changes
 from venice_contract.contract.constraints import constraints
-from venice_contract.contract.document import Document, parse
 from venice_contract.contract.merging import withdrawn
 from venice_contract.contract.merging.differences import read as read_differences
 from venice_contract.contract.merging.evidence import seen_again
 from venice_contract.contract.merging.three_way import merge
+from venice_contract.contract.reading.document import Document, parse
 from venice_contract.errors import BrokenContractError
 
 from tests.contract.comparing.documents import GONE, edited, read

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.constraints import Contract
-from venice_contract.contract.operations import Operation, operations
+from venice_contract.contract.reading.operations import Operation, operations
 from venice_contract.drift.fixes.context import Context, Facts
 
 from tests.drift.fixes.fragment import small
@@ -16,8 +16,8 @@ from tests.drift.rig import seen_at
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from venice_contract.contract.document import Document
-    from venice_contract.contract.schema import Schema
+    from venice_contract.contract.reading.document import Document
+    from venice_contract.contract.reading.schema import Schema
     from venice_contract.drift.observe import Observation
 
 Path = tuple[str, ...]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from venice_contract.contract.document import parse
+from venice_contract.contract.reading.document import parse
 
 if TYPE_CHECKING:
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
 
 TEXT = r"""# A small contract; this comment stays.
 openapi: 3.1.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from venice_contract.contract.schema import Schema
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.verdict import Effect
 
 from tests.drift.fixes.cases import CASES, PERIOD, constraints, context

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from venice_contract.contract import edits, rules
-from venice_contract.contract.operations import Message, operations
+from venice_contract.contract.reading.operations import Message, operations
 from venice_contract.drift.fixes import FIXES, alone, propose
 from venice_contract.drift.kinds import KINDS
 from venice_contract.verdict import Edit, EditStep
@@ -18,7 +18,7 @@ from tests.drift.fixes.fragment import small
 from tests.drift.rig import contract
 
 if TYPE_CHECKING:
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
 
 WITHOUT = {
     "change-lost",

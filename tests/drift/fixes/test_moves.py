@@ -8,16 +8,16 @@ import pytest
 from venice_contract.contract import rules
 from venice_contract.contract.constraints import Contract
 from venice_contract.contract.edits import sketch_each
-from venice_contract.contract.validation import Validators
+from venice_contract.contract.values.validation import Validators
+from venice_contract.drift.answers.keys import at
 from venice_contract.drift.fixes import propose
 from venice_contract.drift.fixes.context import Context, Facts
-from venice_contract.drift.keys import at
 
 from tests.contract.fragment import contract
 from tests.drift.rig import seen_at
 
 if TYPE_CHECKING:
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
     from venice_contract.drift.observe import Observation
 
 JUDGED = ("createApiKey", "updateApiKey", "getApiKeys", "getApiKeyById")

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from venice_contract.contract.document import parse
-from venice_contract.contract.values import UNBOUNDED
+from venice_contract.contract.reading.document import parse
+from venice_contract.contract.values.table import UNBOUNDED
 from venice_contract.drift.fixes import propose, values
 from venice_contract.drift.fixes.values import generalised
 

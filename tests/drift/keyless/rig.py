@@ -32,7 +32,7 @@ from tests.strangers.server import Server
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
     from venice_contract.scoring.mutants import Mutant
     from venice_contract.verdict import Check, Finding, Run
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from venice_contract.contract.specimens import VALIDATORS
+from venice_contract.contract.values.specimens import VALIDATORS
 from venice_contract.drift.keyless.false_proof import CHALLENGE, SIGNATURE, SIGNER, false_proof
 from venice_contract.drift.keyless.questions import (
     MOST_REQUESTS,

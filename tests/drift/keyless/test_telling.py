@@ -6,8 +6,9 @@ import json
 from typing import Any
 
 import pytest
-from venice_contract.contract.choices import Choice
-from venice_contract.contract.values import ABSENT
+from venice_contract.contract.values.choices import Choice
+from venice_contract.contract.values.table import ABSENT
+from venice_contract.drift.asking.refusal import read
 from venice_contract.drift.keyless.telling import (
     FIELD,
     NEITHER,
@@ -18,7 +19,6 @@ from venice_contract.drift.keyless.telling import (
     print_of,
 )
 from venice_contract.drift.observe import Exchange
-from venice_contract.drift.refusal import read
 from venice_contract.target import Answer, Call
 
 from tests.drift.keyless.rig import MINT, watch

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venice_contract.contract.comparing.forms import Forms
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
     from venice_contract.verdict import Place
 
 REQUIRED = ("became-required", "became-optional")

@@ -10,17 +10,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.combining import Keyword
 from venice_contract.contract.comparing import sound
 from venice_contract.contract.comparing.normal import ALL, Form, form_of, frozen
-from venice_contract.contract.document import join
-from venice_contract.contract.schema import CHOICES, Part, Schema, resolve
-from venice_contract.contract.specimens import json_type
+from venice_contract.contract.reading.combining import Keyword
+from venice_contract.contract.reading.document import join
+from venice_contract.contract.reading.schema import CHOICES, Part, Schema, resolve
+from venice_contract.contract.values.specimens import json_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
 
 SCHEMA_IN = frozenset(
     {"not", "if", "then", "else", "contains", "propertyNames", "contentSchema"}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.combining import CONDITION, LOWER, UPPER, Keyword
 from venice_contract.contract.comparing.change import Site, kind_of
 from venice_contract.contract.comparing.forms import SCHEMA_IN, SCHEMAS_IN
 from venice_contract.contract.comparing.normal import ONLY_FOR, frozen
-from venice_contract.contract.document import join
-from venice_contract.contract.schema import resolve
+from venice_contract.contract.reading.combining import CONDITION, LOWER, UPPER, Keyword
+from venice_contract.contract.reading.document import join
+from venice_contract.contract.reading.schema import resolve
 from venice_contract.verdict import Effect, Impact
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from venice_contract.contract.comparing.change import Change, Comparison
     from venice_contract.contract.comparing.normal import Form
-    from venice_contract.contract.schema import Schema
+    from venice_contract.contract.reading.schema import Schema
 
     Compare = Callable[[Site, Schema, Schema], Iterator[Change]]
 

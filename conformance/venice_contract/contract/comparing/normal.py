@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.combining import CONDITION, Keyword
-from venice_contract.contract.schema import SILENT
-from venice_contract.contract.specimens import json_type
+from venice_contract.contract.reading.combining import CONDITION, Keyword
+from venice_contract.contract.reading.schema import SILENT
+from venice_contract.contract.values.specimens import json_type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from venice_contract.contract.schema import Schema
+    from venice_contract.contract.reading.schema import Schema
 
 ALL = ("array", "boolean", "null", "number", "object", "string")
 """The types of JSON; `integer` is a number without a fraction."""

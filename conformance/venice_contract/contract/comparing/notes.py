@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venice_contract.contract.comparing.change import Change, Comparison, Site
-    from venice_contract.contract.schema import Schema
+    from venice_contract.contract.reading.schema import Schema
 
 SWITCHES = {
     "deprecated": DEPRECATED,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.document import join
+from venice_contract.contract.reading.document import join
 
 if TYPE_CHECKING:
-    from venice_contract.contract.document import Document
-    from venice_contract.contract.schema import Part, Schema
+    from venice_contract.contract.reading.document import Document
+    from venice_contract.contract.reading.schema import Part, Schema
     from venice_contract.errors import BrokenContractError
 
 SCHEMA = ((dict, bool), "a schema")

@@ -9,13 +9,13 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from venice_contract.contract.document import parse
+from venice_contract.contract.reading.document import parse
 from venice_contract.errors import BrokenContractError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
 
 Block = tuple[list[str], int]
 """Lines of a comment, and the number of the line that they stand above."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.document import join, reach
+from venice_contract.contract.reading.document import join, reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from venice_contract.contract.comparing.change import Change
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
 
 PUBLISHED = frozenset({"spec", "page"})
 """Sources that a published revision speaks for."""

@@ -14,17 +14,17 @@ import yaml
 
 from venice_contract.contract.comparing.forms import SCHEMA_IN, SCHEMAS_IN, is_null
 from venice_contract.contract.comparing.operations import security_schemes
-from venice_contract.contract.document import join
-from venice_contract.contract.operations import callbacks, operations
-from venice_contract.contract.schema import resolve
+from venice_contract.contract.reading.document import join
+from venice_contract.contract.reading.operations import callbacks, operations
+from venice_contract.contract.reading.schema import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from venice_contract.contract.combining import Keyword
-    from venice_contract.contract.document import Document
-    from venice_contract.contract.operations import Message, Operation, Parameter
-    from venice_contract.contract.schema import Schema
+    from venice_contract.contract.reading.combining import Keyword
+    from venice_contract.contract.reading.document import Document
+    from venice_contract.contract.reading.operations import Message, Operation, Parameter
+    from venice_contract.contract.reading.schema import Schema
 
 HEADER = """\
 # What the family said in the revision that upstream.toml names, as facts.

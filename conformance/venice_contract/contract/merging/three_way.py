@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from venice_contract.contract.comparing.change import Change
-    from venice_contract.contract.document import Document
     from venice_contract.contract.merging.differences import Difference
     from venice_contract.contract.merging.withdrawn import Withdrawn
+    from venice_contract.contract.reading.document import Document
 
 Key = tuple[object, ...]
 

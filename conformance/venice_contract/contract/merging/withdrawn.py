@@ -13,14 +13,22 @@ from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from venice_contract.contract.document import STUMBLES, above, dump, join, parse, reach, split
 from venice_contract.contract.merging.comments import is_comment
+from venice_contract.contract.reading.document import (
+    STUMBLES,
+    above,
+    dump,
+    join,
+    parse,
+    reach,
+    split,
+)
 from venice_contract.errors import BrokenContractError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from venice_contract.contract.document import Document
+    from venice_contract.contract.reading.document import Document
 
 HEADER = """\
 # What the vendor has taken back, as the contract said it: `venice-contract upstream merge` keeps it

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.comparing.forms import Forms
 from venice_contract.contract.comparing.operations import template
-from venice_contract.contract.document import join
 from venice_contract.contract.merging.facts import written_out
-from venice_contract.contract.operations import operations
+from venice_contract.contract.reading.document import join
+from venice_contract.contract.reading.operations import operations
+from venice_contract.contract.reading.schema import resolve
 from venice_contract.contract.rules import EVIDENCED
-from venice_contract.contract.schema import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from venice_contract.contract.document import Document
-    from venice_contract.contract.operations import Message, Operation, Parameter
-    from venice_contract.contract.schema import Schema
+    from venice_contract.contract.reading.document import Document
+    from venice_contract.contract.reading.operations import Message, Operation, Parameter
+    from venice_contract.contract.reading.schema import Schema
 
 
 @dataclass(slots=True)

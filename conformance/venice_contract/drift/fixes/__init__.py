@@ -11,8 +11,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.document import above
-from venice_contract.drift.conversions import WRONG_ANSWERS, is_converted
+from venice_contract.contract.reading.document import above
+from venice_contract.drift.answers.conversions import WRONG_ANSWERS, is_converted
 from venice_contract.drift.fixes import moves, shapes, values
 from venice_contract.verdict import Edit, EditStep
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.document import join
 from venice_contract.contract.echo import echo_map, kept, sent_paths
 from venice_contract.contract.edits import Ground, Site, ground
-from venice_contract.contract.operations import Message, Operation, operations
+from venice_contract.contract.reading.document import join
+from venice_contract.contract.reading.operations import Message, Operation, operations
 from venice_contract.contract.roles import roles
 from venice_contract.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from venice_contract.contract.document import Document
     from venice_contract.contract.echo import EchoMap
-    from venice_contract.contract.schema import Schema
+    from venice_contract.contract.reading.document import Document
+    from venice_contract.contract.reading.schema import Schema
     from venice_contract.drift.observe import Observation
     from venice_contract.verdict import Effect, Path
 

@@ -9,20 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract import references
-from venice_contract.contract.document import join
 from venice_contract.contract.edits import Site
-from venice_contract.contract.operations import JSON
-from venice_contract.contract.validation import Validators
-from venice_contract.drift.refusal import read, unknown_part
+from venice_contract.contract.reading import references
+from venice_contract.contract.reading.document import join
+from venice_contract.contract.reading.operations import JSON
+from venice_contract.contract.values.validation import Validators
+from venice_contract.drift.asking.refusal import read, unknown_part
 from venice_contract.verdict import ITEMS, EditStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venice_contract.contract.edits import Ground
-    from venice_contract.contract.operations import Message, Operation
-    from venice_contract.contract.schema import Schema
+    from venice_contract.contract.reading.operations import Message, Operation
+    from venice_contract.contract.reading.schema import Schema
     from venice_contract.drift.fixes.context import Context
     from venice_contract.drift.observe import Observation
     from venice_contract.verdict import Path

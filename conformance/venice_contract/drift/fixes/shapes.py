@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract import references
-from venice_contract.contract.document import join
 from venice_contract.contract.echo import DERIVED
 from venice_contract.contract.edits import Ground
-from venice_contract.contract.operations import NO_KEY, WRONG_KEY
-from venice_contract.contract.specimens import VALIDATORS, is_number, json_type
-from venice_contract.contract.values import FRACTION, UNKNOWN_NAME
-from venice_contract.drift.conversions import WRONG_ANSWERS, is_cut
-from venice_contract.drift.demands import described
+from venice_contract.contract.reading import references
+from venice_contract.contract.reading.document import join
+from venice_contract.contract.reading.operations import NO_KEY, WRONG_KEY
+from venice_contract.contract.values.specimens import VALIDATORS, is_number, json_type
+from venice_contract.contract.values.table import FRACTION, UNKNOWN_NAME
+from venice_contract.drift.answers.conversions import WRONG_ANSWERS, is_cut
+from venice_contract.drift.answers.keys import NORMAL, instant
+from venice_contract.drift.asking.demands import described
 from venice_contract.drift.fixes import moves
 from venice_contract.drift.fixes.values import (
     add_type,
@@ -21,12 +22,11 @@ from venice_contract.drift.fixes.values import (
     set_keyword,
     whole_number,
 )
-from venice_contract.drift.keys import NORMAL, instant
 from venice_contract.verdict import ITEMS, EditStep, Effect
 
 if TYPE_CHECKING:
-    from venice_contract.contract.operations import Operation
-    from venice_contract.contract.schema import Schema
+    from venice_contract.contract.reading.operations import Operation
+    from venice_contract.contract.reading.schema import Schema
     from venice_contract.drift.fixes.context import Context
     from venice_contract.drift.observe import Observation
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.document import join
-from venice_contract.contract.specimens import json_type_of
-from venice_contract.contract.texts import NO_FORM
-from venice_contract.contract.values import EMPTY, FRACTION, UNBOUNDED
-from venice_contract.drift.causes import ANY_VALUE, branch_name
-from venice_contract.drift.refusal import read
+from venice_contract.contract.reading.document import join
+from venice_contract.contract.values.specimens import json_type_of
+from venice_contract.contract.values.table import EMPTY, FRACTION, UNBOUNDED
+from venice_contract.contract.values.texts import NO_FORM
+from venice_contract.drift.asking.refusal import read
+from venice_contract.drift.judging.causes import ANY_VALUE, branch_name
 from venice_contract.verdict import EditStep, Effect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from venice_contract.contract.edits import Ground
-    from venice_contract.contract.schema import Schema
+    from venice_contract.contract.reading.schema import Schema
     from venice_contract.drift.fixes.context import Context
     from venice_contract.drift.observe import Observation
 

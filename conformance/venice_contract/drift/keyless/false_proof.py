@@ -9,13 +9,13 @@ from __future__ import annotations
 from base64 import urlsafe_b64encode
 from typing import TYPE_CHECKING
 
-from venice_contract.contract.specimens import VALIDATORS, specimen
+from venice_contract.contract.values.specimens import VALIDATORS, specimen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from venice_contract.contract.moment import Moment
     from venice_contract.contract.proof import Proof
+    from venice_contract.contract.values.moment import Moment
     from venice_contract.verdict import Path
 
 SIGNER = "0x" + "1" * 40

@@ -13,10 +13,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.roles import marked
-from venice_contract.drift.asking import BACKOFF, Asker, patiently
-from venice_contract.drift.base_values import Base
-from venice_contract.drift.demands import Demands
-from venice_contract.drift.isolate import Isolator
+from venice_contract.drift.asking.asker import BACKOFF, Asker, patiently
+from venice_contract.drift.asking.base_values import Base
+from venice_contract.drift.asking.demands import Demands
+from venice_contract.drift.asking.isolate import Isolator
+from venice_contract.drift.asking.refusal import read, unknown_part
 from venice_contract.drift.keyless.false_proof import false_proof
 from venice_contract.drift.keyless.mending import Mending
 from venice_contract.drift.keyless.questions import MOST_REQUESTS, one_by_one, rows_of
@@ -30,19 +31,18 @@ from venice_contract.drift.keyless.telling import (
 )
 from venice_contract.drift.observe import Observation, Seen
 from venice_contract.drift.plan import Budget
-from venice_contract.drift.refusal import read, unknown_part
 from venice_contract.drift.run import INTERRUPTED
 from venice_contract.errors import BudgetError, UndecidedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from venice_contract.contract.moment import Moment
+    from venice_contract.contract.values.moment import Moment
+    from venice_contract.drift.answers.keys import Key
+    from venice_contract.drift.asking.refusal import Refusal
     from venice_contract.drift.keyless.questions import Watch
-    from venice_contract.drift.keys import Key
     from venice_contract.drift.observe import Exchange
     from venice_contract.drift.plan import Row
-    from venice_contract.drift.refusal import Refusal
     from venice_contract.target import Call
     from venice_contract.target.http import HttpTarget
     from venice_contract.verdict import Path

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.values import ABSENT
-from venice_contract.drift.base_values import first_value
-from venice_contract.drift.refusal import MISSING, unknown_part
+from venice_contract.contract.values.table import ABSENT
+from venice_contract.drift.asking.base_values import first_value
+from venice_contract.drift.asking.refusal import MISSING, unknown_part
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from venice_contract.contract.moment import Moment
-    from venice_contract.drift.base_values import Base
+    from venice_contract.contract.values.moment import Moment
+    from venice_contract.drift.asking.base_values import Base
+    from venice_contract.drift.asking.refusal import Refusal
     from venice_contract.drift.plan import Column
-    from venice_contract.drift.refusal import Refusal
     from venice_contract.verdict import Path
 
 

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.values import ABSENT
+from venice_contract.contract.values.table import ABSENT
+from venice_contract.drift.asking.refusal import MISSING, read
 from venice_contract.drift.observe import Exchange
-from venice_contract.drift.refusal import MISSING, read
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
+    from venice_contract.drift.asking.refusal import Refusal
     from venice_contract.drift.plan import Row
-    from venice_contract.drift.refusal import Refusal
     from venice_contract.target import Answer
     from venice_contract.verdict import Path
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from venice_contract.drift.judge import Judgement
+from venice_contract.drift.judging.judge import Judgement
 from venice_contract.verdict import Check, Finding, Run, Status
 
 if TYPE_CHECKING:

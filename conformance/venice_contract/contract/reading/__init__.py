@@ -1,0 +1,1 @@
+"""Reading a document: its lines, its references, its schemas and its operations."""

@@ -1,0 +1,81 @@
+"""Walks over the fragment's plain data: every node, every schema, every operation.
+
+Pure. Nothing here minds what the nodes say; that is for the rules.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.contract.reading.document import join, split
+from venice_contract.contract.reading.operations import METHODS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venice_contract.contract.reading.document import Document
+
+
+def below(pointer: str, node: Any) -> Iterator[tuple[str, Any]]:
+    """Yield a node and every node below it, each with its pointer."""
+    yield pointer, node
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield from below(join(pointer, key), value)
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from below(join(pointer, index), value)
+
+
+def operation_nodes(document: Document) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield the pointer, the name for people (`GET /api_keys`) and the node of every operation."""
+    for path, item in document.data["paths"].items():
+        for method in METHODS:
+            if method in item:
+                yield join("/paths", path, method), f"{method.upper()} {path}", item[method]
+
+
+def schema_roots(document: Document) -> Iterator[tuple[str, Any]]:
+    """Yield every schema that is not part of another one."""
+    for name, node in document.components("schemas").items():
+        yield join("/components/schemas", name), node
+    for pointer, node in below("", document.data):
+        if (
+            isinstance(node, dict)
+            and "schema" in node
+            and split(pointer)[:2] != ["components", "schemas"]
+        ):
+            yield join(pointer, "schema"), node["schema"]
+
+
+def subschemas(document: Document) -> Iterator[tuple[str, Any]]:
+    """Yield every schema that the fragment writes out, `true` and `false` included."""
+    for pointer, node in schema_roots(document):
+        yield from _subschemas(pointer, node)
+
+
+def schemas(document: Document) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every schema that the fragment writes out as an object."""
+    for pointer, node in subschemas(document):
+        if isinstance(node, dict):
+            yield pointer, node
+
+
+def inner_schemas(document: Document, pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the schema at a pointer and all that are written inside it, as objects."""
+    for inner, node in _subschemas(pointer, document.get(pointer)):
+        if isinstance(node, dict):
+            yield inner, node
+
+
+def _subschemas(pointer: str, node: Any) -> Iterator[tuple[str, Any]]:
+    yield pointer, node
+    if not isinstance(node, dict):
+        return
+    for name, child in node.get("properties", {}).items():
+        yield from _subschemas(join(pointer, "properties", name), child)
+    if "items" in node:
+        yield from _subschemas(join(pointer, "items"), node["items"])
+    for keyword in ("anyOf", "oneOf", "allOf"):
+        for index, child in enumerate(node.get(keyword, ())):
+            yield from _subschemas(join(pointer, keyword, index), child)

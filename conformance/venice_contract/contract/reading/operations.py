@@ -1,0 +1,359 @@
+"""The operations of a document, with every message, parameter and header followed to its end.
+
+Pure. OpenAPI 3.0 and 3.1 are read alike. What is said for a whole path or document holds for each
+operation below it that says nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.contract.reading.document import join
+from venice_contract.contract.reading.schema import Part, mapping, resolve, sequence, target_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from venice_contract.contract.reading.document import Document
+    from venice_contract.contract.reading.schema import Schema
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+JSON = "application/json"
+WITHOUT_KEY = ("402", "401", "403")
+"""Statuses of a call without a key."""
+NO_KEY, WRONG_KEY = "no-key", "wrong-key"
+"""Whom a refusal is for, as `x-refuses` says beside it."""
+STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
+"""The style of a parameter that names none, by where it stands (OpenAPI 3.1, Parameter Object)."""
+
+Requirement = tuple[tuple[str, tuple[str, ...]], ...]
+"""Security schemes that are needed together, each with its scopes; empty for no need of any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A path, query, header or cookie parameter, or a header of an answer.
+
+    Args:
+        where: `path`, `query`, `header` or `cookie`.
+        pointer: where it is written, `$ref` followed.
+        schema: what its value must be; None where the document does not say.
+        media: the media type of its value, empty where it has a style instead.
+    """
+
+    name: str
+    where: str
+    required: bool
+    pointer: str
+    schema: Schema | None = None
+    style: str = ""
+    explode: bool = False
+    media: str = ""
+    node: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def deprecated(self) -> bool:
+        """Whether it should no longer be sent."""
+        return bool(self.node.get("deprecated"))
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A body that may be sent or answered.
+
+    Args:
+        pointer: the request body or response, `$ref` followed.
+        slots: nodes passed on the way that hold a `$ref`.
+        schema: the schema of its JSON form, else of its first; None when it has none.
+        links: those of an answer, by name, as written, `$ref` followed.
+    """
+
+    pointer: str
+    slots: tuple[str, ...]
+    media: tuple[str, ...]
+    schema: Schema | None
+    schemas: Mapping[str, Schema] = field(default_factory=dict)
+    required: bool = False
+    headers: Mapping[str, Parameter] = field(default_factory=dict)
+    links: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    node: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation.
+
+    Args:
+        id: operationId; `GET /path` where it has none or one that is taken.
+        method: in capitals.
+        path: the template, such as `/api_keys/{id}`, or the name of a webhook.
+        request: its request body, None if it takes none.
+        answers: by status as written, such as `200` or `4XX`.
+        security: the sets of schemes of which one is needed; none for an open operation.
+        servers: base URLs of its own or of its path, as written; none where the document's hold.
+        named: whether `id` is an operationId.
+    """
+
+    id: str
+    method: str
+    path: str
+    pointer: str
+    request: Message | None
+    answers: dict[str, Message]
+    parameters: tuple[Parameter, ...]
+    security: tuple[Requirement, ...] = ()
+    servers: tuple[Mapping[str, Any], ...] = ()
+    node: Mapping[str, Any] = field(default_factory=dict)
+    named: bool = True
+
+    @property
+    def called(self) -> str:
+        """Its name for people: `POST /api_keys`."""
+        return f"{self.method} {self.path}"
+
+    @property
+    def fields(self) -> Mapping[str, Schema]:
+        """The fields that its body has by name, none where it takes no body."""
+        return self.request.schema.properties if self.request and self.request.schema else {}
+
+    @property
+    def secured(self) -> bool:
+        """Whether it needs credentials."""
+        return bool(self.security)
+
+    @property
+    def written_security(self) -> list[dict[str, list[str]]]:
+        """What it asks of who calls, as OpenAPI writes it."""
+        return [{name: list(scopes) for name, scopes in one} for one in self.security]
+
+    @property
+    def deprecated(self) -> bool:
+        """Whether it should no longer be called."""
+        return bool(self.node.get("deprecated"))
+
+    def answer(self, status: int) -> Message | None:
+        """Return what is documented for a status: the code itself, else its range, else default."""
+        for key in (str(status), f"{status // 100}XX", "default"):
+            if key in self.answers:
+                return self.answers[key]
+        return None
+
+    @property
+    def invalid(self) -> str:
+        """The documented status of a request that breaks the contract, empty if there is none."""
+        return next((status for status in ("400", "422") if status in self.answers), "")
+
+    @property
+    def unauthorized(self) -> str:
+        """The documented status of a call without a key, empty if there is none.
+
+        `x-refuses` says it. Where nothing does, 402 is taken for that of x402, which asks who has
+        no key for payment, and 401 is left for a wrong key.
+        """
+        guessed = next((status for status in WITHOUT_KEY if status in self.answers), "")
+        return self.refuses(NO_KEY) or guessed
+
+    def refuses(self, whom: str) -> str:
+        """Return the status that is for no key or a wrong one, as `x-refuses` says it."""
+        said = (s for s, answer in self.answers.items() if answer.node.get("x-refuses") == whom)
+        return next(said, "")
+
+    @property
+    def success(self) -> str:
+        """The documented success status, such as `200`; the lowest, empty if there is none."""
+        return min((status for status in self.answers if status.startswith("2")), default="")
+
+
+def operations(document: Document) -> dict[str, Operation]:
+    """Return every operation by its id, in the order of the document.
+
+    Raises:
+        BrokenContractError: something cannot be read as OpenAPI; one sentence with its place.
+    """
+    return _of(document, "paths")
+
+
+def webhooks(document: Document) -> dict[str, Operation]:
+    """Return every operation that the service calls itself, by its id, its path being its name.
+
+    Raises:
+        BrokenContractError: as for `operations`.
+    """
+    return _of(document, "webhooks")
+
+
+def callbacks(document: Document, operation: Operation) -> dict[str, Operation]:
+    """Return the operations that the service calls back after one, by name and expression.
+
+    Raises:
+        BrokenContractError: as for `operations`.
+    """
+    found: dict[str, Operation] = {}
+    pointer = join(operation.pointer, "callbacks")
+    for name in mapping(document, operation.node.get("callbacks", {}), pointer):
+        expressions = follow(document, join(pointer, name))
+        for expression in expressions.node:
+            item = follow(document, join(expressions.pointer, expression))
+            for method in METHODS:
+                if method in item.node:
+                    path = f"{name} {expression}"
+                    found[f"{method} {path}"] = _Reader(document, item).operation(path, method, {})
+    return found
+
+
+def follow(document: Document, pointer: str) -> Part:
+    """Follow the `$ref`s of a node: return the last, with the nodes passed on the way.
+
+    Raises:
+        BrokenContractError: a reference leaves the file, leads to nothing or round in a circle.
+    """
+    slots: tuple[str, ...] = ()
+    node = mapping(document, document.get(pointer), pointer)
+    while "$ref" in node:
+        slots = (*slots, pointer)
+        pointer = target_of(document, pointer, node)
+        if pointer in slots:
+            raise document.broken("the $ref leads round in a circle.", slots[0])
+        node = mapping(document, document.get(pointer), pointer)
+    return Part(pointer, slots, node)
+
+
+def _of(document: Document, section: str) -> dict[str, Operation]:
+    found: dict[str, Operation] = {}
+    for path in mapping(document, document.data.get(section, {}), f"/{section}"):
+        if not path.startswith("x-"):
+            item = follow(document, join("", section, path))
+            for method in METHODS:
+                if method in item.node:
+                    operation = _Reader(document, item).operation(path, method, found)
+                    found[operation.id] = operation
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the operations of one path."""
+
+    document: Document
+    item: Part
+
+    def operation(self, path: str, method: str, known: Mapping[str, Operation]) -> Operation:
+        pointer = join(self.item.pointer, method)
+        node = mapping(self.document, self.item.node[method], pointer)
+        written = Part(pointer, (), node)
+        own = node.get("operationId")
+        named = isinstance(own, str) and own not in known
+        return Operation(
+            id=str(own) if named else f"{method.upper()} {path}",
+            method=method.upper(),
+            path=path,
+            pointer=pointer,
+            request=self._message(join(pointer, "requestBody")) if "requestBody" in node else None,
+            answers={
+                status.upper() if status[1:].upper() == "XX" else status: self._message(
+                    join(pointer, "responses", status)
+                )
+                for status in self._names(written, "responses")
+                if not status.startswith("x-")
+            },
+            parameters=self._parameters(written),
+            security=self._security(written),
+            servers=self._servers(written),
+            node=node,
+            named=named,
+        )
+
+    def _names(self, part: Part, word: str) -> Mapping[str, Any]:
+        """Return what a node holds by name under a word, nothing if the word is not there."""
+        return mapping(self.document, part.node.get(word, {}), join(part.pointer, word))
+
+    def _message(self, pointer: str) -> Message:
+        part = follow(self.document, pointer)
+        content, schemas = self._content(part)
+        headers, links = self._names(part, "headers"), self._names(part, "links")
+        return Message(
+            pointer=part.pointer,
+            slots=part.slots,
+            media=tuple(content),
+            schema=schemas.get(JSON if JSON in content else next(iter(content), JSON)),
+            schemas=schemas,
+            required=bool(part.node.get("required")),
+            headers={
+                name: self._sent(
+                    follow(self.document, join(part.pointer, "headers", name)), name, "header"
+                )
+                for name in headers
+            },
+            links={
+                name: follow(self.document, join(part.pointer, "links", name)).node
+                for name in links
+            },
+            node=part.node,
+        )
+
+    def _content(self, part: Part) -> tuple[Mapping[str, Any], dict[str, Schema]]:
+        """Return the media types of a message or parameter, and the schemas of those with one."""
+        content, schemas = self._names(part, "content"), {}
+        for media in content:
+            place = join(part.pointer, "content", media)
+            if "schema" in mapping(self.document, content[media], place):
+                schemas[media] = resolve(self.document, join(place, "schema"), (), part.slots)
+        return content, schemas
+
+    def _parameters(self, written: Part) -> tuple[Parameter, ...]:
+        found: dict[tuple[str, str], Parameter] = {}
+        for holder in (self.item, written):
+            place = join(holder.pointer, "parameters")
+            listed = sequence(self.document, holder.node.get("parameters", []), place)
+            for index in range(len(listed)):
+                part = follow(self.document, join(place, index))
+                for key in ("name", "in"):
+                    if not isinstance(part.node.get(key), str):
+                        raise self.document.broken(f"the parameter has no {key}.", part.pointer)
+                one = self._sent(part, part.node["name"], part.node["in"])
+                found[one.name, one.where] = one
+        return tuple(found.values())
+
+    def _sent(self, part: Part, name: str, where: str) -> Parameter:
+        node = part.node
+        content, schemas = self._content(part)
+        schema = next(iter(schemas.values()), None)
+        if "schema" in node:
+            schema = resolve(self.document, join(part.pointer, "schema"), (), part.slots)
+        style = str(node.get("style", STYLES.get(where, "form")))
+        return Parameter(
+            name=name,
+            where=where,
+            required=bool(node.get("required")),
+            pointer=part.pointer,
+            schema=schema,
+            style=style,
+            explode=bool(node.get("explode", style == "form")),
+            media=next(iter(content), ""),
+            node=node,
+        )
+
+    def _security(self, written: Part) -> tuple[Requirement, ...]:
+        holder = written if "security" in written.node else Part("", (), self.document.data)
+        place = join(holder.pointer, "security")
+        return tuple(
+            tuple(
+                (name, tuple(str(scope) for scope in scopes or ()))
+                for name, scopes in sorted(mapping(self.document, one, join(place, index)).items())
+            )
+            for index, one in enumerate(
+                sequence(self.document, holder.node.get("security", []), place)
+            )
+        )
+
+    def _servers(self, written: Part) -> tuple[Mapping[str, Any], ...]:
+        """Return what an operation or its path says; what the document says is only read."""
+        for holder in (written, self.item, Part("", (), self.document.data)):
+            if holder.node.get("servers"):
+                place = join(holder.pointer, "servers")
+                servers = sequence(self.document, holder.node["servers"], place)
+                for index, one in enumerate(servers):
+                    mapping(self.document, one, join(place, index))
+                return tuple(servers) if holder.pointer else ()
+        return ()

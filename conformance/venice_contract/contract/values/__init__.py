@@ -1,0 +1,1 @@
+"""Values of a field: what is valid, what is just outside, and which of them are asked about."""

@@ -1,0 +1,155 @@
+"""The values to ask about of each field of a request, inside lists, maps and branches too.
+
+Pure. What a field may hold comes from `contract.values.table`, constraint by constraint.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.contract.values.specimens import NAME, VALIDATORS, several, specimen
+from venice_contract.contract.values.table import ABSENT, BAD, GOOD, Saying
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from venice_contract.contract.reading.schema import Schema
+    from venice_contract.contract.values.moment import Moment
+    from venice_contract.verdict import Constraint, Path
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
+    """One value of one field and what the contract says becomes of it; compared by identity.
+
+    Args:
+        label: what the value is there for, such as `maximum` or `above-maximum`.
+        about: what within the constraint, such as the value of an enum or the name of a JSON type.
+        inner: the value at the place of the constraint, where a list, map or branch holds it.
+        branch: where the branch is defined that the value is one of; empty where there is none.
+    """
+
+    path: Path
+    label: str
+    value: Any
+    accepted: bool
+    constraint: Constraint
+    about: Any = None
+    inner: tuple[Any, ...] = ()
+    branch: str = ""
+
+    @property
+    def own(self) -> Any:
+        """The value at the place of the constraint itself."""
+        return self.inner[0] if self.inner else self.value
+
+    @property
+    def kind(self) -> str:
+        """The kind of the constraint."""
+        return self.constraint.kind
+
+
+class Choices:
+    """The values to ask about of the fields of one request."""
+
+    def __init__(
+        self, said: Callable[[Schema], Sequence[tuple[Constraint, Schema]]], moment: Moment
+    ) -> None:
+        self._said = said
+        self.moment = moment
+
+    def said(self, schema: Schema, kind: str) -> Constraint | None:
+        """Return what is said of a field by one kind of constraint."""
+        return next((one for one, _ in self._said(schema) if one.kind == kind), None)
+
+    def accepted(self, schema: Schema) -> list[Choice]:
+        """Return the values of a field that a server must accept, the most harmless first."""
+        found = list(self._of(schema, accepted=True))
+        if schema.variants and found:
+            # Without an end a key lives for ever: ask for that while the first rows set limits
+            # of 0.
+            early = [one for one in found if one.kind in ("null", "optional")]
+            rest = [one for one in found if one not in early]
+            return [*rest[:1], *early, *rest[1:]]
+        return found
+
+    def refused(self, schema: Schema) -> list[Choice]:
+        """Return the values of a field that a server must refuse, the most telling first."""
+        found = list(self._of(schema, accepted=False))
+        missing = [one for one in found if one.kind == "required"]
+        rest = [one for one in found if one.kind != "required"]
+        return [*rest[:1], *missing, *rest[1:]]
+
+    def _of(self, schema: Schema, *, accepted: bool, inside: bool = False) -> Iterator[Choice]:
+        seen: set[str] = set()
+        for kind, maker in (GOOD if accepted else BAD).items():
+            for constraint, says in self._said(schema):
+                if constraint.kind != kind or constraint.unasked:
+                    continue
+                saying = Saying(constraint, says, schema, self.moment)
+                made = {
+                    repr(one[1]): one
+                    for one in reversed(list(maker(saying)))
+                    if _fits(schema, one[1], accepted=accepted)
+                }
+                # A value that another keyword has brought up already is not asked about again,
+                # unless the constraint would have none.
+                fresh = [written for written in reversed(made) if written not in seen]
+                for written in fresh or list(reversed(made))[:1]:
+                    seen.add(written)
+                    label, value, about = made[written]
+                    branch = "" if says is schema else says.pointer
+                    yield Choice(
+                        schema.path, label, value, accepted, constraint, about, branch=branch
+                    )
+        yield from self._inner(schema, accepted=accepted, inside=inside)
+
+    def _inner(self, schema: Schema, *, accepted: bool, inside: bool) -> Iterator[Choice]:
+        """Choices of what a list, a map or a branch holds, each inside a value of the field."""
+        for inner, wrap, may_lack, branch in self._containers(schema, inside=inside):
+            for one in self._of(inner, accepted=accepted, inside=True):
+                if one.value is ABSENT and not may_lack:
+                    continue
+                whole = wrap(one.value)
+                if VALIDATORS.accepts(schema, whole) is accepted:
+                    yield replace(
+                        one,
+                        path=schema.path,
+                        label=f"inside-{one.label}",
+                        value=whole,
+                        inner=(one.own,),
+                        branch=branch or one.branch,
+                    )
+
+    def _containers(
+        self, schema: Schema, *, inside: bool
+    ) -> Iterator[tuple[Schema, Callable[[Any], Any], bool, str]]:
+        """Yield inner schemas, how values stand in one of the field, if one may lack, the branch.
+
+        The properties of an object have columns of their own, unless a list, a map or a branch
+        holds it.
+        """
+        if schema.items is not None:
+            others = several(schema.items, schema.value("minItems") or 1, self.moment)[1:]
+            yield schema.items, lambda value: [value, *others], False, ""
+        if schema.additional is not None:
+            yield schema.additional, lambda value: {NAME: value}, False, ""
+        for whole in ((schema,) if inside else ()) + schema.variants:
+            for name, child in whole.properties.items():
+                branch = "" if whole is schema else whole.pointer
+                yield child, _put(specimen(whole, self.moment), name), True, branch
+
+
+def _fits(schema: Schema, value: Any, *, accepted: bool) -> bool:
+    """Whether the schema as a whole says of a value what one keyword says."""
+    return value is ABSENT or VALIDATORS.accepts(schema, value) is accepted
+
+
+def _put(base: Any, name: str) -> Callable[[Any], Any]:
+    def put(value: Any) -> Any:
+        whole = dict(base) if isinstance(base, dict) else {}
+        whole.pop(name, None)
+        return whole if value is ABSENT else {**whole, name: value}
+
+    return put

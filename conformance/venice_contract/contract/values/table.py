@@ -1,0 +1,398 @@
+"""From constraints to values: for each kind, what a server must accept and what it must refuse.
+
+Pure. `GOOD` and `BAD` are the one table from kind of constraint to values: at the edge, just
+outside, far outside, and near misses that real services have let through. A maker proposes; the
+schema as a whole decides, so that an edge that another keyword excludes is not asked about.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.contract.values.specimens import (
+    VALIDATORS,
+    entries,
+    is_bounded_above,
+    is_number,
+    is_numeric,
+    is_whole,
+    json_type,
+    json_type_of,
+    lowest,
+    on_grid,
+    several,
+    specimen,
+    step,
+)
+from venice_contract.contract.values.texts import longer, matching, near_matching, of_format
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from venice_contract.contract.reading.schema import Schema
+    from venice_contract.contract.values.moment import Moment
+    from venice_contract.verdict import Constraint
+
+FAR = 10**6
+"""By what factor "far outside" lies beyond a bound."""
+EXPONENT = 1e-05
+"""A fraction that JSON writers spell with an exponent."""
+LARGE = 10**12
+LONG = 1000
+UNBOUNDED = "unbounded"
+"""What is asked of a field without an upper bound, to notice when it gets one."""
+FRACTION = "fraction"
+EMPTY = "empty"
+"""What is asked of a text or a list without a lower bound, to notice when it gets one."""
+ASTRAL = "\U0001f511"
+"""A character outside the basic plane: one code point, two UTF-16 units, four bytes."""
+IN_CODE_POINTS = "longest-in-code-points"
+"""The choice that shows in which unit a server counts."""
+SPELLING = " {}  <b>&amp; É'ñe\u0301\u2019 "
+"""A text that shows what a service does to texts: blanks around it and two in a row, capitals,
+markup, accents in one character and in two."""
+NEIGHBOURS = ("WEEK", "DAILY", "NONE", "READONLY", "UNDOCUMENTED")
+"""Words that APIs of this kind use for such enums; those that the contract lists are left out."""
+UNKNOWN_NAME = "undocumentedField"
+"""A property that no document has."""
+
+
+class Absent:
+    """The mark for a field that is not sent."""
+
+    def __repr__(self) -> str:
+        return "absent"
+
+
+ABSENT = Absent()
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One constraint, the schema or branch that says it, and the field's schema as a whole."""
+
+    constraint: Constraint
+    schema: Schema
+    field: Schema
+    moment: Moment
+
+    @property
+    def value(self) -> Any:
+        """What the constraint says."""
+        return self.constraint.value
+
+
+Made = tuple[str, Any, Any]
+"""Label, value, and what within the constraint it is about."""
+
+
+def _specimens_of_type(saying: Saying) -> Iterator[Made]:
+    """Values that no other keyword brings up, of each branch where there are some."""
+    for schema in saying.field.variants or (saying.field,):
+        if schema.value("enum") is None:
+            yield from _specimens_of(schema, saying.moment)
+
+
+def _specimens_of(schema: Schema, moment: Moment) -> Iterator[Made]:
+    """Of each type that a list of types names."""
+    if is_numeric(schema):
+        yield from _numbers(schema)
+    if "string" in schema.types:
+        yield from _free_texts(schema, moment)
+    if "boolean" in schema.types:
+        yield "true", True, True
+        yield "false", False, False
+    if "array" in schema.types:
+        yield "no-items", [], EMPTY
+    if "array" in schema.types and schema.items is not None:
+        yield "two-items", several(schema.items, 2, moment), 2
+    if schema.additional is not None:
+        yield "no-entries", {}, EMPTY
+        yield "two-entries", entries(schema.additional, 2, moment), 2
+    elif "object" in schema.types and not schema.properties:
+        yield "object", {}, "object"
+
+
+def _numbers(schema: Schema) -> Iterator[Made]:
+    low = lowest(schema)
+    if (low is None or low <= 0) and not is_whole(schema):
+        yield "negative-zero", -0.0, None
+    if not is_whole(schema):
+        base = low if low is not None else 0
+        yield "exponent", base + EXPONENT, FRACTION
+        yield "fraction", base + 0.5, FRACTION
+    if not is_bounded_above(schema):
+        yield "large", LARGE, UNBOUNDED
+        if low is None:
+            yield "integer", 1, None
+
+
+def _free_texts(schema: Schema, moment: Moment) -> Iterator[Made]:
+    if {"pattern", "format"} & schema.keywords.keys():
+        return
+    if "maxLength" not in schema.keywords:
+        yield "long", (moment.tag + "-" + "x" * LONG)[:LONG], UNBOUNDED
+    if schema.value("maxLength") != 0:
+        yield "spelling", SPELLING.format(moment.tag), "spelling"
+        yield "empty", "", EMPTY
+
+
+def _other_types(saying: Saying) -> Iterator[Made]:
+    """Values of another JSON type, as clients that are careless would send them."""
+    schema = saying.field
+    if len({json_type_of(name) for name in schema.types - {"null"}}) > 1:
+        yield from _of_no_branch(schema)
+    elif schema.value("enum") is not None:
+        yield from _enum_of_another_type(schema)
+    elif is_numeric(schema):
+        if is_whole(schema):
+            yield "fraction-for-integer", (lowest(schema) or 0) + 0.5, "number"
+        yield "text-for-number", _as_text(schema, saying.moment), "string"
+        yield "boolean-for-number", True, "boolean"
+    elif "string" in schema.types:
+        yield "number-for-text", 1, "number"
+    elif "boolean" in schema.types:
+        yield "text-for-boolean", "true", "string"
+        yield "number-for-boolean", 1, "number"
+    else:
+        yield from _for_containers(saying)
+
+
+def _of_no_branch(schema: Schema) -> Iterator[Made]:
+    """Values of the types that none of several allows."""
+    known = {json_type_of(name) for name in schema.types}
+    samples: tuple[Any, ...] = (True, 1, "x", [], {})
+    for value in samples:
+        if json_type(value) not in known:
+            yield f"{json_type(value)}-for-none", value, json_type(value)
+
+
+def _for_containers(saying: Saying) -> Iterator[Made]:
+    schema = saying.field
+    if "array" in schema.types and schema.items is not None:
+        one = specimen(schema.items, saying.moment)
+        yield "item-for-array", one, json_type(one)
+        yield "object-for-array", {}, "object"
+    elif "object" in schema.types:
+        yield "array-for-object", [], "array"
+        if schema.additional is not None:
+            one = specimen(schema.additional, saying.moment)
+            yield "list-for-map", [one], "array"
+            yield "text-for-map", "x", "string"
+
+
+def _as_text(schema: Schema, moment: Moment) -> str:
+    ten = 10 if is_whole(schema) else 10.0
+    return f"{ten:g}" if VALIDATORS.accepts(schema, ten) else json.dumps(specimen(schema, moment))
+
+
+def _enum_of_another_type(schema: Schema) -> Iterator[Made]:
+    values = [value for value in schema.value("enum") if value is not None]
+    if all(isinstance(value, str) for value in values):
+        yield "number-for-text", 1, "number"
+    elif values:
+        yield "text-for-number", str(values[0]), "string"
+
+
+def _near_enum(saying: Saying) -> Iterator[Made]:
+    listed = saying.value
+    texts = [value for value in listed if isinstance(value, str)]
+    numbers = [value for value in listed if is_number(value)]
+    words = [word for word in NEIGHBOURS if word not in texts]
+    near: list[tuple[str, Any]] = []
+    if texts:
+        near += [
+            ("neighbour", words[0]),
+            ("other-case", texts[-1].swapcase()),
+            ("padded", f" {texts[0]}"),
+            ("neighbour-2", words[1]),
+            ("empty", ""),
+        ]
+    if numbers:
+        near += [("above", max(numbers) + 1), ("below", min(numbers) - 1), ("far", 90)]
+    if any(isinstance(value, bool) for value in listed):
+        near += [("other", True), ("other", False)]
+    for label, value in near:
+        if value not in listed:
+            yield label, value, value
+
+
+def _listed_value(saying: Saying) -> Iterator[Made]:
+    yield f"value-{saying.value}", saying.value, saying.value
+
+
+def _lower_edge(saying: Saying) -> Iterator[Made]:
+    yield "minimum", saying.value, None
+    yield "lowest", on_grid(saying.field, saying.value, up=True), None
+
+
+def _below(saying: Saying) -> Iterator[Made]:
+    yield "below-minimum", saying.value - step(saying.field), None
+
+
+def _upper_edge(saying: Saying) -> Iterator[Made]:
+    yield "maximum", saying.value, None
+    yield "below-maximum", saying.value - 1, None
+    yield "highest", on_grid(saying.field, saying.value, up=False), None
+
+
+def _above(saying: Saying) -> Iterator[Made]:
+    yield "above-maximum", saying.value + 1, None
+    yield "far-above-maximum", saying.value * FAR, None
+
+
+def _just_above(saying: Saying) -> Iterator[Made]:
+    yield "above-minimum", on_grid(saying.field, saying.value + step(saying.field), up=True), None
+
+
+def _just_below(saying: Saying) -> Iterator[Made]:
+    least = saying.value - step(saying.field)
+    yield "below-maximum", on_grid(saying.field, least, up=False), None
+
+
+def _edge_itself(saying: Saying) -> Iterator[Made]:
+    yield "edge", saying.value, None
+
+
+def _multiples(saying: Saying) -> Iterator[Made]:
+    low, unit = lowest(saying.field) or 0, saying.value
+    first = math.ceil(low / unit) * unit
+    for factor in (0, 1, 2, 6):
+        yield f"multiple-{factor}", first + factor * unit, None
+
+
+def _no_multiples(saying: Saying) -> Iterator[Made]:
+    low, unit = lowest(saying.field) or 0, saying.value
+    first = math.ceil(low / unit) * unit
+    yield "no-multiple", first + (1 if is_whole(saying.field) else unit / 2), None
+
+
+def _longest(saying: Saying) -> Iterator[Made]:
+    longest, tag = saying.value, saying.moment.tag
+    if longest == 0:
+        yield "empty", "", None
+        return
+    if "pattern" in saying.schema.keywords:
+        for text in _patterned(saying.schema, saying.moment):
+            yield "longest", longer(text, longest), None
+        return
+    yield "longest", (f"{tag}-" + "x" * longest)[:longest], None
+    yield IN_CODE_POINTS, (f"{tag}-" + ASTRAL * longest)[:longest], None
+
+
+def _too_long(saying: Saying) -> Iterator[Made]:
+    longest = saying.value
+    if longest == 0 and saying.field.variants:
+        return
+    over = (f"{saying.moment.tag}-" + "x" * (longest + 1))[: longest + 1]
+    if "pattern" in saying.schema.keywords:
+        over = longer(_sample(saying), longest + 1)
+    yield "one-too-long", over, None
+    yield "far-too-long", over * 8, None
+
+
+def _shortest(saying: Saying) -> Iterator[Made]:
+    yield "shortest", longer(_sample(saying), saying.value)[: saying.value], None
+
+
+def _too_short(saying: Saying) -> Iterator[Made]:
+    if saying.value > 0:
+        text = longer(_sample(saying), saying.value - 1)
+        yield "one-too-short", text[: saying.value - 1], None
+
+
+def _patterned(schema: Schema, moment: Moment) -> list[str]:
+    pattern = schema.value("pattern")
+    return [] if pattern is None else [text for _, text in matching(pattern, moment)]
+
+
+def _sample(saying: Saying) -> str:
+    return next(iter(_patterned(saying.schema, saying.moment)), "x")
+
+
+def _matching(saying: Saying) -> Iterator[Made]:
+    for label, text in matching(saying.value, saying.moment):
+        yield label, text, saying.constraint.pointer
+
+
+def _not_matching(saying: Saying) -> Iterator[Made]:
+    for label, text in near_matching(saying.value, saying.moment):
+        yield label, text, text
+
+
+def _formatted(saying: Saying) -> Iterator[Made]:
+    for label, text in of_format(saying.value, saying.moment)[0]:
+        yield label, text, saying.value
+
+
+def _misformatted(saying: Saying) -> Iterator[Made]:
+    for label, text in of_format(saying.value, saying.moment)[1]:
+        yield label, text, text
+
+
+def _counted(saying: Saying, number: int, label: str) -> Iterator[Made]:
+    schema = saying.field
+    if schema.items is not None:
+        yield label, several(schema.items, number, saying.moment), None
+    elif schema.additional is not None:
+        yield label, entries(schema.additional, number, saying.moment), None
+
+
+def _twice_the_same(saying: Saying) -> Iterator[Made]:
+    if saying.field.items is not None:
+        one = specimen(saying.field.items, saying.moment)
+        yield "item-twice", [one, one], None
+
+
+def _more_names(saying: Saying) -> Iterator[Made]:
+    inside = specimen(saying.schema, saying.moment)
+    if isinstance(inside, dict) and saying.constraint.path:
+        yield "unknown-name", {**inside, UNKNOWN_NAME: "x"}, UNKNOWN_NAME
+
+
+GOOD: dict[str, Callable[[Saying], Iterable[Made]]] = {
+    "minimum": _lower_edge,
+    "exclusive-minimum": _just_above,
+    "enum-value": _listed_value,
+    "max-length": _longest,
+    "min-length": _shortest,
+    "pattern": _matching,
+    "format": _formatted,
+    "type": _specimens_of_type,
+    "null": lambda _: [("null", None, None)],
+    "multiple-of": _multiples,
+    "maximum": _upper_edge,
+    "exclusive-maximum": _just_below,
+    "min-items": lambda s: _counted(s, s.value, "fewest-items"),
+    "max-items": lambda s: _counted(s, s.value, "most-items"),
+    "min-properties": lambda s: _counted(s, s.value, "fewest-entries"),
+    "max-properties": lambda s: _counted(s, s.value, "most-entries"),
+    "optional": lambda _: [("absent", ABSENT, None)],
+}
+"""What a server must accept, by kind of constraint, the most harmless kinds first."""
+
+BAD: dict[str, Callable[[Saying], Iterable[Made]]] = {
+    "enum": _near_enum,
+    "minimum": _below,
+    "exclusive-minimum": _edge_itself,
+    "maximum": _above,
+    "exclusive-maximum": _edge_itself,
+    "multiple-of": _no_multiples,
+    "pattern": _not_matching,
+    "format": _misformatted,
+    "max-length": _too_long,
+    "min-length": _too_short,
+    "min-items": lambda s: _counted(s, s.value - 1, "one-item-too-few") if s.value else (),
+    "max-items": lambda s: _counted(s, s.value + 1, "one-item-too-many"),
+    "min-properties": lambda s: _counted(s, s.value - 1, "one-entry-too-few") if s.value else (),
+    "max-properties": lambda s: _counted(s, s.value + 1, "one-entry-too-many"),
+    "unique-items": _twice_the_same,
+    "type": _other_types,
+    "closed": _more_names,
+    "not-null": lambda _: [("null", None, None)],
+    "required": lambda _: [("absent", ABSENT, None)],
+}
+"""What a server must refuse, by kind of constraint, the most telling kinds first."""

@@ -1,0 +1,86 @@
+"""Resolved schemas as validators: whether a value keeps to a schema, and what it breaks.
+
+Pure. A resolved schema is written out as one JSON Schema without references, and jsonschema-rs
+judges by it. Formats count, as a service that documents one is expected to check it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venice_contract.contract.reading.schema import Schema
+
+KEYWORDS = (
+    *("type", "enum", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+    *("minLength", "maxLength", "pattern", "format"),
+    *("minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties"),
+)
+"""What decides about a value and is written as it stands."""
+
+METASCHEMA = jsonschema_rs.Draft202012Validator(
+    {"$ref": "https://json-schema.org/draft/2020-12/schema"}, validate_formats=False
+)
+
+DEEPEST = 12
+"""How many levels of a schema are written out; a recursive one accepts anything below."""
+
+
+def inline(schema: Schema, depth: int = DEEPEST) -> dict[str, Any]:
+    """Write a resolved schema as one JSON Schema without references."""
+    if depth == 0:
+        return {}
+    plain: dict[str, Any] = {
+        key: schema.value(key) for key in KEYWORDS if schema.value(key) is not None
+    }
+    if schema.properties:
+        plain["properties"] = {
+            name: inline(child, depth - 1) for name, child in schema.properties.items()
+        }
+    if schema.required:
+        plain["required"] = list(schema.required)
+    if schema.closed:
+        plain["additionalProperties"] = False
+    elif schema.additional is not None:
+        plain["additionalProperties"] = inline(schema.additional, depth - 1)
+    if schema.items is not None:
+        plain["items"] = inline(schema.items, depth - 1)
+    if schema.variants:
+        plain[schema.choice] = [inline(variant, depth - 1) for variant in schema.variants]
+    return plain
+
+
+def misread(schema: Any) -> Iterator[tuple[list[str | int], str]]:
+    """Yield what keeps a node from being a schema of JSON Schema 2020-12: way to it, sentence."""
+    for error in METASCHEMA.iter_errors(schema):
+        yield error.instance_path, f"this is not JSON Schema: {first_line(error.message)}."
+
+
+def first_line(text: str) -> str:
+    """Cut a library's message to its first line, of at most 200 characters, without its stop."""
+    return str(text).partition("\n")[0][:200].rstrip(".")
+
+
+class Validators:
+    """Judges values by schemas; compiles each schema once and keeps it."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[int, tuple[Schema, jsonschema_rs.Draft202012Validator]] = {}
+
+    def of(self, schema: Schema) -> jsonschema_rs.Draft202012Validator:
+        """Return the validator of a schema."""
+        if id(schema) not in self._compiled:
+            validator = jsonschema_rs.Draft202012Validator(inline(schema), validate_formats=True)
+            self._compiled[id(schema)] = (schema, validator)
+        return self._compiled[id(schema)][1]
+
+    def accepts(self, schema: Schema, value: Any) -> bool:
+        """Whether a value keeps to a schema; what no JSON can say does not."""
+        try:
+            return self.of(schema).is_valid(value)
+        except ValueError:  # half of a surrogate pair
+            return False

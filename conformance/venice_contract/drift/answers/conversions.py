@@ -1,0 +1,191 @@
+"""Values that come back as other ones: what of that is a difference of its own, and what is not.
+
+Pure, and decided by data alone.
+* What the contract refuses and the server takes may come back in any way: the contract says nothing
+  of it, so that only the taking is a difference. How it comes back is told with it.
+* Where an answer shows a value that its schema does not have, in place of one that was sent, that
+  is one difference, and not a lost echo beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.drift.answers.violations import short
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from venice_contract.drift.observe import Observation
+    from venice_contract.verdict import Path
+
+Found = list["Observation"]
+Place = tuple[str, str, "Path", str]
+"""Operation, side and path of a place in an answer, and what stands there, as text."""
+ACCEPTED = frozenset(
+    {"type-accepted", "bound-looser", "value-accepted", "form-accepted", "null-accepted"}
+)
+"""Kinds in which a wrong value was taken."""
+ECHOES = frozenset({"echo-lost", "echo-differs", "side-effect"})
+WRONG_ANSWERS = frozenset({"answer-bound", "answer-form", "answer-null", "answer-type"})
+"""Kinds of answers in which a value stands that the schema does not have. Enums are not among them:
+requests and answers may list other values, so that such a value is told with what was sent."""
+
+
+def plain(value: Any) -> str:
+    """Return a value as text that is the same for 1 and 1.0, which JSON does not tell apart."""
+    if isinstance(value, float) and value.is_integer():
+        return repr(int(value))
+    return repr(value)
+
+
+def source_of(observation: Observation) -> Path:
+    """Return the request field that an echo is about, empty for anything else."""
+    if observation.kind not in ECHOES or observation.constraint.kind != "echo":
+        return ()
+    value = observation.constraint.value
+    return tuple(value) if isinstance(value, tuple | list) else ()
+
+
+def is_converted(observation: Observation) -> bool:
+    """Whether a value is neither kept as it was sent, nor such that the contract has a word for it.
+
+    Of a value that was taken against the contract, or of one that an answer shows wrong.
+    """
+    if observation.kind in WRONG_ANSWERS:
+        return observation.sent is not None and not _is_respelled(observation)
+    return observation.kind != "value-accepted" and is_kept_otherwise(observation)
+
+
+def is_kept_otherwise(observation: Observation) -> bool:
+    """Whether a value was taken against the contract, and kept as another one."""
+    taken = observation.kind in ACCEPTED and observation.sent is not None
+    return taken and plain(observation.sent) != plain(observation.answered)
+
+
+def is_cut(sent: Any, answered: Any) -> bool:
+    """Whether of a text its beginning came back."""
+    texts = isinstance(sent, str) and isinstance(answered, str) and answered
+    return bool(texts) and sent.startswith(answered) and sent != answered
+
+
+def is_coerced(observation: Observation) -> bool:
+    """Whether a value of another type was taken, and made one of a documented type."""
+    return observation.kind == "type-accepted" and is_converted(observation)
+
+
+def _is_respelled(observation: Observation) -> bool:
+    """Whether a number is shown as its text or the reverse, or an empty text as null."""
+    sent, answered = observation.sent, observation.answered
+    if answered is None:
+        return bool(sent == "")
+    if isinstance(answered, str) == isinstance(sent, str) or bool in (type(sent), type(answered)):
+        return False
+    try:
+        return float(answered) == float(sent)
+    except (ValueError, TypeError):
+        return False
+
+
+def without_echoes_of_wrong_values(
+    seen: list[Found], became: Mapping[tuple[Path, str], Any]
+) -> list[Found]:
+    """Leave out how wrong values come back, and tell it where they were taken.
+
+    Args:
+        seen: every difference.
+        became: by request field and what was sent, as text, what came back in its place.
+    """
+    taken = (one for found in seen for one in found if one.kind in ACCEPTED)
+    wrong = {
+        (one.field, repr(one.sent))
+        for one in taken
+        if one.sent is not None or one.kind == "null-accepted"
+    }
+    lost = set()
+    kept = []
+    for found in seen:
+        right = []
+        for one in found:
+            place = (source_of(one), repr(one.sent))
+            if place not in wrong:
+                right.append(one)
+            elif one.kind == "echo-lost":
+                lost.add(place)
+        if right:
+            kept.append(right)
+    return [[_with_what_became(one, became, lost) for one in found] for found in kept]
+
+
+def _with_what_became(
+    observation: Observation,
+    became: Mapping[tuple[Path, str], Any],
+    lost: Collection[tuple[Path, str]],
+) -> Observation:
+    place = (observation.field, repr(observation.sent))
+    if observation.kind not in ACCEPTED:
+        return observation
+    if place in became:
+        value = became[place]
+        does = f"{observation.server} and makes {short(value)} of it"
+        return replace(observation, answered=value, server=does)
+    if place in lost:
+        return replace(observation, server=f"{observation.server} and gives nothing back")
+    return observation
+
+
+def without_echoes_of_wrong_answers(
+    seen: list[Found], shown: Mapping[tuple[str, ...], list[Any]]
+) -> list[Found]:
+    """Leave out echoes and defaults that fail because an answer shows what it cannot have.
+
+    The answer's difference takes over what was sent.
+
+    Args:
+        seen: every difference.
+        shown: by the key of an observation, everything that the server showed in its place.
+    """
+    wrong = {
+        (*_place(found[0])[:-1], plain(value))
+        for found in seen
+        if found[0].kind in WRONG_ANSWERS
+        for value in shown.get(found[0].key) or [one.answered for one in found]
+    }
+    sent: dict[Place, Any] = {}
+    kept = []
+    for found in seen:
+        others = []
+        for one in found:
+            if source_of(one) and _place(one) in wrong:
+                sent.setdefault(_place(one), one.sent)
+            else:
+                others.append(one)
+        if others and not _is_default_shown_wrong(found[0], shown, wrong):
+            kept.append(others)
+    return [[_with_what_was_sent(one, sent) for one in found] for found in kept]
+
+
+def _is_default_shown_wrong(
+    observation: Observation, shown: Mapping[tuple[str, ...], list[Any]], wrong: Collection[Place]
+) -> bool:
+    """Whether all that an answer shows in place of a default is nothing that it can have."""
+    if observation.kind != "default-differs":
+        return False
+    name, operation = observation.field, observation.constraint.operation
+    known = {
+        value for at, _, path, value in wrong if at == operation and path[-len(name) :] == name
+    }
+    values = shown.get(observation.key) or [observation.answered]
+    return set(map(plain, values)) <= known
+
+
+def _with_what_was_sent(observation: Observation, sent: Mapping[Place, Any]) -> Observation:
+    if observation.kind not in WRONG_ANSWERS or _place(observation) not in sent:
+        return observation
+    return replace(observation, sent=sent[_place(observation)])
+
+
+def _place(observation: Observation) -> Place:
+    about = observation.constraint
+    return (about.operation, about.side, observation.field, plain(observation.answered))

@@ -1,0 +1,334 @@
+"""The keys of a run and what each must look like, by what was sent; and whether it does.
+
+Pure. The keys are the model that answers are compared with: creating sets it, updating changes what
+it names and nothing else. What no request has said is unknown and is not compared.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.contract.echo import kept, leaves
+from venice_contract.contract.values.specimens import json_type
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from venice_contract.contract.echo import EchoMap
+    from venice_contract.contract.reading.operations import Operation
+    from venice_contract.contract.reading.schema import Schema
+    from venice_contract.verdict import Path
+
+
+class Unknown(Enum):
+    """The mark for what no request has said and no answer has shown."""
+
+    UNKNOWN = "unknown"
+
+
+UNKNOWN = Unknown.UNKNOWN
+
+
+@dataclass(slots=True)
+class Key:
+    """One key of this run.
+
+    Args:
+        id: as the server calls it.
+        secret: the secret, kept out of repr.
+        expected: by request path of a leaf, what answers must say.
+        defaulted: request paths that the creation left out and the contract gives a meaning.
+        named: request paths that changes have sent, or the creation before the first of them, to
+            tell an echo from a side effect.
+        amounts: request paths that limit what the key may spend, null for no limit.
+        right: operationId and request path of what an answer has shown as it should be.
+        made_by: operationId of the creation.
+        alike: by request path, what else may be kept of what was sent, by the contract's word.
+        alive: whether it has not been revoked yet.
+        changes: how many updates it has seen.
+    """
+
+    id: str
+    secret: str = field(repr=False)
+    expected: dict[Path, Any]
+    defaulted: frozenset[Path] = frozenset()
+    named: frozenset[Path] = frozenset()
+    amounts: frozenset[Path] = frozenset()
+    right: set[tuple[str, Path]] = field(default_factory=set)
+    made_by: str = ""
+    alike: dict[Path, Any] = field(default_factory=dict)
+    alive: bool = True
+    changes: int = 0
+
+    @property
+    def limited(self) -> bool:
+        """Whether an amount above 0 is known to limit it."""
+        return any(isinstance(amount, (int, float)) and amount > 0 for amount in self._amounts())
+
+    @property
+    def unlimited(self) -> bool:
+        """Whether each amount is known to be null."""
+        return bool(self.amounts) and all(amount is None for amount in self._amounts())
+
+    def _amounts(self) -> list[Any]:
+        return [self.expected.get(path, UNKNOWN) for path in self.amounts]
+
+
+def amounts_of(request: Schema) -> frozenset[Path]:
+    """Return the fields that set a limit: the numbers of the objects that the contract says limit.
+
+    Where it says it of none, those of an object in which null means none.
+    """
+    numbers = {
+        path: schema
+        for path, schema in leaves(request).items()
+        if len(path) > 1 and {"number", "integer"} & schema.types
+    }
+    held = {path[:-1]: request.at(path[:-1]) for path in numbers}
+    limits = {path for path, schema in held.items() if schema and schema.value("x-limits")}
+    if not limits:
+        limits = {path[:-1] for path, schema in numbers.items() if schema.nullable}
+    return frozenset(path for path in numbers if path[:-1] in limits)
+
+
+def at(body: Any, path: Path, missing: Any = UNKNOWN) -> Any:
+    """Return the value at a path, or what stands for one that is not there."""
+    for step in path:
+        if not isinstance(body, dict) or step not in body:
+            return missing
+        body = body[step]
+    return body
+
+
+def meaning(schema: Schema) -> Any:
+    """Return what a field left out means, UNKNOWN where the contract does not say."""
+    said = schema.value("x-absent-means")
+    if said is not None:
+        return said.get("value")
+    return schema.value("default") if "default" in schema.keywords else UNKNOWN
+
+
+def after_create(request: Schema, body: Mapping[str, Any]) -> dict[Path, Any]:
+    """Return what a key must look like that was made by a body."""
+    expected: dict[Path, Any] = {}
+    for path, schema in leaves(request).items():
+        value = at(body, path)
+        expected[path] = meaning(schema) if value is UNKNOWN else value
+    return expected
+
+
+def otherwise_kept(
+    operation: Operation, expected: dict[Path, Any]
+) -> tuple[dict[Path, Any], dict[Path, Any]]:
+    """Return what is expected of a key where a service may keep another value than was sent.
+
+    Returns:
+        `expected` without what the service works out, and by path the other value that is right.
+    """
+    found, alike = dict(expected), {}
+    for path, pairs in kept(operation).items():
+        if pairs is None and path in found:
+            found[path] = UNKNOWN
+        for sent, other in pairs or ():
+            if found.get(path, UNKNOWN) == sent:
+                alike[path] = other
+    return found, alike
+
+
+def after_update(
+    request: Schema, body: Mapping[str, Any], before: Mapping[Path, Any]
+) -> dict[Path, Any]:
+    """Return what a key must look like after an update.
+
+    Whether naming some amounts of a limit clears the others is nowhere documented, so those are
+    unknown after it.
+    """
+    expected = dict(before)
+    for path in {**before, **leaves(request)}:
+        value = at(body, path)
+        if value is not UNKNOWN:
+            expected[path] = value
+        elif path[:1] != path and at(body, path[:1]) is not UNKNOWN:
+            expected[path] = UNKNOWN
+    return expected
+
+
+def undocumented(
+    request: Schema, body: Mapping[str, Any], shown: EchoMap, answer: Any
+) -> dict[Path, Any]:
+    """Return what an answer shows of fields that a change was sent and that it does not document.
+
+    It may obey or ignore them.
+    """
+    entity = next(iter(shown.entities(answer)), {})
+    return {
+        source: at(entity, path)
+        for path, source in shown.fields.items()
+        if request.at(source) is None and at(body, source) is not UNKNOWN
+    }
+
+
+INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?)?")
+
+
+NAIVE = re.compile(r"T\d{2}:\d{2}:\d{2}(\.\d+)?$")
+
+
+def instant(text: Any) -> datetime | None:
+    """Read a date or date-time as an instant in UTC, None for anything else."""
+    if not isinstance(text, str) or not INSTANT.fullmatch(text):
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _decimal(value: Any) -> float | None:
+    try:
+        return float(value) if isinstance(value, str | int | float) else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _subnet(value: Any) -> Any:
+    try:
+        return ipaddress.ip_network(value, strict=False) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _trimmed(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else None
+
+
+NORMAL = {"date-time": instant, "decimal": _decimal, "subnet": _subnet, "trimmed": _trimmed}
+"""What `x-echo` names, each a normal form in which two spellings of one value are equal."""
+
+
+def gives_back(sent: Any, answered: Any, schema: Schema) -> bool:
+    """Whether an answer gives back what was sent, as far as the answer's own schema can say it.
+
+    Values are compared in the normal form that the contract names with `x-echo`, or by giving the
+    answer the format of an instant. A value that the answer's schema cannot express is compared
+    with the nearest that it can: clamped to its bounds, cut to its length, or any value of its
+    enum.
+    """
+    form = schema.value("x-echo") or schema.value("format")
+    if form == "derived":
+        return True
+    if sent is None or (sent == "" and schema.nullable):
+        nothing = answered is None or answered is UNKNOWN or sent == answered
+        return nothing or not schema.nullable
+    if sent == [] and answered is UNKNOWN:
+        return True  # nothing was sent, and nothing is shown
+    if isinstance(sent, list | dict):
+        return _gives_back_all(sent, answered, schema)
+    if isinstance(sent, bool) or isinstance(answered, bool):
+        return sent is answered
+    return _value_comes_back(sent, answered, schema, form)
+
+
+def is_unchanged(sent: Any, answered: Any, schema: Schema) -> bool:
+    """Whether a value comes back as it was sent, or as the contract says that it may be spelled.
+
+    Unlike `gives_back` this has no patience with what an answer's schema cannot express.
+    """
+    if isinstance(sent, list | dict) or sent is None:
+        return gives_back(sent, answered, schema)
+    form = schema.value("x-echo") or schema.value("format")
+    same_type = json_type(sent) == json_type(answered)
+    return (same_type and bool(sent == answered)) or _alike(form, sent, answered)
+
+
+def _value_comes_back(sent: Any, answered: Any, schema: Schema, form: Any) -> bool:
+    if sent == answered or _retyped(sent, answered, schema) or _alike(form, sent, answered):
+        return True
+    if isinstance(sent, (int, float)):
+        return isinstance(answered, (int, float)) and _near(
+            answered, _clamped(sent, schema), schema
+        )
+    return _text_comes_back(sent, answered, schema)
+
+
+def _text_comes_back(sent: Any, answered: Any, schema: Schema) -> bool:
+    if schema.value("enum") and sent not in schema.value("enum"):
+        return answered in schema.value("enum")
+    longest = schema.value("maxLength")
+    if longest is None or not isinstance(sent, str):
+        return bool(sent == answered)
+    return answered in _cut(sent, longest)
+
+
+def _cut(text: str, longest: int) -> list[str]:
+    """Return the beginnings of a text that are so long, in each unit in which services count."""
+    units, octets = text.encode("utf-16-le", "surrogatepass"), text.encode("utf-8", "surrogatepass")
+    return [
+        text[:longest],
+        units[: 2 * longest].decode("utf-16-le", "ignore"),
+        octets[:longest].decode("utf-8", "ignore"),
+    ]
+
+
+def _alike(form: Any, sent: Any, answered: Any) -> bool:
+    """Whether two values are one in the normal form that the contract names.
+
+    A time without a zone is none in particular, and is not what was sent with one.
+    """
+    if form == "date-time" and NAIVE.search(str(answered)) and not NAIVE.search(str(sent)):
+        return False
+    normal = NORMAL.get(str(form))
+    if normal is None or answered is UNKNOWN:
+        return False
+    one = normal(sent)
+    return one is not None and one == normal(answered)
+
+
+def _gives_back_all(sent: Any, answered: Any, schema: Schema) -> bool:
+    """Whether a list or a map comes back, every item in its place."""
+    if isinstance(sent, list):
+        inner = schema.items
+        same = isinstance(answered, list) and len(sent) == len(answered)
+        return same and all(
+            gives_back(one, other, inner or schema)
+            for one, other in zip(sent, answered, strict=True)
+        )
+    if not isinstance(answered, dict):
+        return False
+    found = True
+    for name, value in sent.items():
+        child = schema.properties.get(name) or schema.additional or schema
+        found = found and gives_back(value, answered.get(name, UNKNOWN), child)
+    return found and (bool(schema.properties) or sent.keys() == answered.keys())
+
+
+def _retyped(sent: Any, answered: Any, schema: Schema) -> bool:
+    """Whether a text came back for a number or the reverse, where the contract knows of it."""
+    if isinstance(sent, str) == isinstance(answered, str):
+        return False
+    if not isinstance(answered, (str, int, float)) or not {"string", "number"} <= schema.types:
+        return False
+    if isinstance(sent, str):
+        return True
+    try:
+        return float(answered) == float(sent)
+    except ValueError:
+        return False
+
+
+def _near(answered: float, sent: float, schema: Schema) -> bool:
+    """Whether a number is the other one, or as near as whole numbers come."""
+    whole = "integer" in schema.types and "number" not in schema.types
+    return abs(answered - sent) < 1 if whole else answered == sent
+
+
+def _clamped(number: float, schema: Schema) -> float:
+    low, high = schema.value("minimum"), schema.value("maximum")
+    number = number if low is None else max(low, number)
+    return number if high is None else min(high, number)

@@ -1,0 +1,131 @@
+"""A list in pages: which keys it shows, and how the next page is asked for.
+
+Pure. A page is recognised by the names that APIs use for it; the list of one page is a list in
+pages, too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.target import nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venice_contract.contract.reading.operations import Operation
+    from venice_contract.contract.roles import Roles
+    from venice_contract.drift.observe import Exchange
+
+SIZES = ("limit", "pagesize", "perpage", "size", "count", "maxresults", "first")
+CURSORS = ("cursor", "pagetoken", "after", "startingafter", "continuationtoken", "nexttoken")
+NEXTS = ("nextcursor", "nextpagetoken", "nexttoken", "next", "cursor", "continuationtoken")
+"""What the parameters for the size of a page and its start are called, and the member of an answer
+that leads to the next one; letters alone, in lower case."""
+
+
+def plain(name: str) -> str:
+    """Return a name in lower case, its letters and digits alone."""
+    return "".join(char for char in name if char.isalnum()).lower()
+
+
+def size_parameter(operation: Operation) -> str:
+    """Return the query parameter that says how long a page is; empty if there is none."""
+    return _parameter(operation, SIZES)
+
+
+def cursor_parameter(operation: Operation) -> str:
+    """Return the query parameter that says where a page begins; empty if there is none."""
+    return _parameter(operation, CURSORS)
+
+
+def _parameter(operation: Operation, names: tuple[str, ...]) -> str:
+    found = {plain(one.name): one.name for one in operation.parameters if one.where == "query"}
+    return next((found[name] for name in names if name in found), "")
+
+
+class Pages:
+    """The pages of one list, as they were read."""
+
+    def __init__(self, operation: Operation, roles: Roles) -> None:
+        self._cursor = cursor_parameter(operation)
+        self._name = roles.key_name
+        self.exchanges: list[Exchange] = []
+        self.ids: list[list[str]] = []
+        self.entities: list[list[str]] = []
+        self.complete = False
+        self._asked: set[str] = set()
+
+    def add(self, exchange: Exchange) -> tuple[tuple[str, str], ...]:
+        """Take a page, and return the query of the next one; nothing if this was the last."""
+        self.exchanges.append(exchange)
+        if not exchange.accepted:
+            return ()
+        try:
+            body = exchange.answer.json()
+        except ValueError:
+            return ()
+        self.ids.append(list(_ids(body, self._name)))
+        self.entities.append(list(_named(body, self._name)))
+        following = _next(body) if self._cursor else ""
+        if not following:
+            self.complete = True
+            return ()
+        if following in self._asked:
+            return ()
+        self._asked.add(following)
+        return ((self._cursor, following),)
+
+    @property
+    def last(self) -> Exchange:
+        """The page that was read last."""
+        return self.exchanges[-1]
+
+    @property
+    def shown(self) -> set[str]:
+        """The ids of every key that some page shows."""
+        return {key_id for page in self.ids for key_id in page}
+
+    @property
+    def repeated(self) -> set[str]:
+        """The ids that stand on more than one page."""
+        found: set[str] = set()
+        again: set[str] = set()
+        for page in self.ids:
+            again |= found & set(page)
+            found |= set(page)
+        return again
+
+
+def _ids(body: Any, name: str) -> Iterator[str]:
+    """Yield every text or number that is called an id, wherever it stands; texts of any name too.
+
+    A list that has changed its shape still shows its keys.
+    """
+    for item in nodes(body):
+        number = item.get(name) if isinstance(item, dict) else None
+        if isinstance(number, int) and not isinstance(number, bool):
+            yield str(number)
+        elif isinstance(item, str):
+            yield item
+
+
+def _named(body: Any, name: str) -> Iterator[str]:
+    """Yield the id of every entity, as often as it is shown."""
+    for item in nodes(body):
+        if isinstance(item, dict) and isinstance(item.get(name), str | int):
+            yield str(item[name])
+
+
+def _next(body: Any) -> str:
+    """Return the cursor of the next page, empty if the answer names none."""
+    waiting = [body] if isinstance(body, dict) else []
+    while waiting:
+        item = waiting.pop(0)
+        named = {plain(name): value for name, value in item.items()}
+        for name in NEXTS:
+            value = named.get(name)
+            if isinstance(value, str | int) and not isinstance(value, bool) and str(value):
+                return str(value)
+        waiting.extend(value for value in item.values() if isinstance(value, dict))
+    return ""

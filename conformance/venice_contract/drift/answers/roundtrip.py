@@ -1,0 +1,259 @@
+"""What was sent against what comes back, in every answer that shows a key.
+
+Pure. Each entity of an answer is compared with what its key must look like, field by field under
+the answer's own names; what is there always or only for limited keys is looked for; a secret must
+show once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.drift.answers.keys import UNKNOWN, Key, at, gives_back, is_unchanged
+from venice_contract.drift.answers.violations import short
+from venice_contract.drift.judging.causes import digest
+from venice_contract.drift.observe import Observation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venice_contract.contract.constraints import Contract
+    from venice_contract.contract.echo import EchoMap
+    from venice_contract.contract.reading.operations import Operation
+    from venice_contract.contract.reading.schema import Schema
+    from venice_contract.contract.roles import Roles
+    from venice_contract.drift.observe import Exchange
+    from venice_contract.verdict import Constraint, Path
+
+LONGEST_ABOUT = 40
+NEVER = "never"
+"""The rule of a field that one answer lacks, though it shares the schema of others."""
+
+
+class Comparison:
+    """The entities of one answer against the keys of the run."""
+
+    def __init__(
+        self,
+        contract: Contract,
+        roles: Roles,
+        operation: Operation,
+        exchange: Exchange,
+        shown: EchoMap,
+    ) -> None:
+        self._contract = contract
+        self._roles = roles
+        self._operation = operation
+        self._exchange = exchange
+        self._shown = shown
+        self.became: dict[tuple[Path, str], Any] = {}
+        """By request field and what was sent, as text, what came back as something else."""
+
+    def all(self, body: Any, keys: list[Key], *, one: bool) -> Iterator[Observation]:
+        """Yield every field of every entity that is not what its key must look like."""
+        if one and len(keys) == 1:
+            yield from self._another(body, keys[0])
+        for entity, key in self._known(body, keys):
+            yield from self._fields(entity, key)
+            yield from self._presence(entity, self._limited(entity, key))
+            yield from self._ending(entity, key)
+            if self._operation.id != key.made_by:
+                yield from self._secret(key)
+
+    def decided(self, body: Any, keys: list[Key]) -> set[str]:
+        """Return the ids of the constraints that the comparison has decided."""
+        found: set[str] = set()
+        prefix = self._shown.prefix
+        for entity, key in self._known(body, keys):
+            for path in self._shown.fields:
+                if at(entity, path[:-1]) is not UNKNOWN:
+                    found |= self._ids((*prefix, *path), "echo")
+            for steps, _, there in ruled(self._shown.root, entity):
+                if there or key.limited:
+                    found |= self._ids((*prefix, *steps), "presence")
+            found |= self._ids(prefix, "secret")
+            if self._operation.id == key.made_by:
+                for path in key.defaulted:
+                    here = self._contract.at(self._operation.id, "request", path)
+                    found |= {each.id for each in here if each.kind == "absent-means"}
+        return found
+
+    def _ids(self, path: Path, kind: str) -> set[str]:
+        here = self._contract.at(self._operation.id, "answer", path)
+        return {each.id for each in here if each.kind == kind}
+
+    def _known(self, body: Any, keys: list[Key]) -> Iterator[tuple[dict[str, Any], Key]]:
+        by_id = {key.id: key for key in keys}
+        for entity in self._shown.entities(body):
+            # A creation whose answer has no id has made a key of which none is known yet.
+            key = by_id.get(str(entity.get(self._shown.key_name, "")))
+            if key is not None:
+                yield entity, key
+
+    def _another(self, body: Any, key: Key) -> Iterator[Observation]:
+        """Yield an observation where the answer shows another key than the one that was meant."""
+        for entity in self._shown.entities(body)[:1]:
+            shown = entity.get(self._shown.key_name, key.id)
+            if str(shown) != key.id:
+                says = ("the key that was named comes back", "answers another id")
+                yield self._saw("answer-other-key", "secret", self._shown.prefix, says)
+
+    def _fields(self, entity: dict[str, Any], key: Key) -> Iterator[Observation]:
+        lost: set[Path] = set()
+        for path, source in self._shown.fields.items():
+            schema = self._shown.root.at(path)
+            answered, sent = at(entity, path), key.expected.get(source, UNKNOWN)
+            if schema is None:
+                continue
+            if at(entity, path[:-1]) is UNKNOWN:
+                yield from self._object_lost(entity, path, sent, lost)
+                continue
+            if _is_converted(schema, sent, answered):
+                self.became[source, repr(sent)] = answered
+            if sent is UNKNOWN or _is_right(schema, sent, answered, key.alike.get(source, UNKNOWN)):
+                key.right.add((self._operation.id, source))
+                continue
+            if self._is_default(source, answered, key):
+                yield self._default(source, sent, answered)
+                key.expected[source] = UNKNOWN
+            else:
+                yield self._difference(path, source, sent, answered, key)
+
+    def _object_lost(
+        self, entity: dict[str, Any], path: Path, sent: Any, lost: set[Path]
+    ) -> Iterator[Observation]:
+        """Yield an observation where an object is gone of which something was sent, one for each.
+
+        One that must be there is missing by the answer's own schema already, and one that never is
+        there misses nothing.
+        """
+        whole = next(path[:end] for end in range(1, len(path)) if at(entity, path[:end]) is UNKNOWN)
+        above, gone = self._shown.root.at(whole[:-1]), self._shown.root.at(whole)
+        required = above is not None and whole[-1] in above.required
+        never = gone is not None and rule_of(gone) == NEVER
+        if required or never or whole in lost or sent is UNKNOWN or sent is None:
+            return
+        lost.add(whole)
+        says = (f"{short(sent)} was sent inside it", "leaves it out")
+        yield self._saw("echo-lost", "echo", (*self._shown.prefix, *whole), says, sent=sent)
+
+    def _is_default(self, source: Path, answered: Any, key: Key) -> bool:
+        made = self._operation.id == key.made_by
+        return source in key.defaulted and made and answered is not UNKNOWN
+
+    def _default(self, source: Path, sent: Any, answered: Any) -> Observation:
+        constraint = self._contract.find(self._operation, "request", source, "absent-means")
+        says = (f"{short(sent)} is meant when it is left out", f"answers {short(answered)}")
+        return Observation(
+            "default-differs", constraint, None, *says, self._exchange, sent, answered
+        )
+
+    def _difference(
+        self, path: Path, source: Path, sent: Any, answered: Any, key: Key
+    ) -> Observation:
+        """Tell an echo that fails from a field that was not named and changed all the same."""
+        about = sent if isinstance(sent, str) and len(sent) < LONGEST_ABOUT else None
+        where = (*self._shown.prefix, *path)
+        does = "leaves it out" if answered is UNKNOWN else f"answers {short(answered)}"
+        # What was shown right since a change has named it is no echo of that change any more.
+        named = source in key.named and (self._operation.id, source) not in key.right
+        says = (f"{short(sent)} was {'sent' if named else 'set before'}", does)
+        if answered is UNKNOWN:
+            return self._saw("echo-lost", "echo", where, says, sent=sent)
+        changing = self._roles.update is not None and self._roles.update.operation.id
+        before = (self._operation.id, source) in key.right or self._operation.id == changing
+        if not named and key.changes and before:
+            says = (f"{short(sent)} was set before, and no change has named it", does)
+            return self._saw("side-effect", "echo", where, says, sent=sent, answered=answered)
+        says = (f"{says[0]} and comes back", does)
+        return self._saw(
+            "echo-differs", "echo", where, says, about=about, sent=sent, answered=answered
+        )
+
+    def _limited(self, entity: dict[str, Any], key: Key) -> bool | None:
+        """Whether an entity is of a limited key, by what it shows; None where that is not known."""
+        paths = [path for path, source in self._shown.fields.items() if source in key.amounts]
+        if not any(at(entity, path[:-1]) is not UNKNOWN for path in paths):
+            return True if key.limited else None
+        shown = [at(entity, path) for path in paths]
+        numbers = [one for one in shown if isinstance(one, int | float)]
+        if any(one > 0 for one in numbers):
+            return True
+        return None if numbers or not key.unlimited else False
+
+    def _presence(self, entity: dict[str, Any], limited: bool | None) -> Iterator[Observation]:
+        for steps, rule, there in ruled(self._shown.root, entity):
+            wanted = rule == "always" or (rule == "when-limited" and limited)
+            path = (*self._shown.prefix, *steps)
+            if wanted and not there:
+                says = (f"it is there {rule.replace('-', ' ')}", "leaves it out")
+                yield self._saw("presence-missing", "presence", path, says, about=rule)
+            if rule == "when-limited" and limited is False and there:
+                does = "shows it for a key without limits"
+                says = ("it is there for limited keys alone", does)
+                yield self._saw("presence-unexpected", "presence", path, says, about=rule)
+            if rule == NEVER and there:
+                says = ("it is never there", "shows it")
+                yield self._saw("presence-unexpected", "presence", path, says, about=rule)
+
+    def _ending(self, entity: dict[str, Any], key: Key) -> Iterator[Observation]:
+        """Yield an observation where a field that ends the secret does not."""
+        for name, child in self._shown.root.properties.items():
+            length, shown = child.value("x-secret-end"), entity.get(name)
+            if length and key.secret and isinstance(shown, str) and shown != key.secret[-length:]:
+                says = (f"it is the last {length} characters of the secret", "answers others")
+                yield self._saw("echo-differs", "echo", (*self._shown.prefix, name), says)
+
+    def _secret(self, key: Key) -> Iterator[Observation]:
+        if key.secret and key.secret.encode() in self._exchange.answer.content:
+            says = ("the secret is shown once, by the creation", "shows it again")
+            yield self._saw(
+                "secret-shown", "secret", self._shown.prefix, says, answered=digest(key.secret)
+            )
+
+    def _saw(  # noqa: PLR0913 - an observation has as many parts
+        self,
+        kind: str,
+        keyword: str,
+        path: Path,
+        says: tuple[str, str],
+        *,
+        about: Any = None,
+        sent: Any = None,
+        answered: Any = None,
+    ) -> Observation:
+        constraint: Constraint = self._contract.find(self._operation, "answer", path, keyword)
+        return Observation(
+            kind, constraint, about, *says, self._exchange, sent, answered, path=path
+        )
+
+
+def _is_right(schema: Schema, sent: Any, answered: Any, alike: Any) -> bool:
+    """Whether a field is as it was sent, as the service may keep it, or never there."""
+    hidden = answered is UNKNOWN and rule_of(schema) == NEVER
+    kept = alike is not UNKNOWN and alike == answered
+    return hidden or kept or gives_back(sent, answered, schema)
+
+
+def _is_converted(schema: Schema, sent: Any, answered: Any) -> bool:
+    """Whether a value that was sent is shown, and as another one."""
+    known = sent is not UNKNOWN and answered is not UNKNOWN
+    return known and not is_unchanged(sent, answered, schema)
+
+
+def ruled(node: Schema, shown: dict[str, Any]) -> Iterator[tuple[Path, str, bool]]:
+    """Yield what `x-presence` rules, inside objects that are there: path, rule, whether there."""
+    for name, child in node.properties.items():
+        rule = rule_of(child)
+        if rule:
+            there = shown.get(name) is not None or (rule == "always" and name in shown)
+            yield (name,), rule, there
+        inner = shown.get(name)
+        if isinstance(inner, dict):
+            for steps, said, there in ruled(child, inner):
+                yield (name, *steps), said, there
+
+
+def rule_of(schema: Schema) -> str:
+    """Return when a field of an answer is there, by the contract's own word; empty if none."""
+    return str((schema.value("x-presence") or {}).get("rule", ""))

@@ -1,0 +1,251 @@
+"""Answers against the contract's schemas, each violation brought back to the constraint it breaks.
+
+Pure. jsonschema-rs validates; what it reports is translated into observations, and the places that
+an answer has are marked as decided.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.contract.values.specimens import json_type, json_type_of
+from venice_contract.contract.values.table import FRACTION
+from venice_contract.contract.values.validation import Validators
+from venice_contract.drift.observe import Observation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import jsonschema_rs
+
+    from venice_contract.contract.constraints import Contract
+    from venice_contract.contract.reading.operations import Message, Operation
+    from venice_contract.contract.reading.schema import Schema
+    from venice_contract.drift.observe import Exchange, Seen
+    from venice_contract.verdict import Path
+
+BOUNDS = {
+    "minimum": "minimum",
+    "maximum": "maximum",
+    "exclusiveMinimum": "exclusive-minimum",
+    "exclusiveMaximum": "exclusive-maximum",
+    "multipleOf": "multiple-of",
+    "minLength": "min-length",
+    "maxLength": "max-length",
+    "minItems": "min-items",
+    "maxItems": "max-items",
+    "uniqueItems": "unique-items",
+    "minProperties": "min-properties",
+    "maxProperties": "max-properties",
+}
+FORMS = {"pattern": "pattern", "format": "format"}
+BY_OCCURRENCE = frozenset(
+    {"type", "null", "not-null", "enum", "closed", "status", "content-type"}
+    | set(BOUNDS.values())
+    | set(FORMS.values())
+)
+MOST_NAMES = 5
+"""So many undocumented properties of one object are told one by one, more of them in one."""
+SAID = ("success", "ok")
+"""Members by which an answer says whether it did what was asked."""
+
+
+class AnswerJudge:
+    """Judges one answer after another."""
+
+    def __init__(self, contract: Contract, seen: Seen) -> None:
+        self._contract = contract
+        self._seen = seen
+        self._validators = Validators()
+
+    def differences(
+        self,
+        operation: Operation,
+        side: str,
+        exchange: Exchange,
+        message: Message,
+        moved: Any = None,
+    ) -> Iterator[Observation]:
+        """Yield every way in which an answer differs from its documented message.
+
+        Args:
+            operation: that answered.
+            side: of the message.
+            exchange: the call and its answer.
+            message: what is documented.
+            moved: the answer with its keys in their place, where they stand elsewhere.
+        """
+        answer = exchange.answer
+        place = _Scene(self._contract, operation, side, exchange)
+        if message.media and answer.media_type not in message.media:
+            says = f"the answer is {message.media[0]}"
+            does = f"answers {answer.media_type or 'no content type'}"
+            yield place.saw(
+                (), "answer-content-type", "content-type", (says, does), answer.media_type
+            )
+        if message.schema is None:
+            return
+        try:
+            body = answer.json() if moved is None else moved
+            errors = list(self._validators.of(message.schema).iter_errors(body))
+        except ValueError:  # half of a surrogate pair is read, but cannot be validated
+            says, does = "the answer is JSON", "answers something that is not JSON"
+            yield place.saw((), "answer-not-json", "type", (says, does))
+            return
+        for error in errors:
+            yield from _translate(place, message.schema, error)
+        if exchange.accepted and isinstance(body, dict):
+            for name in SAID:
+                if body.get(name) is False and name in message.schema.properties:
+                    says = "an accepted request is done"
+                    does = f"answers {answer.status} and {name}: false"
+                    yield place.saw((name,), "answer-failed", "type", (says, does), value=False)
+
+    def mark(self, operation: Operation, side: str, schema: Schema | None, body: Any) -> None:
+        """Mark what an answer decides by having its places and values."""
+        self._decide(operation, side, (), "status", "content-type")
+        if schema is None:
+            return
+        for node, value in places(schema, body):
+            self._seen.occurred.add((operation.id, side, node.path))
+            here = self._contract.at(operation.id, side, node.path)
+            self._seen.decide(here, *BY_OCCURRENCE)
+            self._seen.decided.update(
+                one.id for one in here if one.kind == "enum-value" and one.value == value
+            )
+            if value is None or isinstance(value, float | str):
+                self._note_variety((operation.id, side, node.path), node, value)
+            if isinstance(value, dict):
+                for name in node.required:
+                    self._decide(operation, side, (*node.path, name), "required")
+
+    def _note_variety(self, place: tuple[str, str, Path], node: Schema, value: Any) -> None:
+        if isinstance(value, float):
+            if not value.is_integer():
+                self._seen.variety.add((*place, FRACTION))
+        elif value is None or node.value("enum"):
+            self._seen.variety.add((*place, value))
+
+    def _decide(self, operation: Operation, side: str, path: Path, *kinds: str) -> None:
+        self._seen.decide(self._contract.at(operation.id, side, path), *kinds)
+
+
+class _Scene:
+    """One answer of one operation, as the place where something is seen."""
+
+    def __init__(
+        self, contract: Contract, operation: Operation, side: str, exchange: Exchange
+    ) -> None:
+        self._contract = contract
+        self._operation = operation
+        self._side = side
+        self._exchange = exchange
+
+    def saw(
+        self,
+        path: Path,
+        kind: str,
+        keyword: str,
+        says: tuple[str, str],
+        value: Any = None,
+        *,
+        about: Any = None,
+    ) -> Observation:
+        constraint = self._contract.find(self._operation, self._side, path, keyword)
+        return Observation(
+            kind, constraint, about, *says, self._exchange, answered=value, path=path
+        )
+
+
+def located(root: Schema, path: list[str | int]) -> Schema | None:
+    """Return the schema of a place in an instance, None where the contract has none."""
+    node: Schema | None = root
+    for step in path:
+        if node is None:
+            return None
+        node = node.items if isinstance(step, int) else node.properties.get(step, node.additional)
+    return node
+
+
+def _translate(
+    scene: _Scene, root: Schema, error: jsonschema_rs.ValidationError
+) -> Iterator[Observation]:
+    schema = located(root, error.instance_path)
+    if schema is None:
+        return
+    kind: Any = error.kind  # its variants differ in what they carry, and the stubs do not say so
+    value: Any = error.instance
+    if kind.name == "required":
+        path = (*schema.path, kind.property)
+        says = ("it must be there", "leaves it out")
+        yield scene.saw(path, "answer-missing", "required", says)
+    elif kind.name == "additionalProperties":
+        yield from _extra(scene, schema, sorted(kind.unexpected), value)
+    elif kind.name == "falseSchema" and error.instance_path:
+        # A closed object that documents no name at all.
+        name, above = str(error.instance_path[-1]), located(root, error.instance_path[:-1])
+        yield from _extra(scene, above or schema, [name], {name: value})
+    elif value is None:
+        says = ("it is not null", "answers null")
+        yield scene.saw(schema.path, "answer-null", "not-null", says)
+    else:
+        yield _of_value(scene, schema, kind.name, value)
+
+
+def _extra(scene: _Scene, schema: Schema, names: list[str], value: Any) -> Iterator[Observation]:
+    if len(names) > MOST_NAMES:
+        says = ("there are no other names", f"answers {len(names)} other names")
+        yield scene.saw(schema.path, "answer-extra", "closed", says, about=f"{len(names)} names")
+        return
+    for name in names:
+        says = ("there are no other names", f"answers {name!r} too")
+        shown = {name: value.get(name)}
+        yield scene.saw(schema.path, "answer-extra", "closed", says, shown, about=name)
+
+
+def _of_value(scene: _Scene, schema: Schema, name: str, value: Any) -> Observation:
+    shown, path, found = short(value), schema.path, json_type(value)
+    # A value of another type is no value of the enum either.
+    if name == "enum" and (not schema.types or found in map(json_type_of, schema.types)):
+        listed = ", ".join(map(str, schema.value("enum") or ()))
+        says = (f"it is one of {listed}", f"answers {shown}")
+        return scene.saw(path, "answer-enum-value", "enum", says, value, about=_plain(value))
+    if name in BOUNDS:
+        says = (f"its {name} is {schema.value(name)}", f"answers {shown}")
+        return scene.saw(path, "answer-bound", BOUNDS[name], says, value)
+    if name in FORMS or found in schema.types:
+        kind = FORMS.get(name, "pattern")
+        says = (f"it has the form {schema.value(name) or 'that is documented'}", f"answers {shown}")
+        return scene.saw(path, "answer-form", kind, says, value)
+    says = (f"it is of type {', '.join(sorted(schema.types))}", f"answers the {found} {shown}")
+    return scene.saw(path, "answer-type", "type", says, value, about=found)
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str | int | float | bool) else repr(value)
+
+
+def short(value: Any) -> str:
+    """Show a value in a clause."""
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def places(schema: Schema, value: Any) -> Iterator[tuple[Schema, Any]]:
+    """Yield every schema that occurs in an instance, with the value at it."""
+    yield schema, value
+    for child, inner in _inside(schema, value):
+        yield from places(child, inner)
+
+
+def _inside(schema: Schema, value: Any) -> Iterator[tuple[Schema, Any]]:
+    """Yield what a value holds, each with the schema of its place."""
+    if isinstance(value, list) and schema.items is not None:
+        yield from ((schema.items, item) for item in value)
+    if not isinstance(value, dict):
+        return
+    for owner in (schema, *schema.variants):
+        yield from ((c, value[name]) for name, c in owner.properties.items() if name in value)
+    if schema.additional is not None:
+        names = value.keys() - schema.properties.keys()
+        yield from ((schema.additional, value[name]) for name in sorted(names))

@@ -1,0 +1,526 @@
+"""Asking the server: every call is counted, and every answer judged, in one place."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.drift.answers.births import born, named, recovered
+from venice_contract.drift.answers.envelopes import rehoused
+from venice_contract.drift.answers.keys import UNKNOWN, Key, after_update, at, undocumented
+from venice_contract.drift.answers.pages import Pages
+from venice_contract.drift.answers.roundtrip import Comparison
+from venice_contract.drift.answers.signs import is_disguised, is_identity, is_weather, shows
+from venice_contract.drift.answers.violations import AnswerJudge
+from venice_contract.drift.calls import NOTHING, Calls, Given
+from venice_contract.drift.observe import Exchange, Observation, Seen
+from venice_contract.errors import BudgetError, RefusedKeyError, UndecidedError, UnreachableError
+from venice_contract.target.redirects import KEPT, slashed
+from venice_contract.verdict import Traffic, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator
+
+    from venice_contract.contract.constraints import Contract
+    from venice_contract.contract.echo import EchoMap
+    from venice_contract.contract.reading.operations import Message, Operation
+    from venice_contract.contract.reading.schema import Schema
+    from venice_contract.contract.roles import Route
+    from venice_contract.contract.values.moment import Moment
+    from venice_contract.drift.plan import Budget
+    from venice_contract.target import Call
+    from venice_contract.target.http import HttpTarget
+
+TROUBLES_IN_A_ROW = 3
+"""So many failures of the server itself, one after another, and the run gives up."""
+BACKOFF = (1.0, 2.0, 4.0)
+"""Seconds before a call that changes nothing twice is sent again (the vendor's guide: 500 and 503
+are to be retried with exponential backoff)."""
+LAG = (1.0, 2.0, 4.0)
+"""Seconds after which a key is read again that does not show yet what it should: reads may lag."""
+LAGGING = frozenset({"echo-differs", "echo-lost", "side-effect", "presence-missing"})
+MOST_PAGES = 50
+UNKNOWN_KEY = ("401", "402", "403", "404", "429")
+"""Refusals that say nothing of the request's form: of the key, of an id, of the pace."""
+
+
+def patiently(
+    send: Callable[[], Exchange], waits: Iterable[float], pause: Callable[[float], None]
+) -> Exchange:
+    """Send, and after weather or a lost answer again, once for each wait in seconds."""
+    for seconds in waits:
+        with suppress(UnreachableError):
+            exchange = send()
+            if not is_weather(exchange):
+                return exchange
+        pause(seconds)
+    return send()
+
+
+class Asker:
+    """The only way from the verdict to the target.
+
+    Args:
+        pause: waits so many seconds.
+    """
+
+    def __init__(
+        self,
+        target: HttpTarget,
+        contract: Contract,
+        seen: Seen,
+        budget: Budget,
+        moment: Moment,
+        pause: Callable[[float], None],
+    ) -> None:
+        self.contract = contract
+        self.roles = contract.family
+        self.seen = seen
+        self.keys: list[Key] = []
+        self.changed_from = 0
+        """The number of the exchange that first changed a key, 0 before it."""
+        self.steady = True
+        """Whether a key is after a change what was sent, so that answers can be held to it."""
+        self._nameless: list[Key] = []
+        self.traffic = Traffic()
+        self._target = target
+        self._budget = budget
+        self._pause = pause
+        self._answers = AnswerJudge(contract, seen)
+        self._troubles = 0
+        self._confirming = False
+        calls = Calls(self.roles, moment)
+        self.request, self.on, self.of = calls.request, calls.on, calls.of
+        self.route_of = calls.route_of
+
+    @property
+    def alive(self) -> list[Key]:
+        """The keys of this run that have not been revoked."""
+        return [key for key in self.keys if key.alive]
+
+    @property
+    def room(self) -> int:
+        """How many more keys may be alive at one time."""
+        return self._budget.alive - len(self.alive)
+
+    # -- calls ------------------------------------------------------------------------------------
+
+    def call(self, operation: Operation, call: Call) -> Exchange:
+        """Send one call within the budget, again after trouble if that can do no harm.
+
+        Raises:
+            UndecidedError: no usable answer came, or the budget is spent.
+        """
+        waits = BACKOFF if self._may_repeat(operation) else ()
+        exchange = patiently(lambda: self._send(operation, call), waits, self._pause)
+        status = exchange.answer.status
+        self._troubles = self._troubles + 1 if status >= 500 or status == 429 else 0
+        if self._troubles >= TROUBLES_IN_A_ROW:
+            raise UndecidedError(f"The server answered {status} {self._troubles} times in a row.")
+        own = call.authenticated and not call.bearer
+        if status in (401, 403) and own and not is_weather(exchange):
+            self._check_key(operation, exchange)
+        return exchange
+
+    def _may_repeat(self, operation: Operation) -> bool:
+        """Whether an operation may be called again: it does no more, or makes a key of the run.
+
+        A key that an unanswered creation has made is found and revoked by the session.
+        """
+        update = self.roles.update
+        repeated = (self.roles.create, update.operation if update else None)
+        return operation.method in ("GET", "DELETE") or operation in repeated
+
+    def _check_key(self, operation: Operation, exchange: Exchange) -> None:
+        """Tell a key that is not accepted from an id that is not known: the list knows no id."""
+        listing = self.roles.list
+        if operation is not listing:
+            exchange = self._send(listing, self.request(listing))
+        if exchange.answer.status in (401, 403):
+            raise RefusedKeyError(
+                f"{listing.method} {listing.path} answered {exchange.answer.status}: the key is "
+                "not accepted.",
+                hint="Give an ADMIN key in VENICE_API_KEY.",
+            )
+
+    def _send(self, operation: Operation, call: Call, *, followed: bool = False) -> Exchange:
+        traffic, budget = self.traffic, self._budget
+        creating = operation in self.contract.makers
+        for name, used, most in (
+            ("request", traffic.requests, budget.requests),
+            ("create", traffic.creates, budget.creates if creating else budget.creates + 1),
+            ("refusal", traffic.refusals, budget.refusals),
+        ):
+            if used >= most:
+                raise BudgetError(f"The budget of {counted(most, name)} is spent.")
+        if creating and self.room <= 0:
+            raise BudgetError(f"The budget of {counted(budget.alive, 'key')} at one time is spent.")
+        self.traffic = replace(traffic, requests=traffic.requests + 1)
+        answer = self._target.send(call)
+        if 400 <= answer.status < 500:
+            self.traffic = replace(self.traffic, refusals=self.traffic.refusals + 1)
+        disguised = is_disguised(operation, answer)
+        exchange = Exchange(self.traffic.requests, call, answer, disguised=disguised)
+        other = slashed(call.path, answer.status, answer.headers.get("location", ""))
+        return self._follow(operation, exchange, other) if other and not followed else exchange
+
+    def _follow(self, operation: Operation, first: Exchange, path: str) -> Exchange:
+        """Ask at the path that a redirect names, and note that it did, if that is an answer."""
+        exchange = self._send(operation, replace(first.call, path=path), followed=True)
+        if exchange.answer.status in KEPT:
+            return first
+        self._saw_redirect(operation, first, exchange.number)
+        return exchange
+
+    def _saw_redirect(self, operation: Operation, first: Exchange, number: int) -> None:
+        """Note that an operation stands at its path with or without a slash at the end."""
+        constraint = self.contract.find(operation, "request", (), "operation")
+        says = ("an operation answers at its path", "redirects to the path with another end")
+        seen = replace(first, number=number)
+        self.seen.add(Observation("path-redirected", constraint, None, *says, seen))
+
+    def wait(self, seconds: float) -> None:
+        """Let so many seconds pass."""
+        self._pause(seconds)
+
+    # -- judging ----------------------------------------------------------------------------------
+
+    def judge(
+        self, operation: Operation, exchange: Exchange, keys: Iterable[Key], *, one: bool = False
+    ) -> None:
+        """Judge one answer: its status, its schema, and what it gives back of the keys it shows.
+
+        Args:
+            operation: that answered.
+            exchange: the call and its answer.
+            keys: those that it may show.
+            one: whether it must show just the one key that is given.
+        """
+        status = exchange.answer.status
+        message, side = operation.answer(status), self.side(operation, status)
+        if message is None or (exchange.accepted and str(status) != operation.success):
+            self._saw_status(operation, exchange)
+            message = operation.answers.get(operation.success) if exchange.accepted else None
+        if message is None:
+            return
+        for observation in self._answers.differences(operation, side, exchange, message):
+            self.seen.add(observation)
+        try:
+            body = exchange.answer.json()
+        except ValueError:
+            if not message.media or message.schema is None:
+                self._answers.mark(operation, side, None, None)
+            return
+        self._answers.mark(operation, side, message.schema, body)
+        shown = self.contract.echoes(operation) if exchange.accepted else None
+        if shown is not None:
+            moved = self._judge_moved(operation, side, exchange, message, shown)
+            within = body if moved is None else moved
+            self._reflect(operation, exchange, within, shown, list(keys), one=one)
+
+    def _judge_moved(
+        self, operation: Operation, side: str, exchange: Exchange, message: Message, shown: EchoMap
+    ) -> Any:
+        """Judge the keys that stand elsewhere than they should, None where they do not."""
+        moved = self._moved(operation, exchange)
+        if moved is None or message.schema is None:
+            return moved
+        for one in self._answers.differences(operation, side, exchange, message, moved):
+            if (
+                len(one.field) > len(shown.prefix)
+                and one.field[: len(shown.prefix)] == shown.prefix
+            ):
+                self.seen.add(one)
+        self._answers.mark(operation, side, message.schema, moved)
+        return moved
+
+    def _shown(self, operation: Operation, exchange: Exchange) -> Any:
+        """Return an answer with its keys in their place, None for what is no JSON."""
+        try:
+            body = exchange.answer.json()
+        except ValueError:
+            return None
+        moved = self._moved(operation, exchange)
+        return body if moved is None else moved
+
+    def _moved(self, operation: Operation, exchange: Exchange) -> Any:
+        """Return an answer with its keys in their place, None where they need no moving."""
+        shown = self.contract.echoes(operation)
+        if shown is None or not exchange.accepted:
+            return None
+        return rehoused(exchange.answer.json(), shown, self.roles.key_name)
+
+    def judge_refusal(self, operation: Operation, exchange: Exchange) -> None:
+        """Judge the refusal of an invalid request: its status and its shape."""
+        status, documented = str(exchange.answer.status), operation.invalid
+        if not documented or status == documented or status in UNKNOWN_KEY:
+            self.judge(operation, exchange, ())
+            return
+        side = f"answer-{documented}"
+        constraint = self.contract.find(operation, side, (), "status", documented)
+        says = (f"an invalid request is answered {documented}", f"answers {status}")
+        self.seen.add(
+            Observation("refusal-status", constraint, status, *says, exchange, answered=status)
+        )
+
+    def side(self, operation: Operation, status: int) -> str:
+        """Name the side of an answer as constraints do."""
+        if 200 <= status < 300:
+            return "answer"
+        return f"answer-{status}" if str(status) in operation.answers else "answer-default"
+
+    def _saw_status(self, operation: Operation, exchange: Exchange) -> None:
+        status = exchange.answer.status
+        known = operation.success if exchange.accepted else ", ".join(operation.answers)
+        constraint = self.contract.find(operation, "answer", (), "status", operation.success)
+        says = (f"the status is {known}", f"answers {status}")
+        self.seen.add(
+            Observation("answer-status", constraint, status, *says, exchange, answered=status)
+        )
+
+    def _reflect(
+        self,
+        operation: Operation,
+        exchange: Exchange,
+        body: Any,
+        shown: EchoMap,
+        keys: list[Key],
+        *,
+        one: bool,
+    ) -> None:
+        compare = Comparison(self.contract, self.roles, operation, exchange, shown)
+        for observation in compare.all(body, keys, one=one):
+            self.seen.add(observation)
+        self.seen.became.update(compare.became)
+        self.seen.decided.update(compare.decided(body, keys))
+
+    # -- keys -------------------------------------------------------------------------------------
+
+    def create(
+        self, body: dict[str, Any], *, refusal: bool = False, given: Given = NOTHING
+    ) -> Exchange:
+        """Send a creation; a key that it makes is adopted, and the answer is judged."""
+        return self.make(self.roles.create, lambda: body, refusal=refusal, given=given)
+
+    def make(
+        self,
+        operation: Operation,
+        body: Callable[[], dict[str, Any]],
+        *,
+        refusal: bool = False,
+        given: Given = NOTHING,
+    ) -> Exchange:
+        """Send what makes a key; one that is made is adopted, and the answer is judged.
+
+        Args:
+            operation: one that makes keys.
+            body: of the request; asked for again where it is sent again.
+            refusal: whether it expects to be refused.
+            given: values of parameters by name.
+        """
+        sent = body()
+        # Many a document says nothing of security, and yet its create needs a key.
+        keyed = operation.secured or operation == self.roles.create
+        call = self.request(operation, body=sent, refusal=refusal, authenticated=keyed, given=given)
+        exchange = self.call(operation, call)
+        key = self.adopt(exchange, sent, operation)
+        if exchange.accepted:
+            self.understood(operation)
+            made = [key] if key else self._nameless[-1:]
+            self.judge(operation, exchange, made, one=key is not None)
+            if self.seen.seen_once_in(exchange) and not self._confirming:
+                with self._confirmation():
+                    self.make(operation, body, refusal=refusal, given=given)
+        return exchange
+
+    def adopt(
+        self, exchange: Exchange, body: dict[str, Any], operation: Operation | None = None
+    ) -> Key | None:
+        """Take the key that an answer shows for one of the run, None if it shows none."""
+        operation = operation or self.roles.create
+        if exchange.accepted:
+            self.traffic = replace(self.traffic, creates=self.traffic.creates + 1)
+        request = operation.request.schema if operation.request else None
+        shown = self._shown(operation, exchange)
+        if request is None or not (exchange.accepted or shown):
+            return None
+        where, hidden = self.contract.shown_by(operation)
+        identity, secret = at(shown, where), at(shown, hidden) if hidden else ""
+        if not is_identity(identity):
+            self._nameless += [born(operation, request, body, "", secret)] * exchange.accepted
+            return None
+        return self._take(born(operation, request, body, str(identity), secret))
+
+    def _take(self, key: Key) -> Key:
+        self.keys.append(key)
+        most = max(self.traffic.alive_at_most, len(self.alive))
+        self.traffic = replace(self.traffic, alive_at_most=most)
+        return key
+
+    def recover(self, pages: Pages, before: Collection[str]) -> None:
+        """Take the keys whose creation told no id, where a list shows just one that is like it.
+
+        Args:
+            pages: a list of now.
+            before: the ids that were listed before the first creation.
+        """
+        shown = self.contract.echoes(self.roles.list)
+        if shown is None or not self._nameless:
+            return
+        known = {*before, *(key.id for key in self.keys)}
+        new = {key_id: one for key_id, one in self.listed(pages).items() if key_id not in known}
+        for key in recovered(self._nameless, new, shown):
+            self._take(key)
+        self._nameless = []
+
+    def listed(self, pages: Pages) -> dict[str, dict[str, Any]]:
+        """Return the keys of a list by their ids, wherever they stand in it."""
+        shown, name = self.contract.echoes(self.roles.list), self.roles.key_name
+        bodies = [self._shown(self.roles.list, page) for page in pages.exchanges]
+        found = [one for body in bodies if shown for one in shown.entities(body) if name in one]
+        return {str(one[name]): one for one in found}
+
+    def understood(self, operation: Operation) -> None:
+        """Note that a request was accepted as what it is: an object, at this place, in JSON."""
+        kinds = ("type", "not-null", "operation", "content-type")
+        self.seen.decide(self.contract.at(operation.id, "request", ()), *kinds)
+
+    def update(
+        self, key: Key, body: dict[str, Any], *, refusal: bool = False, given: Given = NOTHING
+    ) -> Exchange:
+        """Send a change of one key; what it must look like follows if it is accepted."""
+        route = self.roles.update
+        if (
+            route is None
+            or route.operation.request is None
+            or route.operation.request.schema is None
+        ):
+            raise UndecidedError("The fragment has no operation that changes a key.")
+        operation, request = route.operation, route.operation.request.schema
+        exchange = self.call(
+            operation, self.on(route, key.id, body=body, refusal=refusal, given=given)
+        )
+        if exchange.accepted:
+            self.changed_from = self.changed_from or exchange.number
+            self._note_change(key, request, exchange)
+            self.understood(operation)
+            self.took_id(route)
+            self.judge(operation, exchange, [key] if self.steady else (), one=self.steady)
+            if self.seen.seen_once_in(exchange) and not self._confirming:
+                with self._confirmation():
+                    self.update(key, body, refusal=refusal, given=given)
+        return exchange
+
+    def _note_change(self, key: Key, request: Schema, exchange: Exchange) -> None:
+        """Note what a key must look like after a change, and any key where one may be changed."""
+        body, sent = exchange.call.body, named(request, exchange.call.body)
+        key.changes += 1
+        if not self.steady:
+            for one in self.alive:
+                one.expected.update(dict.fromkeys(sent, UNKNOWN))
+            return
+        key.expected = after_update(request, body, key.expected)
+        shown = self.contract.echoes(self.contract.operations[exchange.call.operation])
+        if shown is not None:
+            answer = self._shown(self.contract.operations[exchange.call.operation], exchange)
+            key.expected |= undocumented(request, body, shown, answer)
+        key.alike = {path: v for path, v in key.alike.items() if path[0] not in body}
+        key.named = sent | (key.named if key.changes > 1 else frozenset())
+        # What a change names has yet to be shown right by each answer.
+        key.right -= {one for one in key.right if one[1] in sent}
+
+    def took_id(self, route: Route) -> None:
+        """Note that an operation took the id of a key where the contract says it stands."""
+        if route.where in ("path", "query"):
+            here = self.contract.at(route.operation.id, route.where, (route.name,))
+            self.seen.decide(here, "required", "type", "not-null")
+        self.seen.decide(self.contract.at(route.operation.id, "request", ()), "operation")
+
+    def get(
+        self, operation: Operation, call: Call, keys: list[Key], *, one: bool = False
+    ) -> Exchange:
+        """Read something, and judge the answer; read it again if that shows something new."""
+        exchange = self.call(operation, call)
+        self.judge(operation, exchange, keys, one=one)
+        if exchange.accepted:
+            self.seen.decide(self.contract.at(operation.id, "request", ()), "operation")
+        if self.seen.seen_once_in(exchange):
+            return self._read_again(operation, call, keys, exchange, one=one)
+        return exchange
+
+    def _read_again(
+        self,
+        operation: Operation,
+        call: Call,
+        keys: list[Key],
+        exchange: Exchange,
+        *,
+        one: bool,
+    ) -> Exchange:
+        """See again what a read has shown, after a while where it may only lag behind."""
+        first = self.seen.take(exchange)
+        waits = LAG if any(each.kind in LAGGING for each in first) else (0.0,)
+        again = exchange
+        for seconds in waits:
+            self.seen.take(again)
+            if seconds:
+                self._pause(seconds)
+            again = self.call(operation, call)
+            self.judge(operation, again, keys, one=one)
+            if seconds and not self.seen.seen_once_in(again):
+                return again
+        for each in first:
+            self.seen.add(each)
+        return again
+
+    def read(self, key: Key) -> Exchange | None:
+        """Read one key, None where no operation does."""
+        route = self.roles.read
+        if route is None:
+            return None
+        exchange = self.get(route.operation, self.on(route, key.id), [key], one=True)
+        if exchange.accepted:
+            self.took_id(route)
+        return exchange
+
+    def list(self, keys: list[Key], given: Given = NOTHING) -> Pages:
+        """Read the list, every page of it, and judge each."""
+        operation = self.roles.list
+        pages = Pages(operation, self.roles)
+        cursor: tuple[tuple[str, str], ...] = ()
+        for _ in range(MOST_PAGES):
+            call = self.request(operation, given=given)
+            call = replace(call, query=(*call.query, *cursor))
+            exchange = self.get(operation, call, keys)
+            following = pages.add(exchange)
+            if not following:
+                break
+            cursor = following
+        return pages
+
+    def look_at(self, exchange: Exchange, change: dict[str, Any]) -> None:
+        """Change and read the key that an exchange shows, so that every answer shows it.
+
+        Args:
+            exchange: an answer that shows a key.
+            change: of that key, of something else; empty where it was changed already.
+        """
+        for key in self.alive:
+            if shows(exchange, key.id):
+                if change and self.roles.update is not None:
+                    route = self.roles.update
+                    named = {route.name: key.id} if route.where == "body" else {}
+                    self.update(key, named | change)
+                self.read(key)
+                self.list(self.alive)
+                return
+
+    @contextmanager
+    def _confirmation(self) -> Iterator[None]:
+        """A call that is made to see again what was seen once is not itself confirmed."""
+        self._confirming = True
+        try:
+            yield
+        finally:
+            self._confirming = False

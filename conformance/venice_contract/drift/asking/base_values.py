@@ -1,0 +1,388 @@
+"""What is sent beside a row: harmless values, mended where a server refuses them.
+
+Pure but for its memory: what was refused once is sent otherwise, or not at all, ever after.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.contract.values.specimens import is_number, specimen
+from venice_contract.contract.values.table import ABSENT, ASTRAL, IN_CODE_POINTS
+from venice_contract.drift.answers.keys import at
+from venice_contract.drift.asking.refusal import unknown_part
+from venice_contract.drift.plan import Asking, Column, Row, body
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+
+    from venice_contract.contract.values.choices import Choice
+    from venice_contract.contract.values.moment import Moment
+    from venice_contract.drift.asking.refusal import Refusal
+    from venice_contract.verdict import Path
+
+PROVED = 500
+"""The number of the first mark and end of a key that is made for a proof: those of the creation
+stay below it, so that no two keys of a run have the same."""
+MOST_MENDED = 4
+"""Values of one field that are tried where the server refuses what is sent beside a row."""
+MOST_OTHERS = 12
+"""Other bodies that are tried where the one that is sent beside a row is refused."""
+LENGTH_UNITS = {"UTF-16 units": 2, "bytes of UTF-8": 4}
+"""Units in which services count lengths, and how many of each a character outside the basic plane
+has; the contract's own unit is the code point."""
+EXPIRES_IN = 40
+"""Minutes after which a key of the run ends by itself, where it can."""
+
+
+Unlike = dict[tuple["Path", str], dict["Path", set[str]]]
+"""By field and value, as text, the fields and their values beside which it was refused."""
+
+
+class Base:
+    """The values of the fields that a row does not ask about.
+
+    Args:
+        asking: the fields of one operation.
+        moment: time and tag of the run.
+        mark: the field that carries the tag of the run; empty where there is none.
+        creates: whether a key is made, so that all it needs is sent.
+    """
+
+    def __init__(self, asking: Asking, moment: Moment, mark: Path, *, creates: bool) -> None:
+        self.extra: dict[Path, Any] = {}
+        self.apart: list[tuple[Path, Path]] = []
+        """Pairs of fields that are not taken in one request; shared with whoever finds them."""
+        self.units: dict[Path, str] = {}
+        """By field, the unit in which a server counts its length; shared likewise."""
+        self.unlike: Unlike = defaultdict(dict)
+        """What was refused together; shared likewise."""
+        self.needed: dict[tuple[Path, str], dict[Path, Any]] = {}
+        """By field and value, as text, what a server takes it with alone."""
+        self.respelt: dict[Path, Callable[[str], str]] = {}
+        """By field, the letters in which a server takes the values of its enum."""
+        self.columns = {column.path: column for column in asking.columns}
+        self._asking = asking
+        self._identity = asking.identity
+        self._moment = moment
+        self._mark = mark
+        self._creates = creates
+        self._number = PROVED if asking.proof else 0
+        self._without: set[Path] = set()
+        self._mended: dict[Path, list[Any]] = {}
+
+    @property
+    def state(self) -> tuple[dict[Path, Any], int]:
+        """What has been mended so far: another one, where a row may be taken that was refused."""
+        return dict(self.extra), len(self.apart) + len(self.respelt)
+
+    @property
+    def fields(self) -> tuple[Path, ...]:
+        """Every field that a refusal may name: those of the contract, and what is demanded."""
+        return (*self.columns, *self.extra)
+
+    def around(self, row: Row) -> dict[str, Any]:
+        """Return the body of a row over these values, each time with another mark."""
+        self._number += 1
+        base = self._harmless()
+        if not self._creates:
+            base = {path: value for path, value in base.items() if self._is_required(path)}
+            # A change that names no key of ours may be sent only while it changes nothing.
+            if self._mark in self.columns and tuple(row) != (self._identity,):
+                base[self._mark] = f"{self._moment.tag}-{self._number}"
+        if self._asking.proof and self._mark:
+            base[self._mark] = f"{self._moment.tag}-{self._number}"
+        base = {path: value for path, value in base.items() if path not in self._without}
+        base.update(self.extra)
+        if self._is_about_identity(row):
+            base = {}
+        for path, choice in row.items():
+            base.update(self.needed.get((path, repr(choice.value)), {}))
+        self._meet_conditions(base, row)
+        self._keep_apart(base, row)
+        base = {path: self.spelt(path, value) for path, value in base.items()}
+        return self._completed(body(self._spelt_row(row), base), row)
+
+    def spelt(self, path: Path, value: Any) -> Any:
+        """Return a value in the letters in which the server takes it."""
+        form = self.respelt.get(path)
+        return form(value) if form and isinstance(value, str) else value
+
+    def _spelt_row(self, row: Row) -> Row:
+        said = {path: one for path, one in row.items() if one.accepted}
+        spelt = {p: replace(one, value=self._as_taken(one)) for p, one in said.items()}
+        return row | spelt
+
+    def _as_taken(self, choice: Choice) -> Any:
+        if choice.label == IN_CODE_POINTS and choice.path in self.units:
+            return ASTRAL * (len(choice.value) // LENGTH_UNITS[self.units[choice.path]])
+        return self.spelt(choice.path, choice.value)
+
+    def _meet_conditions(self, base: dict[Path, Any], row: Row) -> None:
+        """Send what a field depends on, and leave out fields that depend on something else."""
+        for path in row:
+            column = self.columns.get(path)
+            when = column.when if column is not None else None
+            wanted = self.columns.get(when[0]) if when else None
+            # A name that a closed request must refuse has no schema, and meets no condition.
+            if when and when[0] not in row and wanted is not None and wanted.schema is not None:
+                against = row[path].kind == "only-when"
+                base[when[0]] = row[path].about if against else when[1]
+        for path, column in self.columns.items():
+            if column.when and path in base and base.get(column.when[0]) != column.when[1]:
+                del base[path]
+
+    def _keep_apart(self, base: dict[Path, Any], row: Row) -> None:
+        """Leave out of the base what is not taken beside a row, or beside the rest of the base."""
+        for one, other in self.apart:
+            gone = one if _sets(row, other) else other
+            if _sets(row, other) or _sets(row, one) or any(is_within(path, one) for path in base):
+                for path in [path for path in base if is_within(path, gone)]:
+                    del base[path]
+
+    def split(self, row: Row) -> list[Row]:
+        """Return the rows to send in place of one that sets fields which are not taken together."""
+        for one, other in self.apart:
+            if _sets(row, one) and _sets(row, other):
+                first = {p: c for p, c in row.items() if not is_within(p, other)}
+                second = {p: c for p, c in row.items() if is_within(p, other)}
+                return [*self.split(first), *self.split(second)]
+        for choice in row.values():
+            second = self._refused_beside(choice, row)
+            if second:
+                first = {path: one for path, one in row.items() if path not in second}
+                return [*self.split(first), *self.split(second)]
+        return [row]
+
+    def _refused_beside(self, choice: Choice, row: Row) -> Row:
+        """Return what of a row a value is not taken with: a value of a field, or two and thus all.
+
+        Fields of one object count as one.
+        """
+        for field, values in self.unlike.get((choice.path, repr(choice.value)), {}).items():
+            inside = {p: c for p, c in row.items() if is_within(p, field) and c.value is not ABSENT}
+            known = any(repr(one.value) in values for one in inside.values())
+            if choice.path not in inside and (known or (inside and len(values) > 1)):
+                return inside
+        return {}
+
+    def refused_together(self, choice: Choice, other: Choice) -> None:
+        """Note two values that are refused in one request, and taken without each other."""
+        for one, beside in ((choice, other), (other, choice)):
+            known = self.unlike[one.path, repr(one.value)].setdefault(beside.path[:1], set())
+            known.add(repr(beside.value))
+
+    def _harmless(self) -> dict[Path, Any]:
+        return harmless(tuple(self.columns.values()), self._moment, self._number, self._mark)
+
+    def _is_required(self, path: Path) -> bool:
+        """Whether a field and every object around it must be sent."""
+        above = (self.columns.get(path[:end]) for end in range(1, len(path) + 1))
+        return all(column is not None and column.required for column in above)
+
+    def _completed(self, content: dict[str, Any], row: Row) -> dict[str, Any]:
+        """Add what an object must have that a row has put there."""
+        for path, column in self.columns.items():
+            if len(path) < 2 or not column.required or path in row:
+                continue
+            above: Any = content
+            for step in path[:-1]:
+                above = above.get(step) if isinstance(above, dict) else None
+            if isinstance(above, dict):
+                above.setdefault(path[-1], first_value(column, self._moment))
+        return content
+
+    def known(self, row: Row) -> Row:
+        """Return a row without the properties that the server does not know any more."""
+        return {path: choice for path, choice in row.items() if path not in self._without}
+
+    def drop(self, gone: Path) -> list[Column]:
+        """Leave out a property from now on, and return the columns that go with it."""
+        found = {path: c for path, c in self.columns.items() if path[: len(gone)] == gone}
+        self._without.update(found)
+        return list(found.values())
+
+    def avoid(self, choice: Choice) -> None:
+        """Keep a refused choice out of later rows: name what was left out, or say it otherwise."""
+        column = self.columns[choice.path]
+        if self.extra.get(choice.path, choice.value) != choice.value:
+            return  # something else is sent already
+        if choice.value is ABSENT:
+            self.extra[choice.path] = first_value(column, self._moment)
+        elif choice.path in self._harmless() and self._harmless()[choice.path] == choice.value:
+            spare = [c.value for c in column.accept if c is not choice]
+            values = (value for value in spare if value not in (choice.value, ABSENT))
+            self.extra[choice.path] = next(values, ABSENT)
+
+    def beside(self) -> dict[str, Any]:
+        """Return a change of a new key that leaves alone what it was made for."""
+        self._number += 1
+        own = self._creates and len(self._mark) == 1 and not self._asking.proof
+        return {self._mark[0]: f"{self._moment.tag}-{self._number}"} if own else {}
+
+    def _is_about_identity(self, row: Row) -> bool:
+        """Whether a row asks about the name of a key alone, so that it must change nothing."""
+        return not self._creates and bool(self._identity) and tuple(row) == (self._identity,)
+
+    def lacks(self, row: Row) -> bool:
+        """Whether a row is sent without something that the server may want beside it."""
+        wanted = any(c.required for path, c in self.columns.items() if path != self._identity)
+        return self._is_about_identity(row) and (wanted or bool(self.extra))
+
+    def is_named(self, asked: Path, refusal: Refusal) -> bool:
+        """Whether a refusal names another field than the one that was asked about."""
+        return any(
+            refusal.about(path)
+            for path in self.columns
+            if path[: len(asked)] != asked and asked[: len(path)] != path
+        )
+
+    def mend(self, row: Row, refusal: Refusal) -> bool:
+        """Follow a refusal that names a field of the base, or one that is missing from it."""
+        sent = self.around({})
+        for path in sorted(self.columns, key=len, reverse=True):
+            if path in row or not refusal.about(path):
+                continue
+            tried = self._mended.setdefault(path, [at(sent, path, ABSENT)])
+            unknown = any(unknown_part(one, path) for one in refusal.about(path))
+            instead = self._instead(path, unknown=unknown)
+            following = [one for one in instead if not _is_among(one, tried)]
+            if following:
+                tried.append(following[0])
+                self.extra[path] = following[0]
+                return True
+        return False
+
+    def _instead(self, path: Path, *, unknown: bool) -> list[Any]:
+        """What may be sent of a field that a server refuses as it is, the likeliest first."""
+        column = self.columns[path]
+        if (column.schema and column.schema.properties) or unknown:
+            return [ABSENT]
+        spare = [choice.value for choice in column.accept if choice.value is not ABSENT]
+        return [*(spare or [first_value(column, self._moment)])[:MOST_MENDED], ABSENT]
+
+    @property
+    def spare(self) -> list[Path]:
+        """The fields that are sent beside every row and need not be, no objects."""
+        sent = self.around({})
+        known = [
+            path
+            for path, column in self.columns.items()
+            if not column.required and not (column.schema and column.schema.properties)
+        ]
+        return [path for path in known if at(sent, path, ABSENT) is not ABSENT]
+
+    def value_at(self, path: Path) -> Any:
+        """Return what is sent of a field beside every row, ABSENT for nothing."""
+        return at(self.around({}), path, ABSENT)
+
+    def richest(self) -> Row:
+        """Return a choice of every field but the mark that sets something, amounts first."""
+        found: Row = {}
+        asked = self.known({p: c.accept[0] for p, c in self.columns.items() if c.accept})
+        for path in asked:
+            column = self.columns[path]
+            schema = column.schema
+            if schema is None or schema.properties or path in {self._mark, self._identity}:
+                continue
+            said = [one for one in column.accept if one.value is not ABSENT and one.value]
+            if said:
+                found[path] = max(reversed(said), key=_plainness)
+        return dict(sorted(found.items(), key=lambda item: not is_number(item[1].value)))
+
+    @contextmanager
+    def lacking(self, paths: Collection[Path]) -> Iterator[None]:
+        """Leave some fields out for as long as the block lasts."""
+        before, extra = set(self._without), dict(self.extra)
+        self._without |= set(paths)
+        self.extra = {path: value for path, value in extra.items() if path not in paths}
+        try:
+            yield
+        finally:
+            self._without, self.extra = before, extra
+
+    def others(self) -> list[dict[Path, Any]]:
+        """Return what else to send: of every field, of the fewest, and one value otherwise."""
+        full, least = self._fullest_and_least()
+        sent = self.around({})
+        single = [
+            {path: choice.value}
+            for path, column in self.columns.items()
+            for choice in column.accept
+            if choice.kind == "enum-value" and at(sent, path, ABSENT) not in (ABSENT, choice.value)
+        ]
+        return [full, least, *single[:MOST_OTHERS]]
+
+    def _fullest_and_least(self) -> tuple[dict[Path, Any], dict[Path, Any]]:
+        asked = self.known({p: c.accept[0] for p, c in self.columns.items() if c.accept})
+        columns = {path: self.columns[path] for path in asked}
+        leaves = {p: c for p, c in columns.items() if not (c.schema and c.schema.properties)}
+        full = {path: first_value(column, self._moment) for path, column in leaves.items()}
+        return full, {path: ABSENT for path, column in columns.items() if not column.required}
+
+
+def may_go_with(unlike: Unlike, values: Mapping[Path, Any], row: Row) -> bool:
+    """Whether a row sets no field that was refused beside a value that a key has already."""
+    return not any(
+        _sets(row, field)
+        for (path, value), fields in unlike.items()
+        if path not in row and repr(values.get(path)) == value
+        for field in fields
+    )
+
+
+def is_within(path: Path, above: Path) -> bool:
+    """Whether a field is another one, or inside of it."""
+    return path[: len(above)] == above
+
+
+def _sets(row: Row, field: Path) -> bool:
+    """Whether a row says something of a field, or of what is in it."""
+    return any(is_within(path, field) and c.value is not ABSENT for path, c in row.items())
+
+
+def _is_among(value: Any, known: list[Any]) -> bool:
+    return any(value is one or (type(value) is type(one) and value == one) for one in known)
+
+
+def _plainness(choice: Choice) -> float:
+    """How plainly a choice sets something: a number by being great, a list by being short."""
+    if is_number(choice.value):
+        return float(choice.value)
+    return -len(choice.value) if isinstance(choice.value, list | dict) else 0
+
+
+def first_value(column: Column, moment: Moment) -> Any:
+    """Return the most harmless value of a field that is sent."""
+    values = [choice.value for choice in column.accept if choice.value is not ABSENT]
+    if values:
+        return values[0]
+    return specimen(column.schema, moment) if column.schema else {}
+
+
+def harmless(
+    columns: tuple[Column, ...], moment: Moment, number: int, mark: Path
+) -> dict[Path, Any]:
+    """Return base values for the fields that a row does not ask about.
+
+    The first choice of an enum, the tag as text, the lowest limit for every amount that is not
+    deprecated, and an end within the hour: a key that escapes can spend nothing and dies by itself.
+    """
+    base: dict[Path, Any] = {}
+    for column in columns:
+        schema = column.schema
+        if schema is None or not column.accept or schema.properties or schema.value("x-unasked"):
+            continue
+        first = column.accept[0]
+        if first.kind == "minimum" and len(column.path) > 1 and not schema.value("deprecated"):
+            base[column.path] = first.value
+        elif any(choice.value in moment.instants for choice in column.accept):
+            base[column.path] = moment.instant(EXPIRES_IN, millisecond=number % 1000)
+        elif column.path == mark and column.required:
+            base[column.path] = f"{moment.tag}-{number}"
+        elif column.required:
+            base[column.path] = specimen(schema, moment, 0)
+    return {path: value for path, value in base.items() if value is not ABSENT}

@@ -1,0 +1,259 @@
+"""Rules of two fields: a value that is refused only beside another one, or only without another.
+
+What is sent beside every row may be what a value does not go with, and may lack what it needs. So
+before a value is blamed, it is asked about without each other field, and with more of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.contract.values.table import ABSENT
+from venice_contract.drift.answers.violations import short
+from venice_contract.drift.asking.refusal import read
+from venice_contract.drift.observe import Observation
+from venice_contract.verdict import dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from venice_contract.contract.values.choices import Choice
+    from venice_contract.drift.asking.base_values import Base
+    from venice_contract.drift.observe import Exchange, Seen
+    from venice_contract.drift.plan import Column, Row
+    from venice_contract.verdict import Path
+
+WITH_MORE = frozenset({"enum-value", "pattern", "format"})
+"""Kinds of values that are asked about once more beside more fields: a bound is not worth it."""
+
+
+class Conflicts:
+    """Finds out whether a value is refused for another field."""
+
+    def __init__(self, seen: Seen, base: Base, ask: Callable[[Row], Exchange]) -> None:
+        self._seen = seen
+        self._base = base
+        self._ask = ask
+        self._known: dict[str, Path] = {}
+        self._ruled: set[str] = set()
+        """Names of the fields of which a rule was found."""
+
+    def explain(self, choice: Choice, exchanges: list[Exchange]) -> bool:
+        """Whether a value that is refused alone is taken without another field, or beside one.
+
+        Args:
+            choice: what was refused.
+            exchanges: those that show it.
+        """
+        return (
+            self._is_beside(choice, exchanges)
+            or self._is_without(choice, exchanges)
+            or self._is_of_another(choice, exchanges)
+        )
+
+    def _is_beside(self, choice: Choice, exchanges: list[Exchange]) -> bool:
+        """Whether a value is refused only beside a field that is sent with every row.
+
+        What stands inside an object is left out together, then by itself. A rule that was found
+        once is not asked for again.
+        """
+        spare = [path for path in self._base.spare if not _overlap(path, choice.path)]
+        known = self._known.get(choice.constraint.id)
+        if known is None:
+            known = self._beside(choice, spare)
+        if known is None or not any(_overlap(known, path) for path in spare):
+            return False
+        self._known[choice.constraint.id] = known
+        other = replace(choice, path=known, value=self._base.value_at(known), label="base")
+        self.saw(choice, other, exchanges)
+        self.keep_apart(choice, other)
+        return True
+
+    def _beside(self, choice: Choice, spare: list[Path]) -> Path | None:
+        """Return the field of those that are spared without which a value is taken."""
+        if not spare or not self._takes_without(choice, spare):
+            return None
+        whole = _by_name(spare)
+        for name, inside in whole.items():
+            if len(whole) == 1 or self._takes_without(choice, inside):
+                one = inside if len(inside) > 1 else ()
+                return next((p for p in one if self._takes_without(choice, [p])), name)
+        return None
+
+    def in_base(self, column: Callable[[Path], Choice | None], named: Collection[Path]) -> bool:
+        """Find two fields of the base that are refused together, though each is taken alone.
+
+        Args:
+            column: gives a choice of a field, for what it is about.
+            named: the fields that the refusal names: wrong by themselves, where they are refused
+                without the others as well.
+        """
+        spare = self._base.spare
+        others = [path for path in spare if path not in named]
+        if len(spare) < 2 or (named and not (others and self._stands_without(others))):
+            return False
+        whole = _by_name(spare)
+        needed = [name for name, inside in whole.items() if self._stands_without(inside)]
+        if len(needed) == 1:
+            needed = [path for path in whole[needed[0]] if self._stands_without([path])]
+        choices = [column(path) for path in needed]
+        if len(choices) != 2 or None in choices:
+            return False
+        one, other = (
+            replace(choice, path=path, value=self._base.value_at(path), label="base")
+            for choice, path in zip(choices, needed, strict=True)
+            if choice is not None
+        )
+        exchanges = [self._ask({}), self._ask({})]
+        if not all(exchange.refused for exchange in exchanges):
+            return False
+        self.saw(one, other, exchanges)
+        self._seen.apart.append((one.path, other.path))
+        return self._ask({}).accepted
+
+    def _stands_without(self, paths: list[Path]) -> bool:
+        with self._base.lacking(paths):
+            return self._ask({}).accepted
+
+    def keep_apart(self, choice: Choice, other: Choice) -> None:
+        """Keep two fields out of one request from now on, if no values of theirs go together."""
+        fields = [self._base.columns.get(one.path) for one in (choice, other)]
+        if any(one is None or one.required for one in fields):
+            return
+        others = [_another(self._base.columns[one.path], one) for one in (choice, other)]
+        row = {one.path: one for one in others if one is not None}
+        if len(row) == len(others) and self._ask(row).refused:
+            self._seen.apart.append((choice.path, other.path))
+
+    def _takes_without(self, choice: Choice, paths: list[Path]) -> bool:
+        with self._base.lacking(paths):
+            return self._ask({choice.path: choice}).accepted
+
+    def _is_without(self, choice: Choice, exchanges: list[Exchange]) -> bool:
+        """Whether a value is refused only for want of another field, or of another value of it."""
+        elsewhere = self._base.is_named(
+            choice.path, read(exchanges[0].answer.content, self._base.fields)
+        )
+        if choice.kind not in WITH_MORE and choice.path[0] not in self._ruled and not elsewhere:
+            return False
+        more = {p: one for p, one in self._base.richest().items() if not _overlap(p, choice.path)}
+        if not more or not self._ask({**more, choice.path: choice}).accepted:
+            return False
+        for path, one in more.items():
+            if len(more) == 1 or self._ask({path: one, choice.path: choice}).accepted:
+                sent = self._base.value_at(path)
+                self.saw(choice, replace(one, value=sent, label="base"), exchanges)
+                self._base.needed[choice.path, repr(choice.value)] = {path: one.value}
+                return True
+        return False
+
+    def _is_of_another(self, choice: Choice, exchanges: list[Exchange]) -> bool:
+        """Whether a value is refused only beside a value of a field that every request has."""
+        for path, column in self._base.columns.items():
+            sent = self._base.value_at(path)
+            others = [
+                one for one in column.accept if one.kind == "enum-value" and one.value != sent
+            ]
+            if not column.required or not others or _overlap(path, choice.path):
+                continue
+            if self._ask({path: others[0], choice.path: choice}).accepted:
+                self.saw(choice, replace(others[0], value=sent, label="base"), exchanges)
+                return True
+        return False
+
+    def within(self, row: Row, blamed: Row, exchange: Exchange) -> bool:
+        """Find the two values of a row that are accepted alone, and refused together.
+
+        Args:
+            row: that is refused, though each value of it is taken.
+            blamed: what of it the refusal names.
+            exchange: that shows it.
+        """
+        others = [choice for path, choice in row.items() if path not in blamed]
+        if len(blamed) == 1 and others:
+            (choice,) = blamed.values()
+            if self._are_apart(choice, self._first_refused(blamed, others), exchange, row):
+                return True
+        choices = list(row.values())
+        last = self._first_refused({}, choices)
+        before = choices[: choices.index(last)]
+        alone = self._ask({last.path: last})
+        if alone.refused:
+            return self.explain(last, [exchange, alone])
+        if not before:
+            return False
+        first = self._first_refused({last.path: last}, before)
+        choice, other = (last, first) if last.path in blamed else (first, last)
+        return self._are_apart(choice, other, exchange, row)
+
+    def _are_apart(self, choice: Choice, other: Choice, exchange: Exchange, row: Row) -> bool:
+        """Whether two values are refused together, which is noted; or the objects they are in."""
+        names = {choice.path[:1], other.path[:1]}
+        objects = {path: one for path, one in row.items() if path[:1] in names}
+        pair = {choice.path: choice, other.path: other}
+        for some in (pair, objects) if len(objects) > len(pair) else (pair,):
+            both = self._ask(some)
+            if both.refused:
+                self.saw(choice, other, [exchange, both])
+                self.keep_apart(choice, other)
+                return True
+        return False
+
+    def _first_refused(self, beside: Row, choices: list[Choice]) -> Choice:
+        """Return the first choice with which, and those before it, a row is refused; by halving."""
+        low, high = 0, len(choices)
+        while high - low > 1:
+            middle = (low + high) // 2
+            some = {choice.path: choice for choice in choices[:middle]}
+            refused = self._ask({**beside, **some}).refused
+            low, high = (low, middle) if refused else (middle, high)
+        return choices[high - 1]
+
+    def saw(self, choice: Choice, other: Choice, exchanges: list[Exchange]) -> None:
+        """Note that two values are refused together."""
+        self._base.refused_together(choice, other)
+        fields = tuple(sorted({choice.path[0], other.path[0]}))
+        self._ruled.update(fields)
+        says = (
+            f"{dotted(choice.path)} and {dotted(other.path)} do not depend on each other",
+            f"refuses {_told(choice)} together with {_told(other)}",
+        )
+        for one in exchanges:
+            self._seen.add(
+                Observation(
+                    "fields-conflict",
+                    choice.constraint,
+                    fields,
+                    *says,
+                    one,
+                    sent=None if choice.value is ABSENT else choice.value,
+                    path=choice.path,
+                )
+            )
+
+
+def _by_name(paths: list[Path]) -> dict[Path, list[Path]]:
+    """Put together what stands in one property of a request."""
+    whole: dict[Path, list[Path]] = {}
+    for path in paths:
+        whole.setdefault(path[:1], []).append(path)
+    return whole
+
+
+def _another(column: Column, choice: Choice) -> Choice | None:
+    """Return a choice of a field that sets something else, None where there is none."""
+    spare = (one for one in column.accept if one.value is not ABSENT and one.value)
+    return next((one for one in spare if one.value != choice.value), None)
+
+
+def _overlap(one: Path, other: Path) -> bool:
+    length = min(len(one), len(other))
+    return one[:length] == other[:length]
+
+
+def _told(choice: Choice) -> str:
+    if choice.value is ABSENT:
+        return f"a request without {dotted(choice.path)}"
+    value: Any = choice.value
+    return f"{dotted(choice.path)} {short(value)}"

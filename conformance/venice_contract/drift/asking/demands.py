@@ -1,0 +1,307 @@
+"""Fields that a server demands and no document has: what they may hold, and how they are told.
+
+A value that the server takes is found by what its refusals say. From then on the field is one like
+others: what the contract would say of it is asked about in the rows to come, so that an edit says
+of it what the server does.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.contract import edits
+from venice_contract.contract.constraints import Contract
+from venice_contract.contract.reading.document import join
+from venice_contract.contract.values.choices import Choices
+from venice_contract.contract.values.specimens import json_type
+from venice_contract.contract.values.texts import of_format
+from venice_contract.drift.answers.violations import short
+from venice_contract.drift.asking.refusal import FORMATS, Demand, named_format, read
+from venice_contract.drift.observe import Observation
+from venice_contract.drift.plan import column_of
+from venice_contract.verdict import Edit, EditStep
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from venice_contract.contract.reading.operations import Operation
+    from venice_contract.contract.values.choices import Choice
+    from venice_contract.contract.values.moment import Moment
+    from venice_contract.drift.asking.base_values import Base
+    from venice_contract.drift.asking.refusal import Complaint, Refusal
+    from venice_contract.drift.observe import Exchange, Seen
+    from venice_contract.drift.plan import Row
+    from venice_contract.verdict import Path
+
+MOST_DEMANDED = 4
+"""Fields that a server may demand beyond the contract before the run gives up on its requests."""
+MOST_GUESSED = 16
+"""Values that are tried of a field that a server demands."""
+MOST_REFUSED = 4
+"""Choices that such a field must refuse."""
+
+TYPES = {
+    "integer": "integer",
+    "int": "integer",
+    "number": "number",
+    "decimal": "number",
+    "boolean": "boolean",
+    "list": "array",
+    "array": "array",
+    "dictionary": "object",
+    "object": "object",
+    "string": "string",
+}
+"""How refusals word the JSON type that a field should have, the most telling words first."""
+
+
+LONGEST_GUESS = 1000
+"""Characters of a text that is tried of a field that is demanded."""
+UNNAMED = ("uuid", "email", "uri")
+"""Formats of a field that is demanded, tried where no refusal names one."""
+
+
+def guesses(demand: Demand, moment: Moment) -> Iterator[Any]:
+    """Yield plausible values for a field that a refusal demands, the likeliest first."""
+    yield from demand.allowed
+    edge = demand.edge
+    length = len(moment.tag) if edge is None else min(int(edge), LONGEST_GUESS)
+    whole = [1] if edge is None or not float(edge).is_integer() else [int(edge)]
+    by_type: dict[str, list[Any]] = {
+        "string": [f"{moment.tag}{'x' * length}"[:length]],
+        "number": [1.5, 1] if edge is None else [*whole, edge],
+        "integer": whole,
+        "int": whole,
+        "float": [1.5],
+        "boolean": [True],
+        "bool": [True],
+        "array": [[], [moment.tag]],
+        "list": [[], [moment.tag]],
+        "object": [{}],
+        "date": [moment.instant(), moment.day()],
+    }
+    named = by_type.get(demand.type, [])
+    yield from (text for _, text in of_format(demand.format, moment)[0])
+    yield from named
+    others: list[Any] = [moment.tag, 1, True, [], {}, moment.instant(), moment.day(), [moment.tag]]
+    others += [of_format(form, moment)[0][0][1] for form in UNNAMED]
+    for value in others:
+        if not any(value is one for one in named):
+            yield value
+
+
+def _takes(name: str, exchange: Exchange, refusal: Refusal) -> bool:
+    return exchange.accepted or (bool(refusal.fields) and not refusal.about((name,)))
+
+
+class Demands:
+    """Meets what a server demands of one request beyond the contract.
+
+    Args:
+        seen: takes what is observed.
+        base: what is sent beside a row; takes the value that meets a demand.
+        ask: sends a row.
+        moment: time and tag of the run.
+        contract: what the request should be.
+        operation: whose request.
+        takes: whether the answer to a guess, and its refusal, say that a field is taken.
+        most: values that are tried of one field.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - how it asks, and what counts as taken
+        self,
+        seen: Seen,
+        base: Base,
+        ask: Callable[[Row], Exchange],
+        moment: Moment,
+        contract: Contract,
+        operation: Operation,
+        takes: Callable[[str, Exchange, Refusal], bool] = _takes,
+        most: int = MOST_GUESSED,
+    ) -> None:
+        self._seen = seen
+        self._base = base
+        self._ask = ask
+        self._moment = moment
+        self._contract = contract
+        self._operation = operation
+        self._takes = takes
+        self._most = most
+        self._met: set[str] = set()
+        self._waiting: dict[tuple[Path, bool], list[Choice]] = {}
+        self.unmet = ""
+        """Why every request is refused; empty while no demand stayed without a value."""
+
+    def meet(self, refusal: Refusal, exchange: Exchange) -> bool:
+        """Whether a refusal asks for a field that no document has, and a value for it was found."""
+        demand = refusal.demanded(self._base.columns)
+        if demand is None or demand.name in self._met:
+            return False
+        self._met.add(demand.name)
+        if len(self._met) > MOST_DEMANDED:
+            return False
+        without = self._ask({})
+        if not without.refused:
+            return False
+        told, value = self._found(demand)
+        shown = self._saw(told, value, (exchange, without))
+        if value is None:
+            self.unmet = f"every request is refused: the server demands {demand.name!r}"
+        elif self._takes is _takes:
+            self._expect(shown)
+        return value is not None
+
+    def _found(self, demand: Demand) -> tuple[Demand, Any]:
+        """Return what refusals of guesses have told of a demand, and a value that is taken."""
+        waiting, told, tried = list(guesses(demand, self._moment)), demand, set[str]()
+        inside: dict[Path, list[Any]] = {}
+        while waiting and len(tried) < self._most:
+            value = self._base.extra[demand.name,] = waiting.pop(0)
+            if repr(value) in tried:
+                continue
+            tried.add(repr(value))
+            answered = self._ask({})
+            refusal = read(answered.answer.content, self._base.fields)
+            if self._takes(demand.name, answered, refusal):
+                return _formed(told, value, self._moment), value
+            wrong = refusal.inside(demand.name) if isinstance(value, list | dict) else {}
+            if wrong:
+                waiting = [self._mended(value, wrong, inside), *waiting]
+                continue
+            before, told = told, _taught(told, refusal.about((demand.name,)))
+            if told != before:
+                waiting = list(guesses(told, self._moment))
+        del self._base.extra[demand.name,]
+        return demand, None
+
+    def _mended(
+        self, value: Any, wrong: Mapping[Path, list[Complaint]], tried: dict[Path, list[Any]]
+    ) -> Any:
+        """Return a list or an object with other values where a refusal says that they are wrong.
+
+        Args:
+            value: that was refused.
+            wrong: what the refusal says, by the place in the value.
+            tried: values by their places; the new ones are added.
+        """
+        value = copy.deepcopy(value)
+        for path, about in wrong.items():
+            inner = _taught(Demand(path[-1], about[0].text, (), ""), about)
+            fresh = (one for one in guesses(inner, self._moment) if one not in tried.get(path, []))
+            guess = next(fresh, None)
+            tried.setdefault(path, []).append(guess)
+            _put(value, path, guess)
+        return value
+
+    def _saw(self, demand: Demand, value: Any, exchanges: tuple[Exchange, ...]) -> Observation:
+        name = demand.name
+        says = (f"there is no field {name!r}", f"demands it: {short(demand.text)}")
+        closed = self._contract.find(self._operation, "request", (), "closed")
+        seen = [
+            Observation(
+                "property-demanded",
+                closed,
+                name,
+                *says,
+                one,
+                sent=demand.allowed or None,
+                branch=demand.format,
+                answered=value,
+            )
+            for one in exchanges
+        ]
+        for one in seen:
+            self._seen.add(one)
+        return seen[0]
+
+    def _expect(self, demanded: Observation) -> None:
+        """Ask in the rows to come what the contract would say of a field if it had it."""
+        root = self._operation.request.schema if self._operation.request else None
+        if root is None:
+            return
+        where = join(root.pointer, "properties", demanded.about)
+        wanted = EditStep("set", join(root.pointer, "required"), [*root.required, demanded.about])
+        edit = Edit("", (EditStep("set", where, described(demanded, {})), wanted))
+        after = edits.sketch_each(self._contract.document, [lambda _: edit])
+        said = Contract(after, self._contract.means, only=(self._operation.id,))
+        request = said.operations[self._operation.id].request
+        above = request.schema if request is not None else None
+        schema = above.properties.get(demanded.about) if above is not None else None
+        if above is None or schema is None:
+            return
+        choices = Choices(said.said, self._moment)
+        column = column_of(schema, above, choices, MOST_REFUSED, few_types=True)
+        self._base.columns[schema.path] = column
+        self._waiting[schema.path, True] = list(column.accept)
+        self._waiting[schema.path, False] = list(column.refuse)
+
+    def beside(self, row: Row, *, accepted: bool) -> Row:
+        """Return a row with the next value of each field that was demanded."""
+        following = {
+            path: waiting.pop(0)
+            for (path, right), waiting in self._waiting.items()
+            if right is accepted and waiting and path not in row
+        }
+        return row | following
+
+
+def _put(whole: Any, path: Path, value: Any) -> None:
+    """Write a value at a place of a list or an object, where what is around it is there."""
+    for step in path[:-1]:
+        whole = whole[int(step)] if isinstance(whole, list) else whole.get(step)
+    if isinstance(whole, list):
+        whole[int(path[-1])] = value
+    elif isinstance(whole, dict):
+        whole[path[-1]] = value
+
+
+def described(demanded: Observation, evidence: dict[str, str]) -> dict[str, Any]:
+    """Return what the contract would say of a field that was demanded.
+
+    Args:
+        demanded: how it was told, as `Demands` notes it.
+        evidence: of what is written.
+    """
+    said = _shape_of(demanded.answered, demanded.sent or (), evidence)
+    if demanded.branch and "enum" not in said:
+        said["format"] = demanded.branch
+    return said
+
+
+def _shape_of(value: Any, allowed: tuple[str, ...], evidence: dict[str, str]) -> dict[str, Any]:
+    """Return a schema of a value that was taken."""
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    said: dict[str, Any] = {"type": "integer" if whole else json_type(value)}
+    if isinstance(value, str) and value in allowed:
+        said["enum"] = list(allowed)
+        said["x-evidence"] = {"enum": dict.fromkeys(allowed, evidence)}
+    elif isinstance(value, list) and value:
+        said["items"] = _shape_of(value[0], allowed, evidence)
+    elif isinstance(value, dict) and value:
+        inner = {name: _shape_of(one, allowed, evidence) for name, one in value.items()}
+        said |= {"properties": inner, "required": list(inner)}
+    return said
+
+
+def _taught(demand: Demand, about: Sequence[Complaint]) -> Demand:
+    """Return a demand with what the refusal of a guess says that the field should be."""
+    said = " ".join(one.text for one in about).lower()
+    words = {one.expected for one in about} | {*re.findall("[a-z]+", said)}
+    edges = (one.edge for one in about if one.edge is not None)
+    return replace(
+        demand,
+        allowed=next((one.allowed for one in about if one.allowed), demand.allowed),
+        type=next((TYPES[word] for word in TYPES if word in words), demand.type),
+        format=named_format(said) or demand.format,
+        edge=next(edges, demand.edge),
+    )
+
+
+def _formed(demand: Demand, value: Any, moment: Moment) -> Demand:
+    """Return a demand with the format of the value that meets it, where it is of one."""
+    known = ((form, of_format(form, moment)[0]) for form in FORMATS.values())
+    forms = (form for form, texts in known if value in [text for _, text in texts])
+    return replace(demand, format=demand.format or next(forms, ""))

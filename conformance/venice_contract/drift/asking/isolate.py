@@ -1,0 +1,567 @@
+"""From an unexpected answer to the one field that is to blame.
+
+A row asks about many fields at once. Where its answer is the expected one, all of them are
+decided. Where it is not, the refusal's own words say which field it is about; if they do not,
+each field is asked about alone. What contradicts the contract is asked once more before it counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.contract.values.choices import Choice
+from venice_contract.contract.values.specimens import json_type
+from venice_contract.contract.values.table import ABSENT
+from venice_contract.drift.answers.violations import short
+from venice_contract.drift.asking.base_values import Base, is_within
+from venice_contract.drift.asking.conflicts import Conflicts
+from venice_contract.drift.asking.demands import Demands
+from venice_contract.drift.asking.edges import Edges
+from venice_contract.drift.asking.refusal import Refusal, read, unknown_part
+from venice_contract.drift.asking.respelling import Respelling
+from venice_contract.drift.kinds import accepted_kind, refused_kind
+from venice_contract.drift.observe import Observation, Open
+from venice_contract.drift.plan import Asking, Column, Row
+from venice_contract.errors import NotSentError
+from venice_contract.verdict import dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from venice_contract.contract.reading.operations import Operation
+    from venice_contract.contract.values.moment import Moment
+    from venice_contract.drift.asking.asker import Asker
+    from venice_contract.drift.observe import Exchange
+    from venice_contract.verdict import Constraint, Path
+
+OTHERS = "refused for other fields alone"
+TOGETHER = "refused in one request with other fields, accepted alone"
+OWN_ID = "own-id"
+"""The label of a wrong name of a key that is sent in place of one that somebody else may have."""
+
+
+class Isolator:
+    """Sends the rows of one operation and finds what is to blame.
+
+    Args:
+        mark: the field that carries the tag.
+        send: sends a body and gives the exchange; for updates it chooses the key.
+        base: what is sent beside a row; made for the operation by default.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what it isolates in, and how it asks
+        self,
+        asker: Asker,
+        operation: Operation,
+        asking: Asking,
+        moment: Moment,
+        mark: Path,
+        send: Callable[[dict[str, Any], bool, Row], Exchange],
+        base: Base | None = None,
+    ) -> None:
+        self._asker = asker
+        self._seen = asker.seen
+        self._operation = operation
+        self._asking = asking
+        self._moment = moment
+        creates = operation in asker.contract.makers
+        self._base = base or Base(asking, moment, mark, creates=creates)
+        self._base.apart, self._base.units = asker.seen.apart, asker.seen.units
+        self._base.unlike = asker.seen.unlike
+        self._columns = self._base.columns
+        self._send = send
+        self._edges = Edges(
+            self._seen, operation.id, self._columns, moment, lambda row: self.ask(row, refusal=True)
+        )
+        self._conflicts = Conflicts(self._seen, self._base, self.ask)
+        self._demands = Demands(self._seen, self._base, self.ask, moment, asker.contract, operation)
+        self._respelling = Respelling(self._seen, self._base, self.ask, self._enum_at)
+        self._stands: tuple[tuple[dict[Path, Any], int], bool] | None = None
+        self._open = Open(self._seen)
+        self._tried: set[tuple[Path, str]] = set()
+        self.hopeless = ""
+        """Why no request of this operation can be accepted; empty while some can."""
+        self._accepted: set[Path] = set()
+        self._refused: set[tuple[Path, str]] = set()
+        self._any_accepted = False
+        self.too_much: list[Choice] = []
+        """What was accepted against the contract."""
+        for column in asking.columns:
+            self._open.expect((*column.accept, *column.refuse))
+
+    def body(self, row: Row | None = None) -> dict[str, Any]:
+        """Return a body that must be accepted: a row over the base, the base alone by default."""
+        return self._base.around(row or {})
+
+    def ask(self, row: Row, *, refusal: bool = False) -> Exchange:
+        """Send a row over harmless base values."""
+        return self._send(self._base.around(row), refusal, row)
+
+    def _read(self, exchange: Exchange) -> Refusal:
+        return read(exchange.answer.content, self._base.fields)
+
+    # -- rows that must be accepted -------------------------------------------------------------
+
+    def accept(self, row: Row) -> None:
+        """Send a row that must be accepted, and find what is refused if it is not."""
+        row = self._base.known(row)
+        if not row:
+            return
+        row = self._demands.beside(row, accepted=True)
+        parts = self._base.split(row)
+        if len(parts) > 1:
+            for part in parts:
+                self.accept(part)
+            return
+        shut = next(filter(None, map(self._shut, row)), "")
+        if self.hopeless or shut:
+            self._held_back(row, self.hopeless or shut)
+            return
+        exchange = self.ask(row)
+        if exchange.accepted:
+            self._took(row.values(), exchange)
+        elif exchange.refused:
+            self._accept_in_parts(row, exchange)
+        else:
+            self._withheld(row, exchange)
+
+    def _shut(self, path: Path) -> str:
+        """Why a field cannot be asked about: what it depends on is refused; empty if it can."""
+        when = self._columns[path].when
+        if when is None or (when[0], repr(when[1])) not in self._refused:
+            return ""
+        return f"it is taken only with {dotted(when[0])} {short(when[1])}, which is refused"
+
+    def _took(self, choices: Collection[Choice], exchange: Exchange | None = None) -> None:
+        self._any_accepted = True
+        self._respelling.note(choices, exchange)
+        self._edges.note(choices)
+        for choice in choices:
+            self._note_accepted(choice)
+            self._open.resolve(choice)
+
+    def _accept_in_parts(self, row: Row, exchange: Exchange) -> None:
+        refusal = self._read(exchange)
+        if self._demands.meet(refusal, exchange):
+            self.accept(row)
+            return
+        self.hopeless = self.hopeless or self._demands.unmet
+        if self.hopeless:
+            self._held_back(row, self.hopeless)
+            return
+        blamed = {path: choice for path, choice in row.items() if refusal.about(path)}
+        before = self._base.state
+        stands = self._base_stands() if self._is_base_doubted(blamed) else True
+        if not blamed and not stands:
+            self._give_up(exchange)
+            self._held_back(row, self.hopeless or f"the server answered {exchange.answer.status}")
+            return
+        if before != self._base.state:
+            self.accept(row)
+            return
+        taken = self._taken_alone(blamed or row, exchange if blamed else None)
+        fine = taken == [*(blamed or row)]
+        if fine and self._is_taken_together(row, blamed, exchange):
+            return
+        # What is taken alone may still be refused beside the rest.
+        gone = [path for path in blamed if fine or path not in taken]
+        rest = {path: choice for path, choice in row.items() if path not in gone}
+        if blamed and rest.keys() - blamed.keys():
+            self.accept(rest)
+
+    def _taken_alone(self, row: Row, first: Exchange | None) -> list[Path]:
+        """Ask about each choice of a row alone, and return the fields whose choices are taken."""
+        known = [one for one in row.values() if self._base.known({one.path: one})]
+        return [one.path for one in known if self._accept_alone(one, first)]
+
+    def _is_taken_together(self, row: Row, blamed: Row, exchange: Exchange) -> bool:
+        """Whether a row is taken after all, now that each value which was to blame is taken."""
+        again = self.ask(row)
+        if again.accepted:
+            self._took(row.values(), again)
+        elif again.refused and not self._conflicts.within(row, blamed, exchange):
+            self._held_back(blamed or row, TOGETHER)
+        return again.accepted
+
+    def _accept_alone(self, choice: Choice, first: Exchange | None) -> bool:
+        exchange = self.ask({choice.path: choice})
+        if exchange.refused and self._base.is_named(choice.path, self._read(exchange)):
+            before = self._base.state
+            if self._base_stands() and before != self._base.state:
+                first, exchange = None, self.ask({choice.path: choice})
+        if exchange.accepted:
+            self._took([choice], exchange)
+            return True
+        refusal = self._read(exchange)
+        if exchange.refused and (
+            self._edges.counts_otherwise(choice) or self._respelling.explains(choice, refusal)
+        ):
+            self._took([choice])
+            return True
+        if not exchange.refused:
+            self._withheld({choice.path: choice}, exchange)
+            return False
+        second = first or self.ask({choice.path: choice})
+        if second.refused and self._is_rule(choice, [exchange, second]):
+            self._took([choice])
+        elif second.refused:
+            self._refused_alone(choice, exchange, second)
+        else:
+            self._withheld({choice.path: choice}, second)
+        return False
+
+    def _is_rule(self, choice: Choice, exchanges: list[Exchange]) -> bool:
+        works = self._any_accepted or self.ask({}).accepted
+        return works and self._conflicts.explain(choice, exchanges)
+
+    def _refused_alone(self, choice: Choice, exchange: Exchange, second: Exchange) -> None:
+        refusal = self._read(exchange)
+        told = self._edges.beyond(choice, refusal)
+        self._edges.learn(told, refusal, alone=True)
+        unknown = self._unknown(choice, refusal)
+        kind = "property-refused" if unknown else refused_kind(told)
+        self._observe(told, kind, [exchange, second], accepted=False, gone=unknown)
+        self._open.resolve(choice)
+        self._refused.add((choice.path, repr(choice.value)))
+        if not unknown:
+            self._base.avoid(choice)
+            if kind == "bound-tighter":
+                self._edges.look_within(told)
+            return
+        for column in self._base.drop(unknown):
+            for other in (*column.accept, *column.refuse):
+                self._open.resolve(other)
+
+    def _unknown(self, choice: Choice, refusal: Refusal) -> Path:
+        """The property that the server does not know any more, empty if that is not it."""
+        if choice.value is ABSENT:
+            return ()
+        found = [unknown_part(c, choice.path) for c in refusal.about(choice.path)]
+        return next((path for path in found if path in self._columns), None) or ()
+
+    def _give_up(self, exchange: Exchange) -> None:
+        """Note that the server refuses every request that the contract allows, if it does."""
+        if self._accepted or self._any_accepted:
+            return
+        again = self.ask({})
+        if not again.refused:
+            return
+        said = " ".join(exchange.answer.content[:200].decode(errors="replace").split())
+        constraint = self._asker.contract.find(self._operation, "request", (), "type")
+        says = ("a request that keeps to the contract is accepted", f"refuses each: {said}")
+        for one in (exchange, again):
+            self._seen.add(Observation("request-refused", constraint, None, *says, one))
+        self.hopeless = f"{self._operation.called} refuses every request that the contract allows"
+
+    # -- the base ---------------------------------------------------------------------------------
+
+    def _is_base_doubted(self, blamed: Collection[Path]) -> bool:
+        """Whether the base may be refused by itself: one that holds what is blamed, for a rule."""
+        spare = self._base.spare
+        return not blamed or not (self._any_accepted or set(blamed).isdisjoint(spare))
+
+    def _other_base_works(self) -> bool:
+        before = dict(self._base.extra)
+        for extra in self._base.others():
+            self._base.extra = {**before, **extra}
+            if self.ask({}).accepted:
+                return True
+        self._base.extra = before
+        return False
+
+    def _base_stands(self) -> bool:
+        """Whether the base alone is accepted, mended if it has to be; asked once for each base."""
+        if self._stands is None or self._stands[0] != self._base.state:
+            works = self._mended_base_works()
+            self._stands = (self._base.state, works)
+            self._any_accepted |= works
+        return self._stands[1]
+
+    def _mended_base_works(self) -> bool:
+        before = dict(self._base.extra)
+        exchange = self.ask({})
+        if exchange.refused and self._is_base_explained(self._read(exchange)):
+            return True
+        while exchange.refused and self._base.mend({}, self._read(exchange)):
+            exchange = self.ask({})
+        if exchange.accepted or self._other_base_works():
+            return True
+        self._base.extra = before
+        return False
+
+    def _is_base_explained(self, refusal: Refusal) -> bool:
+        """Whether the base stands with its enums in other letters, or without one of two fields."""
+        named = [path for path in self._columns if refusal.about(path)]
+        if self._respelling.in_base(named or self._columns):
+            return True
+        return self._conflicts.in_base(self._first_choice, named)
+
+    def _first_choice(self, field: Path) -> Choice | None:
+        """Return what asks about a field, or about something in it."""
+        inside = (column for path, column in self._columns.items() if is_within(path, field))
+        return next((choice for column in inside for choice in column.accept), None)
+
+    # -- rows that must be refused --------------------------------------------------------------
+
+    def refuse(self, row: Row) -> None:
+        """Send a row whose every choice must be refused, and find what is accepted."""
+        told = [one for path, one in row.items() if self._respelling.knows(path, one.value)]
+        for choice in told:
+            self._open.resolve(choice)
+        row = self._base.known({p: one for p, one in row.items() if one not in told})
+        if not row:
+            return
+        row = self._demands.beside(row, accepted=False)
+        if self.hopeless:
+            self._held_back(row, self.hopeless)
+            return
+        try:
+            exchange = self.ask(row, refusal=True)
+        except NotSentError as held_back:
+            self._without_identity(row, str(held_back))
+            return
+        if not exchange.refused and not exchange.accepted:
+            self._withheld(row, exchange)
+            return
+        for choice in self._unnamed(row, exchange) if exchange.refused else row.values():
+            self._refuse_alone(choice)
+
+    def _unnamed(self, row: Row, exchange: Exchange) -> list[Choice]:
+        """Settle what a refusal names, and return what is still to be asked about alone."""
+        self._asker.judge_refusal(self._operation, exchange)
+        refusal = self._read(exchange)
+        if len(row) == 1:
+            (choice,) = row.values()
+            self._weigh(choice, refusal)
+            return []
+        unnamed = []
+        for choice in row.values():
+            if refusal.about(choice.path):
+                self._settle_refused(choice, refusal)
+            else:
+                unnamed.append(choice)
+        return unnamed
+
+    def _without_identity(self, row: Row, reason: str) -> None:
+        """Ask about the name of the key by itself, and about all else with the name of our own."""
+        identity = self._asking.identity
+        rest = {path: choice for path, choice in row.items() if path != identity}
+        if identity in row and not rest and row[identity].label != OWN_ID:
+            own = self._own_id(row[identity])
+            self.refuse({identity: own})
+            if own.constraint.id not in self._seen.undecided:
+                self._open.resolve(row[identity])
+            return
+        if len(rest) in (0, len(row)):
+            self._held_back(row, reason)
+            return
+        self.refuse({identity: row[identity]})
+        self.refuse(rest)
+
+    def _own_id(self, choice: Choice) -> Choice:
+        """Return what can name no key but the run's own: its id as a number, or no id at all."""
+        own = self._asker.alive[-1].id if self._asker.alive else ""
+        if choice.kind != "type":
+            return replace(choice, label=OWN_ID)
+        value = int(own) if own.isdecimal() else True
+        return replace(choice, value=value, about=json_type(value), label=OWN_ID)
+
+    def _refuse_alone(self, choice: Choice) -> None:
+        exchange = self.ask({choice.path: choice}, refusal=True)
+        if exchange.refused:
+            self._asker.judge_refusal(self._operation, exchange)
+            self._weigh(choice, self._read(exchange))
+            return
+        if not exchange.accepted:
+            self._withheld({choice.path: choice}, exchange)
+            return
+        second = self.ask({choice.path: choice}, refusal=True)
+        if not second.accepted:
+            self._withheld({choice.path: choice}, second)
+            return
+        self._note_accepted(choice)
+        self.too_much.append(choice)
+        self._observe(choice, accepted_kind(choice), [exchange, second], accepted=True)
+        self._open.resolve(choice)
+        self._asker.look_at(second, self._base.beside())
+        beyond = self._edges.look_beyond(choice)
+        if beyond is not None:
+            self._note_accepted(beyond[0])
+            self._observe(beyond[0], accepted_kind(beyond[0]), [beyond[1]], accepted=True)
+
+    def _weigh(self, choice: Choice, refusal: Refusal) -> None:
+        """Settle what was refused alone, unless it was for a base that is refused by itself."""
+        asked_over = self._base.state
+        row = {choice.path: choice}
+        if self._base.lacks(row) and not refusal.about(choice.path):
+            self._held_back(row, OTHERS)
+        elif not refusal.is_elsewhere(choice.path, self._columns):
+            self._settle_refused(choice, refusal)
+        elif choice.path == self._asking.identity or not self._base_stands():
+            self._held_back({choice.path: choice}, OTHERS)
+        elif asked_over == self._base.state:
+            self._settle_refused(choice, refusal)
+        else:
+            self._refuse_alone(choice)
+
+    def try_too(self, choice: Choice) -> None:
+        """Ask about what another request took, where both are told by the same line."""
+        column, said = self._columns.get(choice.path), choice.constraint
+        here = self._asker.contract.at(self._operation.id, "request", said.path)
+        own = next((c for c in here if (c.kind, c.pointer) == (said.kind, said.pointer)), None)
+        asked = [*(column.refuse if column else ()), *self.too_much]
+        if own and column and all(repr(one.value) != repr(choice.value) for one in asked):
+            self._refuse_alone(replace(choice, constraint=own))
+
+    def try_name(self, name: str, value: Any) -> None:
+        """Ask about a property that answers have shown and the contract does not know."""
+        path = (name,)
+        root = self._operation.request.schema if self._operation.request else None
+        if path not in self._columns and root is not None and root.closed:
+            closed = self._asker.contract.find(self._operation, "request", (), "closed")
+            choice = Choice(path, "shown-name", value, False, closed, name)
+            self._columns[path] = Column(path, None, False, (), (choice,))
+            self._refuse_alone(choice)
+
+    def _settle_refused(self, choice: Choice, refusal: Refusal) -> None:
+        self._edges.learn(choice, refusal)
+        self._open.resolve(choice)
+        enum = self._enum_of(choice)
+        if enum is None:
+            return
+        known = tuple(map(str, enum.value))
+        for complaint in refusal.listing(choice.path, known):
+            for value in complaint.allowed:
+                if value not in known:
+                    self._try_unlisted(choice, enum, value)
+
+    def _enum_of(self, choice: Choice) -> Constraint | None:
+        """The enum that a refusal of a choice may list: the one it asks about, or its field's."""
+        return choice.constraint if choice.kind == "enum" else self._enum_at(choice.path)
+
+    def _enum_at(self, path: Path) -> Constraint | None:
+        here = self._asker.contract.at(self._operation.id, "request", path)
+        return next((one for one in here if one.kind == "enum"), None)
+
+    def _try_unlisted(self, choice: Choice, enum: Constraint, value: str) -> None:
+        """A refusal named a value that the contract does not know: see whether it is accepted."""
+        if (choice.path, value) in self._tried or self._respelling.knows(choice.path, value):
+            return
+        self._tried.add((choice.path, value))
+        whole = _swapped(choice.value, choice.about, value) if choice.kind == "enum" else value
+        label = f"unlisted-{value}"
+        self._refuse_alone(Choice(choice.path, label, whole, False, enum, value, (value,)))
+
+    # -- what is noted ----------------------------------------------------------------------------
+
+    def finish(self, *, stopped: bool) -> None:
+        """Take back what refusals alone have decided: no value of the field was ever accepted.
+
+        Args:
+            stopped: whether the run ended early, so that a field may never have been asked about.
+        """
+        told = {one[0].field for one in self._seen.observations.values() if self._is_mine(one[0])}
+        for path, column in self._columns.items():
+            if column.schema is None or path == self._asking.identity:
+                continue
+            said = self._asker.contract.at(self._operation.id, "request", path)
+            if column.schema.properties and any(p[: len(path)] == path for p in self._accepted):
+                # What held an accepted value is an object, also where no other type was sent.
+                unasked = {"type"}.difference(choice.kind for choice in column.refuse)
+                self._seen.decide(one for one in said if one.kind in unasked)
+            if path in self._accepted or column.schema.properties:
+                continue
+            if path in self._asking.proof and self._any_accepted:
+                continue
+            inner = [choice.constraint for choice in (*column.accept, *column.refuse)]
+            constraints = {one.id: one for one in (*said, *inner) if not one.unasked}
+            self._seen.decided.difference_update(constraints)
+            explained = any(path[: len(gone)] == gone for gone in told if gone)
+            if explained or stopped:
+                continue
+            reason = self.hopeless or "no value of the field was accepted"
+            made = path in self._asking.proof
+            if not made and not any(choice.value is not ABSENT for choice in column.accept):
+                reason = "no value could be made that the contract accepts"
+            self._seen.withhold(constraints.values(), reason)
+
+    def _is_mine(self, observation: Observation) -> bool:
+        constraint = observation.constraint
+        return constraint.operation == self._operation.id and constraint.direction == "request"
+
+    def _note_accepted(self, choice: Choice) -> None:
+        """Note that the server accepted a choice, against the contract or not."""
+        if choice.accepted and choice.value is not ABSENT:
+            self._accepted.add(choice.path)
+            self._seen.branches.add((self._operation.id, choice.branch))
+            if choice.value is not None:
+                for path, value in (
+                    (choice.path, choice.value),
+                    (choice.constraint.path, choice.own),
+                ):
+                    self._seen.taken.add((self._operation.id, path, json_type(value)))
+        if isinstance(choice.value, str):
+            self._seen.accepted_texts[self._operation.id, choice.path].append(choice.value)
+
+    def _withheld(self, row: Row, exchange: Exchange) -> None:
+        """Note that an answer decided nothing about the choices of a row."""
+        self._held_back(row, f"the server answered {exchange.answer.status}")
+
+    def _held_back(self, row: Row, reason: str) -> None:
+        """Note that nothing was decided about the choices of a row, and why."""
+        self._seen.withhold((choice.constraint for choice in row.values()), reason)
+
+    def _observe(
+        self,
+        choice: Choice,
+        kind: str,
+        exchanges: list[Exchange],
+        *,
+        accepted: bool,
+        gone: Path = (),
+    ) -> None:
+        """Note that a choice was accepted or refused against the contract.
+
+        Args:
+            choice: the choice.
+            kind: id of the finding kind.
+            exchanges: every exchange that shows it.
+            accepted: what the server does with it.
+            gone: the property that the server does not know any more, empty if that is not it.
+        """
+        sent = "leaving it out" if choice.value is ABSENT else short(choice.value)
+        says = (
+            f"{sent} is {'refused' if accepted else 'accepted'}",
+            f"{'accepts' if accepted else 'refuses'} {sent}",
+        )
+        constraint, about = choice.constraint, choice.about
+        if gone:
+            constraint = self._asker.contract.find(self._operation, "request", gone, "type")
+            about = None
+        elif choice.kind == "closed":
+            says = (f"there is no field {about!r}", f"accepts {about!r}")
+        value = None if choice.own is ABSENT else choice.own
+        for exchange in exchanges:
+            self._seen.add(
+                Observation(
+                    kind,
+                    constraint,
+                    about,
+                    *says,
+                    exchange,
+                    sent=value,
+                    answered=value,
+                    path=gone,
+                    branch=choice.branch,
+                )
+            )
+
+
+def _swapped(whole: Any, old: Any, new: Any) -> Any:
+    """Return a value with another one in the place of what it asked about."""
+    if isinstance(whole, list):
+        return [_swapped(item, old, new) for item in whole]
+    if isinstance(whole, dict):
+        return {name: _swapped(item, old, new) for name, item in whole.items()}
+    return new if whole == old else whole

@@ -1,0 +1,183 @@
+"""Whether the secrets of the run open what they may, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from venice_contract.contract.reading.operations import WRONG_KEY
+from venice_contract.drift.observe import Exchange, Observation
+from venice_contract.drift.plan import needing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from venice_contract.contract.constraints import Contract
+    from venice_contract.contract.reading.operations import Operation
+    from venice_contract.drift.answers.keys import Key
+    from venice_contract.drift.asking.asker import Asker
+    from venice_contract.target import Call
+    from venice_contract.verdict import Constraint, Path
+
+KINDS_TRIED = 4
+"""So many kinds of keys are tried where the contract does not say which one opens the list."""
+LAG = 4.0
+"""Seconds after which a revoked key that still opens is tried again: services lag."""
+
+
+class Opening:
+    """Tries the secrets of the run.
+
+    Args:
+        pause: waits so many seconds.
+    """
+
+    def __init__(self, asker: Asker, contract: Contract, pause: Callable[[float], None]) -> None:
+        self._asker = asker
+        self._contract = contract
+        self._pause = pause
+        self._opened: Key | None = None
+
+    def try_keys(self) -> None:
+        """Call what asks for a kind of key: a secret opens what its type may reach, and no more."""
+        listing, guarded = self._asker.roles.list, needing(self._contract, self._asker.roles)
+        needed = next((said for operation, said in guarded if operation is listing), None)
+        for maker in self._contract.makers:
+            made = (key for key in self._asker.alive if key.made_by == maker.id)
+            fit = _plainest(key for key in made if key.secret and _has(key, needed))
+            certain = [key for key in fit if _has(key, needed, exactly=True)]
+            tried = (certain or fit)[:1] if needed else _different(fit)[:KINDS_TRIED]
+            self._open_with(tried, maker, needed if certain else None)
+        for operation, said in guarded:
+            self._try_barred(operation, said)
+
+    def _open_with(self, keys: list[Key], maker: Operation, certain: Constraint | None) -> None:
+        """Call the list with one key after another, until one opens it.
+
+        A key whose type is in other letters than the contract's may open it or not.
+        """
+        tried = None
+        for key in keys:
+            tried = self._asker.call(self._asker.roles.list, self._with(key))
+            if tried.accepted:
+                self._opened = self._opened or key
+                return
+        if certain and tried is not None and tried.refused:
+            says = ("the secret of a new key opens what its type may", "refuses it")
+            names = tuple(certain.value)
+            self._saw_twice("key-dead", self._of_secret(maker), says, tried, key, names)
+
+    def _try_barred(self, operation: Operation, needed: Constraint) -> None:
+        """Call an operation with a key that is not what it needs."""
+        if _is_only(self._asker.roles.create, needed):
+            self._asker.seen.decided.add(needed.id)
+            return
+        others = (key for key in self._asker.alive if key.secret and not _has(key, needed))
+        for key in _plainest(others)[:1]:
+            exchange = self._asker.call(operation, self._with(key, operation, refusal=True))
+            if exchange.accepted:
+                says = (f"a key needs {needed.said}", "opens it with another one")
+                self._saw_twice("key-opens-too-much", needed, says, exchange, key)
+            elif exchange.refused:
+                self._asker.seen.decided.add(needed.id)
+
+    def try_revoked(self) -> None:
+        """Call the list with a key that opened it before, and is revoked now."""
+        key = self._opened
+        if key is None or key.alive or not self._asker.roles.list.secured:
+            return
+        exchange = self._asker.call(self._asker.roles.list, self._with(key, refusal=True))
+        if exchange.accepted:
+            self._pause(LAG)
+            exchange = self._asker.call(self._asker.roles.list, self._with(key, refusal=True))
+        if exchange.accepted:
+            constraint = self._contract.find(
+                self._asker.roles.remove.operation, "answer", (), "effect"
+            )
+            says = ("a revoked key opens nothing", "still takes its secret")
+            self._saw_twice("key-lives", constraint, says, exchange, key)
+        elif exchange.refused:
+            self._judge_wrong_key(exchange, key)
+
+    def _judge_wrong_key(self, exchange: Exchange, key: Key) -> None:
+        """Judge how a wrong key is refused, where the contract says it: a revoked one is wrong."""
+        listing, status = self._asker.roles.list, str(exchange.answer.status)
+        documented = listing.refuses(WRONG_KEY)
+        if not documented:
+            return
+        if status == documented:
+            self._asker.judge(listing, exchange, ())
+            if self._asker.seen.seen_once_in(exchange):
+                again = self._asker.call(listing, self._with(key, refusal=True))
+                self._asker.judge(listing, again, ())
+            return
+        constraint = self._contract.find(listing, f"answer-{documented}", (), "status", documented)
+        says = (f"a call with a wrong key is answered {documented}", f"answers {status}")
+        again = self._asker.call(listing, self._with(key, refusal=True))
+        for one in (exchange, again):
+            told = one.answer.status
+            self._asker.seen.add(
+                Observation("refusal-status", constraint, told, *says, one, answered=told)
+            )
+
+    def _with(self, key: Key, operation: Operation | None = None, *, refusal: bool = False) -> Call:
+        """Return a call of an operation, the list by default, with the secret of a key."""
+        call = self._asker.request(operation or self._asker.roles.list, refusal=refusal)
+        return replace(call, bearer=key.secret)
+
+    def _of_secret(self, maker: Operation) -> Constraint:
+        _, secret = self._contract.shown_by(maker)
+        return self._contract.find(maker, "answer", secret or (), "type")
+
+    def _saw_twice(
+        self,
+        kind: str,
+        constraint: Constraint,
+        says: tuple[str, str],
+        exchange: Exchange,
+        key: Key,
+        names: tuple[str, ...] = (),
+    ) -> None:
+        called = self._contract.operations[exchange.call.operation]
+        again = self._asker.call(called, self._with(key, called))
+        if again.accepted == exchange.accepted:
+            for one in (exchange, again):
+                seen = Observation(kind, constraint, None, *says, one, sent=names or None)
+                self._asker.seen.add(seen)
+
+
+def _different(keys: list[Key]) -> list[Key]:
+    """Return keys that differ in their texts, such as their type: one of them may open the list."""
+    found: dict[frozenset[tuple[Path, str]], Key] = {}
+    for key in keys:
+        words = {(path, value) for path, value in key.expected.items() if isinstance(value, str)}
+        found.setdefault(frozenset(one for one in words if one[1].isupper()), key)
+    return list(found.values())
+
+
+def _plainest(keys: Iterable[Key]) -> list[Key]:
+    """Return keys, those first that list the least: a list may say who may use a key."""
+
+    def lists(key: Key) -> int:
+        return sum(isinstance(value, list) and value != [] for value in key.expected.values())
+
+    return sorted(keys, key=lists)
+
+
+def _is_only(create: Operation, needed: Constraint) -> bool:
+    """Whether a creation can make no key but such as are needed."""
+    request = create.request.schema if create.request else None
+    known = {name: request.at((name,)) if request else None for name in needed.value}
+    return all(
+        schema is not None and list(schema.value("enum") or ()) == [needed.value[name]]
+        for name, schema in known.items()
+    )
+
+
+def _has(key: Key, needed: Constraint | None, *, exactly: bool = False) -> bool:
+    """Whether a key is what a contract says that an operation needs, in whatever letters."""
+    wanted = needed.value if needed is not None else {}
+    if exactly:
+        return all(key.expected.get((name,)) == value for name, value in wanted.items())
+    known = {name: str(key.expected.get((name,))).casefold() for name in wanted}
+    return all(known[name] == str(value).casefold() for name, value in wanted.items())

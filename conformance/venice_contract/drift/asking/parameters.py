@@ -1,0 +1,211 @@
+"""Parameters: each documented value is taken, each other one refused, and each does something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from venice_contract.contract.values.choices import Choice
+from venice_contract.drift.answers.pages import Pages, cursor_parameter, size_parameter
+from venice_contract.drift.answers.signs import is_weather
+from venice_contract.drift.answers.violations import short
+from venice_contract.drift.asking.refusal import read
+from venice_contract.drift.kinds import accepted_kind, refused_kind
+from venice_contract.drift.observe import Observation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from venice_contract.contract.reading.operations import Operation
+    from venice_contract.drift.asking.asker import Asker
+    from venice_contract.drift.calls import Given
+    from venice_contract.drift.observe import Exchange
+    from venice_contract.drift.plan import Asking, Column
+    from venice_contract.verdict import Constraint
+
+    Send = Callable[[Given, bool], Exchange]
+
+NOT_SENT = "no probe sends the parameter: the operation does too much to be called for it"
+
+
+def ask_parameters(asker: Asker, operation: Operation, asking: Asking, send: Send | None) -> None:
+    """Ask an operation with each value of each parameter, and follow its pages if it has any.
+
+    Args:
+        asker: what sends and judges.
+        operation: whose parameters they are.
+        asking: the parameters with their choices.
+        send: sends values by name, expecting a refusal or not; None where that does too much.
+    """
+    cursor = cursor_parameter(operation)
+    for column in asking.columns:
+        here = _said(asker, operation, column)
+        if send is None:
+            asker.seen.withhold(here, NOT_SENT)
+        elif column.path == (cursor,):
+            # Its good values are the server's own; following the pages sends them.
+            asker.seen.decide(here)
+        else:
+            _Questions(asker, operation, column, send).ask()
+    if operation is asker.roles.list and size_parameter(operation):
+        _ask_pages(asker, operation)
+
+
+def _said(asker: Asker, operation: Operation, column: Column) -> list[Constraint]:
+    where = next(one.where for one in operation.parameters if (one.name,) == column.path)
+    return asker.contract.at(operation.id, where, column.path)
+
+
+class _Questions:
+    """The choices of one parameter, each asked about in a call of its own."""
+
+    def __init__(self, asker: Asker, operation: Operation, column: Column, send: Send) -> None:
+        self._asker = asker
+        self._operation = operation
+        self._column = column
+        self._send = send
+        self._tried: set[str] = set()
+
+    def ask(self) -> None:
+        """Ask about every choice."""
+        said = _said(self._asker, self._operation, self._column)
+        for choice in self._column.accept:
+            self._accept(choice)
+        for choice in self._column.refuse:
+            self._refuse(choice)
+        taken = [one for one in said if one.kind in ("type", "not-null", "null", "absent-means")]
+        if self._column.accept:
+            self._asker.seen.decide(taken)
+
+    def _call(self, choice: Choice, *, refusal: bool) -> Exchange:
+        return self._send({choice.path[0]: choice.value}, refusal)
+
+    def _accept(self, choice: Choice) -> None:
+        exchange = self._call(choice, refusal=False)
+        if exchange.accepted:
+            self._asker.judge(self._operation, exchange, self._asker.alive)
+            self._asker.seen.decided.add(choice.constraint.id)
+        elif exchange.refused and not is_weather(exchange):
+            again = self._call(choice, refusal=False)
+            if again.refused:
+                kind = refused_kind(choice)
+                _saw(self._asker, choice, kind, [exchange, again], accepted=False)
+        else:
+            self._withhold(choice, exchange)
+
+    def _refuse(self, choice: Choice) -> None:
+        exchange = self._call(choice, refusal=True)
+        if exchange.refused:
+            self._asker.judge(self._operation, exchange, ())
+            self._asker.seen.decided.add(choice.constraint.id)
+            self._try_unlisted(choice, exchange)
+        elif exchange.accepted:
+            again = self._call(choice, refusal=True)
+            if again.accepted:
+                kind = accepted_kind(choice)
+                _saw(self._asker, choice, kind, [exchange, again], accepted=True)
+        else:
+            self._withhold(choice, exchange)
+
+    def _try_unlisted(self, choice: Choice, exchange: Exchange) -> None:
+        """Ask about values that a refusal names and the contract does not know."""
+        if choice.kind != "enum":
+            return
+        for complaint in read(exchange.answer.content).about(choice.path):
+            for value in complaint.allowed:
+                if value not in map(str, choice.constraint.value) and value not in self._tried:
+                    self._tried.add(value)
+                    constraint = choice.constraint
+                    label = f"unlisted-{value}"
+                    self._refuse(Choice(choice.path, label, value, False, constraint, value))
+
+    def _withhold(self, choice: Choice, exchange: Exchange) -> None:
+        reason = f"the server answered {exchange.answer.status}"
+        self._asker.seen.withhold([choice.constraint], reason)
+
+
+def _saw(
+    asker: Asker, choice: Choice, kind: str, exchanges: list[Exchange], *, accepted: bool
+) -> None:
+    shown = short(choice.value)
+    says = (
+        f"{shown} is {'refused' if accepted else 'accepted'}",
+        f"{'accepts' if accepted else 'refuses'} {shown}",
+    )
+    for exchange in exchanges:
+        asker.seen.add(
+            Observation(
+                kind,
+                choice.constraint,
+                choice.about,
+                *says,
+                exchange,
+                sent=choice.value,
+                answered=choice.value,
+            )
+        )
+
+
+def _ask_pages(asker: Asker, operation: Operation) -> None:
+    """Read the list in pages of one key, and see that each key stands on one of them."""
+    size, cursor = size_parameter(operation), cursor_parameter(operation)
+    smallest = _smallest(operation, size)
+    pages = asker.list(asker.alive, {size: smallest})
+    constraint = asker.contract.find(operation, "query", (size,), "type")
+    per_page = [sum(key.id in page for key in asker.alive) for page in pages.ids]
+    if any(shown > smallest for shown in per_page):
+        says = (f"{size}={smallest} gives at most {smallest}", f"shows {max(per_page)} keys")
+        _twice(asker, "page-too-long", constraint, says, pages)
+        return
+    if not cursor:
+        return
+    leads = asker.contract.find(operation, "query", (cursor,), "type")
+    if pages.repeated & {key.id for key in asker.alive}:
+        says = ("no key stands on two pages", "shows a key of an earlier page")
+        _twice(asker, "page-repeats", leads, says, pages)
+    missing = [key for key in asker.alive if key.id not in pages.shown]
+    if missing and pages.last.accepted:
+        says = ("every key stands on a page", f"shows {len(missing)} of them on none")
+        _twice(asker, "page-lost", leads, says, pages)
+
+
+def _smallest(operation: Operation, name: str) -> int:
+    schema = next(one.schema for one in operation.parameters if one.name == name)
+    return max(1, int((schema.value("minimum") if schema else None) or 1))
+
+
+def _twice(
+    asker: Asker, kind: str, constraint: Constraint, says: tuple[str, str], pages: Pages
+) -> None:
+    """Note what the pages have shown: more than one of them stands for it, or one read again."""
+    exchanges = pages.exchanges[:2]
+    if len(exchanges) < 2:
+        exchanges = [*exchanges, asker.call(asker.roles.list, pages.last.call)]
+    for exchange in exchanges:
+        asker.seen.add(Observation(kind, constraint, None, *says, exchange))
+
+
+def filters_do_something(asker: Asker, asking: Asking) -> None:
+    """Ask the list with each value of each enum once a key is revoked: some must differ.
+
+    Args:
+        asker: what sends; some keys of the run are revoked, and some are alive.
+        asking: the parameters of the list.
+    """
+    operation = asker.roles.list
+    own = {key.id for key in asker.keys}
+    for column in asking.columns:
+        values = [one for one in column.accept if one.kind == "enum-value"]
+        in_query = any((p.name, p.where) == (column.path[0], "query") for p in operation.parameters)
+        if len(values) < 2 or not asker.alive or not in_query:
+            continue
+        shown: list[frozenset[str]] = []
+        pages = None
+        for choice in values:
+            pages = asker.list([], {choice.path[0]: choice.value})
+            if not pages.last.accepted:
+                break
+            shown.append(frozenset(pages.shown & own))
+        if pages is not None and len(shown) == len(values) and len(set(shown)) == 1:
+            constraint = asker.contract.find(operation, "query", column.path, "enum")
+            says = ("its values give different lists", "gives the same list for each")
+            _twice(asker, "parameter-ignored", constraint, says, pages)

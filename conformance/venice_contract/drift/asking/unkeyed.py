@@ -1,0 +1,64 @@
+"""Calls without a key: each secured operation must refuse one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.contract.reading.operations import NO_KEY, WITHOUT_KEY
+from venice_contract.drift.observe import Exchange, Observation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from venice_contract.contract.reading.operations import Operation
+    from venice_contract.drift.answers.keys import Key
+    from venice_contract.drift.asking.asker import Asker
+    from venice_contract.drift.plan import Plan
+
+NOT_THERE = (404, 405, 410, 501)
+"""An operation that is not there is found missing elsewhere."""
+
+
+def call_without_key(
+    asker: Asker, plan: Plan, body: Callable[[Operation, Key], Any], missing: Collection[str]
+) -> None:
+    """Call each secured operation once without a key, on a key of this run where it needs one.
+
+    Args:
+        asker: what sends and judges; it has a key of this run alive.
+        plan: which operations.
+        body: what an operation takes for a key: a server may look at the body first.
+        missing: operationIds that the server does not have.
+    """
+    key = asker.alive[0]
+    for operation in asker.roles.all:
+        if operation.id not in plan.without_key or operation.id in missing:
+            continue
+        sent = body(operation, key)
+        call = asker.of(operation, key.id, body=sent, authenticated=False, refusal=True)
+        exchange = asker.call(operation, call)
+        status, said = str(exchange.answer.status), operation.refuses(NO_KEY)
+        if status in ((said,) if said else WITHOUT_KEY) and status in operation.answers:
+            asker.judge(operation, exchange, ())
+            if asker.seen.seen_once_in(exchange):
+                asker.judge(operation, asker.call(operation, call), ())
+            if status != operation.unauthorized:
+                side = f"answer-{operation.unauthorized}"
+                answered = [one for one in asker.contract.constraints if one.side == side]
+                mine = (one for one in answered if one.operation == operation.id)
+                asker.seen.withhold(mine, f"a call without a key was answered {status}")
+        elif exchange.answer.status < 500 and exchange.answer.status not in NOT_THERE:
+            _answered(asker, operation, exchange, key)
+            _answered(asker, operation, asker.call(operation, call), key)
+
+
+def _answered(asker: Asker, operation: Operation, exchange: Exchange, key: Key) -> None:
+    documented, status = operation.unauthorized, exchange.answer.status
+    constraint = asker.contract.find(operation, f"answer-{documented}", (), "status", documented)
+    says = (f"a call without a key is answered {documented}", f"answers {status}")
+    kind = "key-not-needed" if exchange.accepted else "refusal-status"
+    asker.seen.add(Observation(kind, constraint, status, *says, exchange, answered=status))
+    if exchange.accepted and operation is asker.roles.create:
+        asker.adopt(exchange, exchange.call.body)
+    elif exchange.accepted and operation is asker.roles.remove.operation:
+        key.alive = False

@@ -1,0 +1,1 @@
+"""From observations to findings and checks: causes, groups, blame, and what is accepted."""

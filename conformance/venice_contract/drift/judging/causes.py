@@ -1,0 +1,483 @@
+"""Several observations, one cause: what explains others is kept, and they are left out.
+
+Pure, and decided by data alone: kinds, constraints, and what was sent and answered. Known are:
+
+* a server that ignores a property accepts every wrong value of it and never gives it back;
+* a value that an answer cannot say makes a default look wrong, too;
+* a bound that has moved makes values within the old one be refused;
+* a value that is refused makes the lists and maps be refused that hold it;
+* a property that has another type refuses every value of the documented one;
+* a branch of a choice that is gone refuses every value of it;
+* a property that is no enum any more accepts whatever is tried;
+* a required property that is gone from an answer cannot give anything back;
+* where numbers must be multiples, every number is refused that is none, or written as a fraction;
+* an operation that needs no key opens for every key;
+* a key that is of another kind now opens nothing;
+* an operation that has gone, or answers in another way altogether, has no status or JSON to show;
+* a field is wanted only because another one is there, by a rule of the two.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.contract.values.specimens import is_number, json_type
+from venice_contract.contract.values.table import FRACTION, UNKNOWN_NAME
+from venice_contract.drift.answers.conversions import (
+    ACCEPTED,
+    source_of,
+    without_echoes_of_wrong_answers,
+    without_echoes_of_wrong_values,
+)
+from venice_contract.drift.asking.edges import is_outside
+from venice_contract.target import nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+
+    from venice_contract.drift.observe import Observation
+    from venice_contract.verdict import Path
+
+Found = list["Observation"]
+"""One difference, with every exchange that showed it."""
+
+REFUSED = frozenset({"type-refused", "value-refused", "form-refused", "null-refused"})
+MISSING = frozenset({"answer-missing", "presence-missing"})
+"""Kinds of a field that is not there, so that nothing sent can come back in it."""
+WHOLE = frozenset({"bound-tighter"})
+GONE = frozenset({"property-required", "property-refused"})
+"""Kinds that a value of a branch shows, too, that is no branch any more."""
+ANY_VALUE = "any value"
+"""What a difference is about in which every undocumented value of an enum was accepted."""
+ENOUGH = 3
+"""So many undocumented values of one enum are no new values, they are no enum."""
+
+
+def explained(
+    seen: list[Found],
+    learned: Mapping[tuple[str, Path, str], float],
+    taken: Collection[tuple[str, Path, str]] = (),
+    branches: Collection[tuple[str, str]] = (),
+    shown: Mapping[tuple[str, ...], list[Any]] | None = None,
+    became: Mapping[tuple[Path, str], Any] | None = None,
+) -> list[Found]:
+    """Return the differences that are left when the known causes have explained the others.
+
+    Args:
+        seen: every difference.
+        learned: bounds that refusals named, by operationId, path and side.
+        taken: operation, path and JSON type of every value beside null that was accepted.
+        branches: operation and place of every branch of which a value was accepted.
+        shown: by the key of an observation, everything that the server showed in its place.
+        became: by request field and what was sent, as text, what came back in its place.
+    """
+    seen = without_echoes_of_wrong_values(seen, became or {})
+    seen = without_echoes_of_wrong_answers(seen, shown or {})
+    known = {(operation, path) for operation, path, _ in taken}
+    seen = _refused_branches(_ignored_properties(seen), known, branches)
+    for rule in (
+        _by_default,
+        _by_bound(learned),
+        _by_absence,
+        _by_demand,
+        _by_list,
+        _by_null,
+        _by_inner,
+        _by_shorter,
+        _by_secret,
+        _by_other_key,
+        _by_nothing,
+        _by_grid(learned),
+        _by_rule,
+        _by_open_door,
+        _by_other_answer,
+        _by_any_name,
+    ):
+        seen = [found for found in seen if not rule(found[0], seen)]
+    seen = _open_enums(_refused_properties(seen, taken))
+    return [found for found in seen if not _by_gone(found[0], seen)]
+
+
+def _ignored_properties(seen: list[Found]) -> list[Found]:
+    """Make one of what a property shows that takes anything and gives nothing back."""
+    for operation, path in _ignored(seen):
+        cause = next(f for f in seen if _is_wrong(f[0], operation, path))
+        kept = [
+            found
+            for found in seen
+            if not _is_wrong(found[0], operation, path) and source_of(found[0]) != path
+        ]
+        says = (
+            "the property is stored and given back",
+            "accepts anything for it and keeps nothing",
+        )
+        one = [
+            replace(o, kind="property-ignored", about=None, contract=says[0], server=says[1])
+            for o in cause
+        ]
+        seen = [*kept, one]
+    return seen
+
+
+def _refused_properties(seen: list[Found], taken: Collection[tuple[str, Path, str]]) -> list[Found]:
+    """Make one of what a property shows that is refused whatever its value of a type is."""
+    places: dict[tuple[str, Path, str], list[Found]] = {}
+    known = {(operation, path) for operation, path, _ in taken}
+    respelt = {
+        (f[0].constraint.operation, f[0].field) for f in seen if f[0].kind == "value-accepted"
+    }
+    for found in seen:
+        first = found[0]
+        place = (first.constraint.operation, first.field)
+        if place in respelt and first.kind == "value-refused":
+            continue
+        kind = json_type(first.sent) if place in known else ""
+        whole = first.kind in REFUSED | WHOLE and first.constraint.kind != "null"
+        if whole and (*place, kind) not in taken:
+            places.setdefault((*place, kind), []).append(found)
+    for (_, _, kind), several in places.items():
+        if len(several) > 1:
+            one = [_whole(observation, kind) for found in several for observation in found]
+            seen = [one if f is several[0] else f for f in seen if f not in several[1:]]
+    return seen
+
+
+def _refused_branches(
+    seen: list[Found],
+    known: Collection[tuple[str, Path]],
+    branches: Collection[tuple[str, str]],
+) -> list[Found]:
+    """Make one of what a branch of a choice shows of which every value is refused."""
+    places: dict[tuple[str, str], list[Found]] = {}
+    for found in seen:
+        first = found[0]
+        operation, place = first.constraint.operation, (first.constraint.operation, first.branch)
+        fields = (first.field[:end] for end in range(1, len(first.field) + 1))
+        if (
+            first.branch
+            and first.kind in REFUSED | WHOLE | GONE
+            and place not in branches
+            and any((operation, field) in known for field in fields)
+        ):
+            places.setdefault(place, []).append(found)
+    for several in places.values():
+        if len(several) > 1:
+            where = _common([found[0].field for found in several])
+            one = [_of_branch(o, where) for found in several for o in found]
+            seen = [one if f is several[0] else f for f in seen if f not in several[1:]]
+    return seen
+
+
+def _common(paths: list[Path]) -> Path:
+    """Return what all paths begin with."""
+    shared = zip(*paths, strict=False)
+    return tuple(steps[0] for steps in takewhile(lambda steps: len(set(steps)) == 1, shared))
+
+
+def branch_name(pointer: str) -> str:
+    """Return what a branch is called in whatever message: its component, or its number."""
+    return pointer.rpartition("/")[2]
+
+
+def _of_branch(observation: Observation, where: Path) -> Observation:
+    name = branch_name(observation.branch)
+    says = ("each branch of the choice is taken", f"refuses every value of the branch {name}")
+    return replace(
+        observation,
+        kind="type-refused",
+        about=name,
+        contract=says[0],
+        server=says[1],
+        path=where,
+    )
+
+
+def _whole(observation: Observation, kind: str) -> Observation:
+    """Return what is said where no value was taken, or none of a JSON type."""
+    if not kind:
+        says = ("the property is taken", "refuses every value of it")
+        return replace(
+            observation, kind="property-refused", about=None, contract=says[0], server=says[1]
+        )
+    says = (f"a value of type {kind} is accepted", f"refuses every value of type {kind}")
+    return replace(observation, kind="type-refused", about=kind, contract=says[0], server=says[1])
+
+
+def _open_enums(seen: list[Found]) -> list[Found]:
+    """Make one of the values that a property takes whose enum nobody checks."""
+    values: dict[Path, dict[str, Observation]] = {}
+    for found in seen:
+        if found[0].kind == "value-accepted":
+            values.setdefault(found[0].field, {}).setdefault(repr(found[0].about), found[0])
+    for path, accepted in values.items():
+        if len(accepted) < ENOUGH or not any(map(_is_new, accepted.values())):
+            continue
+        server = f"accepts whatever was tried: {', '.join(accepted)}"
+        merged: dict[str, Found] = {}
+        kept = []
+        for found in seen:
+            first = found[0]
+            if first.kind != "value-accepted" or first.field != path:
+                kept.append(found)
+                continue
+            place = first.constraint.id
+            if place not in merged:
+                merged[place] = []
+                kept.append(merged[place])
+            says = "another value is refused"
+            merged[place] += [
+                replace(o, about=ANY_VALUE, contract=says, server=server) for o in found
+            ]
+        seen = kept
+    return seen
+
+
+def _is_new(observation: Observation) -> bool:
+    """Whether a value is no other spelling of a documented one."""
+    known = {str(value).strip().casefold() for value in observation.constraint.value or ()}
+    return str(observation.about).strip().casefold() not in known
+
+
+def _is_wrong(observation: Observation, operation: str, path: Path) -> bool:
+    about = (observation.constraint.operation, observation.field)
+    return observation.kind in ACCEPTED and about == (operation, path)
+
+
+def _ignored(seen: list[Found]) -> Iterator[tuple[str, Path]]:
+    """Properties of a request whose wrong values are accepted and whose good ones are lost."""
+    wrong = [found[0] for found in seen if found[0].kind in ACCEPTED]
+    for operation, path in dict.fromkeys((o.constraint.operation, o.field) for o in wrong):
+        kinds = [o for o in wrong if (o.constraint.operation, o.field) == (operation, path)]
+        lost = any(
+            one.constraint.operation == operation
+            and source_of(one) == path
+            and one.sent is not None
+            for found in seen
+            for one in found
+        )
+        if len(kinds) > 1 and lost:
+            yield operation, path
+
+
+def _at_operation(observation: Observation, seen: list[Found], kind: str) -> list[Observation]:
+    """Return the differences of a kind at the same operation."""
+    operation = observation.constraint.operation
+    firsts = (found[0] for found in seen)
+    return [one for one in firsts if one.kind == kind and one.constraint.operation == operation]
+
+
+def _beside(observation: Observation, seen: list[Found], kind: str) -> list[Observation]:
+    """Return the differences of a kind about the same field of the same operation."""
+    here = _at_operation(observation, seen, kind)
+    return [one for one in here if one.field == observation.field]
+
+
+def _by_default(observation: Observation, seen: list[Found]) -> bool:
+    """Whether the default comes back wrong only because that value always does.
+
+    A null that is shown as something else is told with it, for what is left out means that, too.
+    """
+    if observation.kind != "default-differs" or observation.sent is None:
+        return False
+    return any(
+        one.kind == "echo-differs"
+        and source_of(one) == observation.field
+        and (one.sent, one.answered) == (observation.sent, observation.answered)
+        for found in seen
+        for one in found
+    )
+
+
+def _by_bound(
+    learned: Mapping[tuple[str, Path, str], float],
+) -> Callable[[Observation, list[Found]], bool]:
+    def explains(observation: Observation, seen: list[Found]) -> bool:
+        """Whether a number is refused because it lies outside a bound that has moved."""
+        if observation.kind not in REFUSED or isinstance(observation.sent, bool):
+            return False
+        if not isinstance(observation.sent, int | float):
+            return False
+        moved = _beside(observation, seen, "bound-tighter")
+        return any(_is_outside(observation.sent, one, learned) for one in moved)
+
+    return explains
+
+
+def _is_outside(
+    value: float, moved: Observation, learned: Mapping[tuple[str, Path, str], float]
+) -> bool:
+    """Whether a value lies beyond the edge that a refusal named, or that was refused itself."""
+    place = (moved.constraint.operation, moved.field)
+    sides = ("above", "below", "lower", "upper")
+    edges = {side: learned[*place, side] for side in sides if (*place, side) in learned}
+    if "minimum" in moved.constraint.kind and not {"lower", "above"} & edges.keys():
+        return value <= (moved.sent or 0) + 1
+    return is_outside(value, edges)
+
+
+def _by_demand(observation: Observation, seen: list[Found]) -> bool:
+    """Whether every request is refused because the server demands what may be left out."""
+    kinds = ("property-demanded", "property-required")
+    demanded = any(_at_operation(observation, seen, kind) for kind in kinds)
+    return observation.kind == "request-refused" and demanded
+
+
+def _by_null(observation: Observation, seen: list[Found]) -> bool:
+    """Whether the null of an enum is refused because every null is."""
+    null = observation.kind == "value-refused" and observation.about is None
+    return null and bool(_beside(observation, seen, "null-refused"))
+
+
+def _by_inner(observation: Observation, seen: list[Found]) -> bool:
+    """Whether a list or map is refused for something that it holds, which is a difference."""
+    if observation.kind not in REFUSED | WHOLE or not isinstance(observation.sent, list | dict):
+        return False
+    held = {repr(value) for value in nodes(observation.sent)} - {repr(observation.sent)}
+    depth = len(observation.field)
+    return any(
+        one.kind in REFUSED | WHOLE
+        and one.constraint.operation == observation.constraint.operation
+        and one.field[:depth] == observation.field
+        and len(one.field) > depth
+        and repr(one.sent) in held
+        for found in seen
+        for one in found[:1]
+    )
+
+
+def _by_grid(
+    learned: Mapping[tuple[str, Path, str], float],
+) -> Callable[[Observation, list[Found]], bool]:
+    """Whether a number is refused for being no multiple, or for being written as a fraction."""
+
+    def rule(observation: Observation, seen: list[Found]) -> bool:
+        sent, operation = observation.sent, observation.constraint.operation
+        if observation.kind not in ("type-refused", "bound-tighter") or not is_number(sent):
+            return False
+        fraction = observation.kind == "type-refused" and isinstance(sent, float)
+        return observation.about != FRACTION and any(
+            one.about == FRACTION
+            and one.field[:-1] == observation.field[:-1]
+            and (fraction or sent % learned.get((operation, one.field, "multiple"), 1) != 0)
+            for one in _at_operation(observation, seen, "type-refused")
+        )
+
+    return rule
+
+
+def _by_open_door(observation: Observation, seen: list[Found]) -> bool:
+    """Whether a key opens, or is not refused as it should, because no key is needed."""
+    return observation.kind in {"key-opens-too-much", "key-lives", "refusal-status"} and any(
+        found[0].kind == "key-not-needed"
+        and found[0].constraint.operation == observation.exchange.call.operation
+        and (observation.kind != "refusal-status" or observation.constraint == found[0].constraint)
+        for found in seen
+    )
+
+
+OTHER_ANSWERS = {
+    "answer-status": {"operation-missing"},
+    "answer-not-json": {"answer-status", "answer-content-type", "operation-missing"},
+    "answer-content-type": {"answer-status"},
+}
+"""By kind of what an answer lacks: kinds of the same answer that leave nothing of it to have."""
+
+
+def _by_other_answer(observation: Observation, seen: list[Found]) -> bool:
+    """Whether an answer is not what it should be because it is another answer altogether."""
+    causes, number = OTHER_ANSWERS.get(observation.kind, set()), observation.exchange.number
+    return any(
+        found[0].kind in causes
+        and found[0].constraint.operation == observation.constraint.operation
+        and (
+            found[0].kind == "operation-missing"
+            or any(one.exchange.number == number for one in found)
+        )
+        for found in seen
+    )
+
+
+def _by_gone(observation: Observation, seen: list[Found]) -> bool:
+    """Whether no null is taken, or nothing need be sent, because the property is not known."""
+    asked = observation.kind in {"null-refused", "property-optional"}
+    return asked and bool(_beside(observation, seen, "property-refused"))
+
+
+def _by_list(observation: Observation, seen: list[Found]) -> bool:
+    """Whether a revoked key opens because it was not revoked at all."""
+    return observation.kind == "key-lives" and any(f[0].kind == "still-listed" for f in seen)
+
+
+def _by_secret(observation: Observation, seen: list[Found]) -> bool:
+    """Whether a name is new only because the secret is shown again under it."""
+    if observation.kind != "answer-extra" or not isinstance(observation.answered, dict):
+        return False
+    told = {digest(value) for value in observation.answered.values() if isinstance(value, str)}
+    return any(
+        found[0].kind == "secret-shown"
+        and found[0].constraint.operation == observation.constraint.operation
+        and any(one.answered in told for one in found)
+        for found in seen
+    )
+
+
+def _by_shorter(observation: Observation, seen: list[Found]) -> bool:
+    """Whether a long list is refused for what it holds, since a shorter one is refused, too."""
+    if observation.constraint.kind != "max-items" or observation.kind != "bound-tighter":
+        return False
+    return any(isinstance(one.sent, list) for one in _beside(observation, seen, "type-refused"))
+
+
+def _by_other_key(observation: Observation, seen: list[Found]) -> bool:
+    """Whether a secret opens nothing for what its key is now."""
+    names = [(name,) for name in observation.sent or ()] if observation.kind == "key-dead" else []
+    return any(source_of(found[0]) in names for found in seen)
+
+
+def digest(secret: str) -> str:
+    """Return what a secret is compared by, so that no observation holds it."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def _by_nothing(observation: Observation, seen: list[Found]) -> bool:
+    """Whether a field is where it should not be only as a null that nobody documents."""
+    unexpected = observation.kind == "presence-unexpected"
+    return unexpected and bool(_beside(observation, seen, "answer-null"))
+
+
+def _by_rule(observation: Observation, seen: list[Found]) -> bool:
+    """Whether a field is wanted only because another one is there, by a rule of the two."""
+    if observation.kind not in ("property-required", "null-refused"):
+        return False
+    return any(
+        found[0].kind == "fields-conflict" and observation.field[0] in found[0].about
+        for found in seen
+    )
+
+
+def _by_any_name(observation: Observation, seen: list[Found]) -> bool:
+    """Whether a name is taken only because every name is."""
+    return (
+        observation.kind == "property-accepted"
+        and observation.about != UNKNOWN_NAME
+        and any(
+            found[0].kind == "property-accepted"
+            and found[0].about == UNKNOWN_NAME
+            and found[0].constraint == observation.constraint
+            for found in seen
+        )
+    )
+
+
+def _by_absence(observation: Observation, seen: list[Found]) -> bool:
+    """Whether nothing comes back because the property is not there at all."""
+    return observation.kind == "echo-lost" and any(
+        found[0].kind in MISSING
+        and found[0].constraint.operation == observation.constraint.operation
+        and found[0].constraint.side == observation.constraint.side
+        and found[0].field == observation.field
+        for found in seen
+    )

@@ -1,0 +1,479 @@
+"""The verdict: observations become findings, constraints become checks, and both become a run.
+
+Pure. Observations about one node of the fragment are one finding, however many messages show it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+from venice_contract.contract import edits
+from venice_contract.contract.reading.operations import WRONG_KEY
+from venice_contract.contract.rules import breach
+from venice_contract.drift.answers.conversions import ACCEPTED, is_coerced
+from venice_contract.drift.asking.changing import FOLLOWING
+from venice_contract.drift.fixes import alone, propose, why_none
+from venice_contract.drift.fixes.context import Context, Facts
+from venice_contract.drift.fixes.moves import moved
+from venice_contract.drift.fixes.shapes import is_envelope
+from venice_contract.drift.fixes.values import ADDED
+from venice_contract.drift.judging import curl
+from venice_contract.drift.judging.causes import MISSING, explained
+from venice_contract.drift.judging.grouping import EVERYWHERE, NAMES, REQUESTED, grouped
+from venice_contract.drift.kinds import KINDS
+from venice_contract.drift.run import NO_OPERATION
+from venice_contract.errors import BudgetError
+from venice_contract.report.patch import unified
+from venice_contract.verdict import Check, Edit, Finding, Run, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
+    from venice_contract.contract.constraints import Contract
+    from venice_contract.contract.reading.document import Document
+    from venice_contract.drift.answers.keys import Key
+    from venice_contract.drift.asking.asker import Asker
+    from venice_contract.drift.judging.blame import Witness
+    from venice_contract.drift.judging.deviations import Deviation
+    from venice_contract.drift.judging.grouping import Group
+    from venice_contract.drift.observe import Observation, Seen
+    from venice_contract.errors import UndecidedError
+    from venice_contract.verdict import Constraint, Path
+
+NOT_SHOWN = "no answer showed it"
+
+
+class Asked(Protocol):
+    """A finished inquiry, as far as its verdict depends on it."""
+
+    contract: Contract
+    seen: Seen
+    asker: Asker
+    stopped: str
+    stopped_by: UndecidedError | None
+
+    @property
+    def beyond(self) -> list[Key]:
+        """Keys that were made and that the key of the run does not reach."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What an inquiry comes to.
+
+    Args:
+        inquiry: the finished inquiry.
+        document: the contract it was made with.
+        today: the day of the run, evidence of what an edit writes.
+        deviations: accepted differences.
+        mask: hides the secrets of the run in a text.
+        diffs: whether edits are tried on the text, for a tenth of a second each, and shown.
+        witness: says who is wrong, where a published document is at hand.
+    """
+
+    inquiry: Asked
+    document: Document
+    today: date
+    deviations: tuple[Deviation, ...] = ()
+    mask: Callable[[str], str] = lambda text: text
+    diffs: bool = True
+    witness: Witness | None = None
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the inquiry knows beyond single observations."""
+        seen = self.inquiry.seen
+        return Facts(
+            seen.learned,
+            seen.occurred,
+            seen.accepted_texts,
+            seen.shown,
+            self.today.isoformat(),
+            frozenset(seen.variety),
+        )
+
+    def context(self, document: Document) -> Context:
+        """Return what fixes of a document are made from, this one or one edited already."""
+        judged = tuple(
+            {c.operation: None for c in self.inquiry.contract.constraints if not c.unasked}
+        )
+        return Context(document, judged, self.facts)
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """Observations about one node of the fragment together, in the order they were seen."""
+        known = self.inquiry.seen
+        causes = explained(
+            list(known.observations.values()),
+            known.learned,
+            known.taken,
+            known.branches,
+            known.shown,
+            known.became,
+        )
+        found = grouped(causes, known.shown, self._field, self._shape, self._required)
+        creates = self.inquiry.asker.roles.create.id
+
+        def rank(seen: list[Observation]) -> int:
+            """An echo of the creation that fails leads; a side effect leads all other echoes."""
+            first = seen[0].constraint.operation == creates
+            if seen[0].kind == "default-differs":
+                return len(found)  # of what is meant when a field is left out, after all else
+            return 1 if seen[0].kind == "side-effect" else 2 - 2 * first
+
+        return [
+            sorted(group, key=lambda seen: (seen[0].constraint.direction != "request", rank(seen)))
+            for group in found
+        ]
+
+    def _field(self, observation: Observation) -> Path | None:
+        """Return the request field that an observation is about, as an answer gives it back."""
+        about, contract = observation.constraint, self.inquiry.contract
+        if about.direction == "request":
+            return about.path
+        operation = contract.operations.get(about.operation)
+        shown = contract.echoes(operation) if operation and about.side == "answer" else None
+        return shown.source(about.path) if shown else None
+
+    def _shape(self, observation: Observation) -> str:
+        """Return where the values of an observation's field are defined, as the request says it."""
+        field, contract = self._field(observation), self.inquiry.contract
+        changing = (contract.family.create, *(r.operation for r in contract.family.routes))
+        for operation in changing:
+            for one in contract.at(operation.id, "request", field) if field else ():
+                if one.kind == "type":
+                    return one.pointer
+        return ""
+
+    def _required(self, observation: Observation) -> bool:
+        """Whether a request must have the field that an observation is about."""
+        about = observation.constraint
+        here = self.inquiry.contract.at(about.operation, "request", observation.field)
+        return about.direction == "request" and any(one.kind == "required" for one in here)
+
+    def findings(self) -> dict[str, list[Finding]]:
+        """Return the findings by the id of every constraint that they contradict."""
+        context = self.context(self.document)
+        found: dict[str, list[Finding]] = defaultdict(list)
+        for group in self.groups:
+            finding = self._finding(group, context)
+            for constraint in finding.about:
+                found[constraint.id].append(finding)
+        return dict(found)
+
+    def _finding(self, group: Group, context: Context) -> Finding:
+        seen = group[0]
+        first = min(reversed(seen), key=lambda one: curl.size(one.exchange))
+        about = tuple({one[0].constraint.id: one[0].constraint for one in group}.values())
+        alike = {o.constraint.operation for one in group for o in one if o.kind == first.kind}
+        taken = first.constraint.direction == "request"
+        given = {one[0].constraint.operation for one in group if one[0].kind not in MISSING}
+        back = sorted(given - alike) if taken else []
+        shown = [f"it comes back from {', '.join(back)}"] if back else []
+        does = "; ".join([first.server, *_beside(group), *shown])
+        edit, why = self._tried(self._proposed(context, _flat(group)))
+        finding = Finding(
+            kind=first.kind,
+            about=about,
+            contract_says=self.mask(first.contract),
+            server_does=self.mask(does),
+            impact=KINDS[first.kind].impact,
+            confirmed=sum(len(observations) for observations in group),
+            curl=self.mask(curl.line(first.exchange, next(iter(first.field), ""))),
+            answer=curl.answer(first.exchange, self.mask),
+            edit=edit,
+            without_edit="" if edit else why or why_none(_flat(group)),
+        )
+        if self.witness is not None:
+            finding = self.witness.on(finding, [observations[0] for observations in group])
+        covered = next((d for d in self.deviations if d.covers(finding)), None)
+        return replace(finding, deviation=covered.id) if covered else finding
+
+    def _proposed(self, context: Context, group: list[Observation]) -> Edit | None:
+        """Return one edit for all that a finding is about, each part after those before it."""
+        parts, found, now = _parts(context, group), list[Edit](), self.document
+        for part in parts:
+            edit = propose(context, part)
+            if edit is not None:
+                found.append(edit)
+                if len(parts) > 1:
+                    now = edits.sketch_each(now, [_always(edit)])
+                    context = self.context(now)
+        if not found:
+            return None
+        return Edit(found[0].summary, tuple(step for edit in found for step in edit.steps))
+
+    def _tried(self, edit: Edit | None) -> tuple[Edit | None, str]:
+        """Return an edit with what it does to the text, or none and why it cannot be made."""
+        edit = self._without_secret(edit)
+        if edit is None or not self.diffs:
+            return edit, ""
+        after = edits.apply(self.document, edit)
+        if broken := breach(after):
+            return None, f"the contract would break a rule: {broken[1].rstrip('.')}"
+        return replace(edit, diff=unified(self.document.text, after.text, self.document.file)), ""
+
+    def _without_secret(self, edit: Edit | None) -> Edit | None:
+        """Return an edit, None for one that would write a secret into the fragment."""
+        return None if edit and self.mask(repr(edit)) != repr(edit) else edit
+
+    def run(self, facts: dict[str, str]) -> Run:
+        """Return the run: a check for each constraint, and for each deviation that is stale."""
+        findings = self.findings()
+        told: set[int] = set()
+        listed = {one.id: one for one in self.inquiry.contract.constraints}
+        checks = [self._check(constraint, findings, told) for constraint in listed.values()]
+        for name, found in findings.items():
+            if name not in listed:
+                checks.extend(_failed(name, one) for one in found if id(one) not in told)
+                told.update(map(id, found))
+        checks.extend(self._stale([one for found in findings.values() for one in found]))
+        checks = [replace(check, message=self.mask(check.message)) for check in checks]
+        return Run(tuple(checks), self.inquiry.asker.traffic, facts)
+
+    def _check(
+        self, constraint: Constraint, findings: dict[str, list[Finding]], told: set[int]
+    ) -> Check:
+        check = Check(
+            constraint.id,
+            constraint.title,
+            Status.PASSED,
+            constraint.operation,
+            "probe",
+            place=constraint.place,
+            about=constraint,
+        )
+        found = findings.get(constraint.id)
+        if found:
+            shown = tuple(finding for finding in found if id(finding) not in told)
+            told.update(map(id, found))
+            known = all(finding.deviation for finding in found)
+            status = Status.EXPECTED_FAILURE if known else Status.FAILED
+            message = "; ".join(finding.server_does for finding in found)
+            return replace(check, status=status, message=message, findings=shown)
+        seen = self.inquiry.seen
+        if constraint.unasked:
+            return replace(check, status=Status.LEFT_OUT, message=constraint.unasked)
+        if constraint.id in seen.undecided:
+            return replace(check, status=Status.ERROR, message=seen.undecided[constraint.id])
+        if constraint.id in seen.vacuous:
+            return replace(check, status=Status.LEFT_OUT, message=NOT_SHOWN)
+        if constraint.id in seen.decided:
+            return replace(check, message=seen.measured.get(constraint.id, ""))
+        return self._not_decided(check, [one for found in findings.values() for one in found])
+
+    def _not_decided(self, check: Check, findings: list[Finding]) -> Check:
+        """Red or undecided, never green: a finding explains it, but only one that fails the run."""
+        stopped = self.inquiry.stopped
+        if stopped:
+            left = isinstance(self.inquiry.stopped_by, BudgetError)
+            message = f"left out: {stopped}" if left else stopped
+            return replace(check, status=Status.ERROR, message=message)
+        family = self.inquiry.asker.roles
+        creates, wrong_key = family.create.id, family.list.refuses(WRONG_KEY)
+        explained_by = [one for one in findings if _explains(one, check.about, creates)]
+        of_wrong = check.about is not None and wrong_key and check.about.status == wrong_key
+        if of_wrong:
+            explained_by += [one for one in findings if one.kind in OF_KEYS]
+        if of_wrong or (check.about is not None and check.about.kind in OF_SECRET):
+            explained_by += [one for one in findings if _hides(one, creates, family.secret)]
+        if explained_by and any(not finding.deviation for finding in explained_by):
+            message = "could not be asked, for the reasons found above"
+            return replace(check, status=Status.NOT_RUN, message=message)
+        roles = self.inquiry.contract.roles
+        made = roles is not None and check.group in {
+            maker.id for maker in self.inquiry.contract.makers
+        }
+        called = made or (roles is not None and check.group in roles)
+        message = "no answer decided it" if called else NO_OPERATION
+        return replace(check, status=Status.ERROR, message=message)
+
+    def _stale(self, findings: Iterable[Finding]) -> list[Check]:
+        used = {finding.deviation for finding in findings}
+        checks = []
+        for deviation in self.deviations:
+            reason = ""
+            if deviation.id not in used:
+                reason = "it no longer happens, or matches nothing; take it out"
+            elif deviation.review_by < self.today.isoformat():
+                reason = f"its review was due on {deviation.review_by}"
+            if reason and not self.inquiry.stopped:
+                name = f"deviation.{deviation.id}"
+                checks.append(
+                    Check(name, deviation.reason, Status.FAILED, "deviations", "probe", reason)
+                )
+        return checks
+
+    def edited(self, *, shown: bool = True) -> Document:
+        """Return the contract with every edit applied, one after another.
+
+        Args:
+            shown: whether its text and lines are wanted; it takes a tenth of the time without.
+        """
+        context = self.context(self.document)
+        proposals: list[Callable[[Document], Edit | None]] = []
+        # What is gone comes after what is new, so that a value is new to all who share it.
+        for group in sorted(self.groups, key=lambda group: group[0][0].kind == "value-refused"):
+            whole = _flat(group)
+            for part in _parts(context, whole):
+                apart = not moved(context, part) and alone(propose(context, part))
+                proposals.extend(map(self._edit_of, _by_way(context, part) if apart else [part]))
+        if shown:
+            proposals = [_within_rules(one) for one in proposals]
+        return (edits.apply_each if shown else edits.sketch_each)(self.document, proposals)
+
+    def _edit_of(self, group: list[Observation]) -> Callable[[Document], Edit | None]:
+        return lambda now: self._without_secret(propose(self.context(now), group))
+
+
+def _within_rules(
+    proposal: Callable[[Document], Edit | None],
+) -> Callable[[Document], Edit | None]:
+    """Propose nothing where the contract would break a rule by it."""
+
+    def kept(now: Document) -> Edit | None:
+        edit = proposal(now)
+        return None if edit and breach(edits.sketch_each(now, [_always(edit)])) else edit
+
+    return kept
+
+
+BLOCKING = frozenset({"operation-missing", "request-refused", "property-demanded", "id-changed"})
+"""Kinds that keep an operation from being asked about anything else."""
+
+
+OF_KEYS = frozenset(
+    {"key-lives", "key-dead", "still-listed", "key-not-needed", "value-refused", "side-effect"}
+    | {"operation-missing"}
+)
+"""Kinds that leave no key whose refusal would show how a wrong key is refused."""
+OF_SECRET = frozenset({"needs", "absent-means"})
+"""Kinds of constraints that an answer to a creation decides by the secret and what is beside it."""
+HIDING = frozenset({"answer-missing", "answer-type"})
+OF_OBJECTS = frozenset({"property-refused", "property-ignored", "property-required"})
+"""Kinds whose edit changes the object that a field stands in, not what the field holds."""
+
+
+OF_FORMS = frozenset({"form-accepted", "form-refused"})
+"""Kinds whose edit writes every form of a field anew."""
+
+
+def _explains(finding: Finding, about: Constraint | None, creates: str) -> bool:
+    """Whether a difference has kept a constraint from being asked.
+
+    Without keys nothing can be asked; an operation that is gone or refuses every request says
+    nothing of its fields; and what a field holds cannot be seen where the field is not there.
+    """
+    if about is None:
+        return False
+    for one in finding.about:
+        if finding.kind in BLOCKING and one.operation in (creates, about.operation):
+            return True
+        shorter, longer = sorted((one.path, about.path), key=len)
+        if one.operation == about.operation and longer[: len(shorter)] == shorter:
+            return True
+        needed = about.value if about.kind == "needs" else {}
+        if one.operation == creates and one.path[:1] in {(name,) for name in needed}:
+            return True  # no key could be made that is not what is needed
+    return False
+
+
+def _hides(finding: Finding, creates: str, secret: Path | None) -> bool:
+    """Whether a creation does not show its key's secret, and what else of the key is beside it."""
+    about = (one.path for one in finding.about if one.operation == creates)
+    return finding.kind in HIDING and any(path == (secret or ())[: len(path)] for path in about)
+
+
+def _failed(name: str, finding: Finding) -> Check:
+    status = Status.EXPECTED_FAILURE if finding.deviation else Status.FAILED
+    return Check(
+        name,
+        finding.contract_says,
+        status,
+        finding.constraint.operation,
+        "probe",
+        finding.server_does,
+        finding.place,
+        finding.constraint,
+        (finding,),
+    )
+
+
+def _parts(context: Context, group: list[Observation]) -> list[list[Observation]]:
+    """Return what is edited apart: the nodes of a finding, the messages of some kinds."""
+    if {one.kind for one in group} == REQUESTED:
+        return _by_operation(group)
+    if moved(context, group):
+        return [group]
+    if group[0].kind in EVERYWHERE | NAMES:
+        return _by_site(group)
+    if any(is_coerced(one) or is_envelope(context, one) for one in group):
+        # What is made of such values is of the documented type; where the rest is, nobody knows.
+        return []
+    found: dict[str, list[Observation]] = defaultdict(list)
+    # An echo tells more than a change that has not named the field.
+    for one in sorted(group, key=lambda one: one.kind == "side-effect"):
+        if group[0].kind == "side-effect" != one.kind and one.kind in FOLLOWING:
+            continue  # what a later answer shows of a change mends nothing of it
+        edited = {**dict.fromkeys(OF_OBJECTS, one.field[:-1]), **dict.fromkeys(OF_FORMS, one.field)}
+        node = context.schema(one, edited[one.kind]) if one.kind in edited else None
+        found[node.pointer if node is not None else one.constraint.pointer].append(one)
+    # What is new comes before what is gone, so that no enum is ever empty.
+    return sorted(found.values(), key=lambda part: part[0].kind not in ADDED)
+
+
+def _beside(group: Group) -> list[str]:
+    """Say what else a server does where one cause shows in requests in several ways."""
+    first = group[0][0]
+    told = {
+        one[0].server: None
+        for one in group
+        if one[0].kind in TAKEN and (one[0].kind, one[0].about) != (first.kind, first.about)
+    }
+    return list(told)[:MOST_BESIDE] if first.kind in TAKEN else []
+
+
+TAKEN = (
+    ACCEPTED
+    | {"value-refused", "property-optional", "answer-missing", "answer-extra"}
+    | {"property-demanded", "property-refused"}
+)
+"""Kinds of which a finding tells each that it joins."""
+MOST_BESIDE = 5
+
+
+def _always(edit: Edit) -> Callable[[Document], Edit | None]:
+    return lambda _: edit
+
+
+def _flat(group: Group) -> list[Observation]:
+    return [observation for seen in group for observation in seen]
+
+
+def _by_operation(observations: list[Observation]) -> list[list[Observation]]:
+    """Put together what one request shows of a property under a new name, the new one first."""
+    found: dict[str, list[Observation]] = defaultdict(list)
+    for one in sorted(observations, key=lambda one: one.kind != "property-demanded"):
+        found[one.constraint.operation].append(one)
+    return list(found.values())
+
+
+def _by_way(context: Context, part: list[Observation]) -> list[list[Observation]]:
+    """Put together what is reached by the same two `$ref`s in the end: one copy is for all."""
+    found: dict[tuple[str, ...], list[Observation]] = defaultdict(list)
+    for site in _by_site(part):
+        schema, first = context.schema(site[0]), site[0].constraint
+        way = schema.slots[-2:] if schema is not None else ()
+        found[way if len(way) > 1 else (first.operation, first.status, *first.path)] += site
+    return list(found.values())
+
+
+def _by_site(observations: list[Observation]) -> list[list[Observation]]:
+    found: dict[tuple[str, ...], list[Observation]] = defaultdict(list)
+    for one in observations:
+        found[one.constraint.operation, one.constraint.status, *one.field].append(one)
+    return list(found.values())
