@@ -88,6 +88,19 @@ def refused(kind: str, keyword: str, sent: Any) -> list[Observation]:
     return [seen_at(kind, keyword, USD, sent=sent)]
 
 
+def test_a_shorter_text_explains_that_one_in_other_characters_is_refused() -> None:
+    """A bound of the length that moved holds in every unit; an empty text is another matter."""
+    field = ("description",)
+
+    def text(kind: str, sent: str) -> list[Observation]:
+        return [seen_at(kind, "max-length", field, sent=sent)]
+
+    moved, other = text("bound-tighter", "x" * 64), text("form-refused", "\U0001f511" * 64)
+    assert kinds(moved, other) == ["bound-tighter"]
+    assert kinds(moved, text("form-refused", "")) != ["bound-tighter"]
+    assert kinds(other) == ["form-refused"]
+
+
 def test_a_bound_that_moved_explains_what_it_excludes() -> None:
     """A fraction below the new minimum says nothing of types; one above it does."""
     moved, half = refused("bound-tighter", "minimum", 0), refused("type-refused", "type", 0.5)

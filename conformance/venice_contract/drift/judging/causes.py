@@ -295,13 +295,18 @@ def _by_bound(
     learned: Mapping[tuple[str, Path, str], float],
 ) -> Callable[[Observation, list[Found]], bool]:
     def explains(observation: Observation, seen: list[Found]) -> bool:
-        """Whether a number is refused because it lies outside a bound that has moved."""
-        if observation.kind not in REFUSED or isinstance(observation.sent, bool):
-            return False
-        if not isinstance(observation.sent, int | float):
+        """Whether a value is refused because it lies outside a bound that has moved."""
+        sent = observation.sent
+        if observation.kind not in REFUSED:
             return False
         moved = _beside(observation, seen, "bound-tighter")
-        return any(_is_outside(observation.sent, one, learned) for one in moved)
+        if is_number(sent):
+            return any(_is_outside(sent, one, learned) for one in moved)
+        # In no unit is a text shorter than one with as many characters that each count once.
+        same = [one.sent for one in moved if one.constraint.id == observation.constraint.id]
+        return isinstance(sent, str) and any(
+            isinstance(one, str) and len(one) <= len(sent) for one in same
+        )
 
     return explains
 
