@@ -125,7 +125,7 @@ def grouped(
         if found[0].kind in GIVEN:
             nothing = (o.answered for o in found if o.sent in (None, ""))
             names |= {("given", where, "" if instant(a) else plain(a)) for a in nothing}
-        if where in gone and found[0].kind in NOT_TAKEN | NOT_SHOWN:
+        if where in gone and found[0].kind in NOT_TAKEN | NOT_SHOWN and not is_coerced(found[0]):
             names.add(("gone", where))
         names = names.union(*(more.get(id(found), ()) for more in others))
         joined = [one for one in groups if one[0] & names]
