@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.reading.document import join
-from venice_contract.contract.values.specimens import json_type_of
+from venice_contract.contract.values.specimens import VALIDATORS, json_type_of
 from venice_contract.contract.values.table import EMPTY, FRACTION, UNBOUNDED
 from venice_contract.contract.values.texts import NO_FORM
 from venice_contract.drift.asking.refusal import read
@@ -381,18 +381,29 @@ def forms(context: Context, group: list[Observation]) -> list[EditStep]:
     place = context.ground(schema, group)
     fields = dict.fromkeys((o.constraint.operation, o.field) for o in group)
     texts = [text for one in fields for text in context.facts.accepted_forms.get(one, ())]
-    nullable = [{"type": "null"}] if schema.nullable else []
     if NO_FORM in texts:
-        types = ["string", "null"] if nullable else "string"
+        types = ["string", "null"] if schema.nullable else "string"
         return [
             *place.steps,
             EditStep("set", join(place.pointer, "type"), types),
             EditStep("remove", join(place.pointer, "anyOf")),
         ]
-    branches = [_branch(context, form) for form in dict.fromkeys(map(generalised, texts))]
-    if not branches:
-        return []
-    return [*place.steps, EditStep("set", join(place.pointer, "anyOf"), [*branches, *nullable])]
+    steps = _branches(context, group, schema, place, texts)
+    return [*place.steps, *steps] if steps else []
+
+
+def _branches(
+    context: Context, group: list[Observation], schema: Schema, place: Ground, texts: list[str]
+) -> list[EditStep]:
+    """Put the forms that are new beside the others; where some are refused, write those taken."""
+    where = join(place.pointer, "anyOf")
+    new = [text for text in texts if not VALIDATORS.accepts(schema, text)]
+    if new and "anyOf" in place.node and all(one.kind == "form-accepted" for one in group):
+        patterns = dict.fromkeys(map(generalised, new))
+        return [EditStep("insert", join(where, "-"), _branch(context, one)) for one in patterns]
+    branches = [_branch(context, one) for one in dict.fromkeys(map(generalised, texts))]
+    nullable = [{"type": "null"}] if schema.nullable else []
+    return [EditStep("set", where, [*branches, *nullable])] if branches else []
 
 
 def _named_pattern(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
@@ -432,7 +443,7 @@ def generalised(text: str) -> str:
         return ""
     parts = re.split(r"(\d+)", text)
     pattern = "".join(
-        rf"\d{{{len(part)}}}" if part.isdigit() else re.escape(part).replace("\\-", "-")
+        rf"\d{{{len(part)}}}" if part.isdigit() else re.sub(r"\\([ -])", r"\1", re.escape(part))
         for part in parts
     )
     return f"^{pattern}$"
