@@ -77,3 +77,18 @@ def test_the_same_value_at_two_fields_are_two_findings() -> None:
         for path in (PERIOD, TYPE)
     ]
     assert sizes(*both) == [1, 1]
+
+
+def test_an_amount_that_is_lost_and_one_that_is_changed_are_two_differences() -> None:
+    """They are of one schema, and a server does another thing to each."""
+
+    def amount(kind: str, name: str, answered: Any) -> Observation:
+        path = ("data", "consumptionLimit", name)
+        return seen_at(kind, "echo", path, side="answer", sent=50, answered=answered)
+
+    def groups(*seen: Observation) -> int:
+        return len(grouped([[one] for one in seen], {}, field, shape=lambda _: "LimitAmount"))
+
+    usd, diem = amount("echo-differs", "usd", 5), amount("echo-differs", "diem", 5)
+    assert groups(usd, diem) == 1
+    assert groups(usd, amount("echo-lost", "diem", None)) == 2

@@ -79,7 +79,7 @@ WITHOUT_VALUE = frozenset(
 ALIKE = {
     "echo-differs": "echo",
     "side-effect": "echo",
-    "echo-lost": "echo",
+    "echo-lost": "lost",
     "type-accepted": "coercion",
 }
 """Kinds that are one difference of all fields whose values are defined in one place."""
