@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from venice_contract.contract.constraints import Contract
@@ -14,7 +15,7 @@ from tests.drift.rig import judge_stranger, planned
 from tests.strangers.bending import Bent, RefusedError
 from tests.strangers.compound import FREEZE
 from tests.strangers.drifts import DRIFTS
-from tests.strangers.fragments import add_field, fragment
+from tests.strangers.fragments import add_field, fragment, schema
 from tests.strangers.judging import document
 from tests.strangers.lies import Lie, says
 from tests.strangers.required import DEMANDS
@@ -151,6 +152,43 @@ def test_a_demand_that_no_guess_meets_leaves_one_cause() -> None:
     asked = [check for check in told.open if check.id.startswith(values)]
     assert len(asked) == 4
     assert all("costCentre" in check.message for check in asked)
+
+
+@pytest.mark.parametrize(
+    ("where", "more"),
+    [
+        (["x"], {}),
+        ([7], {}),
+        (["9" * 5000], {}),
+        ([0, "unit"], {}),
+        ([], {"minimum": 10**400}),
+        ([], {"message": "must be at least 1e999"}),
+    ],
+    ids=["a name", "beyond the end", "a long number", "in a text", "no float", "infinity"],
+)
+def test_a_refusal_that_names_what_cannot_be_is_a_demand_like_others(
+    where: list[Any], more: Json
+) -> None:
+    """A place that is not in the value, or a bound that is no number, leads no run astray."""
+
+    def demand(_server: Server, asked: Asked) -> None:
+        if asked.operation.id != "createApiKey":
+            return
+        said = {"path": ["tags"], "code": "invalid_type", "message": "Required", "received": "null"}
+        if asked.body and "tags" in asked.body:
+            said = {"path": ["tags", *where], "code": "too_small", "message": "Wrong", **more}
+        elif more:
+            said |= {"message": f"Required: {more.get('message', '')}", **more}
+        raise RefusedError(400, {"error": "Invalid", "details": {"issues": [said]}})
+
+    data = fragment()
+    schema(data, "CreateApiKeyRequest")["properties"]["tags"] = {"type": "array"}
+    told = judge_stranger(
+        data, Lie("", (), bent=(Bent(before=demand),)), within=document(fragment())
+    )
+    assert [(one.kind, one.constraint.operation) for one in told.findings] == [
+        ("property-demanded", "createApiKey")
+    ]
 
 
 def test_refusals_that_are_answered_as_success_are_one_difference() -> None:

@@ -440,6 +440,10 @@ def _other_name(_server: Server, _asked: Asked, reply: Reply) -> None:
     reply.body["data"]["secretKey"] = reply.body["data"].pop("apiKey")
 
 
+def _a_page(_server: Server, _asked: Asked, reply: Reply) -> None:
+    reply.headers["content-type"], reply.content = "text/html", b"<p>done"
+
+
 TURN = ("@rotateApiKey",)
 ROTATION = Addition(
     "rotate",
@@ -455,6 +459,7 @@ ROTATION = Addition(
             ("apiKey", "secretKey", *TURN),
             bent=(says_after("rotateApiKey", _other_name),),
         ),
+        Lie("a page", TURN, bent=(says_after("rotateApiKey", _a_page),)),
         Lie("201", TURN, (status("rotateApiKey", "200", "201"),)),
         Lie("works without a key", TURN, (unguarded("rotateApiKey"),)),
     ),

@@ -115,7 +115,10 @@ class Acting:
         message = operation.answers.get(operation.success)
         if secret is None or message is None or message.schema is None:
             return
-        body = exchange.answer.json()
+        try:
+            body = exchange.answer.json()
+        except ValueError:
+            return  # told already: the answer was judged
         for node in message.schema.walk():
             if node.path and node.path[-1] == secret[-1]:
                 new = at(body, node.path)

@@ -249,13 +249,17 @@ class Demands:
 
 
 def _put(whole: Any, path: Path, value: Any) -> None:
-    """Write a value at a place of a list or an object, where what is around it is there."""
-    for step in path[:-1]:
-        whole = whole[int(step)] if isinstance(whole, list) else whole.get(step)
-    if isinstance(whole, list):
-        whole[int(path[-1])] = value
-    elif isinstance(whole, dict):
-        whole[path[-1]] = value
+    """Write a value at a place of a list or an object; nothing where that is not there."""
+    step, *further = path
+    # A refusal may name any place, so a step is looked for and never read as a number.
+    places = {str(at): at for at in range(len(whole))} if isinstance(whole, list) else {step: step}
+    if not isinstance(whole, list | dict) or step not in places:
+        return
+    place = places[step]
+    if not further:
+        whole[place] = value
+    elif isinstance(whole, list) or place in whole:
+        _put(whole[place], tuple(further), value)
 
 
 def described(demanded: Observation, evidence: dict[str, str]) -> dict[str, Any]:

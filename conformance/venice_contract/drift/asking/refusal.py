@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import json
+import math
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -512,8 +513,16 @@ def _number(facts: dict[str, Any], keys: tuple[str, ...]) -> float | None:
     for key in keys:
         value = facts.get(key)
         if isinstance(value, (int, float)) and not isinstance(value, bool):
-            return value
+            return _finite(value)
     return None
+
+
+def _finite(value: float) -> float | None:
+    """Return a number that a bound can be, None for an infinity and what no float can hold."""
+    try:
+        return value if math.isfinite(value) else None
+    except OverflowError:
+        return None
 
 
 def _sentences(text: str) -> Iterator[Complaint]:
@@ -547,7 +556,7 @@ def _complaint(path: Path, text: str) -> Complaint:
     if re.search(r"unrecogni[sz]ed|unknown|additional|unexpected|not allowed", text, re.IGNORECASE):
         names = tuple(QUOTED.findall(text))
     upper, lower, below, above, multiple = (
-        float(found.group(1)) if found else None
+        _finite(float(found.group(1))) if found else None
         for found in (bound.search(text) for bound in (UPPER, LOWER, BELOW, ABOVE, MULTIPLE))
     )
     kind = EXPECTED.search(text)
