@@ -52,6 +52,12 @@ def test_a_body_is_json() -> None:
     assert request.content == json.dumps({"description": "é😀"}, ensure_ascii=False).encode()
 
 
+def test_half_of_a_surrogate_pair_is_sent_as_json_can_write_it() -> None:
+    """A name that a server made up may come back to it, and no such text is UTF-8."""
+    request = Sent().send(Call("createApiKey", "POST", "/api_keys", body={"\ud800": 1}))
+    assert request.content == b'{"\\ud800": 1}'
+
+
 @pytest.mark.parametrize("body", [[], {}, 0, False, ""])
 def test_an_empty_body_is_a_body(body: Any) -> None:
     """Whatever JSON can say is sent, and only None is no body."""

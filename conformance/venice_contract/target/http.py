@@ -7,7 +7,7 @@ that pacing, the journal and masking cannot be bypassed.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -38,7 +38,7 @@ class HttpTarget:
         content = call.content
         headers = {"accept": "application/json"}
         if content is None and call.body is not None:
-            content = json.dumps(call.body, ensure_ascii=False).encode()
+            content = _written(call.body)
         if content is not None:
             headers["content-type"] = "application/json"
         headers |= dict(call.headers)
@@ -63,3 +63,11 @@ class HttpTarget:
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
+
+
+def _written(body: Any) -> bytes:
+    """Write a body as JSON, in escapes where it holds half of a surrogate pair."""
+    try:
+        return json.dumps(body, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return json.dumps(body).encode()
