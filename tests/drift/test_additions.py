@@ -155,6 +155,30 @@ def test_a_demand_that_no_guess_meets_leaves_one_cause() -> None:
 
 
 @pytest.mark.parametrize(
+    ("pattern", "written"),
+    [("^[ -~]*$", "^[ -~]*$"), ("(x+x+)+y", None), ("(?=a)b", None), ("(", None)],
+    ids=["of what is taken", "that takes forever", "that looks around", "that is none"],
+)
+def test_a_pattern_that_a_refusal_names_is_written_if_texts_keep_to_it(
+    pattern: str, written: str | None
+) -> None:
+    """Texts are held to what a server wrote in time that grows with the texts alone."""
+
+    def no_emoji(_server: Server, asked: Asked) -> None:
+        text = (asked.body or {}).get("description")
+        if isinstance(text, str) and not text.isascii():
+            said = f"must match pattern '{pattern}'"
+            issue = {"path": ["description"], "code": "invalid_string", "message": said}
+            raise RefusedError(400, {"error": "Invalid", "details": {"issues": [issue]}})
+
+    told = judge_stranger(fragment(), Lie("", (), bent=(Bent(before=no_emoji),)))
+    (found,) = told.findings
+    steps = found.edit.steps if found.edit else ()
+    said = [one for one in steps if one.pointer.endswith("Description/pattern")]
+    assert [one.value for one in said] == ([written] if written else [])
+
+
+@pytest.mark.parametrize(
     ("where", "more"),
     [
         (["x"], {}),

@@ -6,7 +6,7 @@ Pure. Guesses are made from the keywords, the likeliest first, and the schema de
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from venice_contract.contract.values.texts import longer, matching, of_format
 from venice_contract.contract.values.validation import Validators
@@ -30,7 +30,7 @@ def json_type(value: Any) -> str:
     return "null" if value is None else kinds.get(type(value), "object")
 
 
-def is_number(value: Any) -> bool:
+def is_number(value: Any) -> TypeGuard[float]:
     """Whether a value is a number in JSON; a truth value is none."""
     return json_type(value) == "number"
 

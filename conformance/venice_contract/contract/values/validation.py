@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from venice_contract.contract.reading.schema import Schema
 
@@ -63,6 +63,21 @@ def misread(schema: Any) -> Iterator[tuple[list[str | int], str]]:
 def first_line(text: str) -> str:
     """Cut a library's message to its first line, of at most 200 characters, without its stop."""
     return str(text).partition("\n")[0][:200].rstrip(".")
+
+
+def matcher(pattern: str) -> Callable[[str], bool] | None:
+    """Return whether a text matches a pattern that a server wrote, None if it is no pattern.
+
+    It is judged in time that grows with the text alone, whatever the pattern; one that looks around
+    or back is none.
+    """
+    try:
+        judge = jsonschema_rs.Draft202012Validator(
+            {"pattern": pattern}, pattern_options=jsonschema_rs.RegexOptions()
+        )
+    except ValueError:
+        return None
+    return judge.is_valid
 
 
 class Validators:

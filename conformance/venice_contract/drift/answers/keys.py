@@ -174,9 +174,8 @@ def undocumented(
 
 
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?)?")
-
-
 NAIVE = re.compile(r"T\d{2}:\d{2}:\d{2}(\.\d+)?$")
+"""How a time ends that has no zone."""
 
 
 def instant(text: Any) -> datetime | None:

@@ -251,15 +251,18 @@ class Demands:
 def _put(whole: Any, path: Path, value: Any) -> None:
     """Write a value at a place of a list or an object; nothing where that is not there."""
     step, *further = path
-    # A refusal may name any place, so a step is looked for and never read as a number.
-    places = {str(at): at for at in range(len(whole))} if isinstance(whole, list) else {step: step}
-    if not isinstance(whole, list | dict) or step not in places:
+    place: Any = step
+    if isinstance(whole, list):
+        # A refusal may name any place, so a step is looked for and never read as a number.
+        place = next((at for at in range(len(whole)) if str(at) == step), None)
+    elif not isinstance(whole, dict) or (further and step not in whole):
         return
-    place = places[step]
-    if not further:
-        whole[place] = value
-    elif isinstance(whole, list) or place in whole:
+    if place is None:
+        return
+    if further:
         _put(whole[place], tuple(further), value)
+    else:
+        whole[place] = value
 
 
 def described(demanded: Observation, evidence: dict[str, str]) -> dict[str, Any]:

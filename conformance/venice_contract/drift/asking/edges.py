@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.values.specimens import lowest, several
+from venice_contract.contract.values.specimens import is_number, lowest, several
 from venice_contract.contract.values.table import EMPTY, FAR, FRACTION, IN_CODE_POINTS, UNBOUNDED
 from venice_contract.contract.values.texts import NO_FORM
 from venice_contract.drift.asking.base_values import LENGTH_UNITS
@@ -113,8 +113,7 @@ class Edges:
             refusal: what it says.
         """
         number, column = choice.value, self._columns[choice.path]
-        is_number = isinstance(number, int | float) and not isinstance(number, bool)
-        if choice.kind != "type" or not is_number or column.schema is None:
+        if choice.kind != "type" or not is_number(number) or column.schema is None:
             return choice
         said = column.schema.keywords.keys()
         for one in refusal.of_one(choice.path):
@@ -283,6 +282,6 @@ def _far_beyond(choice: Choice) -> Any:
         return None
     if isinstance(choice.value, str):
         return choice.value * 8 if choice.kind == "max-length" else ""
-    if isinstance(choice.value, bool) or not isinstance(choice.value, int | float):
+    if not is_number(choice.value):
         return None
     return -abs(choice.value) * FAR if side_of(choice) == "lower" else abs(choice.value) * FAR

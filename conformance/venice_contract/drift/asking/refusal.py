@@ -17,6 +17,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.contract.values.specimens import is_number
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
@@ -512,7 +514,7 @@ def _strings(facts: dict[str, Any], keys: tuple[str, ...]) -> tuple[str, ...]:
 def _number(facts: dict[str, Any], keys: tuple[str, ...]) -> float | None:
     for key in keys:
         value = facts.get(key)
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if is_number(value):
             return _finite(value)
     return None
 

@@ -9,6 +9,7 @@ from venice_contract.contract.reading.document import join
 from venice_contract.contract.values.specimens import VALIDATORS, json_type_of
 from venice_contract.contract.values.table import EMPTY, FRACTION, UNBOUNDED
 from venice_contract.contract.values.texts import NO_FORM
+from venice_contract.contract.values.validation import matcher
 from venice_contract.drift.asking.refusal import read
 from venice_contract.drift.judging.causes import ANY_VALUE, branch_name
 from venice_contract.verdict import EditStep, Effect
@@ -412,13 +413,10 @@ def _named_pattern(context: Context, group: list[Observation], schema: Schema) -
     known = context.facts.accepted_forms.get((first.constraint.operation, first.field), [])
     for complaint in read(first.exchange.answer.content).complaints:
         found = PATTERN.search(complaint.text)
-        try:
-            form = re.compile(found["form"]) if found else None
-        except re.error:
-            continue
+        matches = matcher(found["form"]) if found else None
         wrong = [one.sent for one in group if isinstance(one.sent, str)]
-        if form and not any(map(form.search, wrong)) and all(map(form.search, known)):
-            return set_keyword(context, group, schema, "pattern", form.pattern)
+        if found and matches and not any(map(matches, wrong)) and all(map(matches, known)):
+            return set_keyword(context, group, schema, "pattern", found["form"])
     return []
 
 

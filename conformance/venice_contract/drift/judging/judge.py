@@ -359,7 +359,7 @@ OF_OBJECTS = frozenset({"property-refused", "property-ignored", "property-requir
 
 
 OF_FORMS = frozenset({"form-accepted", "form-refused"})
-"""Kinds whose edit writes every form of a field anew."""
+"""Kinds whose edit is one of the field, however many of its forms show them."""
 
 
 def _explains(finding: Finding, about: Constraint | None, creates: str) -> bool:
@@ -419,8 +419,8 @@ def _parts(context: Context, group: list[Observation]) -> list[list[Observation]
     for one in sorted(group, key=lambda one: one.kind == "side-effect"):
         if group[0].kind == "side-effect" != one.kind and one.kind in FOLLOWING:
             continue  # what a later answer shows of a change mends nothing of it
-        edited = {**dict.fromkeys(OF_OBJECTS, one.field[:-1]), **dict.fromkeys(OF_FORMS, one.field)}
-        node = context.schema(one, edited[one.kind]) if one.kind in edited else None
+        edited = one.field[:-1] if one.kind in OF_OBJECTS else one.field
+        node = context.schema(one, edited) if one.kind in OF_OBJECTS | OF_FORMS else None
         found[node.pointer if node is not None else one.constraint.pointer].append(one)
     # What is new comes before what is gone, so that no enum is ever empty.
     return sorted(found.values(), key=lambda part: part[0].kind not in ADDED)
