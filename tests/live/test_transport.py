@@ -252,3 +252,25 @@ def test_an_announced_refusal_leaves_a_place_for_a_surprise(tmp_path: Path) -> N
     call(transport, "POST", "/api_keys", **options)
     assert len(server.time.waits) == 1
     assert json.loads(transport.journal.path.read_text().splitlines()[-1])["why"] == "refused 400"
+
+
+@pytest.mark.parametrize("made", [False, True])
+def test_creates_without_a_key_make_nobody_wait_for_a_minute(tmp_path: Path, *, made: bool) -> None:
+    """Where lists show no key of them, they hold the next one up for seconds; else in full."""
+    server = StandIn()
+
+    def hollow(request: httpx.Request, answer: httpx.Response) -> httpx.Response:
+        if request.method != "POST":
+            return answer
+        if not made:
+            server.keys.popitem()
+        return httpx.Response(200, json={"error": "limit"})
+
+    transport = guarded(server, tmp_path, limits=Limits(creates=3))
+    server.after = hollow
+    for _ in range(4):
+        call(transport, "POST", "/api_keys", json=BODY)
+    assert server.time.waits == [
+        pytest.approx(7.0),
+        *[pytest.approx(53.0, abs=1)] * made,
+    ]

@@ -26,7 +26,7 @@ from venice_contract.target.service import CREATES, FAILURES
 from venice_contract.verdict import Traffic, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 # Added to every window, in seconds: two clocks may round differently, and edges may be inclusive.
 MARGIN = 0.05
@@ -179,6 +179,9 @@ class Pacer:
         self._silent_since: float | None = None
         self._memory = memory or Memory()
         self._throttled = 0
+        # Creations that were answered as done and in whose answer no key was found.
+        self._barren = list[float]()
+        self._key_seen = False
         self._requests = self._created = self._refusals = 0
         self._alive = self._alive_at_most = 0
         self._waited = 0.0
@@ -211,6 +214,7 @@ class Pacer:
             self._recall(cleanup=cleanup)
         self._requests += 1
         self._sent_at = self._now()
+        self._key_seen = False
 
     @contextmanager
     def turn(
@@ -244,6 +248,8 @@ class Pacer:
             self._failures.events.append(moment)
         if create and (status is None or status < 400 or status >= 500):
             self._creates.events.append(moment)
+            if status is not None and status < 300 and not self._key_seen:
+                self._barren.append(moment)
         self._refusals += status is not None and 400 <= status < 500
         self._throttled = self._throttled + 1 if status == 429 else 0
         if status is not None:
@@ -259,8 +265,34 @@ class Pacer:
             seconds = min(_FIRST_BACKOFF * 2 ** (attempt - 1), _LONGEST_BACKOFF)
             self._pause(Wait(seconds, self._now() + seconds, "before it is asked again"))
 
+    def crowding(self, seconds: float) -> list[float]:
+        """Take the creations in whose answers no key was found, if a creation waits for them.
+
+        Args:
+            seconds: a wait up to so long is not worth a look at what they made.
+
+        Returns:
+            the moments of those creations, each of them once; none if the next one need not wait.
+        """
+        if not self._barren or self._creates.wait_for(self._now(), 1) <= seconds:
+            return []
+        taken, self._barren = self._barren, []
+        return taken
+
+    def rest(self, until: float) -> None:
+        """Wait until that moment for what a list shows."""
+        if (seconds := until - self._now()) > 0:
+            self._pause(Wait(seconds, until, "for lists to show what creations made"))
+
+    def made_nothing(self, creations: Sequence[float]) -> None:
+        """Give back the room of creations that made no key: the service counts keys (page)."""
+        self._recall(cleanup=False)
+        self._creates.events = [one for one in self._creates.events if one not in creations]
+        self._remember()
+
     def key_born(self) -> None:
         """Count a key that now exists."""
+        self._key_seen = True
         self._created += 1
         self._alive += 1
         self._alive_at_most = max(self._alive_at_most, self._alive)

@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 
 # Times that a request which was answered 429 is sent again; fewer while cleaning up.
 _REPEATS, _CLEANUP_REPEATS = 5, 2
+# Seconds after which a list shows a key; probes ask again after 1, 2 and 4 s as well.
+_LISTED_WITHIN = 7.0
 # Long texts of answers to creates that are kept in case a list shows that they are secrets.
 _SUSPECTS = 10_000
 # More pages than the keys of an account (page: 500) have reason to fill.
@@ -219,6 +221,22 @@ class GuardedTransport(httpx.BaseTransport):
                 f"was answered {response.status_code}, and not with a list."
             )
 
+    def _make_room(self) -> None:
+        """See whether creates that were answered without a key made one, before waiting for them.
+
+        A server that answers its refusals with 200 would make the run wait for a minute's creates
+        again and again.
+        """
+        if not (crowding := self.pacer.crowding(_LISTED_WITHIN)):
+            return
+        self.pacer.rest(crowding[-1] + _LISTED_WITHIN)
+        lost = len(self.register.lost)
+        _, keys = self.list_keys()
+        if keys is None or len(self.register.lost) < lost:
+            return
+        if not any(self.register.explain(keys)):
+            self.pacer.made_nothing(crowding)
+
     def _path_below_base(self, url: httpx.URL) -> str:
         base = self._base
         path = url.raw_path.decode("ascii").partition("?")[0]
@@ -245,6 +263,7 @@ class GuardedTransport(httpx.BaseTransport):
 
     def _create(self, request: httpx.Request) -> httpx.Response:
         """Send a create between its two lines in the journal."""
+        self._make_room()
         with self._turn(request, create=True) as answered:
             intent = intent_of(request.content, self.register, self.pacer.now())
             self.journal.intend(intent)
