@@ -58,13 +58,18 @@ class EchoMap:
 
     def entities(self, body: Any) -> list[dict[str, Any]]:
         """Return the entities of an answer, one or many."""
-        nodes = [body]
-        for step in self.prefix:
-            if step == ITEMS:
-                nodes = [item for node in nodes if isinstance(node, list) for item in node]
-            else:
-                nodes = [node.get(step) for node in nodes if isinstance(node, dict)]
-        return [node for node in nodes if isinstance(node, dict)]
+        return entities_at(body, self.prefix)
+
+
+def entities_at(body: Any, prefix: Path) -> list[dict[str, Any]]:
+    """Return the objects at a path of an answer, all those of a list that it leads through."""
+    nodes = [body]
+    for step in prefix:
+        if step == ITEMS:
+            nodes = [item for node in nodes if isinstance(node, list) for item in node]
+        else:
+            nodes = [node.get(step) for node in nodes if isinstance(node, dict)]
+    return [node for node in nodes if isinstance(node, dict)]
 
 
 def leaves(request: Schema) -> dict[Path, Schema]:

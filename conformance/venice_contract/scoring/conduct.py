@@ -17,13 +17,13 @@ from urllib.parse import quote
 
 import httpx
 
+from venice_contract.contract.echo import entities_at
 from venice_contract.contract.values.choices import Choices
 from venice_contract.contract.values.specimens import specimen
 from venice_contract.contract.values.table import ABSENT
 from venice_contract.drift.answers.keys import at
 from venice_contract.mock.replies import invalid
 from venice_contract.scoring.mutants import NEW_NAME, Mutant, asked
-from venice_contract.verdict import ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -137,7 +137,7 @@ class AlwaysShown(Conduct):
     def edited(self, response: httpx.Response) -> httpx.Response:
         """Add the field."""
         told = json.loads(response.read())
-        for one in _entities(told, self.entity):
+        for one in entities_at(told, self.entity):
             if self.name not in one:
                 self.fired += 1
                 one[self.name] = self.value
@@ -383,16 +383,6 @@ def with_body(response: httpx.Response, told: Any) -> httpx.Response:
     """Return the same answer with another JSON body."""
     headers = {k: v for k, v in response.headers.items() if k.lower() != "content-length"}
     return httpx.Response(response.status_code, headers=headers, content=json.dumps(told).encode())
-
-
-def _entities(told: Any, path: Path) -> list[dict[str, Any]]:
-    nodes = [told]
-    for step in path:
-        if step == ITEMS:
-            nodes = [item for node in nodes if isinstance(node, list) for item in node]
-        else:
-            nodes = [node[step] for node in nodes if isinstance(node, dict) and step in node]
-    return [node for node in nodes if isinstance(node, dict)]
 
 
 def body_of(request: httpx.Request) -> dict[str, Any]:

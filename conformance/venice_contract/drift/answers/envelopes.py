@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.drift.answers.keys import at
 from venice_contract.verdict import ITEMS
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def rehoused(body: Any, shown: EchoMap, name: str) -> Any:
         return None
     if prefix[-1:] == (ITEMS,):
         place = prefix[:-1]
-        if isinstance(_at(body, place), list):
+        if isinstance(at(body, place), list):
             return None
         found = _lists(body, shown, name)
     else:
@@ -69,12 +70,6 @@ def _nodes(body: Any, shown: EchoMap | None = None, name: str = "") -> Iterator[
             waiting.extend(node.values())
         elif isinstance(node, list):
             waiting.extend(node)
-
-
-def _at(body: Any, path: Path) -> Any:
-    for step in path:
-        body = body.get(step) if isinstance(body, dict) else None
-    return body
 
 
 def _put(body: dict[str, Any], path: Path, value: Any) -> Any:

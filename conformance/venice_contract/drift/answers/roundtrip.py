@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.drift.answers.keys import UNKNOWN, Key, at, gives_back, is_unchanged
-from venice_contract.drift.answers.violations import short
+from venice_contract.drift.answers.violations import Scene, short
 from venice_contract.drift.judging.causes import digest
 from venice_contract.drift.observe import Observation
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from venice_contract.contract.reading.schema import Schema
     from venice_contract.contract.roles import Roles
     from venice_contract.drift.observe import Exchange
-    from venice_contract.verdict import Constraint, Path
+    from venice_contract.verdict import Path
 
 LONGEST_ABOUT = 40
 NEVER = "never"
@@ -45,6 +45,7 @@ class Comparison:
         self._roles = roles
         self._operation = operation
         self._exchange = exchange
+        self._scene = Scene(contract, operation, "answer", exchange)
         self._shown = shown
         self.became: dict[tuple[Path, str], Any] = {}
         """By request field and what was sent, as text, what came back as something else."""
@@ -96,7 +97,7 @@ class Comparison:
             shown = entity.get(self._shown.key_name, key.id)
             if str(shown) != key.id:
                 says = ("the key that was named comes back", "answers another id")
-                yield self._saw("answer-other-key", "secret", self._shown.prefix, says)
+                yield self._scene.saw(self._shown.prefix, "answer-other-key", "secret", says)
 
     def _fields(self, entity: dict[str, Any], key: Key) -> Iterator[Observation]:
         lost: set[Path] = set()
@@ -135,7 +136,7 @@ class Comparison:
             return
         lost.add(whole)
         says = (f"{short(sent)} was sent inside it", "leaves it out")
-        yield self._saw("echo-lost", "echo", (*self._shown.prefix, *whole), says, sent=sent)
+        yield self._scene.saw((*self._shown.prefix, *whole), "echo-lost", "echo", says, sent=sent)
 
     def _is_default(self, source: Path, answered: Any, key: Key) -> bool:
         made = self._operation.id == key.made_by
@@ -159,15 +160,15 @@ class Comparison:
         named = source in key.named and (self._operation.id, source) not in key.right
         says = (f"{short(sent)} was {'sent' if named else 'set before'}", does)
         if answered is UNKNOWN:
-            return self._saw("echo-lost", "echo", where, says, sent=sent)
+            return self._scene.saw(where, "echo-lost", "echo", says, sent=sent)
         changing = self._roles.update is not None and self._roles.update.operation.id
         before = (self._operation.id, source) in key.right or self._operation.id == changing
         if not named and key.changes and before:
             says = (f"{short(sent)} was set before, and no change has named it", does)
-            return self._saw("side-effect", "echo", where, says, sent=sent, answered=answered)
+            return self._scene.saw(where, "side-effect", "echo", says, sent=sent, answered=answered)
         says = (f"{says[0]} and comes back", does)
-        return self._saw(
-            "echo-differs", "echo", where, says, about=about, sent=sent, answered=answered
+        return self._scene.saw(
+            where, "echo-differs", "echo", says, answered, about=about, sent=sent
         )
 
     def _limited(self, entity: dict[str, Any], key: Key) -> bool | None:
@@ -187,14 +188,14 @@ class Comparison:
             path = (*self._shown.prefix, *steps)
             if wanted and not there:
                 says = (f"it is there {rule.replace('-', ' ')}", "leaves it out")
-                yield self._saw("presence-missing", "presence", path, says, about=rule)
+                yield self._scene.saw(path, "presence-missing", "presence", says, about=rule)
             if rule == "when-limited" and limited is False and there:
                 does = "shows it for a key without limits"
                 says = ("it is there for limited keys alone", does)
-                yield self._saw("presence-unexpected", "presence", path, says, about=rule)
+                yield self._scene.saw(path, "presence-unexpected", "presence", says, about=rule)
             if rule == NEVER and there:
                 says = ("it is never there", "shows it")
-                yield self._saw("presence-unexpected", "presence", path, says, about=rule)
+                yield self._scene.saw(path, "presence-unexpected", "presence", says, about=rule)
 
     def _ending(self, entity: dict[str, Any], key: Key) -> Iterator[Observation]:
         """Yield an observation where a field that ends the secret does not."""
@@ -202,30 +203,13 @@ class Comparison:
             length, shown = child.value("x-secret-end"), entity.get(name)
             if length and key.secret and isinstance(shown, str) and shown != key.secret[-length:]:
                 says = (f"it is the last {length} characters of the secret", "answers others")
-                yield self._saw("echo-differs", "echo", (*self._shown.prefix, name), says)
+                yield self._scene.saw((*self._shown.prefix, name), "echo-differs", "echo", says)
 
     def _secret(self, key: Key) -> Iterator[Observation]:
         if key.secret and key.secret.encode() in self._exchange.answer.content:
             says = ("the secret is shown once, by the creation", "shows it again")
-            yield self._saw(
-                "secret-shown", "secret", self._shown.prefix, says, answered=digest(key.secret)
-            )
-
-    def _saw(  # noqa: PLR0913 - an observation has as many parts
-        self,
-        kind: str,
-        keyword: str,
-        path: Path,
-        says: tuple[str, str],
-        *,
-        about: Any = None,
-        sent: Any = None,
-        answered: Any = None,
-    ) -> Observation:
-        constraint: Constraint = self._contract.find(self._operation, "answer", path, keyword)
-        return Observation(
-            kind, constraint, about, *says, self._exchange, sent, answered, path=path
-        )
+            prefix, end = self._shown.prefix, digest(key.secret)
+            yield self._scene.saw(prefix, "secret-shown", "secret", says, end)
 
 
 def _is_right(schema: Schema, sent: Any, answered: Any, alike: Any) -> bool:

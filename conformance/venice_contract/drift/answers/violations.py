@@ -6,8 +6,10 @@ an answer has are marked as decided.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.contract.constraints import SCALAR_KEYWORDS
 from venice_contract.contract.values.specimens import json_type, json_type_of
 from venice_contract.contract.values.table import FRACTION
 from venice_contract.contract.values.validation import Validators
@@ -24,25 +26,11 @@ if TYPE_CHECKING:
     from venice_contract.drift.observe import Exchange, Seen
     from venice_contract.verdict import Path
 
-BOUNDS = {
-    "minimum": "minimum",
-    "maximum": "maximum",
-    "exclusiveMinimum": "exclusive-minimum",
-    "exclusiveMaximum": "exclusive-maximum",
-    "multipleOf": "multiple-of",
-    "minLength": "min-length",
-    "maxLength": "max-length",
-    "minItems": "min-items",
-    "maxItems": "max-items",
-    "uniqueItems": "unique-items",
-    "minProperties": "min-properties",
-    "maxProperties": "max-properties",
-}
-FORMS = {"pattern": "pattern", "format": "format"}
+FORMS = frozenset({"pattern", "format"})
+BOUNDS = {word: kind for word, kind in SCALAR_KEYWORDS.items() if word not in FORMS}
 BY_OCCURRENCE = frozenset(
     {"type", "null", "not-null", "enum", "closed", "status", "content-type"}
-    | set(BOUNDS.values())
-    | set(FORMS.values())
+    | set(SCALAR_KEYWORDS.values())
 )
 MOST_NAMES = 5
 """So many undocumented properties of one object are told one by one, more of them in one."""
@@ -76,13 +64,11 @@ class AnswerJudge:
             moved: the answer with its keys in their place, where they stand elsewhere.
         """
         answer = exchange.answer
-        place = _Scene(self._contract, operation, side, exchange)
+        place = Scene(self._contract, operation, side, exchange)
         if message.media and answer.media_type not in message.media:
-            says = f"the answer is {message.media[0]}"
             does = f"answers {answer.media_type or 'no content type'}"
-            yield place.saw(
-                (), "answer-content-type", "content-type", (says, does), answer.media_type
-            )
+            says = (f"the answer is {message.media[0]}", does)
+            yield place.saw((), "answer-content-type", "content-type", says, answer.media_type)
         if message.schema is None:
             return
         try:
@@ -99,7 +85,7 @@ class AnswerJudge:
                 if body.get(name) is False and name in message.schema.properties:
                     says = "an accepted request is done"
                     does = f"answers {answer.status} and {name}: false"
-                    yield place.saw((name,), "answer-failed", "type", (says, does), value=False)
+                    yield place.saw((name,), "answer-failed", "type", (says, does), answered=False)
 
     def mark(self, operation: Operation, side: str, schema: Schema | None, body: Any) -> None:
         """Mark what an answer decides by having its places and values."""
@@ -130,31 +116,29 @@ class AnswerJudge:
         self._seen.decide(self._contract.at(operation.id, side, path), *kinds)
 
 
-class _Scene:
+@dataclass(frozen=True, slots=True)
+class Scene:
     """One answer of one operation, as the place where something is seen."""
 
-    def __init__(
-        self, contract: Contract, operation: Operation, side: str, exchange: Exchange
-    ) -> None:
-        self._contract = contract
-        self._operation = operation
-        self._side = side
-        self._exchange = exchange
+    contract: Contract
+    operation: Operation
+    side: str
+    exchange: Exchange
 
-    def saw(
+    def saw(  # noqa: PLR0913 - an observation has as many parts
         self,
         path: Path,
         kind: str,
         keyword: str,
         says: tuple[str, str],
-        value: Any = None,
+        answered: Any = None,
         *,
         about: Any = None,
+        sent: Any = None,
     ) -> Observation:
-        constraint = self._contract.find(self._operation, self._side, path, keyword)
-        return Observation(
-            kind, constraint, about, *says, self._exchange, answered=value, path=path
-        )
+        """Return what is seen at a place, as a difference from what a keyword says there."""
+        constraint = self.contract.find(self.operation, self.side, path, keyword)
+        return Observation(kind, constraint, about, *says, self.exchange, sent, answered, path=path)
 
 
 def located(root: Schema, path: list[str | int]) -> Schema | None:
@@ -168,7 +152,7 @@ def located(root: Schema, path: list[str | int]) -> Schema | None:
 
 
 def _translate(
-    scene: _Scene, root: Schema, error: jsonschema_rs.ValidationError
+    scene: Scene, root: Schema, error: jsonschema_rs.ValidationError
 ) -> Iterator[Observation]:
     schema = located(root, error.instance_path)
     if schema is None:
@@ -192,7 +176,7 @@ def _translate(
         yield _of_value(scene, schema, kind.name, value)
 
 
-def _extra(scene: _Scene, schema: Schema, names: list[str], value: Any) -> Iterator[Observation]:
+def _extra(scene: Scene, schema: Schema, names: list[str], value: Any) -> Iterator[Observation]:
     if len(names) > MOST_NAMES:
         says = ("there are no other names", f"answers {len(names)} other names")
         yield scene.saw(schema.path, "answer-extra", "closed", says, about=f"{len(names)} names")
@@ -203,7 +187,7 @@ def _extra(scene: _Scene, schema: Schema, names: list[str], value: Any) -> Itera
         yield scene.saw(schema.path, "answer-extra", "closed", says, shown, about=name)
 
 
-def _of_value(scene: _Scene, schema: Schema, name: str, value: Any) -> Observation:
+def _of_value(scene: Scene, schema: Schema, name: str, value: Any) -> Observation:
     shown, path, found = short(value), schema.path, json_type(value)
     # A value of another type is no value of the enum either.
     if name == "enum" and (not schema.types or found in map(json_type_of, schema.types)):
@@ -214,7 +198,7 @@ def _of_value(scene: _Scene, schema: Schema, name: str, value: Any) -> Observati
         says = (f"its {name} is {schema.value(name)}", f"answers {shown}")
         return scene.saw(path, "answer-bound", BOUNDS[name], says, value)
     if name in FORMS or found in schema.types:
-        kind = FORMS.get(name, "pattern")
+        kind = name if name in FORMS else "pattern"
         says = (f"it has the form {schema.value(name) or 'that is documented'}", f"answers {shown}")
         return scene.saw(path, "answer-form", kind, says, value)
     says = (f"it is of type {', '.join(sorted(schema.types))}", f"answers the {found} {shown}")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from venice_contract.contract.witness import Published, Statement
     from venice_contract.drift.observe import Observation
-    from venice_contract.verdict import Evidence, Place
+    from venice_contract.verdict import Constraint, Evidence, Place
 
 
 class Side(Enum):
@@ -210,20 +210,21 @@ def _default(published: Published, seen: Observation) -> Word:
     return _of_two(statement, value == seen.sent, value == seen.answered)
 
 
-def _status(published: Published, seen: Observation) -> Word:
-    theirs = published.answers(seen.constraint, str(seen.answered))
-    ours = published.answers(seen.constraint, str(seen.constraint.value))
+def _listed(ask: Callable[[Constraint, str], Statement], seen: Observation) -> Word:
+    """Say who is wrong about a status or a media type, by who documents which."""
+    theirs = ask(seen.constraint, str(seen.answered))
+    ours = ask(seen.constraint, str(seen.constraint.value))
     if theirs.holds is None:
         return _by(theirs, yes=Side.SERVER)
     return _of_two(theirs, bool(ours.holds), bool(theirs.holds))
+
+
+def _status(published: Published, seen: Observation) -> Word:
+    return _listed(published.answers, seen)
 
 
 def _media(published: Published, seen: Observation) -> Word:
-    theirs = published.media(seen.constraint, str(seen.answered))
-    ours = published.media(seen.constraint, str(seen.constraint.value))
-    if theirs.holds is None:
-        return _by(theirs, yes=Side.SERVER)
-    return _of_two(theirs, bool(ours.holds), bool(theirs.holds))
+    return _listed(published.media, seen)
 
 
 def _of_two(statement: Statement, ours: bool, theirs: bool) -> Word:
