@@ -14,8 +14,11 @@ from tests.mock.conftest import make
 
 def test_edit_reaches_one_operation() -> None:
     """A maximum changed on update alone leaves create as it was."""
-    rules = DOCUMENTED.reshape(
-        "request", UPDATE, "consumptionLimit.usd", lambda shape: replace(shape, maximum=10)
+    rules = DOCUMENTED.edit(
+        "request",
+        UPDATE,
+        "consumptionLimit.usd",
+        lambda entry: replace(entry, shape=replace(entry.shape, maximum=10)),
     )
     client = make(rules=rules)
     key = client.create(consumptionLimit={"usd": 11})
@@ -25,8 +28,9 @@ def test_edit_reaches_one_operation() -> None:
 
 def test_extra_enum_value_on_create_only() -> None:
     """A value added to the enum of create is taken there and refused by update."""
-    rules = DOCUMENTED.reshape(
-        "request", CREATE, "limitPeriod", lambda shape: replace(shape, enum=(*shape.enum, "WEEK"))
+    period = Shape(types=("string",), enum=("EPOCH", "MONTH", "LIFETIME", "WEEK"))
+    rules = DOCUMENTED.edit(
+        "request", CREATE, "limitPeriod", lambda entry: replace(entry, shape=period)
     )
     client = make(rules=rules)
     key = client.create(limitPeriod="WEEK")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from venice_contract.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 Side = Literal["request", "answer"]
 """Which of the two families of tables is meant."""
@@ -62,11 +62,15 @@ class Shape:
         """Return the property of that name, or None."""
         return next((entry for entry in self.fields if entry.name == name), None)
 
-    def has(self, path: str) -> bool:
-        """Tell whether there is a property at that path, as `edit` takes it."""
-        name, _, rest = path.partition(".")
-        entry = self.get(name)
-        return entry is not None and (not rest or entry.shape.has(rest))
+    def at(self, path: Iterable[str | int]) -> Shape | None:
+        """Return the shape at a path of names, None where there is none; a number enters a list."""
+        shape: Shape | None = self
+        for step in path:
+            if shape is None or isinstance(step, int):
+                shape = shape and shape.items
+            else:
+                shape = entry.shape if (entry := shape.get(step)) else None
+        return shape
 
     def edit(self, path: str, change: Callable[[Field], Field | None]) -> Shape:
         """Return the shape with one property replaced, or dropped where `change` gives None.
@@ -136,19 +140,13 @@ class Rules:
         """Return rules in which one field of one operation is edited, see `Shape.edit`."""
         return self._with(side, operation, lambda root: root.edit(path, change))
 
-    def reshape(
-        self, side: Side, operation: str, path: str, change: Callable[[Shape], Shape]
-    ) -> Rules:
-        """Return rules in which the shape of one field is replaced; as `edit` otherwise."""
-        return self.edit(
-            side, operation, path, lambda entry: replace(entry, shape=change(entry.shape))
-        )
-
     def add(self, side: Side, operation: str, path: str, entry: Field) -> Rules:
         """Return rules in which the object at `path` (empty for the root) has one more field."""
-        if path:
-            return self.reshape(side, operation, path, lambda shape: shape.extend(entry))
-        return self._with(side, operation, lambda root: root.extend(entry))
+        if not path:
+            return self._with(side, operation, lambda root: root.extend(entry))
+        return self.edit(
+            side, operation, path, lambda there: replace(there, shape=there.shape.extend(entry))
+        )
 
     def _with(self, side: Side, operation: str, change: Callable[[Shape], Shape]) -> Rules:
         tables = self.table(side)

@@ -262,6 +262,6 @@ class Service:
 def _without_allowlist(rules: Rules) -> Rules:
     """Return the tables of a service whose requests do not know `ipAllowlist` yet."""
     for operation, table in rules.requests.items():
-        if table.has(addresses.NAME):
+        if table.get(addresses.NAME):
             rules = rules.edit("request", operation, addresses.NAME, lambda _: None)
     return rules

@@ -7,7 +7,7 @@ its own guide. None of it was observed here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from venice_contract.mock.documented import CHOICE, GUIDE, GUIDES, PAGE, SDK, SDK_DATE
@@ -38,38 +38,11 @@ class Statement(NamedTuple):
 
 _DOCS_PR = ("docs-pr", "2026-09-10")
 _SKILL = ("skill", OCTOBER)
-STATEMENTS: Mapping[str, tuple[Statement, ...]] = {
-    "creates_a_minute": (Statement(20, PAGE),),
-    "active_keys": (Statement(500, PAGE),),
-    "failures": (Statement(20, GUIDE, GUIDES), Statement(50, *_DOCS_PR)),
-    "failure_window": (Statement(30, GUIDE, GUIDES),),
-    "block": (Statement(30, GUIDE, GUIDES),),
-    "throttled_fails": (Statement(True, CHOICE), Statement(False, *_DOCS_PR)),
-    "failure_headers": (Statement(False, GUIDE, GUIDES), Statement(True, *_SKILL)),
-    "no_key_status": (Statement(401, GUIDE, GUIDES), Statement(402, *_SKILL)),
-    "unknown_id_status": (Statement(401, CHOICE), Statement(400, *_SKILL)),
-    "media_type_status": (Statement(415, GUIDE, GUIDES), Statement(400, *_SKILL)),
-    # The guide names 413 without a figure; the skill says 35 MB, here taken as decimal.
-    "body_bytes": (Statement(1 << 20, CHOICE), Statement(35_000_000, *_SKILL)),
-    "log_needs_admin": (Statement(False, GUIDE, GUIDES), Statement(True, *_SKILL)),
-    # The skill names no value for an amount that was not sent; null, no limit, is a choice.
-    "vcu_always": (Statement(False, CHOICE), Statement(True, *_SKILL)),
-    # The skill names no formula; that diem is what vcu was sent as is a choice, for one is the
-    # legacy name of the other (page).
-    "wallet_limits_derived": (Statement(False, CHOICE), Statement(True, *_SKILL)),
-    # The skill says that balances may hold it, and names no amount.
-    # Absent from the skill of the same month.
-    "ip_allowlist": (Statement(False, CHOICE), Statement(True, SDK, SDK_DATE)),
-    "bundled_credits": (Statement(None, CHOICE), Statement(0.0, *_SKILL)),
-}
-"""Name of a setting to what was said of it, oldest first."""
 
 
-def stated(name: str, as_of: str) -> Any:
-    """Return what a setting is by the newest statement of a date, or the oldest there is."""
-    first, *later = STATEMENTS[name]
-    # The guides were read the day after the revision of August, and belong to it.
-    return [first, *(one for one in later if one.date <= as_of)][-1].value
+def _said(*statements: Statement) -> Any:
+    """Declare a setting by what was said of it, oldest first; the newest stands."""
+    return field(default=statements[-1].value, metadata={"said": statements})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,22 +75,28 @@ class Settings:
     """
 
     base_path: str = "/api/v1"
-    creates_a_minute: int | None = stated("creates_a_minute", LATEST)
-    active_keys: int | None = stated("active_keys", LATEST)
-    failures: int | None = stated("failures", LATEST)
-    failure_window: int = stated("failure_window", LATEST)
-    block: int = stated("block", LATEST)
-    throttled_fails: bool = stated("throttled_fails", LATEST)
-    failure_headers: bool = stated("failure_headers", LATEST)
-    no_key_status: int = stated("no_key_status", LATEST)
-    unknown_id_status: int = stated("unknown_id_status", LATEST)
-    media_type_status: int = stated("media_type_status", LATEST)
-    body_bytes: int = stated("body_bytes", LATEST)
-    log_needs_admin: bool = stated("log_needs_admin", LATEST)
-    ip_allowlist: bool = stated("ip_allowlist", LATEST)
-    bundled_credits: float | None = stated("bundled_credits", LATEST)
-    vcu_always: bool = stated("vcu_always", LATEST)
-    wallet_limits_derived: bool = stated("wallet_limits_derived", LATEST)
+    creates_a_minute: int | None = _said(Statement(20, PAGE))
+    active_keys: int | None = _said(Statement(500, PAGE))
+    failures: int | None = _said(Statement(20, GUIDE, GUIDES), Statement(50, *_DOCS_PR))
+    failure_window: int = _said(Statement(30, GUIDE, GUIDES))
+    block: int = _said(Statement(30, GUIDE, GUIDES))
+    throttled_fails: bool = _said(Statement(True, CHOICE), Statement(False, *_DOCS_PR))
+    failure_headers: bool = _said(Statement(False, GUIDE, GUIDES), Statement(True, *_SKILL))
+    no_key_status: int = _said(Statement(401, GUIDE, GUIDES), Statement(402, *_SKILL))
+    unknown_id_status: int = _said(Statement(401, CHOICE), Statement(400, *_SKILL))
+    media_type_status: int = _said(Statement(415, GUIDE, GUIDES), Statement(400, *_SKILL))
+    # The guide names 413 without a figure; the skill says 35 MB, here taken as decimal.
+    body_bytes: int = _said(Statement(1 << 20, CHOICE), Statement(35_000_000, *_SKILL))
+    log_needs_admin: bool = _said(Statement(False, GUIDE, GUIDES), Statement(True, *_SKILL))
+    # Absent from the skill of the same month.
+    ip_allowlist: bool = _said(Statement(False, CHOICE), Statement(True, SDK, SDK_DATE))
+    # The skill says that balances may hold it, and names no amount.
+    bundled_credits: float | None = _said(Statement(None, CHOICE), Statement(0.0, *_SKILL))
+    # The skill names no value for an amount that was not sent; null, no limit, is a choice.
+    vcu_always: bool = _said(Statement(False, CHOICE), Statement(True, *_SKILL))
+    # The skill names no formula; that diem is what vcu was sent as is a choice, for one is the
+    # legacy name of the other (page).
+    wallet_limits_derived: bool = _said(Statement(False, CHOICE), Statement(True, *_SKILL))
     control_token: str = field(default="", repr=False)
     usd: float = 1000.0
     diem: float = 1000.0
@@ -129,3 +108,16 @@ class Settings:
     def unlimited(self) -> Settings:
         """Return the same settings with the service's three limits lifted."""
         return replace(self, creates_a_minute=None, active_keys=None, failures=None)
+
+
+STATEMENTS: Mapping[str, tuple[Statement, ...]] = {
+    one.name: one.metadata["said"] for one in fields(Settings) if one.metadata
+}
+"""Name of a setting to what was said of it, oldest first."""
+
+
+def stated(name: str, as_of: str) -> Any:
+    """Return what a setting is by the newest statement of a date, or the oldest there is."""
+    first, *later = STATEMENTS[name]
+    # The guides were read the day after the revision of August, and belong to it.
+    return [first, *(one for one in later if one.date <= as_of)][-1].value

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Path = tuple[str | int, ...]
 """Property names and indexes from the root of a body to a value."""
 
-_BOUNDS = {  # keyword: attribute of a shape, Zod's code and its message (texts: Zod 3; skill)
+BOUNDS = {  # keyword: attribute of a shape, Zod's code and its message (texts: Zod 3; skill)
     "minimum": ("minimum", "too_small", "Number must be greater than or equal to {}"),
     "maximum": ("maximum", "too_big", "Number must be less than or equal to {}"),
     "exclusiveMinimum": ("exclusive_minimum", "too_small", "Number must be greater than {}"),
@@ -46,7 +46,7 @@ def json_schema(shape: Shape) -> dict[str, Any]:
     """Return the JSON Schema (2020-12) that says the same as the shape."""
     schema: dict[str, Any] = {
         keyword: value
-        for keyword, (attribute, _, _) in _BOUNDS.items()
+        for keyword, (attribute, _, _) in BOUNDS.items()
         if (value := getattr(shape, attribute)) is not None
     }
     if shape.types:
@@ -92,15 +92,15 @@ def _issues(shape: Shape, errors: list[jsonschema_rs.ValidationError]) -> list[I
 
 def _issue(shape: Shape, error: jsonschema_rs.ValidationError) -> Issue:
     path, name = tuple(error.instance_path), error.kind.name
-    there = _shape_at(shape, path)
-    if name in _BOUNDS:
+    there = shape.at(path)
+    if name in BOUNDS:
         return _out_of_bounds(path, name, error.kind.value)
     if name == "type":
         received = TYPE_NAMES.get(type(error.instance), "unknown")
         return _wrong_type(path, there, received, "Expected {}, received {}")
     if name == "required":
         path = (*path, error.kind.value)
-        return _wrong_type(path, _shape_at(shape, path), "undefined", "Required")
+        return _wrong_type(path, shape.at(path), "undefined", "Required")
     if name == "additionalProperties":
         return _unrecognized(path, list(error.kind.value))
     if name == "enum":
@@ -148,7 +148,7 @@ def _not_an_option(path: Path, received: Any, options: list[Any]) -> Issue:
 
 
 def _out_of_bounds(path: Path, keyword: str, limit: Any) -> Issue:
-    _, code, message = _BOUNDS[keyword]
+    _, code, message = BOUNDS[keyword]
     return {
         "code": code,
         "minimum" if code == "too_small" else "maximum": limit,
@@ -158,16 +158,6 @@ def _out_of_bounds(path: Path, keyword: str, limit: Any) -> Issue:
         "path": list(path),
         "message": message.format(limit),
     }
-
-
-def _shape_at(shape: Shape, path: Iterable[str | int]) -> Shape | None:
-    current: Shape | None = shape
-    for step in path:
-        if current is None or isinstance(step, int):
-            current = current and current.items
-        else:
-            current = entry.shape if (entry := current.get(step)) else None
-    return current
 
 
 def _expected(shape: Shape | None) -> str:

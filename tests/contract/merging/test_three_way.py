@@ -199,14 +199,13 @@ def test_differences_are_sorted_by_what_covers_them() -> None:
 
 
 WRONG = {
-    "no TOML": ("[[difference", "is not TOML"),
-    "unknown key": ('[[difference]]\nid = "a"\nwhy = "b"\n', "unknown key 'why'"),
-    "one table": ('[difference]\nid = "a"\n', r"under \[\[difference\]\]"),
-    "no table": ("difference = [5]", r"under \[\[difference\]\]"),
-    "missing": ('[[difference]]\nid = "a"\n', "a has no field"),
+    "no TOML": ("[[difference", "no table of differences: Expected"),
+    "unknown key": ('[[difference]]\nid = "a"\nwhy = "b"\n', "unknown field `why`"),
+    "one table": ('[difference]\nid = "a"\n', "Expected `array`"),
+    "missing": ('[[difference]]\nid = "a"\n', "missing required field `operation`"),
     "no text": (
         '[[difference]]\nid = "a"\noperation = ""\nside = ""\nfield = ""\nkind = ""\nreason = 5',
-        "no text",
+        "Expected `str`",
     ),
 }
 

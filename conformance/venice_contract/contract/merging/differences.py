@@ -5,7 +5,9 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, ValidationError, convert
 
 from venice_contract.errors import UsageError
 
@@ -14,11 +16,8 @@ if TYPE_CHECKING:
 
     from venice_contract.contract.comparing.change import Change
 
-KNOWN = frozenset({"id", "operation", "side", "field", "kind", "reason"})
 
-
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True, forbid_unknown_fields=True):
     """One thing that ours says otherwise, and why; `*` in a pattern stands for any text.
 
     Args:
@@ -54,6 +53,10 @@ class Difference:
         )
 
 
+class _Table(Struct):
+    difference: tuple[Difference, ...] = ()
+
+
 def read(text: str, file: str) -> tuple[Difference, ...]:
     """Read the table of differences.
 
@@ -61,23 +64,9 @@ def read(text: str, file: str) -> tuple[Difference, ...]:
         UsageError: it is no TOML, or an entry is not whole.
     """
     try:
-        entries: Any = tomllib.loads(text).get("difference", [])
-    except tomllib.TOMLDecodeError as problem:
-        raise UsageError(f"{file}: this is not TOML: {problem}.") from None
-    if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
-        raise UsageError(f"{file}: a difference is a table, written under [[difference]].")
-    found = []
-    for entry in entries:
-        name = entry.get("id", "an entry")
-        unknown = sorted(entry.keys() - KNOWN)
-        if unknown:
-            raise UsageError(f"{file}: {name} has an unknown key {unknown[0]!r}.")
-        missing = sorted(KNOWN - entry.keys())
-        if missing or not all(isinstance(value, str) for value in entry.values()):
-            what = f"has no {missing[0]}" if missing else "has a value that is no text"
-            raise UsageError(f"{file}: {name} {what}.")
-        found.append(Difference(**entry))
-    return tuple(found)
+        return convert(tomllib.loads(text), _Table).difference
+    except (tomllib.TOMLDecodeError, ValidationError) as problem:
+        raise UsageError(f"{file}: no table of differences: {problem}.") from None
 
 
 @dataclass(frozen=True, slots=True)

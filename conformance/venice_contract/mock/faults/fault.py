@@ -79,7 +79,7 @@ def field_of_request(scope: Iterable[str], path: str, change: Callable[[Field], 
     """Return an act that changes one request field, where the table has it."""
     return Act(
         "request",
-        lambda shape, _: shape.edit(path, change) if shape.has(path) else shape,
+        lambda shape, _: shape.edit(path, change) if shape.at(path.split(".")) else shape,
         tuple(scope),
     )
 
