@@ -111,6 +111,12 @@ def test_only_the_first_field_is_named_by_a_server_that_fails_fast() -> None:
         ("limitPeriod: allowed values are EPOCH and MONTH", {"EPOCH", "MONTH"}),
         ("Options: \u201cEPOCH\u201d, \u201cMONTH\u201d", {"EPOCH", "MONTH"}),
         ("limitPeriod must be one of 'EPOCH'", {"EPOCH"}),
+        ("must be one of the following values: day, month", {"day", "month"}),
+        ("limitPeriod must be one of [day month]", {"day", "month"}),
+        ('not one of the values accepted for Enum class: [day, month] at "x"', {"day", "month"}),
+        ("not a valid member; permitted: 'EPOCH', 'MONTH'", {"EPOCH", "MONTH"}),
+        ("must be one of ['day', 'month']", {"day", "month"}),
+        ("limitPeriod must be a text, number or null", set()),
         ("Expected string, received number", set()),
         ("limitPeriod is wrong", set()),
     ],
@@ -129,6 +135,9 @@ def test_sentences_that_list_values_are_understood(text: str, values: set[str]) 
         ("usd must not exceed 1e3", 1000, None),
         ("usd must be at most 12.5", 12.5, None),
         ("must be <= 7", 7, None),
+        ("description must be shorter than or equal to 64 characters", 64, None),
+        ("usd must be no greater than 64", 64, None),
+        ("description must be longer than or equal to 3 characters", None, 3),
         ("usd must be between 1 and 2", None, None),
         ("must be >= 1 and <= 2", 2, 1),
         ("Minimum is -3", None, -3),
@@ -254,6 +263,13 @@ KNOWN = [field(one) for one in WRONG[:4]] + [("expiresAt",)]
         *(told(style, [Issue(("costCentre",), "required")]) for style in DETAILED),
         {"error": "costCentre: Field is required"},
         {"error": "missing property 'costCentre'"},
+        {"error": "Validation failed: CostCentre can't be blank"},
+        {"error": "The CostCentre field is required."},
+        {"error": "param is missing or the value is empty: costCentre"},
+        {"message": ["costCentre should not be empty"], "error": "Bad Request"},
+        {"error": "Key: 'Body.CostCentre' Error:validation for 'CostCentre' failed on 'required'"},
+        {"errors": {"CostCentre": ["The CostCentre field is required."]}},
+        {"errors": [{"source": {"pointer": "/data/attributes/costCentre"}, "detail": "Required"}]},
         {"details": {"costCentre": {"_errors": ["Required"]}}},
         {"issues": [{"path": ["costCentre"], "message": "expected string, received undefined"}]},
     ],
@@ -343,6 +359,9 @@ def test_what_is_demanded_is_guessed_by_what_the_refusal_names(
         {"detail": [{"loc": ["body", "INFERENCE", "consumptionLimit", "usd"], "msg": "too high"}]},
         {"error": "1 error:\n  {'loc': ('body', 'consumptionLimit', 'usd'), 'msg': 'too high'}"},
         {"error": "Consumption limit Usd is too high"},
+        {"errors": [{"source": {"pointer": "/data/consumptionLimit/usd"}, "detail": "too high"}]},
+        {"errors": [{"message": "too high", "extensions": {"path": ["consumptionLimit", "usd"]}}]},
+        {"error": "Bad Request", "validation": {"body": {"keys": ["consumptionLimit.usd"]}}},
     ],
 )
 def test_a_field_is_known_however_a_refusal_writes_it(body: Any) -> None:
@@ -363,6 +382,23 @@ def test_a_field_inside_an_object_that_is_not_known_is_named(body: Any) -> None:
     """By its name alone, or by its place without a name in quotes."""
     (complaint,) = refused(body, [USD, ("consumptionLimit",)]).about(USD)
     assert unknown_part(complaint, USD) == USD
+
+
+def test_a_list_of_the_fields_that_are_wrong_leaves_the_reason_to_the_text() -> None:
+    """What is wrong with them is read from the sentence beside it."""
+    told_so = {"message": '"costCentre" is required', "validation": {"keys": ["description"]}}
+    refusal = refused(told_so, KNOWN)
+    assert refusal.about(("description",))
+    demand = refusal.demanded(KNOWN)
+    assert demand is not None
+    assert demand.name == "costCentre"
+
+
+def test_a_list_of_what_would_have_been_known_is_not_unknown() -> None:
+    """Some parsers name every field of an object behind the one that they do not know."""
+    text = "unknown field `team`, expected one of `usd`, `description`"
+    (complaint,) = refused({"error": text}).complaints
+    assert complaint.names == ("team",)
 
 
 def test_what_was_sent_and_comes_back_in_a_text_is_no_value_of_an_enum() -> None:

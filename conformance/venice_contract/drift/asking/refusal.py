@@ -11,46 +11,31 @@ from __future__ import annotations
 
 import ast
 import json
-import math
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.values.specimens import is_number
+from venice_contract.drift.asking.wording import (
+    LONGEST_TEXT,
+    QUOTED,
+    WORD,
+    Complaint,
+    complaint_in,
+    finite,
+    first_of,
+    printable,
+    sentences,
+    steps_of,
+    values_listed,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from venice_contract.verdict import Path
 
-LISTED = re.compile(
-    r"(?:expected(?: one of)?|one of|should be|must be|allowed(?: values)?(?: are)?"
-    r"|options?(?: are)?)\s*:?\s*(.+)",
-    re.IGNORECASE,
-)
-QUOTES = "['\"`\u2018\u2019\u201c\u201d]"
-QUOTED = re.compile(rf"{QUOTES}([^'\"`\u2018\u2019\u201c\u201d]*){QUOTES}")
-BARE = re.compile(r"\b[A-Z][A-Z0-9_]+\b")
-NUMBER = r"(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)"
-UPPER = re.compile(
-    r"(?:less than or equal to|at most|(?:no|not have) more than|not exceed|up to"
-    r"|not be greater than|maximum(?: of| is)?|<=|≤)\s*" + NUMBER,
-    re.IGNORECASE,
-)
-LOWER = re.compile(
-    r"(?:greater than or equal to|at least|no less than|not have fewer than"
-    r"|not be less than|minimum(?: of| is)?|>=|≥)\s*" + NUMBER,
-    re.IGNORECASE,
-)
-BELOW = re.compile(r"(?:(?<!no )(?<!not be )less than|\bbelow|<)\s*" + NUMBER, re.IGNORECASE)
-ABOVE = re.compile(r"(?:(?<!not be )greater than|\babove|>)\s*" + NUMBER, re.IGNORECASE)
-"""How services word a bound that is itself refused."""
-MULTIPLE = re.compile(r"(?:multiple of|divisible by)\s*" + NUMBER, re.IGNORECASE)
-PLACED = re.compile(r"^(?:→ at (?P<line>\S+)|(?P<text>.*\S) at \"(?P<path>[^\"]*)\";?)$")
-"""How Zod and its companions write a field behind a text: on a line of its own, or in quotes."""
-STEPS = re.compile(r"[^.\[\]\"]+")
-"""The steps of a path that is written with dots and brackets."""
 ENVELOPE = ("body",)
 """Steps that some frameworks put before the path of a field."""
 OWN_TEXTS = ("_errors", "errors", "formErrors")
@@ -66,8 +51,6 @@ MESSAGES = ("message", "msg", "reason", "detail")
 """Names under which an issue says what is wrong; an object that has one is no map of fields."""
 DEEPEST = 12
 """Steps down into a refusal; what lies deeper is not read."""
-LONGEST_TEXT = 500
-"""Characters of what is kept of one complaint."""
 LONGEST_JSON = 100_000
 """Characters of a text that may hold JSON."""
 EXTRA = re.compile(
@@ -77,8 +60,8 @@ EXTRA = re.compile(
 """How services word that the field at which a text stands is not known."""
 MISSING = re.compile(
     r"\brequired\b|\bmissing\b|must (?:have|be present|be provided|be given)|received undefined"
-    r"|\bneeds?\b|\bprovide\b|should have required|cannot be (?:empty|blank|absent)"
-    r"|is not optional",
+    r"|\bneeds?\b|\bprovide\b|should have required|is not optional"
+    r"|(?:can(?:no|.)t|(?:must|should|may) not) be (?:empty|blank|absent|null)",
     re.IGNORECASE,
 )
 """How services word that a field was left out."""
@@ -97,8 +80,6 @@ FORMATS = {
     "ipv6": "ipv6",
 }
 """How refusals word a format, and what JSON Schema calls it."""
-EXPECTED = re.compile(r"expected\s+['\"`]?(\w+)", re.IGNORECASE)
-WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 NO_FIELDS = frozenset(
     {"required", "field", "is", "missing", "must", "the", "property", "a", "an", "have", "value"}
     | {
@@ -118,46 +99,9 @@ NO_FIELDS = frozenset(
     | {"this", "object", "key", "input", "received", "undefined", "expected", "string", "number"}
     | {"boolean", "array", "not", "was", "were", "are", "all", "fields", "keys", "properties"}
     | {"params", "payload", "data", "provided", "given", "to", "create", "update", "issues"}
+    | {"param", "can", "cannot", "t", "may", "empty", "blank", "null", "absent", "but", "got"}
 )
 """Words of refusals that name no field."""
-
-
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """One thing that a refusal says.
-
-    Args:
-        path: the field, empty for the whole message.
-        text: what it says.
-        allowed: values that it names as allowed.
-        upper: the upper bound that it names.
-        lower: the lower bound that it names.
-        names: properties that it does not know, or misses.
-        below: the number that it names as too high by itself.
-        above: the number that it names as too low by itself.
-        multiple: of what a number must be a multiple.
-        expected: the JSON type that it names, in whatever words; empty if none.
-    """
-
-    path: Path
-    text: str
-    allowed: tuple[str, ...] = ()
-    upper: float | None = None
-    lower: float | None = None
-    names: tuple[str, ...] = ()
-    below: float | None = None
-    above: float | None = None
-    multiple: float | None = None
-    expected: str = ""
-
-    @property
-    def edge(self) -> float | None:
-        """A number that keeps to the bounds that it names, None where it names none."""
-        if self.above is not None:
-            return self.above + 1
-        if self.below is not None:
-            return self.below - 1
-        return _first(self.lower, self.upper, self.multiple)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +174,7 @@ class Refusal:
         """
         names = {path[0] for path in known} | set(met)
         for complaint in self.complaints:
-            for name in _demanded(complaint, names):
+            for name in (_as_known(one, names) for one in _demanded(complaint, names)):
                 if name not in names:
                     type_ = complaint.expected or self._expected(name)
                     return Demand(name, complaint.text, self._allowed(complaint, name), type_)
@@ -276,11 +220,18 @@ def _demanded(complaint: Complaint, known: set[str]) -> Iterator[str]:
     if not MISSING.search(complaint.text):
         return
     yield from complaint.names
-    quoted = QUOTED.findall(complaint.text)
-    yield from (name for name in quoted if WORD.fullmatch(name))
+    quoted = [one for one in QUOTED.findall(complaint.text) if WORD.fullmatch(one)]
+    yield from (name for name in quoted if not MISSING.search(name))
     words = WORD.findall(complaint.text)
     if not quoted and not known & set(words):
         yield from (word for word in words if word.lower() not in NO_FIELDS)
+
+
+def _as_known(name: str, known: set[str]) -> str:
+    """Return a name that begins in small letters where all others do; some tell it as a class's."""
+    if any(one[:1].isupper() for one in known):
+        return name
+    return re.sub(r"^(?:[A-Z]+(?![a-z])|[A-Z])", lambda found: found.group().lower(), name)
 
 
 def named_format(said: str) -> str:
@@ -361,26 +312,32 @@ def read(content: bytes, known: Iterable[Path] = ()) -> Refusal:
         known: the fields of the request, so that a complaint is placed at one of them.
     """
     fields = tuple(known)
-    found = (replace(one, path=_place(one, fields)) for one in _read(content))
+    said, text = _read(content)
+    found = [replace(one, path=_place(one, fields)) for one in said]
+    if not any(one.names or (one.path and one.path != steps_of(one.text)) for one in found):
+        found += [replace(one, path=_place(one, fields)) for one in sentences(text)]
     return Refusal(tuple(dict.fromkeys(found)))
 
 
 def _place(complaint: Complaint, known: tuple[Path, ...]) -> Path:
     """Return where a complaint stands; of one that knows a name nowhere, what holds the name."""
+    stated = steps_of(complaint.text)
+    if stated in known and complaint.path not in known:
+        # A list of the fields that are wrong says where, and leaves to others what.
+        return stated
     if complaint.path or len(complaint.names) != 1:
         return _placed(complaint.path, known)
     return _placed(complaint.names, known)[:-1]
 
 
-def _read(content: bytes) -> list[Complaint]:
+def _read(content: bytes) -> tuple[list[Complaint], str]:
+    """Return what a body says in a structure, and its sentences."""
     try:
         body = json.loads(content)
     except (ValueError, RecursionError):
-        return list(_sentences(content[:2000].decode(errors="replace")))
+        return [], content[:2000].decode(errors="replace")
     found = [one for part in (body, *_inside_texts(body)) for one in _complaints(part)]
-    if not any(complaint.path or complaint.names for complaint in found):
-        found.extend(_sentences(_plain_text(body)))
-    return found
+    return found, _plain_text(body)
 
 
 def _complaints(body: Any) -> Iterator[Complaint]:
@@ -419,15 +376,15 @@ def _nested(path: Path, node: Any, *, top: bool = True) -> Iterator[Complaint]:
         return
     flat = not top and not any(isinstance(node.get(name), str) for name in MESSAGES)
     for own in OWN_TEXTS:
-        yield from (_complaint(path, text) for text in _texts(node.get(own)))
+        yield from (complaint_in(path, text) for text in _texts(node.get(own)))
     for name, child in node.items():
         if name in OWN_TEXTS and _texts(child):
             continue
         around = (not path and name in AROUND) or (name == "properties" and "errors" in node)
         around |= name.isdigit()
-        below = path if around else (*path, *_steps(name))
+        below = path if around else (*path, *steps_of(name))
         texts = [child] if flat and isinstance(child, str) else _texts(child)
-        yield from (_complaint(below, text) for text in texts if path or not around)
+        yield from (complaint_in(below, text) for text in texts if path or not around)
         yield from _nested(below, child, top=False)
 
 
@@ -452,7 +409,8 @@ def _listed(body: Any) -> Iterator[Complaint]:
 
 
 def _issue(issue: dict[str, Any]) -> Complaint:
-    raw = next((issue[key] for key in PLACES if key in issue), "")
+    inner = (child for child in issue.values() if isinstance(child, dict))
+    raw = next((part[key] for part in (issue, *inner) for key in PLACES if key in part), "")
     steps = [part for part in re.split(r"[./]", raw) if part] if isinstance(raw, str) else raw
     path = tuple(str(step) for step in steps) if isinstance(steps, list | tuple) else ()
     if path[:1] == ENVELOPE:
@@ -467,7 +425,7 @@ def _issue(issue: dict[str, Any]) -> Complaint:
             facts.update(issue[key])
     if facts.get("inclusive") is False:
         facts = {NOT_INCLUSIVE.get(key, key): value for key, value in facts.items()}
-    read_text = _complaint(path, text)
+    read_text = complaint_in(path, text)
     if path and not read_text.names and EXTRA.search(text):
         read_text, path = replace(read_text, names=path[-1:]), path[:-1]
     return Complaint(
@@ -475,12 +433,12 @@ def _issue(issue: dict[str, Any]) -> Complaint:
         text,
         _strings(facts, ("options", "values", "allowedValues"))
         or read_text.allowed
-        or _allowed(f"expected {facts.get('expected')}"),
-        _first(_number(facts, ("maximum", "le", "max_length")), read_text.upper),
-        _first(_number(facts, ("minimum", "ge", "min_length")), read_text.lower),
+        or values_listed(f"expected {facts.get('expected')}"),
+        first_of(_number(facts, ("maximum", "le", "max_length")), read_text.upper),
+        first_of(_number(facts, ("minimum", "ge", "min_length")), read_text.lower),
         _strings(facts, ("keys", "additionalProperty", "missingProperty")) or read_text.names,
-        _first(_number(facts, ("lt",)), read_text.below),
-        _first(_number(facts, ("gt",)), read_text.above),
+        first_of(_number(facts, ("lt",)), read_text.below),
+        first_of(_number(facts, ("gt",)), read_text.above),
         _number(facts, ("multipleOf", "divisor", "multiple_of")) or read_text.multiple,
         _type_named(facts.get("expected")) or read_text.expected,
     )
@@ -497,17 +455,13 @@ NOT_INCLUSIVE = {"maximum": "lt", "minimum": "gt"}
 """What Zod says of a bound that is itself refused, in pydantic's words."""
 
 
-def _first(*numbers: float | None) -> float | None:
-    return next((number for number in numbers if number is not None), None)
-
-
 def _strings(facts: dict[str, Any], keys: tuple[str, ...]) -> tuple[str, ...]:
     for key in keys:
         value = facts.get(key)
         if isinstance(value, str):
-            return _printable([value])
+            return printable([value])
         if isinstance(value, list):
-            return _printable([str(item) for item in value])
+            return printable([str(item) for item in value])
     return ()
 
 
@@ -515,77 +469,9 @@ def _number(facts: dict[str, Any], keys: tuple[str, ...]) -> float | None:
     for key in keys:
         value = facts.get(key)
         if is_number(value):
-            return _finite(value)
+            return finite(value)
     return None
-
-
-def _finite(value: float) -> float | None:
-    """Return a number that a bound can be, None for an infinity and what no float can hold."""
-    try:
-        return value if math.isfinite(value) else None
-    except OverflowError:
-        return None
-
-
-def _sentences(text: str) -> Iterator[Complaint]:
-    said = ""
-    for sentence in map(str.strip, re.split(r"(?<=[.;])\s+|\n", text)):
-        placed = PLACED.match(sentence)
-        if placed and placed["line"]:
-            yield _complaint(_steps(placed["line"]), said)
-            said = ""
-            continue
-        if said:
-            yield _complaint((), said)
-        said = sentence
-        if placed:
-            yield _complaint(_steps(placed["path"]), placed["text"])
-            said = ""
-    if said:
-        yield _complaint((), said)
-
-
-def _steps(path: str) -> Path:
-    return tuple(STEPS.findall(path))
 
 
 def _type_named(value: Any) -> str:
     return value.lower() if isinstance(value, str) and WORD.fullmatch(value) else ""
-
-
-def _complaint(path: Path, text: str) -> Complaint:
-    names: tuple[str, ...] = ()
-    if re.search(r"unrecogni[sz]ed|unknown|additional|unexpected|not allowed", text, re.IGNORECASE):
-        names = tuple(QUOTED.findall(text))
-    upper, lower, below, above, multiple = (
-        _finite(float(found.group(1))) if found else None
-        for found in (bound.search(text) for bound in (UPPER, LOWER, BELOW, ABOVE, MULTIPLE))
-    )
-    kind = EXPECTED.search(text)
-    return Complaint(
-        path,
-        text[:LONGEST_TEXT],
-        _allowed(text),
-        upper,
-        lower,
-        names,
-        below,
-        above,
-        multiple,
-        kind.group(1).lower() if kind else "",
-    )
-
-
-def _allowed(text: str) -> tuple[str, ...]:
-    found = LISTED.search(text)
-    if not found:
-        return ()
-    listing = re.split(r",?\s*(?:received|but got|got)\b", found.group(1))[0]
-    values = QUOTED.findall(listing) or BARE.findall(listing)
-    one_is_a_list = re.search(r"enum|option|one of", text, re.IGNORECASE)
-    return _printable(values) if len(values) > 1 or one_is_a_list else ()
-
-
-def _printable(values: list[str]) -> tuple[str, ...]:
-    """Leave out what could not be sent back, such as half of a surrogate pair."""
-    return tuple(value for value in values if value.isprintable())
