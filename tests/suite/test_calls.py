@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from venice_contract.contract.reading.operations import JSON, operations
+from venice_contract.contract.reading.operations import operations
 from venice_contract.errors import UnreachableError
-from venice_contract.suite.calls import Caller, NoVerdictError, Validation, no_verdict
+from venice_contract.suite.calls import Caller, NoVerdictError, no_verdict, violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,15 +125,14 @@ def test_a_body_that_fits_has_nothing_wrong(document: Document) -> None:
     request = operations(document)["createApiKey"].request
     assert request is not None
     body = {"apiKeyType": "INFERENCE", "description": "x"}
-    assert Validation(document).violation(request, JSON, body) == ""
+    assert violation(request.schema, body) == ""
 
 
 def test_what_is_wrong_is_told_with_its_place(document: Document) -> None:
     """A violation names the path, and a long list of them is cut."""
     request = operations(document)["createApiKey"].request
     assert request is not None
-    validation = Validation(document)
     body = {"apiKeyType": "INFERENCE", "description": "x", "consumptionLimit": {"usd": -1}}
-    assert validation.violation(request, JSON, body).startswith("consumptionLimit.usd: ")
+    assert violation(request.schema, body).startswith("consumptionLimit.usd: ")
     many = {"apiKeyType": 1, "description": 1, "limitPeriod": 1, "modelPrivacy": 1, "x": 1}
-    assert validation.violation(request, JSON, many).endswith(" more")
+    assert violation(request.schema, many).endswith(" more")

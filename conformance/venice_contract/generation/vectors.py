@@ -11,14 +11,11 @@ import json
 from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
-
-import jsonschema_rs
 
 from venice_contract.contract.constraints import Contract, contract_of
-from venice_contract.contract.reading.document import join
 from venice_contract.contract.reading.operations import JSON, Operation
 from venice_contract.contract.values.moment import Moment
+from venice_contract.contract.values.specimens import VALIDATORS
 from venice_contract.contract.values.table import ABSENT, BAD, GOOD, Saying
 from venice_contract.verdict import ITEMS, dotted
 
@@ -104,8 +101,8 @@ class _Writer:
         self, about: str, message: Message, example: str, base: Any
     ) -> Iterator[dict[str, Any]]:
         """Change one place of an example at a time, once for each thing the contract says."""
-        check = _validator(self._document, message)
         side = "" if about == "request" else self._operation.success
+        schema = message.schema
         for one in self._known:
             if one.direction != about or one.status != side:
                 continue
@@ -120,7 +117,8 @@ class _Writer:
                 self._named[where] += 1
                 number = self._named[where]
                 where = where if number == 1 else f"{where}-no-{number}"
-                yield self._vector(where, about, body, valid=check.is_valid(body))
+                valid = schema is not None and VALIDATORS.accepts(schema, body)
+                yield self._vector(where, about, body, valid=valid)
 
     def _values(self, one: Constraint) -> Iterator[tuple[str, Any]]:
         for field, says in self._said.get(one.id, ()):
@@ -199,16 +197,3 @@ def _examples(document: Document, message: Message) -> dict[str, Any]:
         example = document.get(str(node["$ref"])[1:]) if "$ref" in node else node
         found[name] = example.get("value")
     return found
-
-
-def _validator(document: Document, message: Message) -> jsonschema_rs.Validator:
-    """Validate against the schema where it stands, with the whole contract around it."""
-    pointer = join(message.pointer, "content", JSON, "schema")
-    around = {name: document.data[name] for name in ("paths", "components")}
-    return jsonschema_rs.validator_for(
-        {
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            **around,
-            "$ref": f"#{quote(pointer, safe='/~')}",
-        }
-    )

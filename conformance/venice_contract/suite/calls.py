@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import httpx
-import jsonschema_rs
 
+from venice_contract.contract.values.specimens import VALIDATORS
 from venice_contract.errors import UndecidedError
 from venice_contract.target import Call
 from venice_contract.target.http import HttpTarget
 
 if TYPE_CHECKING:
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.contract.reading.operations import Message
+    from venice_contract.contract.reading.schema import Schema
     from venice_contract.suite.subject import Subject
     from venice_contract.target import Answer
 
@@ -55,7 +54,6 @@ class Caller:
 
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
-        self._validation = Validation(subject.document)
         transport = subject.session.transport
         self._target = HttpTarget(subject.base_url, subject.key, transport=transport)
 
@@ -97,7 +95,7 @@ class Caller:
             told = answer.json()
         except ValueError:
             told = None
-        wrong = self._validation.violation(message, media, told)
+        wrong = violation(message.schemas.get(media), told)
         assert not wrong, f"{operation} answers {status} with {wrong}"
         return DocumentedAnswer(status, told)
 
@@ -134,31 +132,15 @@ class Caller:
         )
 
 
-class Validation:
-    """Validates bodies by the schema of their message alone, each schema compiled once."""
-
-    def __init__(self, document: Document) -> None:
-        self._document = document
-        self._validators: dict[tuple[str, str], jsonschema_rs.Draft202012Validator] = {}
-
-    def violation(self, message: Message, media: str, body: Any) -> str:
-        """Return what is wrong with a body, or an empty text."""
-        wrong = [
-            f"{'.'.join(str(step) for step in error.instance_path) or 'the body'}: {error.message}"
-            for error in self._validator(message.pointer, media).iter_errors(body)
-        ]
-        more = [f"{len(wrong) - _SHOWN} more"] if len(wrong) > _SHOWN else []
-        return "; ".join(wrong[:_SHOWN] + more)
-
-    def _validator(self, pointer: str, media: str) -> jsonschema_rs.Draft202012Validator:
-        """Return the validator of one message, its references looked up in the whole document."""
-        known = self._validators.get((pointer, media))
-        if known is None:
-            schema = self._document.get(pointer)["content"][media]["schema"]
-            known = self._validators[pointer, media] = jsonschema_rs.Draft202012Validator(
-                {**schema, "components": self._document.data.get("components", {})}
-            )
-        return known
+def violation(schema: Schema | None, body: Any) -> str:
+    """Return what is wrong with a body, an empty text where nothing is, or no schema says so."""
+    errors = VALIDATORS.of(schema).iter_errors(body) if schema else ()
+    wrong = [
+        f"{'.'.join(map(str, error.instance_path)) or 'the body'}: {error.message}"
+        for error in errors
+    ]
+    more = [f"{len(wrong) - _SHOWN} more"] if len(wrong) > _SHOWN else []
+    return "; ".join(wrong[:_SHOWN] + more)
 
 
 def no_verdict(status: int) -> bool:
