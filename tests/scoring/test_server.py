@@ -51,14 +51,6 @@ def test_an_answer_mutant_changes_that_answer_alone(
     assert server.fired == 1
 
 
-def test_an_operation_that_a_server_does_not_have_is_answered_405(scored: Scored) -> None:
-    """A missing operation is refused, whatever is sent."""
-    missing = frozenset({"updateApiKey"})
-    server = MutantServer(scored.rules, None, now=scored.moment.now, missing=missing)
-    with _client(server) as client:
-        assert client.patch(URL, json={"id": "x"}).status_code == 405
-
-
 def test_a_side_effect_changes_the_other_field_and_may_keep_silent(
     scored: Scored, known: dict[str, Mutant]
 ) -> None:

@@ -73,13 +73,17 @@ def entities_at(body: Any, prefix: Path) -> list[dict[str, Any]]:
 
 
 def leaves(request: Schema) -> dict[Path, Schema]:
-    """Return the fields of a request that are compared as a whole: what no property divides."""
+    """Return the fields of a request that are compared as a whole: what no property divides.
+
+    An object inside of itself is one of them.
+    """
     found: dict[Path, Schema] = {}
-    waiting = list(request.properties.values())
+    waiting = [(node, {request.identity}) for node in request.properties.values()]
     while waiting:
-        node = waiting.pop(0)
-        if node.properties:
-            waiting.extend(node.properties.values())
+        node, above = waiting.pop(0)
+        if node.properties and node.identity not in above:
+            above = above | {node.identity}
+            waiting.extend((inner, above) for inner in node.properties.values())
         else:
             found[node.path] = node
     return found

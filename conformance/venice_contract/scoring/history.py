@@ -14,13 +14,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from venice_contract.contract.changes import STUMBLES, changes
-from venice_contract.contract.comparing.operations import template
 from venice_contract.contract.reading.document import load
-from venice_contract.contract.reading.operations import operations
 from venice_contract.contract.values.moment import Moment
 from venice_contract.errors import ContractToolError
 from venice_contract.scoring.reasons import Places, reason
-from venice_contract.scoring.revision import PLAYED, RevisionServer, revision
 from venice_contract.scoring.score import BASE_URL, verdict
 from venice_contract.scoring.stand_in import StandIn, collection, completed
 from venice_contract.verdict import Status, counted
@@ -32,7 +29,6 @@ if TYPE_CHECKING:
 
     from venice_contract.contract.changes import Change
     from venice_contract.contract.reading.document import Document
-    from venice_contract.drift.judging.judge import Judgement
     from venice_contract.verdict import Finding
 
 FAMILY = "/api_keys*"
@@ -109,8 +105,6 @@ def replay(old: Path, new: Path, *, now: datetime, paths: Sequence[str] = (FAMIL
         return _replayed(documents[0], documents[1], wanted, now=now, paths=family or ("*",))
     except ContractToolError as problem:
         return _not_run(old, new, problem, wanted)
-    except RecursionError:
-        return _not_run(old, new, "a schema contains itself, which has no end to play", wanted)
     except STUMBLES:
         return _not_run(old, new, "the stand-in cannot play what this revision says", wanted)
 
@@ -130,38 +124,18 @@ def _not_run(old: Path, new: Path, problem: object, wanted: Sequence[Change]) ->
 def _replayed(
     old: Document, new: Document, wanted: Sequence[Change], *, now: datetime, paths: Sequence[str]
 ) -> Replay:
-    moment = Moment(now, "vc-4e91a700")
-    mocked = any(_played(one, paths) for one in (old, new))
-    unplayed: tuple[str, ...] = ()
-    if mocked:
-        contract, server = revision(old, paths), revision(new, paths)
-        judgement = verdict(contract.document, RevisionServer(server, now=now), moment)
-        unplayed = (*contract.unplayed, *server.unplayed)
-    else:
-        judgement = _of_others(old, new, paths, moment)
+    moment, at = Moment(now, "vc-4e91a700"), collection(old)
+    contract, server = (completed(one, paths, at) for one in (old, new))
+    base = urlsplit(BASE_URL).path
+    judgement = verdict(contract, StandIn(server, key=KEY, moment=moment, base=base), moment)
     run = judgement.run({})
     found = {id(f): f for check in run.checks for f in check.findings}
-    places = Places(judgement, run, unplayed=unplayed, mocked=mocked)
+    places = Places(judgement, run)
     written = tuple(_written(change, places) for change in wanted)
     undecided = tuple(
         f"{check.id}: {check.message}" for check in run.checks if check.status is Status.ERROR
     )
     return Replay(old.file, new.file, tuple(found.values()), written, undecided)
-
-
-def _played(document: Document, paths: Sequence[str]) -> bool:
-    """Whether the mock can play an operation of the family."""
-    found = operations(document).values()
-    mine = (one for one in found if any(fnmatchcase(one.path, pattern) for pattern in paths))
-    return any(template(one) in PLAYED for one in mine)
-
-
-def _of_others(old: Document, new: Document, paths: Sequence[str], moment: Moment) -> Judgement:
-    """Give the verdict on a revision that the mock cannot play."""
-    at = collection(old)
-    contract, server = (completed(one, paths, at) for one in (old, new))
-    base = urlsplit(BASE_URL).path
-    return verdict(contract, StandIn(server, at, key=KEY, moment=moment, base=base), moment)
 
 
 def _written(change: Change, places: Places) -> Written:

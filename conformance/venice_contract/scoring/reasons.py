@@ -35,7 +35,6 @@ WIDER = frozenset(
 )
 """Kinds after which an answer may, but need not, be what the old document does not allow."""
 AROUND = frozenset({"server-added", "server-removed", "server-changed", "security-scheme-changed"})
-KEYWORD = "the stand-in does not play this keyword"
 NEVER = {
     "parameter-added": "the contract has no such parameter, so nothing sends it",
     "parameter-removed": "a server may take a parameter that it does not heed",
@@ -44,35 +43,17 @@ NEVER = {
     "security-changed": "probes have but one key to send",
     "media-type": "the stand-in speaks JSON alone",
     "header-": "no probe looks at headers",
-    "keyword-": KEYWORD,
+    "keyword-": "the stand-in does not play this keyword",
 }
 """Kinds by how they begin that no server of a replay shows, or no probe asks about."""
-NOT_MOCKED = {
-    "security-": "the mock always asks for the same key",
-    "required-parameter": "the mock takes any parameter",
-    "parameter": "the mock takes any parameter",
-    "body-": "the mock has bodies of its own",
-    "pattern-": "the mock plays forms of texts in requests alone",
-    "format-": "the mock does not play formats",
-    "branch-": "the mock plays branches of texts alone",
-    "operation-moved": "the mock does not move an operation",
-}
-"""Kinds by how they begin that the mock cannot play as a server."""
-
 OPEN = frozenset({Status.ERROR, Status.NOT_RUN})
-PLAYED_BOUNDS = frozenset({"minimum", "maximum", "minLength", "maxLength"})
-"""Bounds that the tables of the mock are given, see `scoring.translate`."""
 
 
 class Places:
     """Where a verdict has named something, and what it could not ask."""
 
-    def __init__(
-        self, judgement: Judgement, run: Run, *, unplayed: tuple[str, ...] = (), mocked: bool = True
-    ) -> None:
+    def __init__(self, judgement: Judgement, run: Run) -> None:
         self.contract = judgement.inquiry.contract
-        self.unplayed = unplayed
-        self.mocked = mocked
         self._open = [check for check in run.checks if check.status in OPEN and check.about]
         self._called = {one.id: one.called for one in self.contract.operations.values()}
         self._shown = judgement.inquiry.seen.occurred
@@ -179,8 +160,6 @@ def _of_document(change: Change, _: Places) -> str:
 def _not_called(change: Change, places: Places) -> str:
     if change.kind == "operation-added":
         return "the contract has no such operation, so nothing calls it"
-    if change.operation in places.unplayed:
-        return "the mock has no such operation"
     why = places.unasked(change)
     return f"no probe calls the operation: {why}" if why else ""
 
@@ -218,7 +197,7 @@ def _optional(change: Change, places: Places) -> str:
     if change.kind == "field-added":
         if not above.closed:
             return "the contract leaves the object open to other names"
-        return "the answer need not have the field, and the stand-in leaves it out"
+        return "the answer need not have the field"
     return ""
 
 
@@ -231,17 +210,10 @@ def _new_name(change: Change, places: Places) -> str:
     return "no answer has shown the name, and probes try no name that nobody has shown"
 
 
-def _not_played(change: Change, places: Places) -> str:
+def _not_played(change: Change, _: Places) -> str:
     if change.where == "header" and change.status:
         return NEVER["header-"]
-    why = next((why for kind, why in NEVER.items() if change.kind.startswith(kind)), "")
-    if why or not places.mocked:
-        return why
-    if change.where in ("query", "header", "path", "cookie"):
-        return NOT_MOCKED["parameter"]
-    if change.kind.startswith("bound-") and change.keyword not in PLAYED_BOUNDS:
-        return KEYWORD
-    return next((why for kind, why in NOT_MOCKED.items() if change.kind.startswith(kind)), "")
+    return next((why for kind, why in NEVER.items() if change.kind.startswith(kind)), "")
 
 
 def _around_body(change: Change, places: Places) -> str:

@@ -66,10 +66,8 @@ class MutantServer(httpx.BaseTransport):
         mutant: Mutant | None,
         *,
         now: datetime,
-        missing: frozenset[str] = frozenset(),
         proves: bool = False,
     ) -> None:
-        self._missing = missing
         self._proves = proves
         faults = [mutant.operation] if mutant and mutant.side == "behaviour" else []
         self._mutant = mutant
@@ -127,8 +125,6 @@ class MutantServer(httpx.BaseTransport):
         """Answer as the mutant does."""
         mutant = self._mutant
         operation = self.operation_of(request)
-        if operation in self._missing:
-            return httpx.Response(405, json={"error": "Method not allowed"})
         if self._conduct:
             return self._conduct.answer(operation, request, self._inner.handle_request)
         if mutant is None or operation != mutant.operation:

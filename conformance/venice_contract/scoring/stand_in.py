@@ -1,32 +1,41 @@
-"""A server that does what any document says, for revisions that the mock cannot play.
+"""A published revision as a contract, and as a server that keeps to it.
 
-It takes what the schemas of its requests allow, and answers what those of its answers allow. A
-verdict needs a way to list and to revoke, so both are added to the document where it has none.
+What a revision says is written out as facts, and completed by what no revision says and every
+verdict needs: refusals, a way to list and a way to revoke. The server takes what the schemas of its
+requests allow, keeps it, and shows it where those of its answers allow.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote
 
 import httpx
+import yaml
 
 from venice_contract.contract.comparing.operations import NAME
+from venice_contract.contract.constraints import Contract
+from venice_contract.contract.merging.facts import facts
+from venice_contract.contract.reading.document import Document, parse
 from venice_contract.contract.reading.operations import JSON, Operation, operations
-from venice_contract.contract.values.specimens import specimen
-from venice_contract.contract.values.validation import Validators
+from venice_contract.contract.reading.structure import schemas_end
+from venice_contract.contract.roles import entity, own_name
+from venice_contract.contract.values.specimens import VALIDATORS, specimen
+from venice_contract.drift.answers.keys import UNKNOWN, at
 from venice_contract.drift.answers.pages import size_parameter
 from venice_contract.errors import UsageError
-from venice_contract.scoring.revision import complete_answers, document_of, facts_of
+from venice_contract.verdict import ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.contract.reading.operations import Message, Parameter
+    from venice_contract.contract.reading.operations import Parameter
+    from venice_contract.contract.reading.schema import Schema
     from venice_contract.contract.values.moment import Moment
+    from venice_contract.verdict import Path
 
 ID, KEPT = "id", "data"
 """Where what was made has its id, and where the list has what was made, if they are added."""
@@ -56,23 +65,36 @@ def completed(document: Document, paths: Sequence[str], at: str) -> Document:
     Raises:
         BrokenContractError: a schema contains itself, or something cannot be read.
     """
-    told = facts_of(document, paths)
-    for item in told["paths"].values():
-        for node in item.values():
-            asked = any(one["in"] in ("query", "header") for one in node.get("parameters", ()))
-            wanted = {"400": "requestBody" in node or asked, "401": bool(node["security"])}
-            complete_answers(node, wanted, REFUSAL)
-            for media in node.get("requestBody", {}).get("content", {}).values():
-                _without_defaults(media.get("schema", {}))
+    told: dict[str, Any] = yaml.load(facts(document, paths), Loader=yaml.CSafeLoader)
+    for path, item in told["paths"].items():
+        for method, node in item.items():
+            _complete(node, keyed="{" in path or method in ("patch", "put", "delete"))
     item = told["paths"].setdefault(at, {})
     for method, add in (("get", _listing), ("post", _naming)):
         if method in item:
             add(_schema(item[method]))
-    one = told["paths"].setdefault(f"{at}/{{{ID}}}", {})
-    parameter = {"name": ID, "in": "path", "required": True, "schema": {"type": "string"}}
-    gone = {"200": REFUSAL, "4XX": REFUSAL}
-    one.setdefault("delete", {"security": [], "parameters": [parameter], "responses": gone})
-    return document_of(told, document.file)
+    if not any("delete" in item for item in told["paths"].values()):
+        parameter = {"name": ID, "in": "path", "required": True, "schema": {"type": "string"}}
+        gone = {"security": [], "parameters": [parameter], "responses": {"200": REFUSAL}}
+        told["paths"].setdefault(f"{at}/{{{ID}}}", {})["delete"] = gone
+    text = yaml.dump(told, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True)
+    whole = parse(text, document.file)
+    if endless := next(schemas_end(whole), None):
+        raise whole.broken(endless[1], endless[0])
+    return whole
+
+
+def _complete(node: dict[str, Any], *, keyed: bool) -> None:
+    """Give an operation a success where it names none, and the refusals that it may need."""
+    answers: dict[str, Any] = node["responses"]
+    if not any(status.startswith("2") for status in answers):
+        answers["200"] = {"description": "", **answers.get("default", {})}
+    asked = any(one["in"] in ("query", "header") for one in node.get("parameters", ()))
+    wanted = {"400": "requestBody" in node or asked, "401": bool(node["security"]), "4XX": keyed}
+    for status in (status for status, needed in wanted.items() if needed):
+        answers.setdefault(status, deepcopy(REFUSAL))
+    for media in node.get("requestBody", {}).get("content", {}).values():
+        _without_defaults(media.get("schema", {}))
 
 
 def _without_defaults(schema: dict[str, Any]) -> None:
@@ -101,8 +123,11 @@ def _listing(schema: dict[str, Any]) -> None:
 
 
 def _naming(schema: dict[str, Any]) -> None:
-    schema.setdefault("properties", {}).setdefault(ID, {"type": "string"})
-    schema["required"] = list(dict.fromkeys([*schema.get("required", ()), ID]))
+    """Let an answer show an id, where nothing in it does."""
+    inside = [one.get("properties", {}) for one in schema.get("properties", {}).values()]
+    if not any(ID in names for names in (schema.get("properties", {}), *inside)):
+        schema.setdefault("properties", {})[ID] = {"type": "string"}
+        schema["required"] = [*schema.get("required", ()), ID]
 
 
 class Refused(Exception):  # noqa: N818 - no error of the tool, an answer of the server
@@ -115,125 +140,190 @@ class Refused(Exception):  # noqa: N818 - no error of the tool, an answer of the
 
 
 class StandIn(httpx.BaseTransport):
-    """A server that keeps to a completed document."""
+    """A server that keeps to a completed document.
+
+    Args:
+        key: of the account's owner.
+        base: path of the base URL.
+    """
 
     wallet = None
     """It knows none."""
 
-    def __init__(self, document: Document, at: str, *, key: str, moment: Moment, base: str) -> None:
-        self._at = at
+    def __init__(self, document: Document, *, key: str, moment: Moment, base: str) -> None:
         self.key = key
         self._moment = moment
         self._base = base
-        self._made: dict[str, dict[str, Any]] = {}
+        self._contract = Contract(document)
+        self._family = self._contract.roles
+        self._made: dict[str, Any] = {}
+        self._secrets: dict[str, str] = {}
         self._count = 0
-        self._validators = Validators()
-        routes = [(_pattern(one), one) for one in operations(document).values()]
-        self._routes = sorted(routes, key=lambda route: route[1].path.count("{"))
+        routes = [(_pattern(one), one) for one in self._contract.operations.values()]
+        self._operations = sorted(routes, key=lambda route: route[1].path.count("{"))
+        family = self._family.routes if self._family else ()
+        self._routes = {route.operation.id: route for route in family}
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer one request."""
         path = request.url.path.removeprefix(self._base)
-        found = [(one, match) for route, one in self._routes if (match := route.fullmatch(path))]
+        found = [(one, match) for way, one in self._operations if (match := way.fullmatch(path))]
         mine = [(one, match) for one, match in found if one.method == request.method]
         if not mine:
             return httpx.Response(405 if found else 404, json={"error": "not here"})
         operation, match = mine[0]
         try:
-            return self._answered(operation, match.groupdict(), request)
+            return self._answered(operation, match.groups(), request)
         except Refused as refused:
-            told = {"error": "invalid request", "issues": refused.issues}
-            return httpx.Response(int(refused.status), json=told)
+            return self._refused(operation, refused)
+
+    def _refused(self, operation: Operation, refused: Refused) -> httpx.Response:
+        """Say what is wrong, with all that the contract wants of such an answer."""
+        message = operation.answer(int(refused.status))
+        told = {"error": "invalid request", "issues": refused.issues}
+        if message and message.schema and not VALIDATORS.accepts(message.schema, told):
+            told = specimen(message.schema, self._moment)
+        return httpx.Response(int(refused.status), json=told)
 
     def _answered(
-        self, operation: Operation, names: dict[str, str], request: httpx.Request
+        self, operation: Operation, names: tuple[str, ...], request: httpx.Request
     ) -> httpx.Response:
-        if operation.secured and request.headers.get("authorization") != f"Bearer {self.key}":
+        bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
+        if operation.secured and bearer not in (self.key, *self._secrets.values()):
             raise Refused(operation.unauthorized or "401")
-        issues = [issue for one in operation.parameters for issue in self._wrong(one, request)]
-        body = self._body(operation, request, issues)
+        issues = [issue for one in operation.parameters for issue in _wrong(one, request)]
+        body = _body(operation, request, issues)
         if issues:
             raise Refused(operation.invalid or "400", issues)
-        if names and self._made.pop(unquote(next(iter(names.values()))), None) is None:
-            raise Refused("404")
-        message = operation.answers[operation.success]
+        shown = self._acted(operation, [unquote(name) for name in names], request, body)
         size = request.url.params.get(size_parameter(operation), "")
-        most = int(size) if size.isdecimal() else None
-        return _written(operation, message, self._said(operation, message, body, most))
+        return self._written(operation, shown[: int(size)] if size.isdecimal() else shown)
 
-    def _wrong(self, one: Parameter, request: httpx.Request) -> list[dict[str, Any]]:
-        """Return what is wrong with a parameter of the query or a header."""
-        if one.where == "query":
-            given = parse_qs(request.url.query.decode(), keep_blank_values=True).get(one.name)
-            text = given[-1] if given else None
-        elif one.where == "header":
-            text = request.headers.get(one.name)
-        else:
+    def _acted(
+        self, operation: Operation, names: Sequence[str], request: httpx.Request, body: Any
+    ) -> list[str]:
+        """Do what an operation does; return the ids of what its answer shows."""
+        route, family = self._routes.get(operation.id), self._family
+        if family and operation is family.create:
+            self._count += 1
+            made = f"made-{self._count}"
+            self._made[made] = body
+            self._secrets[made] = f"secret-of-what-was-{made}"
+            return [made]
+        if route is None:
+            return list(self._made)
+        inside = body if isinstance(body, dict) else {}
+        told = {"path": names[0] if names else "", "query": request.url.params.get(route.name)}
+        key_id = str(told.get(route.where, inside.get(route.name)))
+        if key_id not in self._made:
+            raise Refused("404")
+        if family and route == family.remove:
+            del self._made[key_id], self._secrets[key_id]
             return []
-        if text is None:
-            told = {"path": [one.name], "message": "Required"}
-            return [told] if one.required else []
-        if one.schema is None or self._allows(one, text):
-            return []
-        return [{"path": [one.name], "message": "Invalid"}]
+        self._made[key_id] = {**self._made[key_id], **inside}
+        return [key_id]
 
-    def _allows(self, one: Parameter, text: str) -> bool:
-        """Whether a text is right as itself, or as the number or truth that it may stand for."""
-        if one.schema is None or self._validators.accepts(one.schema, text):
-            return True
-        try:
-            return self._validators.accepts(one.schema, json.loads(text))
-        except ValueError:
-            return False
+    def _written(self, operation: Operation, shown: Sequence[str]) -> httpx.Response:
+        """Return an answer that the schema allows, with what is to be shown in its place."""
+        message, status = operation.answers[operation.success], int(operation.success)
+        if not message.media:
+            return httpx.Response(status)
+        said = _whole(message.schema, self._moment) if message.schema else None
+        root = self._root(operation)
+        if root is not None:
+            found = [self._entity(operation, root, key_id) for key_id in shown]
+            many = root.path[-1:] == (ITEMS,)
+            place = root.path[:-1] if many else root.path
+            said = _put(said, place, found) if many or not found else _put(said, place, found[0])
+        headers = {"content-type": JSON if JSON in message.media else message.media[0]}
+        return httpx.Response(status, headers=headers, content=json.dumps(said).encode())
 
-    def _body(
-        self, operation: Operation, request: httpx.Request, issues: list[dict[str, Any]]
-    ) -> Any:
-        """Return the body that was sent, and add what is wrong with it."""
-        message, content = operation.request, request.read()
-        if message is None or message.schema is None or (not content and not message.required):
+    def _root(self, operation: Operation) -> Schema | None:
+        """Return the object in which an answer shows what was made, None if it shows none."""
+        family, schema = self._family, operation.answers[operation.success].schema
+        if family is None:
             return None
-        try:
-            body = json.loads(content)
-        except ValueError:
-            raise Refused(operation.invalid or "400") from None
-        for error in self._validators.of(message.schema).iter_errors(body):
-            kind: Any = error.kind
-            name = [kind.property] if kind.name == "required" else []
-            text = "Required" if name else error.message
-            issues.append({"path": [*error.instance_path, *name], "message": text})
-        return body
+        showing = {family.create.id, family.list.id, *self._routes}
+        return entity(schema, family.key_name) if operation.id in showing else None
 
-    def _said(self, operation: Operation, message: Message, body: Any, most: int | None) -> Any:
-        """Return what is answered: something that the schema allows, with what was made."""
-        if message.schema is None:
-            return None
-        said = specimen(message.schema, self._moment)
-        if operation.path != self._at or not isinstance(said, dict):
-            return said
-        if operation.method == "GET":
-            return said | {KEPT: list(self._made.values())[:most]}
-        self._count += 1
-        made = said | {ID: f"made-{self._count}"}
-        names = message.schema.properties.keys() - {ID}
-        made |= {name: body[name] for name in names & (body or {}).keys()}
-        self._made[made[ID]] = {ID: made[ID]}
+    def _entity(self, operation: Operation, root: Schema, key_id: str) -> Any:
+        """Return how an answer shows something: what was sent for it, as far as it has a place."""
+        made, echoes = _whole(root, self._moment), self._contract.echoes(operation)
+        for path, source in echoes.fields.items() if echoes else ():
+            schema, value = root.at(path), at(self._made[key_id], source)
+            if schema and value is not UNKNOWN and VALIDATORS.accepts(schema, value):
+                made = _put(made, path, value)
+        if self._family:
+            made = _put(made, (own_name(root, self._family.key_name),), key_id)
+            if self._family.secret and operation is self._family.create:
+                secret = self._family.secret[len(root.path) :]
+                made = _put(made, secret, self._secrets[key_id])
         return made
 
 
-def _written(operation: Operation, message: Message, said: Any) -> httpx.Response:
-    status = int(operation.success)
-    if not message.media:
-        return httpx.Response(status)
-    headers = {"content-type": JSON if JSON in message.media else message.media[0]}
-    return httpx.Response(status, headers=headers, content=json.dumps(said).encode())
+def _whole(schema: Schema, moment: Moment) -> Any:
+    """Return a value of a schema with all that it may hold, lists with one item."""
+    said = specimen(schema, moment)
+    if isinstance(said, dict):
+        answered = {n: one for n, one in schema.properties.items() if not one.value("writeOnly")}
+        return said | {name: _whole(one, moment) for name, one in answered.items()}
+    if isinstance(said, list) and schema.items is not None:
+        listed = [_whole(schema.items, moment)]
+        return listed if VALIDATORS.accepts(schema, listed) else said
+    return said
+
+
+def _wrong(one: Parameter, request: httpx.Request) -> list[dict[str, Any]]:
+    """Return what is wrong with a parameter of the query or a header."""
+    if one.where == "query":
+        given = parse_qs(request.url.query.decode(), keep_blank_values=True).get(one.name)
+        text = given[-1] if given else None
+    elif one.where == "header":
+        text = request.headers.get(one.name)
+    else:
+        return []
+    if text is None:
+        told = {"path": [one.name], "message": "Required"}
+        return [told] if one.required else []
+    return [] if _allows(one, text) else [{"path": [one.name], "message": "Invalid"}]
+
+
+def _allows(one: Parameter, text: str) -> bool:
+    """Whether a text is right as itself, or as the number or truth that it may stand for."""
+    if one.schema is None or VALIDATORS.accepts(one.schema, text):
+        return True
+    try:
+        return VALIDATORS.accepts(one.schema, json.loads(text))
+    except ValueError:
+        return False
+
+
+def _body(operation: Operation, request: httpx.Request, issues: list[dict[str, Any]]) -> Any:
+    """Return the body that was sent, and add what is wrong with it."""
+    message, content = operation.request, request.read()
+    if message is None or message.schema is None or (not content and not message.required):
+        return None
+    try:
+        body = json.loads(content)
+    except ValueError:
+        raise Refused(operation.invalid or "400") from None
+    for error in VALIDATORS.of(message.schema).iter_errors(body):
+        kind: Any = error.kind
+        name = [kind.property] if kind.name == "required" else []
+        text = "Required" if name else error.message
+        issues.append({"path": [*error.instance_path, *name], "message": text})
+    return body
+
+
+def _put(said: Any, path: Path, value: Any) -> Any:
+    """Return a JSON value with another one at a path of names, objects made on the way."""
+    if not path:
+        return value
+    holder = said if isinstance(said, dict) else {}
+    return {**holder, path[0]: _put(holder.get(path[0]), path[1:], value)}
 
 
 def _pattern(operation: Operation) -> re.Pattern[str]:
-    """Return the paths of an operation as a pattern, the values of its parameters by number."""
+    """Return the paths of an operation as a pattern, the values of its parameters in groups."""
     parts = NAME.split(operation.path)[::2]
-    return re.compile(
-        "".join(
-            f"(?P<p{n}>[^/]+)" + re.escape(p) if n else re.escape(p) for n, p in enumerate(parts)
-        )
-    )
+    return re.compile("([^/]+)".join(map(re.escape, parts)))
