@@ -166,7 +166,7 @@ BY_RULE = {
             "      x-refuses: no-key\n",
             "      x-refuses: nobody\n",
             "x-refuses: nobody",
-            "no-key or wrong-key",
+            "no-key, wrong-key, unknown-id",
         ),
     ],
     "history_is_whole": [

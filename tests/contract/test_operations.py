@@ -6,6 +6,7 @@ import pytest
 from venice_contract.contract.reading.document import parse
 from venice_contract.contract.reading.operations import (
     NO_KEY,
+    UNKNOWN_ID,
     WRONG_KEY,
     Operation,
     operations,
@@ -78,12 +79,15 @@ def test_default_answers_for_all_that_is_left() -> None:
 
 
 def test_statuses_are_told_by_what_they_mean() -> None:
-    """Success, refusal, missing key and wrong key each have their documented status."""
+    """Success, refusal, missing key, wrong key and unknown id each have their documented status."""
     create = one("createApiKey")
     assert (create.success, create.invalid, create.unauthorized) == ("200", "400", "402")
     listed = one("getApiKeys")
     assert (listed.invalid, listed.unauthorized, listed.refuses(WRONG_KEY)) == ("", "402", "401")
     assert one("getApiKeyGenerateWeb3Key").unauthorized == ""
+    assert one("getApiKeyById").refuses(UNKNOWN_ID) == "400"
+    twice = TEXT.replace("x-refuses: wrong-key", "x-refuses: unknown-id")
+    assert operations(parse(twice, "f"))["getApiKeyById"].refuses(UNKNOWN_ID) == ""
 
 
 def test_without_a_word_the_status_of_a_missing_key_is_guessed() -> None:

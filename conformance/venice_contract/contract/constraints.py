@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from venice_contract.contract.echo import EchoMap, echo_map, sent_paths
 from venice_contract.contract.proof import EXTENSION, NOT_OURS, UNMADE, proof
 from venice_contract.contract.reading.document import above, join
-from venice_contract.contract.reading.operations import WRONG_KEY, Operation, operations
+from venice_contract.contract.reading.operations import UNKNOWN_ID, WRONG_KEY, Operation, operations
 from venice_contract.contract.reading.schema import target_of
 from venice_contract.contract.roles import Roles, entity, roles
 from venice_contract.errors import UsageError
@@ -52,6 +52,8 @@ PROOF = "asks for a proof in place of a key"
 SECRETLESS = "no answer shows the secret of a key"
 UNMADE_KEY = "no creation makes a key that is let in"
 NAMELESS = "a call that names no key is never sent"
+ONE_TOO_MANY = "one refusal more than the 20 that a run without a proof keeps to"
+"""Why no unknown id is read: the guide of 2026-08-22 forgives 20 failures in 30 s."""
 ANSWERED = "it is readOnly: answers alone have it"
 
 
@@ -156,6 +158,13 @@ class Contract:
         nodes = [node for node in shown.root.walk() if node.path]
         marked = next((node.path for node in nodes if node.value("x-secret")), family.secret)
         return (*shown.prefix, shown.key_name), marked
+
+    @property
+    def of_unknown_ids(self) -> list[Constraint]:
+        """What is said of the answer to the read of an id that no key has."""
+        read = self.family.read
+        status = read.operation.refuses(UNKNOWN_ID) if read else ""
+        return self.at(read.operation.id, f"answer-{status}", ()) if read and status else []
 
     @property
     def family(self) -> Roles:
@@ -298,12 +307,18 @@ class Contract:
         # A key of the run that was revoked is a wrong one, and it is tried on the list.
         listing = self.roles is not None and operation is self.roles.list
         wrong = operation.refuses(WRONG_KEY) if listing else ""
-        judged = dict.fromkeys((operation.success, invalid, operation.unauthorized, wrong))
+        read = self.roles.read if self.roles else None
+        reading = read is not None and operation is read.operation
+        unknown = operation.refuses(UNKNOWN_ID) if reading else ""
+        judged = dict.fromkeys((operation.success, invalid, operation.unauthorized, wrong, unknown))
+        why = {wrong: self._shut(operation)} if wrong not in ("", operation.unauthorized) else {}
+        if unknown not in ("", invalid) and self.proof and not self.proves:
+            why[unknown] = ONE_TOO_MANY
         for status in filter(None, judged):
             message = operation.answers[status]
             side = "answer" if status[:1] == "2" else f"answer-{status}"
-            shut = self._shut(operation) if status == wrong != operation.unauthorized else ""
-            lister = _Lister(self.document, operation.id, side, status, unasked or shut)
+            reason = unasked or why.get(status, "")
+            lister = _Lister(self.document, operation.id, side, status, reason)
             if status == operation.success:
                 yield from self._of_effects(operation, lister)
             yield lister.one("status", join(operation.pointer, "responses", status), status)

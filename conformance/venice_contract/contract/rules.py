@@ -19,7 +19,7 @@ from venice_contract.contract.echo import ECHOES
 from venice_contract.contract.reading import structure as structural
 from venice_contract.contract.reading.document import STUMBLES, join
 from venice_contract.contract.reading.nodes import below, schema_roots, schemas, subschemas
-from venice_contract.contract.reading.operations import NO_KEY, WRONG_KEY, operations
+from venice_contract.contract.reading.operations import NO_KEY, REFUSED, operations
 from venice_contract.contract.values.specimens import json_type
 from venice_contract.contract.values.validation import first_line, misread
 
@@ -188,10 +188,10 @@ def extensions_are_whole(document: Document) -> Iterator[Breach]:
 
 
 def refusals_say_whom(document: Document) -> Iterator[Breach]:
-    """A refusal is for a call without a key, or with a wrong one, where it says so at all."""
+    """A refusal is for a call without a key, a wrong one or an unknown id, where it says so."""
     for pointer, node in below("", document.data):
-        if isinstance(node, dict) and node.get("x-refuses", NO_KEY) not in (NO_KEY, WRONG_KEY):
-            yield join(pointer, "x-refuses"), f"x-refuses is {NO_KEY} or {WRONG_KEY}."
+        if isinstance(node, dict) and node.get("x-refuses", NO_KEY) not in REFUSED:
+            yield join(pointer, "x-refuses"), f"x-refuses is one of {', '.join(REFUSED)}."
 
 
 def history_is_whole(document: Document) -> Iterator[Breach]:

@@ -109,6 +109,7 @@ class Plan:
         update: the rows of the updating operation.
         parameters: by operationId, the rows of a read's query and header parameters.
         reads: how many keys are read one by one.
+        unknown: whether an id that no key has is read as well.
         plain: how many operations are read once, for the shape of their answer.
         actions: by operationId, the rows of what other operations on one key take; each is called
             once first, and with the least once more where it has rows.
@@ -124,6 +125,7 @@ class Plan:
     update: Asking
     parameters: Mapping[str, Asking]
     reads: int
+    unknown: bool
     plain: int
     actions: Mapping[str, Asking]
     without_key: tuple[str, ...]
@@ -142,7 +144,7 @@ class Plan:
         """Calls that must be refused."""
         found = len(self.create.refuse) + len(self.update.refuse) + len(self.without_key)
         others = (*self.parameters.values(), *self.actions.values())
-        found += sum(len(one.refuse) for one in others) + self.tried
+        found += sum(len(one.refuse) for one in others) + self.tried + self.unknown
         return found + len(self.mint.refuse) + len(self.faults)
 
     @property
@@ -202,6 +204,7 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
             if _free_parameters(operation, roles)
         },
         reads=min(len(create.accept), reads) if roles.read else 0,
+        unknown=any(not one.unasked for one in contract.of_unknown_ids),
         plain=len(roles.plain),
         actions={
             route.operation.id: asking(

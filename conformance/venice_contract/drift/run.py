@@ -20,6 +20,7 @@ from venice_contract.drift.asking.parameters import ask_parameters, filters_do_s
 from venice_contract.drift.asking.proving import Proving
 from venice_contract.drift.asking.shut import note_shut
 from venice_contract.drift.asking.unkeyed import call_without_key
+from venice_contract.drift.asking.unknown import read_unknown
 from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.drift.plan import Plan, plan
 from venice_contract.errors import UndecidedError
@@ -373,6 +374,8 @@ class Inquiry:
                 return
             if exchange is not None:
                 note_shut(self.asker, self._roles.read, exchange, key)
+        if self.plan.unknown and self.asker.alive:
+            read_unknown(self.asker, self._roles.read, self._before)
 
     def _telling(self, most: int) -> list[Key]:
         """Choose keys that together show as many different values as they can."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from venice_contract.contract.reading.operations import WRONG_KEY
+from venice_contract.contract.reading.operations import UNKNOWN_ID, WRONG_KEY
 from venice_contract.contract.values.specimens import specimen
 from venice_contract.contract.values.table import ABSENT
 from venice_contract.drift.answers.keys import UNKNOWN, amounts_of, at, gives_back
@@ -281,9 +281,14 @@ def test_a_revoked_key_is_gone_from_the_list(
     assert _listed(subject, caller, made.id) is None, "a revoked key is still in the list"
 
 
-def test_an_unknown_key_cannot_be_revoked_or_changed(subject: Subject, caller: Caller) -> None:
-    """An id that no key has is refused, whatever the status."""
+def test_an_unknown_key_cannot_be_read_revoked_or_changed(subject: Subject, caller: Caller) -> None:
+    """An id that no key has is refused, with the status that the contract has for it, if any."""
     decoy, roles = subject.session.decoy(), subject.roles
+    if roles.read:
+        read = caller.ask(roles.read.operation.id, key_id=decoy, refusal=True)
+        assert read.refused, "it shows an unknown key"
+        said = roles.read.operation.refuses(UNKNOWN_ID)
+        assert str(read.status) == said or not said, f"it answers {read.status} to an unknown id"
     removed = caller.ask(roles.remove.operation.id, key_id=decoy, refusal=True)
     assert removed.refused, "it revokes an unknown key"
     if roles.update:

@@ -22,8 +22,10 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 JSON = "application/json"
 WITHOUT_KEY = ("402", "401", "403")
 """Statuses of a call without a key."""
-NO_KEY, WRONG_KEY = "no-key", "wrong-key"
-"""Whom a refusal is for, as `x-refuses` says beside it."""
+NO_KEY, WRONG_KEY, UNKNOWN_ID = "no-key", "wrong-key", "unknown-id"
+"""What a refusal is for, as `x-refuses` says beside it: a call without a key, with a wrong one, or
+with an id that no key has."""
+REFUSED = (NO_KEY, WRONG_KEY, UNKNOWN_ID)
 STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 """The style of a parameter that names none, by where it stands (OpenAPI 3.1, Parameter Object)."""
 
@@ -154,10 +156,10 @@ class Operation:
         guessed = next((status for status in WITHOUT_KEY if status in self.answers), "")
         return self.refuses(NO_KEY) or guessed
 
-    def refuses(self, whom: str) -> str:
-        """Return the status that is for no key or a wrong one, as `x-refuses` says it."""
-        said = (s for s, answer in self.answers.items() if answer.node.get("x-refuses") == whom)
-        return next(said, "")
+    def refuses(self, what: str) -> str:
+        """Return the status that is for one of `REFUSED`, empty if none or more than one is."""
+        said = [s for s, answer in self.answers.items() if answer.node.get("x-refuses") == what]
+        return said[0] if len(said) == 1 else ""
 
     @property
     def success(self) -> str:

@@ -264,6 +264,39 @@ class Asker:
             Observation("refusal-status", constraint, status, *says, exchange, answered=status)
         )
 
+    def judge_refused(
+        self,
+        exchange: Exchange,
+        operation: Operation,
+        documented: str,
+        told: str,
+        again: Callable[[], Exchange],
+    ) -> None:
+        """Judge a refusal that has a status of its own, and once more where it is another one.
+
+        Args:
+            exchange: the call and its answer.
+            operation: what was called.
+            documented: the status that the contract has for it; empty if it has none.
+            told: what is answered so, for people.
+            again: calls it again.
+        """
+        if not documented or is_weather(exchange):
+            return
+        if str(exchange.answer.status) == documented:
+            self.judge(operation, exchange, ())
+            if self.seen.seen_once_in(exchange):
+                self.judge(operation, again(), ())
+            return
+        side = f"answer-{documented}"
+        constraint = self.contract.find(operation, side, (), "status", documented)
+        for one in (exchange, again()):
+            status = one.answer.status
+            says = (f"{told} {documented}", f"answers {status}")
+            self.seen.add(
+                Observation("refusal-status", constraint, status, *says, one, answered=status)
+            )
+
     def side(self, operation: Operation, status: int) -> str:
         """Name the side of an answer as constraints do."""
         if 200 <= status < 300:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from venice_contract.contract.reading.operations import WRONG_KEY
-from venice_contract.drift.observe import Exchange, Observation
+from venice_contract.drift.observe import Observation
 from venice_contract.drift.plan import needing
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from venice_contract.contract.reading.operations import Operation
     from venice_contract.drift.answers.keys import Key
     from venice_contract.drift.asking.asker import Asker
+    from venice_contract.drift.observe import Exchange
     from venice_contract.target import Call
     from venice_contract.verdict import Constraint, Path
 
@@ -83,42 +84,27 @@ class Opening:
 
     def try_revoked(self) -> None:
         """Call the list with a key that opened it before, and is revoked now."""
-        key = self._opened
-        if key is None or key.alive or not self._asker.roles.list.secured:
+        key, listing = self._opened, self._asker.roles.list
+        if key is None or key.alive or not listing.secured:
             return
-        exchange = self._asker.call(self._asker.roles.list, self._with(key, refusal=True))
+
+        def again() -> Exchange:
+            return self._asker.call(listing, self._with(key, refusal=True))
+
+        exchange = again()
         if exchange.accepted:
             self._pause(LAG)
-            exchange = self._asker.call(self._asker.roles.list, self._with(key, refusal=True))
+            exchange = again()
         if exchange.accepted:
             constraint = self._contract.find(
                 self._asker.roles.remove.operation, "answer", (), "effect"
             )
             says = ("a revoked key opens nothing", "still takes its secret")
             self._saw_twice("key-lives", constraint, says, exchange, key)
-        elif exchange.refused:
-            self._judge_wrong_key(exchange, key)
-
-    def _judge_wrong_key(self, exchange: Exchange, key: Key) -> None:
-        """Judge how a wrong key is refused, where the contract says it: a revoked one is wrong."""
-        listing, status = self._asker.roles.list, str(exchange.answer.status)
-        documented = listing.refuses(WRONG_KEY)
-        if not documented:
-            return
-        if status == documented:
-            self._asker.judge(listing, exchange, ())
-            if self._asker.seen.seen_once_in(exchange):
-                again = self._asker.call(listing, self._with(key, refusal=True))
-                self._asker.judge(listing, again, ())
-            return
-        constraint = self._contract.find(listing, f"answer-{documented}", (), "status", documented)
-        says = (f"a call with a wrong key is answered {documented}", f"answers {status}")
-        again = self._asker.call(listing, self._with(key, refusal=True))
-        for one in (exchange, again):
-            told = one.answer.status
-            self._asker.seen.add(
-                Observation("refusal-status", constraint, told, *says, one, answered=told)
-            )
+        elif exchange.refused:  # a revoked key is a wrong one
+            told = "a call with a wrong key is answered"
+            documented = listing.refuses(WRONG_KEY)
+            self._asker.judge_refused(exchange, listing, documented, told, again)
 
     def _with(self, key: Key, operation: Operation | None = None, *, refusal: bool = False) -> Call:
         """Return a call of an operation, the list by default, with the secret of a key."""
