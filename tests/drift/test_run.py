@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+import shlex
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -165,6 +167,44 @@ def test_a_fault_is_named_by_kind_operation_and_path(
     found = verdict.judgement.findings()[constraint]
     assert kind in {finding.kind for finding in found}
     assert all(finding.curl.startswith("curl ") and finding.place.line > 1 for finding in found)
+
+
+LEAST = {"apiKeyType": "INFERENCE", "consumptionLimit": {"usd": 0, "diem": 0}}
+"""What a creation is sent beside the field in question, and a text of the run."""
+ALONE = {
+    "echo-limit-period-ignored": {"limitPeriod": "MONTH"},
+    "echo-model-privacy-downgraded": {"modelPrivacy": "PRIVATE_ONLY"},
+    "echo-api-key-type-downgraded": {"apiKeyType": "ADMIN"},
+    "echo-default-limit-period-month": {},
+    "shape-create-missing-id": {},
+}
+"""Faults of creations that a row of many fields shows, and what is sent to show them alone."""
+
+
+@pytest.mark.parametrize("fault", ALONE)
+def test_what_a_creation_shows_is_confirmed_by_its_field_alone(fault: str) -> None:
+    """The line to repeat it has one field over the least body, and was really sent so."""
+    (finding,) = judge_mock([fault]).findings
+    (line,) = [word for word in shlex.split(finding.curl) if word.startswith("{")]
+    sent = {name: value for name, value in json.loads(line).items() if name != "description"}
+    assert sent == LEAST | ALONE[fault]
+    answered = json.loads(finding.answer.partition(" ")[2])["data"]
+    assert answered["description"] == json.loads(line)["description"]
+
+
+def test_two_fields_in_doubt_are_confirmed_each_alone() -> None:
+    """One line shows one of them."""
+    found = judge_mock(["echo-limit-period-ignored", "echo-model-privacy-downgraded"]).findings
+    assert len(found) == 2
+    assert not any("limitPeriod" in one.curl and "modelPrivacy" in one.curl for one in found)
+
+
+def test_a_change_is_confirmed_on_the_key_that_it_changed() -> None:
+    """Its field alone, on a key that the reader names."""
+    (finding,) = judge_mock(["echo-limit-period-update-ignored"]).findings
+    assert '"id": "\'"${KEY_ID:?id of a key}"\'"' in finding.curl
+    assert '"limitPeriod": "MONTH"' in finding.curl
+    assert "modelPrivacy" not in finding.curl
 
 
 def test_a_finding_is_confirmed_before_it_is_told() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.constraints import Contract, contract_of
@@ -219,13 +220,13 @@ class Inquiry:
             self.seen.add(Observation(kind, constraint, None, *says, pages.last))
 
     def _create(self) -> None:
-        def send(content: dict[str, Any], refusal: bool, _row: Row) -> Exchange:
+        def send(content: dict[str, Any], refusal: bool, row: Row) -> Exchange:
             self._make_room()
-            return self.asker.create(content, refusal=refusal)
+            return self.asker.create(content, refusal=refusal, alone=partial(created.alone, row))
 
         asking = self.plan.create
         create = self._roles.create
-        self._created = self._isolator(create, asking, send)
+        self._created = created = self._isolator(create, asking, send)
         for row in asking.accept:
             self._created.accept(row)
 
@@ -257,12 +258,17 @@ class Inquiry:
                 content = self._names(route, key) | content
             named = str(content.get(route.name, key.id))
             key = next((one for one in self.asker.alive if one.id == named), key)
-            exchange = self.asker.update(key, content, refusal=refusal)
+
+            def alone(field: Path) -> dict[str, Any] | None:
+                part = updated.alone(row, field)
+                return self._names(route, key) | part if part else None
+
+            exchange = self.asker.update(key, content, refusal=refusal, alone=alone)
             if (route.name,) not in row and self._is_missing(route, exchange, key):
                 raise OperationMissingError(exchange)
             return exchange
 
-        self._updated = self._isolator(route.operation, self.plan.update, send)
+        self._updated = updated = self._isolator(route.operation, self.plan.update, send)
         self._changing = self._watch(route)
         try:
             for row in self.plan.update.accept:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from venice_contract.target.redirects import KEPT, slashed
 from venice_contract.verdict import Traffic, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable
 
     from venice_contract.contract.constraints import Contract
     from venice_contract.contract.echo import EchoMap
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from venice_contract.drift.plan import Budget
     from venice_contract.target import Call
     from venice_contract.target.http import HttpTarget
+    from venice_contract.verdict import Path
+
+    Alone = Callable[[Path], dict[str, Any] | None]
 
 TROUBLES_IN_A_ROW = 3
 """So many failures of the server itself, one after another, and the run gives up."""
@@ -40,6 +43,8 @@ are to be retried with exponential backoff)."""
 LAG = (1.0, 2.0, 4.0)
 """Seconds after which a key is read again that does not show yet what it should: reads may lag."""
 LAGGING = frozenset({"echo-differs", "echo-lost", "side-effect", "presence-missing"})
+MOST_ALONE = 2
+"""So many fields in doubt are sent again one by one; of more, all are sent again as they were."""
 MOST_PAGES = 50
 UNKNOWN_KEY = ("401", "402", "403", "404", "429")
 """Refusals that say nothing of the request's form: of the key, of an id, of the pace."""
@@ -331,10 +336,15 @@ class Asker:
     # -- keys -------------------------------------------------------------------------------------
 
     def create(
-        self, body: dict[str, Any], *, refusal: bool = False, given: Given = NOTHING
+        self,
+        body: dict[str, Any],
+        *,
+        refusal: bool = False,
+        given: Given = NOTHING,
+        alone: Alone | None = None,
     ) -> Exchange:
-        """Send a creation; a key that it makes is adopted, and the answer is judged."""
-        return self.make(self.roles.create, lambda: body, refusal=refusal, given=given)
+        """Send a creation, see `make`."""
+        return self.make(self.roles.create, lambda: body, refusal=refusal, given=given, alone=alone)
 
     def make(
         self,
@@ -343,6 +353,7 @@ class Asker:
         *,
         refusal: bool = False,
         given: Given = NOTHING,
+        alone: Alone | None = None,
     ) -> Exchange:
         """Send what makes a key; one that is made is adopted, and the answer is judged.
 
@@ -351,6 +362,7 @@ class Asker:
             body: of the request; asked for again where it is sent again.
             refusal: whether it expects to be refused.
             given: values of parameters by name.
+            alone: makes a body with one field of this one alone, where that asks about it, too.
         """
         sent = body()
         # Many a document says nothing of security, and yet its create needs a key.
@@ -362,10 +374,54 @@ class Asker:
             self.understood(operation)
             made = [key] if key else self._nameless[-1:]
             self.judge(operation, exchange, made, one=key is not None)
-            if self.seen.seen_once_in(exchange) and not self._confirming:
-                with self._confirmation():
-                    self.make(operation, body, refusal=refusal, given=given)
+            self._see_again(
+                operation,
+                exchange,
+                lambda one: self.make(operation, lambda: one, refusal=refusal, given=given),
+                alone,
+                body,
+            )
         return exchange
+
+    def _see_again(
+        self,
+        operation: Operation,
+        exchange: Exchange,
+        send: Callable[[dict[str, Any]], Exchange],
+        alone: Alone | None,
+        body: Callable[[], dict[str, Any]],
+    ) -> None:
+        """Confirm what an exchange has shown: each field in doubt alone, all of it if need be."""
+        if self._confirming:
+            return
+        self._confirming = True
+        try:
+            doubted = self._doubted(operation, exchange)
+            for field in doubted if alone and len(doubted) <= MOST_ALONE else ():
+                part = alone(field) if alone else None
+                if part is not None:
+                    send(part)
+            if self.seen.seen_once_in(exchange):
+                send(body())
+        finally:
+            self._confirming = False
+
+    def _doubted(self, operation: Operation, exchange: Exchange) -> list[Path]:
+        """Return the fields of a request that an exchange alone has shown something of.
+
+        Many are told by the objects that they are in. The empty path stands for what is about no
+        field, such as a part of the answer.
+        """
+        shown = self.contract.echoes(operation)
+        found: set[Path] = set()
+        for one in self.seen.seen_once():
+            if one.exchange.number == exchange.number:
+                asked = one.constraint.direction == "request"
+                field = one.field if asked else shown.source(one.field) if shown else None
+                found.add(field or ())
+        if len(found) > MOST_ALONE:
+            found = {field[:1] for field in found}
+        return sorted(found - {()}) or sorted(found)
 
     def adopt(
         self, exchange: Exchange, body: dict[str, Any], operation: Operation | None = None
@@ -420,7 +476,13 @@ class Asker:
         self.seen.decide(self.contract.at(operation.id, "request", ()), *kinds)
 
     def update(
-        self, key: Key, body: dict[str, Any], *, refusal: bool = False, given: Given = NOTHING
+        self,
+        key: Key,
+        body: dict[str, Any],
+        *,
+        refusal: bool = False,
+        given: Given = NOTHING,
+        alone: Alone | None = None,
     ) -> Exchange:
         """Send a change of one key; what it must look like follows if it is accepted."""
         route = self.roles.update
@@ -440,9 +502,13 @@ class Asker:
             self.understood(operation)
             self.took_id(route)
             self.judge(operation, exchange, [key] if self.steady else (), one=self.steady)
-            if self.seen.seen_once_in(exchange) and not self._confirming:
-                with self._confirmation():
-                    self.update(key, body, refusal=refusal, given=given)
+            self._see_again(
+                operation,
+                exchange,
+                lambda one: self.update(key, one, refusal=refusal, given=given),
+                alone,
+                lambda: body,
+            )
         return exchange
 
     def _note_change(self, key: Key, request: Schema, exchange: Exchange) -> None:
@@ -548,12 +614,3 @@ class Asker:
                 self.read(key)
                 self.list(self.alive)
                 return
-
-    @contextmanager
-    def _confirmation(self) -> Iterator[None]:
-        """A call that is made to see again what was seen once is not itself confirmed."""
-        self._confirming = True
-        try:
-            yield
-        finally:
-            self._confirming = False

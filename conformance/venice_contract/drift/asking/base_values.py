@@ -69,7 +69,7 @@ class Base:
         self._identity = asking.identity
         self._moment = moment
         self._mark = mark
-        self._creates = creates
+        self.creates = creates
         self._number = PROVED if asking.proof else 0
         self._without: set[Path] = set()
         self._mended: dict[Path, list[Any]] = {}
@@ -88,7 +88,7 @@ class Base:
         """Return the body of a row over these values, each time with another mark."""
         self._number += 1
         base = self._harmless()
-        if not self._creates:
+        if not self.creates:
             base = {path: value for path, value in base.items() if self._is_required(path)}
             # A change that names no key of ours may be sent only while it changes nothing.
             if self._mark in self.columns and tuple(row) != (self._identity,):
@@ -220,12 +220,12 @@ class Base:
     def beside(self) -> dict[str, Any]:
         """Return a change of a new key that leaves alone what it was made for."""
         self._number += 1
-        own = self._creates and len(self._mark) == 1 and not self._asking.proof
+        own = self.creates and len(self._mark) == 1 and not self._asking.proof
         return {self._mark[0]: f"{self._moment.tag}-{self._number}"} if own else {}
 
     def _is_about_identity(self, row: Row) -> bool:
         """Whether a row asks about the name of a key alone, so that it must change nothing."""
-        return not self._creates and bool(self._identity) and tuple(row) == (self._identity,)
+        return not self.creates and bool(self._identity) and tuple(row) == (self._identity,)
 
     def lacks(self, row: Row) -> bool:
         """Whether a row is sent without something that the server may want beside it."""

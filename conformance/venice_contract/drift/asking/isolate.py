@@ -98,6 +98,16 @@ class Isolator:
         """Send a row over harmless base values."""
         return self._send(self._base.around(row), refusal, row)
 
+    def alone(self, row: Row, field: Path) -> dict[str, Any] | None:
+        """Return a body with one field of a row alone, None where it would ask nothing of its own.
+
+        A part of an answer, the empty path, is about no field: a creation shows it, too.
+        """
+        part = {p: one for p, one in row.items() if is_within(p, field) or is_within(field, p)}
+        part = part if field else {}
+        fewer = len(part) < len(row) and (part or self._base.creates)
+        return self._base.around(part) if fewer else None
+
     def _read(self, exchange: Exchange) -> Refusal:
         return read(exchange.answer.content, self._base.fields)
 

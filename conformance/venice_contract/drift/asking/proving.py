@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from venice_contract.contract.values.moment import Moment
     from venice_contract.drift.answers.keys import Key
     from venice_contract.drift.answers.pages import Pages
-    from venice_contract.drift.asking.asker import Asker
+    from venice_contract.drift.asking.asker import Alone, Asker
     from venice_contract.drift.observe import Exchange
     from venice_contract.drift.plan import Plan, Row
-    from venice_contract.verdict import Constraint
+    from venice_contract.verdict import Constraint, Path
 
 NOT_OURS = (
     "the key that was made is not in the list: the proof and the key of the run are of different "
@@ -166,27 +166,36 @@ class Proving:
         """Send a body with a proof, but for the fields of it that a row asks about."""
         asked = {path[0] for path in row}
 
-        def body() -> dict[str, Any]:
-            proved = self._fields(self._right(fresh=not refusal))
-            return content | {name: one for name, one in proved.items() if name not in asked}
+        def proved(content: dict[str, Any]) -> dict[str, Any]:
+            proof = self._fields(self._right(fresh=not refusal))
+            return content | {name: one for name, one in proof.items() if name not in asked}
 
-        exchange = self._patiently(body, refusal=refusal)
+        def body() -> dict[str, Any]:
+            return proved(content)
+
+        def alone(field: Path) -> dict[str, Any] | None:
+            part = self.isolator.alone(row, field)
+            return proved(part) if part else None
+
+        exchange = self._patiently(body, refusal=refusal, alone=alone)
         if refusal or exchange.accepted or not self._said(exchange):
             return exchange
-        exchange = self._patiently(body, refusal=refusal)
+        exchange = self._patiently(body, refusal=refusal, alone=alone)
         if exchange.refused and self._said(exchange):
             raise ProofRefusedError(f"the proof was refused: {self._said(exchange)}")
         return exchange
 
-    def _patiently(self, body: Callable[[], dict[str, Any]], *, refusal: bool) -> Exchange:
+    def _patiently(
+        self, body: Callable[[], dict[str, Any]], *, refusal: bool, alone: Alone | None = None
+    ) -> Exchange:
         """Send a body, again with another challenge after trouble on the way."""
         operation = self._proof.operation
-        exchange = self._asker.make(operation, body, refusal=refusal)
+        exchange = self._asker.make(operation, body, refusal=refusal, alone=alone)
         for seconds in BACKOFF:
             if not is_weather(exchange):
                 break
             self._asker.wait(seconds)
-            exchange = self._asker.make(operation, body, refusal=refusal)
+            exchange = self._asker.make(operation, body, refusal=refusal, alone=alone)
         self._made |= exchange.accepted
         return exchange
 

@@ -1,48 +1,93 @@
-"""One exchange as a line that repeats it, without the key."""
+"""One exchange as a line that repeats it, for anybody and at any time."""
 
 from __future__ import annotations
 
 import json
 import re
 import shlex
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from venice_contract.drift.asking.base_values import is_within
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from venice_contract.drift.observe import Exchange
+    from venice_contract.verdict import Path
 
 LONGEST_ANSWER = 600
-MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}")
-"""How a text begins that is a day or an instant."""
+KEY = '"Authorization: Bearer $VENICE_API_KEY"'
+OTHER_KEY = '"Authorization: Bearer ${KEY_SECRET:?secret of a key}"'
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2})?((?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})?)")
+"""A day or an instant: its time of the day, and what follows that."""
 
 
-def line(exchange: Exchange, about: str = "") -> str:
-    """Return a curl line; base URL and key come from the environment, as for this tool itself.
+def line(
+    exchange: Exchange, about: Path = (), *, today: str, passing: Mapping[str, str] | None = None
+) -> str:
+    """Return a curl line that holds nothing which passes with the run.
 
-    A moment to come is past when somebody sends the line, so none is in it but the field's own.
+    Base URL and keys come from the environment, as for this tool itself, and so does what is of one
+    run alone: the shell says what it lacks. Of moments to come only the field's own is sent, as one
+    of tomorrow.
 
     Args:
         exchange: what was sent.
         about: the field that the line is there to show.
+        today: the day of the run, `YYYY-MM-DD`.
+        passing: texts of this run, such as the ids of its keys, with what a shell has for each.
     """
-    call = exchange.call
-    query = "&".join(f"{name}={value}" for name, value in call.query)
-    url = f"$VENICE_BASE_URL{call.path}" + (f"?{query}" if query else "")
-    parts = ["curl", "-sS", "-X", call.method, f'"{url}"']
+    call, passing = exchange.call, dict(passing or {})
+    query = "&".join(f"{name}={quote(value, safe=':,')}" for name, value in call.query)
+    url = f"{call.path}?{query}" if query else call.path
+    for text, instead in passing.items():
+        here = re.compile(rf"(?<=[/=]){re.escape(quote(text, safe=''))}(?=[/&?]|$)")
+        url = here.sub(lambda _, instead=instead: instead, url)
+    parts = ["curl", "-sS", "-X", call.method, f'"$VENICE_BASE_URL{url}"']
     if call.authenticated:
-        parts += ["-H", '"Authorization: Bearer $VENICE_API_KEY"']
+        parts += ["-H", OTHER_KEY if call.bearer else KEY]
+    for name, value in call.headers:
+        parts += ["-H", shlex.quote(f"{name}: {value}")]
     if call.body is not None:
-        body = call.body
-        if isinstance(body, dict):
-            body = {name: body[name] for name in body if name == about or not _passes(body[name])}
-        content = json.dumps(body, ensure_ascii=False)
-        parts += ["-H", "'Content-Type: application/json'", "--data", shlex.quote(content)]
+        body = _lasting(call.body, (), about, today, passing)
+        data = shlex.quote(json.dumps(body, ensure_ascii=False))
+        for text, instead in passing.items():
+            data = data.replace(json.dumps(text, ensure_ascii=False), f'"\'"{instead}"\'"')
+        parts += ["-H", "'Content-Type: application/json'", "--data", data]
     return " ".join(parts)
 
 
-def _passes(value: Any) -> bool:
-    return isinstance(value, str) and bool(MOMENT.match(value))
+def _lasting(value: Any, path: Path, about: Path, today: str, passing: dict[str, str]) -> Any:
+    """Return a body without moments to come but the field's own, which is noted as passing."""
+    if not isinstance(value, dict):
+        return value
+    kept = {}
+    for name, inner in value.items():
+        here = (*path, name)
+        instead = _tomorrow(inner, today) if isinstance(inner, str) else ""
+        if instead and not (about and is_within(here, about)):
+            continue
+        passing |= {inner: instead} if instead else {}
+        kept[name] = _lasting(inner, here, about, today, passing)
+    return kept
+
+
+def _tomorrow(text: str, today: str) -> str:
+    """Return what makes such a moment in a shell, empty for a text that is none to come.
+
+    By GNU's `date`, or by that of BSD and macOS.
+    """
+    moment = MOMENT.fullmatch(text)
+    if moment is None or text < today:
+        return ""
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return ""
+    form = f"+%F{'T%T' if moment[1] else ''}{moment[2]}"
+    return f"$(date -u -d '1 day' {form} 2>/dev/null || date -u -v+1d {form})"
 
 
 def size(exchange: Exchange) -> int:

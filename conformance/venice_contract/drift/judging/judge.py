@@ -44,6 +44,9 @@ if TYPE_CHECKING:
     from venice_contract.errors import UndecidedError
     from venice_contract.verdict import Constraint, Path
 
+KEY_ID = "${KEY_ID:?id of a key}"
+OF_PROOF = "${{{}:?of a fresh proof}}"
+"""What a line has for what passes with the run: a shell that lacks it says what it is."""
 NOT_SHOWN = "no answer showed it"
 
 
@@ -183,7 +186,7 @@ class Judgement:
             server_does=self.mask(does),
             impact=KINDS[first.kind].impact,
             confirmed=sum(len(observations) for observations in group),
-            curl=self.mask(curl.line(first.exchange, next(iter(first.field), ""))),
+            curl=self.mask(self._curl(first)),
             answer=curl.answer(first.exchange, self.mask),
             edit=edit,
             without_edit="" if edit else why or why_none(_flat(group)),
@@ -192,6 +195,17 @@ class Judgement:
             finding = self.witness.on(finding, [observations[0] for observations in group])
         covered = next((d for d in self.deviations if d.covers(finding)), None)
         return replace(finding, deviation=covered.id) if covered else finding
+
+    def _curl(self, shown: Observation) -> str:
+        """Return a line that shows again what an observation has shown."""
+        contract, call = self.inquiry.contract, shown.exchange.call
+        passing = {key.id: KEY_ID for key in self.inquiry.asker.keys}
+        if contract.proof and contract.proves and call.operation == contract.proof.operation.id:
+            for name in contract.proof.fields:
+                proof = call.body.get(name) if isinstance(call.body, dict) else None
+                passing |= {proof: OF_PROOF.format(name.upper())} if isinstance(proof, str) else {}
+        about, today = self._field(shown) or (), self.today.isoformat()
+        return curl.line(shown.exchange, about, today=today, passing=passing)
 
     def _proposed(self, context: Context, group: list[Observation]) -> Edit | None:
         """Return one edit for all that a finding is about, each part after those before it."""
