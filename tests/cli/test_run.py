@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -170,3 +171,14 @@ def test_the_list_of_commands_fits_a_terminal(tool: Callable[..., Ran]) -> None:
     listed = ran.out.partition("Commands:")[2].strip().splitlines()
     assert [line.split()[0] for line in listed] == sorted(COMMANDS)
     assert not [line for line in listed if line.endswith("...") or len(line) > 80]
+
+
+def test_a_start_loads_no_command_line_but_our_own() -> None:
+    """Half of what httpx takes to load is one of its own, which nobody calls here."""
+    script = (
+        "import sys, venice_contract.cli, httpx;"
+        "sys.exit(bool({'httpx._main', 'rich.progress', 'pygments'} & "
+        "{name for name, module in sys.modules.items() if module}))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], check=False)  # noqa: S603 - our own
+    assert done.returncode == 0

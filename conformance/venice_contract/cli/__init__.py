@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +19,9 @@ from venice_contract.report.plain import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+# httpx loads a command line of its own where click and rich are at hand, half of its start.
+sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
 
 COMMANDS = {
     "checks": "printing",

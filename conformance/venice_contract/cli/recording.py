@@ -97,8 +97,7 @@ class Recording:
 
     def checks(self, checks: Iterable[Check]) -> None:
         """Write several checks."""
-        for check in checks:
-            self._writer.check(check)
+        self._writer.checks(checks)
 
     def keys_left(self, problem: KeysLeftError) -> None:
         """Note that keys of the run are left behind."""
