@@ -116,6 +116,7 @@ def test_only_the_first_field_is_named_by_a_server_that_fails_fast() -> None:
         ('not one of the values accepted for Enum class: [day, month] at "x"', {"day", "month"}),
         ("not a valid member; permitted: 'EPOCH', 'MONTH'", {"EPOCH", "MONTH"}),
         ("must be one of ['day', 'month']", {"day", "month"}),
+        ('expected value to be one of "day, month"', {"day", "month"}),
         ("limitPeriod must be a text, number or null", set()),
         ("Expected string, received number", set()),
         ("limitPeriod is wrong", set()),
@@ -269,6 +270,11 @@ KNOWN = [field(one) for one in WRONG[:4]] + [("expiresAt",)]
         {"message": ["costCentre should not be empty"], "error": "Bad Request"},
         {"error": "Key: 'Body.CostCentre' Error:validation for 'CostCentre' failed on 'required'"},
         {"errors": {"CostCentre": ["The CostCentre field is required."]}},
+        {"message": '"costCentre" is required', "validation": {"keys": ["costCentre"]}},
+        {"error": "Field required", "param": "costCentre"},
+        {"error": {"message": "Missing", "param": "costCentre"}},
+        {"errors": [{"message": "expected property costCentre to be present: it is required"}]},
+        {"message": [{"property": "costCentre", "constraints": {"isDefined": "is required"}}]},
         {"errors": [{"source": {"pointer": "/data/attributes/costCentre"}, "detail": "Required"}]},
         {"details": {"costCentre": {"_errors": ["Required"]}}},
         {"issues": [{"path": ["costCentre"], "message": "expected string, received undefined"}]},
@@ -280,6 +286,15 @@ def test_a_field_that_is_demanded_is_read_from_the_refusal(body: Any) -> None:
     assert demand is not None
     assert demand.name == "costCentre"
     assert refused(body).demanded(KNOWN, {"costCentre"}) is None
+
+
+def test_a_field_that_is_said_to_be_missing_comes_before_what_stands_beside_it() -> None:
+    """The number of a request in the details is no field, though a text stands there."""
+    violation = {"field": "costCentre", "description": "is required"}
+    refusal = refused({"details": {"requestId": "c0ffee", "fieldViolations": [violation]}})
+    demand = refusal.demanded(KNOWN)
+    assert demand is not None
+    assert demand.name == "costCentre"
 
 
 @pytest.mark.parametrize(
@@ -362,6 +377,8 @@ def test_what_is_demanded_is_guessed_by_what_the_refusal_names(
         {"errors": [{"source": {"pointer": "/data/consumptionLimit/usd"}, "detail": "too high"}]},
         {"errors": [{"message": "too high", "extensions": {"path": ["consumptionLimit", "usd"]}}]},
         {"error": "Bad Request", "validation": {"body": {"keys": ["consumptionLimit.usd"]}}},
+        {"error": {"message": "too high", "param": "consumptionLimit[usd]"}},
+        {"errors": [{"message": "too high", "location": "body.consumptionLimit.usd"}]},
     ],
 )
 def test_a_field_is_known_however_a_refusal_writes_it(body: Any) -> None:
@@ -386,12 +403,10 @@ def test_a_field_inside_an_object_that_is_not_known_is_named(body: Any) -> None:
 
 def test_a_list_of_the_fields_that_are_wrong_leaves_the_reason_to_the_text() -> None:
     """What is wrong with them is read from the sentence beside it."""
-    told_so = {"message": '"costCentre" is required', "validation": {"keys": ["description"]}}
-    refusal = refused(told_so, KNOWN)
-    assert refusal.about(("description",))
-    demand = refusal.demanded(KNOWN)
-    assert demand is not None
-    assert demand.name == "costCentre"
+    text = '"description" must be at most 64'
+    refusal = refused({"message": text, "validation": {"keys": ["description"]}}, KNOWN)
+    assert {one.upper for one in refusal.about(("description",))} == {None, 64}
+    assert not refusal.about(("expiresAt",))
 
 
 def test_a_list_of_what_would_have_been_known_is_not_unknown() -> None:

@@ -45,8 +45,10 @@ AROUND = ("details", "fieldErrors", "fields", "violations", *OWN_AROUND)
 """Names of objects around the fields, and of lists of texts about any of them."""
 LISTS = ("issues", "errors", "detail", "details", "error", "meta", "extensions")
 """Names of objects around a list of issues."""
-PLACES = ("path", "loc", "instancePath", "field", "pointer", "param", "property", "name")
-"""Names under which an issue says which field it is about."""
+OWN_PLACES = ("field", "param", "property")
+"""Names under which a refusal of one thing says which field it is about."""
+PLACES = ("path", "loc", "location", "instancePath", "pointer", *OWN_PLACES, "name")
+"""Names under which an issue of a list says which field it is about."""
 MESSAGES = ("message", "msg", "reason", "detail")
 """Names under which an issue says what is wrong; an object that has one is no map of fields."""
 DEEPEST = 12
@@ -173,7 +175,8 @@ class Refusal:
             met: names that are sent already.
         """
         names = {path[0] for path in known} | set(met)
-        for complaint in self.complaints:
+        # What says so is one before what stands at a place that nobody has asked about.
+        for complaint in sorted(self.complaints, key=lambda one: not MISSING.search(one.text)):
             for name in (_as_known(one, names) for one in _demanded(complaint, names)):
                 if name not in names:
                     type_ = complaint.expected or self._expected(name)
@@ -213,6 +216,8 @@ def _demanded(complaint: Complaint, known: set[str]) -> Iterator[str]:
     A complaint that stands at a field is one of a field that is missing, in whatever language, for
     only fields of the contract are sent.
     """
+    if complaint.text in known:
+        return
     if complaint.path:
         # What holds a missing field was sent, or is a step of the framework's own.
         yield complaint.path[0 if complaint.path[0] in known else -1]
@@ -314,9 +319,16 @@ def read(content: bytes, known: Iterable[Path] = ()) -> Refusal:
     fields = tuple(known)
     said, text = _read(content)
     found = [replace(one, path=_place(one, fields)) for one in said]
-    if not any(one.names or (one.path and one.path != steps_of(one.text)) for one in found):
+    if not any(one.names or (one.path and _is_reason(one, fields)) for one in found):
         found += [replace(one, path=_place(one, fields)) for one in sentences(text)]
     return Refusal(tuple(dict.fromkeys(found)))
+
+
+def _is_reason(complaint: Complaint, known: tuple[Path, ...]) -> bool:
+    """Whether a text at a place says what is wrong there, and is no name of a field in a list."""
+    if complaint.path in known:
+        return complaint.path != steps_of(complaint.text)
+    return " " in complaint.text or MISSING.search(complaint.text) is not None
 
 
 def _place(complaint: Complaint, known: tuple[Path, ...]) -> Path:
@@ -399,6 +411,8 @@ def _listed(body: Any) -> Iterator[Complaint]:
     """Lists of issues as Zod, Ajv and pydantic write them."""
     if not isinstance(body, dict):
         return
+    if any(isinstance(body.get(key), str) for key in OWN_PLACES):
+        yield _issue(body)
     for key, inner in body.items():
         if isinstance(inner, dict) and key in LISTS:
             yield from _listed(inner)
@@ -411,13 +425,13 @@ def _listed(body: Any) -> Iterator[Complaint]:
 def _issue(issue: dict[str, Any]) -> Complaint:
     inner = (child for child in issue.values() if isinstance(child, dict))
     raw = next((part[key] for part in (issue, *inner) for key in PLACES if key in part), "")
-    steps = [part for part in re.split(r"[./]", raw) if part] if isinstance(raw, str) else raw
+    steps = [part for part in re.split(r"[./\[\]]", raw) if part] if isinstance(raw, str) else raw
     path = tuple(str(step) for step in steps) if isinstance(steps, list | tuple) else ()
     if path[:1] == ENVELOPE:
         path = path[1:]
     text = next((str(issue[key]) for key in MESSAGES if issue.get(key)), "")
-    if not path:
-        # A list of another kind: its words may name the field.
+    if not path or not text:
+        # A list of another kind: its words may name the field, or say what is wrong.
         text = " ".join(dict.fromkeys((text, *_all_texts(issue))))[:LONGEST_TEXT]
     facts = {**issue}
     for key in ("params", "ctx"):

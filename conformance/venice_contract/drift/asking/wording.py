@@ -168,9 +168,12 @@ def _values(listing: str, *, is_list: bool) -> list[str]:
     inside = BRACKETED.search(listing)
     if inside:
         return QUOTED.findall(inside.group(1)) or re.findall(r"[^\s,|]+", inside.group(1))
-    row = ROW.search(listing[-LONGEST_TEXT:].rstrip(". ")) if is_list else None
-    words = re.findall(r"[\w.-]+", row.group()) if row else []
-    return QUOTED.findall(listing) or BARE.findall(listing) or words
+    quoted = QUOTED.findall(listing)
+    if is_list and len(quoted) < 2:
+        row = ROW.search((quoted or [listing])[0][-LONGEST_TEXT:].rstrip(". "))
+        if row:
+            return re.findall(r"[\w.-]+", row.group())
+    return quoted or BARE.findall(listing)
 
 
 def printable(values: list[str]) -> tuple[str, ...]:
