@@ -87,12 +87,10 @@ class Base:
     def around(self, row: Row) -> dict[str, Any]:
         """Return the body of a row over these values, each time with another mark."""
         self._number += 1
-        base = self._harmless()
-        if not self.creates:
-            base = {path: value for path, value in base.items() if self._is_required(path)}
-            # A change that names no key of ours may be sent only while it changes nothing.
-            if self._mark in self.columns and tuple(row) != (self._identity,):
-                base[self._mark] = f"{self._moment.tag}-{self._number}"
+        base = self._usual()
+        # A change that names no key of ours may be sent only while it changes nothing.
+        if not self.creates and self._mark in self.columns and tuple(row) != (self._identity,):
+            base[self._mark] = f"{self._moment.tag}-{self._number}"
         if self._asking.proof and self._mark:
             base[self._mark] = f"{self._moment.tag}-{self._number}"
         base = {path: value for path, value in base.items() if path not in self._without}
@@ -175,8 +173,10 @@ class Base:
             known = self.unlike[one.path, repr(one.value)].setdefault(beside.path[:1], set())
             known.add(repr(beside.value))
 
-    def _harmless(self) -> dict[Path, Any]:
-        return harmless(tuple(self.columns.values()), self._moment, self._number, self._mark)
+    def _usual(self) -> dict[Path, Any]:
+        """What is sent beside a row while nothing is mended: in a change, what must be sent."""
+        base = harmless(tuple(self.columns.values()), self._moment, self._number, self._mark)
+        return {path: v for path, v in base.items() if self.creates or self._is_required(path)}
 
     def _is_required(self, path: Path) -> bool:
         """Whether a field and every object around it must be sent."""
@@ -212,7 +212,7 @@ class Base:
             return  # something else is sent already
         if choice.value is ABSENT:
             self.extra[choice.path] = first_value(column, self._moment)
-        elif choice.path in self._harmless() and self._harmless()[choice.path] == choice.value:
+        elif self._usual().get(choice.path, ABSENT) == choice.value:
             spare = [c.value for c in column.accept if c is not choice]
             values = (value for value in spare if value not in (choice.value, ABSENT))
             self.extra[choice.path] = next(values, ABSENT)
