@@ -303,6 +303,7 @@ def test_a_field_that_is_said_to_be_missing_comes_before_what_stands_beside_it()
         {"error": "Invalid request parameters"},
         {"details": {"limitPeriod": {"_errors": ["Required"]}}},
         {"error": "limitPeriod is required"},
+        {"error": "Key: 'Body.ConsumptionLimit.USD' Error:'USD' failed on the 'required' tag"},
         *(told(style, WRONG[:5]) for style in STYLES),
     ],
 )
@@ -378,6 +379,7 @@ def test_what_is_demanded_is_guessed_by_what_the_refusal_names(
         {"errors": [{"message": "too high", "extensions": {"path": ["consumptionLimit", "usd"]}}]},
         {"error": "Bad Request", "validation": {"body": {"keys": ["consumptionLimit.usd"]}}},
         {"error": {"message": "too high", "param": "consumptionLimit[usd]"}},
+        {"error": "Key: 'Body.ConsumptionLimit.USD' Error: it failed on the 'lte' tag"},
         {"errors": [{"message": "too high", "location": "body.consumptionLimit.usd"}]},
     ],
 )

@@ -180,7 +180,8 @@ class GuardedTransport(httpx.BaseTransport):
             return self.handle_request(request)
 
         response = at(path)
-        other = slashed(path, response.status_code, response.headers.get("location", ""))
+        location = response.headers.get("location", "")
+        other = slashed(method, path, response.status_code, location)
         return at(other) if other else response
 
     def list_keys(

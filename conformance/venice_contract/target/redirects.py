@@ -10,12 +10,20 @@ from urllib.parse import urlsplit
 
 KEPT = (307, 308)
 """Statuses after which method and body stay what they were (RFC 9110)."""
+MOVED = (301, 302)
+"""Statuses after which a read alone stays one."""
 
 
-def slashed(path: str, status: int, location: str) -> str:
+def leads_on(method: str, status: int) -> bool:
+    """Whether a status sends a request with this method on as it is."""
+    return status in KEPT or (method == "GET" and status in MOVED)
+
+
+def slashed(method: str, path: str, status: int, location: str) -> str:
     """Return the path below the base URL to ask at instead, empty where none is to be followed.
 
     Args:
+        method: of the request.
         path: that was asked at, below the base URL.
         status: of the answer.
         location: its header; empty if it has none.
@@ -26,4 +34,4 @@ def slashed(path: str, status: int, location: str) -> str:
         return ""
     other = path.removesuffix("/") if path.endswith("/") else f"{path}/"
     led = there.endswith(other) and there.endswith("/") == other.endswith("/")
-    return other if status in KEPT and path.strip("/") and led else ""
+    return other if leads_on(method, status) and path.strip("/") and led else ""

@@ -16,7 +16,7 @@ from venice_contract.drift.answers.violations import AnswerJudge
 from venice_contract.drift.calls import NOTHING, Calls, Given
 from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.errors import BudgetError, RefusedKeyError, UndecidedError, UnreachableError
-from venice_contract.target.redirects import KEPT, slashed
+from venice_contract.target.redirects import leads_on, slashed
 from venice_contract.verdict import Traffic, counted
 
 if TYPE_CHECKING:
@@ -167,13 +167,14 @@ class Asker:
             self.traffic = replace(self.traffic, refusals=self.traffic.refusals + 1)
         disguised = is_disguised(operation, answer)
         exchange = Exchange(self.traffic.requests, call, answer, disguised=disguised)
-        other = slashed(call.path, answer.status, answer.headers.get("location", ""))
+        location = answer.headers.get("location", "")
+        other = slashed(call.method, call.path, answer.status, location)
         return self._follow(operation, exchange, other) if other and not followed else exchange
 
     def _follow(self, operation: Operation, first: Exchange, path: str) -> Exchange:
         """Ask at the path that a redirect names, and note that it did, if that is an answer."""
         exchange = self._send(operation, replace(first.call, path=path), followed=True)
-        if exchange.answer.status in KEPT:
+        if leads_on(first.call.method, exchange.answer.status):
             return first
         self._saw_redirect(operation, first, exchange.number)
         return exchange

@@ -174,7 +174,7 @@ class Refusal:
             known: the fields of the contract.
             met: names that are sent already.
         """
-        names = {path[0] for path in known} | set(met)
+        names = {step for path in known for step in path} | set(met)
         # What says so is one before what stands at a place that nobody has asked about.
         for complaint in sorted(self.complaints, key=lambda one: not MISSING.search(one.text)):
             for name in (_as_known(one, names) for one in _demanded(complaint, names)):
@@ -337,9 +337,18 @@ def _place(complaint: Complaint, known: tuple[Path, ...]) -> Path:
     if stated in known and complaint.path not in known:
         # A list of the fields that are wrong says where, and leaves to others what.
         return stated
+    if not complaint.path and not complaint.names:
+        return _quoted_place(complaint.text, known)
     if complaint.path or len(complaint.names) != 1:
         return _placed(complaint.path, known)
     return _placed(complaint.names, known)[:-1]
+
+
+def _quoted_place(text: str, known: tuple[Path, ...]) -> Path:
+    """Return the one field that a text names in quotes behind the class of its object."""
+    quoted = [steps for steps in map(steps_of, QUOTED.findall(text)) if len(steps) > 1]
+    named = {_placed(steps, known) for steps in quoted} & set(known)
+    return named.pop() if len(named) == 1 else ()
 
 
 def _read(content: bytes) -> tuple[list[Complaint], str]:
