@@ -179,7 +179,9 @@ def test_limits_may_be_derived() -> None:
 
 def changed(path: str, **shape: Any) -> Rules:
     """Return the documented tables with one field of the wallet's request changed."""
-    return DOCUMENTED.reshape("request", WEB3_CREATE, path, lambda old: replace(old, **shape))
+    return DOCUMENTED.edit(
+        "request", WEB3_CREATE, path, lambda old: replace(old, shape=replace(old.shape, **shape))
+    )
 
 
 @pytest.mark.parametrize(
