@@ -14,9 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from venice_contract.contract.constraints import Contract
+    from venice_contract.contract.echo import EchoMap
     from venice_contract.contract.values.choices import Choice
     from venice_contract.target import Answer, Call
     from venice_contract.verdict import Constraint, Path
+
+MOST_DOUBTED = 2
+"""So many fields in doubt are asked about again one by one; of more, all together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +197,27 @@ class Seen:
     def seen_once_in(self, exchange: Exchange) -> bool:
         """Whether an exchange shows something that no other has shown."""
         return any(o.exchange.number == exchange.number for o in self.seen_once())
+
+    def doubted(self, exchange: Exchange, shown: EchoMap | None) -> list[Path]:
+        """Return the fields of a request that an exchange alone shows something of, if not many.
+
+        Several are told by the objects that they are in. The empty path stands for what is about no
+        field, such as a part of the answer.
+
+        Args:
+            exchange: a call and its answer.
+            shown: how the answer shows a key.
+        """
+        found: set[Path] = set()
+        for one in self.seen_once():
+            if one.exchange.number == exchange.number:
+                asked = one.constraint.direction == "request"
+                field = one.field if asked else shown.source(one.field) if shown else None
+                found.add(field or ())
+        if len(found) > MOST_DOUBTED:
+            found = {field[:1] for field in found}
+        fields = sorted(found - {()}) or sorted(found)
+        return fields if len(fields) <= MOST_DOUBTED else []
 
     def seen_once(self) -> list[Observation]:
         """Return the observations that a second exchange has not yet confirmed."""

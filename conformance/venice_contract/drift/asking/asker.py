@@ -43,8 +43,6 @@ are to be retried with exponential backoff)."""
 LAG = (1.0, 2.0, 4.0)
 """Seconds after which a key is read again that does not show yet what it should: reads may lag."""
 LAGGING = frozenset({"echo-differs", "echo-lost", "side-effect", "presence-missing"})
-MOST_ALONE = 2
-"""So many fields in doubt are sent again one by one; of more, all are sent again as they were."""
 MOST_PAGES = 50
 UNKNOWN_KEY = ("401", "402", "403", "404", "429")
 """Refusals that say nothing of the request's form: of the key, of an id, of the pace."""
@@ -397,32 +395,14 @@ class Asker:
             return
         self._confirming = True
         try:
-            doubted = self._doubted(operation, exchange)
-            for field in doubted if alone and len(doubted) <= MOST_ALONE else ():
-                part = alone(field) if alone else None
+            doubted = self.seen.doubted(exchange, self.contract.echoes(operation))
+            for part in map(alone, doubted) if alone else ():
                 if part is not None:
                     send(part)
             if self.seen.seen_once_in(exchange):
                 send(body())
         finally:
             self._confirming = False
-
-    def _doubted(self, operation: Operation, exchange: Exchange) -> list[Path]:
-        """Return the fields of a request that an exchange alone has shown something of.
-
-        Many are told by the objects that they are in. The empty path stands for what is about no
-        field, such as a part of the answer.
-        """
-        shown = self.contract.echoes(operation)
-        found: set[Path] = set()
-        for one in self.seen.seen_once():
-            if one.exchange.number == exchange.number:
-                asked = one.constraint.direction == "request"
-                field = one.field if asked else shown.source(one.field) if shown else None
-                found.add(field or ())
-        if len(found) > MOST_ALONE:
-            found = {field[:1] for field in found}
-        return sorted(found - {()}) or sorted(found)
 
     def adopt(
         self, exchange: Exchange, body: dict[str, Any], operation: Operation | None = None

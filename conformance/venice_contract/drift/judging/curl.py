@@ -44,7 +44,7 @@ def line(
     url = f"{call.path}?{query}" if query else call.path
     for text, instead in passing.items():
         here = re.compile(rf"(?<=[/=]){re.escape(quote(text, safe=''))}(?=[/&?]|$)")
-        url = here.sub(lambda _, instead=instead: instead, url)
+        url = here.sub(instead, url)
     parts = ["curl", "-sS", "-X", call.method, f'"$VENICE_BASE_URL{url}"']
     if call.authenticated:
         parts += ["-H", OTHER_KEY if call.bearer else KEY]
