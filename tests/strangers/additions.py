@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from tests.strangers.bending import Asked, Bent, Reply
 from tests.strangers.fragments import (
+    BOOLEAN,
     EVIDENCE,
     NOTHING,
-    add_field,
+    TEXT,
+    a_parameter,
     add_operation_on_a_key,
+    field,
     operation,
     schema,
-    told,
 )
 from tests.strangers.lies import (
     Addition,
@@ -40,13 +42,6 @@ if TYPE_CHECKING:
     from tests.strangers.fragments import Json
     from tests.strangers.server import Server
 
-BOOLEAN = {"type": "boolean"}
-TEXT = {"type": "string"}
-
-
-def _field(name: str, node: Json, absent: Any = NOTHING) -> Any:
-    return lambda data: add_field(data, name, node, absent=absent)
-
 
 # -- one field each -----------------------------------------------------------------------------
 
@@ -54,7 +49,7 @@ ON = ("enabled",)
 ENABLED = Addition(
     "enabled",
     "a boolean that means true when it is left out",
-    _field("enabled", BOOLEAN, absent=True),
+    field("enabled", BOOLEAN, absent=True),
     (
         Lie("accepts texts", ON, (also_takes("enabled", {"enum": ["true", "false"]}),)),
         Lie("refuses false", ON, (says("enabled", const=True),)),
@@ -76,7 +71,7 @@ RPM = "requestsPerMinute"
 REQUESTS = Addition(
     RPM,
     "an integer from 10 to 1000 that means 100 when it is left out",
-    _field(RPM, {"type": "integer", "minimum": 10, "maximum": 1000}, absent=100),
+    field(RPM, {"type": "integer", "minimum": 10, "maximum": 1000}, absent=100),
     (
         Lie("accepts 10.5", (RPM,), (says(RPM, type="number"),)),
         Lie("minimum 0", (RPM,), (says(RPM, minimum=0),)),
@@ -95,7 +90,7 @@ DAYS = "retentionDays"
 RETENTION = Addition(
     DAYS,
     "an integer of 1, 7 and 30 that means 7 when it is left out",
-    _field(DAYS, {"type": "integer", "enum": [1, 7, 30]}, absent=7),
+    field(DAYS, {"type": "integer", "enum": [1, 7, 30]}, absent=7),
     (
         Lie("refuses 30", (DAYS,), (says(DAYS, enum=[1, 7]),)),
         Lie("accepts 90", (DAYS,), (says(DAYS, enum=[1, 7, 30, 90]),)),
@@ -107,7 +102,7 @@ RETENTION = Addition(
 LABEL = Addition(
     "label",
     "a text of 1 to 20 characters",
-    _field("label", {"type": "string", "minLength": 1, "maxLength": 20}),
+    field("label", {"type": "string", "minLength": 1, "maxLength": 20}),
     (
         Lie('accepts ""', ("label",), (says("label", minLength=NOTHING),)),
         Lie("at least 5", ("label",), (says("label", minLength=5),)),
@@ -119,7 +114,7 @@ LABEL = Addition(
 PROJECT = Addition(
     "project",
     "a text of the form ^proj_[a-z0-9]{4,12}$",
-    _field("project", {"type": "string", "pattern": "^proj_[a-z0-9]{4,12}$"}),
+    field("project", {"type": "string", "pattern": "^proj_[a-z0-9]{4,12}$"}),
     (
         Lie("does not know it", ("project",), (unknown("project"),)),
         Lie("other form", ("project",), (says("project", pattern="^prj-[A-Z]{3}$"),)),
@@ -135,7 +130,7 @@ SUBNET = ADDRESS.replace(")?$", ")$")
 ADDRESSES = Addition(
     IP,
     "at most 20 texts of the form of an IPv4 address or subnet, none when it is left out",
-    _field(
+    field(
         IP,
         {"type": "array", "maxItems": 20, "items": {"type": "string", "pattern": ADDRESS}},
         absent=[],
@@ -171,7 +166,7 @@ def _texts_of(value: Any) -> Any:
 TAGS = Addition(
     "tags",
     "a map of texts of at most 32 characters, empty when it is left out",
-    _field(
+    field(
         "tags",
         {"type": "object", "additionalProperties": {"type": "string", "maxLength": 32}},
         absent={},
@@ -302,9 +297,11 @@ def add_pages(data: Json) -> None:
     state: Json = {"type": "string", "enum": ["ACTIVE", "REVOKED", "ALL"]}
     state["x-absent-means"] = {"value": "ACTIVE", **EVIDENCE}
     node["parameters"] = [
-        _query("status", "Which keys by their state", state),
-        _query("limit", "Keys on a page", {"type": "integer", "minimum": 1, "maximum": 100}),
-        _query("cursor", "Where the page before ended", TEXT),
+        a_parameter("status", "query", "Which keys by their state", state),
+        a_parameter(
+            "limit", "query", "Keys on a page", {"type": "integer", "minimum": 1, "maximum": 100}
+        ),
+        a_parameter("cursor", "query", "Where the page before ended", TEXT),
     ]
     node["responses"]["400"] = {"$ref": "#/components/responses/InvalidRequest"}
     answer = schema(data, "ListApiKeysResponse")
@@ -313,16 +310,6 @@ def add_pages(data: Json) -> None:
     answer["required"].append("nextCursor")
     for example in ("KeyList",):
         data["components"]["examples"][example]["value"]["nextCursor"] = None
-
-
-def _query(name: str, about: str, node: Json) -> Json:
-    return {
-        "name": name,
-        "in": "query",
-        "required": False,
-        "description": about,
-        "schema": told(node),
-    }
 
 
 def _without(name: str) -> Any:

@@ -6,20 +6,25 @@ from typing import TYPE_CHECKING, Any
 
 from tests.strangers.fragments import (
     NOTHING,
+    a_parameter,
     add_field,
     add_operation_on_a_key,
+    an_object,
+    field,
     operation,
     schema,
     told,
+    whole,
 )
-from tests.strangers.further import _demands, _field, _inner, _object, _parameter, _whole
 from tests.strangers.lies import (
     Addition,
     Lie,
     also_takes,
     always,
+    demands,
     drops,
     hides,
+    inner,
     inside,
     parameter,
     says,
@@ -36,7 +41,6 @@ if TYPE_CHECKING:
     from tests.strangers.fragments import Json
     from tests.strangers.server import Server
 
-TEXT = {"type": "string"}
 
 # -- lists, maps and unions inside each other -----------------------------------------------------
 
@@ -44,15 +48,15 @@ SHARES = ("shares", "model", "share")
 ALONE = Addition(
     "shares",
     "a list of 1 to 4 objects, none twice",
-    _field(
+    field(
         "shares",
         {
             "type": "array",
             "minItems": 1,
             "maxItems": 4,
             "uniqueItems": True,
-            "items": _object(
-                {"model": {"type": "string", "enum": ["S", "M", "L"]}, "share": _whole(1, 9)},
+            "items": an_object(
+                {"model": {"type": "string", "enum": ["S", "M", "L"]}, "share": whole(1, 9)},
                 "model",
                 "share",
             ),
@@ -81,15 +85,15 @@ VALUE = (*LABELS, "additionalProperties", "properties")
 MAP_INSIDE = Addition(
     "meta",
     "an object that holds a map of at most 3 objects",
-    _field(
+    field(
         "meta",
-        _object(
+        an_object(
             {
                 "labels": {
                     "type": "object",
                     "maxProperties": 3,
-                    "additionalProperties": _object(
-                        {"text": {"type": "string", "maxLength": 8}, "weight": _whole(0, 9)}, "text"
+                    "additionalProperties": an_object(
+                        {"text": {"type": "string", "maxLength": 8}, "weight": whole(0, 9)}, "text"
                     ),
                 }
             }
@@ -104,12 +108,12 @@ MAP_INSIDE = Addition(
             META,
             (inside("meta", *LABELS, "additionalProperties", required=NOTHING),),
         ),
-        Lie("loses the map", META, bent=(stores("meta", _inner("labels", value=NOTHING)),)),
+        Lie("loses the map", META, bent=(stores("meta", inner("labels", value=NOTHING)),)),
     ),
 )
 
 KINDS = {
-    "slack": _object(
+    "slack": an_object(
         {
             "kind": {"type": "string", "const": "slack"},
             "room": {"type": "string", "pattern": "^#[a-z]{2,8}$"},
@@ -117,8 +121,8 @@ KINDS = {
         "kind",
         "room",
     ),
-    "pager": _object(
-        {"kind": {"type": "string", "const": "pager"}, "code": _whole(100, 999)}, "kind", "code"
+    "pager": an_object(
+        {"kind": {"type": "string", "const": "pager"}, "code": whole(100, 999)}, "kind", "code"
     ),
 }
 ALERTS = ("alerts", "kind", "room", "code")
@@ -172,7 +176,7 @@ UNIONS = Addition(
 LEVEL = Addition(
     "level",
     "1, 2, 3 or null, null when it is left out",
-    _field("level", {"type": ["integer", "null"], "enum": [1, 2, 3, None]}, absent=None),
+    field("level", {"type": ["integer", "null"], "enum": [1, 2, 3, None]}, absent=None),
     (
         Lie("refuses null", ("level",), (says("level", type="integer", enum=[1, 2, 3]),)),
         Lie("refuses 2", ("level",), (says("level", enum=[1, 3, None]),)),
@@ -185,7 +189,7 @@ LEVEL = Addition(
 REBATE = Addition(
     "rebate",
     "a whole number above 0 and below 100, in fives",
-    _field(
+    field(
         "rebate",
         {"type": "integer", "exclusiveMinimum": 0, "exclusiveMaximum": 100, "multipleOf": 5},
     ),
@@ -247,7 +251,7 @@ ONLY_TIMED = {"x-only-when": {"mode": "TIMED"}}
 def add_timed(data: Json) -> None:
     """Add three fields, of which the second and third are taken with one value of the first."""
     add_field(data, "mode", {"type": "string", "enum": ["OPEN", "TIMED"]}, absent="OPEN")
-    add_field(data, "window", _whole(1, 24) | ONLY_TIMED)
+    add_field(data, "window", whole(1, 24) | ONLY_TIMED)
     add_field(data, "reason", {"type": "string", "maxLength": 30} | ONLY_TIMED)
 
 
@@ -274,7 +278,7 @@ def add_view(data: Json) -> None:
     """Let the reading of one key take a view."""
     node = operation(data, "getApiKeyById")
     kinds = {"type": "string", "enum": ["full", "brief"], "default": "full"}
-    node["parameters"].append(_parameter("view", "query", "How much is told", kinds))
+    node["parameters"].append(a_parameter("view", "query", "How much is told", kinds))
 
 
 VIEWED = ("view", "@getApiKeyById")
@@ -285,7 +289,7 @@ VIEW = Addition(
     (
         Lie("refuses brief", VIEWED, (parameter("getApiKeyById", "view", enum=["full"]),)),
         Lie("accepts any", VIEWED, (parameter("getApiKeyById", "view", enum=NOTHING),)),
-        Lie("demands it", VIEWED, (_demands("getApiKeyById", "view"),)),
+        Lie("demands it", VIEWED, (demands("getApiKeyById", "view"),)),
     ),
 )
 
@@ -293,17 +297,17 @@ VIEW = Addition(
 def add_freeze(data: Json) -> None:
     """Add a second action on a key, which has a body."""
     known = data["components"]["schemas"]
-    known["FreezeRequest"] = told(_object({"minutes": _whole(1, 60)}, "minutes")) | {
+    known["FreezeRequest"] = told(an_object({"minutes": whole(1, 60)}, "minutes")) | {
         "description": "For how long"
     }
     frozen = {"type": "boolean", "description": "Whether it is frozen"}
-    entity = _object(
-        {"minutes": _whole(1, 60) | {"description": "For how long"}, "frozen": frozen},
+    entity = an_object(
+        {"minutes": whole(1, 60) | {"description": "For how long"}, "frozen": frozen},
         "minutes",
         "frozen",
     )
     known["FrozenApiKey"] = told(entity) | {"description": "A key that is frozen"}
-    answer = _object({"data": {"$ref": "#/components/schemas/FrozenApiKey"}}, "data")
+    answer = an_object({"data": {"$ref": "#/components/schemas/FrozenApiKey"}}, "data")
     known["FreezeResponse"] = answer | {"description": "The answer"}
     add_operation_on_a_key(data, "post", "freeze", "freezeApiKey", "Freeze a key", "FreezeResponse")
     operation(data, "freezeApiKey")["requestBody"] = {

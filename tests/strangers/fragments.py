@@ -5,11 +5,16 @@ from __future__ import annotations
 import copy
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 Json = dict[str, Any]
+TEXT = {"type": "string"}
+BOOLEAN = {"type": "boolean"}
 FILE = Path(__file__).parents[2] / "openapi" / "api_keys.yaml"
 REQUESTS = ("CreateApiKeyRequest", "UpdateApiKeyRequest")
 ANSWERS = ("CreatedApiKey", "UpdatedApiKey", "ApiKeySummary")
@@ -83,6 +88,28 @@ def told(node: Json) -> Json:
     return node
 
 
+def an_object(properties: Json, *required: str) -> Json:
+    """Return the schema of a closed object."""
+    node = {"type": "object", "properties": properties, "additionalProperties": False}
+    return node | ({"required": list(required)} if required else {})
+
+
+def whole(low: int, high: int) -> Json:
+    """Return the schema of a whole number between two, both taken."""
+    return {"type": "integer", "minimum": low, "maximum": high}
+
+
+def a_parameter(name: str, where: str, about: str, node: Json) -> Json:
+    """Return a parameter that may be left out."""
+    return {
+        "name": name,
+        "in": where,
+        "required": False,
+        "description": about,
+        "schema": told(node),
+    }
+
+
 def add_field(
     data: Json,
     name: str,
@@ -108,6 +135,13 @@ def add_field(
         schema(data, where)["properties"][name] = copy.deepcopy(shown)
         if absent is not NOTHING or required:
             schema(data, where)["required"].append(name)
+
+
+def field(
+    name: str, node: Json, *, absent: Any = NOTHING, required: bool = False
+) -> Callable[[Json], None]:
+    """Return an edit that adds a field."""
+    return lambda data: add_field(data, name, node, absent=absent, required=required)
 
 
 def requests_of(data: Json, name: str) -> list[Json]:

@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from tests.strangers.fragments import (
     NOTHING,
+    TEXT,
+    a_parameter,
     add_field,
     add_operation_on_a_key,
+    an_object,
+    field,
     operation,
     schema,
     told,
+    whole,
 )
 from tests.strangers.lies import (
     Addition,
@@ -19,8 +24,10 @@ from tests.strangers.lies import (
     always,
     answers,
     change,
+    demands,
     drops,
     hides,
+    inner,
     inside,
     means,
     parameter,
@@ -40,39 +47,6 @@ if TYPE_CHECKING:
     from tests.strangers.fragments import Json
     from tests.strangers.server import Server
 
-TEXT = {"type": "string"}
-
-
-def _field(
-    name: str, node: Json, *, absent: Any = NOTHING, required: bool = False
-) -> Callable[[Json], None]:
-    return lambda data: add_field(data, name, node, absent=absent, required=required)
-
-
-def _object(properties: Json, *required: str) -> Json:
-    node = {"type": "object", "properties": properties, "additionalProperties": False}
-    return node | ({"required": list(required)} if required else {})
-
-
-def _whole(low: int, high: int) -> Json:
-    return {"type": "integer", "minimum": low, "maximum": high}
-
-
-def _inner(*steps: str, value: Any) -> Callable[[Any], Any]:
-    """Set something inside a stored object to a value, where it is there; a callable makes it."""
-
-    def edit(whole: Any) -> Any:
-        found = whole
-        for step in steps[:-1]:
-            found = found.get(step, {}) if isinstance(found, dict) else {}
-        if isinstance(found, dict) and steps[-1] in found:
-            old = found.pop(steps[-1])
-            if value is not NOTHING:
-                found[steps[-1]] = value(old) if callable(value) else value
-        return whole
-
-    return edit
-
 
 # -- objects and lists of objects ---------------------------------------------------------------
 
@@ -81,11 +55,11 @@ DAILY = ("properties", "daily")
 NESTED = Addition(
     "quota",
     "an object in an object, with bounds",
-    _field(
+    field(
         "quota",
-        _object(
+        an_object(
             {
-                "daily": _object({"requests": _whole(1, 1000), "tokens": _whole(0, 10**6)}),
+                "daily": an_object({"requests": whole(1, 1000), "tokens": whole(0, 10**6)}),
                 "strict": {"type": "boolean"},
             }
         ),
@@ -102,12 +76,12 @@ NESTED = Addition(
             (inside("quota", *DAILY, "properties", "requests", maximum=NOTHING),),
         ),
         Lie(
-            "drops the inner object", QUOTA, bent=(stores("quota", _inner("daily", value=NOTHING)),)
+            "drops the inner object", QUOTA, bent=(stores("quota", inner("daily", value=NOTHING)),)
         ),
         Lie(
             "doubles inside",
             QUOTA,
-            bent=(stores("quota", _inner("daily", "requests", value=lambda v: 2 * v)),),
+            bent=(stores("quota", inner("daily", "requests", value=lambda v: 2 * v)),),
         ),
         Lie(
             "takes unknown names inside",
@@ -123,13 +97,13 @@ NESTED = Addition(
 )
 
 RULES = ("rules", "model", "limit")
-RULE = _object(
-    {"model": {"type": "string", "minLength": 1, "maxLength": 40}, "limit": _whole(0, 100)}, "model"
+RULE = an_object(
+    {"model": {"type": "string", "minLength": 1, "maxLength": 40}, "limit": whole(0, 100)}, "model"
 )
 OBJECTS = Addition(
     "rules",
     "a list of at most 10 objects, empty when it is left out",
-    _field("rules", {"type": "array", "maxItems": 10, "items": RULE}, absent=[]),
+    field("rules", {"type": "array", "maxItems": 10, "items": RULE}, absent=[]),
     (
         Lie("takes one without model", RULES, (inside("rules", "items", required=[]),)),
         Lie(
@@ -154,12 +128,12 @@ OBJECTS = Addition(
 )
 
 TO = ("destination", "kind", "url", "address")
-WEBHOOK = _object(
+WEBHOOK = an_object(
     {"kind": {"type": "string", "const": "webhook"}, "url": {"type": "string", "format": "uri"}},
     "kind",
     "url",
 )
-MAIL = _object(
+MAIL = an_object(
     {
         "kind": {"type": "string", "const": "email"},
         "address": {"type": "string", "format": "email"},
@@ -204,12 +178,12 @@ UNION = Addition(
         Lie("accepts any kind", TO, (also_takes("destination", ANY_KIND),)),
         Lie("takes any address", TO, (_any_mail,)),
         Lie(
-            "loses the address", TO, bent=(stores("destination", _inner("address", value=NOTHING)),)
+            "loses the address", TO, bent=(stores("destination", inner("address", value=NOTHING)),)
         ),
         Lie(
             "answers another kind",
             TO,
-            bent=(shows("destination", _inner("kind", value="webhook")),),
+            bent=(shows("destination", inner("kind", value="webhook")),),
         ),
         Lie("loses it", TO, bent=(drops("destination"),)),
     ),
@@ -220,7 +194,7 @@ UNION = Addition(
 TIER = Addition(
     "tier",
     "FREE, PRO or null, null when it is left out",
-    _field("tier", {"type": ["string", "null"], "enum": ["FREE", "PRO", None]}, absent=None),
+    field("tier", {"type": ["string", "null"], "enum": ["FREE", "PRO", None]}, absent=None),
     (
         Lie("refuses null", ("tier",), (says("tier", type="string", enum=["FREE", "PRO"]),)),
         Lie("refuses PRO", ("tier",), (says("tier", enum=["FREE", None]),)),
@@ -235,7 +209,7 @@ SHARE = {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1, "multip
 THRESHOLD = Addition(
     "threshold",
     "a number above 0 and below 1, in eighths",
-    _field("threshold", SHARE),
+    field("threshold", SHARE),
     (
         Lie("accepts 0", ("threshold",), (says("threshold", exclusiveMinimum=NOTHING, minimum=0),)),
         Lie("accepts 1", ("threshold",), (says("threshold", exclusiveMaximum=NOTHING, maximum=1),)),
@@ -254,7 +228,7 @@ THRESHOLD = Addition(
 EDITION = Addition(
     "edition",
     "a text that can only be 2026-10",
-    _field("edition", {"type": "string", "const": "2026-10"}),
+    field("edition", {"type": "string", "const": "2026-10"}),
     (
         Lie("takes any text", ("edition",), (says("edition", const=NOTHING),)),
         Lie(
@@ -310,7 +284,7 @@ FORMATTED = Addition(
 PRIORITY = Addition(
     "priority",
     "1, 2 or 3, 2 when it is left out",
-    _field("priority", {"type": "integer", "enum": [1, 2, 3]}, absent=2),
+    field("priority", {"type": "integer", "enum": [1, 2, 3]}, absent=2),
     (
         Lie("refuses 3", ("priority",), (says("priority", enum=[1, 2]),)),
         Lie("accepts 0", ("priority",), (says("priority", enum=[0, 1, 2, 3]),)),
@@ -324,7 +298,7 @@ PRIORITY = Addition(
 TEAM = Addition(
     "team",
     "a text of 1 to 40 characters that every create must name",
-    _field("team", {"type": "string", "minLength": 1, "maxLength": 40}, required=True),
+    field("team", {"type": "string", "minLength": 1, "maxLength": 40}, required=True),
     (
         Lie(
             "is optional",
@@ -342,9 +316,7 @@ TEAM = Addition(
 NOTE = Addition(
     "admin-note",
     "a text of at most 50 characters, for keys of type ADMIN alone",
-    _field(
-        "adminNote", {"type": "string", "maxLength": 50, "x-only-when": {"apiKeyType": "ADMIN"}}
-    ),
+    field("adminNote", {"type": "string", "maxLength": 50, "x-only-when": {"apiKeyType": "ADMIN"}}),
     (
         Lie("taken for any type", ("adminNote",), (says("adminNote", **{"x-only-when": NOTHING}),)),
         Lie(
@@ -393,7 +365,7 @@ SCOPED = {
 SCOPES = Addition(
     "scopes",
     "at least one of READ, WRITE and DELETE, none twice, READ when it is left out",
-    _field("scopes", SCOPED, absent=["READ"]),
+    field("scopes", SCOPED, absent=["READ"]),
     (
         Lie("takes none", ("scopes",), (says("scopes", minItems=NOTHING),)),
         Lie("takes one twice", ("scopes",), (says("scopes", uniqueItems=NOTHING),)),
@@ -409,9 +381,9 @@ SCOPES = Addition(
 WEIGHTS = Addition(
     "weights",
     "a map of at most 5 integers from 0 to 100, empty when it is left out",
-    _field(
+    field(
         "weights",
-        {"type": "object", "maxProperties": 5, "additionalProperties": _whole(0, 100)},
+        {"type": "object", "maxProperties": 5, "additionalProperties": whole(0, 100)},
         absent={},
     ),
     (
@@ -443,30 +415,11 @@ WEIGHTS = Addition(
 # -- parameters and operations ------------------------------------------------------------------
 
 
-def _parameter(name: str, where: str, about: str, node: Json) -> Json:
-    return {
-        "name": name,
-        "in": where,
-        "required": False,
-        "description": about,
-        "schema": told(node),
-    }
-
-
-def _demands(operation_id: str, name: str) -> Callable[[Json], None]:
-    def edit(data: Json) -> None:
-        for node in operation(data, operation_id)["parameters"]:
-            if node["name"] == name:
-                node["required"] = True
-
-    return edit
-
-
 def add_header(data: Json) -> None:
     """Let the list take a header."""
     node = operation(data, "getApiKeys")
     kinds = {"type": "string", "enum": ["web", "cli"]}
-    node["parameters"] = [_parameter("X-Asked-From", "header", "Where the call comes from", kinds)]
+    node["parameters"] = [a_parameter("X-Asked-From", "header", "Where the call comes from", kinds)]
     node["responses"]["400"] = {"$ref": "#/components/responses/InvalidRequest"}
 
 
@@ -483,7 +436,7 @@ HEADER = Addition(
             (parameter("getApiKeys", "X-Asked-From", enum=["web", "cli", "tv"]),),
         ),
         Lie("accepts any", LIST, (parameter("getApiKeys", "X-Asked-From", enum=NOTHING),)),
-        Lie("demands it", LIST, (_demands("getApiKeys", "X-Asked-From"),)),
+        Lie("demands it", LIST, (demands("getApiKeys", "X-Asked-From"),)),
     ),
 )
 
@@ -491,7 +444,7 @@ HEADER = Addition(
 def add_depth(data: Json) -> None:
     """Let the reading of one key take a depth."""
     node = operation(data, "getApiKeyById")
-    node["parameters"].append(_parameter("depth", "query", "How much is told", _whole(1, 3)))
+    node["parameters"].append(a_parameter("depth", "query", "How much is told", whole(1, 3)))
     node["responses"]["400"] = {"$ref": "#/components/responses/InvalidRequest"}
 
 
@@ -505,7 +458,7 @@ DEPTH = Addition(
         Lie("accepts 4", READ, (parameter("getApiKeyById", "depth", maximum=4),)),
         Lie("accepts 0", READ, (parameter("getApiKeyById", "depth", minimum=0),)),
         Lie("accepts any text", READ, (parameter("getApiKeyById", "depth", type=NOTHING),)),
-        Lie("demands it", READ, (_demands("getApiKeyById", "depth"),)),
+        Lie("demands it", READ, (demands("getApiKeyById", "depth"),)),
     ),
 )
 
@@ -514,13 +467,13 @@ def add_usage(data: Json) -> None:
     """Tell what one key has used, at an address of its own."""
     used = {"type": "integer", "minimum": 0, "description": "Requests since it was made"}
     data["components"]["schemas"]["UseOfApiKey"] = told(
-        _object(
+        an_object(
             {"requests": used, "model": {"type": ["string", "null"], "description": "The model"}},
             "requests",
             "model",
         )
     ) | {"description": "What a key has used"}
-    answer = _object({"data": {"$ref": "#/components/schemas/UseOfApiKey"}}, "data")
+    answer = an_object({"data": {"$ref": "#/components/schemas/UseOfApiKey"}}, "data")
     data["components"]["schemas"]["UseOfApiKeyResponse"] = answer | {"description": "The answer"}
     about = "Read what one key has used"
     add_operation_on_a_key(data, "get", "usage", "getApiKeyUsage", about, "UseOfApiKeyResponse")

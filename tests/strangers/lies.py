@@ -152,6 +152,17 @@ def parameter(operation_id: str, name: str, **keywords: Any) -> Callable[[Json],
     return edit
 
 
+def demands(operation_id: str, name: str) -> Callable[[Json], None]:
+    """A parameter is demanded."""
+
+    def edit(data: Json) -> None:
+        for node in operation(data, operation_id)["parameters"]:
+            if node["name"] == name:
+                node["required"] = True
+
+    return edit
+
+
 def status(operation_id: str, old: str, new: str) -> Callable[[Json], None]:
     """An operation succeeds with another status."""
 
@@ -214,6 +225,22 @@ def hides(name: str, roles: str = "") -> Bent:
             entity.pop(name, None)
 
     return Bent(shows=bend)
+
+
+def inner(*steps: str, value: Any) -> Callable[[Any], Any]:
+    """Set something inside a stored object to a value, where it is there; a callable makes it."""
+
+    def edit(whole: Any) -> Any:
+        found = whole
+        for step in steps[:-1]:
+            found = found.get(step, {}) if isinstance(found, dict) else {}
+        if isinstance(found, dict) and steps[-1] in found:
+            old = found.pop(steps[-1])
+            if value is not NOTHING:
+                found[steps[-1]] = value(old) if callable(value) else value
+        return whole
+
+    return edit
 
 
 def answers(operation_id: str, code: int) -> Bent:
