@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from venice_contract.contract.values.table import UNKNOWN_NAME
-from venice_contract.contract.witness import Published, day_of
+from venice_contract.contract.witness import Published
 from venice_contract.drift.judging.blame import QUESTIONS, Witness
 from venice_contract.drift.kinds import KINDS
 from venice_contract.errors import BrokenContractError
@@ -118,7 +118,7 @@ def test_a_revision_without_a_date_counts_as_the_newest() -> None:
 )
 def test_a_version_tells_its_day(version: str, day: str) -> None:
     """A version that begins with a day of this century names it; others name none."""
-    assert day_of(revision(version=version)) == day
+    assert revision(version=version).day == day
 
 
 @pytest.mark.parametrize("kind", ["bound-tighter", "bound-looser", "null-refused"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date as calendar
@@ -62,20 +61,18 @@ class Revision:
     @classmethod
     def of(cls, document: Document, date: str) -> Revision:
         """Name a document; a version such as 20260821.003341 tells the date."""
-        version = document.version
-        told = re.match(r"(\d{4})-?(\d{2})-?(\d{2})", version)
-        if not date and not told:
+        day = date or document.day
+        if not day:
             raise UsageError(
-                f"{document.file}: the version {version!r} names no day.",
+                f"{document.file}: the version {document.version!r} names no day.",
                 hint="Give its date with --date.",
             )
-        day = date or "-".join(told.groups() if told else ())
         try:
             calendar.fromisoformat(day)
         except ValueError:
             what = f"{document.file}: {day!r} is no day."
             raise UsageError(what, hint="Give its date with --date, such as 2026-09-30.") from None
-        return cls(version, day, hashlib.sha256(document.text.encode()).hexdigest())
+        return cls(document.version, day, document.sha256)
 
 
 @click.group()

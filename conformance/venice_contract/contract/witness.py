@@ -7,9 +7,7 @@ and an object that lists no such name and refuses none, say nothing.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.changes import NO_OPENAPI, STUMBLES, readable
@@ -58,7 +56,7 @@ class Published:
 
     def __init__(self, document: Document, contract: Contract) -> None:
         try:
-            self.date = day_of(document)
+            self.date = document.day
             self.named = f"{document.file}, {document.version or 'without a version'}"
             theirs = operations(document)
             readable(document, theirs, ())
@@ -285,14 +283,3 @@ def _step(schema: Schema, step: str) -> Schema | None:
     if step == ITEMS:
         return schema.items
     return schema.properties.get(step) or (schema.additional if step == ANY_NAME else None)
-
-
-def day_of(document: Document) -> str:
-    """Return the ISO date that the version of a document names, empty where it names none."""
-    told = re.match(r"(20\d{2})([-.]?)(\d{1,2})\2(\d{1,2})(?!\d)", document.version)
-    if not told:
-        return ""
-    try:
-        return date(int(told[1]), int(told[3]), int(told[4])).isoformat()
-    except ValueError:
-        return ""

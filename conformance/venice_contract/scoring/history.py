@@ -6,7 +6,6 @@ reason why no probe could see it. What is neither is a hole in the probes, and i
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -32,9 +31,6 @@ if TYPE_CHECKING:
     from venice_contract.verdict import Finding
 
 FAMILY = "/api_keys*"
-NAMES_A_DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
-"""How a version such as 20260821.003341 begins."""
-
 KEY = "a" * 32
 """The key of the stand-in, which guards nothing."""
 
@@ -76,17 +72,13 @@ class Replay:
 
 def in_time(files: Sequence[Path]) -> list[Path]:
     """Return files from the oldest version to the newest; as given where one names no day."""
-    versions: dict[Path, tuple[str, ...]] = {}
-    for file in files:
-        try:
-            version = load(file).version
-        except ContractToolError:
-            return list(files)
-        told = NAMES_A_DAY.match(version)
-        if told is None:
-            return list(files)
-        versions[file] = (*told.groups(), version[told.end() :])
-    return sorted(files, key=versions.__getitem__)
+    try:
+        documents = {file: load(file) for file in files}
+    except ContractToolError:
+        return list(files)
+    if not all(document.day for document in documents.values()):
+        return list(files)
+    return sorted(files, key=lambda file: (documents[file].day, documents[file].version))
 
 
 def replay(old: Path, new: Path, *, now: datetime, paths: Sequence[str] = (FAMILY,)) -> Replay:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import difflib
 import hashlib
 import io
+import re
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -131,6 +133,17 @@ class Document:
         """What it says of its own version, empty if nothing."""
         info = self.data.get("info")
         return str(info.get("version", "")) if isinstance(info, dict) else ""
+
+    @property
+    def day(self) -> str:
+        """The ISO date that its version names, as 20260821.003341 does; empty where none."""
+        told = re.match(r"(20\d{2})([-.]?)(\d{1,2})\2(\d{1,2})(?!\d)", self.version)
+        if not told:
+            return ""
+        try:
+            return date(int(told[1]), int(told[3]), int(told[4])).isoformat()
+        except ValueError:
+            return ""
 
     def components(self, kind: str) -> dict[str, Any]:
         """Return its components of a kind, such as `schemas`, by name."""
