@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,30 +27,13 @@ from venice_contract.suite.runner import run_suite
 from venice_contract.suite.subject import PACED, Subject
 
 from benchmarks.live_rig import Exchange, Watched
+from tests.live.stand_in import Time
 
 if TYPE_CHECKING:
     from venice_contract.verdict import Check, Traffic
 
-_BEGAN = 1_767_225_600.0
 _PER_REQUEST = 0.005
 _BASE_URL = "https://mock.example/api/v1"
-
-
-@dataclass
-class Time:
-    """The clock of mock and runs; moves by waiting."""
-
-    at: float = _BEGAN
-    waits: list[float] = field(default_factory=list)
-
-    def now(self) -> float:
-        """Return the time."""
-        return self.at
-
-    def wait(self, seconds: float) -> None:
-        """Move on."""
-        self.waits.append(seconds)
-        self.at += seconds
 
 
 def main() -> int:

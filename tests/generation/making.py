@@ -23,6 +23,8 @@ Json = dict[str, Any]
 
 BEARER = {"type": "http", "scheme": "bearer"}
 TEXT = {"type": "string"}
+WHOLE: Json = {"type": "integer"}
+DAY: Json = {"type": "string", "format": "date"}
 URL = "https://vendor.invalid/v1"
 
 
@@ -58,6 +60,12 @@ def parameter(name: str, schema: Json | None = None, place: str = "query", **mor
 def body(schema: Json, media: str = "application/json", **more: Any) -> Json:
     """A required body."""
     return {"required": True, "content": {media: {"schema": schema}}} | more
+
+
+def fields(*required: str, **properties: Any) -> Json:
+    """An object of some fields."""
+    demanded: Json = {"required": list(required)} if required else {}
+    return {"type": "object", "properties": properties} | demanded
 
 
 def ref(name: str) -> Json:

@@ -13,11 +13,14 @@ import pytest
 from venice_contract.errors import BrokenContractError
 
 from tests.generation.making import (
+    DAY,
     TEXT,
+    WHOLE,
     Server,
     body,
     client,
     contract,
+    fields,
     lint,
     load,
     make,
@@ -31,13 +34,6 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 Json = dict[str, Any]
-WHOLE: Json = {"type": "integer"}
-DAY: Json = {"type": "string", "format": "date"}
-
-
-def fields(**properties: Any) -> Json:
-    """An object of some fields."""
-    return {"type": "object", "properties": properties}
 
 
 def both(schema: Json, tag: str, name: str) -> Json:

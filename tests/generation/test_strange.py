@@ -12,11 +12,14 @@ import pytest
 from venice_contract.errors import BrokenContractError
 
 from tests.generation.making import (
+    DAY,
     TEXT,
+    WHOLE,
     Server,
     body,
     client,
     contract,
+    fields,
     lint,
     load,
     make,
@@ -30,16 +33,9 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 Json = dict[str, Any]
-WHOLE: Json = {"type": "integer"}
-DAY: Json = {"type": "string", "format": "date"}
 TIME: Json = {"type": "string", "format": "date-time"}
 FORM = "application/x-www-form-urlencoded"
 BYTES = "application/octet-stream"
-
-
-def fields(*required: str, **properties: Any) -> Json:
-    """An object of some fields."""
-    return {"type": "object", "properties": properties, "required": list(required)}
 
 
 def listed(schema: Json) -> Json:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import secrets
-import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
+import httpx
 from venice_contract.live.register import instant
+
+from tests.strangers.wire import served
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,6 +42,7 @@ class KeyServer:
     made: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     url: str = ""
+    root = "/api/v1"
 
     def __post_init__(self) -> None:
         """Put the caller's own key and two of others into the account."""
@@ -73,6 +75,17 @@ class KeyServer:
         """Ids of keys that a run made and that are there."""
         return [key_id for key_id in self.made if key_id in self.keys]
 
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer a request, or drop its connection."""
+        if self.before(request.method):
+            raise httpx.ReadError("dropped before it was acted on")
+        query = parse_qs(request.url.query.decode())
+        status, answer = self.act(request.method, query, request.content)
+        if self.after(request.method):
+            raise httpx.ReadError("dropped after it was acted on")
+        headers = {"content-type": "application/json"}
+        return httpx.Response(status, headers=headers, content=json.dumps(answer))
+
     def act(self, method: str, query: dict[str, list[str]], body: bytes) -> tuple[int, Any]:
         """Do what a request asks for."""
         if method == "GET":
@@ -87,49 +100,9 @@ class KeyServer:
         return 200, self.answer(key, secret)
 
 
-def handler(server: KeyServer) -> type[BaseHTTPRequestHandler]:
-    """Return the class that answers for a server."""
-
-    class Handler(BaseHTTPRequestHandler):
-        """Reads a request, and drops its connection or answers it."""
-
-        protocol_version = "HTTP/1.1"
-
-        def _respond(self) -> None:
-            body = self.rfile.read(int(self.headers.get("content-length", 0)))
-            if server.before(self.command):
-                self.close_connection = True
-                return
-            query = parse_qs(urlsplit(self.path).query)
-            status, answer = server.act(self.command, query, body)
-            if server.after(self.command):
-                self.close_connection = True
-                return
-            content = json.dumps(answer).encode()
-            self.send_response(status)
-            self.send_header("content-type", "application/json")
-            self.send_header("content-length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        do_GET = do_POST = do_DELETE = do_PATCH = _respond  # noqa: N815 - http.server's names
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    return Handler
-
-
 @contextmanager
 def serving(server: KeyServer) -> Iterator[KeyServer]:
     """Answer on a port of loopback until the block ends."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler(server)) as http:
-        http.daemon_threads = True
-        thread = threading.Thread(target=http.serve_forever, args=(0.01,), daemon=True)
-        thread.start()
-        server.url = f"http://127.0.0.1:{http.server_address[1]}/api/v1"
-        try:
-            yield server
-        finally:
-            http.shutdown()
-            thread.join()
+    with served(server) as url:
+        server.url = url
+        yield server

@@ -1,4 +1,4 @@
-"""The strangers on a real port of 127.0.0.1, for what no transport in one process can show."""
+"""Servers on a real port of 127.0.0.1, for what no transport in one process can show."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import contextlib
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import httpx
 
@@ -15,13 +15,22 @@ from tests.strangers.streams import WAYS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.strangers.server import Server
-
 OF_THE_CONNECTION = {"connection", "content-length", "transfer-encoding", "host"}
 
 
+class Stranger(Protocol):
+    """What can be served: it answers a request, or drops it by `httpx.ReadError`."""
+
+    @property
+    def root(self) -> str:
+        """The path of its base URL."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer a request."""
+
+
 class Port(ThreadingHTTPServer):
-    """A port behind which a stranger answers, one request at a time.
+    """A port behind which a server answers, one request at a time.
 
     Args:
         stranger: the server.
@@ -31,7 +40,7 @@ class Port(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, stranger: Server, way: Callable[[str], str]) -> None:
+    def __init__(self, stranger: Stranger, way: Callable[[str], str]) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.stranger = stranger
         self.way = way
@@ -88,8 +97,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def served(stranger: Server, way: Callable[[str], str] = lambda _method: "") -> Iterator[str]:
-    """Serve a stranger, and hand over its base URL."""
+def served(stranger: Stranger, way: Callable[[str], str] = lambda _method: "") -> Iterator[str]:
+    """Serve it, and hand over its base URL."""
     port = Port(stranger, way)
     thread = threading.Thread(target=port.serve_forever, args=(0.01,), daemon=True)
     thread.start()
