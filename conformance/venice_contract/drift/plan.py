@@ -280,20 +280,25 @@ def asking(
         if not schema.variants:
             waiting += [(child, schema, depth + 1) for child in schema.properties.values()]
     found.extend(_unknown_names(contract, operation, root, choices))
-    free, bound = [c for c in found if not c.when], [c for c in found if c.when]
+    rows, refused = _rows(found, identity, filled)
+    for column in found:
+        if column.when:
+            # What a field depends on must not be asked about in the same request.
+            rows += [{column.path: choice} for choice in column.accept]
+            refused += [{column.path: choice} for choice in column.refuse]
+            refused += _against_condition(column, found, choices)
+    return Asking(tuple(found), tuple(rows), tuple(refused), identity)
+
+
+def _rows(found: list[Column], identity: Path, filled: Path | None) -> tuple[list[Row], list[Row]]:
+    """Return the rows to be accepted and those to be refused, of columns that need no other."""
+    free = [column for column in found if not column.when]
     accept = {c.path: _turned(c, found) for c in free if c.accept and c.path != identity}
-    rows = pack(accept)
     again = {path: some for path, some in accept.items() if path != filled}
-    rows = covering.filled(rows, again)
+    rows = covering.filled(pack(accept), again)
     if filled is None:
         rows = covering.apart(rows, again)
-    refused = pack({c.path: c.refuse for c in free if c.refuse})
-    for column in bound:
-        # What a field depends on must not be asked about in the same request.
-        rows += [{column.path: choice} for choice in column.accept]
-        refused += [{column.path: choice} for choice in column.refuse]
-        refused += _against_condition(column, found, choices)
-    return Asking(tuple(found), tuple(rows), tuple(refused), identity)
+    return rows, pack({c.path: c.refuse for c in free if c.refuse})
 
 
 def proving(contract: Contract, proof: Proof, create: Asking, choices: Choices) -> Asking:

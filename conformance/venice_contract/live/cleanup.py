@@ -344,20 +344,27 @@ def sweep(
         except UndecidedError as problem:
             total.unreadable.append(str(problem))
             continue
-        if journal is None:
-            total.running += [path.name] if path.exists() else []
-            continue
-        try:
-            register = journal.register
-            if register.base_url and not server.is_at(register.base_url):
-                total.elsewhere.append(f"{path.name}: {register.base_url}")
-                continue
-            transport = GuardedTransport(server, secrets=secrets, pacer=pacer, journal=journal)
-            total.absorb(Cleaner(transport).finish())
-            journal.close()
-        finally:
-            journal.close(keep=True)
+        if journal:
+            _taken_up(journal, server, secrets, pacer, total)
+        elif path.exists():
+            total.running.append(path.name)
     return total
+
+
+def _taken_up(
+    journal: Journal, server: Server, secrets: Secrets, pacer: Pacer, total: Swept
+) -> None:
+    """Take away what the run of one journal left, and add up what came of it."""
+    base_url = journal.register.base_url
+    try:
+        if base_url and not server.is_at(base_url):
+            total.elsewhere.append(f"{journal.path.name}: {base_url}")
+            return
+        transport = GuardedTransport(server, secrets=secrets, pacer=pacer, journal=journal)
+        total.absorb(Cleaner(transport).finish())
+        journal.close()
+    finally:
+        journal.close(keep=True)
 
 
 def _named(ids: list[str]) -> str:

@@ -151,23 +151,15 @@ def complete(response: httpx.Response, now: Callable[[], float], within: float) 
         AnswerTooLargeError: it has more than `LARGEST_ANSWER` bytes or `MOST_HEADERS` headers.
         httpx.DecodingError: it is compressed in an unknown way, or not as it says.
     """
-    latest, size = now() + within, 0
-    chunks: list[bytes] = []
     if not isinstance(response.stream, httpx.SyncByteStream):
         raise httpx.ReadError("the transport behind the guarded one is not a synchronous one")
     try:
         if len(response.headers.raw) > MOST_HEADERS:
             raise AnswerTooLargeError(f"the answer has more than {MOST_HEADERS} headers")
-        for chunk in response.stream:
-            chunks.append(chunk)
-            size += len(chunk)
-            if now() > latest:
-                raise AnswerTooLateError(f"the answer took more than {within:.0f} s")
-            if size > LARGEST_ANSWER:
-                raise _too_large()
+        content = _read(response.stream, now, within)
     finally:
         response.stream.close()
-    content, headers = b"".join(chunks), response.headers.copy()
+    headers = response.headers.copy()
     if encodings := headers.pop("content-encoding", ""):
         for encoding in reversed(encodings.split(",")):
             content = _decompressed(content, encoding.strip().lower())
@@ -179,6 +171,19 @@ def complete(response: httpx.Response, now: Callable[[], float], within: float) 
         stream=httpx.ByteStream(content),
         extensions={k: v for k, v in response.extensions.items() if k != "network_stream"},
     )
+
+
+def _read(stream: Iterable[bytes], now: Callable[[], float], within: float) -> bytes:
+    latest, size = now() + within, 0
+    chunks: list[bytes] = []
+    for chunk in stream:
+        chunks.append(chunk)
+        size += len(chunk)
+        if now() > latest:
+            raise AnswerTooLateError(f"the answer took more than {within:.0f} s")
+        if size > LARGEST_ANSWER:
+            raise _too_large()
+    return b"".join(chunks)
 
 
 def _decompressed(content: bytes, encoding: str) -> bytes:

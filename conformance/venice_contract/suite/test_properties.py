@@ -48,16 +48,11 @@ def test_every_answer_keeps_to_the_contract(
     own_key: str,
 ) -> None:
     """Valid requests are accepted and echoed, invalid ones refused, all as documented."""
+    found, most = cases.find(schema, operation), subject.cases
     chosen = [
         case
         for source in cases.SOURCES
-        for case in cases.cases(
-            cases.find(schema, operation),
-            source,
-            valid=valid,
-            most=subject.cases,
-            seed=subject.seed,
-        )
+        for case in cases.cases(found, source, valid=valid, most=most, seed=subject.seed)
     ]
     if not chosen:
         pytest.skip("the contract leaves nothing to get wrong here")

@@ -75,17 +75,17 @@ class AnswerJudge:
             body = answer.json() if moved is None else moved
             errors = list(self._validators.of(message.schema).iter_errors(body))
         except ValueError:  # half of a surrogate pair is read, but cannot be validated
-            says, does = "the answer is JSON", "answers something that is not JSON"
-            yield place.saw((), "answer-not-json", "type", (says, does))
+            says = ("the answer is JSON", "answers something that is not JSON")
+            yield place.saw((), "answer-not-json", "type", says)
             return
         for error in errors:
             yield from _translate(place, message.schema, error)
         if exchange.accepted and isinstance(body, dict):
             for name in SAID:
                 if body.get(name) is False and name in message.schema.properties:
-                    says = "an accepted request is done"
                     does = f"answers {answer.status} and {name}: false"
-                    yield place.saw((name,), "answer-failed", "type", (says, does), answered=False)
+                    says = ("an accepted request is done", does)
+                    yield place.saw((name,), "answer-failed", "type", says, answered=False)
 
     def mark(self, operation: Operation, side: str, schema: Schema | None, body: Any) -> None:
         """Mark what an answer decides by having its places and values."""
