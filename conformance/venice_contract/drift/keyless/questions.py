@@ -67,7 +67,7 @@ def watched(document: Document) -> Watch:
 
     def why(one: Constraint) -> str:
         if one.operation not in (proof.operation.id, proof.issuing.id):
-            return one.unasked or NO_ACCOUNT
+            return reasons[one.id] or NO_ACCOUNT
         if one.kind == "false-proof":
             return reasons[one.id] or OF_PROOFS
         made = one.operation == proof.operation.id and one.side == "answer"
