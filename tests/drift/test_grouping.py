@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.drift.judging.grouping import grouped
@@ -92,3 +93,86 @@ def test_an_amount_that_is_lost_and_one_that_is_changed_are_two_differences() ->
     usd, diem = amount("echo-differs", "usd", 5), amount("echo-differs", "diem", 5)
     assert groups(usd, diem) == 1
     assert groups(usd, amount("echo-lost", "diem", None)) == 2
+
+
+def test_what_stands_for_a_null_is_one_difference_sent_or_meant() -> None:
+    """A moment is another one each time, and stands for nothing all the same."""
+
+    def given(kind: str, keyword: str, sent: Any, answered: Any) -> Observation:
+        where = ("data", "limitPeriod") if kind == "echo-differs" else PERIOD
+        side = "answer" if kind == "echo-differs" else "request"
+        return seen_at(kind, keyword, where, side=side, sent=sent, answered=answered)
+
+    meant = given("default-differs", "absent-means", None, "DAY")
+    assert groups_of(given("echo-differs", "echo", None, "DAY"), meant) == [2]
+    assert groups_of(given("echo-differs", "echo", None, "WEEK"), meant) == [1, 1]
+    moments = [f"2030-01-0{day}T00:00:00Z" for day in (1, 2)]
+    first = given("echo-differs", "echo", "", moments[0])
+    assert groups_of(first, given("default-differs", "absent-means", None, moments[1])) == [2]
+
+
+def groups_of(*seen: Observation) -> list[int]:
+    """Return how many differences each finding is made of, by the field of a request."""
+    return [
+        len(group)
+        for group in grouped([[one] for one in seen], {}, lambda one: one.constraint.path[-1:])
+    ]
+
+
+def test_a_field_that_requests_and_answers_lack_is_gone_once() -> None:
+    """What is refused as unknown is not shown either."""
+    refused = seen_at("property-refused", "type", PERIOD)
+    missing = seen_at("answer-missing", "required", ("data", "limitPeriod"), side="answer")
+    assert groups_of(refused, missing) == [2]
+    assert groups_of(seen_at("value-refused", "type", PERIOD), missing) == [1, 1]
+
+
+def test_nulls_of_three_fields_are_one_difference_of_the_request() -> None:
+    """Who reads a request so takes null for each field; two are two."""
+    fields = [PERIOD, ("modelPrivacy",), ("expiresAt",)]
+    nulls = [seen_at("null-accepted", "not-null", path, sent=None) for path in fields]
+    assert groups_of(*nulls) == [3]
+    assert groups_of(*nulls[:2]) == [1, 1]
+
+
+def test_a_field_that_goes_with_hardly_another_is_one_difference() -> None:
+    """It is refused beside three others; two rules of it are two."""
+    others = ("description", "expiresAt", "ipAllowlist")
+    rules = [
+        seen_at("fields-conflict", "type", PERIOD, about=(other, "limitPeriod")) for other in others
+    ]
+    assert groups_of(*rules) == [3]
+    assert groups_of(*rules[:2]) == [1, 1]
+
+
+def test_texts_that_are_cut_are_one_difference_wherever_they_end() -> None:
+    """One that is too long is taken and cut, too; one that becomes another text is not cut."""
+    field = ("data", "description")
+    long = seen_at("bound-looser", "max-length", field[1:], sent="x" * 65, answered="x" * 50)
+
+    def echo(answered: str) -> Observation:
+        return seen_at("echo-differs", "echo", field, side="answer", sent="abc", answered=answered)
+
+    assert groups_of(long, echo("ab")) == [2]
+    assert groups_of(long, echo("cab")) == [1, 1]
+
+
+def test_a_field_that_is_demanded_and_shown_is_new_once() -> None:
+    """Whatever else is told of it belongs to that."""
+    closed = seen_at("property-demanded", "closed", about="team")
+    extra = seen_at("answer-extra", "closed", ("data",), side="answer", about="team")
+    assert groups_of(closed, extra) == [2]
+    assert groups_of(closed, replace(extra, about="colour")) == [1, 1]
+
+
+def test_a_required_field_under_another_name_is_renamed_once() -> None:
+    """It is not known any more, and one that nobody knows is demanded."""
+    gone = seen_at("property-refused", "type", PERIOD)
+    new = seen_at("property-demanded", "closed", about="cycle")
+
+    def found(*, required: bool) -> list[int]:
+        field = lambda one: one.constraint.path or None  # noqa: E731
+        return [len(g) for g in grouped([[gone], [new]], {}, field, required=lambda _: required)]
+
+    assert found(required=True) == [2]
+    assert found(required=False) == [1, 1]
