@@ -6,10 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from venice_contract.contract import edits
 from venice_contract.drift.fixes import propose
 from venice_contract.drift.fixes.shapes import is_envelope
+from venice_contract.verdict import Edit, EditStep
 
 from tests.drift.fixes.cases import CASES, PERIOD, USD, Case, context
+from tests.drift.fixes.fragment import small
 from tests.drift.rig import exchanged
 
 ECHO = Case(
@@ -55,8 +58,10 @@ def test_amounts_that_come_back_lower_have_a_maximum() -> None:
 
 
 def test_one_amount_that_comes_back_as_another_has_no_edit() -> None:
-    """It could be anything."""
+    """It could be anything, unless it is so much lower that it was cut."""
     assert not written(replace(ECHO, answered=10))
+    assert written(replace(ECHO, sent=9_000_000, answered=1000))["maximum"] == 1000
+    assert "maximum" not in written(replace(ECHO, sent=9_000_000, answered=0))
 
 
 def test_a_moment_of_time_becomes_no_default() -> None:
@@ -171,6 +176,23 @@ def test_a_name_that_is_accepted_is_described() -> None:
         answered=["x"],
     )
     assert written(case)["ipAllowlist"] == {"type": "array"}
+
+
+def test_a_status_that_moved_says_what_its_body_fits() -> None:
+    """A body that is none of the documented ones is not said to be one, and a known one is."""
+    case = CASES["refusal-status"]
+    body = {"content": {"application/json": {"schema": {"type": "object", "required": ["error"]}}}}
+    kept = {"description": "wrong", **body}
+    at = "/paths/~1api_keys/post/responses/400"
+    document = edits.sketch_each(small(), [lambda _: Edit("", (EditStep("set", at, kept),))])
+
+    def moved(shown: Any) -> Any:
+        seen = replace(case.seen(), exchange=exchanged(shown, status=422))
+        edit = propose(context(document), [seen])
+        return edit.steps[0].value if edit else None
+
+    assert moved({"error": "Invalid"}) == kept
+    assert moved({"detail": "Invalid"}) == {"description": "wrong"}
 
 
 def test_a_status_that_is_documented_already_is_not_moved() -> None:

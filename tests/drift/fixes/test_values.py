@@ -12,7 +12,8 @@ from venice_contract.contract.values.table import UNBOUNDED
 from venice_contract.drift.fixes import propose, values
 from venice_contract.drift.fixes.values import generalised
 
-from tests.drift.fixes.cases import CASES, EXPIRY, PERIOD, TEXT, USD, Case, context
+from tests.drift.fixes.cases import CASES, DIEM, EXPIRY, PERIOD, TEXT, USD, Case, context
+from tests.drift.rig import exchanged
 
 
 def proposed(case: Case, **facts: Any) -> dict[str, Any]:
@@ -185,3 +186,28 @@ def test_a_text_matches_its_own_form(text: str) -> None:
     assert re.search(pattern, text)
     assert re.search(pattern, re.sub(r"\d", "7", text))
     assert not re.search(pattern, text + "x")
+
+
+def test_a_null_that_answers_show_is_taken_out_of_requests_alone() -> None:
+    """An edit agrees with everything that the same run saw."""
+    seen = [replace(CASES["null-refused"], path=path).seen() for path in (USD, DIEM)]
+    narrowed = values.remove_null(context(), seen)
+    assert narrowed[-1].pointer == "/components/schemas/Amount/type"
+    shown = {("createApiKey", "answer", ("data", *USD), None)}
+    kept = values.remove_null(context(variety=shown), seen)
+    assert kept[-1].pointer != "/components/schemas/Amount/type"
+
+
+def test_a_pattern_that_a_refusal_names_is_written_where_it_explains_the_refusal() -> None:
+    """What was refused does not match it, and what was taken does."""
+
+    def named(pattern: str) -> list[Any]:
+        case = Case(("form-refused", "not-null", None), TEXT, lambda _, __: True, sent="a b")
+        text = f"String should match pattern '{pattern}'"
+        seen = replace(case.seen(), exchange=exchanged({"error": text}, status=400))
+        edit = propose(context(accepted_forms={("createApiKey", TEXT): ["ab"]}), [seen])
+        steps = edit.steps if edit else ()
+        return [step.value for step in steps if "/x-evidence" not in step.pointer]
+
+    assert named(r"^\w+$") == [r"^\w+$"]
+    assert not any(map(named, (".*", "^a$", "[")))
