@@ -54,6 +54,7 @@ UNMADE_KEY = "no creation makes a key that is let in"
 NAMELESS = "a call that names no key is never sent"
 ONE_TOO_MANY = "one refusal more than the 20 that a run without a proof keeps to"
 """Why no unknown id is read: the guide of 2026-08-22 forgives 20 failures in 30 s."""
+MAKES_NONE = "only what makes a key shows what is left out of it"
 ANSWERED = "it is readOnly: answers alone have it"
 
 
@@ -240,7 +241,9 @@ class Contract:
     def _all(self) -> Iterator[Said]:
         for operation in self.operations.values():
             unasked = self._unasked(operation)
-            lister = _Lister(self.document, operation.id, "request", "", unasked)
+            routes = self.roles.routes if self.roles else ()
+            makes = all(route.operation.id != operation.id for route in routes)
+            lister = _Lister(self.document, operation.id, "request", "", unasked, makes=makes)
             yield lister.one("operation", operation.pointer, operation.called)
             needs = operation.node.get("x-needs")
             if isinstance(needs, dict):
@@ -296,13 +299,21 @@ class Contract:
         routes = self.roles.routes if self.roles else ()
         return any((r.operation.id, r.name) == (operation.id, parameter.name) for r in routes)
 
+    def _refuses(self, operation: Operation, parameter: Parameter) -> bool:
+        """Whether a parameter that names no key can be given a value that is to be refused."""
+        says = parameter.schema
+        if says is None or parameter.where == "path" or self._names_key(operation, parameter):
+            return False
+        asserted = {name for one in (says, *says.variants) for name in one.asserting}
+        return parameter.required or "string" not in says.types or bool(asserted - {"type"})
+
     def _of_answers(self, operation: Operation, unasked: str) -> Iterator[Said]:
         """List what success and the refusals say that probes bring about.
 
         Other statuses would need an outage, a flood, or a call of which no document says what it
         revokes; they are documented but not judged.
         """
-        free = any(not self._names_key(operation, one) for one in operation.parameters)
+        free = any(self._refuses(operation, one) for one in operation.parameters)
         invalid = operation.invalid if operation.request or free else ""
         # A key of the run that was revoked is a wrong one, and it is tried on the list.
         listing = self.roles is not None and operation is self.roles.list
@@ -341,7 +352,7 @@ class Contract:
         for path, source in shown.fields.items() if shown else ():
             schema, above = shown.root.at(path), shown.root.at(path[:-1])  # type: ignore[union-attr]
             if schema and above:
-                place = join(above.pointer, "properties", path[-1])
+                place = join(above.bearer(path[-1]), "properties", path[-1])
                 yield lister.one("echo", place, source, path=schema.path)
 
     def _of_effects(self, operation: Operation, lister: _Lister) -> Iterator[Said]:
@@ -349,6 +360,9 @@ class Contract:
         if self.roles is None:
             return
         root = entity(operation.answers[operation.success].schema, self.roles.key_name)
+        acts = any(route.operation.id == operation.id for route in self.roles.actions)
+        if root and operation.method == "POST" and acts:
+            return  # whether a key is there after it is the action's own affair
         if root and operation.method == "POST":
             yield lister.one("effect", operation.pointer, "listed")
         elif root and self.echoes(operation):
@@ -397,6 +411,7 @@ class _Lister:
     Args:
         under: where its schema stands in the message: the name of a parameter.
         branch: numbers of the branches that the schema is inside of, outermost last.
+        makes: whether it is of an operation that makes what it says.
     """
 
     document: Document
@@ -406,6 +421,7 @@ class _Lister:
     unasked: str = ""
     under: Path = ()
     branch: str = ""
+    makes: bool = True
 
     def one(  # noqa: PLR0913 - a constraint has as many parts
         self,
@@ -507,14 +523,21 @@ class _Lister:
         when, default = (schema.keywords.get(word) for word in ("x-only-when", "default"))
         if means:
             value = means.value.get("value")
-            yield self._field(schema, "absent-means", means.pointer, value, "x-absent-means")
+            yield self._left_out(schema, means.pointer, value, "x-absent-means")
         if rule and self.side != "request":  # also where a request shares the schema
             value = rule.value.get("rule")
             yield self._field(schema, "presence", rule.pointer, value, "x-presence")
         if when and self.side == "request":
             yield self._field(schema, "only-when", when.pointer, dict(when.value), "source")
         if default and self.side != "answer" and not means:
-            yield self._field(schema, "absent-means", default.pointer, default.value, "default")
+            yield self._left_out(schema, default.pointer, default.value, "default")
+
+    def _left_out(self, schema: Schema, pointer: str, value: Any, keyword: str) -> Said:
+        """Return what a field means that is left out, which no answer to a change can show."""
+        lister = self
+        if self.side == "request" and not self.makes:
+            lister = replace(self, unasked=self.unasked or MAKES_NONE)
+        return lister._field(schema, "absent-means", pointer, value, keyword)  # noqa: SLF001
 
     def scalars(self, says: Schema, field: Schema) -> Iterator[Said]:
         """Bounds, lengths, counts, patterns and formats."""
@@ -532,10 +555,9 @@ class _Lister:
         """Required, optional and unknown names of an object."""
         tail = self._tail()
         for name, child in says.properties.items():
-            kind, place = "optional", join(says.pointer, "properties", name)
+            kind, place = "optional", join(says.bearer(name), "properties", name)
             if name in says.required:
-                written = says.keywords["required"].pointer
-                kind, place = "required", join(written, says.required.index(name))
+                kind, place = "required", says.written("required", name)
             if kind == "required" or self.side == "request":
                 why, by = ANSWERED if self._is_answered(child) else "", (says, child)
                 yield self.one(kind, place, name, path=child.path, by=by, tail=tail, unasked=why)

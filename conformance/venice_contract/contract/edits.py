@@ -27,11 +27,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One place of one message: operationId, status (empty for the request), path."""
+    """One place of one message: operationId, status, path.
+
+    The status is empty for the body of a request, and the name of a parameter for that.
+    """
 
     operation: str
     status: str
     path: tuple[str, ...]
+
+    @property
+    def answers(self) -> bool:
+        """Whether it stands in an answer."""
+        return self.status[:1].isdecimal() or self.status == "default"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,8 @@ def _judged(document: Document, operation_ids: Iterable[str]) -> Iterator[tuple[
 def _messages(operation: Operation) -> Iterator[tuple[str, Message]]:
     if operation.request:
         yield "", operation.request
+    for one in operation.parameters:
+        yield one.where + one.name, Message(one.pointer, (), (), one.schema)
     yield from operation.answers.items()
 
 
@@ -203,7 +213,7 @@ def _lines(value: Any) -> int:
 
 def _followed(meant: set[Site], users: set[Site], effect: Effect | None) -> set[Site]:
     """Return the sites that a change is for, with those that it does no harm."""
-    answers = {site for site in users if site.status}
+    answers = {site for site in users if site.answers}
     sending = users - answers
     if effect is Effect.WIDENS or (effect is Effect.NARROWS and sending and sending <= meant):
         return meant | answers

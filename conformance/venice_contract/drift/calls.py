@@ -15,7 +15,9 @@ from venice_contract.contract.values.table import ABSENT
 from venice_contract.target import Call
 
 if TYPE_CHECKING:
-    from venice_contract.contract.reading.operations import Operation
+    from collections.abc import Collection
+
+    from venice_contract.contract.reading.operations import Operation, Parameter
     from venice_contract.contract.roles import Roles, Route
     from venice_contract.contract.values.moment import Moment
 
@@ -28,8 +30,10 @@ class Calls:
     """Makes calls."""
 
     def __init__(self, roles: Roles, moment: Moment) -> None:
+        self._moment = moment
+        self._sent = 0
         self._routes = {route.operation.id: route for route in roles.routes}
-        self._needed = {operation.id: _needed(operation, roles, moment) for operation in roles.all}
+        self._needed = {operation.id: _needed(operation, roles) for operation in roles.all}
 
     def on(
         self,
@@ -48,6 +52,45 @@ class Calls:
         if route.where == "query":
             call = replace(call, query=((route.name, key_id), *call.query))
         return replace(call, path=route.path(quote(key_id, safe="")))
+
+    def need(self, operation: Operation, names: Collection[str]) -> None:
+        """Send parameters with every call of an operation from now on."""
+        needed = (one for one in operation.parameters if one.name in names)
+        known = self._needed.get(operation.id, ())
+        self._needed[operation.id] = (*known, *(one for one in needed if one not in known))
+
+    def spare(self, operation: Operation) -> list[Parameter]:
+        """Return the parameters of an operation that its calls do not have."""
+        route, there = self.route_of(operation), self._needed.get(operation.id, ())
+        return [
+            one
+            for one in operation.parameters
+            if one.schema is not None
+            and one.where in ("query", "header")
+            and one not in there
+            and not (route and route.name == one.name)
+        ]
+
+    def with_more(self, operation: Operation, call: Call, more: Collection[Parameter]) -> Call:
+        """Return a call with more parameters."""
+        given = {one.name: specimen(one.schema, self._moment) for one in more if one.schema}
+        full = self.request(operation, given=given)
+        query = (one for one in full.query if one[0] in given)
+        headers = (one for one in full.headers if one[0] in given)
+        return replace(call, query=(*call.query, *query), headers=(*call.headers, *headers))
+
+    def _values(self, operation: Operation) -> dict[str, Any]:
+        """Return values of the parameters that an operation needs.
+
+        A text that goes with a creation is another one each time: it may name the request.
+        """
+        self._sent += 1
+        number = self._sent if operation.method == "POST" else 0
+        return {
+            one.name: specimen(one.schema, self._moment, 0 if one.schema.value("enum") else number)
+            for one in self._needed.get(operation.id, ())
+            if one.schema is not None
+        }
 
     def route_of(self, operation: Operation) -> Route | None:
         """Return how an operation is told which key it is about, None where it is about none."""
@@ -76,7 +119,7 @@ class Calls:
             authenticated: whether the run's key goes with it.
             given: values of parameters by name; ABSENT leaves one out that is needed.
         """
-        values = dict(self._needed.get(operation.id, NOTHING)) | dict(given)
+        values = self._values(operation) | dict(given)
         sent = [
             (parameter.where, parameter.name, values[parameter.name])
             for parameter in operation.parameters
@@ -89,25 +132,41 @@ class Calls:
             operation.method,
             operation.path,
             body=body,
-            query=tuple((name, text_of(value)) for where, name, value in sent if where == "query"),
+            query=tuple(
+                (one.name, text)
+                for one in operation.parameters
+                if one.where == "query"
+                for text in texts_of(values.get(one.name, ABSENT), explode=one.explode)
+            ),
             headers=(*headers, *([("cookie", "; ".join(cookies))] if cookies else [])),
             authenticated=authenticated,
             refusal=refusal,
         )
 
 
-def _needed(operation: Operation, roles: Roles, moment: Moment) -> dict[str, Any]:
-    """Return a value of each parameter that an operation needs beside the id of a key."""
+def _needed(operation: Operation, roles: Roles) -> tuple[Parameter, ...]:
+    """Return the parameters that an operation needs beside the id of a key."""
     named = {route.name for route in roles.routes if route.operation.id == operation.id}
-    return {
-        one.name: specimen(one.schema, moment)
+    return tuple(
+        one
         for one in operation.parameters
         if one.required and one.schema is not None and one.name not in named
-    }
+    )
+
+
+def texts_of(value: object, *, explode: bool) -> list[str]:
+    """Return the texts by which a query says a value: a list may be several."""
+    if value is ABSENT:
+        return []
+    if isinstance(value, list) and explode:
+        return [text_of(one) for one in value]
+    return [text_of(value)]
 
 
 def text_of(value: object) -> str:
     """Write a value as a parameter says it."""
+    if isinstance(value, list):
+        return ",".join(map(text_of, value))
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)

@@ -388,7 +388,7 @@ def _of_parameter(parameter: Parameter, choices: Choices) -> Column:
         return Column(path, None, parameter.required, (), ())
     accept = [one for one in choices.accepted(schema) if _can_stand_in_a_url(one)]
     refuse = [one for one in choices.refused(schema) if _can_stand_in_a_url(one)]
-    texts = {"string"} & schema.types
+    texts = {"string", "array"} & schema.types
     kept = [
         one
         for one in refuse
@@ -405,9 +405,7 @@ def _of_parameter(parameter: Parameter, choices: Choices) -> Column:
 
 
 def _at(path: Path, choice: Choice) -> Choice:
-    return Choice(
-        path, choice.label, choice.value, choice.accepted, choice.constraint, choice.about
-    )
+    return replace(choice, path=path)
 
 
 def _reads_as_valid(schema: Schema, value: Any) -> bool:
@@ -420,8 +418,10 @@ def _reads_as_valid(schema: Schema, value: Any) -> bool:
 
 
 def _can_stand_in_a_url(choice: Choice) -> bool:
-    """Whether a parameter can say the value: null and nested values have no text there."""
-    return choice.value is ABSENT or isinstance(choice.value, str | int | float)
+    """Whether a parameter can say the value: null, objects and no items have no text there."""
+    value = choice.value
+    items = value if isinstance(value, list) and value else [value]
+    return value is ABSENT or all(isinstance(one, str | int | float) for one in items)
 
 
 def column_of(

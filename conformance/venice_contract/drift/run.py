@@ -148,9 +148,9 @@ class Inquiry:
             yield proving.disprove, "giving false proofs"
         yield self._ask_alike, "asking about one request what another took"
         yield self._try_shown_names, "trying names that answers have shown"
+        yield self._acting.act, "calling other operations on a key"
         if self.plan.parameters:
             yield self._parameters, "asking about parameters"
-        yield self._acting.act, "calling other operations on a key"
         yield self._without_key, "calling without a key"
         yield self._opening.try_keys, "trying the keys"
 

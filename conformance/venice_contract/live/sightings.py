@@ -12,10 +12,9 @@ import re
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlsplit
 
 from venice_contract.live.folding import bare
-from venice_contract.target import nodes
+from venice_contract.target import nodes, paging
 from venice_contract.target.service import KEYS
 
 if TYPE_CHECKING:
@@ -29,14 +28,6 @@ _SHORTEST_SECRET, _FEWEST_LETTERS = 12, 6
 # Shorter texts of an answer to a create may be words; every key that is known of is longer.
 _SHORTEST_UNNAMED = 16
 _WORD = re.compile(r"[\w+/=.~-]{20,4096}")
-# How answers name the next page, and by which parameter it is asked for.
-_CURSORS = {
-    "nextcursor": "cursor",
-    "endcursor": "after",
-    "nextpagetoken": "pageToken",
-    "nextpage": "page",
-    "next": "cursor",
-}
 # What tells that a list is not one of keys, although it is empty.
 _TROUBLES = frozenset({"error", "errors", "issues", "details", "message", "warnings"})
 # Of one answer no more are taken; the service shows one secret in each.
@@ -184,25 +175,15 @@ def _looks_like_a_key(item: Any) -> bool:
     return isinstance(item, dict) and bool(as_id(item.get(KEYS.id)) and item.keys() & {*known})
 
 
-def next_page(value: Any) -> dict[str, str]:
+def next_page(value: Any, link: str = "") -> dict[str, str]:
     """Return the query that asks for the page after a list answer; empty if it is the last one.
 
-    The service documents no pages; these are the usual ways to tell of one.
+    The service documents no pages; `target.paging` knows the usual ways to tell of one.
     """
     if not isinstance(value, dict):
-        return {}
-    parts = [value, *(part for part in value.values() if isinstance(part, dict))]
-    told = {bare(name): member for part in parts for name, member in part.items()}
-    if told.get("hasmore") is False or told.get("hasnextpage") is False:
-        return {}
-    for name, parameter in _CURSORS.items():
-        cursor = as_id(told.get(name))
-        if "?" in cursor:
-            return dict(parse_qsl(urlsplit(cursor).query))
-        if cursor:
-            return {parameter: cursor}
+        return dict(paging.next_page(None, link=link))
     keys = listed_keys(value)
-    return {"after": keys[-1]["id"]} if keys and told.get("hasmore") is True else {}
+    return dict(paging.next_page(value, link=link, last=keys[-1]["id"] if keys else ""))
 
 
 def as_id(value: object) -> str:

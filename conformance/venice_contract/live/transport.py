@@ -200,7 +200,7 @@ class GuardedTransport(httpx.BaseTransport):
             page = sightings.listed_keys(body)
             if not response.is_success or _is_a_part(response) or page is None:
                 break
-            query, known = sightings.next_page(body), len(keys)
+            query, known = sightings.next_page(body, response.headers.get("link", "")), len(keys)
             keys |= {key["id"]: key for key in page}
             if not query or len(keys) == known:  # a server without pages repeats the first
                 if not self.register.listed:
@@ -316,7 +316,7 @@ class GuardedTransport(httpx.BaseTransport):
             whole = (
                 _tidy(path) == KEYS.collection
                 and sightings.listed_keys(body) is not None
-                and not sightings.next_page(body)
+                and not sightings.next_page(body, response.headers.get("link", ""))
             )
             if new or (whole and not register.listed):
                 self.journal.listed(new, whole=whole)

@@ -174,6 +174,32 @@ class Schema:
         found = self.keywords.get(keyword)
         return found.value if found else None
 
+    def written(self, keyword: str, item: Any) -> str:
+        """Return where a list of a keyword has an item: several nodes may be one list."""
+        found = (
+            join(part.pointer, keyword, part.node[keyword].index(item))
+            for part in self.parts
+            if item in part.node.get(keyword, ())
+        )
+        return next(found, "")
+
+    def bearer(self, name: str) -> str:
+        """Return the node that writes a property, its own where none does."""
+        named = (part for part in self.parts if name in part.node.get("properties", ()))
+        return next((part.pointer for part in named), self.pointer)
+
+    def saying(self, name: str) -> Schema:
+        """Return the part of an object that says of a property whether it is required, or has it.
+
+        Itself, where it is made of one node.
+        """
+        says = [part for part in self.parts if name in part.node.get("required", ())]
+        has = [part for part in self.parts if name in part.node.get("properties", ())]
+        inner = [part for part in (*says, *has) if part.pointer != self.pointer]
+        if not inner or self.pointer in {part.pointer for part in says or has}:
+            return self
+        return Schema(self.document, self.path, inner[0], (inner[0],), self._above)
+
     @cached_property
     def types(self) -> frozenset[str]:
         """The JSON types it allows, those of its variants included; empty when it names none."""

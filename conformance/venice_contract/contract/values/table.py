@@ -193,6 +193,8 @@ def _enum_of_another_type(schema: Schema) -> Iterator[Made]:
     values = [value for value in schema.value("enum") if value is not None]
     if all(isinstance(value, str) for value in values):
         yield "number-for-text", 1, "number"
+    elif any(isinstance(value, bool) for value in values):
+        yield "text-for-boolean", str(values[0]).lower(), "string"
     elif values:
         yield "text-for-number", str(values[0]), "string"
 

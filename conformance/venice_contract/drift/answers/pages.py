@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.target import nodes
+from venice_contract.target.paging import next_page, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,15 +19,26 @@ if TYPE_CHECKING:
     from venice_contract.drift.observe import Exchange
 
 SIZES = ("limit", "pagesize", "perpage", "size", "count", "maxresults", "first")
-CURSORS = ("cursor", "pagetoken", "after", "startingafter", "continuationtoken", "nexttoken")
-NEXTS = ("nextcursor", "nextpagetoken", "nexttoken", "next", "cursor", "continuationtoken")
-"""What the parameters for the size of a page and its start are called, and the member of an answer
-that leads to the next one; letters alone, in lower case."""
+CURSORS = (
+    "cursor",
+    "pagetoken",
+    "after",
+    "startingafter",
+    "continuationtoken",
+    "nexttoken",
+    "page",
+)
+"""What the parameters for the size of a page and its start are called; letters alone, in lower
+case."""
 
 
-def plain(name: str) -> str:
-    """Return a name in lower case, its letters and digits alone."""
-    return "".join(char for char in name if char.isalnum()).lower()
+ORDERS = ("sort", "sortby", "sortorder", "order", "orderby", "ordering", "direction")
+"""What the parameters for the order of a list are called: two orders may be one."""
+
+
+def is_order(name: str) -> bool:
+    """Whether a parameter says in what order a list is told."""
+    return plain(name) in ORDERS
 
 
 def size_parameter(operation: Operation) -> str:
@@ -54,7 +66,7 @@ class Pages:
         self.ids: list[list[str]] = []
         self.entities: list[list[str]] = []
         self.complete = False
-        self._asked: set[str] = set()
+        self._asked: set[tuple[tuple[str, str], ...]] = set()
 
     def add(self, exchange: Exchange) -> tuple[tuple[str, str], ...]:
         """Take a page, and return the query of the next one; nothing if this was the last."""
@@ -67,14 +79,18 @@ class Pages:
             return ()
         self.ids.append(list(_ids(body, self._name)))
         self.entities.append(list(_named(body, self._name)))
-        following = _next(body) if self._cursor else ""
+        following = self._following(exchange, body)
         if not following:
             self.complete = True
-            return ()
         if following in self._asked:
             return ()
         self._asked.add(following)
-        return ((self._cursor, following),)
+        return following
+
+    def _following(self, exchange: Exchange, body: Any) -> tuple[tuple[str, str], ...]:
+        """What asks for the next page; a cursor that no parameter is documented for does not."""
+        link, last = exchange.answer.headers.get("link", ""), "".join(self.entities[-1][-1:])
+        return next_page(body, link=link, parameter=self._cursor, last=last)
 
     @property
     def last(self) -> Exchange:
@@ -115,17 +131,3 @@ def _named(body: Any, name: str) -> Iterator[str]:
     for item in nodes(body):
         if isinstance(item, dict) and isinstance(item.get(name), str | int):
             yield str(item[name])
-
-
-def _next(body: Any) -> str:
-    """Return the cursor of the next page, empty if the answer names none."""
-    waiting = [body] if isinstance(body, dict) else []
-    while waiting:
-        item = waiting.pop(0)
-        named = {plain(name): value for name, value in item.items()}
-        for name in NEXTS:
-            value = named.get(name)
-            if isinstance(value, str | int) and not isinstance(value, bool) and str(value):
-                return str(value)
-        waiting.extend(value for value in item.values() if isinstance(value, dict))
-    return ""

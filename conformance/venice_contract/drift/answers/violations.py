@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from venice_contract.contract.reading.operations import Message, Operation
     from venice_contract.contract.reading.schema import Schema
     from venice_contract.drift.observe import Exchange, Seen
+    from venice_contract.target import Answer
     from venice_contract.verdict import Path
 
 FORMS = frozenset({"pattern", "format"})
@@ -72,7 +73,7 @@ class AnswerJudge:
         if message.schema is None:
             return
         try:
-            body = answer.json() if moved is None else moved
+            body = content(message, answer) if moved is None else moved
             errors = list(self._validators.of(message.schema).iter_errors(body))
         except ValueError:  # half of a surrogate pair is read, but cannot be validated
             says = ("the answer is JSON", "answers something that is not JSON")
@@ -139,6 +140,17 @@ class Scene:
         """Return what is seen at a place, as a difference from what a keyword says there."""
         constraint = self.contract.find(self.operation, self.side, path, keyword)
         return Observation(kind, constraint, about, *says, self.exchange, sent, answered, path=path)
+
+
+def content(message: Message, answer: Answer) -> Any:
+    """Return what an answer says: its JSON, its text where a document knows of no JSON there.
+
+    Raises:
+        ValueError: it is no JSON, and should be.
+    """
+    if message.media and not any(one.endswith("json") for one in message.media):
+        return answer.content.decode("utf-8", "replace")
+    return answer.json()
 
 
 def located(root: Schema, path: list[str | int]) -> Schema | None:

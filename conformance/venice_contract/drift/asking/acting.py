@@ -82,6 +82,7 @@ class Acting:
         call = self._asker.on(route, key.id, body=body, refusal=refusal)
         exchange = self._asker.call(operation, call)
         if exchange.accepted:
+            self._asker.acted(key, operation, exchange)
             self._asker.judge(operation, exchange, [key])
             self._asker.took_id(route)
             self._note_secret(operation, exchange, key)

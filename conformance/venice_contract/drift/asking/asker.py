@@ -12,7 +12,7 @@ from venice_contract.drift.answers.keys import UNKNOWN, Key, after_update, at, u
 from venice_contract.drift.answers.pages import Pages
 from venice_contract.drift.answers.roundtrip import Comparison
 from venice_contract.drift.answers.signs import is_disguised, is_identity, is_weather, shows
-from venice_contract.drift.answers.violations import AnswerJudge
+from venice_contract.drift.answers.violations import AnswerJudge, content
 from venice_contract.drift.calls import NOTHING, Calls, Given
 from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.errors import BudgetError, RefusedKeyError, UndecidedError, UnreachableError
@@ -44,6 +44,8 @@ LAG = (1.0, 2.0, 4.0)
 """Seconds after which a key is read again that does not show yet what it should: reads may lag."""
 LAGGING = frozenset({"echo-differs", "echo-lost", "side-effect", "presence-missing"})
 MOST_PAGES = 50
+OF_FORM = (400, 422, 428)
+"""Refusals of a request for its form."""
 UNKNOWN_KEY = ("401", "402", "403", "404", "429")
 """Refusals that say nothing of the request's form: of the key, of an id, of the pace."""
 
@@ -93,7 +95,9 @@ class Asker:
         self._answers = AnswerJudge(contract, seen)
         self._troubles = 0
         self._confirming = False
-        calls = Calls(self.roles, moment)
+        self.moment = moment
+        self._calls = calls = Calls(self.roles, moment)
+        self._met: set[str] = set()
         self.request, self.on, self.of = calls.request, calls.on, calls.of
         self.route_of = calls.route_of
 
@@ -117,6 +121,8 @@ class Asker:
         """
         waits = BACKOFF if self._may_repeat(operation) else ()
         exchange = patiently(lambda: self._send(operation, call), waits, self._pause)
+        if exchange.answer.status in OF_FORM and not call.refusal:
+            exchange = self._met_demand(operation, exchange)
         status = exchange.answer.status
         self._troubles = self._troubles + 1 if status >= 500 or status == 429 else 0
         if self._troubles >= TROUBLES_IN_A_ROW:
@@ -125,6 +131,27 @@ class Asker:
         if status in (401, 403) and own and not is_weather(exchange):
             self._check_key(operation, exchange)
         return exchange
+
+    def _met_demand(self, operation: Operation, exchange: Exchange) -> Exchange:
+        """Ask again with the parameters that a refusal names, the first time that one does."""
+        call, spare = exchange.call, self._calls.spare(operation)
+        said = exchange.answer.content.decode("utf-8", "replace").casefold()
+        named = [one for one in spare if one.name.casefold() in said]
+        sent = {name for name, _ in (*call.query, *call.headers)}
+        if operation.id in self._met or not named or sent & {one.name for one in named}:
+            return exchange
+        self._met.add(operation.id)
+        again = self._send(operation, self._calls.with_more(operation, call, named))
+        if not again.accepted:
+            return exchange
+        self._calls.need(operation, [one.name for one in named])
+        for one in named:
+            demands = self.contract.find(operation, one.where, (one.name,), "optional")
+            says = ("absent is accepted", "refuses absent")
+            for number in (exchange.number, again.number):
+                seen = replace(exchange, number=number)
+                self.seen.add(Observation("property-required", demands, None, *says, seen))
+        return again
 
     def _may_repeat(self, operation: Operation) -> bool:
         """Whether an operation may be called again: it does no more, or makes a key of the run.
@@ -211,7 +238,7 @@ class Asker:
         for observation in self._answers.differences(operation, side, exchange, message):
             self.seen.add(observation)
         try:
-            body = exchange.answer.json()
+            body = content(message, exchange.answer)
         except ValueError:
             if not message.media or message.schema is None:
                 self._answers.mark(operation, side, None, None)
@@ -510,6 +537,22 @@ class Asker:
         # What a change names has yet to be shown right by each answer.
         key.right -= {one for one in key.right if one[1] in sent}
 
+    def acted(self, key: Key, operation: Operation, exchange: Exchange) -> None:
+        """Note what a key must look like after an action that was sent some of its fields.
+
+        What PUT does not name may be left as it is or not, and what POST names may be kept or not.
+        """
+        request, body = operation.request and operation.request.schema, exchange.call.body
+        if request is None or not isinstance(body, dict):
+            return
+        shared = [path for path in key.expected if path[0] in request.properties]
+        if operation.method == "PUT" and shared:
+            key.expected = dict.fromkeys(key.expected, UNKNOWN)
+        if operation.method != "POST" and shared:
+            self._note_change(key, request, exchange)
+        else:
+            key.expected.update(dict.fromkeys(shared, UNKNOWN))
+
     def took_id(self, route: Route) -> None:
         """Note that an operation took the id of a key where the contract says it stands."""
         if route.where in ("path", "query"):
@@ -568,15 +611,14 @@ class Asker:
         """Read the list, every page of it, and judge each."""
         operation = self.roles.list
         pages = Pages(operation, self.roles)
-        cursor: tuple[tuple[str, str], ...] = ()
+        following: tuple[tuple[str, str], ...] = ()
         for _ in range(MOST_PAGES):
             call = self.request(operation, given=given)
-            call = replace(call, query=(*call.query, *cursor))
-            exchange = self.get(operation, call, keys)
-            following = pages.add(exchange)
+            kept = [one for one in call.query if one[0] not in dict(following)]
+            call = replace(call, query=(*kept, *following))
+            following = pages.add(self.get(operation, call, keys))
             if not following:
                 break
-            cursor = following
         return pages
 
     def look_at(self, exchange: Exchange, change: dict[str, Any]) -> None:

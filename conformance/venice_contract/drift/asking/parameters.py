@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.values.choices import Choice
-from venice_contract.drift.answers.pages import Pages, cursor_parameter, size_parameter
+from venice_contract.contract.values.specimens import VALIDATORS
+from venice_contract.drift.answers.pages import Pages, cursor_parameter, is_order, size_parameter
 from venice_contract.drift.answers.signs import is_weather
 from venice_contract.drift.answers.violations import short
+from venice_contract.drift.asking.edges import Edges
 from venice_contract.drift.asking.refusal import read
 from venice_contract.drift.kinds import accepted_kind, refused_kind
 from venice_contract.drift.observe import Observation
+from venice_contract.verdict import ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,11 +23,13 @@ if TYPE_CHECKING:
     from venice_contract.drift.asking.asker import Asker
     from venice_contract.drift.calls import Given
     from venice_contract.drift.observe import Exchange
-    from venice_contract.drift.plan import Asking, Column
+    from venice_contract.drift.plan import Asking, Column, Row
     from venice_contract.verdict import Constraint
 
     Send = Callable[[Given, bool], Exchange]
 
+UNMET = (304, 412)
+"""Answers to a condition that was understood and does not hold (RFC 9110)."""
 NOT_SENT = "no probe sends the parameter: the operation does too much to be called for it"
 
 
@@ -51,8 +57,10 @@ def ask_parameters(asker: Asker, operation: Operation, asking: Asking, send: Sen
 
 
 def _said(asker: Asker, operation: Operation, column: Column) -> list[Constraint]:
+    """What the contract says of a parameter, and of the items of one that is a list."""
     where = next(one.where for one in operation.parameters if (one.name,) == column.path)
-    return asker.contract.at(operation.id, where, column.path)
+    paths = (column.path, (*column.path, ITEMS))
+    return [one for path in paths for one in asker.contract.at(operation.id, where, path)]
 
 
 class _Questions:
@@ -64,12 +72,17 @@ class _Questions:
         self._column = column
         self._send = send
         self._tried: set[str] = set()
+        self._wrong: set[str] = set()
+        columns, ask = {column.path: column}, self._ask
+        self._edges = Edges(asker.seen, operation.id, columns, asker.moment, ask)
 
     def ask(self) -> None:
         """Ask about every choice."""
         said = _said(self._asker, self._operation, self._column)
-        for choice in self._column.accept:
-            self._accept(choice)
+        # A list of several is refused for what one of them is.
+        for choice in sorted(self._column.accept, key=lambda one: one.kind == "type"):
+            if not (isinstance(choice.value, list) and self._wrong & {*map(repr, choice.value)}):
+                self._accept(choice)
         for choice in self._column.refuse:
             self._refuse(choice)
         taken = [one for one in said if one.kind in ("type", "not-null", "null", "absent-means")]
@@ -79,15 +92,34 @@ class _Questions:
     def _call(self, choice: Choice, *, refusal: bool) -> Exchange:
         return self._send({choice.path[0]: choice.value}, refusal)
 
+    def _ask(self, row: Row) -> Exchange:
+        return self._call(next(iter(row.values())), refusal=True)
+
+    def _again(self, choice: Choice) -> Exchange:
+        """Ask again, of what creates with another text: the same one may name the first request."""
+        schema, value = self._column.schema, choice.value
+        if self._operation.method == "POST" and isinstance(value, str) and value:
+            other = value[:-1] + ("y" if value[-1] == "x" else "x")
+            if schema and VALIDATORS.accepts(schema, other) is choice.accepted:
+                choice = replace(choice, value=other)
+        return self._call(choice, refusal=not choice.accepted)
+
     def _accept(self, choice: Choice) -> None:
         exchange = self._call(choice, refusal=False)
         if exchange.accepted:
             self._asker.judge(self._operation, exchange, self._asker.alive)
             self._asker.seen.decided.add(choice.constraint.id)
+        elif exchange.answer.status in UNMET and str(exchange.answer.status) in (
+            self._operation.answers
+        ):
+            self._asker.seen.decided.add(choice.constraint.id)
         elif exchange.refused and not is_weather(exchange):
-            again = self._call(choice, refusal=False)
+            again = self._again(choice)
             if again.refused:
                 kind = refused_kind(choice)
+                self._wrong |= {repr(choice.own)}
+                self._edges.learn(choice, read(again.answer.content), alone=True)
+                self._edges.look_within(choice)
                 _saw(self._asker, choice, kind, [exchange, again], accepted=False)
         else:
             self._withhold(choice, exchange)
@@ -99,9 +131,10 @@ class _Questions:
             self._asker.seen.decided.add(choice.constraint.id)
             self._try_unlisted(choice, exchange)
         elif exchange.accepted:
-            again = self._call(choice, refusal=True)
+            again = self._again(choice)
             if again.accepted:
                 kind = accepted_kind(choice)
+                self._edges.look_beyond(choice)
                 _saw(self._asker, choice, kind, [exchange, again], accepted=True)
         else:
             self._withhold(choice, exchange)
@@ -185,7 +218,7 @@ def _twice(
 
 
 def filters_do_something(asker: Asker, asking: Asking) -> None:
-    """Ask the list with each value of each enum once a key is revoked: some must differ.
+    """Ask the list with each value of each enum once a key is revoked: some answers must differ.
 
     Args:
         asker: what sends; some keys of the run are revoked, and some are alive.
@@ -196,16 +229,21 @@ def filters_do_something(asker: Asker, asking: Asking) -> None:
     for column in asking.columns:
         values = [one for one in column.accept if one.kind == "enum-value"]
         in_query = any((p.name, p.where) == (column.path[0], "query") for p in operation.parameters)
-        if len(values) < 2 or not asker.alive or not in_query:
+        if len(values) < 2 or not asker.alive or not in_query or is_order(column.path[0]):
             continue
-        shown: list[frozenset[str]] = []
+        shown: list[tuple[set[str], list[dict[str, Any]]]] = []
         pages = None
         for choice in values:
             pages = asker.list([], {choice.path[0]: choice.value})
             if not pages.last.accepted:
                 break
-            shown.append(frozenset(pages.shown & own))
-        if pages is not None and len(shown) == len(values) and len(set(shown)) == 1:
+            listed = asker.listed(pages)
+            shown.append((pages.shown & own, [listed[one] for one in listed if one in own]))
+        if (
+            pages is not None
+            and len(shown) == len(values)
+            and all(one == shown[0] for one in shown)
+        ):
             constraint = asker.contract.find(operation, "query", column.path, "enum")
             says = ("its values give different lists", "gives the same list for each")
             _twice(asker, "parameter-ignored", constraint, says, pages)

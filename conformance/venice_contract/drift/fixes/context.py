@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from venice_contract.contract.echo import echo_map, kept, sent_paths
 from venice_contract.contract.edits import Ground, Site, ground
 from venice_contract.contract.reading.document import join
-from venice_contract.contract.reading.operations import Message, Operation, operations
+from venice_contract.contract.reading.operations import Message, Operation, Parameter, operations
 from venice_contract.contract.roles import roles
 from venice_contract.errors import UsageError
 
@@ -79,12 +79,22 @@ class Context:
     def schema(self, observation: Observation, path: Path | None = None) -> Schema | None:
         """Return the schema that an observation is about, or that of another path beside it."""
         operation, constraint = self.operation(observation), observation.constraint
-        if constraint.side == "request":
-            message = operation.request
+        where = observation.field if path is None else path
+        holder: Message | Parameter | None = self.parameter(observation)
+        if holder is not None:
+            where = where[1:]
+        elif constraint.side == "request":
+            holder = operation.request
         else:
-            message = operation.answers.get(constraint.status)
-        root = message.schema if message else None
-        return root.at(observation.field if path is None else path) if root else None
+            holder = operation.answers.get(constraint.status)
+        root = holder.schema if holder else None
+        return root.at(where) if root else None
+
+    def parameter(self, observation: Observation) -> Parameter | None:
+        """Return the parameter that an observation is about, None where it is about a body."""
+        side, named = observation.constraint.side, observation.field[:1]
+        known = self.operation(observation).parameters
+        return next((one for one in known if (one.where, (one.name,)) == (side, named)), None)
 
     def request_property(self, name: str) -> Any:
         """Return how another request describes a property, None where none does."""
@@ -118,10 +128,7 @@ class Context:
         spared: Collection[Site] = (),
     ) -> Ground:
         """Return where a change for the sites of a group may be written, `up` levels above them."""
-        meant = {
-            Site(o.constraint.operation, o.constraint.status, o.field[: len(o.field) - up])
-            for o in group
-        }
+        meant = {self._site(o, up) for o in group}
         return ground(
             self.document,
             target,
@@ -131,6 +138,14 @@ class Context:
             keyword=keyword,
             spared=spared,
         )
+
+    def _site(self, observation: Observation, up: int) -> Site:
+        constraint, field = observation.constraint, observation.field
+        field = field[: len(field) - up]
+        parameter = self.parameter(observation)
+        if parameter is not None:
+            return Site(constraint.operation, parameter.where + parameter.name, field[1:])
+        return Site(constraint.operation, constraint.status, field)
 
     def showing(self, values: Collection[Any]) -> set[Site]:
         """Return the places of answers of success that have shown one of some values."""

@@ -25,7 +25,7 @@ from venice_contract.drift.fixes.values import (
 from venice_contract.verdict import ITEMS, EditStep, Effect
 
 if TYPE_CHECKING:
-    from venice_contract.contract.reading.operations import Operation
+    from venice_contract.contract.reading.operations import Operation, Parameter
     from venice_contract.contract.reading.schema import Schema
     from venice_contract.drift.fixes.context import Context
     from venice_contract.drift.observe import Observation
@@ -38,7 +38,10 @@ LAST_OF_ONE_UNIT = "\uffff"
 
 
 def require(context: Context, group: list[Observation]) -> list[EditStep]:
-    """Add the property to those that are required."""
+    """Add the property to those that are required, or say of a parameter that it is."""
+    parameter = _whole_parameter(context, group)
+    if parameter is not None:
+        return [EditStep("set", join(parameter.pointer, "required"), value=True)]
     name, above, place = _above(context, group)
     if above is None:
         return []
@@ -52,7 +55,10 @@ def require(context: Context, group: list[Observation]) -> list[EditStep]:
 
 
 def unrequire(context: Context, group: list[Observation]) -> list[EditStep]:
-    """Take the property out of those that are required."""
+    """Take the property out of those that are required, or say of a parameter that it is not."""
+    parameter = _whole_parameter(context, group)
+    if parameter is not None:
+        return [EditStep("set", join(parameter.pointer, "required"), value=False)]
     name, above, place = _above(context, group, Effect.WIDENS)
     if above is None:
         return []
@@ -60,7 +66,10 @@ def unrequire(context: Context, group: list[Observation]) -> list[EditStep]:
 
 
 def drop_property(context: Context, group: list[Observation]) -> list[EditStep]:
-    """Take the property out, required or not."""
+    """Take the property or parameter out, required or not."""
+    parameter = _whole_parameter(context, group)
+    if parameter is not None:
+        return [EditStep("remove", parameter.pointer)]
     name, above, place = _above(context, group)
     if above is None:
         return []
@@ -369,6 +378,11 @@ def reword_proof(_context: Context, group: list[Observation]) -> list[EditStep]:
     return [EditStep("set", group[0].constraint.pointer, text)] if text else []
 
 
+def _whole_parameter(context: Context, group: list[Observation]) -> Parameter | None:
+    """Return the parameter that observations are about as a whole."""
+    return context.parameter(group[0]) if len(group[0].field) == 1 else None
+
+
 def _above(
     context: Context, group: list[Observation], effect: Effect | None = None
 ) -> tuple[str, Schema | None, Ground]:
@@ -377,7 +391,8 @@ def _above(
     above = context.schema(group[0], path[:-1])
     if above is None or not path or path[-1] == ITEMS:
         return "", None, NO_GROUND
-    return path[-1], above, context.ground(above, group, up=1, effect=effect)
+    place = context.ground(above.saying(path[-1]), group, up=1, effect=effect)
+    return path[-1], above, place
 
 
 def _required(place: Ground, name: str) -> EditStep:

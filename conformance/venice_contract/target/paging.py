@@ -1,0 +1,78 @@
+"""How a list leads to its next page: by a cursor, an address, or a header. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CURSORS = {
+    "nextcursor": "cursor",
+    "endcursor": "after",
+    "nextpagetoken": "pageToken",
+    "nexttoken": "nextToken",
+    "nextpage": "page",
+    "next": "cursor",
+    "cursor": "cursor",
+    "continuationtoken": "continuationToken",
+}
+"""How an answer names what leads to its next page, and the parameter that takes it; names in
+letters and digits alone, in lower case."""
+MORE = ("hasmore", "hasnextpage")
+NEXT_LINK = re.compile(r'<([^>]*)>[^<]*;\s*rel\s*=\s*"?next\b', re.IGNORECASE)
+"""The address of the next page in a `Link` header (RFC 8288)."""
+
+
+def plain(name: str) -> str:
+    """Return a name in lower case, its letters and digits alone."""
+    return "".join(char for char in name if char.isalnum()).lower()
+
+
+def next_page(
+    value: Any, *, link: str = "", parameter: str | None = None, last: str = ""
+) -> tuple[tuple[str, str], ...]:
+    """Return the query that asks for the page after an answer; empty where nothing leads to one.
+
+    Args:
+        value: the answer's JSON.
+        link: its `Link` header.
+        parameter: what takes a cursor by a document, empty where nothing does, so that an address
+            alone leads on; None where no document is asked, for the usual name.
+        last: the id of the last item, which is the cursor where an answer says no more than that
+            there is more.
+    """
+    told = {plain(name): member for part in _around_items(value) for name, member in part.items()}
+    if any(told.get(name) is False for name in MORE):
+        return ()
+    address = NEXT_LINK.search(link)
+    if address:
+        return tuple(parse_qsl(urlsplit(address[1]).query))
+    for name, usual in CURSORS.items():
+        cursor = _text(told.get(name))
+        if "?" in cursor:
+            return tuple(parse_qsl(urlsplit(cursor).query))
+        if cursor and parameter != "":
+            return ((parameter or usual, cursor),)
+    if last and parameter != "" and any(told.get(name) is True for name in MORE):
+        return ((parameter or "after", last),)
+    return ()
+
+
+def _around_items(value: Any) -> Iterator[dict[str, Any]]:
+    """Walk the objects around the items of a list, outer ones last, so that they win."""
+    if isinstance(value, dict):
+        for member in value.values():
+            yield from _around_items(member)
+        yield value
+
+
+def _text(value: Any) -> str:
+    """Return a cursor as a text, the address of an object that holds one; else nothing."""
+    if isinstance(value, dict):
+        return _text(value.get("href"))
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value) if abs(value) < 10**30 else ""
+    return value if isinstance(value, str) else ""
