@@ -19,6 +19,7 @@ from venice_contract.contract.reading.document import above, join
 from venice_contract.contract.reading.operations import UNKNOWN_ID, WRONG_KEY, Operation, operations
 from venice_contract.contract.reading.schema import target_of
 from venice_contract.contract.roles import Roles, entity, roles
+from venice_contract.contract.values.texts import FORMATS
 from venice_contract.errors import UsageError
 from venice_contract.verdict import Constraint, Evidence, Path, dotted
 
@@ -484,7 +485,7 @@ class _Lister:
                 number = f"{self.branch}.{index}" if self.branch else str(index)
                 within = replace(here, branch=number)
                 yield from within.names(variant, schema)
-                for child in variant.properties.values():
+                for child in variant.inside:
                     yield from within.message(child)
 
     def _field(
@@ -547,8 +548,16 @@ class _Lister:
         for keyword, kind in SCALAR_KEYWORDS.items():
             found = says.keywords.get(keyword)
             if found and not (keyword == "uniqueItems" and found.value is False):
+                unknown = keyword == "format" and found.value not in FORMATS
                 yield self.one(
-                    kind, found.pointer, found.value, keyword, path=field.path, by=by, tail=tail
+                    kind,
+                    found.pointer,
+                    found.value,
+                    keyword,
+                    path=field.path,
+                    by=by,
+                    tail=tail,
+                    unasked=f"no probe knows what has the format {found.value}" if unknown else "",
                 )
 
     def names(self, says: Schema, field: Schema) -> Iterator[Said]:

@@ -199,6 +199,14 @@ ALL = [
         "answer",
         answered=-5,
     ),
+    Case(
+        ("answer-form", "format", None),
+        (*LISTED, "last6Chars"),
+        lambda _, schema: "format" not in schema.keywords,
+        "answer",
+        operation="getApiKeys",
+        answered="never",
+    ),
     Case(("answer-null", "not-null", None), ("data", "id"), types("string", "null"), "answer"),
     Case(
         ("answer-type", "type", "number"),

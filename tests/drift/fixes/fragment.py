@@ -183,7 +183,7 @@ components:
         id: {type: string}
         consumptionLimits: {$ref: '#/components/schemas/Limit', x-echo-of: consumptionLimit}
         limitPeriod: {$ref: '#/components/schemas/Period'}
-        last6Chars: {type: string}
+        last6Chars: {type: string, format: uuid}
         usage: {type: string, x-presence: {rule: always}}
         currentPeriodUsage: {type: string, x-presence: {rule: when-limited}}
       required: [id, limitPeriod, last6Chars]

@@ -25,7 +25,6 @@ WITHOUT = {
     "change-misplaced",
     "id-changed",
     "parameter-ignored",
-    "answer-form",
     "answer-not-json",
     "answer-failed",
     "operation-missing",

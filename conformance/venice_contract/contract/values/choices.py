@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from venice_contract.verdict import Constraint, Path
 
 
+Above = tuple[tuple[str, ...], ...]
+"""The identities of the schemas that one stands in, outermost first."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Choice:
     """One value of one field and what the contract says becomes of it; compared by identity.
@@ -81,7 +85,7 @@ class Choices:
         rest = [one for one in found if one.kind != "required"]
         return [*rest[:1], *missing, *rest[1:]]
 
-    def _of(self, schema: Schema, *, accepted: bool, inside: bool = False) -> Iterator[Choice]:
+    def _of(self, schema: Schema, *, accepted: bool, above: Above = ()) -> Iterator[Choice]:
         seen: set[str] = set()
         for kind, maker in (GOOD if accepted else BAD).items():
             for constraint, says in self._said(schema):
@@ -103,12 +107,15 @@ class Choices:
                     yield Choice(
                         schema.path, label, value, accepted, constraint, about, branch=branch
                     )
-        yield from self._inner(schema, accepted=accepted, inside=inside)
+        # A schema that holds itself is asked about once.
+        if schema.identity not in above:
+            yield from self._inner(schema, accepted=accepted, above=above)
 
-    def _inner(self, schema: Schema, *, accepted: bool, inside: bool) -> Iterator[Choice]:
+    def _inner(self, schema: Schema, *, accepted: bool, above: Above) -> Iterator[Choice]:
         """Choices of what a list, a map or a branch holds, each inside a value of the field."""
-        for inner, wrap, may_lack, branch in self._containers(schema, inside=inside):
-            for one in self._of(inner, accepted=accepted, inside=True):
+        within = (*above, schema.identity)
+        for inner, wrap, may_lack, branch in self._containers(schema, inside=bool(above)):
+            for one in self._of(inner, accepted=accepted, above=within):
                 if one.value is ABSENT and not may_lack:
                     continue
                 whole = wrap(one.value)
@@ -130,11 +137,13 @@ class Choices:
         The properties of an object have columns of their own, unless a list, a map or a branch
         holds it.
         """
-        if schema.items is not None:
-            others = several(schema.items, schema.value("minItems") or 1, self.moment)[1:]
-            yield schema.items, lambda value: [value, *others], False, ""
-        if schema.additional is not None:
-            yield schema.additional, lambda value: {NAME: value}, False, ""
+        for whole in (schema, *schema.variants):
+            branch = "" if whole is schema else whole.pointer
+            if whole.items is not None:
+                others = several(whole.items, whole.value("minItems") or 1, self.moment)[1:]
+                yield whole.items, _among(others), False, branch
+            if whole.additional is not None:
+                yield whole.additional, lambda value: {NAME: value}, False, branch
         for whole in ((schema,) if inside else ()) + schema.variants:
             for name, child in whole.properties.items():
                 branch = "" if whole is schema else whole.pointer
@@ -144,6 +153,10 @@ class Choices:
 def _fits(schema: Schema, value: Any, *, accepted: bool) -> bool:
     """Whether the schema as a whole says of a value what one keyword says."""
     return value is ABSENT or VALIDATORS.accepts(schema, value) is accepted
+
+
+def _among(others: list[Any]) -> Callable[[Any], Any]:
+    return lambda value: [value, *others]
 
 
 def _put(base: Any, name: str) -> Callable[[Any], Any]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from venice_contract.contract.reading.schema import Schema
     from venice_contract.contract.values.moment import Moment
+    from venice_contract.contract.values.texts import Lengths
 
 JUST = 0.01
 """How far outside a bound "just outside" is: the least amount of money that is worth naming."""
@@ -71,6 +72,11 @@ def on_grid(schema: Schema, number: float, *, up: bool) -> float:
         return number
     near: float = (math.ceil(number / unit) if up else math.floor(number / unit)) * unit
     return near
+
+
+def lengths(schema: Schema) -> Lengths:
+    """Return the least and the most characters of a text."""
+    return schema.value("minLength") or 0, schema.value("maxLength")
 
 
 def is_bounded_above(schema: Schema) -> bool:
@@ -131,7 +137,8 @@ def _number_guesses(schema: Schema, number: int) -> Iterator[float]:
 def _text_guesses(schema: Schema, moment: Moment, number: int) -> Iterator[str]:
     pattern, form = schema.value("pattern"), schema.value("format")
     if pattern is not None:
-        texts = [text for _, text in matching(pattern, moment, several=number + 4)]
+        made = matching(pattern, moment, several=number + 4, lengths=lengths(schema))
+        texts = [text for _, text in made]
         yield from texts[number:] + texts[:number]
     if form is not None:
         texts = [text for _, text in of_format(form, moment)[0]]

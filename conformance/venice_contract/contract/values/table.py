@@ -21,6 +21,7 @@ from venice_contract.contract.values.specimens import (
     is_whole,
     json_type,
     json_type_of,
+    lengths,
     lowest,
     on_grid,
     several,
@@ -308,7 +309,9 @@ def _too_short(saying: Saying) -> Iterator[Made]:
 
 def _patterned(schema: Schema, moment: Moment) -> list[str]:
     pattern = schema.value("pattern")
-    return [] if pattern is None else [text for _, text in matching(pattern, moment)]
+    if pattern is None:
+        return []
+    return [text for _, text in matching(pattern, moment, lengths=lengths(schema))]
 
 
 def _sample(saying: Saying) -> str:
@@ -316,12 +319,12 @@ def _sample(saying: Saying) -> str:
 
 
 def _matching(saying: Saying) -> Iterator[Made]:
-    for label, text in matching(saying.value, saying.moment):
+    for label, text in matching(saying.value, saying.moment, lengths=lengths(saying.schema)):
         yield label, text, saying.constraint.pointer
 
 
 def _not_matching(saying: Saying) -> Iterator[Made]:
-    for label, text in near_matching(saying.value, saying.moment):
+    for label, text in near_matching(saying.value, saying.moment, lengths(saying.schema)):
         yield label, text, text
 
 
@@ -336,7 +339,7 @@ def _misformatted(saying: Saying) -> Iterator[Made]:
 
 
 def _counted(saying: Saying, number: int, label: str) -> Iterator[Made]:
-    schema = saying.field
+    schema = saying.schema
     if schema.items is not None:
         yield label, several(schema.items, number, saying.moment), None
     elif schema.additional is not None:
@@ -344,8 +347,8 @@ def _counted(saying: Saying, number: int, label: str) -> Iterator[Made]:
 
 
 def _twice_the_same(saying: Saying) -> Iterator[Made]:
-    if saying.field.items is not None:
-        one = specimen(saying.field.items, saying.moment)
+    if saying.schema.items is not None:
+        one = specimen(saying.schema.items, saying.moment)
         yield "item-twice", [one, one], None
 
 

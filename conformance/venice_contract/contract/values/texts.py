@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 Labelled = tuple[str, str]
 
+Lengths = tuple[int, int | None]
+"""The least and the most characters of a text, None for any number."""
+ANY_LENGTH: Lengths = (0, None)
+
 SEED = 20260821
 UUIDS = ("00000000-0000-4000-8000-000000000000", "6f1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d")
 NO_FORM = "never"
@@ -46,8 +50,31 @@ def known(moment: Moment) -> Iterator[Labelled]:
 
 
 @lru_cache(maxsize=4096)
-def matching(pattern: str, moment: Moment, *, several: int = 2) -> tuple[Labelled, ...]:
-    """Return texts that a pattern matches, each with a label; none where none can be made."""
+def matching(
+    pattern: str, moment: Moment, *, several: int = 2, lengths: Lengths = ANY_LENGTH
+) -> tuple[Labelled, ...]:
+    """Return texts that a pattern matches, each with a label; none where none can be made.
+
+    Args:
+        pattern: to match.
+        moment: time and tag of the run.
+        several: how many are wanted.
+        lengths: the least and the most characters, where a text can be found or cut so long.
+    """
+    texts = _matching(pattern, moment, several)
+    fitted = [(label, _fitted(text, pattern, lengths)) for label, text in texts]
+    return tuple((label, text) for label, text in fitted if text is not None) or texts
+
+
+def _fitted(text: str, pattern: str, lengths: Lengths) -> str | None:
+    """Return a text, cut or made longer where that fits it to lengths, None where nothing does."""
+    fewest, most = lengths
+    text = longer(text, fewest)
+    sizes = range(len(text) if most is None else min(len(text), most), fewest - 1, -1)
+    return next((text[:size] for size in sizes if re.search(pattern, text[:size])), None)
+
+
+def _matching(pattern: str, moment: Moment, several: int) -> tuple[Labelled, ...]:
     try:
         form = re.compile(pattern)
     except re.error:  # a pattern of another dialect; the contract's rules refuse it
@@ -81,9 +108,24 @@ def _drawn(pattern: str, several: int) -> tuple[Labelled, ...]:
     return tuple((label, text) for text, label in found.items())
 
 
-def near_matching(pattern: str, moment: Moment) -> Iterator[Labelled]:
-    """Yield texts that are nearly of a form; those that match all the same are to be left out."""
-    texts = [text for _, text in matching(pattern, moment)]
+def near_matching(
+    pattern: str, moment: Moment, lengths: Lengths = ANY_LENGTH
+) -> Iterator[Labelled]:
+    """Yield texts that are nearly of a form; those that match all the same are to be left out.
+
+    Those that are too long or too short come last: the pattern is not all that refuses them.
+    """
+    fewest, most = lengths
+    if most is not None and most > fewest:
+        lengths = (fewest, most - 1)  # so that one more is not too long
+    for label, text in _near(pattern, moment, lengths):
+        # What a length refuses as well tells nothing of the pattern.
+        if len(text) >= fewest and (most is None or label != "longer"):
+            yield label, text
+
+
+def _near(pattern: str, moment: Moment, lengths: Lengths) -> Iterator[Labelled]:
+    texts = [text for _, text in matching(pattern, moment, lengths=lengths)]
     dates = [("no-date", NO_FORM), *_near_dates(texts, moment)]
     if len(dates) > 1 and not re.search(pattern, dates[0][1]):
         yield from dates
@@ -110,6 +152,13 @@ def _near_dates(texts: list[str], moment: Moment) -> Iterator[Labelled]:
     if day in texts:
         yield "day-with-slashes", day.replace("-", "/")
         yield "padded-day", f" {day}"
+
+
+FORMATS = frozenset(
+    {"date-time", "date", "time", "duration", "uuid", "email", "uri", "uri-reference", "hostname"}
+    | {"ipv4", "ipv6", "json-pointer", "regex"}
+)
+"""Formats that are known here, and that validators look at."""
 
 
 def of_format(name: str, moment: Moment) -> tuple[list[Labelled], list[Labelled]]:

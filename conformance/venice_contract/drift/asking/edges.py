@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.values.specimens import is_number, lowest, several
-from venice_contract.contract.values.table import EMPTY, FAR, FRACTION, IN_CODE_POINTS, UNBOUNDED
+from venice_contract.contract.values.table import EMPTY, FAR, IN_CODE_POINTS, UNBOUNDED
 from venice_contract.contract.values.texts import NO_FORM
 from venice_contract.drift.asking.base_values import LENGTH_UNITS
 from venice_contract.drift.asking.refusal import read
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from venice_contract.drift.plan import Column, Row
     from venice_contract.verdict import Path
 
-LOWER = frozenset({"minimum", "exclusive-minimum", "min-length", "min-items"})
-UPPER = frozenset({"maximum", "exclusive-maximum", "max-length", "max-items"})
+LOWER = frozenset({"minimum", "exclusive-minimum", "min-length", "min-items", "min-properties"})
+UPPER = frozenset({"maximum", "exclusive-maximum", "max-length", "max-items", "max-properties"})
 STRICT = {"upper": "below", "lower": "above"}
 """What a bound is called that is itself refused."""
 MOST_ASKED = 20
@@ -77,7 +77,7 @@ class Edges:
                 "multiple": one.multiple,
             }
             for side, value in told.items():
-                fitting = choice.about == FRACTION if side == "multiple" else side_of(choice)
+                fitting = is_number(choice.value) if side == "multiple" else side_of(choice)
                 if value is not None and fitting:
                     self._learned[self._operation, choice.constraint.path, side] = value
 

@@ -52,6 +52,7 @@ FIXES: dict[str, Callable[[Context, list[Observation]], list[EditStep]]] = {
     "property-ignored": shapes.drop_property,
     "answer-enum-value": values.add_value,
     "answer-bound": values.bound_of_answer,
+    "answer-form": values.form_of_answer,
     "answer-null": values.add_type,
     "answer-type": values.add_type,
     "answer-missing": shapes.drop_if_gone,

@@ -27,13 +27,19 @@ BOUNDS = {
     "exclusive-minimum": "lower",
     "min-length": "lower",
     "min-items": "lower",
+    "min-properties": "lower",
     "maximum": "upper",
     "exclusive-maximum": "upper",
     "max-length": "upper",
     "max-items": "upper",
+    "max-properties": "upper",
+    "multiple-of": "multiple",
+    "unique-items": "",
 }
 STRICT = {"lower": "above", "upper": "below"}
 EXCLUSIVE = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
+OTHER_FORM = EXCLUSIVE | {other: keyword for keyword, other in EXCLUSIVE.items()}
+"""A bound of numbers and the one of the same side that is itself refused, either way."""
 KEYWORDS = {
     "minimum": "minimum",
     "exclusive-minimum": "exclusiveMinimum",
@@ -43,6 +49,10 @@ KEYWORDS = {
     "exclusive-maximum": "exclusiveMaximum",
     "max-length": "maxLength",
     "max-items": "maxItems",
+    "min-properties": "minProperties",
+    "max-properties": "maxProperties",
+    "multiple-of": "multipleOf",
+    "unique-items": "uniqueItems",
 }
 
 
@@ -154,11 +164,16 @@ def move_bound(context: Context, group: list[Observation]) -> list[EditStep]:
     if schema is None:
         return []
     place = (first.constraint.operation, first.field)
-    strict = context.facts.learned.get((*place, STRICT[BOUNDS[kind]]))
-    if strict is not None and keyword in EXCLUSIVE:
-        return _exclusive(context, group, schema, keyword, strict)
+    strict = context.facts.learned.get((*place, STRICT.get(BOUNDS[kind], "")))
     learned = context.facts.learned.get((*place, BOUNDS[kind]))
     tighter = first.kind == "bound-tighter"
+    known = strict if strict is not None else learned
+    if known is not None and keyword in OTHER_FORM:
+        form = (
+            keyword if (strict is not None) == (keyword not in EXCLUSIVE) else OTHER_FORM[keyword]
+        )
+        if form != keyword or strict is not None:
+            return _edge(context, group, schema, keyword, form, known)
     meant = Effect.NARROWS if tighter else Effect.WIDENS
     if learned is None or _effect(keyword, schema.value(keyword), learned) is not meant:
         # A bound that has become tighter is never taken away.
@@ -180,34 +195,42 @@ def _plain(number: float) -> float:
     return int(number) if float(number).is_integer() else number
 
 
-def _exclusive(
-    context: Context, group: list[Observation], schema: Schema, keyword: str, value: float
+def _edge(
+    context: Context,
+    group: list[Observation],
+    schema: Schema,
+    keyword: str,
+    form: str,
+    value: float,
 ) -> list[EditStep]:
-    """Write a bound that is itself refused, in place of one that is not."""
+    """Write a bound that is itself refused or taken, in place of one that says the reverse."""
+    if form == keyword:
+        return set_keyword(context, group, schema, keyword, _plain(value))
     effect = _effect(keyword, schema.value(keyword), value)
     if group[0].kind == "bound-tighter":
         effect = Effect.NARROWS
     place = context.ground(schema, group, effect=effect, keyword=keyword)
     known = join(place.pointer, "x-evidence")
-    other = EXCLUSIVE[keyword]
     return [
         *place.steps,
         EditStep("remove", join(place.pointer, keyword)),
         EditStep("remove", join(known, keyword)),
-        EditStep("set", join(known, other), context.evidence()),
-        EditStep("set", join(place.pointer, other), _plain(value)),
+        EditStep("set", join(known, form), context.evidence()),
+        EditStep("set", join(place.pointer, form), _plain(value)),
     ]
 
 
 def bound_of_answer(context: Context, group: list[Observation]) -> list[EditStep]:
     """Move the bound of an answer to the farthest value that such a field had, or may be given."""
-    schema = context.schema(group[0])
-    if schema is None or group[0].constraint.kind not in KEYWORDS:
+    schema, kind = context.schema(group[0]), group[0].constraint.kind
+    if schema is None or kind not in KEYWORDS:
         return []
+    if kind in ("multiple-of", "unique-items"):
+        return set_keyword(context, group, schema, KEYWORDS[kind], None)
     seen = context.facts.shown_like(group[0]) or [o.answered for o in group]
-    if "length" in group[0].constraint.kind or "items" in group[0].constraint.kind:
+    if kind.endswith(("length", "items", "properties")):
         seen = [len(value) for value in seen]
-    side = BOUNDS[group[0].constraint.kind]
+    side = BOUNDS[kind]
     names = context.sources(group[0].field[-1])
     seen += [
         _plain(number)
@@ -215,7 +238,10 @@ def bound_of_answer(context: Context, group: list[Observation]) -> list[EditStep
         if path and path[-1] in names and edge == side
     ]
     farthest = min(seen) if side == "lower" else max(seen)
-    return set_keyword(context, group, schema, KEYWORDS[group[0].constraint.kind], farthest)
+    keyword = KEYWORDS[kind]
+    if kind.startswith("exclusive"):
+        return _edge(context, group, schema, keyword, OTHER_FORM[keyword], farthest)
+    return set_keyword(context, group, schema, keyword, farthest)
 
 
 def _bearer(context: Context, observation: Observation, keyword: str) -> Schema | None:
@@ -259,7 +285,7 @@ def _effect(keyword: str, old: float | None, new: float | None) -> Effect:
         return Effect.WIDENS if new is None else Effect.NARROWS
     if new == old:
         return Effect.NOTES
-    lower = keyword.startswith(("min", "exclusiveMin"))
+    lower = keyword.startswith(("min", "exclusiveMin", "multipleOf"))
     return Effect.NARROWS if (new > old) == lower else Effect.WIDENS
 
 
@@ -391,6 +417,14 @@ def forms(context: Context, group: list[Observation]) -> list[EditStep]:
         ]
     steps = _branches(context, group, schema, place, texts)
     return [*place.steps, *steps] if steps else []
+
+
+def form_of_answer(context: Context, group: list[Observation]) -> list[EditStep]:
+    """Take out a form that answers do not have; one text is too little to write another from."""
+    schema, keyword = context.schema(group[0]), group[0].constraint.kind
+    if schema is None or keyword not in ("pattern", "format"):
+        return []
+    return set_keyword(context, group, schema, keyword, None)
 
 
 def _branches(

@@ -52,6 +52,7 @@ GONE = frozenset({"property-required", "property-refused"})
 """Kinds that a value of a branch shows, too, that is no branch any more."""
 ANY_VALUE = "any value"
 """What a difference is about in which every undocumented value of an enum was accepted."""
+GRID = "multiple-of"
 ENOUGH = 3
 """So many undocumented values of one enum are no new values, they are no enum."""
 
@@ -362,6 +363,10 @@ def _by_grid(
         sent, operation = observation.sent, observation.constraint.operation
         if observation.kind not in ("type-refused", "bound-tighter") or not is_number(sent):
             return False
+        step = learned.get((operation, observation.field, "multiple"))
+        grid = [one.constraint for one in _beside(observation, seen, "bound-tighter")]
+        if step and any(one.kind == GRID for one in grid):
+            return observation.constraint.kind != GRID and sent % step != 0
         fraction = observation.kind == "type-refused" and isinstance(sent, float)
         return observation.about != FRACTION and any(
             one.about == FRACTION

@@ -195,6 +195,8 @@ def _of_fields(
         new = first.about if first.kind in NEW_NAMES | NAMES else next(iter(where or ()), "")
         if where in coerced and first.kind in ACCEPTED | {"property-optional"}:
             names.add(("coerced", where))
+        if where in coerced and first.kind == "property-refused":
+            names.add(("coerced", where))  # what is refused of one type is taken of another
         if new in demanded:
             names.add(("demanded", new))
         if first.kind == "null-accepted" and first.constraint.operation in nullable:
