@@ -542,7 +542,8 @@ class Asker:
 
         What PUT does not name may be left as it is or not, and what POST names may be kept or not.
         """
-        request, body = operation.request and operation.request.schema, exchange.call.body
+        request = operation.request.schema if operation.request else None
+        body = exchange.call.body
         if request is None or not isinstance(body, dict):
             return
         shared = [path for path in key.expected if path[0] in request.properties]
