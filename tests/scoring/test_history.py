@@ -92,6 +92,12 @@ def _write(folder: Path, name: str, revision: dict[str, Any]) -> Path:
     return path
 
 
+def _replayed(folder: Path, newer: dict[str, Any], older: dict[str, Any] | None = None) -> Replay:
+    """Judge a revision by an older one, which is the usual one if none is given."""
+    old = _write(folder, "a.yaml", older or _revision())
+    return replay(old, _write(folder, "b.yaml", newer), now=NOW)
+
+
 def _property(revision: Any, method: str, name: str, schema: Any) -> None:
     """Set a field of a request."""
     body = revision["paths"]["/api_keys"][method]["requestBody"]
@@ -115,7 +121,7 @@ def test_a_revision_that_changed_nothing_replays_without_a_finding(tmp_path: Pat
 
 def test_a_change_is_named_or_says_why_it_cannot_be_seen(tmp_path: Path) -> None:
     """A value and a bound of requests are named; what answers need not show has a reason."""
-    newer = deepcopy(_revision())
+    newer = _revision()
     period = {"type": "string", "enum": ["EPOCH", "MONTH", "LIFETIME"]}
     _property(newer, "post", "limitPeriod", period)
     _property(newer, "post", "description", {"type": "string", "maxLength": 64})
@@ -126,8 +132,7 @@ def test_a_change_is_named_or_says_why_it_cannot_be_seen(tmp_path: Path) -> None
         **key,
         "properties": {**key["properties"], "id": {"type": "string", "maxLength": 64}},
     }
-    old, new = _write(tmp_path, "a.yaml", _revision()), _write(tmp_path, "b.yaml", newer)
-    one = replay(old, new, now=NOW)
+    one = _replayed(tmp_path, newer)
     kinds = [f.kind for f in one.findings if f.constraint.direction == "request"]
     assert sorted(kinds) == ["bound-tighter", "value-accepted"]
     assert _words(one) == {
@@ -138,23 +143,22 @@ def test_a_change_is_named_or_says_why_it_cannot_be_seen(tmp_path: Path) -> None
         ("GET /api_keys/{id}", "answer", "data.id"): "unseen: an answer may always say"
         " less than the contract allows",
     }
-    assert f"{old} as contract, {new} as server" in as_text(one)
+    assert f"{tmp_path}/a.yaml as contract, {tmp_path}/b.yaml as server" in as_text(one)
     assert "4 places: 2 named, 2 unseen for a reason, 0 missed" in as_text(one)
 
 
 def test_references_are_followed(tmp_path: Path) -> None:
     """A revision that moves a schema into a component is like itself; its changes are seen."""
-    moved = deepcopy(_revision())
+    moved = _revision()
     body = moved["paths"]["/api_keys"]["post"]["requestBody"]["content"]["application/json"]
     moved["components"] = {"schemas": {"New": body["schema"]}}
     body["schema"] = {"$ref": "#/components/schemas/New"}
-    old, new = _write(tmp_path, "a.yaml", _revision()), _write(tmp_path, "b.yaml", moved)
-    assert replay(old, new, now=NOW).findings == ()
+    assert _replayed(tmp_path, moved).findings == ()
     moved["components"]["schemas"]["New"]["properties"]["limitPeriod"] = {
         "type": "string",
         "enum": ["EPOCH"],
     }
-    one = replay(old, _write(tmp_path, "c.yaml", moved), now=NOW)
+    one = _replayed(tmp_path, moved)
     assert [f.kind for f in one.findings if f.constraint.direction == "request"] == [
         "value-refused"
     ]
@@ -163,35 +167,32 @@ def test_references_are_followed(tmp_path: Path) -> None:
 
 def test_neither_reading_nor_changing_one_key_is_needed(tmp_path: Path) -> None:
     """Revisions that create, list and revoke alone are judged, and say what came."""
-    older = deepcopy(_revision())
+    older = _revision()
     del older["paths"]["/api_keys/{id}"], older["paths"]["/api_keys"]["patch"]
     newer = deepcopy(older)
     _property(newer, "post", "limitPeriod", {"type": "string", "enum": ["EPOCH"]})
-    old, new = _write(tmp_path, "a.yaml", older), _write(tmp_path, "b.yaml", newer)
-    one = replay(old, new, now=NOW)
+    one = _replayed(tmp_path, newer, older)
     assert (one.undecided, [f.kind for f in one.findings]) == ((), ["value-refused"])
-    whole = replay(old, _write(tmp_path, "c.yaml", _revision()), now=NOW)
+    whole = _replayed(tmp_path, _revision(), older)
     came = {w.change.kind: w.why for w in whole.written}
     assert came == {"operation-added": "the contract has no such operation, so nothing calls it"}
 
 
 def test_an_operation_that_is_gone_is_named(tmp_path: Path) -> None:
     """A server without PATCH, judged by a contract with it, misses an operation."""
-    newer = deepcopy(_revision())
+    newer = _revision()
     del newer["paths"]["/api_keys"]["patch"]
-    old, new = _write(tmp_path, "a.yaml", _revision()), _write(tmp_path, "b.yaml", newer)
-    one = replay(old, new, now=NOW)
+    one = _replayed(tmp_path, newer)
     assert [f.kind for f in one.findings] == ["operation-missing"]
     assert [w.word for w in one.written] == ["named"]
 
 
 def test_other_statuses_of_a_revision_are_played(tmp_path: Path) -> None:
     """A creation that is answered 201 by the newer revision is named."""
-    newer = deepcopy(_revision())
+    newer = _revision()
     answers = newer["paths"]["/api_keys"]["post"]["responses"]
     answers["201"] = answers.pop("200")
-    old, new = _write(tmp_path, "a.yaml", _revision()), _write(tmp_path, "b.yaml", newer)
-    one = replay(old, new, now=NOW)
+    one = _replayed(tmp_path, newer)
     assert "answer-status" in [f.kind for f in one.findings]
     assert [w.word for w in one.written] == ["named"]
 
@@ -199,7 +200,7 @@ def test_other_statuses_of_a_revision_are_played(tmp_path: Path) -> None:
 def test_a_pair_that_cannot_run_is_undecided_and_counted(tmp_path: Path) -> None:
     """Its reason is told, each change between the two is told, and the next pair is judged."""
     path = _write(tmp_path, "a.yaml", _revision())
-    other = deepcopy(_revision())
+    other = _revision()
     other["paths"] = {"/models": other["paths"]["/models"]}
     less = _write(tmp_path, "b.yaml", other)
     (tmp_path / "c.yaml").write_text("[", encoding="utf-8")
@@ -231,19 +232,18 @@ def test_pairs_run_from_the_oldest_to_the_newest(tmp_path: Path) -> None:
 
 def test_a_schema_without_end_does_not_end_the_replay(tmp_path: Path) -> None:
     """A pair with a schema that contains itself is told as one that cannot run."""
-    newer = deepcopy(_revision())
+    newer = _revision()
     newer["components"] = {
         "schemas": {
             "Tree": {"type": "object", "properties": {"of": {"$ref": "#/components/schemas/Tree"}}}
         }
     }
     _property(newer, "post", "tree", {"$ref": "#/components/schemas/Tree"})
-    old, new = _write(tmp_path, "a.yaml", _revision()), _write(tmp_path, "b.yaml", newer)
-    one = replay(old, new, now=NOW)
+    one = _replayed(tmp_path, newer)
     assert (one.ran, len(one.undecided)) == (False, 1)
     assert "contains itself" in one.undecided[0]
     assert [w.why for w in one.written] == ["the pair cannot run"]
-    assert not replay(new, old, now=NOW).ran
+    assert not _replayed(tmp_path, _revision(), newer).ran
 
 
 def _many(revision: Any) -> None:
@@ -281,12 +281,11 @@ UNSEEN = {
 
 def test_every_sort_of_change_has_its_reason(tmp_path: Path) -> None:
     """What no probe can see is told with why; what has no reason and is not named is missed."""
-    older = deepcopy(_revision())
+    older = _revision()
     older["security"] = [{"Key": []}]
     newer = deepcopy(older)
     _many(newer)
-    old, new = _write(tmp_path, "a.yaml", older), _write(tmp_path, "b.yaml", newer)
-    one = replay(old, new, now=NOW)
+    one = _replayed(tmp_path, newer, older)
     told_of = {w.change.kind: w.why for w in one.written if not w.named}
     assert {kind: told_of.get(kind) for kind in UNSEEN} == UNSEEN
     # No probe sends an object of limits that is empty.
