@@ -25,7 +25,6 @@ from venice_contract.mock.documented import DOCUMENTED
 from venice_contract.mock.service import Service
 from venice_contract.mock.settings import LATEST, Settings
 from venice_contract.mock.transport import InProcessTransport
-from venice_contract.mock.wallet import new_token
 from venice_contract.target import Answer, Call
 from venice_contract.target.http import HttpTarget
 from venice_contract.verdict import Status
@@ -209,12 +208,7 @@ def service(
 
 def wallet_of(mock: Service) -> Wallet:
     """Return a throwaway wallet that a mock serves."""
-
-    def issue(shift: float) -> str:
-        now = mock.clock.now() + int(shift * 1000)
-        return new_token(mock.store.account.signing_key, now, "spare")
-
-    found = throwaway(lambda address: mock.store.set_wallet(address, staked=True), issue)
+    found = throwaway(mock.stand, mock.challenge)
     assert found is not None
     return found
 

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from venice_contract.live.session import Clock
     from venice_contract.live.waiting import Wait
-    from venice_contract.mock.service import Service
 
 KEY_VARIABLE = "VENICE_API_KEY"
 
@@ -130,25 +129,10 @@ def opened(
         running_mock(settings=settings, faults=flags.faults, clock=wall) as mock,
         _session(mock.base_url, keyed(mock.admin_key), flags, clock, limits=limits) as session,
     ):
-        wallet = (
-            _hidden(_throwaway(mock.service), session) if proving and not flags.keyless else None
-        )
+        wallet = None
+        if proving and not flags.keyless:
+            wallet = _hidden(throwaway(mock.service.stand, mock.service.challenge), session)
         yield Opened(session, mock.base_url, keyed(mock.admin_key), own=True, wallet=wallet)
-
-
-def _throwaway(service: Service) -> Wallet | None:
-    """Make a wallet that the own mock knows, and challenges that only the mock could hand out."""
-    from venice_contract.mock.wallet import new_token  # noqa: PLC0415 - only if the mock is meant
-
-    def stand(address: str) -> None:
-        with service.lock:
-            service.store.set_wallet(address, staked=True)
-
-    def issue(shift: float) -> str:
-        now = service.clock.now() + int(shift * 1000)
-        return new_token(service.store.account.signing_key, now, "spare")
-
-    return throwaway(stand, issue)
 
 
 def _hidden(wallet: Wallet | None, session: Session) -> Wallet | None:

@@ -27,6 +27,7 @@ from venice_contract.mock.replies import (
 from venice_contract.mock.settings import Settings
 from venice_contract.mock.store import Store
 from venice_contract.mock.throttle import Throttle
+from venice_contract.mock.wallet import new_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -144,6 +145,16 @@ class Service:
             return self._route(method, target)[0]
         except Refusal:
             return ""
+
+    def stand(self, address: str) -> None:
+        """Let a wallet hold a stake, so that keys are made for it."""
+        with self.lock:
+            self.store.set_wallet(address, staked=True)
+
+    def challenge(self, shift: float) -> str:
+        """Return a challenge as it would be handed out so many seconds from now."""
+        now = self.clock.now() + int(shift * 1000)
+        return new_token(self.store.account.signing_key, now, "spare")
 
     def _answer(
         self, method: str, target: str, headers: Mapping[bytes, bytes], body: bytes | None

@@ -17,7 +17,6 @@ from venice_contract.mock.service import Service
 from venice_contract.mock.settings import Settings
 from venice_contract.mock.transport import InProcessTransport
 from venice_contract.mock.validation import checker
-from venice_contract.mock.wallet import new_token
 from venice_contract.scoring.conduct import resent, with_body
 from venice_contract.scoring.mutants import RENAME
 
@@ -87,7 +86,9 @@ class MutantServer(httpx.BaseTransport):
             admin_key="a" * 32,
         )
         self._inner = InProcessTransport(self.service)
-        self.wallet = self._known_wallet() if proves else None
+        self.wallet: Wallet | None = None
+        if proves:
+            self.wallet = throwaway(self.service.stand, self.service.challenge)
         self._bend = None
         if mutant and mutant.side == "answer" and mutant.shape:
             self._bend = serializer_of(mutant.shape, bend=True)
@@ -95,16 +96,6 @@ class MutantServer(httpx.BaseTransport):
         if self._conduct:
             self._conduct.admin = self.service.admin_key
             self._conduct.valid = self._is_valid
-
-    def _known_wallet(self) -> Wallet | None:
-        """Return a wallet that the server knows; the verdict asks its operation with it."""
-        service = self.service
-
-        def issue(shift: float) -> str:
-            now = service.clock.now() + int(shift * 1000)
-            return new_token(service.store.account.signing_key, now, "spare")
-
-        return throwaway(lambda address: service.store.set_wallet(address, staked=True), issue)
 
     @property
     def key(self) -> str:
