@@ -23,6 +23,7 @@ from tests.strangers.lies import (
     also_takes,
     always,
     answers,
+    changes_nothing,
     drops,
     hears,
     hides,
@@ -33,6 +34,7 @@ from tests.strangers.lies import (
     says_after,
     shows,
     status,
+    stays,
     stores,
     unguarded,
     unknown,
@@ -221,12 +223,6 @@ def _update_period(*values: str) -> Any:
     return edit
 
 
-def _changes_nothing(_server: Server, values: Json, before: Json, asked: Asked) -> None:
-    if asked.role == "change":
-        values.clear()
-        values.update(before)
-
-
 UPDATE = ("@updateApiKey",)
 MOVED = Addition(
     "update-by-path",
@@ -239,7 +235,7 @@ MOVED = Addition(
             ("limitPeriod",),
             (_update_period("EPOCH", "MONTH", "LIFETIME", "WEEK"),),
         ),
-        Lie("changes nothing", ("@updateApiKey*",), bent=(Bent(keeps=_changes_nothing),)),
+        Lie("changes nothing", ("@updateApiKey*",), bent=(Bent(keeps=changes_nothing),)),
         Lie("answers 405", UPDATE, bent=(answers("updateApiKey", 405),)),
     ),
 )
@@ -271,10 +267,6 @@ def _with_body(data: Json) -> None:
     responses["200"] = {"description": "The key is revoked", "content": content}
 
 
-def _stays(server: Server, asked: Asked, _reply: Reply) -> None:
-    server.records[asked.id].gone = float("inf")
-
-
 REMOVE = ("@deleteApiKey",)
 REMOVED = Addition(
     "delete-204",
@@ -285,7 +277,7 @@ REMOVED = Addition(
         Lie(
             "the key stays in the list",
             (*REMOVE, "@getApiKeys"),
-            bent=(says_after("deleteApiKey", _stays),),
+            bent=(says_after("deleteApiKey", stays),),
         ),
     ),
 )

@@ -17,6 +17,7 @@ from urllib.parse import quote
 import httpx
 
 from tests.strangers.bending import Asked, Bent, Record, RefusedError, Reply
+from tests.strangers.lies import stays
 from tests.strangers.manners import Manners
 from tests.strangers.server import ADMIN, Server
 
@@ -168,10 +169,6 @@ def _without_mark(_server: Server, values: dict[str, Any], _before: Any, asked: 
         values["description"] = "rewritten by a proxy"
 
 
-def _does_nothing(server: Server, asked: Asked, _reply: Reply) -> None:
-    server.records[asked.id].gone = float("inf")
-
-
 OWNERSHIP = (
     Attack("marks copied into keys of others", _once(_on("create", _copies_marks))),
     Attack("creates are done and answer 500", _spoiled(lambda _a, _r: Reply(500, {"error": "x"}))),
@@ -183,7 +180,7 @@ OWNERSHIP = (
     ),
     Attack("every create answers 500 and is done", _spoiled(lambda _a, _r: Reply(500, {}), 1)),
     Attack("a proxy rewrites descriptions", _once(Bent(keeps=_without_mark))),
-    Attack("revocations do nothing", _once(_on("remove", _does_nothing))),
+    Attack("revocations do nothing", _once(_on("remove", stays))),
     Attack("lists lag 5 s", _once(), Manners(foreign=3, lag=5.0, seed=3)),
     Attack("others work at the same time", _once(), Manners(foreign=3, busy=True)),
 )

@@ -17,6 +17,7 @@ from tests.strangers.lies import (
     says_after,
     shows,
     status,
+    stays,
     stores,
     unguarded,
 )
@@ -109,7 +110,9 @@ SHOWN = (
 )
 
 
-def _envelope(function: Callable[[Any], Any]) -> Callable[[Server, Asked, Reply], None]:
+def envelope(function: Callable[[Any], Any]) -> Callable[[Server, Asked, Reply], None]:
+    """The body of an answer of success is made of the one that it should be."""
+
     def edit(_server: Server, _asked: Asked, reply: Reply) -> None:
         if 200 <= reply.status < 300:
             reply.body = function(reply.body)
@@ -123,10 +126,6 @@ def _twice(_server: Server, _asked: Asked, reply: Reply) -> None:
 
 def _newest_lost(_server: Server, _asked: Asked, reply: Reply) -> None:
     del reply.body["data"][-1:]
-
-
-def _stays(server: Server, asked: Asked, _reply: Reply) -> None:
-    server.records[asked.id].gone = float("inf")
 
 
 def _plain_text(_server: Server, _asked: Asked, reply: Reply) -> None:
@@ -150,28 +149,28 @@ OPERATED = (
         "create answers result",
         ("@createApiKey",),
         bent=(
-            says_after("createApiKey", _envelope(lambda b: {"success": True, "result": b["data"]})),
+            says_after("createApiKey", envelope(lambda b: {"success": True, "result": b["data"]})),
         ),
     ),
     Lie(
         "create answers a list",
         ("@createApiKey",),
-        bent=(says_after("createApiKey", _envelope(lambda b: [b["data"]])),),
+        bent=(says_after("createApiKey", envelope(lambda b: [b["data"]])),),
     ),
     Lie(
         "create answers the bare key",
         ("@createApiKey",),
-        bent=(says_after("createApiKey", _envelope(lambda b: b["data"])),),
+        bent=(says_after("createApiKey", envelope(lambda b: b["data"])),),
     ),
     Lie(
         "create answers nothing",
         ("@createApiKey",),
-        bent=(says_after("createApiKey", _envelope(lambda _: {})),),
+        bent=(says_after("createApiKey", envelope(lambda _: {})),),
     ),
     Lie(
         "success false with 200",
         ("@createApiKey", "success"),
-        bent=(says_after("createApiKey", _envelope(lambda b: b | {"success": False})),),
+        bent=(says_after("createApiKey", envelope(lambda b: b | {"success": False})),),
     ),
     Lie("create answers 201", ("@createApiKey",), (status("createApiKey", "200", "201"),)),
     Lie("secret masked", ("apiKey",), bent=(shows("apiKey", lambda v: v[:3] + "*" * 20 + v[-6:]),)),
@@ -181,7 +180,7 @@ OPERATED = (
         bent=(
             says_after(
                 "createApiKey",
-                _envelope(
+                envelope(
                     lambda b: (
                         b
                         | {
@@ -212,10 +211,10 @@ OPERATED = (
     Lie(
         "list answers the bare keys",
         ("@getApiKeys",),
-        bent=(says_after("getApiKeys", _envelope(lambda b: b["data"])),),
+        bent=(says_after("getApiKeys", envelope(lambda b: b["data"])),),
     ),
     Lie("list is text/plain", ("@getApiKeys",), bent=(says_after("getApiKeys", _plain_text),)),
-    Lie("delete does nothing", ("@deleteApiKey",), bent=(says_after("deleteApiKey", _stays),)),
+    Lie("delete does nothing", ("@deleteApiKey",), bent=(says_after("deleteApiKey", stays),)),
     Lie("delete answers 404", ("@deleteApiKey",), bent=(answers("deleteApiKey", 404),)),
     Lie("delete answers 405", ("@deleteApiKey",), bent=(answers("deleteApiKey", 405),)),
     Lie("delete answers 202", ("@deleteApiKey",), (status("deleteApiKey", "200", "202"),)),
@@ -242,7 +241,7 @@ OPERATED = (
         bent=(
             says_after(
                 "getApiKeyRateLimits",
-                _envelope(
+                envelope(
                     lambda b: {"data": {k: v for k, v in b["data"].items() if k != "balances"}}
                 ),
             ),

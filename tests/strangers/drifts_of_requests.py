@@ -6,11 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.strangers.bending import Asked, Bent, RefusedError
 from tests.strangers.fragments import NOTHING, schema
-from tests.strangers.lies import (
-    Lie,
-    change,
-    stores,
-)
+from tests.strangers.lies import Lie, change, component, stores
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,10 +15,6 @@ if TYPE_CHECKING:
     from tests.strangers.server import Server
 
 CREATE, UPDATE = "CreateApiKeyRequest", "UpdateApiKeyRequest"
-
-
-def _component(name: str, **keywords: Any) -> Callable[[Json], None]:
-    return lambda data: change(schema(data, name), keywords)
 
 
 def _own(request: str, name: str, node: Json) -> Callable[[Json], None]:
@@ -73,36 +65,32 @@ def _of_text(amount: Any) -> Any:
 
 
 TAKEN = (
-    Lie("description at most 32", ("description",), (_component("KeyDescription", maxLength=32),)),
-    Lie(
-        "description at most 200", ("description",), (_component("KeyDescription", maxLength=200),)
-    ),
-    Lie("description at least 1", ("description",), (_component("KeyDescription", minLength=1),)),
-    Lie("WEEK accepted", ("limitPeriod",), (_component("LimitPeriod", enum=[*PERIODS, "WEEK"]),)),
-    Lie(
-        "MONTH refused", ("limitPeriod",), (_component("LimitPeriod", enum=["EPOCH", "LIFETIME"]),)
-    ),
+    Lie("description at most 32", ("description",), (component("KeyDescription", maxLength=32),)),
+    Lie("description at most 200", ("description",), (component("KeyDescription", maxLength=200),)),
+    Lie("description at least 1", ("description",), (component("KeyDescription", minLength=1),)),
+    Lie("WEEK accepted", ("limitPeriod",), (component("LimitPeriod", enum=[*PERIODS, "WEEK"]),)),
+    Lie("MONTH refused", ("limitPeriod",), (component("LimitPeriod", enum=["EPOCH", "LIFETIME"]),)),
     Lie(
         "MONTH refused by the update alone",
         ("limitPeriod",),
         (_own(UPDATE, "limitPeriod", _period("EPOCH", "LIFETIME")),),
     ),
-    Lie("any period accepted", ("limitPeriod",), (_component("LimitPeriod", enum=NOTHING),)),
+    Lie("any period accepted", ("limitPeriod",), (component("LimitPeriod", enum=NOTHING),)),
     Lie(
         "small letters taken for a period",
         ("limitPeriod",),
-        (_component("LimitPeriod", enum=[*PERIODS, "month", "lifetime", "epoch"]),),
+        (component("LimitPeriod", enum=[*PERIODS, "month", "lifetime", "epoch"]),),
         (stores("limitPeriod", str.upper),),
     ),
     Lie(
         "a third type of key",
         ("apiKeyType",),
-        (_component("ApiKeyType", enum=["INFERENCE", "ADMIN", "READONLY"]),),
+        (component("ApiKeyType", enum=["INFERENCE", "ADMIN", "READONLY"]),),
     ),
     Lie(
         "PRIVATE_ONLY refused",
         ("modelPrivacy",),
-        (_component("ModelPrivacy", enum=["ALL", "PRIVATE_TEXT"]),),
+        (component("ModelPrivacy", enum=["ALL", "PRIVATE_TEXT"]),),
     ),
     Lie("usd at most 1000", MONEY, (_amount("usd", maximum=1000),)),
     Lie("usd without maximum", MONEY, (_amount("usd", maximum=NOTHING),)),
@@ -115,19 +103,19 @@ TAKEN = (
         MONEY,
         (
             lambda data: schema(data, "ConsumptionLimit")["properties"].pop("vcu"),
-            _component("ConsumptionLimit", additionalProperties=False),
+            component("ConsumptionLimit", additionalProperties=False),
         ),
     ),
     Lie(
         "amounts taken as texts",
         MONEY,
-        (_component("LimitAmount", type=["number", "null", "string"], pattern=r"^\d+$"),),
+        (component("LimitAmount", type=["number", "null", "string"], pattern=r"^\d+$"),),
         (_amounts(_of_text),),
     ),
     Lie(
         "true taken as 1",
         MONEY,
-        (_component("LimitAmount", type=["number", "null", "boolean"]),),
+        (component("LimitAmount", type=["number", "null", "boolean"]),),
         (_amounts(lambda v: int(v) if isinstance(v, bool) else v),),
     ),
     Lie("amounts cut to cents", MONEY, bent=(_amounts(lambda v: v and int(v * 100) / 100),)),
@@ -143,7 +131,7 @@ TAKEN = (
     Lie(
         "any text taken as an end",
         ("expiresAt",),
-        (_component("KeyExpiry", anyOf=[{"type": "string"}]),),
+        (component("KeyExpiry", anyOf=[{"type": "string"}]),),
     ),
     Lie("unknown names taken by the create", ("createApiKey",), (_open(CREATE),)),
     Lie("unknown names taken by the update", ("updateApiKey",), (_open(UPDATE),)),
@@ -161,7 +149,7 @@ TAKEN = (
     Lie(
         "null taken for a description",
         ("description",),
-        (_component("KeyDescription", type=["string", "null"]),),
+        (component("KeyDescription", type=["string", "null"]),),
     ),
     Lie(
         "default period MONTH",

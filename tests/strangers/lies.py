@@ -119,6 +119,11 @@ def inside(name: str, *steps: str, **keywords: Any) -> Callable[[Json], None]:
     return edit
 
 
+def component(name: str, **keywords: Any) -> Callable[[Json], None]:
+    """The schema of a name differs in keywords."""
+    return lambda data: change(schema(data, name), keywords)
+
+
 def means(name: str, value: Any) -> Callable[[Json], None]:
     """A field that is left out means something else."""
 
@@ -205,6 +210,18 @@ def drops(name: str, roles: str = "create change") -> Bent:
                 values[name] = before[name]
 
     return Bent(keeps=keeps)
+
+
+def changes_nothing(_server: Server, values: Json, before: Json, asked: Asked) -> None:
+    """A change is answered as if it were kept."""
+    if asked.role == "change":
+        values.clear()
+        values.update(before)
+
+
+def stays(server: Server, asked: Asked, _reply: Reply) -> None:
+    """A key that was revoked lives on."""
+    server.records[asked.id].gone = float("inf")
 
 
 def shows(name: str, function: Callable[[Any], Any]) -> Bent:

@@ -16,7 +16,16 @@ from tests.strangers.drifts_of_answers import OPERATED, SHOWN
 from tests.strangers.drifts_of_requests import RULED, TAKEN
 from tests.strangers.fragments import NOTHING, fragment, schema
 from tests.strangers.judging import Told, document, judge, judge_and_edit, judge_guarded
-from tests.strangers.lies import Lie, answers, change, drops, says_after, serve, shows, stores
+from tests.strangers.lies import (
+    Lie,
+    answers,
+    component,
+    drops,
+    says_after,
+    serve,
+    shows,
+    stores,
+)
 from tests.strangers.manners import Manners
 from tests.strangers.outcomes import Row, cost, placed, reasons
 
@@ -108,10 +117,6 @@ def _named(name: str, lies: Iterable[Lie]) -> Lie:
     return next(lie for lie in lies if lie.name == name)
 
 
-def _says(component: str, **keywords: Any) -> Callable[[Json], None]:
-    return lambda data: change(schema(data, component), keywords)
-
-
 def _request(name: str, **properties: Json) -> Callable[[Json], None]:
     return lambda data: schema(data, name)["properties"].update(properties)
 
@@ -188,16 +193,20 @@ ONCE: tuple[Once, ...] = (
         )
     ),
     Once(_named("usd at most 1000 beside diem", RULED), "fields-conflict"),
-    Once(a_lie("amounts above 0", _says("LimitAmount", exclusiveMinimum=0)), "bound-tighter", "0"),
-    Once(a_lie("whole amounts", _says("LimitAmount", multipleOf=1)), "type-refused", "integer"),
     Once(
-        a_lie("description at least 3", _says("KeyDescription", minLength=3)), "bound-tighter", "3"
+        a_lie("amounts above 0", component("LimitAmount", exclusiveMinimum=0)), "bound-tighter", "0"
+    ),
+    Once(a_lie("whole amounts", component("LimitAmount", multipleOf=1)), "type-refused", "integer"),
+    Once(
+        a_lie("description at least 3", component("KeyDescription", minLength=3)),
+        "bound-tighter",
+        "3",
     ),
     *(
         Once(
             a_lie(
                 f"description at most {most}, {manners.errors}",
-                _says("KeyDescription", maxLength=most),
+                component("KeyDescription", maxLength=most),
             ),
             "bound-tighter" if most < 64 else "bound-looser",
             str(most),
@@ -207,13 +216,13 @@ ONCE: tuple[Once, ...] = (
         for manners in (SILENT, PRETTY)
     ),
     Once(
-        a_lie("amounts at most 5000, silent", _says("LimitAmount", maximum=5000)),
+        a_lie("amounts at most 5000, silent", component("LimitAmount", maximum=5000)),
         "bound-tighter",
         "5000",
         SILENT,
     ),
     Once(
-        a_lie("INFERENCE refused, silent", _says("ApiKeyType", enum=["ADMIN"])),
+        a_lie("INFERENCE refused, silent", component("ApiKeyType", enum=["ADMIN"])),
         "value-refused",
         "null",
         SILENT,
@@ -229,7 +238,7 @@ ONCE: tuple[Once, ...] = (
     Once(
         a_lie(
             "privacy in small letters",
-            _says("ModelPrivacy", enum=["all", "private_text", "private_only"]),
+            component("ModelPrivacy", enum=["all", "private_text", "private_only"]),
             lambda data: schema(data, "CreateApiKeyRequest")["properties"]["modelPrivacy"][
                 "x-absent-means"
             ].update(value="all"),
@@ -240,7 +249,7 @@ ONCE: tuple[Once, ...] = (
     Once(
         a_lie(
             "periods in small letters become periods",
-            _says("LimitPeriod", enum=[*PERIODS, *map(str.lower, PERIODS)]),
+            component("LimitPeriod", enum=[*PERIODS, *map(str.lower, PERIODS)]),
             bent=(stores("limitPeriod", str.upper),),
         ),
         "value-accepted",
@@ -249,13 +258,13 @@ ONCE: tuple[Once, ...] = (
         closes=False,  # no keyword says that letters change on the way
     ),
     Once(
-        a_lie("no amount is too large", _says("LimitAmount", maximum=NOTHING)),
+        a_lie("no amount is too large", component("LimitAmount", maximum=NOTHING)),
         "bound-looser",
         "null",
         FLOATS,
     ),
     Once(
-        a_lie("ten addresses at most", _says("IpAllowlist", maxItems=10)),
+        a_lie("ten addresses at most", component("IpAllowlist", maxItems=10)),
         "bound-tighter",
         "10",
         FLOATS,

@@ -11,7 +11,19 @@ import yaml
 
 from tests.strangers.bending import Asked, Bent, Reply
 from tests.strangers.fragments import NOTHING, operation, schema, told
-from tests.strangers.lies import Lie, change, drops, hides, says_after, shows, status, stores
+from tests.strangers.lies import (
+    Lie,
+    change,
+    changes_nothing,
+    component,
+    drops,
+    hides,
+    says_after,
+    shows,
+    status,
+    stays,
+    stores,
+)
 from tests.strangers.manners import Manners
 
 if TYPE_CHECKING:
@@ -45,10 +57,6 @@ def _both(name: str, **keywords: Any) -> Callable[[Json], None]:
     return edit
 
 
-def _component(name: str, **keywords: Any) -> Callable[[Json], None]:
-    return lambda data: change(schema(data, name), keywords)
-
-
 def _means(name: str, value: Any) -> Callable[[Json], None]:
     def edit(data: Json) -> None:
         schema(data, "NewKey")["properties"][name]["x-absent-means"]["value"] = value
@@ -67,25 +75,15 @@ def _moved_secret(_server: Server, _asked: Asked, reply: Reply) -> None:
     reply.body["data"]["secret"] = reply.body.pop("secret")
 
 
-def _stays(server: Server, asked: Asked, _reply: Reply) -> None:
-    server.records[asked.id].gone = float("inf")
-
-
 def _wrapped(_server: Server, _asked: Asked, reply: Reply) -> None:
     reply.body = {"data": reply.body}
 
 
-def _nothing(_server: Server, values: Json, before: Json, asked: Asked) -> None:
-    if asked.role == "change":
-        values.clear()
-        values.update(before)
-
-
 DRIFTS = (
-    Lie("owner refused", ("role",), (_component("Role", enum=["reader", "writer"]),)),
-    Lie("any role accepted", ("role",), (_component("Role", enum=NOTHING),)),
-    Lie("weekly refused", ("limitReset",), (_component("Reset", enum=["daily", "monthly"]),)),
-    Lie("any reset accepted", ("limitReset",), (_component("Reset", enum=NOTHING),)),
+    Lie("owner refused", ("role",), (component("Role", enum=["reader", "writer"]),)),
+    Lie("any role accepted", ("role",), (component("Role", enum=NOTHING),)),
+    Lie("weekly refused", ("limitReset",), (component("Reset", enum=["daily", "monthly"]),)),
+    Lie("any reset accepted", ("limitReset",), (component("Reset", enum=NOTHING),)),
     Lie("reset monthly when left out", ("limitReset",), (_means("limitReset", "monthly"),)),
     Lie("name at most 20", ("name",), (_both("name", maxLength=20),)),
     Lie("name may be empty", ("name",), (_both("name", minLength=NOTHING),)),
@@ -93,8 +91,8 @@ DRIFTS = (
     Lie("limit below 0", ("limit",), (_both("limit", minimum=NOTHING),)),
     Lie("create answers 200", ("@mintKey",), (status("mintKey", "201", "200"),)),
     Lie("delete answers 200", ("@dropKey",), (_with_body,)),
-    Lie("the key stays", ("@dropKey", "@listKeys"), bent=(says_after("dropKey", _stays),)),
-    Lie("update changes nothing", ("@editKey*",), bent=(Bent(keeps=_nothing),)),
+    Lie("the key stays", ("@dropKey", "@listKeys"), bent=(says_after("dropKey", stays),)),
+    Lie("update changes nothing", ("@editKey*",), bent=(Bent(keeps=changes_nothing),)),
     Lie("update ignores the reset", ("limitReset",), bent=(drops("limitReset", "change"),)),
     Lie("list leaves the role out", ("role",), bent=(hides("role", "list"),)),
     Lie("secret inside data", ("secret", "@mintKey"), bent=(says_after("mintKey", _moved_secret),)),

@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.strangers.bending import Asked, Bent, RefusedError, Reply
+from tests.strangers.drifts_of_answers import envelope
 from tests.strangers.drifts_of_updates import new_id, other_key
 from tests.strangers.fragments import schema
-from tests.strangers.lies import change, says_after, shows, stores
+from tests.strangers.lies import change, changes_nothing, means, says_after, shows, stores
 from tests.strangers.manners import Manners
 from tests.strangers.once import Once, a_lie
 
@@ -26,12 +27,6 @@ NUMBERS = Manners(foreign=3, ids="integer")
 
 
 # -- changes ------------------------------------------------------------------------------------
-
-
-def _nothing_kept(_server: Server, values: Json, before: Json, asked: Asked) -> None:
-    if asked.role == "change":
-        values.clear()
-        values.update(before)
 
 
 def _said_and_forgotten(server: Server, asked: Asked, _reply: Reply) -> None:
@@ -85,7 +80,7 @@ CHANGES = (
         decided=True,
     ),
     Once(
-        a_lie("a change keeps nothing", bent=(Bent(keeps=_nothing_kept),)),
+        a_lie("a change keeps nothing", bent=(Bent(keeps=changes_nothing),)),
         "change-lost",
         decided=True,
     ),
@@ -127,11 +122,7 @@ CHANGES = (
 
 
 def _answers(operation: str, function: Callable[[Any], Any]) -> Bent:
-    def edit(_server: Server, _asked: Asked, reply: Reply) -> None:
-        if 200 <= reply.status < 300:
-            reply.body = function(reply.body)
-
-    return says_after(operation, edit)
+    return says_after(operation, envelope(function))
 
 
 def _status(operation: str, code: int) -> Bent:
@@ -209,18 +200,11 @@ def _only(name: str, letters: Callable[[str], str]) -> Callable[[Json], None]:
     return edit
 
 
-def _means(name: str, value: str) -> Callable[[Json], None]:
-    def edit(data: Json) -> None:
-        schema(data, "CreateApiKeyRequest")["properties"][name]["x-absent-means"]["value"] = value
-
-    return edit
-
-
 ENUMS = ("apiKeyType", "limitPeriod", "modelPrivacy")
 LETTERS = (
     *(_only(name, str.lower) for name in ("ApiKeyType", "LimitPeriod", "ModelPrivacy")),
-    _means("limitPeriod", "epoch"),
-    _means("modelPrivacy", "all"),
+    means("limitPeriod", "epoch"),
+    means("modelPrivacy", "all"),
 )
 
 
