@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from venice_contract.contract.values.texts import NO_FORM
 from venice_contract.drift.asking.edges import MOST_ASKED, Edges, is_outside
 from venice_contract.drift.asking.refusal import Refusal, read
 from venice_contract.drift.observe import Seen
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from venice_contract.drift.observe import Exchange
     from venice_contract.drift.plan import Row
 
-USD, TEXT = ("consumptionLimit", "usd"), ("description",)
+USD, TEXT, EXPIRY = ("consumptionLimit", "usd"), ("description",), ("expiresAt",)
 COLUMNS = {column.path: column for column in planned().create.columns}
 
 
@@ -149,3 +150,15 @@ def test_a_number_is_outside_of_what_is_known(
 ) -> None:
     """A strict bound is outside itself."""
     assert is_outside(value, edges) is outside
+
+
+def test_where_a_form_is_not_held_to_a_text_of_none_is_tried() -> None:
+    """A creation is asked about such a text all the same, so it is not sent twice."""
+    service, columns = Service(lambda _: True), {c.path: c for c in planned().update.columns}
+    edges = Edges(service.seen, "updateApiKey", columns, MOMENT, service.ask)
+    form = next(one for one in columns[EXPIRY].refuse if one.kind == "pattern")
+    beyond = edges.look_beyond(form)
+    assert beyond is not None
+    assert beyond[0].value == NO_FORM
+    assert service.edges.look_beyond(choice(EXPIRY, "instant-with-offset")) is None
+    assert service.asked == [NO_FORM]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from venice_contract.contract.values.texts import NO_FORM
 from venice_contract.drift.asking.isolate import OTHERS, Isolator
 from venice_contract.drift.plan import Budget
 from venice_contract.errors import BudgetError, NotSentError
@@ -419,3 +420,68 @@ def test_a_change_whose_text_is_refused_is_sent_without_it() -> None:
     bench = Bench(rule, operation="update").refuse(**NEIGHBOUR)
     assert bench.blamed == {("value-accepted", PERIOD): [8, 9]}
     assert bench.values("description")[7:] == [None, None]
+
+
+def test_a_value_that_needs_another_field_is_sent_with_it_from_then_on() -> None:
+    """The rule is told once, and what comes later is not refused for it."""
+
+    def rule(content: Body) -> Reply:
+        alone = content.get("limitPeriod") == "MONTH" and "modelPrivacy" not in content
+        return UNNAMED if alone else GOOD
+
+    bench = Bench(rule).accept(limitPeriod="value-MONTH")
+    assert {kind for kind, _ in bench.blamed} == {"fields-conflict"}
+    before = len(bench.sent)
+    bench.accept(limitPeriod="value-MONTH", ipAllowlist="two-items")
+    assert [rule(content) for content in bench.sent[before:]] == [GOOD]
+
+
+def test_two_values_that_do_not_go_together_are_parted_from_then_on() -> None:
+    """Each is asked about in a request of its own."""
+
+    def rule(content: Body) -> Reply:
+        pair = (content.get("limitPeriod"), content.get("modelPrivacy"))
+        return UNNAMED if pair == ("MONTH", "PRIVATE_TEXT") else GOOD
+
+    bench = Bench(rule).accept()
+    assert {kind for kind, _ in bench.blamed} == {"fields-conflict"}
+    before = len(bench.sent)
+    bench.accept()
+    later = bench.sent[before:]
+    assert [rule(content) for content in later] == [GOOD, GOOD]
+    assert {MONTH, PRIVATE} <= bench.seen.decided
+
+
+def test_a_text_of_no_form_that_is_taken_is_known_to_be() -> None:
+    """An edit that leaves any text in rests on it."""
+    bench = Bench(lambda _: GOOD, operation="update").refuse(expiresAt="instant-with-blank")
+    assert NO_FORM in bench.seen.accepted_texts["updateApiKey", ("expiresAt",)]
+
+
+def wanting(name: str, right: Callable[[Any], bool], *inside: str) -> Rule:
+    """Return the rule of a server that demands a field nobody documents, and looks into it."""
+    at = ".".join((name, *inside))
+
+    def rule(content: Body) -> Reply:
+        if name not in content:
+            return naming(name, text="Required")
+        return GOOD if right(content[name]) else naming(at, text="expected string")
+
+    return rule
+
+
+def test_what_a_demanded_object_must_hold_is_found_by_its_refusals() -> None:
+    """The object is sent with a text where a refusal says that one is missing."""
+    bench = Bench(
+        wanting("owner", lambda o: isinstance(o, dict) and isinstance(o.get("name"), str), "name")
+    )
+    bench.accept(limitPeriod="value-MONTH")
+    assert bench.sent[-1]["owner"] == {"name": MOMENT.tag}
+    assert MONTH in bench.seen.decided
+
+
+def test_a_field_that_is_demanded_is_asked_about_as_others_are() -> None:
+    """Rows to come hold what the contract would say that it must refuse."""
+    bench = Bench(wanting("team", lambda team: isinstance(team, str)))
+    bench.accept(limitPeriod="value-MONTH").refuse(limitPeriod="neighbour")
+    assert {type(content["team"]) for content in bench.sent if "team" in content} == {str, int}

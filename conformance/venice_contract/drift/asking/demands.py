@@ -193,8 +193,8 @@ class Demands:
             inner = _taught(Demand(path[-1], about[0].text, (), ""), about)
             fresh = (one for one in guesses(inner, self._moment) if one not in tried.get(path, []))
             guess = next(fresh, None)
-            tried.setdefault(path, []).append(guess)
-            _put(value, path, guess)
+            if _put(value, path, guess):
+                tried.setdefault(path, []).append(guess)
         return value
 
     def _saw(self, demand: Demand, value: Any, exchanges: tuple[Exchange, ...]) -> Observation:
@@ -249,21 +249,21 @@ class Demands:
         return row | following
 
 
-def _put(whole: Any, path: Path, value: Any) -> None:
-    """Write a value at a place of a list or an object; nothing where that is not there."""
+def _put(whole: Any, path: Path, value: Any) -> bool:
+    """Write a value at a place of a list or an object, and return whether that is there."""
     step, *further = path
     place: Any = step
     if isinstance(whole, list):
         # A refusal may name any place, so a step is looked for and never read as a number.
         place = next((at for at in range(len(whole)) if str(at) == step), None)
     elif not isinstance(whole, dict) or (further and step not in whole):
-        return
+        return False
     if place is None:
-        return
+        return False
     if further:
-        _put(whole[place], tuple(further), value)
-    else:
-        whole[place] = value
+        return _put(whole[place], tuple(further), value)
+    whole[place] = value
+    return True
 
 
 def described(demanded: Observation, evidence: dict[str, str]) -> dict[str, Any]:
