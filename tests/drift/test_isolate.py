@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from venice_contract.contract.values.texts import NO_FORM
+from venice_contract.drift.asking.base_values import may_go_with
 from venice_contract.drift.asking.isolate import OTHERS, Isolator
 from venice_contract.drift.plan import Budget
 from venice_contract.errors import BudgetError, NotSentError
@@ -485,3 +486,52 @@ def test_a_field_that_is_demanded_is_asked_about_as_others_are() -> None:
     bench = Bench(wanting("team", lambda team: isinstance(team, str)))
     bench.accept(limitPeriod="value-MONTH").refuse(limitPeriod="neighbour")
     assert {type(content["team"]) for content in bench.sent if "team" in content} == {str, int}
+
+
+@pytest.mark.parametrize(("unit", "size"), [("UTF-16 units", "utf-16-le"), ("bytes", "utf-8")])
+def test_the_unit_in_which_a_length_is_counted_is_learned_once(unit: str, size: str) -> None:
+    """The contract leaves it open: it is told, and every text is sent so long from then on."""
+    step = 2 if size == "utf-16-le" else 1
+
+    def rule(content: Body) -> Reply:
+        long = len(str(content["description"]).encode(size)) // step > 64
+        return naming("description") if long else GOOD
+
+    bench = Bench(rule).accept(description="longest-in-code-points")
+    assert not bench.blamed
+    assert any(unit in said for said in bench.seen.measured.values())
+    before = len(bench.sent)
+    bench.accept(description="longest-in-code-points", limitPeriod="value-MONTH")
+    assert [rule(content) for content in bench.sent[before:]] == [GOOD]
+
+
+def test_what_one_request_took_is_asked_of_the_other_unless_it_was() -> None:
+    """Both are told by one line of the contract, and one edit of it must be true of both."""
+    bench, date = Bench(lambda _: GOOD, operation="update"), ("expiresAt",)
+    column = next(column for column in planned().create.columns if column.path == date)
+    other = next(one for one in column.refuse if one.label == "instant-with-offset")
+    own = next(one for c in bench.columns if c.path == date for one in c.refuse)
+    bench.isolator.try_too(own)
+    assert not bench.sent
+    bench.isolator.try_too(other)
+    assert other.value in bench.values("expiresAt")
+    assert ("form-accepted", date) in bench.blamed
+
+
+@pytest.mark.parametrize(
+    ("values", "named", "may"),
+    [
+        ({"apiKeyType": "ADMIN"}, ["expiresAt"], False),
+        ({"apiKeyType": "INFERENCE"}, ["expiresAt"], True),
+        ({"apiKeyType": "ADMIN"}, ["limitPeriod"], True),
+        ({"apiKeyType": "ADMIN"}, ["expiresAt", "apiKeyType"], True),
+    ],
+)
+def test_a_change_goes_to_a_key_that_may_take_it(
+    values: dict[str, str], named: list[str], may: bool
+) -> None:
+    """What a creation refused beside a value is not set on a key that has that value."""
+    choices = {c.path: c.accept[0] for c in planned().create.columns if c.accept}
+    row = {(name,): choices[name,] for name in named}
+    unlike = {(("apiKeyType",), repr("ADMIN")): {("expiresAt",): {""}}}
+    assert may_go_with(unlike, {(name,): one for name, one in values.items()}, row) is may

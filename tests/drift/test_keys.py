@@ -105,6 +105,11 @@ def test_a_text_is_cut_to_what_the_answer_can_hold() -> None:
     )
     assert gives_back("abcdef", "abc", schema)
     assert not gives_back("abcdef", "abd", schema)
+    # Services count in code points, in UTF-16 units or in bytes of UTF-8.
+    assert gives_back("\U0001f511" * 4, "\U0001f511" * 3, schema)
+    assert gives_back("\U0001f511" * 4, "\U0001f511", schema)
+    assert gives_back("\u00e9" * 4, "\u00e9", schema)
+    assert not gives_back("\u00e9" * 4, "\u00e9" * 2, schema)
 
 
 @pytest.mark.parametrize(

@@ -286,3 +286,16 @@ def test_the_cost_is_what_the_session_of_a_run_sends(
     cost, traffic = verdict.inquiry.plan.cost, opened.traffic()
     sent = (traffic.requests, traffic.creates, traffic.refusals)
     assert sent == (cost["requests"], cost["creates"], cost["refusals"])
+
+
+def test_a_change_is_asked_about_other_forms_of_a_date_than_a_creation() -> None:
+    """Both are read alike, so that together they ask about more."""
+    plan = planned()
+
+    def forms(asking: Asking) -> set[str]:
+        columns = (column for column in asking.columns if column.path == ("expiresAt",))
+        return {one.label for column in columns for one in column.refuse if one.kind == "pattern"}
+
+    assert len(forms(plan.create)) > 2
+    assert len(forms(plan.update)) > 2
+    assert not forms(plan.create) & forms(plan.update)
