@@ -124,7 +124,7 @@ class _Server(uvicorn.Server):
                 signal.signal(one, handler)
 
 
-def config(app: Any, *, access_log: bool = False) -> uvicorn.Config:
+def config(app: Any) -> uvicorn.Config:
     """Return the configuration under which the mock, and its benchmark, serve an application."""
     return uvicorn.Config(
         app,
@@ -134,7 +134,7 @@ def config(app: Any, *, access_log: bool = False) -> uvicorn.Config:
         interface="asgi3",
         log_level="critical",
         log_config=None,
-        access_log=access_log,
+        access_log=False,
         proxy_headers=False,  # nothing stands in front, and nobody may pose as loopback
         server_header=False,
         timeout_graceful_shutdown=int(_STOPPING),
