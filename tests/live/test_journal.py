@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -76,13 +77,13 @@ def test_a_living_run_is_left_alone(tmp_path: Path) -> None:
     journal = _start(tmp_path)
     assert Journal.take_over(journal.path) is None
     journal.close(keep=True)
-    with Journal.take_over(journal.path) or pytest.fail("not taken over"):
+    with closing(Journal.take_over(journal.path) or pytest.fail("not taken over")):
         assert Journal.take_over(journal.path) is None
 
 
 def test_a_finished_journal_is_taken_away_and_an_open_one_kept(tmp_path: Path) -> None:
     """What has nothing left to tell is removed."""
-    with _start(tmp_path) as journal:
+    with closing(_start(tmp_path)) as journal:
         journal.intend(_intent(1))
     assert journals(tmp_path) == [journal.path]
     again = Journal.take_over(journal.path)

@@ -18,7 +18,7 @@ import fcntl
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
@@ -210,12 +210,6 @@ class Journal:
             self.path.unlink(missing_ok=True)
         os.close(self._descriptor)
         self._descriptor = -1
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def _write(self, event: Event, *, needed: bool = False, durable: bool = False) -> None:
         """Bring the register and the file on by one event.
