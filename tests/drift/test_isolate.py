@@ -16,6 +16,7 @@ from venice_contract.errors import BudgetError, NotSentError
 from tests.drift.rig import MOMENT, asker, exchanged, planned
 
 if TYPE_CHECKING:
+    from venice_contract.drift.asking.base_values import Unlike
     from venice_contract.drift.observe import Exchange
     from venice_contract.drift.plan import Row
 
@@ -532,6 +533,6 @@ def test_a_change_goes_to_a_key_that_may_take_it(
 ) -> None:
     """What a creation refused beside a value is not set on a key that has that value."""
     choices = {c.path: c.accept[0] for c in planned().create.columns if c.accept}
-    row = {(name,): choices[name,] for name in named}
-    unlike = {(("apiKeyType",), repr("ADMIN")): {("expiresAt",): {""}}}
+    row: Row = {(name,): choices[name,] for name in named}
+    unlike: Unlike = {(("apiKeyType",), repr("ADMIN")): {("expiresAt",): {""}}}
     assert may_go_with(unlike, {(name,): one for name, one in values.items()}, row) is may
