@@ -134,3 +134,5 @@ def test_write_edits_the_contract(
     assert ran.code == ExitCode.DRIFT
     assert "POST /api_keys and PATCH /api_keys share the schema" in " ".join(ran.out.split())
     assert "- LIFETIME" not in (place / "openapi" / "api_keys.yaml").read_text("utf-8")
+    assert """"token": "'"${TOKEN:?of a fresh proof}"'\"""" in ran.out
+    assert "masked" not in ran.out

@@ -200,10 +200,12 @@ class Judgement:
         """Return a line that shows again what an observation has shown."""
         contract, call = self.inquiry.contract, shown.exchange.call
         passing = {key.id: KEY_ID for key in self.inquiry.asker.keys}
-        if contract.proof and contract.proves and call.operation == contract.proof.operation.id:
+        if contract.proof and call.operation == contract.proof.operation.id:
+            sent = call.body if isinstance(call.body, dict) else {}
             for name in contract.proof.fields:
-                proof = call.body.get(name) if isinstance(call.body, dict) else None
-                passing |= {proof: OF_PROOF.format(name.upper())} if isinstance(proof, str) else {}
+                proof = sent.get(name)
+                if isinstance(proof, str) and (contract.proves or self.mask(proof) != proof):
+                    passing[proof] = OF_PROOF.format(name.upper())
         about, today = self._field(shown) or (), self.today.isoformat()
         return curl.line(shown.exchange, about, today=today, passing=passing)
 
