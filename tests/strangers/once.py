@@ -20,11 +20,13 @@ from tests.strangers.lies import (
     Lie,
     answers,
     component,
+    change,
     drops,
     says_after,
     serve,
     shows,
     stores,
+    takes,
 )
 from tests.strangers.manners import Manners
 from tests.strangers.outcomes import Row, cost, placed, reasons
@@ -42,6 +44,7 @@ PRETTY = Manners(errors="zod4-pretty")
 FLOATS = Manners(errors="pydantic", floats=True, amounts="null")
 """Of servers whose framework converts what it takes."""
 PERIODS = ["EPOCH", "MONTH", "LIFETIME"]
+MOST = 9999999999
 
 
 @dataclass(frozen=True)
@@ -150,6 +153,13 @@ def _amounts(function: Callable[[Any], Any]) -> tuple[Bent, ...]:
         return {unit: function(amount) for unit, amount in limits.items()}
 
     return tuple(shows(name, each) for name in ("consumptionLimit", "consumptionLimits"))
+
+
+def _or_nothing(limits: Any) -> Json:
+    """Limits as they were sent, none where anything in them is wrong."""
+    amounts = limits.values() if isinstance(limits, dict) else [""]
+    right = all(one is None or (type(one) in {int, float} and 0 <= one <= MOST) for one in amounts)
+    return limits if right else {}
 
 
 def a_lie(name: str, *edits: Callable[[Json], None], bent: tuple[Bent, ...] = ()) -> Lie:
@@ -280,6 +290,15 @@ ONCE: tuple[Once, ...] = (
         a_lie("a change keeps the limits", bent=(drops("consumptionLimit", "change"),)),
         "echo-differs",
         manners=FLOATS,
+    ),
+    Once(
+        a_lie(
+            "limits that are wrong are none",
+            takes("consumptionLimit", {}),
+            bent=(stores("consumptionLimit", _or_nothing),),
+        ),
+        "type-accepted",
+        decided=True,
     ),
     Once(
         a_lie("reads have gone", bent=(answers("getApiKeyById", 410),)),

@@ -235,7 +235,8 @@ class Inquiry:
         if len(self.asker.alive) <= KEPT_ALIVE or self.asker.room > KEPT_ALIVE // 2:
             return
         self._list()
-        for key in self.asker.alive[: KEPT_ALIVE // 2]:
+        kept = [key.id for key in self._opening.keys]
+        for key in [key for key in self.asker.alive if key.id not in kept][: KEPT_ALIVE // 2]:
             self._revoke(self._roles.remove, key)
 
     def _isolator(

@@ -131,7 +131,8 @@ def _with_what_became(
         does = f"{observation.server} and makes {short(value)} of it"
         return replace(observation, answered=value, server=does)
     if place in lost:
-        return replace(observation, server=f"{observation.server} and gives nothing back")
+        does = f"{observation.server} and gives nothing back"
+        return replace(observation, answered=None, server=does)
     return observation
 
 

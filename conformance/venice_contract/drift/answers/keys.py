@@ -14,10 +14,10 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.echo import kept, leaves
-from venice_contract.contract.values.specimens import json_type
+from venice_contract.contract.values.specimens import VALIDATORS, json_type
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from venice_contract.contract.echo import EchoMap
     from venice_contract.contract.reading.operations import Operation
@@ -119,7 +119,23 @@ def after_create(request: Schema, body: Mapping[str, Any]) -> dict[Path, Any]:
     for path, schema in leaves(request).items():
         value = at(body, path)
         expected[path] = meaning(schema) if value is UNKNOWN else value
-    return expected
+    return expected | dict.fromkeys(_beside_wrong(request, body), UNKNOWN)
+
+
+def _beside_wrong(request: Schema, body: Mapping[str, Any]) -> Iterator[Path]:
+    """Yield what was sent right in an object that holds something wrong.
+
+    What becomes of the object as a whole, where it is taken at all, no contract says.
+    """
+    for path, schema in leaves(request).items():
+        value, whole = at(body, path), request.properties[path[0]]
+        if (
+            len(path) > 1
+            and value is not UNKNOWN
+            and not VALIDATORS.accepts(whole, body[path[0]])
+            and VALIDATORS.accepts(schema, value)
+        ):
+            yield path
 
 
 def otherwise_kept(
@@ -155,7 +171,7 @@ def after_update(
             expected[path] = value
         elif path[:1] != path and at(body, path[:1]) is not UNKNOWN:
             expected[path] = UNKNOWN
-    return expected
+    return expected | dict.fromkeys(_beside_wrong(request, body), UNKNOWN)
 
 
 def undocumented(

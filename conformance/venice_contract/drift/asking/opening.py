@@ -41,16 +41,42 @@ class Opening:
 
     def try_keys(self) -> None:
         """Call what asks for a kind of key: a secret opens what its type may reach, and no more."""
-        listing, guarded = self._asker.roles.list, needing(self._contract, self._asker.roles)
-        needed = next((said for operation, said in guarded if operation is listing), None)
+        needed = self._needed
         for maker in self._contract.makers:
-            made = (key for key in self._asker.alive if key.made_by == maker.id)
-            fit = _plainest(key for key in made if key.secret and _has(key, needed))
-            certain = [key for key in fit if _has(key, needed, exactly=True)]
-            tried = (certain or fit)[:1] if needed else _different(fit)[:KINDS_TRIED]
+            tried = self._fit(maker)
+            certain = any(_has(key, needed, exactly=True) for key in tried)
             self._open_with(tried, maker, needed if certain else None)
-        for operation, said in guarded:
+        for operation, said in self._guarded:
             self._try_barred(operation, said)
+
+    @property
+    def keys(self) -> list[Key]:
+        """The keys that are going to be tried, of those that are alive."""
+        fit = [key for maker in self._contract.makers for key in self._fit(maker)]
+        return [*fit, *(key for _, said in self._guarded for key in self._unfit(said))]
+
+    @property
+    def _guarded(self) -> list[tuple[Operation, Constraint]]:
+        return needing(self._contract, self._asker.roles)
+
+    @property
+    def _needed(self) -> Constraint | None:
+        """What a key needs that opens the list, None where the contract does not say."""
+        listing = self._asker.roles.list
+        return next((said for operation, said in self._guarded if operation is listing), None)
+
+    def _fit(self, maker: Operation) -> list[Key]:
+        """Return the keys by which an operation that makes keys is to open the list."""
+        needed = self._needed
+        made = (key for key in self._asker.alive if key.made_by == maker.id)
+        fit = _plainest(key for key in made if key.secret and _has(key, needed))
+        certain = [key for key in fit if _has(key, needed, exactly=True)]
+        return (certain or fit)[:1] if needed else _different(fit)[:KINDS_TRIED]
+
+    def _unfit(self, needed: Constraint) -> list[Key]:
+        """Return a key that is not what an operation needs."""
+        others = (key for key in self._asker.alive if key.secret and not _has(key, needed))
+        return _plainest(others)[:1]
 
     def _open_with(self, keys: list[Key], maker: Operation, certain: Constraint | None) -> None:
         """Call the list with one key after another, until one opens it.
@@ -73,8 +99,7 @@ class Opening:
         if _is_only(self._asker.roles.create, needed):
             self._asker.seen.decided.add(needed.id)
             return
-        others = (key for key in self._asker.alive if key.secret and not _has(key, needed))
-        for key in _plainest(others)[:1]:
+        for key in self._unfit(needed):
             exchange = self._asker.call(operation, self._with(key, operation, refusal=True))
             if exchange.accepted:
                 says = (f"a key needs {needed.said}", "opens it with another one")

@@ -187,6 +187,7 @@ def _of_fields(
 ) -> dict[int, set[Name]]:
     """Return what differences go by whose field shows others that explain them."""
     coerced = {field(found[0]) for found in seen if is_coerced(found[0])}
+    unchecked = _unchecked(seen)
     demanded = {found[0].about for found in seen if found[0].kind == "property-demanded"}
     nullable, bound = _nullable(seen), _bound(seen)
     named: dict[int, set[Name]] = defaultdict(set)
@@ -197,6 +198,8 @@ def _of_fields(
             names.add(("coerced", where))
         if where in coerced and first.kind == "property-refused":
             names.add(("coerced", where))  # what is refused of one type is taken of another
+        if where and first.kind in ACCEPTED:
+            names |= {("unchecked", one) for one in unchecked if where[: len(one)] == one}
         if new in demanded:
             names.add(("demanded", new))
         if first.kind == "null-accepted" and first.constraint.operation in nullable:
@@ -207,6 +210,13 @@ def _of_fields(
             cut = is_cut(first.sent, first.answered)
             names.add(("became", where, "cut" if cut else plain(first.answered)))
     return named
+
+
+def _unchecked(seen: list[Found]) -> set[Path]:
+    """Return the objects of requests that need not be any, and whose fields take any type."""
+    retyped = {found[0].field for found in seen if found[0].kind == "type-accepted"}
+    inner = {path[:end] for path in retyped for end in range(1, len(path))}
+    return retyped & inner
 
 
 def _nullable(seen: list[Found]) -> set[str]:

@@ -129,7 +129,7 @@ class Judgement:
             return 1 if seen[0].kind == "side-effect" else 2 - 2 * first
 
         return [
-            sorted(group, key=lambda seen: (seen[0].constraint.direction != "request", rank(seen)))
+            sorted(group, key=lambda seen: (_of_answer(seen), rank(seen), _depth(seen)))
             for group in found
         ]
 
@@ -344,6 +344,15 @@ class Judgement:
 
     def _edit_of(self, group: list[Observation]) -> Callable[[Document], Edit | None]:
         return lambda now: self._without_secret(propose(self.context(now), group))
+
+
+def _of_answer(seen: list[Observation]) -> bool:
+    return seen[0].constraint.direction != "request"
+
+
+def _depth(seen: list[Observation]) -> int:
+    """How deep in a request a difference is: what is around others leads them."""
+    return 0 if _of_answer(seen) else len(seen[0].field)
 
 
 def _within_rules(
