@@ -293,6 +293,15 @@ ONCE: tuple[Once, ...] = (
     ),
     Once(
         a_lie(
+            "descriptions cut at 64",
+            _says("KeyDescription", maxLength=NOTHING),
+            bent=(stores("description", lambda text: text[:64]),),
+        ),
+        "bound-looser",
+        "64",
+    ),
+    Once(
+        a_lie(
             "limits that are wrong are none",
             takes("consumptionLimit", {}),
             bent=(stores("consumptionLimit", _or_nothing),),

@@ -9,9 +9,11 @@ Pure, and decided by data alone.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.contract.values.specimens import is_number
 from venice_contract.drift.answers.violations import short
 
 if TYPE_CHECKING:
@@ -70,6 +72,25 @@ def is_cut(sent: Any, answered: Any) -> bool:
     return bool(texts) and sent.startswith(answered) and sent != answered
 
 
+def is_held(taken: Collection[Observation]) -> bool:
+    """Whether values beyond a bound were taken, and one value at a bound kept of them all.
+
+    One such value alone shows it only where what is kept is the documented bound.
+    """
+    sent, kept = {plain(one.sent) for one in taken}, {plain(one.answered) for one in taken}
+    if len(kept) != 1 or any(one.kind != "bound-looser" or not _is_nearer(one) for one in taken):
+        return False
+    return len(sent) > 1 or any(one.answered == one.constraint.value for one in taken)
+
+
+def _is_nearer(observation: Observation) -> bool:
+    """Whether a value came back as one that is less far beyond its bound."""
+    sent, answered = observation.sent, observation.answered
+    if not is_number(sent) or not is_number(answered):
+        return is_cut(sent, answered)
+    return answered > sent if "minimum" in observation.constraint.kind else answered < sent
+
+
 def is_coerced(observation: Observation) -> bool:
     """Whether a value of another type was taken, and made one of a documented type."""
     return observation.kind == "type-accepted" and is_converted(observation)
@@ -93,6 +114,8 @@ def without_echoes_of_wrong_values(
 ) -> list[Found]:
     """Leave out how wrong values come back, and tell it where they were taken.
 
+    What comes back at a bound is kept: it says how far an answer goes.
+
     Args:
         seen: every difference.
         became: by request field and what was sent, as text, what came back in its place.
@@ -103,19 +126,26 @@ def without_echoes_of_wrong_values(
         for one in taken
         if one.sent is not None or one.kind == "null-accepted"
     }
-    lost = set()
-    kept = []
+    lost = {_sent(one) for found in seen for one in found if one.kind == "echo-lost"} & wrong
+    told = [[_with_what_became(one, became, lost) for one in found] for found in seen]
+    wrong -= _held(told)
+    kept = ([one for one in found if _sent(one) not in wrong] for found in told)
+    return [found for found in kept if found]
+
+
+def _sent(observation: Observation) -> tuple[Path, str]:
+    """Return the request field that an echo is about, and what was sent, as text."""
+    return source_of(observation), repr(observation.sent)
+
+
+def _held(seen: list[Found]) -> set[tuple[Path, str]]:
+    """Return the fields and values, as text, that were taken beyond a bound and kept at one."""
+    beyond: dict[tuple[Path, str], list[Observation]] = defaultdict(list)
     for found in seen:
-        right = []
-        for one in found:
-            place = (source_of(one), repr(one.sent))
-            if place not in wrong:
-                right.append(one)
-            elif one.kind == "echo-lost":
-                lost.add(place)
-        if right:
-            kept.append(right)
-    return [[_with_what_became(one, became, lost) for one in found] for found in kept]
+        if found[0].kind == "bound-looser":
+            beyond[found[0].field, found[0].constraint.kind] += found
+    taken = (one for several in beyond.values() if is_held(several) for one in several)
+    return {(one.field, repr(one.sent)) for one in taken}
 
 
 def _with_what_became(

@@ -12,7 +12,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.reading.document import above
-from venice_contract.drift.answers.conversions import WRONG_ANSWERS, is_converted
+from venice_contract.drift.answers.conversions import WRONG_ANSWERS, is_converted, is_held
 from venice_contract.drift.fixes import moves, shapes, values
 from venice_contract.verdict import Edit, EditStep
 
@@ -69,7 +69,7 @@ FIXES: dict[str, Callable[[Context, list[Observation]], list[EditStep]]] = {
 def propose(context: Context, group: list[Observation]) -> Edit | None:
     """Return the edit for observations of one kind about one node, None where none is right."""
     fix = FIXES.get(group[0].kind)
-    if any(map(is_converted, group)):
+    if any(map(is_converted, group)) and not is_held(group):
         fix = shapes.work_out if group[0].kind in WRONG_ANSWERS else None
     steps = moves.moved(context, group)
     if not steps and fix is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.echo import echo_map, kept, sent_paths
-from venice_contract.contract.edits import Ground, Site, ground
+from venice_contract.contract.edits import Ground, Site, ground, routes
 from venice_contract.contract.reading.document import join
 from venice_contract.contract.reading.operations import Message, Operation, Parameter, operations
 from venice_contract.contract.roles import roles
@@ -154,6 +154,11 @@ class Context:
             for operation, side, path, value in self.facts.variety
             if side == "answer" and value in values and operation in self._operations
         }
+
+    def answers_of(self, target: Schema) -> set[Site]:
+        """Return the places of answers that a schema describes."""
+        users = routes(self.document, self._judged)
+        return {site for site, place, _ in users if place == target.pointer and site.status}
 
     def ground_at(self, target: Schema | Message, sites: set[Site]) -> Ground:
         """Return where a change that is meant for some sites may be written."""

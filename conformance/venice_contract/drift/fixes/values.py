@@ -10,14 +10,15 @@ from venice_contract.contract.values.specimens import VALIDATORS, json_type_of
 from venice_contract.contract.values.table import EMPTY, FRACTION, UNBOUNDED
 from venice_contract.contract.values.texts import NO_FORM
 from venice_contract.contract.values.validation import matcher
+from venice_contract.drift.answers.conversions import is_held
 from venice_contract.drift.asking.refusal import read
 from venice_contract.drift.judging.causes import ANY_VALUE, branch_name
 from venice_contract.verdict import EditStep, Effect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
-    from venice_contract.contract.edits import Ground
+    from venice_contract.contract.edits import Ground, Site
     from venice_contract.contract.reading.schema import Schema
     from venice_contract.drift.fixes.context import Context
     from venice_contract.drift.observe import Observation
@@ -179,7 +180,9 @@ def move_bound(context: Context, group: list[Observation]) -> list[EditStep]:
         # A bound that has become tighter is never taken away.
         if tighter:
             return []
-        return set_keyword(context, group, schema, keyword, None)
+        # What is kept at a bound is taken beyond it, and never shown there.
+        shown = context.answers_of(schema) if is_held(group) else ()
+        return _unset(context, group, schema, keyword, shown)
     return set_keyword(context, group, schema, keyword, _plain(learned))
 
 
@@ -263,15 +266,9 @@ def set_keyword(
     *,
     evidence: dict[str, Any] | None = None,
 ) -> list[EditStep]:
-    """Write a keyword of a schema with its evidence, or take both out when the value is None."""
+    """Write a keyword of a schema with its evidence."""
     effect = _effect(keyword, schema.value(keyword), value)
     place = context.ground(schema, group, effect=effect, keyword=keyword)
-    if value is None:
-        return [
-            *place.steps,
-            EditStep("remove", join(place.pointer, keyword)),
-            EditStep("remove", join(place.pointer, "x-evidence", keyword)),
-        ]
     return [
         *place.steps,
         EditStep("set", join(place.pointer, keyword), value),
@@ -279,10 +276,26 @@ def set_keyword(
     ]
 
 
-def _effect(keyword: str, old: float | None, new: float | None) -> Effect:
+def _unset(
+    context: Context,
+    group: list[Observation],
+    schema: Schema,
+    keyword: str,
+    spared: Collection[Site] = (),
+) -> list[EditStep]:
+    """Take a keyword out with its evidence, for all answers but those that are spared, too."""
+    place = context.ground(schema, group, effect=Effect.WIDENS, keyword=keyword, spared=spared)
+    return [
+        *place.steps,
+        EditStep("remove", join(place.pointer, keyword)),
+        EditStep("remove", join(place.pointer, "x-evidence", keyword)),
+    ]
+
+
+def _effect(keyword: str, old: float | None, new: float) -> Effect:
     """Return what another bound does to the values."""
     if not isinstance(new, int | float) or old is None:
-        return Effect.WIDENS if new is None else Effect.NARROWS
+        return Effect.NARROWS
     if new == old:
         return Effect.NOTES
     lower = keyword.startswith(("min", "exclusiveMin", "multipleOf"))
@@ -402,7 +415,7 @@ def forms(context: Context, group: list[Observation]) -> list[EditStep]:
     keyword = first.constraint.kind
     if keyword in schema.keywords:
         gone = first.kind == "form-accepted"
-        return set_keyword(context, group, schema, keyword, None) if gone else []
+        return _unset(context, group, schema, keyword) if gone else []
     if not schema.variants and first.kind == "form-refused":
         return _named_pattern(context, group, schema)
     place = context.ground(schema, group)
