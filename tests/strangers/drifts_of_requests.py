@@ -176,6 +176,13 @@ def _rule(text: str, broken: Callable[[Json], bool], *, named: str = "") -> Bent
     return Bent(heard=heard)
 
 
+def _together(_server: Server, asked: Asked) -> None:
+    """A change names both fields or neither."""
+    named = {"limitPeriod", "consumptionLimit"} & {*(asked.body or ())}
+    if asked.role == "change" and len(named) == 1:
+        raise RefusedError(400, {"error": "limitPeriod and consumptionLimit change together"})
+
+
 def _limits(values: Json) -> list[Any]:
     return [one for one in (values.get("consumptionLimit") or {}).values() if one]
 
@@ -223,6 +230,11 @@ RULED = (
                 named="consumptionLimit",
             ),
         ),
+    ),
+    Lie(
+        "limits and their period change together",
+        ("limitPeriod", *MONEY),
+        bent=(Bent(heard=_together),),
     ),
     Lie(
         "PRIVATE_ONLY and LIFETIME not together",

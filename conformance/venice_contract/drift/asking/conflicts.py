@@ -141,6 +141,8 @@ class Conflicts:
         if not more or not self._ask({**more, choice.path: choice}).accepted:
             return False
         for path, one in more.items():
+            if {*self._base.needed.get((path, repr(one.value)), ())} - {choice.path}:
+                continue  # it is never sent alone, so that it shows nothing by itself
             if len(more) == 1 or self._ask({path: one, choice.path: choice}).accepted:
                 sent = self._base.value_at(path)
                 self.saw(choice, replace(one, value=sent, label="base"), exchanges)
