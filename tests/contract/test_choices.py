@@ -414,6 +414,11 @@ def test_the_fields_of_an_object_inside_a_list_are_asked_about_too() -> None:
     assert any(c.kind == "required" and "unit" not in c.value[0] for c in refused.values())
 
 
+def test_a_field_that_may_be_left_out_is_no_branch_of_the_object_around_it() -> None:
+    """The object says whether it must be there, and is no choice of what it holds."""
+    assert not good("consumptionLimit", "usd")["absent"].branch
+
+
 def test_an_object_must_refuse_an_array_and_a_name_that_it_does_not_know() -> None:
     """The limit as a whole has near misses of its own."""
     assert bad("consumptionLimit")["array-for-object"].value == []

@@ -294,6 +294,13 @@ ONCE: tuple[Once, ...] = (
     ),
     Once(
         a_lie(
+            "limits with every amount", _says("ConsumptionLimit", required=["usd", "diem", "vcu"])
+        ),
+        "property-required",
+        "vcu",
+    ),
+    Once(
+        a_lie(
             "descriptions cut at 64",
             _says("KeyDescription", maxLength=NOTHING),
             bent=(stores("description", lambda text: text[:64]),),

@@ -103,7 +103,9 @@ class Choices:
                 for written in fresh or list(reversed(made))[:1]:
                     seen.add(written)
                     label, value, about = made[written]
-                    branch = "" if says is schema else says.pointer
+                    # What says it is the object around where it is whether the field is there.
+                    of_branch = says is not schema and says.path == schema.path
+                    branch = says.pointer if of_branch else ""
                     yield Choice(
                         schema.path, label, value, accepted, constraint, about, branch=branch
                     )
