@@ -99,6 +99,11 @@ UPDATED = (
         bent=(_reset("modelPrivacy", "ALL", lambda sent: "expiresAt" in sent),),
     ),
     Lie(
+        "update of the privacy takes the addresses away",
+        ("ipAllowlist",),
+        bent=(_reset("ipAllowlist", [], lambda sent: "modelPrivacy" in sent),),
+    ),
+    Lie(
         "update lower-cases the description",
         ("description",),
         bent=(

@@ -348,7 +348,12 @@ class Inquiry:
                     found += key.expected.get(choice.path, UNKNOWN) != choice.value
             return found
 
-        return max(alive, key=lambda key: (differing(key), -key.changes))
+        def holding(key: Key) -> int:
+            """How many fields it has something in that the change does not name."""
+            names = {path[:1] for path in key.expected} - {path[:1] for path in row}
+            return sum(_holds(key, name) for name in names)
+
+        return max(alive, key=lambda key: (differing(key), -key.changes, holding(key)))
 
     def _meets(self, key: Key, row: Row) -> bool:
         """Whether a key is what the fields of a row depend on."""
