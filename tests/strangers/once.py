@@ -120,6 +120,12 @@ def _named(name: str, lies: Iterable[Lie]) -> Lie:
     return next(lie for lie in lies if lie.name == name)
 
 
+def _demands(data: Json, node: Json) -> None:
+    request = schema(data, "CreateApiKeyRequest")
+    request["properties"]["owner"] = node
+    request["required"].append("owner")
+
+
 def _request(name: str, **properties: Json) -> Callable[[Json], None]:
     return lambda data: schema(data, name)["properties"].update(properties)
 
@@ -292,9 +298,32 @@ ONCE: tuple[Once, ...] = (
         "echo-differs",
         manners=FLOATS,
     ),
+    *(
+        Once(a_lie(f"{name} is demanded", partial(_demands, node=node)), "property-demanded", part)
+        for name, part, node in (
+            (
+                "an object with an address",
+                '"format": "email"',
+                {
+                    "type": "object",
+                    "required": ["mail"],
+                    "properties": {"mail": {"type": "string", "format": "email"}},
+                },
+            ),
+            (
+                "a list of some words",
+                '"enum": ["read", "write"]',
+                {
+                    "type": "array",
+                    "minItems": 1,
+                    "items": {"type": "string", "enum": ["read", "write"]},
+                },
+            ),
+        )
+    ),
     Once(
         a_lie(
-            "limits with every amount", _says("ConsumptionLimit", required=["usd", "diem", "vcu"])
+            "limits with every amount", component("ConsumptionLimit", required=["usd", "diem", "vcu"])
         ),
         "property-required",
         "vcu",
@@ -302,7 +331,7 @@ ONCE: tuple[Once, ...] = (
     Once(
         a_lie(
             "descriptions cut at 64",
-            _says("KeyDescription", maxLength=NOTHING),
+            component("KeyDescription", maxLength=NOTHING),
             bent=(stores("description", lambda text: text[:64]),),
         ),
         "bound-looser",

@@ -278,6 +278,7 @@ ALL.append(
         (),
         lambda _, schema: "team" in schema.required and "team" in schema.properties,
         answered="x",
+        sent={"type": "string"},
     )
 )
 CASES = {case.what[0]: case for case in ALL}

@@ -165,7 +165,8 @@ def test_a_name_that_one_of_several_answers_has_moves_no_class() -> None:
 def demanded(refusal: dict[str, Any]) -> Observation:
     """Return what is told of a change that is refused for want of another id."""
     where: Any = ("property-demanded", "closed", (), "updateApiKey")
-    return seen_at(*where, about="uid", answered="x", body=refusal)
+    said = {"type": "string"}
+    return seen_at(*where, about="uid", sent=said, answered="x", body=refusal)
 
 
 UNKNOWN_ID: dict[str, Any] = {

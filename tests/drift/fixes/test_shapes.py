@@ -138,7 +138,8 @@ def test_a_refusal_is_no_status_of_success() -> None:
 
 def test_the_values_of_a_field_that_is_demanded_have_evidence() -> None:
     """They were observed on the day of the run."""
-    case = replace(CASES["property-demanded"], answered="A", sent=("A", "B"))
+    said = {"type": "string", "enum": ["A", "B"]}
+    case = replace(CASES["property-demanded"], answered="A", sent=said)
     described = written(case)["team"]
     assert described["enum"] == ["A", "B"]
     assert described["x-evidence"]["enum"]["B"]["source"] == "observed"

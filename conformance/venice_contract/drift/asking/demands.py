@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import copy
 import re
-from dataclasses import replace
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract import edits
@@ -22,6 +23,7 @@ from venice_contract.drift.answers.violations import short
 from venice_contract.drift.asking.refusal import FORMATS, Demand, named_format, read
 from venice_contract.drift.observe import Observation
 from venice_contract.drift.plan import column_of
+from venice_contract.target import nodes
 from venice_contract.verdict import Edit, EditStep
 
 if TYPE_CHECKING:
@@ -98,6 +100,19 @@ def _takes(name: str, exchange: Exchange, refusal: Refusal) -> bool:
     return exchange.accepted or (bool(refusal.fields) and not refusal.about((name,)))
 
 
+@dataclass(slots=True)
+class Inside:
+    """What is known of a place in a list or an object that is demanded.
+
+    Args:
+        demand: what refusals have told of it, None where they have told nothing.
+        tried: what stood there and was refused.
+    """
+
+    demand: Demand | None = None
+    tried: list[Any] = field(default_factory=list)
+
+
 class Demands:
     """Meets what a server demands of one request beyond the contract.
 
@@ -147,18 +162,18 @@ class Demands:
         without = self._ask({})
         if not without.refused:
             return False
-        told, value = self._found(demand)
-        shown = self._saw(told, value, (exchange, without))
+        said, value = self._found(demand)
+        shown = self._saw(demand, said, value, (exchange, without))
         if value is None:
             self.unmet = f"every request is refused: the server demands {demand.name!r}"
         elif self._takes is _takes:
             self._expect(shown)
         return value is not None
 
-    def _found(self, demand: Demand) -> tuple[Demand, Any]:
-        """Return what refusals of guesses have told of a demand, and a value that is taken."""
+    def _found(self, demand: Demand) -> tuple[dict[str, Any], Any]:
+        """Return a schema of a value that is taken, and the value; None where none was found."""
         waiting, told, tried = list(guesses(demand, self._moment)), demand, set[str]()
-        inside: dict[Path, list[Any]] = {}
+        inside: dict[Path, Inside] = defaultdict(Inside)
         while waiting and len(tried) < self._most:
             value = self._base.extra[demand.name,] = waiting.pop(0)
             if repr(value) in tried:
@@ -167,7 +182,8 @@ class Demands:
             answered = self._ask({})
             refusal = read(answered.answer.content, self._base.fields)
             if self._takes(demand.name, answered, refusal):
-                return _formed(told, value, self._moment), value
+                known = {path: one.demand for path, one in inside.items() if one.demand}
+                return _shape_of(value, (), {**known, (): told}, self._moment), value
             wrong = refusal.inside(demand.name) if isinstance(value, list | dict) else {}
             if wrong:
                 waiting = [self._mended(value, wrong, inside), *waiting]
@@ -176,28 +192,32 @@ class Demands:
             if told != before:
                 waiting = list(guesses(told, self._moment))
         del self._base.extra[demand.name,]
-        return demand, None
+        return {}, None
 
     def _mended(
-        self, value: Any, wrong: Mapping[Path, list[Complaint]], tried: dict[Path, list[Any]]
+        self, value: Any, wrong: Mapping[Path, list[Complaint]], inside: dict[Path, Inside]
     ) -> Any:
         """Return a list or an object with other values where a refusal says that they are wrong.
 
         Args:
             value: that was refused.
             wrong: what the refusal says, by the place in the value.
-            tried: values by their places; the new ones are added.
+            inside: what was said and tried so far, by the place; the new is added.
         """
         value = copy.deepcopy(value)
         for path, about in wrong.items():
-            inner = _taught(Demand(path[-1], about[0].text, (), ""), about)
-            fresh = (one for one in guesses(inner, self._moment) if one not in tried.get(path, []))
+            here = inside[path]
+            known = here.demand or Demand(path[-1], about[0].text, (), "")
+            here.demand = _taught(known, about)
+            fresh = (one for one in guesses(here.demand, self._moment) if one not in here.tried)
             guess = next(fresh, None)
             if _put(value, path, guess):
-                tried.setdefault(path, []).append(guess)
+                here.tried.append(guess)
         return value
 
-    def _saw(self, demand: Demand, value: Any, exchanges: tuple[Exchange, ...]) -> Observation:
+    def _saw(
+        self, demand: Demand, said: dict[str, Any], value: Any, exchanges: tuple[Exchange, ...]
+    ) -> Observation:
         name = demand.name
         says = (f"there is no field {name!r}", f"demands it: {short(demand.text)}")
         closed = self._contract.find(self._operation, "request", (), "closed")
@@ -208,8 +228,7 @@ class Demands:
                 name,
                 *says,
                 one,
-                sent=demand.allowed or None,
-                branch=demand.format,
+                sent=said,
                 answered=value,
             )
             for one in exchanges
@@ -273,25 +292,45 @@ def described(demanded: Observation, evidence: dict[str, str]) -> dict[str, Any]
         demanded: how it was told, as `Demands` notes it.
         evidence: of what is written.
     """
-    said = _shape_of(demanded.answered, demanded.sent or (), evidence)
-    if demanded.branch and "enum" not in said:
-        said["format"] = demanded.branch
+    said: dict[str, Any] = copy.deepcopy(demanded.sent)
+    for node in nodes(said):
+        if isinstance(node, dict) and isinstance(node.get("enum"), list):
+            node["x-evidence"] = {"enum": dict.fromkeys(node["enum"], evidence)}
     return said
 
 
-def _shape_of(value: Any, allowed: tuple[str, ...], evidence: dict[str, str]) -> dict[str, Any]:
-    """Return a schema of a value that was taken."""
+def _shape_of(
+    value: Any, path: Path, told: Mapping[Path, Demand], moment: Moment
+) -> dict[str, Any]:
+    """Return a schema of a value that was taken.
+
+    Args:
+        value: it, or what it holds at a place.
+        path: the place.
+        told: what refusals have told of each place.
+        moment: time and tag of the run.
+    """
     whole = isinstance(value, int) and not isinstance(value, bool)
     said: dict[str, Any] = {"type": "integer" if whole else json_type(value)}
-    if isinstance(value, str) and value in allowed:
-        said["enum"] = list(allowed)
-        said["x-evidence"] = {"enum": dict.fromkeys(allowed, evidence)}
+    demand = told.get(path)
+    if isinstance(value, str):
+        form = (demand.format if demand else "") or _form_of(value, moment)
+        if demand and value in demand.allowed:
+            said["enum"] = list(demand.allowed)
+        elif form:
+            said["format"] = form
     elif isinstance(value, list) and value:
-        said["items"] = _shape_of(value[0], allowed, evidence)
+        said["items"] = _shape_of(value[0], (*path, "0"), told, moment)
     elif isinstance(value, dict) and value:
-        inner = {name: _shape_of(one, allowed, evidence) for name, one in value.items()}
+        inner = {name: _shape_of(one, (*path, name), told, moment) for name, one in value.items()}
         said |= {"properties": inner, "required": list(inner)}
     return said
+
+
+def _form_of(text: str, moment: Moment) -> str:
+    """Return the format of which a text is an example, empty if of none."""
+    known = ((form, of_format(form, moment)[0]) for form in FORMATS.values())
+    return next((form for form, texts in known if text in [one for _, one in texts]), "")
 
 
 def _taught(demand: Demand, about: Sequence[Complaint]) -> Demand:
@@ -306,10 +345,3 @@ def _taught(demand: Demand, about: Sequence[Complaint]) -> Demand:
         format=named_format(said) or demand.format,
         edge=next(edges, demand.edge),
     )
-
-
-def _formed(demand: Demand, value: Any, moment: Moment) -> Demand:
-    """Return a demand with the format of the value that meets it, where it is of one."""
-    known = ((form, of_format(form, moment)[0]) for form in FORMATS.values())
-    forms = (form for form, texts in known if value in [text for _, text in texts])
-    return replace(demand, format=demand.format or next(forms, ""))
