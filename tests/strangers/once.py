@@ -323,6 +323,15 @@ ONCE: tuple[Once, ...] = (
     ),
     Once(
         a_lie(
+            "an amount of 0 is none",
+            bent=(
+                stores("consumptionLimit", lambda limits: {u: a for u, a in limits.items() if a}),
+            ),
+        ),
+        "echo-lost",
+    ),
+    Once(
+        a_lie(
             "limits with every amount", component("ConsumptionLimit", required=["usd", "diem", "vcu"])
         ),
         "property-required",

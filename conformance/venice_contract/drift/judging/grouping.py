@@ -364,6 +364,8 @@ def _alike(first: Observation, shape: str) -> set[Name]:
     names: set[Name] = set()
     echoed = first.kind in WRONG_ANSWERS and is_converted(first)
     kind = "echo-differs" if echoed else first.kind
+    if kind == "echo-differs" and first.answered is None and first.sent is not None:
+        kind = "echo-lost"  # null in place of a value is how some answers leave it out
     if kind in ALIKE and shape:
         names.add(("shape", ALIKE[kind], shape))
     if first.kind in NEIGHBOURS:
