@@ -112,8 +112,16 @@ def test_a_bound_that_another_field_has_is_tried_first() -> None:
     """Two requests tell that it is the same."""
     service = Service(lambda usd: usd <= 5000)
     service.seen.learned["createApiKey", ("consumptionLimit", "diem"), "upper"] = 5000
+    service.seen.taken.add(("createApiKey", USD, "number"))
     service.edges.look_within(choice(USD, "maximum"))
     assert service.asked == [5000, 5001]
+
+
+def test_a_field_that_takes_nothing_has_no_bound() -> None:
+    """One value that it would surely take tells so."""
+    service = Service(lambda _: False)
+    service.edges.look_within(choice(USD, "maximum"))
+    assert service.asked == [0]
 
 
 def test_what_a_refusal_names_is_not_looked_for() -> None:

@@ -126,6 +126,15 @@ def _demands(data: Json, node: Json) -> None:
     request["required"].append("owner")
 
 
+def _amounts_are(node: Json) -> Callable[[Json], None]:
+    def edit(data: Json) -> None:
+        found = schema(data, "LimitAmount")
+        found.clear()
+        found.update(node)
+
+    return edit
+
+
 def _request(name: str, **properties: Json) -> Callable[[Json], None]:
     return lambda data: schema(data, name)["properties"].update(properties)
 
@@ -320,6 +329,17 @@ ONCE: tuple[Once, ...] = (
                 },
             ),
         )
+    ),
+    *(
+        Once(
+            a_lie(
+                f"amounts are texts, {manners.errors}",
+                _amounts_are({"type": ["string", "null"], "pattern": r"^\d+(\.\d+)?$"}),
+            ),
+            "type-refused",
+            manners=manners,
+        )
+        for manners in (Manners(), SILENT)
     ),
     Once(
         a_lie(

@@ -189,7 +189,10 @@ def without_echoes_of_wrong_answers(
         others = []
         for one in found:
             if source_of(one) and _place(one) in wrong:
-                sent.setdefault(_place(one), one.sent)
+                place = _place(one)
+                # What is no other spelling of what was sent tells more than what may be one.
+                if place not in sent or not _is_respelled(one):
+                    sent[place] = one.sent
             else:
                 others.append(one)
         if others and not _is_default_shown_wrong(found[0], shown, wrong):

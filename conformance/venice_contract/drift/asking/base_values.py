@@ -212,10 +212,12 @@ class Base:
             return  # something else is sent already
         if choice.value is ABSENT:
             self.extra[choice.path] = first_value(column, self._moment)
-        elif self._usual().get(choice.path, ABSENT) == choice.value:
-            spare = [c.value for c in column.accept if c is not choice]
-            values = (value for value in spare if value not in (choice.value, ABSENT))
-            self.extra[choice.path] = next(values, ABSENT)
+            return
+        tried = self._mended.setdefault(choice.path, [])
+        tried.append(choice.value)
+        if self.value_at(choice.path) == choice.value:
+            spare = (c.value for c in column.accept if not _is_among(c.value, [*tried, ABSENT]))
+            self.extra[choice.path] = next(spare, ABSENT)
 
     def beside(self) -> dict[str, Any]:
         """Return a change of a new key that leaves alone what it was made for."""
@@ -325,9 +327,13 @@ class Base:
 
 
 def may_go_with(unlike: Unlike, values: Mapping[Path, Any], row: Row) -> bool:
-    """Whether a row sets no field that was refused beside a value that a key has already."""
+    """Whether a row names no field that was refused beside a value that a key has already.
+
+    An object is named where a field is left out of it.
+    """
+    named = {path: one for path, one in row.items() if len(path) > 1 or one.value is not ABSENT}
     return not any(
-        _sets(row, field)
+        any(is_within(one, field) for one in named)
         for (path, value), fields in unlike.items()
         if path not in row and repr(values.get(path)) == value
         for field in fields

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.values.specimens import is_number, lowest, several
+from venice_contract.contract.values.specimens import is_number, json_type, lowest, several
 from venice_contract.contract.values.table import EMPTY, FAR, IN_CODE_POINTS, UNBOUNDED
 from venice_contract.contract.values.texts import NO_FORM
 from venice_contract.drift.asking.base_values import LENGTH_UNITS
@@ -156,7 +156,11 @@ class Edges:
         if choice.inner or column.schema.variants or isinstance(choice.value, dict | bool):
             return
         inside = _surely_taken(column.schema, choice, side)
-        if inside is not None and inside != _size(choice.value):
+        if inside is None or inside == _size(choice.value):
+            return
+        place = (self._operation, choice.path, json_type(choice.value))
+        if place in self._seen.taken or self._takes(choice, inside):
+            # What refuses all is no bound.
             self._search(choice, side, inside, _size(choice.value))
 
     def _is_known(self, choice: Choice, side: str) -> bool:
@@ -170,9 +174,7 @@ class Edges:
             if size not in asked:
                 if len(asked) >= MOST_ASKED:
                     raise _TooManyError
-                value = self._sized(choice, size)
-                row = {choice.path: replace(choice, value=value, label=f"edge-{size:g}")}
-                asked[size] = self._ask(row).accepted
+                asked[size] = self._takes(choice, size)
             return asked[size]
 
         known = {
@@ -190,6 +192,11 @@ class Edges:
             edge, strict = found
             name = STRICT[side] if strict else side
             self._learned[self._operation, choice.constraint.path, name] = edge
+
+    def _takes(self, choice: Choice, size: float) -> bool:
+        """Whether a value of the field of another size is taken."""
+        other = replace(choice, value=self._sized(choice, size), label=f"edge-{size:g}")
+        return self._ask({choice.path: other}).accepted
 
     def _sized(self, choice: Choice, size: float) -> Any:
         if isinstance(choice.value, str):

@@ -161,6 +161,7 @@ class Isolator:
             self._held_back(row, self.hopeless)
             return
         blamed = {path: choice for path, choice in row.items() if refusal.about(path)}
+        blamed = blamed or {p: choice for p, choice in row.items() if self._never_taken(choice)}
         before = self._base.state
         stands = self._base_stands() if self._is_base_doubted(blamed) else True
         if not blamed and not stands:
@@ -221,7 +222,14 @@ class Isolator:
             self._withheld({choice.path: choice}, second)
         return False
 
+    def _never_taken(self, choice: Choice) -> bool:
+        """Whether values of a field were refused, and none was taken."""
+        refused = any(path == choice.path for path, _ in self._refused)
+        return refused and choice.path not in self._accepted
+
     def _is_rule(self, choice: Choice, exchanges: list[Exchange]) -> bool:
+        if self._never_taken(choice):
+            return False  # a rule would have shown in the first of them
         works = self._any_accepted or self.ask({}).accepted
         return works and self._conflicts.explain(choice, exchanges)
 

@@ -281,7 +281,8 @@ def _clamp(context: Context, group: list[Observation], schema: Schema) -> list[E
         return [] if broken else whole_number(context, group)
     if len(answers) == 1 and sent:
         limit = answers.pop()
-        at_edge = {schema.value("minimum"), schema.value("maximum")} & set(sent)
+        # What becomes of 0 may be what was there before, for it is often taken for nothing.
+        at_edge = {schema.value("minimum"), schema.value("maximum")} & set(sent) - {0}
         clear = at_edge or len(set(sent)) > 1 or all(one > FAR_ABOVE * limit > 0 for one in sent)
         if clear and all(number > limit for number in sent):
             return set_keyword(context, group, schema, "maximum", limit)

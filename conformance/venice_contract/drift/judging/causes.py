@@ -127,12 +127,12 @@ def _refused_properties(seen: list[Found], taken: Collection[tuple[str, Path, st
     """Make one of what a property shows that is refused whatever its value of a type is."""
     places: dict[tuple[str, Path, str], list[Found]] = {}
     known = {(operation, path) for operation, path, _ in taken}
-    respelt = {
-        (f[0].constraint.operation, f[0].field) for f in seen if f[0].kind == "value-accepted"
-    }
+    # What takes another type is there, and of that type.
+    known |= {_place(f[0]) for f in seen if f[0].kind == "type-accepted"}
+    respelt = {_place(f[0]) for f in seen if f[0].kind == "value-accepted"}
     for found in seen:
         first = found[0]
-        place = (first.constraint.operation, first.field)
+        place = _place(first)
         if place in respelt and first.kind == "value-refused":
             continue
         kind = json_type(first.sent) if place in known else ""
@@ -144,6 +144,10 @@ def _refused_properties(seen: list[Found], taken: Collection[tuple[str, Path, st
             one = [_whole(observation, kind) for found in several for observation in found]
             seen = [one if f is several[0] else f for f in seen if f not in several[1:]]
     return seen
+
+
+def _place(observation: Observation) -> tuple[str, Path]:
+    return observation.constraint.operation, observation.field
 
 
 def _refused_branches(

@@ -83,6 +83,8 @@ ALIKE = {
     "type-accepted": "coercion",
 }
 """Kinds that are one difference of all fields whose values are defined in one place."""
+SHOWN_OTHERWISE = frozenset({"echo-differs", "side-effect"})
+"""Kinds of a field that shows something else than it should."""
 GIVEN = frozenset({"echo-differs", "default-differs"})
 """Kinds that are one difference where something stands for a null, sent or meant."""
 NOT_TAKEN = frozenset({"property-refused", "property-ignored"})
@@ -187,7 +189,7 @@ def _of_fields(
 ) -> dict[int, set[Name]]:
     """Return what differences go by whose field shows others that explain them."""
     coerced = {field(found[0]) for found in seen if is_coerced(found[0])}
-    unchecked = _unchecked(seen)
+    retyped = _retyped(seen)
     demanded = {found[0].about for found in seen if found[0].kind == "property-demanded"}
     nullable, bound = _nullable(seen), _bound(seen)
     named: dict[int, set[Name]] = defaultdict(set)
@@ -196,10 +198,7 @@ def _of_fields(
         new = first.about if first.kind in NEW_NAMES | NAMES else next(iter(where or ()), "")
         if where in coerced and first.kind in ACCEPTED | {"property-optional"}:
             names.add(("coerced", where))
-        if where in coerced and first.kind == "property-refused":
-            names.add(("coerced", where))  # what is refused of one type is taken of another
-        if where and first.kind in ACCEPTED:
-            names |= {("unchecked", one) for one in unchecked if where[: len(one)] == one}
+        names |= retyped(found[0])
         if new in demanded:
             names.add(("demanded", new))
         if first.kind == "null-accepted" and first.constraint.operation in nullable:
@@ -212,11 +211,34 @@ def _of_fields(
     return named
 
 
-def _unchecked(seen: list[Found]) -> set[Path]:
-    """Return the objects of requests that need not be any, and whose fields take any type."""
-    retyped = {found[0].field for found in seen if found[0].kind == "type-accepted"}
-    inner = {path[:end] for path in retyped for end in range(1, len(path))}
-    return retyped & inner
+def _retyped(seen: list[Found]) -> Callable[[Observation], set[Name]]:
+    """Return what names a difference of a request by the types that it takes.
+
+    A field may take another type in place of its own; an object that need not be any, and whose
+    fields take any type, is not looked at.
+    """
+    fields: dict[str, set[Path]] = defaultdict(set)
+    for found in seen:
+        if found[0].kind == "type-accepted" or isinstance(found[0].about, str):
+            fields[found[0].kind].add(found[0].field)
+    taken = fields["type-accepted"]
+    instead = taken & fields["type-refused"]
+    unchecked = taken & {path[:end] for path in taken for end in range(1, len(path))}
+
+    def names(first: Observation) -> set[Name]:
+        found: set[Name] = set()
+        if first.kind in OF_TYPE and first.field in instead:
+            found.add(("type", first.field))
+        if first.kind in ACCEPTED:
+            inside = (one for one in unchecked if first.field[: len(one)] == one)
+            found |= {("unchecked", one) for one in inside}
+        return found
+
+    return names
+
+
+OF_TYPE = frozenset({"type-refused", "type-accepted", "property-refused"})
+"""Kinds of a field of a request that is of another type."""
 
 
 def _nullable(seen: list[Found]) -> set[str]:
@@ -364,7 +386,7 @@ def _alike(first: Observation, shape: str) -> set[Name]:
     names: set[Name] = set()
     echoed = first.kind in WRONG_ANSWERS and is_converted(first)
     kind = "echo-differs" if echoed else first.kind
-    if kind == "echo-differs" and first.answered is None and first.sent is not None:
+    if kind in SHOWN_OTHERWISE and first.answered is None and first.sent is not None:
         kind = "echo-lost"  # null in place of a value is how some answers leave it out
     if kind in ALIKE and shape:
         names.add(("shape", ALIKE[kind], shape))

@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING, Protocol
 from venice_contract.contract import edits
 from venice_contract.contract.reading.operations import WRONG_KEY
 from venice_contract.contract.rules import breach
-from venice_contract.drift.answers.conversions import ACCEPTED, is_coerced
+from venice_contract.drift.answers.conversions import (
+    ACCEPTED,
+    WRONG_ANSWERS,
+    is_coerced,
+    is_converted,
+)
 from venice_contract.drift.asking.changing import FOLLOWING
 from venice_contract.drift.fixes import alone, propose, why_none
 from venice_contract.drift.fixes.context import Context, Facts
@@ -383,6 +388,8 @@ OF_OBJECTS = frozenset({"property-refused", "property-ignored", "property-requir
 """Kinds whose edit changes the object that a field stands in, not what the field holds."""
 
 
+RETYPED = frozenset({"type-refused", "type-accepted"})
+"""Kinds of a field of a request that is of another type now."""
 OF_FORMS = frozenset({"form-accepted", "form-refused"})
 """Kinds whose edit is one of the field, however many of its forms show them."""
 
@@ -439,6 +446,8 @@ def _parts(context: Context, group: list[Observation]) -> list[list[Observation]
     if any(is_coerced(one) or is_envelope(context, one) for one in group):
         # What is made of such values is of the documented type; where the rest is, nobody knows.
         return []
+    if {one.kind for one in group} >= RETYPED:
+        return []  # which values of the other type are taken is not known
     found: dict[str, list[Observation]] = defaultdict(list)
     # An echo tells more than a change that has not named the field.
     for one in sorted(group, key=lambda one: one.kind == "side-effect"):
@@ -446,7 +455,9 @@ def _parts(context: Context, group: list[Observation]) -> list[list[Observation]
             continue  # what a later answer shows of a change mends nothing of it
         edited = one.field[:-1] if one.kind in OF_OBJECTS else one.field
         node = context.schema(one, edited) if one.kind in OF_OBJECTS | OF_FORMS else None
-        found[node.pointer if node is not None else one.constraint.pointer].append(one)
+        # What a service works out is said of each field, whoever shares its type.
+        name = one.field[-1] if one.kind in WRONG_ANSWERS and is_converted(one) else ""
+        found[name + (node.pointer if node is not None else one.constraint.pointer)].append(one)
     # What is new comes before what is gone, so that no enum is ever empty.
     return sorted(found.values(), key=lambda part: part[0].kind not in ADDED)
 
