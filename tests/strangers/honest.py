@@ -149,6 +149,10 @@ HONEST: tuple[Honest, ...] = (
     Honest("20 creations a minute", Manners(creates=20)),
     Honest("blocks after 50 failures in 30 s", Manners(failures=50)),
     Honest("no two keys of one description", Manners(unique=True)),
+    *(
+        Honest(f"no two keys of one description, {unit}", Manners(unique=True, length=unit))
+        for unit in ("utf-16", "bytes")
+    ),
     Honest(
         "as Express and Zod",
         Manners(errors="zod3-issues", length="utf-16", ids="ulid", dates="ms", newest_first=True),

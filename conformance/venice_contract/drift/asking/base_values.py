@@ -116,7 +116,10 @@ class Base:
 
     def _as_taken(self, choice: Choice) -> Any:
         if choice.label == IN_CODE_POINTS and choice.path in self.units:
-            return ASTRAL * (len(choice.value) // LENGTH_UNITS[self.units[choice.path]])
+            units = LENGTH_UNITS[self.units[choice.path]]
+            # One character less, and digits in its place: no two keys of a run have one text.
+            number = f"{self._number % 10**units:0{units}}"
+            return ASTRAL * (len(choice.value) // units - 1) + number
         return self.spelt(choice.path, choice.value)
 
     def _meet_conditions(self, base: dict[Path, Any], row: Row) -> None:
