@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from dataclasses import dataclass, field
 from functools import partial
@@ -148,6 +149,11 @@ def _renamed(_server: Server, entity: Json, _asked: Asked, _record: Record) -> N
         entity["last6"] = entity.pop("last6Chars")
 
 
+def _in_snake_case(_server: Server, entity: Json, _asked: Asked, _record: Record) -> None:
+    for name in list(entity):
+        entity[re.sub(r"[A-Z0-9]", lambda one: f"_{one[0].lower()}", name)] = entity.pop(name)
+
+
 def _secret(_server: Server, entity: Json, asked: Asked, record: Record) -> None:
     if asked.role == "read":
         entity["key"] = record.secret
@@ -194,6 +200,11 @@ ONCE: tuple[Once, ...] = (
         "month",
     ),
     Once(a_lie("last6Chars renamed", bent=(Bent(shows=_renamed),)), "answer-missing", "string"),
+    Once(
+        a_lie("answers in snake case", bent=(Bent(shows=_in_snake_case),)),
+        "answer-missing",
+        "api_key",
+    ),
     Once(a_lie("the secret under another name", bent=(Bent(shows=_secret),)), "secret-shown"),
     Once(_named("create answers the bare key", OPERATED), "answer-missing", "#/id"),
     Once(

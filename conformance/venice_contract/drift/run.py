@@ -439,7 +439,7 @@ class Inquiry:
             one = found[0]
             within = self.contract.echoes(self.contract.operations[one.constraint.operation])
             of_key = within is not None and one.field[: len(within.prefix)] == within.prefix
-            if one.kind == "answer-extra" and of_key and isinstance(one.answered, dict):
+            if one.kind == "answer-extra" and of_key and one.about in (one.answered or ()):
                 shown.update(one.answered)
             elif one.kind == "property-demanded":
                 shown[one.about] = one.answered

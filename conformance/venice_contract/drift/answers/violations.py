@@ -33,6 +33,8 @@ BY_OCCURRENCE = frozenset(
     {"type", "null", "not-null", "enum", "closed", "status", "content-type"}
     | set(SCALAR_KEYWORDS.values())
 )
+MOST_KEPT = 50
+"""So many undocumented properties of one object are kept by their names."""
 MOST_NAMES = 5
 """So many undocumented properties of one object are told one by one, more of them in one."""
 SAID = ("success", "ok")
@@ -191,7 +193,9 @@ def _translate(
 def _extra(scene: Scene, schema: Schema, names: list[str], value: Any) -> Iterator[Observation]:
     if len(names) > MOST_NAMES:
         says = ("there are no other names", f"answers {len(names)} other names")
-        yield scene.saw(schema.path, "answer-extra", "closed", says, about=f"{len(names)} names")
+        shown = dict.fromkeys(names[:MOST_KEPT])
+        about = f"{len(names)} names"
+        yield scene.saw(schema.path, "answer-extra", "closed", says, shown, about=about)
         return
     for name in names:
         says = ("there are no other names", f"answers {name!r} too")

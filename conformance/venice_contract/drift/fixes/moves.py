@@ -14,6 +14,7 @@ from venice_contract.contract.reading import references
 from venice_contract.contract.reading.document import join
 from venice_contract.contract.reading.operations import JSON
 from venice_contract.contract.values.validation import Validators
+from venice_contract.drift.answers.pages import plain
 from venice_contract.drift.asking.refusal import read, unknown_part
 from venice_contract.verdict import ITEMS, EditStep
 
@@ -90,6 +91,9 @@ class Move:
 
 def moved(context: Context, group: list[Observation]) -> list[EditStep]:
     """Write what answers show elsewhere where they show it; nothing unless all of a group is so."""
+    steps = _respelt(context, group)
+    if steps:
+        return steps
     answers: dict[str, list[Observation]] = {}
     for one in group:
         if one.kind not in ELSEWHERE or one.constraint.side != "answer":
@@ -111,6 +115,62 @@ def moved(context: Context, group: list[Observation]) -> list[EditStep]:
         for step in references.shown_elsewhere(context.document, move.operation, move.old, move.new)
     ]
     return [*(step for steps in written for step in steps), *follow]
+
+
+def has_many_names(observation: Observation) -> bool:
+    """Whether an answer has so many undocumented names that they were noted together."""
+    several = observation.answered if observation.kind == "answer-extra" else None
+    return isinstance(several, dict) and observation.about not in several
+
+
+def _respelt(context: Context, group: list[Observation]) -> list[EditStep]:
+    """Write the names of objects as answers spell them: in other letters, or with other signs."""
+    objects: dict[str, list[Observation]] = {}
+    for one in group:
+        schema = context.schema(one) if has_many_names(one) else None
+        if schema is not None:
+            objects.setdefault(schema.pointer, []).append(one)
+    steps: list[EditStep] = []
+    for pointer, several in objects.items():
+        schema = context.schema(several[0])
+        shown = {plain(name): name for one in several for name in one.answered}
+        names = {
+            name: shown[plain(name)]
+            for name in (schema.properties if schema is not None else ())
+            if shown.get(plain(name), name) != name
+        }
+        place = context.ground(schema, several) if schema is not None else None
+        if place is None or not _lacking(context, group, pointer) <= names.keys():
+            return []
+        if not names.keys() <= place.node.get("properties", {}).keys():
+            return []
+        steps += [*place.steps, *_renamed_each(context, several, place, names)]
+    return steps
+
+
+def _lacking(context: Context, group: list[Observation], pointer: str) -> set[str]:
+    """Return the names that answers should have, and lack, in the objects of one schema."""
+    missing = (one for one in group if one.kind == "answer-missing")
+    holders = ((one.field[-1], context.schema(one, one.field[:-1])) for one in missing)
+    return {name for name, above in holders if above is not None and above.pointer == pointer}
+
+
+def _renamed_each(
+    context: Context, several: list[Observation], place: Ground, names: dict[str, str]
+) -> Iterator[EditStep]:
+    """Yield the steps that give properties of one object other names, and what follows from it."""
+    sites = {(one.constraint.operation, one.field): context.operation(one) for one in several}
+    for old, new in names.items():
+        said = place.node["properties"][old]
+        sources = (context.echoed(operation, (*at, old)) for (_, at), operation in sites.items())
+        source = next(filter(None, sources), "")
+        if source and "x-echo-of" not in said:
+            said = {**said, "x-echo-of": source}
+        yield from renamed(place, old, new, said)
+        for (_, at), operation in sites.items():
+            yield from references.shown_elsewhere(
+                context.document, operation, (*at, old), (*at, new)
+            )
 
 
 def _move(context: Context, group: list[Observation]) -> Move | None:

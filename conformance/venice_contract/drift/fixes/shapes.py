@@ -144,7 +144,7 @@ def add_property(context: Context, group: list[Observation]) -> list[EditStep]:
     place = context.ground(schema, group, effect=Effect.WIDENS)
     name = group[0].about
     shown = [value for o in group for value in context.facts.shown.get(o.key, [o.answered])]
-    known = [value for value in shown if isinstance(value, dict)]
+    known = [value for value in shown if isinstance(value, dict) and name in value]
     if not known:
         return []
     types = sorted({json_type(value.get(name)) for value in known})

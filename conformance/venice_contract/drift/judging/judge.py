@@ -22,7 +22,7 @@ from venice_contract.drift.answers.conversions import (
 from venice_contract.drift.asking.changing import FOLLOWING
 from venice_contract.drift.fixes import alone, propose, why_none
 from venice_contract.drift.fixes.context import Context, Facts
-from venice_contract.drift.fixes.moves import moved
+from venice_contract.drift.fixes.moves import has_many_names, moved
 from venice_contract.drift.fixes.shapes import is_envelope
 from venice_contract.drift.fixes.values import ADDED
 from venice_contract.drift.judging import curl
@@ -443,11 +443,21 @@ def _parts(context: Context, group: list[Observation]) -> list[list[Observation]
         return [group]
     if group[0].kind in EVERYWHERE | NAMES:
         return _by_site(group)
-    if any(is_coerced(one) or is_envelope(context, one) for one in group):
-        # What is made of such values is of the documented type; where the rest is, nobody knows.
-        return []
-    if {one.kind for one in group} >= RETYPED:
-        return []  # which values of the other type are taken is not known
+    return [] if _is_half_known(context, group) else _by_node(context, group)
+
+
+def _is_half_known(context: Context, group: list[Observation]) -> bool:
+    """Whether an edit would tell half of it.
+
+    What is made of values of another type is of the documented one; which of them are taken alone,
+    where the rest of an answer is, or which of many names stands for which, nobody knows.
+    """
+    many = (is_coerced(one) or is_envelope(context, one) or has_many_names(one) for one in group)
+    return {one.kind for one in group} >= RETYPED or any(many)
+
+
+def _by_node(context: Context, group: list[Observation]) -> list[list[Observation]]:
+    """Put together what is said at one node."""
     found: dict[str, list[Observation]] = defaultdict(list)
     # An echo tells more than a change that has not named the field.
     for one in sorted(group, key=lambda one: one.kind == "side-effect"):
