@@ -348,12 +348,20 @@ class Inquiry:
                     found += key.expected.get(choice.path, UNKNOWN) != choice.value
             return found
 
-        def holding(key: Key) -> int:
-            """How many fields it has something in that the change does not name."""
-            names = {path[:1] for path in key.expected} - {path[:1] for path in row}
-            return sum(_holds(key, name) for name in names)
+        def losing(key: Key) -> int:
+            """How many values of enums no key would have any more."""
+            others = [one.expected for one in self.asker.alive if one is not key]
+            named = (path for path, choice in row.items() if choice.kind == "enum-value")
+            return sum(all(o.get(path) != key.expected.get(path) for o in others) for path in named)
 
-        return max(alive, key=lambda key: (differing(key), -key.changes, holding(key)))
+        def holding(key: Key) -> int:
+            """How many lists it has something in that the change does not name."""
+            kept = (value for path, value in key.expected.items() if path not in row)
+            return sum(isinstance(value, list) and bool(value) for value in kept)
+
+        return max(
+            alive, key=lambda key: (differing(key), -losing(key), holding(key), -key.changes)
+        )
 
     def _meets(self, key: Key, row: Row) -> bool:
         """Whether a key is what the fields of a row depend on."""

@@ -307,11 +307,12 @@ def add_type(context: Context, group: list[Observation]) -> list[EditStep]:
     schema = context.schema(group[0])
     if schema is None:
         return []
-    null = "null" in group[0].kind
-    names = ["null"] if null else list(dict.fromkeys(str(one.about) for one in group))
+    named = ("null" if "null" in one.kind else str(one.about) for one in group)
+    names = list(dict.fromkeys(named))
+    null = names == ["null"]
     if group[0].kind == "type-accepted" and names.count("string") + names.count("boolean") == 2:
         names = [*names, "array", "object"]  # who takes both looks at no type
-    taken = group[0].kind == "null-accepted"
+    taken = all(one.kind == "null-accepted" for one in group)
     shown = not taken or context.facts.had_anywhere(group[0].field[-1], None)
     effect = Effect.WIDENS if shown else None
     place = context.ground(schema, group, effect=effect, keyword="type")
