@@ -350,7 +350,7 @@ class Inquiry:
 
         def losing(key: Key) -> int:
             """How many values of enums no key would have any more."""
-            others = [one.expected for one in self.asker.alive if one is not key]
+            others = [one.expected for one in self._created_alive if one is not key]
             named = (path for path, choice in row.items() if choice.kind == "enum-value")
             return sum(all(o.get(path) != key.expected.get(path) for o in others) for path in named)
 
@@ -360,7 +360,7 @@ class Inquiry:
             return sum(isinstance(value, list) and bool(value) for value in kept)
 
         return max(
-            alive, key=lambda key: (differing(key), -losing(key), holding(key), -key.changes)
+            alive, key=lambda key: (differing(key), -losing(key), -key.changes, holding(key))
         )
 
     def _meets(self, key: Key, row: Row) -> bool:
