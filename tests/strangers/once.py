@@ -176,6 +176,11 @@ def _amounts(function: Callable[[Any], Any]) -> tuple[Bent, ...]:
     return tuple(shows(name, each) for name in ("consumptionLimit", "consumptionLimits"))
 
 
+def _without_limits(_server: Server, values: Json, _before: Json, asked: Asked) -> None:
+    if asked.role == "change" and "limitPeriod" in asked.body:
+        values["consumptionLimit"] = asked.body.get("consumptionLimit", {})
+
+
 def _or_nothing(limits: Any) -> Json:
     """Limits as they were sent, none where anything in them is wrong."""
     amounts = limits.values() if isinstance(limits, dict) else [""]
@@ -313,10 +318,20 @@ ONCE: tuple[Once, ...] = (
         "trimmed",
         FLOATS,
     ),
+    *(
+        Once(
+            a_lie(
+                f"a change keeps the limits, {manners.amounts}",
+                bent=(drops("consumptionLimit", "change"),),
+            ),
+            "echo-differs",
+            manners=manners,
+        )
+        for manners in (FLOATS, Manners())
+    ),
     Once(
-        a_lie("a change keeps the limits", bent=(drops("consumptionLimit", "change"),)),
-        "echo-differs",
-        manners=FLOATS,
+        a_lie("a change of the period clears the limits", bent=(Bent(keeps=_without_limits),)),
+        "side-effect",
     ),
     *(
         Once(a_lie(f"{name} is demanded", partial(_demands, node=node)), "property-demanded", part)

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from venice_contract.drift.answers.conversions import (
     ACCEPTED,
+    ECHOES,
     WRONG_ANSWERS,
     is_coerced,
     is_converted,
@@ -102,6 +103,7 @@ def grouped(
     field: Callable[[Observation], Path | None],
     shape: Callable[[Observation], str] = lambda _: "",
     required: Callable[[Observation], bool] = lambda _: False,
+    changing: str = "",
 ) -> list[Group]:
     """Return the differences that are one together, in the order in which they were seen.
 
@@ -111,16 +113,20 @@ def grouped(
         field: names the request field that an observation is about; None where it is about none.
         shape: says where the values of that field are defined; empty where nothing is.
         required: says whether the contract requires that field.
+        changing: operationId of the operation that changes keys; empty where there is none.
     """
     seen = list(seen)
     taken = _taken(seen, field)
     swapped = _swapped(seen, field)
     gone = {field(found[0]) for found in seen if found[0].kind in NOT_TAKEN} - {None}
     others = _other_objects(seen, required), _respelt(seen, field), _of_fields(seen, field)
+    changed = _changed(seen, shape, changing)
     groups: list[tuple[set[Name], Group]] = []
     for found in seen:
         names = _names(found[0], field(found[0])) | _circle(found[0], shown, taken, field)
         names |= _alike(found[0], shape(found[0]))
+        if found[0].kind in ECHOES and shape(found[0]) in changed:
+            names.add(("changed", shape(found[0])))
         where = field(found[0])
         if any((where, found[0].kind, repr(one)) in swapped for one in _held(found)):
             names.add(("swapped", where))
@@ -141,6 +147,17 @@ def grouped(
         else:
             groups.append((names, [found]))
     return [group for _, group in groups]
+
+
+def _changed(seen: list[Found], shape: Callable[[Observation], str], changing: str) -> set[str]:
+    """Return where values are defined that come back right until a change: it keeps them not."""
+    first: dict[str, Observation] = {}
+    for found in seen:
+        if found[0].kind in ECHOES:
+            place, one = shape(found[0]), found[0]
+            known = first.get(place, one)
+            first[place] = min(known, one, key=lambda one: one.exchange.number)
+    return {place for place, one in first.items() if place and one.constraint.operation == changing}
 
 
 def _names(first: Observation, field: Path | None) -> set[Name]:

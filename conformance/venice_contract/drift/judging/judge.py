@@ -123,8 +123,10 @@ class Judgement:
             known.shown,
             known.became,
         )
-        found = grouped(causes, known.shown, self._field, self._shape, self._required)
-        creates = self.inquiry.asker.roles.create.id
+        roles = self.inquiry.asker.roles
+        changing = roles.update.operation.id if roles.update else ""
+        found = grouped(causes, known.shown, self._field, self._shape, self._required, changing)
+        creates = roles.create.id
 
         def rank(seen: list[Observation]) -> int:
             """An echo of the creation that fails leads; a side effect leads all other echoes."""
