@@ -229,7 +229,7 @@ def bound_of_answer(context: Context, group: list[Observation]) -> list[EditStep
     if schema is None or kind not in KEYWORDS:
         return []
     if kind in ("multiple-of", "unique-items"):
-        return set_keyword(context, group, schema, KEYWORDS[kind], None)
+        return _unset(context, group, schema, KEYWORDS[kind])
     seen = context.facts.shown_like(group[0]) or [o.answered for o in group]
     if kind.endswith(("length", "items", "properties")):
         seen = [len(value) for value in seen]
@@ -438,7 +438,7 @@ def form_of_answer(context: Context, group: list[Observation]) -> list[EditStep]
     schema, keyword = context.schema(group[0]), group[0].constraint.kind
     if schema is None or keyword not in ("pattern", "format"):
         return []
-    return set_keyword(context, group, schema, keyword, None)
+    return _unset(context, group, schema, keyword)
 
 
 def _branches(
