@@ -21,7 +21,6 @@ from tests.strangers.lies import (
     Lie,
     answers,
     component,
-    change,
     drops,
     says_after,
     serve,
@@ -378,7 +377,8 @@ ONCE: tuple[Once, ...] = (
     ),
     Once(
         a_lie(
-            "limits with every amount", component("ConsumptionLimit", required=["usd", "diem", "vcu"])
+            "limits with every amount",
+            component("ConsumptionLimit", required=["usd", "diem", "vcu"]),
         ),
         "property-required",
         "vcu",
