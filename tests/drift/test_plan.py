@@ -14,7 +14,8 @@ from venice_contract.contract.values.choices import Choice
 from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.table import ABSENT, UNKNOWN_NAME
 from venice_contract.drift.asking.base_values import harmless
-from venice_contract.drift.plan import LISTS, Budget, body, most_telling, pack
+from venice_contract.drift.covering import pack
+from venice_contract.drift.plan import LISTS, Budget, body, most_telling
 from venice_contract.live import session
 from venice_contract.live.transport import Server
 from venice_contract.mock.settings import LATEST

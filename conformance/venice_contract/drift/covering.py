@@ -1,4 +1,4 @@
-"""Which fields stand together in a request: pairs of values, and fields without each other.
+"""Which fields stand together in a request: rows of choices, pairs of values, fields without others.
 
 Pure. A rule of two fields shows only where both stand in one request: `filled` asks about fields
 again in rows that have room for them, so that as many pairs of enum values as fit are met. A side
@@ -28,6 +28,25 @@ Pair = tuple[int, int]
 def fits(row: Row, path: Path) -> bool:
     """Whether a row has room for a field: an object and a field inside it exclude each other."""
     return not any(other[: len(path)] == path or path[: len(other)] == other for other in row)
+
+
+def pack(chosen: Mapping[Path, tuple[Choice, ...]]) -> list[Row]:
+    """Put choices into as few rows as hold one choice of a field each.
+
+    A choice for an object and one for a field inside it exclude each other. Choices keep their
+    order from row to row, so that the first rows hold the first choices of every field.
+    """
+    rows: list[Row] = []
+    for path in sorted(chosen, key=lambda path: -len(path)):
+        index = 0
+        for choice in chosen[path]:
+            while index < len(rows) and not fits(rows[index], path):
+                index += 1
+            if index == len(rows):
+                rows.append({})
+            rows[index][path] = choice
+            index += 1
+    return rows
 
 
 def filled(rows: list[Row], chosen: Mapping[Path, tuple[Choice, ...]]) -> list[Row]:

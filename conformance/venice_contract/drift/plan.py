@@ -18,7 +18,6 @@ from venice_contract.contract.values.choices import Choice, Choices
 from venice_contract.contract.values.specimens import VALIDATORS, specimen
 from venice_contract.contract.values.table import ABSENT, UNKNOWN_NAME
 from venice_contract.drift import covering
-from venice_contract.drift.covering import fits
 from venice_contract.target.service import CREATES, FAILURES
 
 if TYPE_CHECKING:
@@ -295,10 +294,10 @@ def _rows(found: list[Column], identity: Path, filled: Path | None) -> tuple[lis
     free = [column for column in found if not column.when]
     accept = {c.path: _turned(c, found) for c in free if c.accept and c.path != identity}
     again = {path: some for path, some in accept.items() if path != filled}
-    rows = covering.filled(pack(accept), again)
+    rows = covering.filled(covering.pack(accept), again)
     if filled is None:
         rows = covering.apart(rows, again)
-    return rows, pack({c.path: c.refuse for c in free if c.refuse})
+    return rows, covering.pack({c.path: c.refuse for c in free if c.refuse})
 
 
 def proving(contract: Contract, proof: Proof, create: Asking, choices: Choices) -> Asking:
@@ -321,11 +320,11 @@ def proving(contract: Contract, proof: Proof, create: Asking, choices: Choices) 
         for column in columns
         if column.accept and column.path != mark
     }
-    rows = pack(accept)
+    rows = covering.pack(accept)
     named = next((column.accept for column in columns if column.path == mark), ())
     _add_marks(rows, named, mark, ends)
     unmarked = {path: some for path, some in accept.items() if path not in ends}
-    refused = pack({column.path: column.refuse for column in columns if column.refuse})
+    refused = covering.pack({column.path: column.refuse for column in columns if column.refuse})
     return Asking(columns, tuple(covering.filled(rows, unmarked)), tuple(refused), proof=fields)
 
 
@@ -366,7 +365,7 @@ def of_parameters(operation: Operation, choices: Choices, roles: Roles) -> Askin
     accept = {c.path: c.accept for c in found if c.accept}
     return Asking(
         found,
-        tuple(pack(accept)),
+        tuple(covering.pack(accept)),
         tuple({c.path: choice} for c in found for choice in c.refuse),
     )
 
@@ -565,25 +564,6 @@ def most_telling(choices: list[Choice], most: int) -> tuple[Choice, ...]:
 def _spread(column: Column) -> int:
     """How many keys have to be read one by one to see every enum value of a field, and none."""
     return sum(choice.kind == "enum-value" for choice in column.accept) + 1
-
-
-def pack(chosen: Mapping[Path, tuple[Choice, ...]]) -> list[Row]:
-    """Put choices into as few rows as hold one choice of a field each.
-
-    A choice for an object and one for a field inside it exclude each other. Choices keep their
-    order from row to row, so that the first rows hold the first choices of every field.
-    """
-    rows: list[Row] = []
-    for path in sorted(chosen, key=lambda path: -len(path)):
-        index = 0
-        for choice in chosen[path]:
-            while index < len(rows) and not fits(rows[index], path):
-                index += 1
-            if index == len(rows):
-                rows.append({})
-            rows[index][path] = choice
-            index += 1
-    return rows
 
 
 def body(row: Mapping[Path, Choice], base: Mapping[Path, Any]) -> dict[str, Any]:
