@@ -1,4 +1,4 @@
-"""Which fields stand together in a request: rows of choices, pairs of values, fields without others.
+"""Which fields stand together in a request: rows of choices, pairs of values, and fields alone.
 
 Pure. A rule of two fields shows only where both stand in one request: `filled` asks about fields
 again in rows that have room for them, so that as many pairs of enum values as fit are met. A side
