@@ -182,7 +182,7 @@ def _without_limits(_server: Server, values: Json, _before: Json, asked: Asked) 
 
 def _or_nothing(limits: Any) -> Json:
     """Limits as they were sent, none where anything in them is wrong."""
-    amounts = limits.values() if isinstance(limits, dict) else [""]
+    amounts: list[Any] = list(limits.values()) if isinstance(limits, dict) else [""]
     right = all(one is None or (type(one) in {int, float} and 0 <= one <= MOST) for one in amounts)
     return limits if right else {}
 

@@ -14,8 +14,8 @@ from venice_contract.contract.reading import references
 from venice_contract.contract.reading.document import join
 from venice_contract.contract.reading.operations import JSON
 from venice_contract.contract.values.validation import Validators
-from venice_contract.drift.answers.pages import plain
 from venice_contract.drift.asking.refusal import read, unknown_part
+from venice_contract.target.paging import plain
 from venice_contract.verdict import ITEMS, EditStep
 
 if TYPE_CHECKING:
