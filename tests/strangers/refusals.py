@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -194,6 +195,28 @@ AJV = {
 }
 
 
+JOI = {
+    "required": '"{name}" is required',
+    "additionalProperties": '"{name}" is not allowed',
+    "enum": '"{name}" must be one of [{listed}]',
+    "type": '"{name}" must be a {expected}',
+    "minimum": '"{name}" must be greater than or equal to {limit}',
+    "maximum": '"{name}" must be less than or equal to {limit}',
+    "minLength": '"{name}" length must be at least {limit} characters long',
+    "maxLength": '"{name}" length must be less than or equal to {limit} characters long',
+    "maxItems": '"{name}" must contain less than or equal to {limit} items',
+}
+RAILS = {
+    "required": "can't be blank",
+    "additionalProperties": "is not permitted",
+    "enum": "is not included in the list",
+    "minimum": "must be greater than or equal to {limit}",
+    "maximum": "must be less than or equal to {limit}",
+    "maxLength": "is too long (maximum is {limit} characters)",
+    "maxItems": "is too long (maximum is {limit} items)",
+}
+
+
 def _filled(texts: dict[str, str], issue: Issue, otherwise: str) -> str:
     return texts.get(issue.code, otherwise).format(
         name=issue.name,
@@ -340,6 +363,35 @@ def _go(found: list[Issue]) -> dict[str, Any]:
     return {"error": text}
 
 
+def _joi(found: list[Issue]) -> dict[str, Any]:
+    text = ". ".join(_filled(JOI, issue, '"{name}" is invalid') for issue in found)
+    keys = [issue.name for issue in found]
+    told = {"body": {"source": "body", "keys": keys, "message": text}}
+    return {"error": "Bad Request", "message": text, "validation": told}
+
+
+def _rails(found: list[Issue]) -> dict[str, Any]:
+    errors: dict[str, list[str]] = {}
+    for issue in found:
+        name = re.sub("[A-Z]", lambda letter: f"_{letter.group().lower()}", issue.name)
+        errors.setdefault(name, []).append(_filled(RAILS, issue, "is invalid"))
+    return {"error": TITLE, "errors": errors}
+
+
+def _aspnet(found: list[Issue]) -> dict[str, Any]:
+    errors: dict[str, list[str]] = {}
+    for issue in found:
+        name = ".".join(str(step)[:1].upper() + str(step)[1:] for step in issue.path)
+        wrong = "is required" if issue.code == "required" else "is invalid"
+        key, text = name, f"The {name} field {wrong}."
+        if issue.code in ("type", "enum", "additionalProperties"):
+            key = f"$.{issue.name}"
+            text = f"The JSON value could not be converted. Path: {key} | LineNumber: 0."
+        errors.setdefault(key, []).append(text)
+    title = "One or more validation errors occurred."
+    return {"error": title, "title": title, "status": 400, "errors": errors}
+
+
 def _sentences(found: list[Issue], texts: dict[str, str], otherwise: str) -> str:
     return "; ".join(_filled(texts, issue, otherwise) for issue in found) + "."
 
@@ -372,6 +424,9 @@ STYLES: dict[str, Callable[[list[Issue]], dict[str, Any]]] = {
     "pydantic": lambda found: {"error": TITLE} | _pydantic(found),
     "ajv": _ajv,
     "go": _go,
+    "joi": _joi,
+    "rails": _rails,
+    "aspnet": _aspnet,
     "sentences": lambda found: {"error": _sentences(found, SENTENCES, "{name} is invalid")},
     "german": lambda found: {"error": _sentences(found, GERMAN, "{name} ist ungültig")},
     "silent": lambda _: {"error": TITLE},
