@@ -1,8 +1,7 @@
-"""Asking the server: every call is counted, and every answer judged, in one place."""
+"""Asking the server: every answer is judged, and every key kept in mind, in one place."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +10,12 @@ from venice_contract.drift.answers.envelopes import rehoused
 from venice_contract.drift.answers.keys import UNKNOWN, Key, after_update, at, undocumented
 from venice_contract.drift.answers.pages import Pages
 from venice_contract.drift.answers.roundtrip import Comparison
-from venice_contract.drift.answers.signs import is_disguised, is_identity, is_weather, shows
+from venice_contract.drift.answers.signs import is_identity, is_weather, shows
 from venice_contract.drift.answers.violations import AnswerJudge, content
-from venice_contract.drift.calls import NOTHING, Calls, Given
+from venice_contract.drift.asking.sending import Sender
+from venice_contract.drift.calls import NOTHING, Given
 from venice_contract.drift.observe import Exchange, Observation, Seen
-from venice_contract.errors import BudgetError, RefusedKeyError, UndecidedError, UnreachableError
-from venice_contract.target.redirects import leads_on, slashed
-from venice_contract.verdict import Traffic, counted
+from venice_contract.errors import UndecidedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -35,40 +33,16 @@ if TYPE_CHECKING:
 
     Alone = Callable[[Path], dict[str, Any] | None]
 
-TROUBLES_IN_A_ROW = 3
-"""So many failures of the server itself, one after another, and the run gives up."""
-BACKOFF = (1.0, 2.0, 4.0)
-"""Seconds before a call that changes nothing twice is sent again (the vendor's guide: 500 and 503
-are to be retried with exponential backoff)."""
 LAG = (1.0, 2.0, 4.0)
 """Seconds after which a key is read again that does not show yet what it should: reads may lag."""
 LAGGING = frozenset({"echo-differs", "echo-lost", "side-effect", "presence-missing"})
 MOST_PAGES = 50
-OF_FORM = (400, 422, 428)
-"""Refusals of a request for its form."""
 UNKNOWN_KEY = ("401", "402", "403", "404", "429")
 """Refusals that say nothing of the request's form: of the key, of an id, of the pace."""
 
 
-def patiently(
-    send: Callable[[], Exchange], waits: Iterable[float], pause: Callable[[float], None]
-) -> Exchange:
-    """Send, and after weather or a lost answer again, once for each wait in seconds."""
-    for seconds in waits:
-        with suppress(UnreachableError):
-            exchange = send()
-            if not is_weather(exchange):
-                return exchange
-        pause(seconds)
-    return send()
-
-
-class Asker:
-    """The only way from the verdict to the target.
-
-    Args:
-        pause: waits so many seconds.
-    """
+class Asker(Sender):
+    """Sends, and judges every answer."""
 
     def __init__(
         self,
@@ -79,141 +53,14 @@ class Asker:
         moment: Moment,
         pause: Callable[[float], None],
     ) -> None:
-        self.contract = contract
-        self.roles = contract.family
-        self.seen = seen
-        self.keys: list[Key] = []
+        super().__init__(target, contract, seen, budget, moment, pause)
         self.changed_from = 0
         """The number of the exchange that first changed a key, 0 before it."""
         self.steady = True
         """Whether a key is after a change what was sent, so that answers can be held to it."""
         self._nameless: list[Key] = []
-        self.traffic = Traffic()
-        self._target = target
-        self._budget = budget
-        self._pause = pause
         self._answers = AnswerJudge(contract, seen)
-        self._troubles = 0
         self._confirming = False
-        self.moment = moment
-        self._calls = calls = Calls(self.roles, moment)
-        self._met: set[str] = set()
-        self.request, self.on, self.of = calls.request, calls.on, calls.of
-        self.route_of = calls.route_of
-
-    @property
-    def alive(self) -> list[Key]:
-        """The keys of this run that have not been revoked."""
-        return [key for key in self.keys if key.alive]
-
-    @property
-    def room(self) -> int:
-        """How many more keys may be alive at one time."""
-        return self._budget.alive - len(self.alive)
-
-    # -- calls ------------------------------------------------------------------------------------
-
-    def call(self, operation: Operation, call: Call) -> Exchange:
-        """Send one call within the budget, again after trouble if that can do no harm.
-
-        Raises:
-            UndecidedError: no usable answer came, or the budget is spent.
-        """
-        waits = BACKOFF if self._may_repeat(operation) else ()
-        exchange = patiently(lambda: self._send(operation, call), waits, self._pause)
-        if exchange.answer.status in OF_FORM and not call.refusal:
-            exchange = self._met_demand(operation, exchange)
-        status = exchange.answer.status
-        self._troubles = self._troubles + 1 if status >= 500 or status == 429 else 0
-        if self._troubles >= TROUBLES_IN_A_ROW:
-            raise UndecidedError(f"The server answered {status} {self._troubles} times in a row.")
-        own = call.authenticated and not call.bearer
-        if status in (401, 403) and own and not is_weather(exchange):
-            self._check_key(operation, exchange)
-        return exchange
-
-    def _met_demand(self, operation: Operation, exchange: Exchange) -> Exchange:
-        """Ask again with the parameters that a refusal names, the first time that one does."""
-        call, spare = exchange.call, self._calls.spare(operation)
-        said = exchange.answer.content.decode("utf-8", "replace").casefold()
-        named = [one for one in spare if one.name.casefold() in said]
-        sent = {name for name, _ in (*call.query, *call.headers)}
-        if operation.id in self._met or not named or sent & {one.name for one in named}:
-            return exchange
-        self._met.add(operation.id)
-        again = self._send(operation, self._calls.with_more(operation, call, named))
-        if not again.accepted:
-            return exchange
-        self._calls.need(operation, [one.name for one in named])
-        for one in named:
-            demands = self.contract.find(operation, one.where, (one.name,), "optional")
-            says = ("absent is accepted", "refuses absent")
-            for number in (exchange.number, again.number):
-                seen = replace(exchange, number=number)
-                self.seen.add(Observation("property-required", demands, None, *says, seen))
-        return again
-
-    def _may_repeat(self, operation: Operation) -> bool:
-        """Whether an operation may be called again: it does no more, or makes a key of the run.
-
-        A key that an unanswered creation has made is found and revoked by the session.
-        """
-        update = self.roles.update
-        repeated = (self.roles.create, update.operation if update else None)
-        return operation.method in ("GET", "DELETE") or operation in repeated
-
-    def _check_key(self, operation: Operation, exchange: Exchange) -> None:
-        """Tell a key that is not accepted from an id that is not known: the list knows no id."""
-        listing = self.roles.list
-        if operation is not listing:
-            exchange = self._send(listing, self.request(listing))
-        if exchange.answer.status in (401, 403):
-            raise RefusedKeyError(
-                f"{listing.method} {listing.path} answered {exchange.answer.status}: the key is "
-                "not accepted.",
-                hint="Give an ADMIN key in VENICE_API_KEY.",
-            )
-
-    def _send(self, operation: Operation, call: Call, *, followed: bool = False) -> Exchange:
-        traffic, budget = self.traffic, self._budget
-        creating = operation in self.contract.makers
-        for name, used, most in (
-            ("request", traffic.requests, budget.requests),
-            ("create", traffic.creates, budget.creates if creating else budget.creates + 1),
-            ("refusal", traffic.refusals, budget.refusals),
-        ):
-            if used >= most:
-                raise BudgetError(f"The budget of {counted(most, name)} is spent.")
-        if creating and self.room <= 0:
-            raise BudgetError(f"The budget of {counted(budget.alive, 'key')} at one time is spent.")
-        self.traffic = replace(traffic, requests=traffic.requests + 1)
-        answer = self._target.send(call)
-        if 400 <= answer.status < 500:
-            self.traffic = replace(self.traffic, refusals=self.traffic.refusals + 1)
-        disguised = is_disguised(operation, answer)
-        exchange = Exchange(self.traffic.requests, call, answer, disguised=disguised)
-        location = answer.headers.get("location", "")
-        other = slashed(call.method, call.path, answer.status, location)
-        return self._follow(operation, exchange, other) if other and not followed else exchange
-
-    def _follow(self, operation: Operation, first: Exchange, path: str) -> Exchange:
-        """Ask at the path that a redirect names, and note that it did, if that is an answer."""
-        exchange = self._send(operation, replace(first.call, path=path), followed=True)
-        if leads_on(first.call.method, exchange.answer.status):
-            return first
-        self._saw_redirect(operation, first, exchange.number)
-        return exchange
-
-    def _saw_redirect(self, operation: Operation, first: Exchange, number: int) -> None:
-        """Note that an operation stands at its path with or without a slash at the end."""
-        constraint = self.contract.find(operation, "request", (), "operation")
-        says = ("an operation answers at its path", "redirects to the path with another end")
-        seen = replace(first, number=number)
-        self.seen.add(Observation("path-redirected", constraint, None, *says, seen))
-
-    def wait(self, seconds: float) -> None:
-        """Let so many seconds pass."""
-        self._pause(seconds)
 
     # -- judging ----------------------------------------------------------------------------------
 

@@ -15,9 +15,9 @@ from venice_contract.contract.roles import marked
 from venice_contract.drift.answers.keys import at
 from venice_contract.drift.answers.signs import is_weather
 from venice_contract.drift.answers.violations import short
-from venice_contract.drift.asking.asker import BACKOFF
 from venice_contract.drift.asking.isolate import Isolator
 from venice_contract.drift.asking.refusal import read
+from venice_contract.drift.asking.sending import BACKOFF
 from venice_contract.drift.observe import Observation
 
 if TYPE_CHECKING:

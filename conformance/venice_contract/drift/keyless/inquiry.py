@@ -13,11 +13,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.roles import marked
-from venice_contract.drift.asking.asker import BACKOFF, Asker, patiently
+from venice_contract.drift.asking.asker import Asker
 from venice_contract.drift.asking.base_values import Base
 from venice_contract.drift.asking.demands import Demands
 from venice_contract.drift.asking.isolate import Isolator
 from venice_contract.drift.asking.refusal import read, unknown_part
+from venice_contract.drift.asking.sending import BACKOFF, patiently
 from venice_contract.drift.keyless.false_proof import false_proof
 from venice_contract.drift.keyless.mending import Mending
 from venice_contract.drift.keyless.questions import MOST_REQUESTS, one_by_one, rows_of
