@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 ROOMS = ("contract", "drift", "report", "live", "suite", "scoring")
 OF_THE_VENDOR = {
-    "revision.py": "plays the vendor's published documents, which no contract tells apart",
     "test_client.py": "drives the generated client, whose names are the contract's",
 }
 """Modules that are about the vendor or the client themselves, and why."""
