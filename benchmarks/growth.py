@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 FRAGMENT = Path(__file__).parents[1] / "openapi" / "api_keys.yaml"
 MOMENT = Moment(datetime(2026, 11, 24, 12, tzinfo=UTC), "vc-90a70000")
+SHOWN_OF_LIMITS = ("when-limited", "always")
 TIMES, VALUES = (1, 5, 10, 30), (10, 30, 75)
 
 
@@ -67,12 +68,12 @@ def wider(document: Document, times: int) -> Document:
 
 
 def _unlimited(node: Any) -> None:
-    """Take out which fields are for limited keys: the server knows limits by their first name."""
+    """Take out when amounts are shown: the server knows limits by their first name alone."""
     for child in (
         node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
     ):
         _unlimited(child)
-    if isinstance(node, dict) and node.get("x-presence", {}).get("rule") == "when-limited":
+    if isinstance(node, dict) and node.get("x-presence", {}).get("rule") in SHOWN_OF_LIMITS:
         del node["x-presence"]
 
 

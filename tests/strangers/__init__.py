@@ -6,7 +6,7 @@ alone and share no code with the tool or the mock.
     reading, server, bending, manners, refusals   an honest server for any fragment
     wire, streams                                  real ports, for the benchmarks
     fragments, lies                                edits of a contract, and lies as data
-    additions, further                             what a vendor may add, and lies about it
+    additions, further, compound, later, served    what a vendor may add, and lies about it
     once, whole                                    drifts that show in many places and are one
     drifts*, required, reports                     what may part from the contract as it stands
     second_vendor, october, honest, attacks        another vendor, a later one, many, hostile ones

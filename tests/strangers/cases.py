@@ -14,11 +14,13 @@ from tests.strangers.drifts import DRIFTS
 from tests.strangers.fragments import fragment
 from tests.strangers.further import FURTHER
 from tests.strangers.honest import HONEST
+from tests.strangers.later import LATER
 from tests.strangers.manners import Manners
 from tests.strangers.once import ONCE
 from tests.strangers.outcomes import Bench
 from tests.strangers.reports import REPORTED
 from tests.strangers.required import DEMANDS
+from tests.strangers.served import SERVED
 from tests.strangers.suffering import suffer
 from tests.strangers.whole import WHOLE
 
@@ -32,7 +34,15 @@ if TYPE_CHECKING:
     from tests.strangers.reports import Reported
     from tests.strangers.required import Demand
 
-SETS = {"twelve": TWELVE, "further": FURTHER, "compound": COMPOUND}
+ONE_EACH = {one.name: one for one in (*LATER, *SERVED)}
+"""Additions of which each lie must be one finding, whose edit the liar keeps to."""
+SETS = {
+    "twelve": TWELVE,
+    "further": FURTHER,
+    "compound": COMPOUND,
+    "later": LATER,
+    "served": SERVED,
+}
 ADDITIONS = {one.name: one for additions in SETS.values() for one in additions}
 
 
@@ -58,9 +68,11 @@ def bench(name: str) -> Bench:
         data = second_vendor.fragment()
         return Bench("second vendor", data, manners=second_vendor.MANNERS)
     data = fragment()
-    if name in ADDITIONS:
-        ADDITIONS[name].edit(data)
-    return Bench(name, data)
+    if name not in ADDITIONS:
+        return Bench(name, data)
+    one = ADDITIONS[name]
+    one.edit(data)
+    return Bench(name, data, manners=one.manners, bent=one.bent, once=name in ONE_EACH)
 
 
 def evolution(names: tuple[str, ...] = ()) -> Iterator[Case]:

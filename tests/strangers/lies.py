@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.strangers.bending import Bent, Reply
 from tests.strangers.fragments import NOTHING, operation, requests_of, schema
+from tests.strangers.manners import Manners
 from tests.strangers.server import Server
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from tests.strangers.bending import Asked, Clock, Record
     from tests.strangers.fragments import Json
-    from tests.strangers.manners import Manners
 
 Edit = "Callable[[Json], None]"
 
@@ -43,12 +43,19 @@ class Lie:
 
 @dataclass(frozen=True)
 class Addition:
-    """Something that the vendor adds to the contract, and servers that lie about it."""
+    """Something that the vendor adds to the contract, and servers that lie about it.
+
+    Args:
+        bent: what the honest server does that no fragment says.
+        manners: of every server, honest or not.
+    """
 
     name: str
     sentence: str
     edit: Callable[[Json], None]
     lies: tuple[Lie, ...] = field(default=())
+    bent: tuple[Bent, ...] = ()
+    manners: Manners = field(default_factory=Manners)
 
 
 def serve(data: Json, lie: Lie | None, manners: Manners, clock: Clock) -> Server:

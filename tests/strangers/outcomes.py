@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tests.strangers.bending import Clock
-from tests.strangers.judging import Told, document, judge, named_at, open_at
+from tests.strangers.judging import Told, document, judge, judge_and_edit, named_at, open_at
 from tests.strangers.lies import Lie, serve
 from tests.strangers.manners import Manners
 from tests.strangers.required import NAME
@@ -53,12 +53,16 @@ class Bench:
 
     Args:
         own: the fragment that liars follow, where it is another.
+        bent: what every server does, honest or not.
+        once: whether each lie must be one finding, whose edit, if it has one, the liar keeps to.
     """
 
     group: str
     data: Json
     own: Json | None = None
     manners: Manners = field(default_factory=Manners)
+    bent: tuple[Bent, ...] = ()
+    once: bool = False
 
     @cached_property
     def contract(self) -> Document:
@@ -68,7 +72,7 @@ class Bench:
     @cached_property
     def plain(self) -> Told | str:
         """What is said of the honest server."""
-        return self._told(serve(self.data, None, self.manners, Clock()))
+        return self._told(self._serve(None))
 
     @cached_property
     def usual(self) -> frozenset[tuple[str, str]]:
@@ -96,14 +100,36 @@ class Bench:
 
     def liar(self, lie: Lie) -> Row:
         """Judge a server that breaks it."""
-        told = self._told(serve(self.own or self.data, lie, self.manners, Clock()))
+        told = self._told(self._serve(lie))
         if isinstance(told, str):
             return Row(self.group, lie.name, "CRASH", told)
         new = [one for one in told.findings if (one.kind, one.constraint.id) not in self.usual]
         outcome, said = of_lie(told, new, lie.at)
         if lie.open and outcome == "UNDECIDED" and lie.open in said:
             outcome = "TOLD"
+        if self.once and outcome == "NAMED":
+            outcome, said = self._of_once(lie, new, said)
         return Row(self.group, lie.name, outcome, said, cost(told))
+
+    def _of_once(self, lie: Lie, new: list[Finding], said: str) -> tuple[str, str]:
+        """Return MANY for several findings, OTHER where the liar breaks the edited contract."""
+        if len(new) > 1:
+            return "MANY", said
+        server = self._serve(lie)
+        _, edited = judge_and_edit(
+            server, self.contract, clock=server.clock, base_url=server.base_url
+        )
+        if edited is self.contract:
+            return "ONE", said
+        server = self._serve(lie)
+        again = judge(server, edited, clock=server.clock, base_url=server.base_url)
+        left = f"{placed(again.findings)} {reasons(again.open)}".strip()
+        return ("OTHER", f"{said}; after the edit: {left}") if left else ("ONE", said)
+
+    def _serve(self, lie: Lie | None) -> Server:
+        server = serve((lie and self.own) or self.data, lie, self.manners, Clock())
+        server.bent = (*self.bent, *server.bent)
+        return server
 
     def _told(self, server: Server) -> Told | str:
         """Return the verdict, or what stopped the tool."""

@@ -41,6 +41,7 @@ class Server(httpx.BaseTransport):
     bent: tuple[Bent, ...] = ()
     clock: Clock = field(default_factory=Clock)
     records: dict[str, Record] = field(default_factory=dict)
+    replies: dict[str, Reply] = field(default_factory=dict)
     count: int = 0
     requests: int = 0
     throttled: int = 0

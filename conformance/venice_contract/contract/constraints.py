@@ -339,6 +339,7 @@ class Contract:
                 yield from lister.message(message.schema)
             if status == operation.success:
                 yield from self._of_echoes(operation, lister)
+                yield from _of_headers(message, lister)
 
     def _shut(self, operation: Operation) -> str:
         """Why no key of the run ever opens an operation; empty if one may."""
@@ -370,6 +371,21 @@ class Contract:
             yield lister.one("secret", root.pointer, None, path=root.path)
         elif operation.id == self.roles.remove.operation.id:
             yield lister.one("effect", operation.pointer, "not-listed")
+
+
+def _of_headers(message: Message, lister: _Lister) -> Iterator[Said]:
+    """What the headers of an answer must be."""
+    for name, header in message.headers.items():
+        within = replace(lister, under=header_at(name))
+        if header.schema is not None:
+            if header.required:
+                yield within.one("required", header.pointer, name)
+            yield from within.message(header.schema)
+
+
+def header_at(name: str) -> Path:
+    """Return where in an answer a header stands."""
+    return (f"header {name}",)
 
 
 def _makes(maker: Operation, wanted: Mapping[str, Any]) -> bool:

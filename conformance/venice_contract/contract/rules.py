@@ -42,9 +42,9 @@ DECIDING = frozenset(
 )
 UNJUDGED = {
     "contains": "leave it to the description",
-    "dependentRequired": "leave it to the description",
+    "dependentRequired": "say it of one field with x-only-when, or in the description",
     "dependentSchemas": "leave it to the description",
-    "if": "leave it to the description",
+    "if": "say it with x-only-when, or in the description",
     "not": "say what is accepted",
     "patternProperties": "name the properties",
     "prefixItems": "write items",

@@ -398,13 +398,9 @@ def _of_parameter(parameter: Parameter, choices: Choices) -> Column:
         path,
         schema,
         parameter.required,
-        tuple(_at(path, one) for one in accept),
-        tuple(_at(path, one) for one in most_telling(kept, MOST_REFUSED_NESTED)),
+        tuple(replace(one, path=path) for one in accept),
+        tuple(replace(one, path=path) for one in most_telling(kept, MOST_REFUSED_NESTED)),
     )
-
-
-def _at(path: Path, choice: Choice) -> Choice:
-    return replace(choice, path=path)
 
 
 def _reads_as_valid(schema: Schema, value: Any) -> bool:

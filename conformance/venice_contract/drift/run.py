@@ -22,6 +22,7 @@ from venice_contract.drift.asking.proving import Proving
 from venice_contract.drift.asking.shut import note_shut
 from venice_contract.drift.asking.unkeyed import call_without_key
 from venice_contract.drift.asking.unknown import read_unknown
+from venice_contract.drift.calls import NOTHING, Given
 from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.drift.plan import Plan, plan
 from venice_contract.errors import UndecidedError
@@ -35,11 +36,12 @@ if TYPE_CHECKING:
     from venice_contract.contract.values.moment import Moment
     from venice_contract.drift.answers.pages import Pages
     from venice_contract.drift.asking.proving import Signer
-    from venice_contract.drift.calls import Given
     from venice_contract.drift.plan import Asking, Budget, Row
     from venice_contract.target.http import HttpTarget
     from venice_contract.verdict import Path
 
+FEWEST_ALIVE = 4
+"""Keys that are left for what is asked after parameters."""
 KEPT_ALIVE = 20
 """So many keys are kept; of those beyond, the oldest are revoked as soon as they were shown."""
 INTERRUPTED = "the run was interrupted"
@@ -472,11 +474,19 @@ class Inquiry:
             return lambda given, refusal: asker.update(
                 key, self._body_for(operation, key), refusal=refusal, given=given
             )
+        if operation is roles.remove.operation:
+            return self._revoke_one
         if operation.method != "GET":
             return None
         return lambda given, refusal: asker.call(
             operation, asker.of(operation, key.id, refusal=refusal, given=given)
         )
+
+    def _revoke_one(self, given: Given, refusal: bool) -> Exchange:
+        """Revoke a key of the run, made for it where few are left."""
+        if len(self.asker.alive) <= FEWEST_ALIVE and self._created:
+            self.asker.create(self._created.body())
+        return self._revoke(self._roles.remove, self.asker.alive[-1], given, refusal=refusal)
 
     def _names(self, route: Route, key: Key) -> dict[str, str]:
         return {route.name: key.id} if route.where == "body" else {}
@@ -548,8 +558,11 @@ class Inquiry:
                 self.seen.measured[here.id] = f"gone from the list after {waited:.1f} s"
         return pages
 
-    def _revoke(self, route: Route, key: Key) -> Exchange:
-        exchange = self.asker.call(route.operation, self.asker.on(route, key.id))
+    def _revoke(
+        self, route: Route, key: Key, given: Given = NOTHING, *, refusal: bool = False
+    ) -> Exchange:
+        call = self.asker.on(route, key.id, given=given, refusal=refusal)
+        exchange = self.asker.call(route.operation, call)
         self.asker.judge(route.operation, exchange, ())
         if exchange.accepted:
             self.asker.took_id(route)

@@ -6,10 +6,11 @@ an answer has are marked as decided.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.constraints import SCALAR_KEYWORDS
+from venice_contract.contract.constraints import SCALAR_KEYWORDS, header_at
 from venice_contract.contract.values.specimens import json_type, json_type_of
 from venice_contract.contract.values.table import FRACTION
 from venice_contract.contract.values.validation import Validators
@@ -72,6 +73,7 @@ class AnswerJudge:
             does = f"answers {answer.media_type or 'no content type'}"
             says = (f"the answer is {message.media[0]}", does)
             yield place.saw((), "answer-content-type", "content-type", says, answer.media_type)
+        yield from self._of_headers(place, message, answer)
         if message.schema is None:
             return
         try:
@@ -89,6 +91,18 @@ class AnswerJudge:
                     does = f"answers {answer.status} and {name}: false"
                     says = ("an accepted request is done", does)
                     yield place.saw((name,), "answer-failed", "type", says, answered=False)
+
+    def _of_headers(self, place: Scene, message: Message, answer: Answer) -> Iterator[Observation]:
+        """Yield every way in which the headers of an answer are not what is documented."""
+        for name, header in message.headers.items():
+            text, within = answer.headers.get(name.lower()), replace(place, under=header_at(name))
+            if header.schema is not None and text is not None:
+                value = _as_read(header.schema, text)
+                for error in self._validators.of(header.schema).iter_errors(value):
+                    yield from _translate(within, header.schema, error)
+            elif header.required:
+                says = ("it must be there", "leaves it out")
+                yield within.saw((), "answer-missing", "required", says)
 
     def mark(self, operation: Operation, side: str, schema: Schema | None, body: Any) -> None:
         """Mark what an answer decides by having its places and values."""
@@ -127,6 +141,7 @@ class Scene:
     operation: Operation
     side: str
     exchange: Exchange
+    under: Path = ()
 
     def saw(  # noqa: PLR0913 - an observation has as many parts
         self,
@@ -140,8 +155,19 @@ class Scene:
         sent: Any = None,
     ) -> Observation:
         """Return what is seen at a place, as a difference from what a keyword says there."""
+        path = (*self.under, *path)
         constraint = self.contract.find(self.operation, self.side, path, keyword)
         return Observation(kind, constraint, about, *says, self.exchange, sent, answered, path=path)
+
+
+def _as_read(schema: Schema, text: str) -> Any:
+    """Return the text of a header as the value that it stands for."""
+    if "string" in schema.types or not schema.types:
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def content(message: Message, answer: Answer) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.drift.answers.keys import at
+from venice_contract.drift.answers.keys import UNKNOWN, at
 from venice_contract.drift.asking.isolate import Isolator
 from venice_contract.drift.observe import Exchange, Observation
 
@@ -82,11 +82,27 @@ class Acting:
         call = self._asker.on(route, key.id, body=body, refusal=refusal)
         exchange = self._asker.call(operation, call)
         if exchange.accepted:
-            self._asker.acted(key, operation, exchange)
+            self._note_change(operation, exchange, key)
             self._asker.judge(operation, exchange, [key])
             self._asker.took_id(route)
             self._note_secret(operation, exchange, key)
         return exchange
+
+    def _note_change(self, operation: Operation, exchange: Exchange, key: Key) -> None:
+        """Note what a key must look like after an action that was sent some of its fields.
+
+        What PUT does not name may be left as it is or not, and what POST names may be kept or not.
+        """
+        request = operation.request.schema if operation.request else None
+        if request is None or not isinstance(exchange.call.body, dict):
+            return
+        shared = [path for path in key.expected if path[0] in request.properties]
+        if operation.method == "PUT" and shared:
+            key.expected = dict.fromkeys(key.expected, UNKNOWN)
+        if operation.method != "POST" and shared:
+            self._asker.note_change(key, request, exchange)
+        else:
+            key.expected.update(dict.fromkeys(shared, UNKNOWN))
 
     def _ask(self, route: Route, key: Key) -> None:
         """Ask about each field of a body, if a key takes the operation more than once."""

@@ -353,7 +353,7 @@ class Asker(Sender):
         )
         if exchange.accepted:
             self.changed_from = self.changed_from or exchange.number
-            self._note_change(key, request, exchange)
+            self.note_change(key, request, exchange)
             self.understood(operation)
             self.took_id(route)
             self.judge(operation, exchange, [key] if self.steady else (), one=self.steady)
@@ -366,7 +366,7 @@ class Asker(Sender):
             )
         return exchange
 
-    def _note_change(self, key: Key, request: Schema, exchange: Exchange) -> None:
+    def note_change(self, key: Key, request: Schema, exchange: Exchange) -> None:
         """Note what a key must look like after a change, and any key where one may be changed."""
         body, sent = exchange.call.body, named(request, exchange.call.body)
         key.changes += 1
@@ -383,23 +383,6 @@ class Asker(Sender):
         key.named = sent | (key.named if key.changes > 1 else frozenset())
         # What a change names has yet to be shown right by each answer.
         key.right -= {one for one in key.right if one[1] in sent}
-
-    def acted(self, key: Key, operation: Operation, exchange: Exchange) -> None:
-        """Note what a key must look like after an action that was sent some of its fields.
-
-        What PUT does not name may be left as it is or not, and what POST names may be kept or not.
-        """
-        request = operation.request.schema if operation.request else None
-        body = exchange.call.body
-        if request is None or not isinstance(body, dict):
-            return
-        shared = [path for path in key.expected if path[0] in request.properties]
-        if operation.method == "PUT" and shared:
-            key.expected = dict.fromkeys(key.expected, UNKNOWN)
-        if operation.method != "POST" and shared:
-            self._note_change(key, request, exchange)
-        else:
-            key.expected.update(dict.fromkeys(shared, UNKNOWN))
 
     def took_id(self, route: Route) -> None:
         """Note that an operation took the id of a key where the contract says it stands."""

@@ -73,7 +73,6 @@ class Sender:
         self._troubles = 0
         self.moment = moment
         self._calls = calls = Calls(self.roles, moment)
-        self._met: set[str] = set()
         self.request, self.on, self.of = calls.request, calls.on, calls.of
         self.route_of = calls.route_of
 
@@ -96,7 +95,7 @@ class Sender:
         waits = BACKOFF if self._may_repeat(operation) else ()
         exchange = patiently(lambda: self._send(operation, call), waits, self._pause)
         if exchange.answer.status in OF_FORM and not call.refusal:
-            exchange = self._met_demand(operation, exchange)
+            exchange = self._calls.met(operation, exchange, self._send, self.seen, self.contract)
         status = exchange.answer.status
         self._troubles = self._troubles + 1 if status >= 500 or status == 429 else 0
         if self._troubles >= TROUBLES_IN_A_ROW:
@@ -105,27 +104,6 @@ class Sender:
         if status in (401, 403) and own and not is_weather(exchange):
             self._check_key(operation, exchange)
         return exchange
-
-    def _met_demand(self, operation: Operation, exchange: Exchange) -> Exchange:
-        """Ask again with the parameters that a refusal names, the first time that one does."""
-        call, spare = exchange.call, self._calls.spare(operation)
-        said = exchange.answer.content.decode("utf-8", "replace").casefold()
-        named = [one for one in spare if one.name.casefold() in said]
-        sent = {name for name, _ in (*call.query, *call.headers)}
-        if operation.id in self._met or not named or sent & {one.name for one in named}:
-            return exchange
-        self._met.add(operation.id)
-        again = self._send(operation, self._calls.with_more(operation, call, named))
-        if not again.accepted:
-            return exchange
-        self._calls.need(operation, [one.name for one in named])
-        for one in named:
-            demands = self.contract.find(operation, one.where, (one.name,), "optional")
-            says = ("absent is accepted", "refuses absent")
-            for number in (exchange.number, again.number):
-                seen = replace(exchange, number=number)
-                self.seen.add(Observation("property-required", demands, None, *says, seen))
-        return again
 
     def _may_repeat(self, operation: Operation) -> bool:
         """Whether an operation may be called again: it does no more, or makes a key of the run.

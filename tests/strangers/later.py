@@ -1,0 +1,328 @@
+"""Fields that the vendor may add later, of keywords that go together, and the lies about them.
+
+Each lie is one finding, and the contract with its edit, if it has one, is kept by the liar.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.strangers.fragments import (
+    ANSWERS,
+    NOTHING,
+    REQUESTS,
+    add_field,
+    an_object,
+    field,
+    requests_of,
+    schema,
+    told,
+    whole,
+)
+from tests.strangers.lies import (
+    Addition,
+    Lie,
+    also_takes,
+    change,
+    drops,
+    hides,
+    inside,
+    says,
+    shows,
+    stores,
+    takes,
+    unknown,
+)
+
+if TYPE_CHECKING:
+    from tests.strangers.fragments import Json
+
+# -- maps, unions and objects ---------------------------------------------------------------------
+
+MODELS = ("modelLimits", "usd", "requests", "window")
+EACH = ("additionalProperties", "properties")
+A_MODEL = an_object(
+    {
+        "usd": {"type": "number", "minimum": 0, "maximum": 500},
+        "requests": whole(1, 1000),
+        "window": {"type": "string", "enum": ["MINUTE", "DAY"]},
+    },
+    "usd",
+)
+PER_MODEL = Addition(
+    "modelLimits",
+    "a map of at most 4 objects that must name an amount, empty when it is left out",
+    field(
+        "modelLimits",
+        {"type": "object", "maxProperties": 4, "additionalProperties": A_MODEL},
+        absent={},
+    ),
+    (
+        Lie("takes one without usd", MODELS, (inside(MODELS[0], EACH[0], required=NOTHING),)),
+        Lie("refuses DAY", MODELS, (inside(MODELS[0], *EACH, "window", enum=["MINUTE"]),)),
+        Lie("requests from 0", MODELS, (inside(MODELS[0], *EACH, "requests", minimum=0),)),
+        Lie("usd to 100", MODELS, (inside(MODELS[0], *EACH, "usd", maximum=100),)),
+        Lie("takes two alone", MODELS, (says(MODELS[0], maxProperties=2),)),
+        Lie(
+            "renames models",
+            MODELS,
+            bent=(stores(MODELS[0], lambda v: {f"{n}-x": one for n, one in v.items()}),),
+        ),
+    ),
+)
+
+ORIGIN = Addition(
+    "origin",
+    "a text, or a list of 1 to 3 texts",
+    field(
+        "origin",
+        {
+            "oneOf": [
+                {"type": "string", "maxLength": 30},
+                {
+                    "type": "array",
+                    "minItems": 1,
+                    "maxItems": 3,
+                    "items": {"type": "string", "maxLength": 30},
+                },
+            ]
+        },
+    ),
+    (
+        Lie("refuses lists", ("origin",), (takes("origin", {"type": "string", "maxLength": 30}),)),
+        Lie("loses it", ("origin",), bent=(drops("origin"),)),
+    ),
+)
+
+DAYS = ("schedule", "start", "weekdays")
+A_SCHEDULE = an_object(
+    {
+        "start": {"type": "string", "format": "date"},
+        "weekdays": {
+            "type": "array",
+            "uniqueItems": True,
+            "items": {"type": "integer", "enum": [*range(1, 8)]},
+        },
+    },
+    "start",
+)
+
+
+def _weekdays(**keywords: Any) -> Any:
+    def edit(data: Json) -> None:
+        for node in requests_of(data, "schedule"):
+            days = node["anyOf"][0]["properties"]["weekdays"]
+            change(days["items"] if "enum" in keywords else days, keywords)
+
+    return edit
+
+
+SCHEDULE = Addition(
+    "schedule",
+    "an object or null, null when it is left out",
+    field("schedule", {"anyOf": [A_SCHEDULE, {"type": "null"}]}, absent=None),
+    (Lie("refuses 7", DAYS, (_weekdays(enum=[*range(1, 7)]),)),),
+)
+
+# -- single values --------------------------------------------------------------------------------
+
+PRICE = Addition(
+    "price",
+    "an amount above 0 and at most 1000, in hundredths",
+    field("price", {"type": "number", "exclusiveMinimum": 0, "maximum": 1000, "multipleOf": 0.01}),
+    (
+        Lie("accepts 0", ("price",), (says("price", exclusiveMinimum=NOTHING, minimum=0),)),
+        Lie("whole amounts alone", ("price",), (says("price", multipleOf=1),)),
+        Lie("tenths alone", ("price",), (says("price", multipleOf=0.1),)),
+        Lie("in any steps", ("price",), (says("price", multipleOf=NOTHING),)),
+        Lie("to 10000", ("price",), (says("price", maximum=10000),)),
+        Lie(
+            "texts alone",
+            ("price",),
+            (takes("price", {"type": "string"}),),
+            (stores("price", float),),
+        ),
+    ),
+)
+
+TERMS = Addition(
+    "acceptTerms",
+    "true, which every creation must say",
+    field("acceptTerms", {"type": "boolean", "const": True}, required=True),
+    (
+        Lie("takes a text", ("acceptTerms",), (also_takes("acceptTerms", {"const": "true"}),)),
+        Lie(
+            "is optional",
+            ("acceptTerms",),
+            (lambda data: schema(data, REQUESTS[0])["required"].remove("acceptTerms"),),
+        ),
+        Lie("is not shown", ("acceptTerms",), bent=(hides("acceptTerms"),)),
+    ),
+)
+
+NICK = Addition(
+    "nick",
+    "a text of 2 to 12 letters, digits and dashes, a letter first",
+    field(
+        "nick",
+        {"type": "string", "minLength": 2, "maxLength": 12, "pattern": "^[a-z][a-z0-9-]*$"},
+    ),
+    (
+        Lie("to 30", ("nick",), (says("nick", maxLength=30),)),
+        Lie("any length", ("nick",), (says("nick", maxLength=NOTHING),)),
+        Lie("one letter", ("nick",), (says("nick", minLength=1),)),
+        Lie(
+            "takes capitals",
+            ("nick",),
+            (says("nick", pattern="^[A-Za-z][A-Za-z0-9-]*$"),),
+            (stores("nick", str.lower),),
+        ),
+        Lie("loses it", ("nick",), bent=(drops("nick"),)),
+    ),
+)
+
+RETRIES = Addition(
+    "retries",
+    "a whole number from 0 to 5, with a default of 3",
+    field("retries", {"type": "integer", "minimum": 0, "maximum": 5, "default": 3}),
+    (
+        Lie("another default", ("retries",), (says("retries", default=1),)),
+        Lie("to 10", ("retries",), (says("retries", maximum=10),)),
+        Lie("to 4", ("retries",), (says("retries", maximum=4),)),
+        Lie("takes null", ("retries",), (says("retries", type=["integer", "null"]),)),
+        Lie(
+            "texts alone",
+            ("retries",),
+            (takes("retries", {"type": "string"}),),
+            (stores("retries", int),),
+        ),
+    ),
+)
+
+FORMATS = {"sourceIp": "ipv4", "hostName": "hostname", "grace": "duration", "key": "byte"}
+
+
+def add_formats(data: Json) -> None:
+    """Add a text of each of four formats, of which probes do not know the last."""
+    for name, form in FORMATS.items():
+        add_field(data, name, {"type": "string", "format": form, "maxLength": 64})
+
+
+MORE_FORMATS = Addition(
+    "more-formats",
+    "an address, the name of a host, a duration, and bytes in base 64",
+    add_formats,
+    (
+        *(
+            Lie(f"{name} takes any text", (name,), (says(name, format=NOTHING),))
+            for name in [*FORMATS][:3]
+        ),
+        Lie("key to 16", ("key",), (says("key", maxLength=16),)),
+    ),
+)
+
+BYTES = Addition(
+    "quotaBytes",
+    "a whole number of 64 bits that a double holds exactly",
+    field(
+        "quotaBytes",
+        {"type": "integer", "format": "int64", "minimum": 0, "maximum": 2**53 - 1},
+    ),
+    (
+        Lie("of 32 bits", ("quotaBytes",), (says("quotaBytes", maximum=2**31 - 1),)),
+        Lie("from -1", ("quotaBytes",), (says("quotaBytes", minimum=-1),)),
+    ),
+)
+
+# -- what only some messages have -----------------------------------------------------------------
+
+
+def add_passphrase(data: Json) -> None:
+    """Add a text that no answer gives back."""
+    node = {"type": "string", "minLength": 8, "maxLength": 40, "writeOnly": True}
+    for where in REQUESTS:
+        about = {"description": "What opens the key beside its secret"}
+        schema(data, where)["properties"]["passphrase"] = told(node) | about
+
+
+PASSPHRASE = Addition(
+    "passphrase",
+    "a text of 8 to 40 characters that is never shown",
+    add_passphrase,
+    (
+        Lie("takes short ones", ("passphrase",), (says("passphrase", minLength=NOTHING),)),
+        Lie("at least 12", ("passphrase",), (says("passphrase", minLength=12),)),
+        Lie("does not know it", ("passphrase",), (unknown("passphrase"),)),
+    ),
+)
+
+
+def add_counter(data: Json) -> None:
+    """Add a number that answers alone have."""
+    node = told({"type": "integer", "minimum": 0, "readOnly": True})
+    for where in ANSWERS:
+        about = {"description": "How often the key was used"}
+        schema(data, where)["properties"]["timesUsed"] = node | about
+        schema(data, where)["required"].append("timesUsed")
+
+
+COUNTER = Addition(
+    "timesUsed",
+    "a number that answers alone have",
+    add_counter,
+    (
+        Lie("below 0", ("timesUsed",), bent=(shows("timesUsed", lambda _: -1),)),
+        Lie("a half", ("timesUsed",), bent=(shows("timesUsed", lambda _: 0.5),)),
+        Lie("not in lists", ("timesUsed",), bent=(hides("timesUsed", "list"),)),
+    ),
+)
+
+
+def share_a_base(data: Json) -> None:
+    """Make two answers out of one part that they share and one of their own."""
+    known = data["components"]["schemas"]
+    changed, listed = known["UpdatedApiKey"], known["ApiKeySummary"]
+    shared = {name: listed["properties"].pop(name) for name in changed["properties"]}
+    revision = told({"type": "integer", "minimum": 1}) | {"description": "How often it was changed"}
+    known["KeyBase"] = {
+        "type": "object",
+        "description": "What every key shows",
+        "properties": shared,
+        "required": changed["required"],
+    }
+    base = {"$ref": "#/components/schemas/KeyBase"}
+    for name, own in (("UpdatedApiKey", {}), ("ApiKeySummary", listed["properties"])):
+        part = {"type": "object", "properties": own | {"revision": revision}}
+        known[name] = {
+            "description": known[name]["description"],
+            "allOf": [base, part | {"required": ["revision"]}],
+        }
+
+
+COMPOSED = Addition(
+    "composed-answers",
+    "two answers are composed of parts",
+    share_a_base,
+    (
+        Lie("revision 0", ("revision",), bent=(shows("revision", lambda _: 0),)),
+        Lie("no revision", ("revision",), bent=(hides("revision"),)),
+        Lie("no limitPeriod", ("limitPeriod",), bent=(hides("limitPeriod"),)),
+        Lie("another period", ("limitPeriod",), bent=(shows("limitPeriod", lambda _: "WEEK"),)),
+    ),
+)
+
+LATER = (
+    PER_MODEL,
+    ORIGIN,
+    SCHEDULE,
+    PRICE,
+    TERMS,
+    NICK,
+    RETRIES,
+    MORE_FORMATS,
+    BYTES,
+    PASSPHRASE,
+    COUNTER,
+    COMPOSED,
+)
+"""Every later field."""

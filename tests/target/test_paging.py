@@ -1,0 +1,43 @@
+"""How a list leads to its next page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from venice_contract.target.paging import next_page
+
+NEXT = '<https://a.test/keys?cursor=5&size=2>; rel="next", <https://a.test/keys>; rel="first"'
+
+
+@pytest.mark.parametrize(
+    ("body", "link", "query"),
+    [
+        ({"data": [], "nextCursor": "p2"}, "", (("cursor", "p2"),)),
+        ({"data": [], "meta": {"next": "/keys?cursor=5"}}, "", (("cursor", "5"),)),
+        ({"data": [], "_links": {"next": {"href": "/keys?page=2"}}}, "", (("page", "2"),)),
+        ({"data": [], "nextPage": 2}, "", (("page", "2"),)),
+        ({"data": [], "has_more": True}, "", (("after", "k9"),)),
+        ([], NEXT, (("cursor", "5"), ("size", "2"))),
+        ({"data": [], "nextCursor": None}, "", ()),
+        ({"data": [], "has_more": False, "nextCursor": "p2"}, "", ()),
+        ({"data": [{"next": "p2"}]}, '<https://a.test/keys>; rel="prev"', ()),
+        ("next", "", ()),
+    ],
+)
+def test_a_page_leads_on_in_each_usual_way(body: Any, link: str, query: Any) -> None:
+    """By a cursor, an address, a header or the last item, and by nothing where there is no more."""
+    assert next_page(body, link=link, last="k9") == query
+
+
+@pytest.mark.parametrize(
+    ("parameter", "query"), [("from", (("from", "p2"),)), ("", ()), (None, (("cursor", "p2"),))]
+)
+def test_a_cursor_goes_where_the_document_says(parameter: str | None, query: Any) -> None:
+    """Nowhere by a document that has no place for one, to the usual place without a document."""
+    assert next_page({"nextCursor": "p2"}, parameter=parameter) == query
+
+
+def test_an_address_is_followed_whatever_the_document_says() -> None:
+    """It is the server's own word."""
+    assert next_page([], link=NEXT, parameter="") == (("cursor", "5"), ("size", "2"))
