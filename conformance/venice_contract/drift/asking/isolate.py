@@ -161,7 +161,6 @@ class Isolator:
             self._held_back(row, self.hopeless)
             return
         blamed = {path: choice for path, choice in row.items() if refusal.about(path)}
-        blamed = blamed or {p: choice for p, choice in row.items() if self._never_taken(choice)}
         before = self._base.state
         stands = self._base_stands() if self._is_base_doubted(blamed) else True
         if not blamed and not stands:
@@ -170,6 +169,8 @@ class Isolator:
             return
         if before != self._base.state:
             self.accept(row)
+            return
+        if not blamed and self._is_suspected(row):
             return
         taken = self._taken_alone(blamed or row, exchange if blamed else None)
         fine = taken == [*(blamed or row)]
@@ -180,6 +181,19 @@ class Isolator:
         rest = {path: choice for path, choice in row.items() if path not in gone}
         if blamed and rest.keys() - blamed.keys():
             self.accept(rest)
+
+    def _is_suspected(self, row: Row) -> bool:
+        """Ask about fields of which nothing was taken yet, and about the others without them.
+
+        Returns:
+            Whether there are such fields, so that the row is settled.
+        """
+        suspects = {p: one for p, one in row.items() if self._never_taken(one)}
+        if not suspects or len(suspects) == len(row):
+            return False
+        taken = self._taken_alone(suspects, None)
+        self.accept({p: one for p, one in row.items() if p not in suspects or p in taken})
+        return True
 
     def _taken_alone(self, row: Row, first: Exchange | None) -> list[Path]:
         """Ask about each choice of a row alone, and return the fields whose choices are taken."""
@@ -225,7 +239,7 @@ class Isolator:
     def _never_taken(self, choice: Choice) -> bool:
         """Whether values of a field were refused, and none was taken."""
         refused = any(path == choice.path for path, _ in self._refused)
-        return refused and choice.path not in self._accepted
+        return refused and choice.value is not ABSENT and choice.path not in self._accepted
 
     def _is_rule(self, choice: Choice, exchanges: list[Exchange]) -> bool:
         if self._never_taken(choice):
