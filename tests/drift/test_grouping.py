@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.drift.judging.grouping import grouped
 
-from tests.drift.rig import seen_at
+from tests.drift.rig import judge_mock, seen_at
 
 if TYPE_CHECKING:
     from venice_contract.drift.observe import Observation
@@ -176,3 +176,9 @@ def test_a_required_field_under_another_name_is_renamed_once() -> None:
 
     assert found(required=True) == [2]
     assert found(required=False) == [1, 1]
+
+
+def test_a_new_value_hides_no_field_whose_documented_values_come_back_wrong() -> None:
+    """A value that is taken adds something; a field that shows another one breaks clients."""
+    told = judge_mock(["echo-limit-period-ignored", "enum-limit-period-accepts-week"])
+    assert sorted(one.kind for one in told.findings) == ["echo-differs", "value-accepted"]

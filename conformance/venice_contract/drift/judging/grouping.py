@@ -209,6 +209,7 @@ def _of_fields(
     retyped = _retyped(seen)
     demanded = {found[0].about for found in seen if found[0].kind == "property-demanded"}
     nullable, bound = _nullable(seen), _bound(seen)
+    mistold = {(field(o[0]), plain(o[0].answered)) for o in seen if o[0].kind == "echo-differs"}
     named: dict[int, set[Name]] = defaultdict(set)
     for found in seen:
         first, where, names = found[0], field(found[0]), named[id(found)]
@@ -222,9 +223,12 @@ def _of_fields(
             names.add(("nulls", first.constraint.operation))
         if first.kind == "fields-conflict":
             names |= {("conflict", name) for name in bound & {*first.about}}
-        if first.kind == "echo-differs" or is_kept_otherwise(first):
+        became = plain(first.answered)
+        # That a value which is new comes back wrong, as documented ones do, is not why it is taken.
+        new_value = first.kind == "value-accepted" and (where, became) in mistold
+        if first.kind == "echo-differs" or (is_kept_otherwise(first) and not new_value):
             cut = is_cut(first.sent, first.answered)
-            names.add(("became", where, "cut" if cut else plain(first.answered)))
+            names.add(("became", where, "cut" if cut else became))
     return named
 
 
