@@ -6,11 +6,14 @@ import copy
 from typing import Any
 
 import pytest
+from venice_contract.contract.constraints import Contract
 from venice_contract.contract.values.specimens import json_type
-from venice_contract.drift.answers.violations import AnswerJudge, places, short
+from venice_contract.drift.answers.violations import AnswerJudge, content, places, short
 from venice_contract.drift.observe import Observation, Seen
 
 from tests.drift.rig import KEY, answer, contract, exchanged, listed
+from tests.strangers.fragments import fragment, operation
+from tests.strangers.judging import document
 
 LIST: dict[str, Any] = {"object": "list", "data": [KEY]}
 GONE = object()
@@ -185,3 +188,21 @@ def test_an_answer_that_says_that_it_failed_is_told() -> None:
     judge = AnswerJudge(listed(), Seen())
     found = list(judge.differences(operation, "answer", exchange, operation.answers["200"]))
     assert [(one.kind, one.field) for one in found] == [("answer-failed", ("success",))]
+
+
+@pytest.mark.parametrize(
+    ("media", "kind", "said"),
+    [
+        ("text/plain", "object", {"a": 1}),
+        ("text/csv", "string", '{"a": 1}'),
+        ("text/csv", "", '{"a": 1}'),
+        ("application/json", "", {"a": 1}),
+    ],
+)
+def test_an_answer_is_a_text_where_the_document_says_so(media: str, kind: str, said: Any) -> None:
+    """Another media type alone does not make a text of an object."""
+    body = {"schema": {"type": kind} if kind else {}}
+    data = fragment()
+    operation(data, "getApiKeys")["responses"]["200"]["content"] = {media: body}
+    asked = Contract(document(data)).operations["getApiKeys"].answers["200"]
+    assert content(asked, exchanged({"a": 1}, operation="getApiKeys").answer) == said

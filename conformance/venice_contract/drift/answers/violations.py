@@ -171,12 +171,14 @@ def _as_read(schema: Schema, text: str) -> Any:
 
 
 def content(message: Message, answer: Answer) -> Any:
-    """Return what an answer says: its JSON, its text where a document knows of no JSON there.
+    """Return what an answer says: its JSON, or its text where the document says that it is one.
 
     Raises:
         ValueError: it is no JSON, and should be.
     """
-    if message.media and not any(one.endswith("json") for one in message.media):
+    types = message.schema.types if message.schema else ()
+    other = message.media and not any(one.endswith("json") for one in message.media)
+    if other and (not types or "string" in types):
         return answer.content.decode("utf-8", "replace")
     return answer.json()
 
