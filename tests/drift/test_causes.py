@@ -188,3 +188,20 @@ def test_a_branch_of_which_every_value_is_refused_is_one_difference() -> None:
     assert [(one[0].kind, one[0].about) for one in left] == [("type-refused", "1")]
     assert left[0][0].server == "refuses every value of the branch 1"
     assert len(explained(seen, {}, known, {("createApiKey", "/oneOf/1")})) == 3
+
+
+def test_what_becomes_of_the_only_type_that_is_taken_is_kept() -> None:
+    """A change that leaves it alone shows it, too; where numbers are taken, it is told with it."""
+    refused = [
+        [seen_at("bound-tighter", keyword, USD, sent=sent)]
+        for keyword, sent in (("minimum", 0), ("maximum", 9999999999))
+    ]
+    taken = [seen_at("type-accepted", "type", USD, about="string", sent="10")]
+    shown = [
+        seen_at(
+            "side-effect", "echo", ("data", *USD), side="answer", about="10", sent="10", answered=10
+        )
+    ]
+    left = explained([*refused, taken, shown], {})
+    assert [found[0].kind for found in left] == ["type-refused", "type-accepted", "echo-differs"]
+    assert kinds(taken, shown) == ["type-accepted"]

@@ -170,3 +170,13 @@ def test_where_a_form_is_not_held_to_a_text_of_none_is_tried() -> None:
     assert beyond[0].value == NO_FORM
     assert service.edges.look_beyond(choice(EXPIRY, "instant-with-offset")) is None
     assert service.asked == [NO_FORM]
+
+
+def test_where_a_text_is_taken_for_a_number_one_of_no_form_is_tried() -> None:
+    """Not where numbers are taken as well: there it is one type more."""
+    service = Service(lambda value: isinstance(value, str))
+    beyond = service.edges.look_beyond(choice(USD, "text-for-number"))
+    assert beyond is not None
+    service.seen.taken.add(("createApiKey", USD, "number"))
+    assert service.edges.look_beyond(choice(USD, "text-for-number")) is None
+    assert service.asked == [NO_FORM]

@@ -127,6 +127,17 @@ def test_a_field_that_requests_and_answers_lack_is_gone_once() -> None:
     assert groups_of(seen_at("value-refused", "type", PERIOD), missing) == [1, 1]
 
 
+def test_what_a_field_of_another_type_gives_back_is_one_difference_with_it() -> None:
+    """Beside a field that takes its own type as well, it is a difference of its own."""
+    taken = seen_at("type-accepted", "type", PERIOD, about="number", sent=1, answered=1)
+    refused = seen_at("type-refused", "type", PERIOD, about="string")
+    shown = seen_at(
+        "echo-differs", "echo", ("data", "limitPeriod"), side="answer", sent=2, answered="3"
+    )
+    assert groups_of(refused, taken, shown) == [3]
+    assert groups_of(taken, shown) == [1, 1]
+
+
 def test_nulls_of_three_fields_are_one_difference_of_the_request() -> None:
     """Who reads a request so takes null for each field; two are two."""
     fields = [PERIOD, ("modelPrivacy",), ("expiresAt",)]

@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from venice_contract.contract import edits
 from venice_contract.contract.reading.document import parse
 from venice_contract.contract.values.table import UNBOUNDED
+from venice_contract.contract.values.texts import NO_FORM
 from venice_contract.drift.fixes import propose, values
 from venice_contract.drift.fixes.values import generalised
 
@@ -50,6 +52,27 @@ def test_a_field_that_takes_texts_and_booleans_for_numbers_takes_all_types() -> 
     steps = values.add_type(context(), [text.seen(), flag.seen()])
     assert steps[-1].value[2:] == ["string", "boolean", "array", "object"]
     assert values.add_type(context(), [text.seen()])[-1].value[2:] == ["string"]
+
+
+def test_a_field_of_another_type_now_is_written_so_without_its_bounds() -> None:
+    """For its own messages alone; the amounts that answers share are numbers as before."""
+    refused = replace(CASES["type-accepted"], path=USD, what=("type-refused", "type", "number"))
+    text = replace(refused, what=("type-accepted", "type", "string"), sent=NO_FORM, answered=0)
+    edit = propose(context(), [refused.seen(), text.seen()])
+    assert edit is not None
+    after = edits.apply(context().document, edit)
+    schemas = after.data["components"]["schemas"]
+    usd = schemas["Create"]["properties"]["consumptionLimit"]["properties"]["usd"]
+    assert usd["type"] == ["string", "null"]
+    assert not {"minimum", "maximum"} & usd.keys()
+    assert schemas["Amount"] == context().document.data["components"]["schemas"]["Amount"]
+
+
+def test_texts_in_place_of_numbers_are_not_written_where_some_are_refused() -> None:
+    """A text of a number is taken; which others are, nobody knows."""
+    refused = replace(CASES["type-accepted"], path=USD, what=("type-refused", "type", "number"))
+    text = replace(refused, what=("type-accepted", "type", "string"), sent="10", answered=10)
+    assert propose(context(), [refused.seen(), text.seen()]) is None
 
 
 def test_answers_may_have_a_null_where_one_was_given_back() -> None:

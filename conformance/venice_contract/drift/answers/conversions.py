@@ -110,15 +110,19 @@ def _is_respelled(observation: Observation) -> bool:
 
 
 def without_echoes_of_wrong_values(
-    seen: list[Found], became: Mapping[tuple[Path, str], Any]
+    seen: list[Found],
+    became: Mapping[tuple[Path, str], Any],
+    retyped: Collection[Path] = (),
 ) -> list[Found]:
     """Leave out how wrong values come back, and tell it where they were taken.
 
-    What comes back at a bound is kept: it says how far an answer goes.
+    What comes back at a bound is kept: it says how far an answer goes. So is what becomes of values
+    of the only type that is taken: it says what answers give back.
 
     Args:
         seen: every difference.
         became: by request field and what was sent, as text, what came back in its place.
+        retyped: fields that take another type in place of the documented one.
     """
     taken = (one for found in seen for one in found if one.kind in ACCEPTED)
     wrong = {
@@ -128,9 +132,15 @@ def without_echoes_of_wrong_values(
     }
     lost = {_sent(one) for found in seen for one in found if one.kind == "echo-lost"} & wrong
     told = [[_with_what_became(one, became, lost) for one in found] for found in seen]
-    wrong -= _held(told)
+    wrong -= _held(told) | {one for one in wrong if one[0] in retyped}
     kept = ([one for one in found if _sent(one) not in wrong] for found in told)
-    return [found for found in kept if found]
+    return [[_of_no_change(one, retyped) for one in found] for found in kept if found]
+
+
+def _of_no_change(observation: Observation, retyped: Collection[Path]) -> Observation:
+    """Return what becomes of a value of another type, which is so without a change, too."""
+    changed = observation.kind == "side-effect" and source_of(observation) in retyped
+    return replace(observation, kind="echo-differs") if changed else observation
 
 
 def _sent(observation: Observation) -> tuple[Path, str]:

@@ -127,11 +127,14 @@ class Edges:
     def look_beyond(self, choice: Choice) -> tuple[Choice, Exchange] | None:
         """Ask far beyond a bound or a form that no longer holds: there may be a new one.
 
+        So is a text of no form asked about where a text is taken in place of another type.
+
         Returns:
             What lies far beyond and how it was answered, where it was accepted; None otherwise.
         """
         side = side_of(choice)
-        far = self._no_form(choice) if choice.kind == "pattern" else _far_beyond(choice)
+        formed = choice.kind == "pattern" or (choice.kind == "type" and not self._has_taken(choice))
+        far = self._no_form(choice) if formed else _far_beyond(choice)
         if far is None or far == choice.value or (side and self._is_known(choice, side)):
             return None
         beyond = replace(choice, value=far, label=f"far-{choice.label}", inner=())
@@ -142,6 +145,10 @@ class Edges:
         if side and not self._is_known(choice, side):
             self._search(choice, side, _size(choice.value), _size(far))
         return None
+
+    def _has_taken(self, choice: Choice) -> bool:
+        """Whether a value of a documented type was taken for the field, beside null."""
+        return (self._operation, choice.path) in {taken[:2] for taken in self._seen.taken}
 
     def _no_form(self, choice: Choice) -> Any:
         """Return a text of no form at all, None where it is asked about all the same."""

@@ -421,6 +421,8 @@ class Isolator:
         if beyond is not None:
             self._note_accepted(beyond[0])
             self._observe(beyond[0], accepted_kind(beyond[0]), [beyond[1]], accepted=True)
+            if choice.kind == "type":
+                self._asker.look_at(beyond[1], self._base.beside())  # every answer shows its own
 
     def _weigh(self, choice: Choice, refusal: Refusal) -> None:
         """Settle what was refused alone, unless it was for a base that is refused by itself."""

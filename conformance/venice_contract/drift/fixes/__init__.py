@@ -69,7 +69,9 @@ FIXES: dict[str, Callable[[Context, list[Observation]], list[EditStep]]] = {
 def propose(context: Context, group: list[Observation]) -> Edit | None:
     """Return the edit for observations of one kind about one node, None where none is right."""
     fix = FIXES.get(group[0].kind)
-    if any(map(is_converted, group)) and not is_held(group):
+    if values.other_type(group):
+        fix = values.retype
+    elif any(map(is_converted, group)) and not is_held(group):
         fix = shapes.work_out if group[0].kind in WRONG_ANSWERS else None
     steps = moves.moved(context, group)
     if not steps and fix is not None:

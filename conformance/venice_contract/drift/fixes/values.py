@@ -333,6 +333,33 @@ def add_type(context: Context, group: list[Observation]) -> list[EditStep]:
     return steps
 
 
+def other_type(group: Collection[Observation]) -> str:
+    """Return the JSON type that a field of a request takes in place of its own, empty if unknown.
+
+    Of a service that takes texts it is known where it takes one of no form.
+    """
+    taken = [one for one in group if one.kind == "type-accepted"]
+    names = {str(one.about) for one in taken}
+    if len(names) != 1 or all(one.kind != "type-refused" for one in group):
+        return ""
+    name = names.pop()
+    return "" if name == "string" and all(one.sent != NO_FORM for one in taken) else name
+
+
+def retype(context: Context, group: list[Observation]) -> list[EditStep]:
+    """Write another type in place of a field's own, for its messages, without what bounds that."""
+    schema = context.schema(group[0])
+    if schema is None or schema.variants or schema.value("enum"):
+        return []
+    place = context.ground(schema, group)
+    name = other_type(group)
+    types = [name, "null"] if schema.nullable else name
+    known = [word for word in (*KEYWORDS.values(), "pattern", "format") if word in place.node]
+    where = (join(place.pointer, *over, word) for word in known for over in ((), ("x-evidence",)))
+    gone = (EditStep("remove", pointer) for pointer in where)
+    return [*place.steps, EditStep("set", join(place.pointer, "type"), types), *gone]
+
+
 def remove_null(context: Context, group: list[Observation]) -> list[EditStep]:
     """Take null out of the types, where no answer had one."""
     schema = context.schema(group[0])

@@ -75,7 +75,7 @@ def explained(
         shown: by the key of an observation, everything that the server showed in its place.
         became: by request field and what was sent, as text, what came back in its place.
     """
-    seen = without_echoes_of_wrong_values(seen, became or {})
+    seen = without_echoes_of_wrong_values(seen, became or {}, _retyped(seen, taken))
     seen = without_echoes_of_wrong_answers(seen, shown or {})
     known = {(operation, path) for operation, path, _ in taken}
     seen = _refused_branches(_ignored_properties(seen), known, branches)
@@ -121,6 +121,15 @@ def _ignored_properties(seen: list[Found]) -> list[Found]:
         ]
         seen = [*kept, one]
     return seen
+
+
+def _retyped(seen: list[Found], taken: Collection[tuple[str, Path, str]]) -> set[Path]:
+    """Return the fields of which another type is taken, and no value of the documented one."""
+    known = {(operation, path) for operation, path, _ in taken}
+    whole = _refused_properties(seen, taken)
+    refused = {_place(f[0]) for f in whole if f[0].kind == "type-refused"}
+    other = {_place(f[0]) for f in seen if f[0].kind == "type-accepted"}
+    return {path for _, path in (other & refused) - known}
 
 
 def _refused_properties(seen: list[Found], taken: Collection[tuple[str, Path, str]]) -> list[Found]:

@@ -216,7 +216,7 @@ def _of_fields(
         new = first.about if first.kind in NEW_NAMES | NAMES else next(iter(where or ()), "")
         if where in coerced and first.kind in ACCEPTED | {"property-optional"}:
             names.add(("coerced", where))
-        names |= retyped(found[0])
+        names |= retyped(found[0], where)
         if new in demanded:
             names.add(("demanded", new))
         if first.kind == "null-accepted" and first.constraint.operation in nullable:
@@ -232,8 +232,8 @@ def _of_fields(
     return named
 
 
-def _retyped(seen: list[Found]) -> Callable[[Observation], set[Name]]:
-    """Return what names a difference of a request by the types that it takes.
+def _retyped(seen: list[Found]) -> Callable[[Observation, Path | None], set[Name]]:
+    """Return what names a difference by the types that a request takes.
 
     A field may take another type in place of its own; an object that need not be any, and whose
     fields take any type, is not looked at.
@@ -246,10 +246,10 @@ def _retyped(seen: list[Found]) -> Callable[[Observation], set[Name]]:
     instead = taken & fields["type-refused"]
     unchecked = taken & {path[:end] for path in taken for end in range(1, len(path))}
 
-    def names(first: Observation) -> set[Name]:
+    def names(first: Observation, where: Path | None) -> set[Name]:
         found: set[Name] = set()
-        if first.kind in OF_TYPE and first.field in instead:
-            found.add(("type", first.field))
+        if first.kind in OF_TYPE and where in instead:
+            found.add(("type", where))
         if first.kind in ACCEPTED:
             inside = (one for one in unchecked if first.field[: len(one)] == one)
             found |= {("unchecked", one) for one in inside}
@@ -258,8 +258,8 @@ def _retyped(seen: list[Found]) -> Callable[[Observation], set[Name]]:
     return names
 
 
-OF_TYPE = frozenset({"type-refused", "type-accepted", "property-refused"})
-"""Kinds of a field of a request that is of another type."""
+OF_TYPE = ECHOES | {"type-refused", "type-accepted", "property-refused"}
+"""Kinds of a field of a request that is of another type, and of what it gives back."""
 
 
 def _nullable(seen: list[Found]) -> set[str]:

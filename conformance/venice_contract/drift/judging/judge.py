@@ -24,7 +24,7 @@ from venice_contract.drift.fixes import alone, propose, why_none
 from venice_contract.drift.fixes.context import Context, Facts
 from venice_contract.drift.fixes.moves import has_many_names, moved
 from venice_contract.drift.fixes.shapes import is_envelope
-from venice_contract.drift.fixes.values import ADDED
+from venice_contract.drift.fixes.values import ADDED, other_type
 from venice_contract.drift.judging import curl
 from venice_contract.drift.judging.causes import MISSING, explained
 from venice_contract.drift.judging.grouping import EVERYWHERE, NAMES, REQUESTED, grouped
@@ -454,21 +454,26 @@ def _is_half_known(context: Context, group: list[Observation]) -> bool:
     What is made of values of another type is of the documented one; which of them are taken alone,
     where the rest of an answer is, or which of many names stands for which, nobody knows.
     """
-    many = (is_coerced(one) or is_envelope(context, one) or has_many_names(one) for one in group)
-    return {one.kind for one in group} >= RETYPED or any(many)
+    many = (is_envelope(context, one) or has_many_names(one) for one in group)
+    coerced = any(map(is_coerced, group)) or {one.kind for one in group} >= RETYPED
+    return (coerced and not other_type(group)) or any(many)
 
 
 def _by_node(context: Context, group: list[Observation]) -> list[list[Observation]]:
     """Put together what is said at one node."""
     found: dict[str, list[Observation]] = defaultdict(list)
+    # A request that takes another type says nothing of the answers that share its node.
+    retyped = RETYPED if other_type(group) else frozenset()
     # An echo tells more than a change that has not named the field.
     for one in sorted(group, key=lambda one: one.kind == "side-effect"):
         if group[0].kind == "side-effect" != one.kind and one.kind in FOLLOWING:
             continue  # what a later answer shows of a change mends nothing of it
         edited = one.field[:-1] if one.kind in OF_OBJECTS else one.field
-        node = context.schema(one, edited) if one.kind in OF_OBJECTS | OF_FORMS else None
+        whole = one.kind in OF_OBJECTS | OF_FORMS | retyped
+        node = context.schema(one, edited) if whole else None
         # What a service works out is said of each field, whoever shares its type.
         name = one.field[-1] if one.kind in WRONG_ANSWERS and is_converted(one) else ""
+        name += one.constraint.direction if retyped else ""
         found[name + (node.pointer if node is not None else one.constraint.pointer)].append(one)
     # What is new comes before what is gone, so that no enum is ever empty.
     return sorted(found.values(), key=lambda part: part[0].kind not in ADDED)
@@ -488,7 +493,7 @@ def _beside(group: Group) -> list[str]:
 TAKEN = (
     ACCEPTED
     | {"value-refused", "property-optional", "answer-missing", "answer-extra"}
-    | {"property-demanded", "property-refused"}
+    | {"property-demanded", "property-refused", "type-refused"}
 )
 """Kinds of which a finding tells each that it joins."""
 MOST_BESIDE = 5
