@@ -417,8 +417,7 @@ class Isolator:
         self._observe(choice, accepted_kind(choice), [exchange, second], accepted=True)
         self._open.resolve(choice)
         self._asker.look_at(second, self._base.beside())
-        beyond = self._edges.look_beyond(choice)
-        if beyond is not None:
+        if beyond := self._edges.look_beyond(choice):
             self._note_accepted(beyond[0])
             self._observe(beyond[0], accepted_kind(beyond[0]), [beyond[1]], accepted=True)
             if choice.kind == "type":
