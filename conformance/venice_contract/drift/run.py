@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from venice_contract.contract.constraints import Contract, contract_of
 from venice_contract.contract.roles import marked
 from venice_contract.contract.values.specimens import specimen
 from venice_contract.contract.values.table import ABSENT
-from venice_contract.drift.answers.keys import UNKNOWN, Key
+from venice_contract.drift.answers.keys import UNKNOWN, Key, beside, side_effects
 from venice_contract.drift.answers.signs import is_weather
 from venice_contract.drift.asking.acting import NOT_THERE, Acting
 from venice_contract.drift.asking.asker import Asker
@@ -356,13 +357,15 @@ class Inquiry:
             named = (path for path, choice in row.items() if choice.kind == "enum-value")
             return sum(all(o.get(path) != key.expected.get(path) for o in others) for path in named)
 
-        def holding(key: Key) -> int:
-            """How many lists it has something in that the change does not name."""
-            kept = (value for path, value in key.expected.items() if path not in row)
-            return sum(isinstance(value, list) and bool(value) for value in kept)
+        names = {path[0] for path, choice in row.items() if choice.value is not ABSENT}
+
+        def telling(key: Key) -> tuple[int, int]:
+            """How many side effects of changes the keys would show after it."""
+            after = replace(key, beside=beside(key, names))
+            return side_effects(after if one is key else one for one in self._created_alive)
 
         return max(
-            alive, key=lambda key: (differing(key), -losing(key), -key.changes, holding(key))
+            alive, key=lambda key: (differing(key), -losing(key), telling(key), -key.changes)
         )
 
     def _meets(self, key: Key, row: Row) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
@@ -17,7 +18,7 @@ from venice_contract.contract.echo import kept, leaves
 from venice_contract.contract.values.specimens import VALIDATORS, json_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from venice_contract.contract.echo import EchoMap
     from venice_contract.contract.reading.operations import Operation
@@ -47,6 +48,8 @@ class Key:
             tell an echo from a side effect.
         amounts: request paths that limit what the key may spend, null for no limit.
         right: operationId and request path of what an answer has shown as it should be.
+        beside: by request path, the fields that changes have named since one last named it: the
+            next answer shows what those do to it.
         made_by: operationId of the creation.
         alike: by request path, what else may be kept of what was sent, by the contract's word.
         alive: whether it has not been revoked yet.
@@ -60,6 +63,7 @@ class Key:
     named: frozenset[Path] = frozenset()
     amounts: frozenset[Path] = frozenset()
     right: set[tuple[str, Path]] = field(default_factory=set)
+    beside: dict[Path, frozenset[str]] = field(default_factory=dict)
     made_by: str = ""
     alike: dict[Path, Any] = field(default_factory=dict)
     alive: bool = True
@@ -77,6 +81,28 @@ class Key:
 
     def _amounts(self) -> list[Any]:
         return [self.expected.get(path, UNKNOWN) for path in self.amounts]
+
+
+def beside(key: Key, names: Collection[str]) -> dict[Path, frozenset[str]]:
+    """Return what `Key.beside` is after one more change that names these fields."""
+    left = (path for path in key.expected if path[0] not in names)
+    return {path: key.beside.get(path, frozenset()).union(names) for path in left}
+
+
+def side_effects(keys: Iterable[Key]) -> tuple[int, int]:
+    """Return how many side effects of changes keys would show, and how many on other values.
+
+    A field that is always reset to one value shows it on no key that has that value. Nothing, such
+    as null or no items, does not count: there is nothing to take away.
+    """
+    found: dict[Path, set[str]] = defaultdict(set)
+    valued: dict[tuple[Path, str], set[str]] = defaultdict(set)
+    for key in keys:
+        for path, names in key.beside.items():
+            if key.expected.get(path, UNKNOWN) not in (UNKNOWN, None, "", []):
+                found[path] |= names
+                valued[path, repr(key.expected[path])] |= names
+    return sum(map(len, found.values())), sum(map(len, valued.values()))
 
 
 def amounts_of(request: Schema) -> frozenset[Path]:

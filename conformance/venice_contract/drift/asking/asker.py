@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.drift.answers.births import born, named, recovered
 from venice_contract.drift.answers.envelopes import rehoused
-from venice_contract.drift.answers.keys import UNKNOWN, Key, after_update, at, undocumented
+from venice_contract.drift.answers.keys import UNKNOWN, Key, after_update, at, beside, undocumented
 from venice_contract.drift.answers.pages import Pages
 from venice_contract.drift.answers.roundtrip import Comparison
 from venice_contract.drift.answers.signs import is_identity, is_weather, shows
@@ -374,6 +374,7 @@ class Asker(Sender):
             for one in self.alive:
                 one.expected.update(dict.fromkeys(sent, UNKNOWN))
             return
+        key.beside = beside(key, body)
         key.expected = after_update(request, body, key.expected)
         shown = self.contract.echoes(self.contract.operations[exchange.call.operation])
         if shown is not None:
