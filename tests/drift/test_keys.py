@@ -13,8 +13,10 @@ from venice_contract.drift.answers.keys import (
     after_update,
     amounts_of,
     at,
+    beside,
     gives_back,
     instant,
+    side_effects,
 )
 from venice_contract.drift.answers.roundtrip import Comparison
 
@@ -278,6 +280,37 @@ def test_a_field_that_no_change_has_named_is_a_side_effect() -> None:
     assert [one.kind for one in seen(other, changes=1)] == ["echo-differs"]
     named = frozenset({("limitPeriod",)})
     assert [one.kind for one in seen(other, changes=1, named=named)] == ["echo-differs"]
+
+
+def test_a_change_hides_what_earlier_ones_did_to_the_fields_that_it_names() -> None:
+    """What they did to the others is still there to be seen."""
+    key = Key("k1", "s", {("description",): "one", ("limitPeriod",): "MONTH", USD: 5})
+    key.beside = beside(key, ["description"])
+    assert key.beside == {("limitPeriod",): {"description"}, USD: {"description"}}
+    assert beside(key, ["limitPeriod"]) == {
+        ("description",): {"limitPeriod"},
+        USD: {"description", "limitPeriod"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [
+        ([], (0, 0)),
+        (["MONTH"], (1, 1)),
+        (["MONTH", "MONTH"], (1, 1)),
+        (["MONTH", "EPOCH"], (1, 2)),
+        (["MONTH", None, UNKNOWN, []], (1, 1)),
+    ],
+)
+def test_a_side_effect_shows_on_keys_that_have_something_to_lose(
+    values: list[Any], shown: tuple[int, int]
+) -> None:
+    """On another value once more, for one may be what the field is reset to."""
+    period = ("limitPeriod",)
+    changed = {period: frozenset({"description"})}
+    keys = [Key("k1", "s", {period: value}, beside=changed) for value in values]
+    assert side_effects(keys) == shown
 
 
 def test_another_key_than_the_one_that_was_named_is_told() -> None:

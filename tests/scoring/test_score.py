@@ -41,6 +41,7 @@ NAMED = {
 
 BEHAVING = {
     "updateApiKey.request.side-effect.limitPeriod-modelPrivacy": "side-effect",
+    "updateApiKey.request.side-effect.ipAllowlist-expiresAt-untold": "side-effect",
     "createApiKey.request.interaction.apiKeyType=ADMIN+consumptionLimit": "fields-conflict",
     "updateApiKey.request.interaction.limitPeriod=MONTH+expiresAt": "fields-conflict",
     "createApiKey.request.interaction.consumptionLimit+expiresAt": "fields-conflict",

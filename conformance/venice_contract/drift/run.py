@@ -408,10 +408,11 @@ class Inquiry:
         shown: set[tuple[Path, str]] = set()
         columns = self.plan.create.columns
         listed = {c.path for c in columns if any(one.kind == "enum-value" for one in c.accept)}
+        listed.add(())
         pool = self._created_alive
 
         def telling(key: Key) -> tuple[int, int]:
-            """How much new it shows: first of enums, for each of their values is a constraint."""
+            """How much new it shows: first what constraints are about, enums and limits."""
             new = _values(key) - shown
             return sum(path in listed for path, _ in new), len(new)
 
@@ -585,4 +586,6 @@ def _holds(key: Key, field: Path) -> bool:
 
 
 def _values(key: Key) -> set[tuple[Path, str]]:
-    return {(path, repr(value)) for path, value in key.expected.items()}
+    values = {(path, repr(value)) for path, value in key.expected.items()}
+    known = key.limited or key.unlimited
+    return values | {((), "limited" if key.limited else "unlimited")} if known else values
