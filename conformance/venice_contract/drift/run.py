@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from itertools import combinations
+from math import comb
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.constraints import Contract, contract_of
@@ -416,6 +418,13 @@ class Inquiry:
             new = _values(key) - shown
             return sum(path in listed for path, _ in new), len(new)
 
+        def together(keys: tuple[Key, ...]) -> tuple[int, int]:
+            shows = frozenset().union(*map(_values, keys))
+            return sum(path in listed for path, _ in shows), len(shows)
+
+        few = list(combinations(pool, most)) if comb(len(pool), most) < 1000 else []
+        if few:
+            return list(max(few, key=together))
         while pool and len(chosen) < most:
             best = max(pool, key=telling)
             chosen.append(best)
