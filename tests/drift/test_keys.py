@@ -27,6 +27,7 @@ from tests.strangers.judging import document
 if TYPE_CHECKING:
     from venice_contract.contract.echo import EchoMap
     from venice_contract.drift.observe import Observation
+    from venice_contract.verdict import Path
 
 USD, DIEM = ("consumptionLimit", "usd"), ("consumptionLimit", "diem")
 AMOUNTS = frozenset({USD, DIEM, ("consumptionLimit", "vcu")})
@@ -307,7 +308,7 @@ def test_a_side_effect_shows_on_keys_that_have_something_to_lose(
     values: list[Any], shown: tuple[int, int]
 ) -> None:
     """On another value once more, for one may be what the field is reset to."""
-    period = ("limitPeriod",)
+    period: Path = ("limitPeriod",)
     changed = {period: frozenset({"description"})}
     keys = [Key("k1", "s", {period: value}, beside=changed) for value in values]
     assert side_effects(keys) == shown

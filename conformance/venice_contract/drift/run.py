@@ -418,7 +418,7 @@ class Inquiry:
             new = _values(key) - shown
             return sum(path in listed for path, _ in new), len(new)
 
-        def together(keys: tuple[Key, ...]) -> tuple[int, int]:
+        def together(keys: Iterable[Key]) -> tuple[int, int]:
             shows = frozenset().union(*map(_values, keys))
             return sum(path in listed for path, _ in shows), len(shows)
 

@@ -234,7 +234,8 @@ def _demanded(complaint: Complaint, known: set[str]) -> Iterator[str]:
 
 def _as_known(name: str, known: set[str]) -> str:
     """Return a name that begins in small letters where all others do; some tell it as a class's."""
-    if any(one[:1].isupper() for one in known):
+    header = not name.isidentifier()  # such as X-Org
+    if header or any(one[:1].isupper() for one in known):
         return name
     return re.sub(r"^(?:[A-Z]+(?![a-z])|[A-Z])", lambda found: found.group().lower(), name)
 
