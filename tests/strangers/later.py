@@ -126,6 +126,9 @@ SCHEDULE = Addition(
 
 # -- single values --------------------------------------------------------------------------------
 
+NUMERAL = {"type": "string", "pattern": "^-?[0-9]+(\\.[0-9]+)?$"}
+"""What a service takes that makes a number of a text."""
+
 PRICE = Addition(
     "price",
     "an amount above 0 and at most 1000, in hundredths",
@@ -139,7 +142,7 @@ PRICE = Addition(
         Lie(
             "texts alone",
             ("price",),
-            (takes("price", {"type": "string"}),),
+            (takes("price", NUMERAL),),
             (stores("price", float),),
         ),
     ),
@@ -193,7 +196,7 @@ RETRIES = Addition(
         Lie(
             "texts alone",
             ("retries",),
-            (takes("retries", {"type": "string"}),),
+            (takes("retries", NUMERAL),),
             (stores("retries", int),),
         ),
     ),
