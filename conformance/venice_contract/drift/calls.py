@@ -1,11 +1,10 @@
 """The calls of a run: each operation with every parameter that it needs, on a key where it has one.
 
-Pure.
+Nothing is sent here.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -13,17 +12,12 @@ from urllib.parse import quote
 
 from venice_contract.contract.values.specimens import specimen
 from venice_contract.contract.values.table import ABSENT
-from venice_contract.drift.observe import Observation
 from venice_contract.target import Call
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from venice_contract.contract.constraints import Contract
     from venice_contract.contract.reading.operations import Operation, Parameter
     from venice_contract.contract.roles import Roles, Route
     from venice_contract.contract.values.moment import Moment
-    from venice_contract.drift.observe import Exchange, Seen
 
 Given = Mapping[str, Any]
 """Values of parameters by name."""
@@ -36,7 +30,6 @@ class Calls:
     def __init__(self, roles: Roles, moment: Moment) -> None:
         self._moment = moment
         self._sent = 0
-        self._met: set[str] = set()
         self._routes = {route.operation.id: route for route in roles.routes}
         self._needed = {operation.id: _needed(operation, roles) for operation in roles.all}
 
@@ -58,61 +51,27 @@ class Calls:
             call = replace(call, query=((route.name, key_id), *call.query))
         return replace(call, path=route.path(quote(key_id, safe="")))
 
-    def met(
-        self,
-        operation: Operation,
-        exchange: Exchange,
-        send: Callable[[Operation, Call], Exchange],
-        seen: Seen,
-        contract: Contract,
-    ) -> Exchange:
-        """Ask again with the parameters that a refusal names, the first time that one does.
-
-        They go with every call of the operation from then on.
-
-        Args:
-            operation: that refused.
-            exchange: the call and its refusal.
-            send: sends a call.
-            seen: takes what the server demands.
-            contract: what it should do.
-        """
-        named = self._demanded(operation, exchange)
-        if operation.id in self._met or not named:
-            return exchange
-        self._met.add(operation.id)
-        again = send(operation, self._with_more(operation, exchange.call, named))
-        if not again.accepted:
-            return exchange
-        self._needed[operation.id] = (*self._needed.get(operation.id, ()), *named)
-        for one in named:
-            demands = contract.find(operation, one.where, (one.name,), "optional")
-            for number in (exchange.number, again.number):
-                first = replace(exchange, number=number)
-                says = ("absent is accepted", "refuses absent")
-                seen.add(Observation("property-required", demands, None, *says, first))
-        return again
-
-    def _demanded(self, operation: Operation, exchange: Exchange) -> list[Parameter]:
-        """Return the parameters that a refusal names and its call does not have."""
-        said = exchange.answer.content.decode("utf-8", "replace")
-        route, call = self.route_of(operation), exchange.call
+    def lacking(self, call: Call, operation: Operation) -> list[Parameter]:
+        """Return the parameters of query and header that a call of an operation does not have."""
+        route = self.route_of(operation)
         there = {route.name if route else "", *(n for n, _ in (*call.query, *call.headers))}
         return [
             one
             for one in operation.parameters
-            if one.schema is not None
-            and one.where in ("query", "header")
-            and one.name not in there
-            and re.search(rf"(?<![\w-]){re.escape(one.name)}(?![\w-])", said, re.IGNORECASE)
+            if one.schema is not None and one.where in ("query", "header") and one.name not in there
         ]
 
-    def _with_more(self, operation: Operation, call: Call, more: list[Parameter]) -> Call:
+    def with_more(self, call: Call, operation: Operation, more: list[Parameter]) -> Call:
+        """Return a call with a value of each of these parameters, which it lacks."""
         given = {one.name: specimen(one.schema, self._moment) for one in more if one.schema}
         full = self.request(operation, given=given)
         query = (one for one in full.query if one[0] in given)
         headers = (one for one in full.headers if one[0] in given)
         return replace(call, query=(*call.query, *query), headers=(*call.headers, *headers))
+
+    def need(self, operation: Operation, more: list[Parameter]) -> None:
+        """Send these parameters with every call of an operation from now on."""
+        self._needed[operation.id] = (*self._needed.get(operation.id, ()), *more)
 
     def _values(self, operation: Operation) -> dict[str, Any]:
         """Return values of the parameters that an operation needs.

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from itertools import combinations
-from math import comb
+from itertools import combinations, islice
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.constraints import Contract, contract_of
@@ -15,7 +14,7 @@ from venice_contract.contract.values.table import ABSENT
 from venice_contract.drift.answers.keys import UNKNOWN, Key, beside, side_effects
 from venice_contract.drift.answers.signs import is_weather
 from venice_contract.drift.asking.acting import NOT_THERE, Acting
-from venice_contract.drift.asking.asker import Asker
+from venice_contract.drift.asking.asker import LAG, Asker
 from venice_contract.drift.asking.base_values import may_go_with
 from venice_contract.drift.asking.changing import Changing
 from venice_contract.drift.asking.isolate import Isolator
@@ -49,8 +48,8 @@ KEPT_ALIVE = 20
 """So many keys are kept; of those beyond, the oldest are revoked as soon as they were shown."""
 INTERRUPTED = "the run was interrupted"
 NO_OPERATION = "no probe calls the operation"
-LAG = (1.0, 2.0, 4.0)
-"""Seconds after which a list is read again that does not show yet what it should."""
+MOST_SETS = 1000
+"""So many sets of keys are compared before the most telling one is read."""
 
 
 class OperationMissingError(Exception):
@@ -405,32 +404,17 @@ class Inquiry:
             read_unknown(self.asker, self._roles.read, self._before)
 
     def _telling(self, most: int) -> list[Key]:
-        """Choose keys that together show as many different values as they can."""
-        chosen: list[Key] = []
-        shown: set[tuple[Path, str]] = set()
-        columns = self.plan.create.columns
-        listed = {c.path for c in columns if any(one.kind == "enum-value" for one in c.accept)}
-        listed.add(())
-        pool = self._created_alive
-
-        def telling(key: Key) -> tuple[int, int]:
-            """How much new it shows: first what constraints are about, enums and limits."""
-            new = _values(key) - shown
-            return sum(path in listed for path, _ in new), len(new)
+        """Choose keys that together show most of what constraints are about, enums and limits."""
+        columns, pool = self.plan.create.columns, self._created_alive
+        enums = (c.path for c in columns if any(one.kind == "enum-value" for one in c.accept))
+        listed = {(), *enums}  # the empty path stands for whether a key has limits
 
         def together(keys: Iterable[Key]) -> tuple[int, int]:
             shows = frozenset().union(*map(_values, keys))
             return sum(path in listed for path, _ in shows), len(shows)
 
-        few = list(combinations(pool, most)) if comb(len(pool), most) < 1000 else []
-        if few:
-            return list(max(few, key=together))
-        while pool and len(chosen) < most:
-            best = max(pool, key=telling)
-            chosen.append(best)
-            shown |= _values(best)
-            pool = [key for key in pool if key is not best]
-        return chosen
+        sets = islice(combinations(pool, min(most, len(pool))), MOST_SETS)
+        return list(max(sets, key=together))
 
     def _refuse_create(self) -> None:
         if self._created:

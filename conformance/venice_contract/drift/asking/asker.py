@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     Alone = Callable[[Path], dict[str, Any] | None]
 
 LAG = (1.0, 2.0, 4.0)
-"""Seconds after which a key is read again that does not show yet what it should: reads may lag."""
+"""Seconds after which a key or a list is read again that does not show yet what it should."""
 LAGGING = frozenset({"echo-differs", "echo-lost", "side-effect", "presence-missing"})
 MOST_PAGES = 50
 UNKNOWN_KEY = ("401", "402", "403", "404", "429")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -46,6 +47,10 @@ def patiently(
     return send()
 
 
+def _is_named(name: str, said: str) -> bool:
+    return bool(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", said, re.IGNORECASE))
+
+
 class Sender:
     """The only way from the verdict to the target.
 
@@ -71,6 +76,8 @@ class Sender:
         self._budget = budget
         self._pause = pause
         self._troubles = 0
+        # Operations that were sent again with what a refusal of theirs had named.
+        self._demanding: set[str] = set()
         self.moment = moment
         self._calls = calls = Calls(self.roles, moment)
         self.request, self.on, self.of = calls.request, calls.on, calls.of
@@ -95,7 +102,7 @@ class Sender:
         waits = BACKOFF if self._may_repeat(operation) else ()
         exchange = patiently(lambda: self._send(operation, call), waits, self._pause)
         if exchange.answer.status in OF_FORM and not call.refusal:
-            exchange = self._calls.met(operation, exchange, self._send, self.seen, self.contract)
+            exchange = self._met(operation, exchange)
         status = exchange.answer.status
         self._troubles = self._troubles + 1 if status >= 500 or status == 429 else 0
         if self._troubles >= TROUBLES_IN_A_ROW:
@@ -104,6 +111,29 @@ class Sender:
         if status in (401, 403) and own and not is_weather(exchange):
             self._check_key(operation, exchange)
         return exchange
+
+    def _met(self, operation: Operation, refused: Exchange) -> Exchange:
+        """Ask again with the parameters that a refusal names, the first time that one does.
+
+        They go with every call of the operation from then on.
+        """
+        said = refused.answer.content.decode("utf-8", "replace")
+        lacking = self._calls.lacking(refused.call, operation)
+        named = [one for one in lacking if _is_named(one.name, said)]
+        if operation.id in self._demanding or not named:
+            return refused
+        self._demanding.add(operation.id)
+        again = self._send(operation, self._calls.with_more(refused.call, operation, named))
+        if not again.accepted:
+            return refused
+        self._calls.need(operation, named)
+        says = ("absent is accepted", "refuses absent")
+        for one in named:
+            demands = self.contract.find(operation, one.where, (one.name,), "optional")
+            for number in (refused.number, again.number):
+                shown = replace(refused, number=number)
+                self.seen.add(Observation("property-required", demands, None, *says, shown))
+        return again
 
     def _may_repeat(self, operation: Operation) -> bool:
         """Whether an operation may be called again: it does no more, or makes a key of the run.
