@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -44,6 +45,20 @@ def test_a_documented_answer_breaks_nothing() -> None:
     """A key as the documents show it is valid."""
     assert not seen(LIST)
     assert not seen({"object": "list", "data": []})
+
+
+def test_a_header_that_comes_decides_what_is_said_of_it() -> None:
+    """That an answer has it, and what it is, counts as shown, whatever the body."""
+    data = fragment()
+    header = {"required": True, "schema": {"type": "integer"}}
+    operation(data, "getApiKeys")["responses"]["200"]["headers"] = {"X-Total": header}
+    found, known = Contract(document(data)), Seen()
+    asked, exchange = found.operations["getApiKeys"], exchanged(content=b"")
+    shown = replace(exchange, answer=replace(exchange.answer, headers={"x-total": "5"}))
+    list(AnswerJudge(found, known).differences(asked, "answer", shown, asked.answers["200"]))
+    said = {one.kind for one in found.constraints if one.path == ("header X-Total",)}
+    decided = {one.kind for one in found.constraints if one.id in known.decided}
+    assert {"required", "type"} <= said == decided
 
 
 @pytest.mark.parametrize(

@@ -272,7 +272,7 @@ UNSEEN = {
     "parameter-added": "the contract has no such parameter, so nothing sends it",
     "deprecated": "no message shows it",
     "status-added": "no probe brings about the status 429",
-    "header-added": "no probe looks at headers",
+    "header-added": "the contract has no such header, so nothing looks at it",
     "media-type-added": "the stand-in speaks JSON alone",
     "value-added": "the server may answer more there, and none of its answers did",
     "opened": "the server may answer more there, and none of its answers did",

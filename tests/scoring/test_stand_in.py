@@ -101,6 +101,40 @@ def test_a_change_of_any_family_is_named(edit: Edit, kind: str, tmp_path: Path) 
     assert [w.word for w in one.written] == ["named"], as_text(one)
 
 
+def _counted(schema: dict[str, Any], *, required: bool = True) -> Edit:
+    """Return what documents a header of the list."""
+    header = {"X-Total": {"required": required, "schema": schema}}
+    return f"{LIST}/responses/200/headers", header
+
+
+def test_documented_headers_are_sent_and_looked_at(tmp_path: Path) -> None:
+    """A server that keeps to a document sends its headers; one of another type is named."""
+    path = tmp_path / "counted.json"
+    document = edited(_counted({"type": "integer"}), base=ORDERS)
+    path.write_text(json.dumps(document), encoding="utf-8")
+    one = replay(path, path, now=NOW)
+    assert (one.findings, one.undecided) == ((), ())
+    newer = tmp_path / "newer.json"
+    newer.write_text(json.dumps(edited(_counted(TEXT), base=ORDERS)), encoding="utf-8")
+    one = replay(path, newer, now=NOW)
+    assert [finding.kind for finding in one.findings] == ["answer-type"]
+    assert [w.word for w in one.written] == ["named"], as_text(one)
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_a_header_that_is_gone_is_named_where_it_was_required(
+    tmp_path: Path, *, required: bool
+) -> None:
+    """One that may be left out shows nothing by not being there, and that is the reason."""
+    path, newer = tmp_path / "counted.json", tmp_path / "newer.json"
+    document = edited(_counted({"type": "integer"}, required=required), base=ORDERS)
+    path.write_text(json.dumps(document), encoding="utf-8")
+    newer.write_text(json.dumps(ORDERS), encoding="utf-8")
+    (written,) = replay(path, newer, now=NOW).written
+    why = "" if required else "the contract lets the header be left out"
+    assert (written.named, written.why) == (required, why)
+
+
 def test_what_the_verdict_left_open_is_told(tmp_path: Path) -> None:
     """A header that must be sent now keeps the rest from being asked, and that is the reason."""
     header = {"name": "X-Org", "in": "header", "required": True, "schema": TEXT}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.comparing.normal import frozen
+from venice_contract.contract.constraints import header_at
 from venice_contract.contract.values.table import UNKNOWN_NAME
 from venice_contract.verdict import Impact, Status
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from venice_contract.contract.changes import Change
-    from venice_contract.contract.reading.operations import Operation
+    from venice_contract.contract.reading.operations import Operation, Parameter
     from venice_contract.contract.reading.schema import Schema
     from venice_contract.drift.judging.judge import Judgement
     from venice_contract.drift.observe import Observation
@@ -42,7 +43,7 @@ NEVER = {
     "security-tightened": "probes send a key wherever one may be needed",
     "security-changed": "probes have but one key to send",
     "media-type": "the stand-in speaks JSON alone",
-    "header-": "no probe looks at headers",
+    "header-added": "the contract has no such header, so nothing looks at it",
     "keyword-": "the stand-in does not play this keyword",
 }
 """Kinds by how they begin that no server of a replay shows, or no probe asks about."""
@@ -70,7 +71,7 @@ class Places:
 
     def named(self, change: Change) -> bool:
         """Whether the verdict named something of a change's kind at its place."""
-        here = self._seen.get((change.operation, change.direction, change.path), [])
+        here = self._seen.get((change.operation, change.direction, _place(change)), [])
         if change.kind.startswith("security-"):
             return change.operation in self._locks
         if change.kind in ONE_VALUE:
@@ -91,7 +92,7 @@ class Places:
             about = check.about
             if about is None or operation is None or about.operation != operation.id:
                 continue
-            shorter, longer = sorted((about.path, change.path), key=len)
+            shorter, longer = sorted((about.path, _place(change)), key=len)
             if about.direction == change.direction and longer[: len(shorter)] == shorter:
                 return check.message
         return ""
@@ -112,13 +113,23 @@ class Places:
             return None
         message = operation.answers.get(change.status) if change.status else operation.request
         path = change.path[: len(change.path) - above]
-        return message.schema.at(path) if message and message.schema else None
+        schema = message.schema if message else None
+        if change.status and change.where == "header":
+            header, path = self.header(change), path[1:]
+            schema = header.schema if header else None
+        return schema.at(path) if schema else None
+
+    def header(self, change: Change) -> Parameter | None:
+        """Return the header of an answer that a change is about, as the contract has it."""
+        operation = self._operation(change)
+        message = operation.answers.get(change.status) if operation else None
+        return message.headers.get(change.path[0]) if message else None
 
     def occurred(self, change: Change) -> bool:
         """Whether an answer of the run had the place of a change."""
         operation = self._operation(change)
         places = ((one, path) for one, side, path in self._shown if side == "answer")
-        return operation is not None and (operation.id, change.path) in places
+        return operation is not None and (operation.id, _place(change)) in places
 
     def judged(self, change: Change) -> bool:
         """Whether probes bring about the status of the answer that a change is in."""
@@ -126,6 +137,13 @@ class Places:
         if operation is None:
             return False
         return change.status in (operation.success, operation.invalid, operation.unauthorized)
+
+
+def _place(change: Change) -> Path:
+    """Return where in its message a change is, as constraints name it."""
+    if change.where != "header" or not change.status:
+        return change.path
+    return (*header_at(change.path[0]), *change.path[1:])
 
 
 def _paths(observation: Observation) -> list[Path]:
@@ -201,6 +219,11 @@ def _optional(change: Change, places: Places) -> str:
     return ""
 
 
+def _optional_header(change: Change, places: Places) -> str:
+    header = places.header(change) if change.kind == "header-removed" else None
+    return "the contract lets the header be left out" if header and not header.required else ""
+
+
 def _new_name(change: Change, places: Places) -> str:
     if change.direction != "request" or change.kind != "field-added":
         return ""
@@ -211,8 +234,6 @@ def _new_name(change: Change, places: Places) -> str:
 
 
 def _not_played(change: Change, _: Places) -> str:
-    if change.where == "header" and change.status:
-        return NEVER["header-"]
     return next((why for kind, why in NEVER.items() if change.kind.startswith(kind)), "")
 
 
@@ -270,6 +291,7 @@ RULES: tuple[Callable[[Change, Places], str], ...] = (
     _other_status,
     _less,
     _optional,
+    _optional_header,
     _new_name,
     _wider,
     _anything,

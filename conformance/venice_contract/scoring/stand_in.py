@@ -26,13 +26,14 @@ from venice_contract.contract.roles import entity, own_name
 from venice_contract.contract.values.specimens import VALIDATORS, specimen
 from venice_contract.drift.answers.keys import UNKNOWN, at
 from venice_contract.drift.answers.pages import size_parameter
+from venice_contract.drift.calls import text_of
 from venice_contract.errors import UsageError
 from venice_contract.verdict import ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from venice_contract.contract.reading.operations import Parameter
+    from venice_contract.contract.reading.operations import Message, Parameter
     from venice_contract.contract.reading.schema import Schema
     from venice_contract.contract.values.moment import Moment
     from venice_contract.verdict import Path
@@ -183,7 +184,8 @@ class StandIn(httpx.BaseTransport):
         told = {"error": "invalid request", "issues": refused.issues}
         if message and message.schema and not VALIDATORS.accepts(message.schema, told):
             told = specimen(message.schema, self._moment)
-        return httpx.Response(int(refused.status), json=told)
+        headers = _headers(message, self._moment) if message else {}
+        return httpx.Response(int(refused.status), headers=headers, json=told)
 
     def _answered(
         self, operation: Operation, names: tuple[str, ...], request: httpx.Request
@@ -226,8 +228,9 @@ class StandIn(httpx.BaseTransport):
     def _written(self, operation: Operation, shown: Sequence[str]) -> httpx.Response:
         """Return an answer that the schema allows, with what is to be shown in its place."""
         message, status = operation.answers[operation.success], int(operation.success)
+        headers = _headers(message, self._moment)
         if not message.media:
-            return httpx.Response(status)
+            return httpx.Response(status, headers=headers)
         said = _whole(message.schema, self._moment) if message.schema else None
         root = self._root(operation)
         if root is not None:
@@ -235,7 +238,7 @@ class StandIn(httpx.BaseTransport):
             many = root.path[-1:] == (ITEMS,)
             place = root.path[:-1] if many else root.path
             said = _put(said, place, found) if many or not found else _put(said, place, found[0])
-        headers = {"content-type": JSON if JSON in message.media else message.media[0]}
+        headers |= {"content-type": JSON if JSON in message.media else message.media[0]}
         return httpx.Response(status, headers=headers, content=json.dumps(said).encode())
 
     def _root(self, operation: Operation) -> Schema | None:
@@ -271,6 +274,15 @@ def _whole(schema: Schema, moment: Moment) -> Any:
         listed = [_whole(schema.items, moment)]
         return listed if VALIDATORS.accepts(schema, listed) else said
     return said
+
+
+def _headers(message: Message, moment: Moment) -> dict[str, str]:
+    """Return the documented headers of an answer, each with a value of its schema."""
+    schemas = {name: one.schema for name, one in message.headers.items()}
+    return {
+        name.lower(): text_of(specimen(schema, moment)) if schema else ""
+        for name, schema in schemas.items()
+    }
 
 
 def _wrong(one: Parameter, request: httpx.Request) -> list[dict[str, Any]]:

@@ -93,11 +93,13 @@ class AnswerJudge:
                     yield place.saw((name,), "answer-failed", "type", says, answered=False)
 
     def _of_headers(self, place: Scene, message: Message, answer: Answer) -> Iterator[Observation]:
-        """Yield every way in which the headers of an answer are not what is documented."""
+        """Yield every way in which the headers of an answer are not documented; mark all of it."""
         for name, header in message.headers.items():
             text, within = answer.headers.get(name.lower()), replace(place, under=header_at(name))
             if header.schema is not None and text is not None:
                 value = _as_read(header.schema, text)
+                self._decide(place.operation, place.side, within.under, "required")
+                self._mark_places(place.operation, place.side, header.schema, value, within.under)
                 for error in self._validators.of(header.schema).iter_errors(value):
                     yield from _translate(within, header.schema, error)
             elif header.required:
@@ -107,20 +109,26 @@ class AnswerJudge:
     def mark(self, operation: Operation, side: str, schema: Schema | None, body: Any) -> None:
         """Mark what an answer decides by having its places and values."""
         self._decide(operation, side, (), "status", "content-type")
-        if schema is None:
-            return
+        if schema is not None:
+            self._mark_places(operation, side, schema, body)
+
+    def _mark_places(
+        self, operation: Operation, side: str, schema: Schema, body: Any, under: Path = ()
+    ) -> None:
+        """Mark every place that a body has, or the value of a header, which stands `under` it."""
         for node, value in places(schema, body):
-            self._seen.occurred.add((operation.id, side, node.path))
-            here = self._contract.at(operation.id, side, node.path)
+            path = (*under, *node.path)
+            self._seen.occurred.add((operation.id, side, path))
+            here = self._contract.at(operation.id, side, path)
             self._seen.decide(here, *BY_OCCURRENCE)
             self._seen.decided.update(
                 one.id for one in here if one.kind == "enum-value" and one.value == value
             )
             if value is None or isinstance(value, float | str):
-                self._note_variety((operation.id, side, node.path), node, value)
+                self._note_variety((operation.id, side, path), node, value)
             if isinstance(value, dict):
                 for name in node.required:
-                    self._decide(operation, side, (*node.path, name), "required")
+                    self._decide(operation, side, (*path, name), "required")
 
     def _note_variety(self, place: tuple[str, str, Path], node: Schema, value: Any) -> None:
         if isinstance(value, float):
