@@ -5,11 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from venice_contract.mock.documented import DOCUMENTED
+from venice_contract.mock.rules import Shape
 from venice_contract.mock.validation import checker
 from venice_contract.scoring.translate import rules_of
 
+from tests.strangers.judging import document
+
 if TYPE_CHECKING:
     from venice_contract.contract.reading.document import Document
+
+NODE = {
+    "type": "object",
+    "properties": {
+        "age": {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 9},
+        "next": {"$ref": "#/components/schemas/Node"},
+    },
+}
 
 
 def test_the_contract_translates_to_what_the_mock_was_written_with(contract: Document) -> None:
@@ -35,3 +46,37 @@ def test_what_a_field_left_out_means_becomes_its_default(contract: Document) -> 
     field = rules_of(contract).requests["createApiKey"].get("limitPeriod")
     assert field is not None
     assert field.default == "EPOCH"
+
+
+def _thing(*statuses: str) -> Document:
+    """Return a document with one creation, whose schema contains itself."""
+    body = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Node"}}}}
+    answers = {status: body | {"description": "done"} for status in statuses}
+    make = {"operationId": "make", "requestBody": body, "responses": answers}
+    return document(
+        {
+            "openapi": "3.1.0",
+            "info": {"title": "things", "version": "1"},
+            "paths": {"/things": {"post": make}},
+            "components": {"schemas": {"Node": NODE}},
+        }
+    )
+
+
+def test_exclusive_bounds_are_translated() -> None:
+    """What must be above or below a number is so in the table, too."""
+    age = rules_of(_thing("200")).requests["make"].at(["age"])
+    assert age is not None
+    assert (age.exclusive_minimum, age.exclusive_maximum) == (0, 9)
+
+
+def test_a_schema_that_contains_itself_is_translated_once() -> None:
+    """Inside of itself anything may be."""
+    rules = rules_of(_thing("200"))
+    assert rules.answers["make"].at(["next"]) == Shape()
+
+
+def test_an_operation_without_a_success_has_no_table_of_answers() -> None:
+    """A document that names an answer by `default` alone has tables of requests for it."""
+    rules = rules_of(_thing("default"))
+    assert (set(rules.requests), set(rules.answers)) == ({"make"}, set())

@@ -15,7 +15,7 @@ from venice_contract.contract.reading.operations import operations
 from venice_contract.mock.documented import DOCUMENTED
 from venice_contract.mock.rules import Shape
 from venice_contract.mock.validation import BOUNDS
-from venice_contract.scoring.translate import rules_of
+from venice_contract.scoring.translate import field_of
 from venice_contract.verdict import ITEMS
 
 if TYPE_CHECKING:
@@ -24,18 +24,17 @@ if TYPE_CHECKING:
     from venice_contract.contract.comparing.change import Change
     from venice_contract.contract.reading.document import Document
     from venice_contract.contract.reading.operations import Operation
-    from venice_contract.mock.rules import Field, Rules, Side
+    from venice_contract.mock.rules import Field, Side
 
 
 def lacking(document: Document, taken: Iterable[Change]) -> list[str]:
     """Return a line for each thing that the tables lack, and the entry that would bring it."""
     known = {one.called: one for one in operations(document).values()}
-    said = rules_of(document)
     found: dict[tuple[str, str], list[str]] = {}
     for change in taken:
         operation = known.get(change.operation)
         if operation is not None and change.where in {"body", "operation"}:
-            for lacked in _lacked(operation, change, said):
+            for lacked in _lacked(operation, change):
                 found.setdefault(lacked, []).append(f"{operation.id} {change.direction}")
     lines = []
     for (what, entry), places in found.items():
@@ -44,7 +43,7 @@ def lacking(document: Document, taken: Iterable[Change]) -> list[str]:
     return lines
 
 
-def _lacked(operation: Operation, change: Change, said: Rules) -> Iterator[tuple[str, str]]:
+def _lacked(operation: Operation, change: Change) -> Iterator[tuple[str, str]]:
     if change.kind == "operation-added":
         if operation.id not in DOCUMENTED.answers:
             yield operation.called, "a table of its request, one of its answer, and a handler"
@@ -52,16 +51,15 @@ def _lacked(operation: Operation, change: Change, said: Rules) -> Iterator[tuple
     side: Side = "request" if change.direction == "request" else "answer"
     if not change.path or (side == "answer" and change.status != operation.success):
         return
-    *above, name = (0 if step == ITEMS else step for step in change.path)
     known = DOCUMENTED.table(side).get(operation.id)
-    there = known.at([*above, name]) if known else None
+    there = known.at(0 if step == ITEMS else step for step in change.path) if known else None
     if change.kind in {"field-added", "required-field-added"} and there is None:
-        holder = said.table(side)[operation.id].at(above)
-        entry = holder.get(str(name)) if holder else None
-        if entry is not None:
-            yield entry.name, _field(entry)
+        message = operation.answers[change.status] if change.status else operation.request
+        holder = message.schema.at(change.path[:-1]) if message and message.schema else None
+        if holder is not None and change.path[-1] in holder.properties:
+            yield change.path[-1], _field(field_of(holder, change.path[-1]))
     elif there is not None:
-        yield from _values(change, str(name), there)
+        yield from _values(change, change.field.rpartition(".")[2], there)
 
 
 def _values(change: Change, name: str, there: Shape) -> Iterator[tuple[str, str]]:

@@ -26,9 +26,9 @@ def rules_of(document: Document) -> Rules:
             requests[operation.id] = shape_of(operation.request.schema)
         elif operation.method == "DELETE":
             requests[operation.id] = parameters(operation.parameters)
-        answer = operation.answers[operation.success].schema
-        if answer:
-            answers[operation.id] = shape_of(answer)
+        answer = operation.answers.get(operation.success)
+        if answer and answer.schema:
+            answers[operation.id] = shape_of(answer.schema)
     return Rules(requests, answers)
 
 
@@ -38,24 +38,25 @@ def parameters(found: Any) -> Shape:
     return Shape(types=("object",), fields=fields)
 
 
-def shape_of(schema: Schema) -> Shape:
-    """Translate one schema."""
-    variants = schema.variants
+def shape_of(schema: Schema, above: frozenset[tuple[str, ...]] = frozenset()) -> Shape:
+    """Translate one schema; where it contains one that it stands in, anything may be."""
+    if schema.identity in above:
+        return Shape()
+    variants, above = schema.variants, above | {schema.identity}
     return Shape(
         types=tuple(sorted(schema.types)),
         enum=tuple(value for value in schema.value("enum") or () if value is not None),
         minimum=schema.value("minimum"),
         maximum=schema.value("maximum"),
+        exclusive_minimum=schema.value("exclusiveMinimum"),
+        exclusive_maximum=schema.value("exclusiveMaximum"),
         min_length=schema.value("minLength"),
         max_length=schema.value("maxLength"),
         max_items=schema.value("maxItems"),
         patterns=_patterns(schema, variants),
-        fields=tuple(
-            _field(name, child, required=name in schema.required)
-            for name, child in schema.properties.items()
-        ),
+        fields=tuple(field_of(schema, name, above) for name in schema.properties),
         closed=schema.closed,
-        items=shape_of(schema.items) if schema.items else None,
+        items=shape_of(schema.items, above) if schema.items else None,
     )
 
 
@@ -70,7 +71,9 @@ def _patterns(schema: Schema, variants: tuple[Schema, ...]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _field(name: str, schema: Schema, *, required: bool) -> Field:
+def field_of(holder: Schema, name: str, above: frozenset[tuple[str, ...]] = frozenset()) -> Field:
+    """Translate one of the fields that an object documents."""
+    schema = holder.properties[name]
     meaning = schema.value("x-absent-means") or {}
     default = meaning.get("value", schema.value("default"))
-    return Field(name, shape_of(schema), required=required, default=default)
+    return Field(name, shape_of(schema, above), required=name in holder.required, default=default)
