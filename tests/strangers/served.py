@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tests.strangers.bending import Asked, Bent, RefusedError, Reply
 from tests.strangers.fragments import (
     NOTHING,
+    TEXT,
     a_parameter,
     add_operation_on_a_key,
     an_object,
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from tests.strangers.fragments import Json
     from tests.strangers.server import Server
 
-TEXT = {"type": "string"}
 LIST, READ, CREATE, CHANGE = "getApiKeys", "getApiKeyById", "createApiKey", "updateApiKey"
 INVALID = {"$ref": "#/components/responses/InvalidRequest"}
 
