@@ -1,8 +1,9 @@
 """A published revision as a contract, and as a server that keeps to it.
 
-What a revision says is written out as facts, and completed by what no revision says and every
-verdict needs: refusals, a way to list and a way to revoke. The server takes what the schemas of its
-requests allow, keeps it, and shows it where those of its answers allow.
+What a revision says is written out as facts, and completed by what it may not say and every verdict
+needs: refusals, keys in the answer of the list, the id of one in that of its creation, and a way to
+revoke. The server takes what the schemas of its requests allow, keeps it, and shows it where those
+of its answers allow.
 """
 
 from __future__ import annotations
