@@ -77,7 +77,7 @@ def test_a_raw_list_is_a_response() -> None:
 
 
 def test_a_list_that_nobody_awaits_is_told() -> None:
-    """Python warns of it once, as of every coroutine that was forgotten,."""
+    """Python warns of it once, as of every coroutine that was forgotten."""
 
     async def use(client: api.AsyncClient) -> None:
         """Forget it."""
