@@ -169,6 +169,20 @@ def test_documents_name_commands_that_are_there(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=named)
+def test_documents_name_modules_that_are_there(path: Path) -> None:
+    """Every module of a room that a document names in code is there, with what it names of it."""
+    rooms = "|".join(sorted(ROOMS))
+    text = code(path.read_text(encoding="utf-8"))
+    for name in re.findall(rf"(?<![\w./-])(?:{rooms})(?:(?:\.(?!py\b)\w+)+|/[\w/]+\.py\b)", text):
+        at, steps = ROOT.joinpath(*PACKAGE), re.split(r"[./]", name.removesuffix(".py"))
+        while steps and (at / steps[0]).is_dir():
+            at /= steps.pop(0)
+        if steps:
+            source = (at / f"{steps[0]}.py").read_text(encoding="utf-8")
+            assert all(re.search(rf"\b{one}\b", source) for one in steps[1:]), name
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=named)
 def test_links_lead_to_files(path: Path) -> None:
     """Every link inside the repository leads to a file of it."""
     for target in re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8")):
