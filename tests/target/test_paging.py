@@ -23,6 +23,9 @@ NEXT = '<https://a.test/keys?cursor=5&size=2>; rel="next", <https://a.test/keys>
         ({"data": [], "has_more": False, "nextCursor": "p2"}, "", ()),
         ({"data": [{"next": "p2"}]}, '<https://a.test/keys>; rel="prev"', ()),
         ("next", "", ()),
+        ([], f"<https://a.test/keys?cursor=9, {NEXT}", (("cursor", "5"), ("size", "2"))),
+        ([], '<http://[?cursor=5>; rel="next"', ()),
+        ({"data": [], "next": "http://[?cursor=5"}, "", ()),
     ],
 )
 def test_a_page_leads_on_in_each_usual_way(body: Any, link: str, query: Any) -> None:
@@ -41,3 +44,11 @@ def test_a_cursor_goes_where_the_document_says(parameter: str | None, query: Any
 def test_an_address_is_followed_whatever_the_document_says() -> None:
     """It is the server's own word."""
     assert next_page([], link=NEXT, parameter="") == (("cursor", "5"), ("size", "2"))
+
+
+def test_a_cursor_is_found_however_deep_an_answer_is() -> None:
+    """A hostile answer ends no run."""
+    body: dict[str, Any] = {}
+    for _ in range(5_000):
+        body = {"data": body, "next": "p2"}
+    assert next_page(body) == (("cursor", "p2"),)

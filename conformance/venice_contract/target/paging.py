@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 CURSORS = {
     "nextcursor": "cursor",
@@ -22,7 +19,7 @@ CURSORS = {
 """How an answer names what leads to its next page, and the parameter that takes it; names in
 letters and digits alone, in lower case."""
 MORE = ("hasmore", "hasnextpage")
-NEXT_LINK = re.compile(r'<([^>]*)>[^<]*;\s*rel\s*=\s*"?next\b', re.IGNORECASE)
+NEXT_LINK = re.compile(r'<([^<>]*)>[^<]*;\s*rel\s*=\s*"?next\b', re.IGNORECASE)
 """The address of the next page in a `Link` header (RFC 8288)."""
 
 
@@ -49,11 +46,11 @@ def next_page(
         return ()
     address = NEXT_LINK.search(link)
     if address:
-        return tuple(parse_qsl(urlsplit(address[1]).query))
+        return _query(address[1])
     for name, usual in CURSORS.items():
         cursor = _text(told.get(name))
         if "?" in cursor:
-            return tuple(parse_qsl(urlsplit(cursor).query))
+            return _query(cursor)
         if cursor and parameter != "":
             return ((parameter or usual, cursor),)
     if last and parameter != "" and any(told.get(name) is True for name in MORE):
@@ -61,12 +58,20 @@ def next_page(
     return ()
 
 
-def _around_items(value: Any) -> Iterator[dict[str, Any]]:
-    """Walk the objects around the items of a list, outer ones last, so that they win."""
-    if isinstance(value, dict):
-        for member in value.values():
-            yield from _around_items(member)
-        yield value
+def _query(address: str) -> tuple[tuple[str, str], ...]:
+    """Return the query of an address, nothing where it is none."""
+    try:
+        return tuple(parse_qsl(urlsplit(address).query))
+    except ValueError:
+        return ()
+
+
+def _around_items(value: Any) -> list[dict[str, Any]]:
+    """Return the objects around the items of a list, outer ones last, so that they win."""
+    found = [value] if isinstance(value, dict) else []
+    for one in found:
+        found += [member for member in one.values() if isinstance(member, dict)]
+    return found[::-1]
 
 
 def _text(value: Any) -> str:
