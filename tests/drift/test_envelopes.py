@@ -60,3 +60,8 @@ def test_a_key_is_put_where_it_belongs(body: Any) -> None:
 def test_what_needs_no_moving_or_is_not_clear_stays(body: Any) -> None:
     """A list in its place is left there, and of two lists none is taken for the keys."""
     assert housed(body) is None
+
+
+def test_an_answer_of_millions_of_values_is_looked_through_up_to_a_bound() -> None:
+    """What is deeper than they are is not found, and nobody waits for it."""
+    assert housed({"numbers": [0] * 4_000_000, "deep": {"keys": [KEY]}}) is None

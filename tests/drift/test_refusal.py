@@ -16,6 +16,7 @@ from venice_contract.drift.asking.refusal import (
     read,
     unknown_part,
 )
+from venice_contract.drift.asking.wording import complaint_in
 
 from tests.drift.rig import MOMENT
 from tests.strangers.refusals import STYLES, Issue, told
@@ -484,6 +485,30 @@ JSONS = st.recursive(
     ),
     max_leaves=20,
 )
+
+
+def test_a_text_is_read_up_to_a_bound_however_long_it_is() -> None:
+    """What stands far behind a name is no value of its, and nobody waits for it."""
+    for text in (
+        "expected" + "\n" * 200_000 + "'a' | 'b'",
+        "one of 'a'" + " " * 200_000 + "or 'b'",
+    ):
+        complaint = complaint_in(("limitPeriod",), text)
+        assert "b" not in complaint.allowed
+
+
+def test_complaints_are_read_up_to_a_bound_however_many_there_are() -> None:
+    """A server that names thousands of fields costs no more than one that names all."""
+    issues = [{"path": ["data", str(number)], "message": "Invalid"} for number in range(20_000)]
+    assert 0 < len(refused({"issues": issues}).complaints) <= 1_000
+
+
+def test_a_refusal_is_read_as_deep_as_refusals_are() -> None:
+    """One that never ends in objects says nothing."""
+    body: Any = {"limitPeriod": ["Invalid"]}
+    for _ in range(400):
+        body = {"error": body}
+    assert not refused(body).complaints
 
 
 @settings(derandomize=True, max_examples=150, deadline=None)

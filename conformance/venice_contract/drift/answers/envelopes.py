@@ -6,6 +6,7 @@ themselves is judged all the same, in a copy of the answer that has them in thei
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.drift.answers.keys import at
@@ -60,16 +61,13 @@ def _is_key(node: Any, shown: EchoMap, name: str) -> bool:
 
 def _nodes(body: Any, shown: EchoMap | None = None, name: str = "") -> Iterator[Any]:
     """Yield what an answer holds, up to a bound; what is in a key is left out where one is told."""
-    waiting, count = [body], 0
-    while waiting and count < MOST_NODES:
-        node, count = waiting.pop(0), count + 1
+    waiting = [body]
+    for node in islice(waiting, MOST_NODES):
         yield node
         if shown is not None and _is_key(node, shown, name):
             continue
-        if isinstance(node, dict):
-            waiting.extend(node.values())
-        elif isinstance(node, list):
-            waiting.extend(node)
+        inside = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+        waiting += islice(inside, MOST_NODES - len(waiting))
 
 
 def _put(body: dict[str, Any], path: Path, value: Any) -> Any:

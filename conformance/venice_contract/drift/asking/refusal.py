@@ -14,10 +14,12 @@ import json
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.values.specimens import is_number
 from venice_contract.drift.asking.wording import (
+    LONGEST_READ,
     LONGEST_TEXT,
     QUOTED,
     WORD,
@@ -53,6 +55,8 @@ MESSAGES = ("message", "msg", "reason", "detail")
 """Names under which an issue says what is wrong; an object that has one is no map of fields."""
 DEEPEST = 12
 """Steps down into a refusal; what lies deeper is not read."""
+MOST_COMPLAINTS = 500
+"""Complaints of one refusal that are read: no request asks about as many fields."""
 LONGEST_JSON = 100_000
 """Characters of a text that may hold JSON."""
 EXTRA = re.compile(
@@ -357,14 +361,14 @@ def _read(content: bytes) -> tuple[list[Complaint], str]:
     try:
         body = json.loads(content)
     except (ValueError, RecursionError):
-        return [], content[:2000].decode(errors="replace")
-    found = [one for part in (body, *_inside_texts(body)) for one in _complaints(part)]
-    return found, _plain_text(body)
+        return [], content[:LONGEST_READ].decode(errors="replace")
+    found = (one for part in (body, *_inside_texts(body)) for one in _complaints(part))
+    return list(islice(found, MOST_COMPLAINTS)), _plain_text(body)
 
 
 def _complaints(body: Any) -> Iterator[Complaint]:
-    yield from _nested((), body)
-    yield from _listed({"issues": body} if isinstance(body, list) else body)
+    yield from _nested((), body, 0)
+    yield from _listed({"issues": body} if isinstance(body, list) else body, 0)
 
 
 def _inside_texts(body: Any) -> Iterator[Any]:
@@ -383,7 +387,7 @@ def _inside_texts(body: Any) -> Iterator[Any]:
             break
 
 
-def _plain_text(body: Any, longest: int = 2000) -> str:
+def _plain_text(body: Any, longest: int = LONGEST_READ) -> str:
     if isinstance(body, dict):
         texts = [body.get(key) for key in ("error", "message", "detail", "title")]
         texts += [inner.get("message") for inner in texts if isinstance(inner, dict)]
@@ -392,11 +396,11 @@ def _plain_text(body: Any, longest: int = 2000) -> str:
     return body[:longest] if isinstance(body, str) else ""
 
 
-def _nested(path: Path, node: Any, *, top: bool = True) -> Iterator[Complaint]:
+def _nested(path: Path, node: Any, depth: int) -> Iterator[Complaint]:
     """An object a field, each with its texts: in `_errors`, in a tree, or flat."""
-    if not isinstance(node, dict) or len(path) > DEEPEST:
+    if not isinstance(node, dict) or depth > DEEPEST:
         return
-    flat = not top and not any(isinstance(node.get(name), str) for name in MESSAGES)
+    flat = depth > 0 and not any(isinstance(node.get(name), str) for name in MESSAGES)
     for own in OWN_TEXTS:
         yield from (complaint_in(path, text) for text in _texts(node.get(own)))
     for name, child in node.items():
@@ -407,7 +411,7 @@ def _nested(path: Path, node: Any, *, top: bool = True) -> Iterator[Complaint]:
         below = path if around else (*path, *steps_of(name))
         texts = [child] if flat and isinstance(child, str) else _texts(child)
         yield from (complaint_in(below, text) for text in texts if path or not around)
-        yield from _nested(below, child, top=False)
+        yield from _nested(below, child, depth + 1)
 
 
 def _texts(value: Any) -> list[str]:
@@ -417,15 +421,15 @@ def _texts(value: Any) -> list[str]:
     return value
 
 
-def _listed(body: Any) -> Iterator[Complaint]:
+def _listed(body: Any, depth: int) -> Iterator[Complaint]:
     """Lists of issues as Zod, Ajv and pydantic write them."""
-    if not isinstance(body, dict):
+    if not isinstance(body, dict) or depth > DEEPEST:
         return
     if any(isinstance(body.get(key), str) for key in OWN_PLACES):
         yield _issue(body)
     for key, inner in body.items():
         if isinstance(inner, dict) and key in LISTS:
-            yield from _listed(inner)
+            yield from _listed(inner, depth + 1)
         elif isinstance(inner, list):
             for issue in inner:
                 if isinstance(issue, dict):

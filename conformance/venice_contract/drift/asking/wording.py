@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LISTED = re.compile(
     r"(?:expected(?: one of)?|one of|should be|must be|(?:allowed|permitted)(?: values)?(?: are)?"
-    r"|options?(?: are)?)\s*:?\s*(.+)",
+    r"|options?(?: are)?)\s*+:?\s*+(.+)",
     re.IGNORECASE,
 )
 QUOTES = "['\"`\u2018\u2019\u201c\u201d]"
@@ -47,6 +47,8 @@ PLACED = re.compile(r"^(?:→ at (?P<line>\S+)|(?P<text>.*\S) at \"(?P<path>[^\"
 STEPS = re.compile(r"[^.\[\]\"]+")
 LONGEST_TEXT = 500
 """Characters of what is kept of one complaint."""
+LONGEST_READ = 2000
+"""Characters of a text that are read."""
 EXPECTED = re.compile(r"expected\s+['\"`]?(\w+)", re.IGNORECASE)
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -128,7 +130,7 @@ def steps_of(path: str) -> Path:
 
 def complaint_in(path: Path, text: str) -> Complaint:
     """Return what a text says of the field at which it stands."""
-    names: tuple[str, ...] = ()
+    text, names = text[:LONGEST_READ], tuple[str, ...]()
     if re.search(r"unrecogni[sz]ed|unknown|additional|unexpected|not allowed", text, re.IGNORECASE):
         # What would have been known may be listed behind it.
         before = text[: listed.start()] if (listed := LISTED.search(text)) else text
@@ -157,7 +159,7 @@ def values_listed(text: str) -> tuple[str, ...]:
     found = LISTED.search(text)
     if not found:
         return ()
-    listing = re.split(r",?\s*(?:received|but got|got)\b", found.group(1))[0]
+    listing = re.split(r"\b(?:received|but got|got)\b", found.group(1))[0].rstrip(", ")
     is_list = re.search(r"enum|option|one of", text, re.IGNORECASE) is not None
     values = _values(listing, is_list=is_list)
     return printable(values) if len(values) > 1 or is_list else ()
