@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 _SECRET = re.compile(r"(?:key|token|secret|signature|password|jwt)$")
-_SECRET_HEADER = re.compile(r"^\s*(?:bearer|basic|token)?\s*(?P<secret>\S+)\s*$", re.IGNORECASE)
+_COOKIE = re.compile(r"(?:^|[;,])\s*+(?P<name>[^\s;,=]++)=\"?(?P<value>[^\s;,\"]++)")
+# What a cookie says beside its value (RFC 6265).
+_ATTRIBUTES = frozenset({"expires", "max-age", "domain", "path", "samesite", "priority"})
 # What a generated test sends as a "token" is often a short word, which masking would blank out
 # all over a report; a real one is long and varied.
 _SHORTEST_SECRET, _FEWEST_LETTERS = 12, 6
@@ -54,10 +56,13 @@ def secrets_in(value: Any) -> Iterator[str]:
 
 def secrets_of_headers(headers: Mapping[str, str]) -> Iterator[str]:
     """List the credentials of a request's or an answer's headers."""
-    for name in ("authorization", "proxy-authorization", "x-api-key", "cookie", "set-cookie"):
-        match = _SECRET_HEADER.match(headers.get(name, ""))
-        if match and looks_secret(match["secret"]):
-            yield match["secret"]
+    for name in ("authorization", "proxy-authorization", "x-api-key"):
+        # What stands before it is a scheme, such as Bearer.
+        yield from filter(looks_secret, headers.get(name, "").split()[-1:])
+    for name in ("cookie", "set-cookie"):
+        for pair in _COOKIE.finditer(headers.get(name, "")):
+            if pair["name"].casefold() not in _ATTRIBUTES and looks_secret(pair["value"]):
+                yield pair["value"]
 
 
 def long_texts(content: bytes) -> Iterator[str]:
