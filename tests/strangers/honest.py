@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.strangers.fragments import Json
+    from tests.strangers.reading import Operation
     from tests.strangers.server import Server
 
 
@@ -74,7 +75,20 @@ def _trouble(role: str, status: int, times: int = 1) -> Callable[[], Bent]:
     return make
 
 
+def _known_after(seconds: float) -> Callable[[], Bent]:
+    """Keys open so many seconds after they were made, and are shut as late after their end."""
+
+    def door(server: Server, operation: Operation, key: str, opens: bool) -> bool:
+        holder, then = server.holder(key, revoked=True), server.clock.now() - seconds
+        if holder is None:
+            return opens
+        return holder.born <= then < holder.gone and server.may(holder, operation)
+
+    return lambda: Bent(door=door)
+
+
 TROUBLES = (
+    Honest("keys are known after 3 s", troubles=_known_after(3.0)),
     *(
         Honest(f"{status or 'a reset'} on the first {role}", troubles=_trouble(role, status))
         for role in ("remove", "read", "list", "change", "create")

@@ -201,11 +201,12 @@ class Server(httpx.BaseTransport):
 
     def _opens(self, operation: Operation, key: str) -> bool:
         holder = self.holder(key)
-        limited = holder is not None and holder.values.get("apiKeyType") == "INFERENCE"
-        return key == ADMIN or (holder is not None and (not limited or self._is_for_all(operation)))
+        return key == ADMIN or (holder is not None and self.may(holder, operation))
 
-    def _is_for_all(self, operation: Operation) -> bool:
-        return self.reading.role(operation) == "plain" and "x-needs" not in operation.node
+    def may(self, holder: Record, operation: Operation) -> bool:
+        """Whether a key of this kind may do what an operation does."""
+        for_all = self.reading.role(operation) == "plain" and "x-needs" not in operation.node
+        return for_all or holder.values.get("apiKeyType") != "INFERENCE"
 
     def holder(self, key: str, *, revoked: bool = False) -> Record | None:
         """Return the key of a secret, of a revoked one if that is asked for."""

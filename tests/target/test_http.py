@@ -52,6 +52,13 @@ def test_a_body_is_json() -> None:
     assert request.content == json.dumps({"description": "é😀"}, ensure_ascii=False).encode()
 
 
+def test_a_cookie_of_one_answer_goes_with_no_other_call() -> None:
+    """A session that a call with a key has opened would let in a call without one."""
+    sent = Sent(lambda _: httpx.Response(200, json={}, headers={"set-cookie": "session=1; Path=/"}))
+    sent.send(LIST)
+    assert "cookie" not in sent.send(LIST).headers
+
+
 def test_half_of_a_surrogate_pair_is_sent_as_json_can_write_it() -> None:
     """A name that a server made up may come back to it, and no such text is UTF-8."""
     request = Sent().send(Call("createApiKey", "POST", "/api_keys", body={"\ud800": 1}))

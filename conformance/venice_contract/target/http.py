@@ -34,7 +34,8 @@ class HttpTarget:
         self._client = httpx.Client(transport=transport, timeout=timeout, follow_redirects=False)
 
     def send(self, call: Call) -> Answer:
-        """Send one call and read the whole answer."""
+        """Send one call and read the whole answer; no cookie of an earlier one goes with it."""
+        self._client.cookies.clear()
         content = call.content
         headers = {"accept": "application/json"}
         if content is None and call.body is not None:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from venice_contract.contract.reading.operations import WRONG_KEY
+from venice_contract.drift.answers.signs import is_weather
+from venice_contract.drift.asking.asker import LAG
 from venice_contract.drift.observe import Observation
 from venice_contract.drift.plan import needing
 
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
 
 KINDS_TRIED = 4
 """So many kinds of keys are tried where the contract does not say which one opens the list."""
-LAG = 4.0
-"""Seconds after which a revoked key that still opens is tried again: services lag."""
 
 
 class Opening:
@@ -85,7 +85,7 @@ class Opening:
         """
         tried = None
         for key in keys:
-            tried = self._asker.call(self._asker.roles.list, self._with(key))
+            tried = self._in_time(key, opens=True) if certain else self._try(key, opens=True)
             if tried.accepted:
                 self._opened = self._opened or key
                 return
@@ -113,13 +113,7 @@ class Opening:
         if key is None or key.alive or not listing.secured:
             return
 
-        def again() -> Exchange:
-            return self._asker.call(listing, self._with(key, refusal=True))
-
-        exchange = again()
-        if exchange.accepted:
-            self._pause(LAG)
-            exchange = again()
+        exchange = self._in_time(key, opens=False)
         if exchange.accepted:
             constraint = self._contract.find(
                 self._asker.roles.remove.operation, "answer", (), "effect"
@@ -129,7 +123,25 @@ class Opening:
         elif exchange.refused:  # a revoked key is a wrong one
             told = "a call with a wrong key is answered"
             documented = listing.refuses(WRONG_KEY)
-            self._asker.judge_refused(exchange, listing, documented, told, again)
+            self._asker.judge_refused(
+                exchange, listing, documented, told, lambda: self._try(key, opens=False)
+            )
+
+    def _in_time(self, key: Key, *, opens: bool) -> Exchange:
+        """Call the list with a key, again after a while where that is not as it should be.
+
+        A service may learn of a key, or of its end, later than whoever made or ended it.
+        """
+        exchange = self._try(key, opens=opens)
+        for seconds in LAG:
+            if is_weather(exchange) or exchange.accepted is opens:
+                break
+            self._pause(seconds)
+            exchange = self._try(key, opens=opens)
+        return exchange
+
+    def _try(self, key: Key, *, opens: bool) -> Exchange:
+        return self._asker.call(self._asker.roles.list, self._with(key, refusal=not opens))
 
     def _with(self, key: Key, operation: Operation | None = None, *, refusal: bool = False) -> Call:
         """Return a call of an operation, the list by default, with the secret of a key."""
