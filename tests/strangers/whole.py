@@ -71,6 +71,13 @@ def _open_update(data: Json) -> None:
     del schema(data, "UpdateApiKeyRequest")["additionalProperties"]
 
 
+def _status(operation: str, code: int) -> Bent:
+    def edit(_server: Server, _asked: Asked, reply: Reply) -> None:
+        reply.status = code if reply.status == 200 else reply.status
+
+    return says_after(operation, edit)
+
+
 CHANGES = (
     Once(
         a_lie(
@@ -115,6 +122,16 @@ CHANGES = (
         guarded=True,
         decided=True,
     ),
+    Once(
+        a_lie("a change answers 303", bent=(_status(UPDATE, 303),)),
+        "answer-status",
+        guarded=True,
+    ),
+    Once(
+        a_lie("a creation answers 303", bent=(_status(CREATE, 303),)),
+        "answer-status",
+        guarded=True,
+    ),
 )
 
 
@@ -123,13 +140,6 @@ CHANGES = (
 
 def _answers(operation: str, function: Callable[[Any], Any]) -> Bent:
     return says_after(operation, envelope(function))
-
-
-def _status(operation: str, code: int) -> Bent:
-    def edit(_server: Server, _asked: Asked, reply: Reply) -> None:
-        reply.status = code if reply.status == 200 else reply.status
-
-    return says_after(operation, edit)
 
 
 def _of(name: str, kind: str, bent: Bent, edit: str = "") -> Once:

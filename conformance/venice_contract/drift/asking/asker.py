@@ -364,6 +364,9 @@ class Asker(Sender):
                 alone,
                 lambda: body,
             )
+        elif not exchange.refused:
+            # It may have done what was asked, or not.
+            key.expected.update({path: UNKNOWN for path in key.expected if path[0] in body})
         return exchange
 
     def note_change(self, key: Key, request: Schema, exchange: Exchange) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from venice_contract.contract.values.choices import Choice
 from venice_contract.contract.values.specimens import json_type
 from venice_contract.contract.values.table import ABSENT
+from venice_contract.drift.answers.signs import is_weather
 from venice_contract.drift.answers.violations import short
 from venice_contract.drift.asking.base_values import Base, is_within
 from venice_contract.drift.asking.conflicts import Conflicts
@@ -91,7 +92,7 @@ class Isolator:
             self._open.expect((*column.accept, *column.refuse))
 
     def body(self, row: Row | None = None) -> dict[str, Any]:
-        """Return a body that must be accepted: a row over the base, the base alone by default."""
+        """Return a body that must be accepted: a row over the base, or the base alone."""
         return self._base.around(row or {})
 
     def ask(self, row: Row, *, refusal: bool = False) -> Exchange:
@@ -367,13 +368,9 @@ class Isolator:
             (choice,) = row.values()
             self._weigh(choice, refusal)
             return []
-        unnamed = []
-        for choice in row.values():
-            if refusal.about(choice.path):
-                self._settle_refused(choice, refusal)
-            else:
-                unnamed.append(choice)
-        return unnamed
+        for choice in (one for path, one in row.items() if refusal.about(path)):
+            self._settle_refused(choice, refusal)
+        return [one for path, one in row.items() if not refusal.about(path)]
 
     def _without_identity(self, row: Row, reason: str) -> None:
         """Ask about the name of the key by itself, and about all else with the name of our own."""
@@ -494,7 +491,9 @@ class Isolator:
         Args:
             stopped: whether the run ended early, so that a field may never have been asked about.
         """
-        told = {one[0].field for one in self._seen.observations.values() if self._is_mine(one[0])}
+        here, seen = (self._operation.id, "request"), self._seen.observations.values()
+        about = ((one[0].field, one[0].constraint) for one in seen)
+        told = {path for path, said in about if (said.operation, said.direction) == here}
         for path, column in self._columns.items():
             if column.schema is None or path == self._asking.identity:
                 continue
@@ -519,10 +518,6 @@ class Isolator:
                 reason = "no value could be made that the contract accepts"
             self._seen.withhold(constraints.values(), reason)
 
-    def _is_mine(self, observation: Observation) -> bool:
-        constraint = observation.constraint
-        return constraint.operation == self._operation.id and constraint.direction == "request"
-
     def _note_accepted(self, choice: Choice) -> None:
         """Note that the server accepted a choice, against the contract or not."""
         if choice.accepted and choice.value is not ABSENT:
@@ -539,6 +534,8 @@ class Isolator:
 
     def _withheld(self, row: Row, exchange: Exchange) -> None:
         """Note that an answer decided nothing about the choices of a row."""
+        if not (exchange.accepted or exchange.refused or is_weather(exchange)):
+            self._asker.judge(self._operation, exchange, ())
         self._held_back(row, f"the server answered {exchange.answer.status}")
 
     def _held_back(self, row: Row, reason: str) -> None:
