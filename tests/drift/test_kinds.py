@@ -24,7 +24,7 @@ from tests.strangers.fragments import NOTHING, add_field, fragment, schema
 from tests.strangers.further import NOTE
 from tests.strangers.lies import Lie
 from tests.strangers.manners import Manners
-from tests.strangers.whole import reaches
+from tests.strangers.whole import REPLACES, reaches
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -227,6 +227,7 @@ CASES = {
     "side-effect": Case(bent=(_changes("description", limitPeriod="MONTH"),)),
     "presence-missing": Case(bent=(lies.hides("usage", "list"),)),
     "answer-failed": Case(bent=(lies.says_after("createApiKey", _says_no),)),
+    "change-replaces": Case(bent=(REPLACES,)),
     "change-misplaced": Case(bent=(reaches(lambda ids, _: ids[0]),)),
     "id-changed": Case(bent=(lies.says_after("updateApiKey", new_id),)),
     "path-redirected": Case(bent=(Bent(before=_slash),)),

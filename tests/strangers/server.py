@@ -57,7 +57,7 @@ class Server(httpx.BaseTransport):
         self._routes = [(_template(one), one) for one in self.reading.operations.values()]
         self._routes.sort(key=lambda pair: pair[1].path.count("{"))
         for number in range(self.manners.foreign):
-            values = self._filled(self._foreign_values(number))
+            values = self.completed(self._foreign_values(number))
             record = self._add(values)
             record.versions[0], record.owner, record.born = (0.0, values), "somebody", 0.0
 
@@ -91,7 +91,7 @@ class Server(httpx.BaseTransport):
         """Somebody else makes a key at each third request, and revokes it at the next."""
         others = [one for one in self.records.values() if one.owner and one.gone > self.clock.now()]
         if self.requests % 3 == 0:
-            record = self._add(self._filled(self._foreign_values(self.requests)))
+            record = self._add(self.completed(self._foreign_values(self.requests)))
             record.owner = "somebody"
         elif self.requests % 3 == 1 and others:
             others[-1].gone = self.clock.now()
@@ -312,7 +312,7 @@ class Server(httpx.BaseTransport):
 
     def _create(self, asked: Asked) -> Reply:
         self._may_create(asked)
-        values = self._filled(copy.deepcopy(asked.body))
+        values = self.completed(copy.deepcopy(asked.body))
         self._keep(values, {}, asked)
         return self.answer(asked, [self._add(values)])
 
@@ -344,7 +344,7 @@ class Server(httpx.BaseTransport):
             if bent.keeps:
                 bent.keeps(self, values, before, asked)
 
-    def _filled(self, values: Json) -> Json:
+    def completed(self, values: Json) -> Json:
         """Return what is stored of a creation: what it says, and defaults of the fragment."""
         return self._with_defaults(self.reading.request(self.reading.create) or {}, values)
 

@@ -78,7 +78,18 @@ def _status(operation: str, code: int) -> Bent:
     return says_after(operation, edit)
 
 
+def _replaces(server: Server, values: Json, _before: Json, asked: Asked) -> None:
+    """A change is a replacement: what it does not name is as if it had never been set."""
+    if asked.role == "change":
+        named = {name: one for name, one in values.items() if name in asked.body}
+        kept = {"apiKeyType": values["apiKeyType"], **named}
+        values.clear()
+        values.update(server.completed(kept))
+
+
+REPLACES = Bent(keeps=_replaces)
 CHANGES = (
+    Once(a_lie("a change replaces the key", bent=(REPLACES,)), "change-replaces", decided=True),
     Once(
         a_lie(
             "a change is answered and forgotten", bent=(says_after(UPDATE, _said_and_forgotten),)

@@ -296,7 +296,12 @@ class Inquiry:
         if shown is None:
             return None
         return Changing(
-            self.asker, route, shown, lambda key: self._names(route, key) | self._updated_by(rows)
+            self.asker,
+            route,
+            shown,
+            lambda key, much: (
+                self._names(route, key) | self._updated_by(rows if much else iter(()))
+            ),
         )
 
     def _updated_by(self, rows: Iterator[Row]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 WITHOUT = {
     "change-lost",
+    "change-replaces",
     "change-misplaced",
     "id-changed",
     "parameter-ignored",

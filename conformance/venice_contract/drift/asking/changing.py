@@ -1,8 +1,8 @@
 """What a change does at all: one more change, with the list read before and after it.
 
 Where several fields do not come back after changes, the fields may not be to blame: the server may
-answer a change and keep nothing of it, change another key than the one named, or give the key
-another id. Which of them it is, two lists tell.
+answer a change and keep nothing of it, or nothing but what it names, change another key, or give
+the key another id. Which of them it is, two lists tell.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.drift.answers.conversions import ECHOES, source_of
-from venice_contract.drift.answers.keys import UNKNOWN, at, gives_back
+from venice_contract.drift.answers.keys import UNKNOWN, after_create, at, gives_back
 from venice_contract.drift.asking.asker import LAG
 from venice_contract.drift.observe import Exchange, Observation
 
@@ -32,6 +32,10 @@ SUSPECT = 2
 SAYS = {
     "change-lost": ("a change is kept", "answers a change and keeps nothing of it"),
     "change-misplaced": ("a change reaches the key it names", "changes another key than the named"),
+    "change-replaces": (
+        "a change leaves alone what it does not name",
+        "takes away all that a change does not name",
+    ),
     "id-changed": ("a changed key keeps its id", "gives a changed key another id"),
 }
 """By kind of finding, what the contract says and what the server does."""
@@ -43,7 +47,8 @@ class Changing:
     """Finds out what a change does.
 
     Args:
-        content: makes a change that sets as much as it can, another one each time.
+        content: makes a change that sets as much as it can or next to nothing, another one each
+            time.
     """
 
     def __init__(
@@ -51,7 +56,7 @@ class Changing:
         asker: Asker,
         route: Route,
         shown: EchoMap,
-        content: Callable[[Key], dict[str, Any]],
+        content: Callable[[Key, bool], dict[str, Any]],
     ) -> None:
         self._asker = asker
         self._route = route
@@ -72,9 +77,9 @@ class Changing:
             return
         self._asked = True
         # A server that changes always the same key changes the right one now and then.
-        for place in (-1, 0):
-            first = self._try(place)
-            second = self._try(place) if first else None
+        for much, place in ((True, -1), (True, 0), (False, -1)):
+            first = self._try(place, much=much)
+            second = self._try(place, much=much) if first else None
             if first and second and first[0] == second[0]:
                 self._note(first[0], [first[1], second[1]])
                 return
@@ -99,14 +104,16 @@ class Changing:
             and (one.kind != "answer-other-key" or one.constraint.operation == changed)
         ]
 
-    def _try(self, place: int) -> tuple[str, Exchange] | None:
+    def _try(self, place: int, *, much: bool) -> tuple[str, Exchange] | None:
         """Change a key; return what that did beside changing it, and the call that did it."""
         before = self._list()
         keys = [key for key in self._asker.alive if key.id in before]
         if not keys:
             return None
+        if not much:
+            keys.sort(key=lambda key: len(self._set_in(before[key.id])))
         key = keys[place]
-        content, operation = self._content(key), self._route.operation
+        content, operation = self._content(key, much), self._route.operation
         exchange = self._asker.call(operation, self._asker.on(self._route, key.id, body=content))
         if not exchange.accepted:
             return None
@@ -135,7 +142,25 @@ class Changing:
         own = {one.id for one in self._asker.alive} & before.keys() & after.keys()
         if any(self._took(content, before[one], after[one]) for one in own - {key.id}):
             return "change-misplaced"
-        return "change-lost" if wanted and not kept else ""
+        if wanted and not kept:
+            return "change-lost"
+        unnamed = {one for one in self._set_in(before[key.id]) if one[0] not in content}
+        left = unnamed & self._set_in(after[key.id])
+        replaced = len({one[0] for one in unnamed}) >= SUSPECT and not left
+        return "change-replaces" if replaced else ""
+
+    def _set_in(self, entity: dict[str, Any]) -> set[Path]:
+        """The fields of a listed key that a change may set, and that are not as left out."""
+        create, update = self._asker.roles.create.request, self._route.operation.request
+        if not (create and create.schema and update and update.schema):
+            return set()
+        usual, found = after_create(create.schema, {}), set()
+        for path, source in self._shown.fields.items():
+            value, schema = at(entity, path), self._shown.root.at(path)
+            known = update.schema.at(source) and schema and value not in (UNKNOWN, None, "", [])
+            if known and schema and not gives_back(usual.get(source), value, schema):
+                found.add(source)
+        return found
 
     def _took(self, content: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> bool:
         """Whether a key shows most of a change that it did not show before."""

@@ -90,6 +90,7 @@ WHY_NONE = {
     "answer-other-key": "no schema says which key an answer shows",
     "bound-tighter": "no refusal has told where the bound is now",
     "change-lost": "no schema says that a change is kept",
+    "change-replaces": "no schema says that a change leaves alone what it does not name",
     "change-misplaced": "no schema says which key a change reaches",
     "condition-ignored": "whether the rule still holds is for a person to say",
     "echo-differs": "the contract has no words for what becomes of the value",

@@ -67,7 +67,7 @@ EVERYWHERE = frozenset(
     {"property-demanded", "refusal-status", "answer-content-type", "path-redirected"}
 )
 """Kinds that are one difference in whatever messages they show."""
-OF_CHANGES = frozenset({"change-lost", "change-misplaced", "id-changed"})
+OF_CHANGES = frozenset({"change-lost", "change-replaces", "change-misplaced", "id-changed"})
 """Kinds of a change as a whole, whatever it was to set."""
 RETYPED = frozenset({"answer-type", "type-accepted"})
 """Kinds of a field that is of another type, whether it is taken or shown so."""
