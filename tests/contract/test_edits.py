@@ -92,6 +92,20 @@ STEPS = [
         ["+      x-new:", "+        deeper: null"],
     ),
     (EditStep("remove", "/components/schemas/KeyDescription/nothing"), []),
+    (
+        EditStep("remove", "/components/schemas/KeyDescription/x-evidence/maxLength/since"),
+        ["-          since: '2026-06-19'"],
+    ),
+    (
+        EditStep("remove", "/components/schemas/KeyDescription/x-evidence/maxLength"),
+        [
+            "-      x-evidence:",
+            "-        maxLength:",
+            "-          source: spec",
+            "-          since: '2026-06-19'",
+            "-          seen: '2026-08-21'",
+        ],
+    ),
 ]
 
 
@@ -272,6 +286,48 @@ def test_answers_follow_what_is_wider() -> None:
     sent = {site for site in sites(PERIOD) if not site.status}
     assert ground(contract(), period(), sent, KEYS, effect=Effect.WIDENS).pointer == PERIOD
     assert ground(contract(), period(), sent, KEYS).pointer != PERIOD
+
+
+def amounts(status: str) -> set[Site]:
+    """Return the places of `vcu` in requests, with an empty status, or in answers of success."""
+    return {
+        Site(operation.id, status, node.path)
+        for operation in (FAMILY[name] for name in KEYS)
+        for message in [operation.answers[status] if status else operation.request]
+        for node in (message.schema.walk() if message and message.schema else ())
+        if node.path[-2:-1] != ("trailingSevenDays",) and node.path[-1:] == ("vcu",)
+    }
+
+
+def vcu(operation: str = "createApiKey") -> Any:
+    """Return the schema of an amount in the request of an operation."""
+    root = FAMILY[operation].request.schema  # type: ignore[union-attr]
+    return root.at(("consumptionLimit", "vcu"))  # type: ignore[union-attr]
+
+
+def test_a_copy_for_a_request_does_not_say_what_is_of_answers() -> None:
+    """`x-presence` of an object that both share is left where answers read it."""
+    only = Site("createApiKey", "", ("consumptionLimit", "vcu"))
+    place = ground(contract(), vcu(), {only}, KEYS)
+    assert "deprecated" in place.node
+    assert "x-presence" not in place.node
+    shown = next(site for site in amounts("200") if site.operation == "createApiKey")
+    root = FAMILY["createApiKey"].answers["200"].schema
+    assert root
+    answer = root.at(shown.path)
+    assert answer
+    assert "x-presence" in ground(contract(), answer, {shown}, KEYS).node
+
+
+def test_what_says_nothing_of_a_request_is_written_where_requests_share_it() -> None:
+    """`x-echo` for every answer is one line beside the one `$ref` that leads there for all."""
+    slot = "/components/schemas/ConsumptionLimit/properties/vcu"
+    told = ground(contract(), vcu(), amounts("200"), KEYS, effect=Effect.NARROWS, keyword="x-echo")
+    assert told.pointer == slot
+    other = ground(
+        contract(), vcu(), amounts("200"), KEYS, effect=Effect.NARROWS, keyword="maximum"
+    )
+    assert other.pointer != slot
 
 
 def test_what_lies_inside_an_object_is_no_user_of_its_schema() -> None:

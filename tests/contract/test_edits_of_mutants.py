@@ -28,11 +28,10 @@ if TYPE_CHECKING:
 
 MOMENT = Moment(datetime(2026, 9, 1, tzinfo=UTC), "vc-5c04e000")
 RULES = rules_of(contract())
-MOST = {"enum-case": 41, "enum-rename": 41, "type": 34}
+MOST = {"enum-case": 41, "enum-rename": 41}
 """Lines that an edit may change; one that needs more is told here, any other has the default.
 
-One request alone spells a value otherwise: the others go on to list theirs, and so does it. One
-request alone takes a text for an amount: its object is told anew, and answers say what comes of it.
+One request alone spells a value otherwise: the others go on to list theirs, and so does it.
 """
 DEFAULT_MOST = 24
 OF_VALUES = ("bound-", "length-", "null-", "type")

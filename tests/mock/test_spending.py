@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from venice_contract.mock.records import Spent
+from venice_contract.mock.records import MILLION, Spent
 from venice_contract.mock.usage import caps, decimal, exceeded, has_limits
 
 from tests.mock.conftest import bare_key, make
@@ -188,12 +188,20 @@ def test_decimal(amount: int, text: str) -> None:
 
 
 def test_caps_are_numbers_of_usd_and_diem() -> None:
-    """Null, absence, vcu and what a foreign table lets through are no caps."""
+    """Null, absence, vcu and words that a foreign table lets through are no caps."""
     key = bare_key(limits={"usd": 0, "diem": None, "vcu": 5})
     assert caps(key) == {"usd": 0}
-    assert caps(bare_key(limits={"usd": "5", "diem": True})) == {}
+    assert caps(bare_key(limits={"usd": "five", "diem": True})) == {}
+    assert caps(bare_key(limits={"usd": "nan", "diem": [5]})) == {}
     assert has_limits(key)
     assert not has_limits(bare_key())
+
+
+def test_a_numeral_caps_as_its_number_does() -> None:
+    """A server that takes amounts as texts limits a key by them."""
+    key = bare_key(limits={"usd": "0.5", "diem": "1e400"})
+    assert caps(key) == {"usd": MILLION // 2} | caps(bare_key(limits={"diem": 1e305}))
+    assert has_limits(bare_key(limits={"vcu": "5"}))
 
 
 def test_exceeded_at_the_edge() -> None:

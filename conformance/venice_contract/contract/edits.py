@@ -9,10 +9,11 @@ what lies behind it (docs/decisions/0007-edits-keep-names.md).
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.reading.document import Document, above, join, put, reach, split
+from venice_contract.contract.reading.nodes import inner_schemas
 from venice_contract.contract.reading.operations import Message, Operation, operations
 from venice_contract.contract.reading.written import Sketch
 from venice_contract.verdict import Edit, EditStep, Effect
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from ruamel.yaml.comments import CommentedMap
 
     from venice_contract.contract.reading.schema import Schema
+
+
+OF_ANSWERS = frozenset({"x-echo", "x-echo-of", "x-presence"})
+"""Keywords that say nothing of a request, whatever schema it shares with answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,11 @@ def ground(  # noqa: PLR0913 - keywords, each with a default
     if beside and narrows and beside[1] <= _followed(meant, beside[1] - {*spared}, effect):
         return Ground(beside[0], (), document.get(beside[0]))
     pointer, slots = target.pointer, target.slots
-    users = [(site, way) for site, place, way in routes(document, judged) if place == pointer]
+    users = [
+        (site, way)
+        for site, place, way in routes(document, judged)
+        if place == pointer and (site.answers or keyword not in OF_ANSWERS)
+    ]
     asked, meant = meant, _followed(meant, {site for site, _ in users} - {*spared}, effect)
     if not slots or (not beside and all(site in meant for site, _ in users)):
         return Ground(pointer, (), document.get(pointer))
@@ -133,7 +142,8 @@ def ground(  # noqa: PLR0913 - keywords, each with a default
     ways = [slots[depth:] for depth in range(len(slots) - 1, -1, -1)]
     own = next((way for way in ways if not any(_ends(one, way) for one in others)), slots)
     alone = _override(document, own, target, keyword) if narrows and keyword else None
-    alone = alone or _inline(document, own, pointer)
+    unsaid = () if any(site.answers for site in meant) else OF_ANSWERS
+    alone = alone or _inline(document, own, pointer, unsaid)
     if isinstance(target, Message) or keyword not in target.keywords:
         return alone
     if beside or effect is not Effect.WIDENS:
@@ -275,12 +285,17 @@ def _led(document: Document, slot: str) -> str:
     return str(document.get(slot)["$ref"])[1:]
 
 
-def _inline(document: Document, slots: tuple[str, ...], pointer: str) -> Ground:
-    """Replace the first of some `$ref`s by a copy of all that lies behind it."""
+def _inline(
+    document: Document, slots: tuple[str, ...], pointer: str, unsaid: Collection[str] = ()
+) -> Ground:
+    """Replace the first of some `$ref`s by a copy of what lies behind it, but for some keywords."""
     root = _expanded(document, slots[0])
     for depth in range(1, len(slots)):
         way = join("", *_way(document, slots[:depth], slots[depth]))
         put(root, way, _expanded(document, slots[depth]))
+    for _, node in inner_schemas("", root):
+        for keyword in unsaid:
+            node.pop(keyword, None)
     way = join("", *_way(document, slots, pointer))
     return Ground(slots[0] + way, (EditStep("set", slots[0], root),), reach(root, way))
 
@@ -354,6 +369,8 @@ def _step(tree: CommentedMap | dict[str, Any], step: EditStep) -> None:
         node = node[int(token)] if isinstance(node, list) else node.setdefault(token, {})
     if step.op == "remove":
         _remove(node, last)
+        if not node and "x-evidence" in way:
+            _step(tree, replace(step, pointer=above(step.pointer)))
     elif isinstance(node, list):
         index = len(node) if last == "-" else int(last)
         if step.op == "insert":

@@ -6,6 +6,7 @@ the spec's examples.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.mock.clock import WEEK, window_start
@@ -21,6 +22,7 @@ INSUFFICIENT = (  # guide
     "Insufficient USD or Diem balance to complete request."
     " Visit https://venice.ai/settings/api to add credits."
 )
+NUMERAL = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
 _MOST = 1e30  # a limit beyond it, which only a foreign table lets through, limits nothing
 
 
@@ -109,11 +111,14 @@ def usage_facts(key: Key, now: int, faults: Registry | None) -> dict[str, Any]:
     return facts
 
 
-def _numbers(key: Key) -> dict[str, Any]:
-    """Return the limits that are numbers, whatever a foreign table let through beside them."""
+def _numbers(key: Key) -> dict[str, float]:
+    """Return the limits that are numbers, whatever a foreign table let through beside them.
+
+    A server that takes a numeral for an amount limits the key by it.
+    """
     limits = key.limits if isinstance(key.limits, dict) else {}
     return {
-        unit: value
+        unit: float(value)
         for unit, value in limits.items()
-        if isinstance(value, int | float) and not isinstance(value, bool)
+        if not isinstance(value, bool) and NUMERAL.fullmatch(str(value))
     }

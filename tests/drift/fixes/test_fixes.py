@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from venice_contract.contract import edits, rules
 from venice_contract.contract.reading.operations import Message, operations
-from venice_contract.drift.fixes import FIXES, alone, propose
+from venice_contract.drift.fixes import FIXES, leaves_out, propose
 from venice_contract.drift.kinds import KINDS
-from venice_contract.verdict import Edit, EditStep
 
-from tests.drift.fixes.cases import CASES, Case, context
+from tests.drift.fixes.cases import CASES, LISTED, USD, Case, context
 from tests.drift.fixes.fragment import small
 from tests.drift.rig import contract
 
 if TYPE_CHECKING:
     from venice_contract.contract.reading.document import Document
+    from venice_contract.verdict import Edit
 
 WITHOUT = {
     "change-lost",
@@ -164,10 +165,20 @@ def test_what_the_fragment_cannot_say_has_no_edit(kind: str) -> None:
     assert propose(context(), [seen]) is None
 
 
-def test_a_copy_is_told_from_a_change_in_place() -> None:
-    """The first step of a copy writes a whole object."""
-    in_place = Edit("", (EditStep("set", "/a/maximum", 5), EditStep("set", "/a/x", {})))
-    copied = Edit("", (EditStep("set", "/a", {"type": "number"}), EditStep("set", "/a/maximum", 5)))
-    assert not alone(None)
-    assert not alone(in_place)
-    assert alone(copied)
+def test_an_edit_at_a_reference_leaves_out_who_does_not_pass_it() -> None:
+    """Those that pass the same one share the edit; where all are meant none is left out."""
+    made = Case(
+        ("echo-differs", "echo", None),
+        ("data", *USD),
+        lambda _, __: True,
+        "answer",
+        answered="fifty",
+        sent=50,
+    )
+    kept = ("consumptionLimits", "usd")
+    listed = replace(made, operation="getApiKeys", path=(*LISTED, *kept)).seen()
+    changed = replace(made, operation="updateApiKey", path=("data", *kept)).seen()
+    assert leaves_out(context(), [made.seen(), listed])
+    assert not leaves_out(context(), [listed, changed])
+    assert not leaves_out(context(), [made.seen(), listed, changed])
+    assert not leaves_out(context(), [replace(made, answered=50).seen()])

@@ -56,16 +56,15 @@ def subschemas(document: Document) -> Iterator[tuple[str, Any]]:
 
 def schemas(document: Document) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every schema that the fragment writes out as an object."""
-    for pointer, node in subschemas(document):
-        if isinstance(node, dict):
-            yield pointer, node
+    for pointer, node in schema_roots(document):
+        yield from inner_schemas(pointer, node)
 
 
-def inner_schemas(document: Document, pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the schema at a pointer and all that are written inside it, as objects."""
-    for inner, node in _subschemas(pointer, document.get(pointer)):
-        if isinstance(node, dict):
-            yield inner, node
+def inner_schemas(pointer: str, node: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield a schema and all that are written inside it, as objects, each with its pointer."""
+    for place, inner in _subschemas(pointer, node):
+        if isinstance(inner, dict):
+            yield place, inner
 
 
 def _subschemas(pointer: str, node: Any) -> Iterator[tuple[str, Any]]:

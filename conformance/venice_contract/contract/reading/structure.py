@@ -128,7 +128,7 @@ def schemas_end(document: Document) -> Iterator[Breach]:
             return
         if pointer in done:
             return
-        for _, node in inner_schemas(document, pointer):
+        for _, node in inner_schemas(pointer, document.get(pointer)):
             if isinstance(node.get("$ref"), str):
                 yield from visit(node["$ref"][1:], (*above, pointer))
         done.add(pointer)

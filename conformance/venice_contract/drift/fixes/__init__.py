@@ -129,9 +129,15 @@ def why_none(group: list[Observation]) -> str:
     return WHY_NONE.get(group[0].kind, NO_WORDS)
 
 
-def alone(edit: Edit | None) -> bool:
-    """Whether an edit is made in a copy for some messages alone."""
-    return edit is not None and _is_copied(list(edit.steps))
+def leaves_out(context: Context, group: list[Observation]) -> bool:
+    """Whether the edit of a group is written at a `$ref` that leads to some of its places alone."""
+    edit = propose(context, group)
+    if edit is None or not _is_copied(list(edit.steps)):
+        return False
+    slot, fields = edit.steps[0].pointer, [context.schema(one) for one in group]
+    ways = {field.slots if field is not None else () for field in fields}
+    tails = {way[way.index(slot) :] if slot in way else () for way in ways}
+    return () in tails or len(tails) > 1
 
 
 def _is_copied(steps: list[EditStep]) -> bool:

@@ -20,7 +20,7 @@ from venice_contract.drift.answers.conversions import (
     is_converted,
 )
 from venice_contract.drift.asking.changing import FOLLOWING
-from venice_contract.drift.fixes import alone, propose, why_none
+from venice_contract.drift.fixes import leaves_out, propose, why_none
 from venice_contract.drift.fixes.context import Context, Facts
 from venice_contract.drift.fixes.moves import has_many_names, moved
 from venice_contract.drift.fixes.shapes import is_envelope
@@ -343,7 +343,7 @@ class Judgement:
         for group in sorted(self.groups, key=lambda group: group[0][0].kind == "value-refused"):
             whole = _flat(group)
             for part in _parts(context, whole):
-                apart = not moved(context, part) and alone(propose(context, part))
+                apart = not moved(context, part) and leaves_out(context, part)
                 proposals.extend(map(self._edit_of, _by_way(context, part) if apart else [part]))
         if shown:
             proposals = [_within_rules(one) for one in proposals]
