@@ -16,13 +16,20 @@ from venice_contract.contract.values.specimens import (
     several,
     specimen,
 )
-from venice_contract.contract.values.texts import longer, matching, near_matching, of_format
+from venice_contract.contract.values.texts import (
+    FORMATS,
+    longer,
+    matching,
+    near_matching,
+    of_format,
+)
 from venice_contract.contract.values.validation import inline
 
 from tests.contract.fragment import contract, small
 
 if TYPE_CHECKING:
     from venice_contract.contract.reading.schema import Schema
+    from venice_contract.contract.values.texts import Lengths
 
 MOMENT = Moment(datetime(2028, 2, 29, 12, 0, tzinfo=UTC), "vc-1a2b3c4d")
 
@@ -41,6 +48,8 @@ SCHEMAS = [
     "{type: string}",
     "{type: string, minLength: 30}",
     "{type: string, maxLength: 2}",
+    "{type: string, minLength: 20.0, maxLength: 22.0}",
+    "{type: array, items: {type: integer}, minItems: 2.0}",
     "{type: string, pattern: '^[A-Z]{3}-[0-9]{4}$'}",
     "{type: string, format: uuid}",
     "{type: string, enum: [a, b]}",
@@ -128,9 +137,21 @@ def test_near_misses_of_an_instant_look_like_dates() -> None:
     assert {"instant-with-offset", "instant-without-zone", "no-date"} <= labels
 
 
-@pytest.mark.parametrize(
-    "name", ["date-time", "date", "time", "uuid", "email", "uri", "hostname", "ipv4", "ipv6"]
-)
+def test_a_pattern_that_could_be_tried_without_end_is_judged_at_once() -> None:
+    """Each beginning of a made text is judged in time that grows with its length alone."""
+    assert matching(r"^([a-z]+)*\d{12}$", MOMENT, lengths=(0, 40))
+
+
+@pytest.mark.parametrize("lengths", [(4, 4), (2, 4), (0, 3), (6, None)])
+def test_near_misses_of_a_pattern_keep_to_the_lengths_beside_it(lengths: Lengths) -> None:
+    """What a length refuses as well tells nothing of the pattern."""
+    found = [text for _, text in near_matching(r"^\d+$", MOMENT, lengths)]
+    fewest, most = lengths
+    assert any(not text.isdigit() for text in found)
+    assert all(fewest <= len(text) <= (most or len(text)) for text in found)
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
 def test_texts_of_a_format_keep_to_it_and_near_misses_do_not(name: str) -> None:
     """By the judgement of a library that checks formats."""
     found = schema(f"{{type: string, format: {name}}}")

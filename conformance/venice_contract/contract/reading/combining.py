@@ -37,6 +37,8 @@ LOWER = frozenset(
 UPPER = frozenset(
     {"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains"}
 )
+COUNTS = frozenset(name for name in LOWER | UPPER if not name.endswith("imum"))
+"""Keywords whose values are whole numbers, which JSON may write as 5.0."""
 MARKS = frozenset({"deprecated", "readOnly", "writeOnly", "uniqueItems"})
 """Keywords that are false when they are not written."""
 
@@ -54,7 +56,7 @@ CONDITION = ("if", "then", "else")
 def keywords_of(pointer: str, node: Mapping[str, Any]) -> dict[str, Keyword]:
     """Return the keywords of one node, those of OpenAPI 3.0 and `const` in the words of 3.1."""
     found = {
-        name: Keyword(value, join(pointer, name))
+        name: Keyword(_count(value) if name in COUNTS else value, join(pointer, name))
         for name, value in node.items()
         if name not in FOLLOWED and name not in TEXTS
     }
@@ -67,6 +69,10 @@ def keywords_of(pointer: str, node: Mapping[str, Any]) -> dict[str, Keyword]:
         values = [fixed.value] if before is None or fixed.value in before.value else []
         found["enum"] = Keyword(values, fixed.pointer)
     return found
+
+
+def _count(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _nullable(found: dict[str, Keyword]) -> None:

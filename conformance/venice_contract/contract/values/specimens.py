@@ -144,8 +144,8 @@ def _text_guesses(schema: Schema, moment: Moment, number: int) -> Iterator[str]:
         texts = [text for _, text in of_format(form, moment)[0]]
         yield from texts[number:] + texts[:number]
     text = f"{moment.tag}-{number}"
-    fewest, most = schema.value("minLength") or 0, schema.value("maxLength")
-    text = text if len(text) >= fewest else longer(text, fewest)
+    fewest, most = lengths(schema)
+    text = longer(text, fewest)
     yield text if most is None else text[-most:] if most else ""
 
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import rstr
+
+from venice_contract.contract.values.validation import matcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from venice_contract.contract.values.moment import Moment
 
 Labelled = tuple[str, str]
+Matches = Callable[[str], bool]
 
 Lengths = tuple[int, int | None]
 """The least and the most characters of a text, None for any number."""
@@ -61,29 +65,28 @@ def matching(
         several: how many are wanted.
         lengths: the least and the most characters, where a text can be found or cut so long.
     """
-    texts = _matching(pattern, moment, several)
-    fitted = [(label, _fitted(text, pattern, lengths)) for label, text in texts]
+    matches = matcher(pattern, looking=True)
+    if matches is None:  # a pattern of another dialect; the contract's rules refuse it
+        return ()
+    texts = _matching(pattern, matches, moment, several)
+    fitted = [(label, _fitted(text, matches, lengths)) for label, text in texts]
     return tuple((label, text) for label, text in fitted if text is not None) or texts
 
 
-def _fitted(text: str, pattern: str, lengths: Lengths) -> str | None:
+def _fitted(text: str, matches: Matches, lengths: Lengths) -> str | None:
     """Return a text, cut or made longer where that fits it to lengths, None where nothing does."""
     fewest, most = lengths
     text = longer(text, fewest)
     sizes = range(len(text) if most is None else min(len(text), most), fewest - 1, -1)
-    return next((text[:size] for size in sizes if re.search(pattern, text[:size])), None)
+    return next((text[:size] for size in sizes if matches(text[:size])), None)
 
 
-def _matching(pattern: str, moment: Moment, several: int) -> tuple[Labelled, ...]:
-    try:
-        form = re.compile(pattern)
-    except re.error:  # a pattern of another dialect; the contract's rules refuse it
-        return ()
-    found = [(label, text) for label, text in known(moment) if form.search(text)]
+def _matching(pattern: str, matches: Matches, moment: Moment, several: int) -> tuple[Labelled, ...]:
+    found = [(label, text) for label, text in known(moment) if matches(text)]
     if found and len(found) < several:
         # Long lists of addresses should differ, and none should lie in a subnet of another.
         more = ((f"address-{n}", f"11.22.36.{n}") for n in range(len(found), several))
-        found += [(label, text) for label, text in more if form.search(text)]
+        found += [(label, text) for label, text in more if matches(text)]
     return tuple(found) or _made(pattern, several)
 
 
@@ -96,12 +99,13 @@ def _made(pattern: str, several: int) -> tuple[Labelled, ...]:
 def _drawn(pattern: str, several: int) -> tuple[Labelled, ...]:
     maker = rstr.Rstr(random.Random(SEED))  # noqa: S311 - texts to ask about, no secrets
     found: dict[str, str] = {}
-    for _ in range(several * 4):
+    matches = matcher(pattern, looking=True)
+    for _ in range(several * 4 if matches else 0):
         try:
             text = maker.xeger(pattern)
         except (re.error, ValueError, LookupError, OverflowError, RecursionError):
             break
-        if re.search(pattern, text) and text.isprintable():
+        if matches and matches(text) and text.isprintable():
             found.setdefault(text, f"made-{len(found)}")
         if len(found) >= several:
             break
@@ -113,27 +117,29 @@ def near_matching(
 ) -> Iterator[Labelled]:
     """Yield texts that are nearly of a form; those that match all the same are to be left out.
 
-    Those that are too long or too short come last: the pattern is not all that refuses them.
+    None is too long or too short: what a length refuses as well tells nothing of the pattern.
     """
     fewest, most = lengths
     if most is not None and most > fewest:
         lengths = (fewest, most - 1)  # so that one more is not too long
     for label, text in _near(pattern, moment, lengths):
-        # What a length refuses as well tells nothing of the pattern.
-        if len(text) >= fewest and (most is None or label != "longer"):
+        if len(text) >= fewest and (most is None or len(text) <= most):
             yield label, text
 
 
 def _near(pattern: str, moment: Moment, lengths: Lengths) -> Iterator[Labelled]:
     texts = [text for _, text in matching(pattern, moment, lengths=lengths)]
-    dates = [("no-date", NO_FORM), *_near_dates(texts, moment)]
-    if len(dates) > 1 and not re.search(pattern, dates[0][1]):
+    matches, dates = matcher(pattern, looking=True), list(_near_dates(texts, moment))
+    if dates and matches and not matches(NO_FORM):
+        yield "no-date", NO_FORM
         yield from dates
         return
     for text in texts[:1]:
         yield "no-form", NO_FORM
         yield "cut-off", text[:-1]
         yield "one-more", f"{text}!"
+        if lengths[0] == lengths[1]:
+            yield "other-end", f"{text[:-1]}!"
         yield "padded", f" {text}"
         yield "other-case", text.swapcase()
         yield "longer", longer(text, len(text) + 40)
@@ -154,35 +160,31 @@ def _near_dates(texts: list[str], moment: Moment) -> Iterator[Labelled]:
         yield "padded-day", f" {day}"
 
 
-FORMATS = frozenset(
-    {"date-time", "date", "time", "duration", "uuid", "email", "uri", "uri-reference", "hostname"}
-    | {"ipv4", "ipv6", "json-pointer", "regex"}
-)
-"""Formats that are known here, and that validators look at."""
+Texts = tuple[str, ...]
+FORMATS: dict[str, Callable[[Moment], tuple[Texts, Texts]]] = {
+    "date-time": lambda at: (at.instants, (NO_FORM, at.day(), at.instant()[:-1])),
+    "date": lambda at: ((at.day(),), (NO_FORM, at.day().replace("-", "/"), at.instant())),
+    "time": lambda _: (("12:00:00Z",), (NO_FORM, "25:00:00Z")),
+    "uuid": lambda _: (UUIDS, (NO_FORM, UUIDS[0][:-1])),
+    "email": lambda _: (
+        ("nobody@example.com", "a.b@example.org"),
+        (NO_FORM, "nobody@", "@example.com"),
+    ),
+    "uri": lambda _: (("https://example.com/a", "https://example.org/b"), (NO_FORM, "/a")),
+    "hostname": lambda _: (("example.com", "a.example.org"), ("-never-.", "exa mple")),
+    "ipv4": lambda _: (("11.22.33.44", "11.22.33.45"), (NO_FORM, "11.22.33.300", "11.22.33")),
+    "duration": lambda _: (("P1D", "PT1H"), (NO_FORM, "1 day")),
+    "uri-reference": lambda _: (("/a", "https://example.com/a"), ("\\\\never",)),
+    "json-pointer": lambda _: (("/a", "/a/0"), (NO_FORM,)),
+    "regex": lambda _: (("^a$", "a+"), ("(",)),
+    "ipv6": lambda _: (("2a00:1::1", "2a00:1::2"), (NO_FORM, "2a00:1::g", "11.22.33.44")),
+}
+"""Texts of each format that validators look at, and near misses of it."""
 
 
 def of_format(name: str, moment: Moment) -> tuple[list[Labelled], list[Labelled]]:
     """Return texts of a format of JSON Schema, and near misses; none for a format not known."""
-    instant, day = moment.instant(), moment.day()
-    table: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-        "date-time": (
-            (instant, moment.instant(31, millisecond=250), instant[:-1] + "+00:00"),
-            ("never", day, instant[:-1]),
-        ),
-        "date": ((day,), ("never", day.replace("-", "/"), instant)),
-        "time": (("12:00:00Z",), ("never", "25:00:00Z")),
-        "uuid": (UUIDS, ("never", UUIDS[0][:-1])),
-        "email": (("nobody@example.com", "a.b@example.org"), ("never", "nobody@", "@example.com")),
-        "uri": (("https://example.com/a", "https://example.org/b"), ("never", "/a")),
-        "hostname": (("example.com", "a.example.org"), ("-never-.", "exa mple")),
-        "ipv4": (("11.22.33.44", "11.22.33.45"), ("never", "11.22.33.300", "11.22.33")),
-        "duration": (("P1D", "PT1H"), ("never", "1 day")),
-        "uri-reference": (("/a", "https://example.com/a"), ("\\\\never",)),
-        "json-pointer": (("/a", "/a/0"), ("never",)),
-        "regex": (("^a$", "a+"), ("(",)),
-        "ipv6": (("2a00:1::1", "2a00:1::2"), ("never", "2a00:1::g", "11.22.33.44")),
-    }
-    good, bad = table.get(name, ((), ()))
+    good, bad = FORMATS[name](moment) if name in FORMATS else ((), ())
     return (
         [(f"{name}-{index}" if index else name, text) for index, text in enumerate(good)],
         [(f"no-{name}-{index}" if index else f"no-{name}", text) for index, text in enumerate(bad)],

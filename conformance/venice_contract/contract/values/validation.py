@@ -6,6 +6,7 @@ judges by it. Formats count, as a service that documents one is expected to chec
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
@@ -65,16 +66,20 @@ def first_line(text: str) -> str:
     return str(text).partition("\n")[0][:200].rstrip(".")
 
 
-def matcher(pattern: str) -> Callable[[str], bool] | None:
-    """Return whether a text matches a pattern that a server wrote, None if it is no pattern.
+@lru_cache(maxsize=512)
+def matcher(pattern: str, *, looking: bool = False) -> Callable[[str], bool] | None:
+    """Return whether a text matches a pattern, None if it is no pattern.
 
-    It is judged in time that grows with the text alone, whatever the pattern; one that looks around
-    or back is none.
+    It is judged in time that grows with the text alone, whatever the pattern.
+
+    Args:
+        pattern: as JSON Schema writes it.
+        looking: whether it may look around or back, for which it has a number of steps at most;
+            one that a server wrote may not.
     """
+    options = jsonschema_rs.FancyRegexOptions() if looking else jsonschema_rs.RegexOptions()
     try:
-        judge = jsonschema_rs.Draft202012Validator(
-            {"pattern": pattern}, pattern_options=jsonschema_rs.RegexOptions()
-        )
+        judge = jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=options)
     except ValueError:
         return None
     return judge.is_valid
