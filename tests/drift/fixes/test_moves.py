@@ -17,8 +17,11 @@ from tests.contract.fragment import contract
 from tests.drift.rig import seen_at
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from venice_contract.contract.reading.document import Document
     from venice_contract.drift.observe import Observation
+    from venice_contract.verdict import Path
 
 JUDGED = ("createApiKey", "updateApiKey", "getApiKeys", "getApiKeyById")
 CREATED: dict[str, Any] = contract().get("/components/examples/CreatedKey/value")
@@ -51,9 +54,12 @@ def told(operation: str, body: Any, *seen: tuple[Any, ...]) -> list[Observation]
     ]
 
 
-def edited(group: list[Observation]) -> Document | None:
+def edited(
+    group: list[Observation], occurred: Iterable[tuple[str, str, Path]] = ()
+) -> Document | None:
     """Return the contract after the edit of some observations, None where there is none."""
-    edit = propose(Context(contract(), JUDGED, Facts({}, set(), {}, {}, "2028-02-29")), group)
+    facts = Facts({}, {*occurred}, {}, {}, "2028-02-29")
+    edit = propose(Context(contract(), JUDGED, facts), group)
     return sketch_each(contract(), [lambda _: edit]) if edit else None
 
 
@@ -113,6 +119,30 @@ def test_the_summary_of_a_move_names_where_it_stands_now() -> None:
     edit = propose(Context(contract(), JUDGED, Facts({}, set(), {}, {}, "2028-02-29")), seen)
     assert edit is not None
     assert edit.summary.endswith("at /components/schemas/CreatedApiKey/properties/uid.")
+
+
+def test_a_name_that_is_shown_in_both_spellings_keeps_the_documented_one() -> None:
+    """The others are renamed; where each is shown as it is documented, none is."""
+    snake = {"api_key": "x", "api_key_type": "x", "limit_period": "x", "consumption_limit": "x"}
+    both = {"model_privacy": "x", "expires_at": "x", "more": "x"}
+    body = {**CREATED, "data": {**KEY, **snake, **both}}
+    many = seen_at(
+        "answer-extra",
+        "closed",
+        DATA,
+        "createApiKey",
+        "answer",
+        about="7 names",
+        body=body,
+        answered=dict.fromkeys([*snake, *both]),
+    )
+    shown = {("createApiKey", "answer", (*DATA, name)) for name in KEY}
+    after = edited([many], shown - {("createApiKey", "answer", (*DATA, "limitPeriod"))})
+    assert after is not None
+    place = "/components/schemas/CreatedApiKey/properties"
+    old, new = (set(document.get(place)) for document in (contract(), after))
+    assert (old - new, new - old) == ({"limitPeriod"}, {"limit_period"})
+    assert edited([many], shown) is None
 
 
 def test_an_id_under_another_name_is_the_id_of_the_other_messages() -> None:

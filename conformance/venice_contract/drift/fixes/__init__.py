@@ -81,6 +81,7 @@ def propose(context: Context, group: list[Observation]) -> Edit | None:
 
 NO_WORDS = "the contract has no words for what the server does"
 WHY_NONE = {
+    "answer-extra": "what so many names are is for a person to describe",
     "answer-failed": "no schema says which answers are true",
     "answer-form": "one text that was seen is too little to write a form from",
     "answer-missing": "where its content stands instead is for a person to say",

@@ -137,15 +137,21 @@ def _respelt(context: Context, group: list[Observation]) -> list[EditStep]:
         names = {
             name: shown[plain(name)]
             for name in (schema.properties if schema is not None else ())
-            if shown.get(plain(name), name) != name
+            if shown.get(plain(name), name) != name and not _both(context, several, name)
         }
         place = context.ground(schema, several) if schema is not None else None
-        if place is None or not _lacking(context, group, pointer) <= names.keys():
+        if place is None or not names or not _lacking(context, group, pointer) <= names.keys():
             return []
         if not names.keys() <= place.node.get("properties", {}).keys():
             return []
         steps += [*place.steps, *_renamed_each(context, several, place, names)]
     return steps
+
+
+def _both(context: Context, several: list[Observation], name: str) -> bool:
+    """Whether an answer that has other names has one that is documented, too."""
+    places = ((one.constraint, (*one.field, name)) for one in several)
+    return any((at.operation, at.side, path) in context.facts.occurred for at, path in places)
 
 
 def _lacking(context: Context, group: list[Observation], pointer: str) -> set[str]:
