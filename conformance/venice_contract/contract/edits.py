@@ -90,7 +90,7 @@ def _messages(operation: Operation) -> Iterator[tuple[str, Message]]:
     if operation.request:
         yield "", operation.request
     for one in operation.parameters:
-        yield one.where + one.name, Message(one.pointer, (), (), one.schema)
+        yield one.where + one.name, one.message
     yield from operation.answers.items()
 
 

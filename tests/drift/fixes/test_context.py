@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from venice_contract.contract.reading.document import parse
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.verdict import Effect
 
 from tests.drift.fixes.cases import CASES, PERIOD, constraints, context
+from tests.drift.fixes.fragment import TEXT
 from tests.drift.rig import seen_at
 
 if TYPE_CHECKING:
@@ -110,3 +112,13 @@ def test_evidence_names_this_run() -> None:
         "since": "2028-02-29",
         "seen": "2028-02-29",
     }
+
+
+def test_a_parameter_is_no_answer() -> None:
+    """What a schema says of answers is not asked of a parameter that shares it."""
+    shared = (
+        "get:\n      parameters:\n        - name: period\n          in: query\n          schema: "
+    )
+    text = TEXT.replace("get:\n", f"{shared}{{$ref: '#/components/schemas/Period'}}\n", 1)
+    known = context(parse(text, "small.yaml"))
+    assert known.answers_of(period()) == context().answers_of(period())

@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 from venice_contract.contract import edits
+from venice_contract.contract.constraints import Contract
+from venice_contract.contract.reading.document import parse
 from venice_contract.drift.fixes import propose
 from venice_contract.drift.fixes.shapes import is_envelope
 from venice_contract.verdict import Edit, EditStep
 
 from tests.drift.fixes.cases import CASES, PERIOD, USD, Case, context
-from tests.drift.fixes.fragment import small
-from tests.drift.rig import exchanged
+from tests.drift.fixes.fragment import TEXT, small
+from tests.drift.rig import exchanged, seen_at
 
 ECHO = Case(
     ("echo-differs", "echo", None),
@@ -215,3 +217,52 @@ def test_a_default_without_a_documented_one_is_not_written() -> None:
 def test_the_whole_message_is_no_property(kind: str) -> None:
     """There is nothing above it."""
     assert not written(replace(CASES[kind], path=()))
+
+
+SIZE = "{name: size, in: query, schema: {type: integer}}"
+SHARED = "- $ref: '#/components/parameters/Size'"
+WITH_SIZE = {
+    "in a component": TEXT.replace("components:", f"components:\n  parameters: {{Size: {SIZE}}}")
+    .replace("    get:\n", f"    get:\n      parameters:\n        {SHARED}\n", 1)
+    .replace("    post:\n", f"    post:\n      parameters:\n        {SHARED}\n", 1),
+    "of the path": TEXT.replace("  /api_keys:\n", f"  /api_keys:\n    parameters: [{SIZE}]\n"),
+}
+
+
+@pytest.mark.parametrize(
+    ("where", "kind", "spared"),
+    [
+        ("in a component", "property-refused", True),
+        ("in a component", "property-required", True),
+        ("of the path", "property-refused", False),
+        ("of the path", "property-required", False),
+    ],
+)
+def test_a_parameter_that_others_share_is_changed_for_one_operation_alone(
+    where: str, kind: str, *, spared: bool
+) -> None:
+    """At the operation's own entry; where it has none, it is for a person to say."""
+    document = parse(WITH_SIZE[where], "small.yaml")
+    before = Contract(document)
+    seen = seen_at(kind, "optional", ("size",), "getApiKeys", "query", within=before)
+    edit = propose(context(document), [seen])
+    assert (edit is not None) is spared
+    after = Contract(edits.apply(document, edit) if edit else document).operations
+    assert [one.required for one in after["createApiKey"].parameters] == [False]
+    own = [one.required for one in after["getApiKeys"].parameters]
+    changed = [] if kind == "property-refused" else [True]
+    assert own == (changed if spared else [False])
+
+
+def test_a_parameter_that_all_refuse_is_gone_for_all() -> None:
+    """Each entry that leads to it is taken out."""
+    for text in WITH_SIZE.values():
+        document = parse(text, "small.yaml")
+        names = ("getApiKeys", "createApiKey", "updateApiKey")
+        using = [name for name in names if Contract(document).operations[name].parameters]
+        where: Any = ("property-refused", "optional", ("size",))
+        seen = [seen_at(*where, name, "query", within=Contract(document)) for name in using]
+        edit = propose(context(document), seen)
+        assert edit is not None
+        after = Contract(edits.apply(document, edit)).operations
+        assert not any(after[name].parameters for name in names)

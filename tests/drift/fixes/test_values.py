@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from venice_contract.contract import edits
+from venice_contract.contract.constraints import Contract
 from venice_contract.contract.reading.document import parse
 from venice_contract.contract.values.table import UNBOUNDED
 from venice_contract.contract.values.texts import NO_FORM
@@ -15,7 +16,7 @@ from venice_contract.drift.fixes import propose, values
 from venice_contract.drift.fixes.values import generalised
 
 from tests.drift.fixes.cases import CASES, DIEM, EXPIRY, PERIOD, TEXT, USD, Case, context
-from tests.drift.rig import exchanged
+from tests.drift.rig import exchanged, seen_at
 
 
 def proposed(case: Case, **facts: Any) -> dict[str, Any]:
@@ -119,6 +120,30 @@ def test_a_refusal_that_names_the_old_bound_moves_nothing() -> None:
     """The bound that is accepted past is taken out."""
     learned = {("createApiKey", USD, "upper"): 9999999999.0}
     assert proposed(replace(CASES["bound-looser"], path=USD), learned=learned)["maximum"] is None
+
+
+def test_a_bound_that_is_itself_taken_now_is_wider_for_all_who_share_it() -> None:
+    """Answers follow, as they do where the number is another one."""
+    strict = parse(context().document.text.replace("minimum: 0", "exclusiveMinimum: 0"), "small")
+    seen = [
+        seen_at("bound-looser", "exclusive-minimum", path, within=Contract(strict))
+        for path in (USD, DIEM)
+    ]
+    learned = {("createApiKey", path, "lower"): 0.0 for path in (USD, DIEM)}
+    edit = propose(context(strict, learned=learned), seen)
+    assert edit is not None
+    after = edits.apply(strict, edit).get("/components/schemas/Amount")
+    assert after["minimum"] == 0
+    assert "exclusiveMinimum" not in after
+
+
+def test_a_refusal_that_names_a_wider_bound_narrows_nothing() -> None:
+    """What it says of a bound that is itself refused contradicts what it refused."""
+    learned = {("createApiKey", USD, "below"): 10000000000.0}
+    assert not proposed(CASES["bound-tighter"], learned=learned)
+    same = {("createApiKey", USD, "below"): 9999999999.0}
+    written = proposed(CASES["bound-tighter"], learned=same)
+    assert (written["exclusiveMaximum"], written["maximum"]) == (9999999999, None)
 
 
 def test_a_new_bound_of_an_unbounded_field_is_written_where_it_belongs() -> None:

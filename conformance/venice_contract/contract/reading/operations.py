@@ -40,6 +40,7 @@ class Parameter:
     Args:
         where: `path`, `query`, `header` or `cookie`.
         pointer: where it is written, `$ref` followed.
+        slots: nodes passed on the way that hold a `$ref`.
         schema: what its value must be; None where the document does not say.
         media: the media type of its value, empty where it has a style instead.
     """
@@ -48,11 +49,22 @@ class Parameter:
     where: str
     required: bool
     pointer: str
+    slots: tuple[str, ...] = ()
     schema: Schema | None = None
     style: str = ""
     explode: bool = False
     media: str = ""
     node: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def entry(self) -> str:
+        """The node of an operation or path that lists it, a `$ref` or itself."""
+        return self.slots[0] if self.slots else self.pointer
+
+    @property
+    def message(self) -> Message:
+        """Itself as a message of its value alone."""
+        return Message(self.pointer, self.slots, (), self.schema)
 
     @property
     def deprecated(self) -> bool:
@@ -329,6 +341,7 @@ class _Reader:
             where=where,
             required=bool(node.get("required")),
             pointer=part.pointer,
+            slots=part.slots,
             schema=schema,
             style=style,
             explode=bool(node.get("explode", style == "form")),

@@ -96,6 +96,17 @@ class Context:
         known = self.operation(observation).parameters
         return next((one for one in known if (one.where, (one.name,)) == (side, named)), None)
 
+    def is_shared(self, parameter: Parameter, group: list[Observation]) -> bool:
+        """Whether an operation that a group is not about has a parameter by the same entry."""
+        users = {
+            operation
+            for operation in self._judged
+            if operation in self._operations
+            for one in self._operations[operation].parameters
+            if one.entry == parameter.entry
+        }
+        return not users <= {one.constraint.operation for one in group}
+
     def request_property(self, name: str) -> Any:
         """Return how another request describes a property, None where none does."""
         for operation in self._operations.values():
@@ -158,7 +169,7 @@ class Context:
     def answers_of(self, target: Schema) -> set[Site]:
         """Return the places of answers that a schema describes."""
         users = routes(self.document, self._judged)
-        return {site for site, place, _ in users if place == target.pointer and site.status}
+        return {site for site, place, _ in users if place == target.pointer and site.answers}
 
     def ground_at(self, target: Schema | Message, sites: set[Site]) -> Ground:
         """Return where a change that is meant for some sites may be written."""

@@ -39,9 +39,8 @@ LAST_OF_ONE_UNIT = "\uffff"
 
 def require(context: Context, group: list[Observation]) -> list[EditStep]:
     """Add the property to those that are required, or say of a parameter that it is."""
-    parameter = _whole_parameter(context, group)
-    if parameter is not None:
-        return [EditStep("set", join(parameter.pointer, "required"), value=True)]
+    if _parameters(context, group):
+        return _asked_for(context, group, required=True)
     name, above, place = _above(context, group)
     if above is None:
         return []
@@ -56,9 +55,8 @@ def require(context: Context, group: list[Observation]) -> list[EditStep]:
 
 def unrequire(context: Context, group: list[Observation]) -> list[EditStep]:
     """Take the property out of those that are required, or say of a parameter that it is not."""
-    parameter = _whole_parameter(context, group)
-    if parameter is not None:
-        return [EditStep("set", join(parameter.pointer, "required"), value=False)]
+    if _parameters(context, group):
+        return _asked_for(context, group, required=False)
     name, above, place = _above(context, group, Effect.WIDENS)
     if above is None:
         return []
@@ -67,9 +65,11 @@ def unrequire(context: Context, group: list[Observation]) -> list[EditStep]:
 
 def drop_property(context: Context, group: list[Observation]) -> list[EditStep]:
     """Take the property or parameter out, required or not."""
-    parameter = _whole_parameter(context, group)
-    if parameter is not None:
-        return [EditStep("remove", parameter.pointer)]
+    parameters = _parameters(context, group)
+    if parameters:
+        alone = not any(context.is_shared(one, group) for one in parameters)
+        listed = dict.fromkeys(one.entry for one in parameters if alone)
+        return [EditStep("remove", entry) for entry in listed]
     name, above, place = _above(context, group)
     if above is None:
         return []
@@ -379,9 +379,19 @@ def reword_proof(_context: Context, group: list[Observation]) -> list[EditStep]:
     return [EditStep("set", group[0].constraint.pointer, text)] if text else []
 
 
-def _whole_parameter(context: Context, group: list[Observation]) -> Parameter | None:
-    """Return the parameter that observations are about as a whole."""
-    return context.parameter(group[0]) if len(group[0].field) == 1 else None
+def _parameters(context: Context, group: list[Observation]) -> list[Parameter]:
+    """Return the parameters that observations are about as a whole."""
+    found = [context.parameter(one) for one in group if len(one.field) == 1]
+    return [one for one in found if one is not None]
+
+
+def _asked_for(context: Context, group: list[Observation], *, required: bool) -> list[EditStep]:
+    """Say of a parameter whether it must be sent, where no others have it by the same entry."""
+    parameter = _parameters(context, group)[0]
+    if context.is_shared(parameter, group):
+        return []
+    place = context.ground(parameter.message, group)
+    return [*place.steps, EditStep("set", join(place.pointer, "required"), required)]
 
 
 def _above(

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.contract.constraints import SCALAR_KEYWORDS
+from venice_contract.contract.reading.combining import COUNTS, LOWER, UPPER
 from venice_contract.contract.reading.document import join
 from venice_contract.contract.values.specimens import VALIDATORS, json_type_of
 from venice_contract.contract.values.table import EMPTY, FRACTION, UNBOUNDED
 from venice_contract.contract.values.texts import NO_FORM
 from venice_contract.contract.values.validation import matcher
 from venice_contract.drift.answers.conversions import is_held
+from venice_contract.drift.answers.violations import BOUNDS
+from venice_contract.drift.asking.edges import STRICT
 from venice_contract.drift.asking.refusal import read
 from venice_contract.drift.judging.causes import ANY_VALUE, branch_name
 from venice_contract.verdict import EditStep, Effect
@@ -23,38 +27,13 @@ if TYPE_CHECKING:
     from venice_contract.drift.fixes.context import Context
     from venice_contract.drift.observe import Observation
 
-BOUNDS = {
-    "minimum": "lower",
-    "exclusive-minimum": "lower",
-    "min-length": "lower",
-    "min-items": "lower",
-    "min-properties": "lower",
-    "maximum": "upper",
-    "exclusive-maximum": "upper",
-    "max-length": "upper",
-    "max-items": "upper",
-    "max-properties": "upper",
-    "multiple-of": "multiple",
-    "unique-items": "",
-}
-STRICT = {"lower": "above", "upper": "below"}
+SIDES = dict.fromkeys(LOWER, "lower") | dict.fromkeys(UPPER, "upper") | {"multipleOf": "multiple"}
+"""What a run learns of a bound, by the keyword that says it."""
 EXCLUSIVE = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
 OTHER_FORM = EXCLUSIVE | {other: keyword for keyword, other in EXCLUSIVE.items()}
 """A bound of numbers and the one of the same side that is itself refused, either way."""
-KEYWORDS = {
-    "minimum": "minimum",
-    "exclusive-minimum": "exclusiveMinimum",
-    "min-length": "minLength",
-    "min-items": "minItems",
-    "maximum": "maximum",
-    "exclusive-maximum": "exclusiveMaximum",
-    "max-length": "maxLength",
-    "max-items": "maxItems",
-    "min-properties": "minProperties",
-    "max-properties": "maxProperties",
-    "multiple-of": "multipleOf",
-    "unique-items": "uniqueItems",
-}
+KEYWORDS = {kind: word for word, kind in BOUNDS.items()}
+"""Keywords that can be moved or taken away, by kind of constraint."""
 
 
 def add_value(context: Context, group: list[Observation]) -> list[EditStep]:
@@ -65,25 +44,20 @@ def add_value(context: Context, group: list[Observation]) -> list[EditStep]:
     place = context.ground(schema, group, effect=_spread(group), keyword="enum")
     evidence = context.evidence()
     keyword = "const" if "const" in place.node else "enum"
-    gone = [
-        EditStep("remove", join(place.pointer, keyword)),
-        EditStep("remove", join(place.pointer, "x-evidence", keyword)),
-    ]
     new = [o.about for o in group if o.kind in ADDED]
     if ANY_VALUE in new:
-        return [*place.steps, *gone]
+        return [*place.steps, *_gone(place, keyword)]
     # An edit of another message that shares the node may have added one.
     new = [value for value in dict.fromkeys(new) if value not in place.node.get("enum", ())]
     if not new:
         return []
     if keyword == "const":
         both = [place.node["const"], *new]
-        known = {str(one): evidence for one in both}
         return [
             *place.steps,
-            *gone,
             EditStep("set", join(place.pointer, "enum"), both),
-            EditStep("set", join(place.pointer, "x-evidence", "enum"), known),
+            EditStep("set", join(place.pointer, "x-evidence", "enum"), _each(both, evidence)),
+            *_gone(place, keyword),
         ]
     steps = list(place.steps)
     for value in new:
@@ -164,26 +138,33 @@ def move_bound(context: Context, group: list[Observation]) -> list[EditStep]:
     schema = _bearer(context, first, keyword)
     if schema is None:
         return []
-    place = (first.constraint.operation, first.field)
-    strict = context.facts.learned.get((*place, STRICT.get(BOUNDS[kind], "")))
-    learned = context.facts.learned.get((*place, BOUNDS[kind]))
+    form, learned = _named(context, first, keyword)
     tighter = first.kind == "bound-tighter"
-    known = strict if strict is not None else learned
-    if known is not None and keyword in OTHER_FORM:
-        form = (
-            keyword if (strict is not None) == (keyword not in EXCLUSIVE) else OTHER_FORM[keyword]
-        )
-        if form != keyword or strict is not None:
-            return _edge(context, group, schema, keyword, form, known)
     meant = Effect.NARROWS if tighter else Effect.WIDENS
-    if learned is None or _effect(keyword, schema.value(keyword), learned) is not meant:
+    if learned is None or _effect(keyword, schema.value(keyword), learned, form) is not meant:
         # A bound that has become tighter is never taken away.
         if tighter:
             return []
         # What is kept at a bound is taken beyond it, and never shown there.
         shown = context.answers_of(schema) if is_held(group) else ()
         return _unset(context, group, schema, keyword, shown)
-    return set_keyword(context, group, schema, keyword, _plain(learned))
+    return set_keyword(context, group, schema, keyword, _plain(learned), form=form)
+
+
+def _named(context: Context, first: Observation, keyword: str) -> tuple[str, float | None]:
+    """Return the bound that a refusal named, and the keyword that says it: itself is taken or not.
+
+    The keyword is the documented one where the refusal named none.
+    """
+    place, side = (first.constraint.operation, first.field), SIDES.get(keyword, "")
+    learned = context.facts.learned.get((*place, side))
+    if keyword not in OTHER_FORM:
+        return keyword, learned
+    strict = context.facts.learned.get((*place, STRICT[side]))
+    if strict is None and learned is None:
+        return keyword, None
+    inclusive = keyword if keyword in EXCLUSIVE else OTHER_FORM[keyword]
+    return (inclusive, learned) if strict is None else (EXCLUSIVE[inclusive], strict)
 
 
 def _unsaid(observation: Observation) -> str:
@@ -198,42 +179,18 @@ def _plain(number: float) -> float:
     return int(number) if float(number).is_integer() else number
 
 
-def _edge(
-    context: Context,
-    group: list[Observation],
-    schema: Schema,
-    keyword: str,
-    form: str,
-    value: float,
-) -> list[EditStep]:
-    """Write a bound that is itself refused or taken, in place of one that says the reverse."""
-    if form == keyword:
-        return set_keyword(context, group, schema, keyword, _plain(value))
-    effect = _effect(keyword, schema.value(keyword), value)
-    if group[0].kind == "bound-tighter":
-        effect = Effect.NARROWS
-    place = context.ground(schema, group, effect=effect, keyword=keyword)
-    known = join(place.pointer, "x-evidence")
-    return [
-        *place.steps,
-        EditStep("remove", join(place.pointer, keyword)),
-        EditStep("remove", join(known, keyword)),
-        EditStep("set", join(known, form), context.evidence()),
-        EditStep("set", join(place.pointer, form), _plain(value)),
-    ]
-
-
 def bound_of_answer(context: Context, group: list[Observation]) -> list[EditStep]:
     """Move the bound of an answer to the farthest value that such a field had, or may be given."""
     schema, kind = context.schema(group[0]), group[0].constraint.kind
     if schema is None or kind not in KEYWORDS:
         return []
-    if kind in ("multiple-of", "unique-items"):
-        return _unset(context, group, schema, KEYWORDS[kind])
+    keyword = KEYWORDS[kind]
+    if keyword not in LOWER | UPPER:
+        return _unset(context, group, schema, keyword)
     seen = context.facts.shown_like(group[0]) or [o.answered for o in group]
-    if kind.endswith(("length", "items", "properties")):
+    if keyword in COUNTS:
         seen = [len(value) for value in seen]
-    side = BOUNDS[kind]
+    side = SIDES[keyword]
     names = context.sources(group[0].field[-1])
     seen += [
         _plain(number)
@@ -241,10 +198,8 @@ def bound_of_answer(context: Context, group: list[Observation]) -> list[EditStep
         if path and path[-1] in names and edge == side
     ]
     farthest = min(seen) if side == "lower" else max(seen)
-    keyword = KEYWORDS[kind]
-    if kind.startswith("exclusive"):
-        return _edge(context, group, schema, keyword, OTHER_FORM[keyword], farthest)
-    return set_keyword(context, group, schema, keyword, farthest)
+    form = keyword if keyword in EXCLUSIVE else OTHER_FORM.get(keyword, keyword)
+    return set_keyword(context, group, schema, keyword, farthest, form=form)
 
 
 def _bearer(context: Context, observation: Observation, keyword: str) -> Schema | None:
@@ -264,15 +219,30 @@ def set_keyword(
     keyword: str,
     value: Any,
     *,
-    evidence: dict[str, Any] | None = None,
+    form: str = "",
 ) -> list[EditStep]:
-    """Write a keyword of a schema with its evidence."""
-    effect = _effect(keyword, schema.value(keyword), value)
+    """Write a keyword of a schema with its evidence, in another form of it where one is given."""
+    form, known = form or keyword, context.evidence()
+    effect = _effect(keyword, schema.value(keyword), value, form)
     place = context.ground(schema, group, effect=effect, keyword=keyword)
     return [
         *place.steps,
-        EditStep("set", join(place.pointer, keyword), value),
-        EditStep("set", join(place.pointer, "x-evidence", keyword), evidence or context.evidence()),
+        EditStep("set", join(place.pointer, form), value),
+        EditStep("set", join(place.pointer, "x-evidence", form), _each(value, known)),
+        *(_gone(place, keyword) if form != keyword else ()),
+    ]
+
+
+def _each(said: Any, evidence: dict[str, str]) -> dict[str, Any]:
+    """Return the evidence of what is said, that of an enum for each value."""
+    return {str(one): evidence for one in said} if isinstance(said, list) else evidence
+
+
+def _gone(place: Ground, keyword: str) -> list[EditStep]:
+    """Take a keyword out with its evidence."""
+    return [
+        EditStep("remove", join(place.pointer, keyword)),
+        EditStep("remove", join(place.pointer, "x-evidence", keyword)),
     ]
 
 
@@ -285,21 +255,18 @@ def _unset(
 ) -> list[EditStep]:
     """Take a keyword out with its evidence, for all answers but those that are spared, too."""
     place = context.ground(schema, group, effect=Effect.WIDENS, keyword=keyword, spared=spared)
-    return [
-        *place.steps,
-        EditStep("remove", join(place.pointer, keyword)),
-        EditStep("remove", join(place.pointer, "x-evidence", keyword)),
-    ]
+    return [*place.steps, *_gone(place, keyword)]
 
 
-def _effect(keyword: str, old: float | None, new: float) -> Effect:
-    """Return what another bound does to the values."""
+def _effect(keyword: str, old: float | None, new: float, form: str) -> Effect:
+    """Return what another bound does to the values, or the same that is itself refused or taken."""
     if not isinstance(new, int | float) or old is None:
         return Effect.NARROWS
+    if new == old and form != keyword:
+        return Effect.WIDENS if form in EXCLUSIVE else Effect.NARROWS
     if new == old:
         return Effect.NOTES
-    lower = keyword.startswith(("min", "exclusiveMin", "multipleOf"))
-    return Effect.NARROWS if (new > old) == lower else Effect.WIDENS
+    return Effect.NARROWS if (new > old) == (keyword not in UPPER) else Effect.WIDENS
 
 
 def add_type(context: Context, group: list[Observation]) -> list[EditStep]:
@@ -354,7 +321,7 @@ def retype(context: Context, group: list[Observation]) -> list[EditStep]:
     place = context.ground(schema, group)
     name = other_type(group)
     types = [name, "null"] if schema.nullable else name
-    known = [word for word in (*KEYWORDS.values(), "pattern", "format") if word in place.node]
+    known = [word for word in SCALAR_KEYWORDS if word in place.node]
     where = (join(place.pointer, *over, word) for word in known for over in ((), ("x-evidence",)))
     gone = (EditStep("remove", pointer) for pointer in where)
     return [*place.steps, EditStep("set", join(place.pointer, "type"), types), *gone]
@@ -392,9 +359,7 @@ def narrow_type(context: Context, group: list[Observation]) -> list[EditStep]:
     schema = context.schema(group[0])
     sent = {o.sent for o in group if isinstance(o.sent, bool)}
     if schema is not None and schema.types == {"boolean"} and len(sent) == 1:
-        left = not sent.pop()
-        known = {str(left): context.evidence()}
-        return set_keyword(context, group, schema, "enum", [left], evidence=known)
+        return set_keyword(context, group, schema, "enum", [not sent.pop()])
     if schema is None or not schema.variants:
         return []
     gone = [
