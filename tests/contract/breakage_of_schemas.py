@@ -168,6 +168,13 @@ BY_RULE = {
             "x-refuses: nobody",
             "no-key, wrong-key, unknown-id",
         ),
+        edit(
+            "two-refusals-of-one",
+            "      x-refuses: wrong-key\n",
+            "      x-refuses: no-key\n",
+            "'402':",
+            "401 and 402 both say x-refuses: no-key",
+        ),
     ],
     "history_is_whole": [
         edit(

@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 from venice_contract.contract.constraints import (
     ANSWERED,
+    ONE_TOO_MANY,
     SCALAR_KEYWORDS,
     SECRETLESS,
     UNMADE_KEY,
@@ -211,6 +212,17 @@ def test_what_no_key_of_a_run_can_open_is_left_out() -> None:
     told = {one.id: one.unasked for one in constraints(parse(unmarked, "x"))}
     assert told["getApiKeys.request.needs"] == SECRETLESS
     assert told["getApiKeys.answer-401.status"] == SECRETLESS
+
+
+def test_an_answer_that_a_call_without_a_key_brings_about_is_asked() -> None:
+    """Though it is that of unknown ids, too, which a run without a proof does not read."""
+    asked = {one.id: one.unasked for one in FOUND}
+    assert asked["getApiKeyById.answer-400.status"] == ONE_TOO_MANY
+    both = edited(
+        ("      x-refuses: unknown-id\n", ""), ("x-refuses: no-key\n", "x-refuses: unknown-id\n")
+    )
+    told = {one.id: one.unasked for one in constraints(parse(both, "x"))}
+    assert not told["getApiKeyById.answer-402.status"]
 
 
 def test_what_is_read_only_is_left_out_of_a_request_with_what_is_in_it() -> None:

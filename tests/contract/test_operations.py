@@ -86,8 +86,6 @@ def test_statuses_are_told_by_what_they_mean() -> None:
     assert (listed.invalid, listed.unauthorized, listed.refuses(WRONG_KEY)) == ("", "402", "401")
     assert one("getApiKeyGenerateWeb3Key").unauthorized == ""
     assert one("getApiKeyById").refuses(UNKNOWN_ID) == "400"
-    twice = TEXT.replace("x-refuses: wrong-key", "x-refuses: unknown-id")
-    assert operations(parse(twice, "f"))["getApiKeyById"].refuses(UNKNOWN_ID) == ""
 
 
 def test_without_a_word_the_status_of_a_missing_key_is_guessed() -> None:

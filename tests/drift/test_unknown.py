@@ -68,4 +68,4 @@ def test_a_run_that_keeps_to_twenty_refusals_says_that_it_asked_no_unknown_id() 
     told = judge_stranger(fragment(), manners=Manners(unknown=404))
     (left,) = (check for check in told.checks if check.id == STATUS)
     assert (told.kinds, left.status) == ([], Status.LEFT_OUT)
-    assert "one refusal more than the 20" in left.message
+    assert "one refusal more than a run" in left.message

@@ -42,12 +42,14 @@ def _with(name: str, **keywords: object) -> Callable[[Json], None]:
 
 
 def _unknown(code: int) -> Callable[[Json], None]:
-    """The contract has a status of its own for ids that no key has."""
+    """The contract has a status of its own for ids that no key has, and no other for them."""
+    unknown = {"$ref": "#/components/responses/UnknownKey"}
 
     def edit(data: Json) -> None:
         for name in ("getApiKeyById", "updateApiKey", "deleteApiKey"):
-            answers = operation(data, name)["responses"]
-            answers.setdefault(str(code), {"$ref": "#/components/responses/UnknownKey"})
+            node = operation(data, name)
+            others = {at: one for at, one in node["responses"].items() if one != unknown}
+            node["responses"] = {str(code): unknown} | others
 
     return edit
 

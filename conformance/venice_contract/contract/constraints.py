@@ -53,8 +53,8 @@ PROOF = "asks for a proof in place of a key"
 SECRETLESS = "no answer shows the secret of a key"
 UNMADE_KEY = "no creation makes a key that is let in"
 NAMELESS = "a call that names no key is never sent"
-ONE_TOO_MANY = "one refusal more than the 20 that a run without a proof keeps to"
-"""Why no unknown id is read: the guide of 2026-08-22 forgives 20 failures in 30 s."""
+ONE_TOO_MANY = "one refusal more than a run without a proof keeps to"
+"""Why no unknown id is read: the lowest figure of `target.service.FAILURES` is all used up."""
 MAKES_NONE = "only what makes a key shows what is left out of it"
 ANSWERED = "it is readOnly: answers alone have it"
 
@@ -324,7 +324,7 @@ class Contract:
         unknown = operation.refuses(UNKNOWN_ID) if reading else ""
         judged = dict.fromkeys((operation.success, invalid, operation.unauthorized, wrong, unknown))
         why = {wrong: self._shut(operation)} if wrong not in ("", operation.unauthorized) else {}
-        if unknown not in ("", invalid) and self.proof and not self.proves:
+        if unknown not in ("", invalid, operation.unauthorized) and self.proof and not self.proves:
             why[unknown] = ONE_TOO_MANY
         for status in filter(None, judged):
             message = operation.answers[status]
@@ -551,10 +551,11 @@ class _Lister:
 
     def _left_out(self, schema: Schema, pointer: str, value: Any, keyword: str) -> Said:
         """Return what a field means that is left out, which no answer to a change can show."""
-        lister = self
-        if self.side == "request" and not self.makes:
-            lister = replace(self, unasked=self.unasked or MAKES_NONE)
-        return lister._field(schema, "absent-means", pointer, value, keyword)  # noqa: SLF001
+        why = MAKES_NONE if self.side == "request" and not self.makes else ""
+        by, tail, kind = (schema, schema), self._tail(), "absent-means"
+        return self.one(
+            kind, pointer, value, keyword, path=schema.path, by=by, tail=tail, unasked=why
+        )
 
     def scalars(self, says: Schema, field: Schema) -> Iterator[Said]:
         """Bounds, lengths, counts, patterns and formats."""

@@ -188,10 +188,19 @@ def extensions_are_whole(document: Document) -> Iterator[Breach]:
 
 
 def refusals_say_whom(document: Document) -> Iterator[Breach]:
-    """A refusal is for a call without a key, a wrong one or an unknown id, where it says so."""
+    """A refusal is for a call without a key, a wrong one or an unknown id, and it alone is."""
     for pointer, node in below("", document.data):
         if isinstance(node, dict) and node.get("x-refuses", NO_KEY) not in REFUSED:
             yield join(pointer, "x-refuses"), f"x-refuses is one of {', '.join(REFUSED)}."
+    for operation in operations(document).values():
+        told: dict[str, str] = {}
+        for status, answer in operation.answers.items():
+            whom = answer.node.get("x-refuses")
+            if whom in told:
+                place = join(operation.pointer, "responses", status)
+                yield place, f"{told[whom]} and {status} both say x-refuses: {whom}."
+            elif whom:
+                told[whom] = status
 
 
 def history_is_whole(document: Document) -> Iterator[Breach]:

@@ -169,9 +169,9 @@ class Operation:
         return self.refuses(NO_KEY) or guessed
 
     def refuses(self, what: str) -> str:
-        """Return the status that is for one of `REFUSED`, empty if none or more than one is."""
-        said = [s for s, answer in self.answers.items() if answer.node.get("x-refuses") == what]
-        return said[0] if len(said) == 1 else ""
+        """Return the status that is for one of `REFUSED`, empty if none is."""
+        said = (s for s, answer in self.answers.items() if answer.node.get("x-refuses") == what)
+        return next(said, "")
 
     @property
     def success(self) -> str:
