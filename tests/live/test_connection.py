@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import socket
 import threading
 import zlib
@@ -237,6 +238,29 @@ def test_what_cannot_be_decompressed_is_no_answer(encoding: str, content: bytes)
     response.stream = httpx.ByteStream(content)
     with pytest.raises(httpx.DecodingError):
         complete(response, monotonic, 1.0)
+
+
+def _unpacked(content: bytes) -> bytes:
+    """Return what is read of an answer that says it is gzip."""
+    response = httpx.Response(200, headers={"content-encoding": "gzip"})
+    response.stream = httpx.ByteStream(content)
+    return complete(response, monotonic, 1.0).read()
+
+
+def test_gzip_is_read_in_several_members_and_up_to_what_is_none() -> None:
+    """Some servers flush, and some fill up to the end of a block."""
+    assert _unpacked(gzip.compress(b"one, ") + gzip.compress(b"two") + b"\0" * 9) == b"one, two"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [gzip.compress(b"a" * 99)[:-9], gzip.compress(b"") * 9_999],
+    ids=["cut off", "thousands of members"],
+)
+def test_gzip_that_does_not_come_to_its_end_is_no_answer(content: bytes) -> None:
+    """Half of an answer is lost, and one of thousands of parts is none."""
+    with pytest.raises(httpx.DecodingError):
+        _unpacked(content)
 
 
 @pytest.mark.parametrize("bare", [True, False])

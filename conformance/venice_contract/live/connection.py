@@ -32,6 +32,12 @@ MOST_HEADERS = 256
 the square of their number."""
 
 
+MOST_MEMBERS = 100
+"""Parts that are compressed by themselves (RFC 1952), one for each time that a server flushes."""
+
+_MEMBER = b"\x1f\x8b"
+
+
 class AnswerTooLateError(httpx.ReadTimeout):
     """The answer was not complete in time."""
 
@@ -193,14 +199,21 @@ def _decompressed(content: bytes, encoding: str) -> bytes:
         raise httpx.DecodingError(f"the answer is compressed as {encoding[:20]!r}")
     # 32 lets zlib tell gzip and zlib apart; some servers send deflate without its frame.
     bare = encoding == "deflate" and content[0] & 0x0F != zlib.DEFLATED
-    machine = zlib.decompressobj(-zlib.MAX_WBITS if bare else zlib.MAX_WBITS | 32)
-    try:
-        plain = machine.decompress(content, LARGEST_ANSWER + 1)
-    except zlib.error as problem:
-        raise httpx.DecodingError(f"the answer is not {encoding}") from problem
-    if len(plain) > LARGEST_ANSWER:
-        raise _too_large()
-    return plain
+    plain = b""
+    for _ in range(MOST_MEMBERS):
+        machine = zlib.decompressobj(-zlib.MAX_WBITS if bare else zlib.MAX_WBITS | 32)
+        try:
+            plain += machine.decompress(content, LARGEST_ANSWER + 1 - len(plain))
+        except zlib.error as problem:
+            raise httpx.DecodingError(f"the answer is not {encoding}") from problem
+        if len(plain) > LARGEST_ANSWER:
+            raise _too_large()
+        if not machine.eof:
+            raise httpx.DecodingError("the answer is cut off")
+        content = machine.unused_data
+        if not content.startswith(_MEMBER):
+            return plain
+    raise httpx.DecodingError(f"the answer has more than {MOST_MEMBERS} members")
 
 
 def _too_large() -> AnswerTooLargeError:
