@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
-from venice_contract.cli import COMMANDS
+from venice_contract.cli import COMMANDS, EXTRAS
 
 ROOT = Path(__file__).parents[2]
 ACTION = ROOT / "action.yml"
@@ -137,6 +137,27 @@ def test_commands_are_there(path: Path) -> None:
     }
     assert called
     assert called <= COMMANDS.keys()
+
+
+EACH_HOLDS_THOSE_BEFORE = ("mock", "drift", "generate", "suite")
+"""Extras of the tool, as pyproject has them."""
+
+
+@pytest.mark.parametrize("path", [ACTION, *TO_COPY], ids=lambda one: one.stem)
+def test_what_is_installed_is_enough(path: Path) -> None:
+    """Each command that a workflow calls finds its extra installed, by the action or by a step."""
+    used = steps(path)
+    if any(str(step.get("uses")).startswith("OWNER/") for step in used):
+        used += steps(ACTION)
+    text = "\n".join(step.get("run", "") for step in used)
+    extras = re.findall(r"pip install [^\n]*?\[(\w+)", text)
+    called = re.findall(r"venice-contract ([a-z]+)", text)
+    needed = {EXTRAS.get(name, "drift") for name in called if name in COMMANDS}
+    assert extras
+    assert needed
+    assert max(map(EACH_HOLDS_THOSE_BEFORE.index, needed)) <= min(
+        map(EACH_HOLDS_THOSE_BEFORE.index, extras)
+    )
 
 
 def test_every_input_and_output_is_described_and_used() -> None:
