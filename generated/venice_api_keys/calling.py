@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import (
     AsyncIterator,
     Callable,
@@ -12,6 +13,9 @@ from collections.abc import (
     Sequence,
 )
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, cast, overload
+from urllib.parse import parse_qsl, urlsplit
+
+from attrs import define
 
 from .answers import Answers, Call, read
 from .errors import AnswerError, RequestError, SettingError, is_mapping, kind_of
@@ -125,21 +129,81 @@ def async_answered(
     return cast("Callable[P, Coroutine[Any, Any, Response[T]]]", method)
 
 
-def _items(page: Any, name: str) -> list[Any]:
-    found = getattr(page, name)
-    return [] if found is None or isinstance(found, Unset) else found
+NEXT_LINK = re.compile(r'<([^>]*)>[^<]*;\s*rel\s*=\s*"?next\b', re.IGNORECASE)
+"""The address of the next page in a `Link` header (RFC 8288)."""
 
 
-def _next(page: Any, path: Sequence[str], seen: set[Any]) -> Any:
-    """Where the next page starts, None at the end; a cursor that comes back would never end."""
+def _at(page: Any, path: Sequence[str]) -> Any:
     for name in path:
         page = getattr(page, name, None)
-    if page is None or isinstance(page, Unset) or page == "":
-        return None
-    if page in seen:
-        raise AnswerError("The cursor of a page leads back to a page that was read before.")
-    seen.add(page)
-    return page
+    return None if isinstance(page, Unset) else page
+
+
+@define(frozen=True)
+class Following:
+    """Where an answer says that the next page starts.
+
+    Attributes:
+        parameter: what it is called in the address of a page.
+        as_kind: the class that the method takes for it; None takes any.
+        items: attributes that lead to the items; none where the answer is their list.
+        path: attributes that lead to the cursor, or to the address of the next page.
+        more: attributes that lead to whether there is one.
+        last: attribute of the last item that is the cursor.
+        header: the header that says it.
+    """
+
+    parameter: str
+    as_kind: type[int | str] | None
+    items: Sequence[str]
+    path: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    last: str = ""
+    header: str = ""
+
+    def items_of(self, answer: Response[Any]) -> list[Any]:
+        """The items of one page."""
+        return _at(answer.parsed, self.items) or []
+
+    def after(self, answer: Response[Any], seen: set[Any]) -> Any:
+        """Where the page after an answer starts, None at the end.
+
+        Raises:
+            AnswerError: it was there before, and would never end, or no one can tell where it is.
+        """
+        more = _at(answer.parsed, self.more) if self.more else None
+        if more is False:
+            return None
+        found = self._told(answer)
+        if found in (None, "") and self.last and more and (items := self.items_of(answer)):
+            found = getattr(items[-1], self.last)
+        if found in (None, ""):
+            return None
+        if self.as_kind is not None and isinstance(found, (int, str)):
+            try:
+                found = self.as_kind(found)
+            except ValueError:
+                raise AnswerError(
+                    f"The next page starts at no {self.parameter} that can be sent."
+                ) from None
+        if found in seen:
+            raise AnswerError("The cursor of a page leads back to a page that was read before.")
+        seen.add(found)
+        return found
+
+    def _told(self, answer: Response[Any]) -> Any:
+        found = _at(answer.parsed, self.path) if self.path else None
+        if found in (None, "") and self.header:
+            found = answer.headers.get(self.header)
+            if self.header == "link" and found:
+                link = NEXT_LINK.search(found)
+                found = link[1] if link else None
+        if not isinstance(found, str) or not ("?" in found or self.header == "link"):
+            return found
+        query = dict(parse_qsl(urlsplit(found).query))
+        if self.parameter not in query:
+            raise AnswerError(f"The address of the next page has no {self.parameter}.")
+        return query[self.parameter]
 
 
 class AsyncItems(Coroutine[Any, Any, "list[T]"]):
@@ -175,11 +239,10 @@ class Pages(Sequence[T]):
     """
 
     def __init__(
-        self, fetch: Callable[[Any], Any], items: str, path: Sequence[str], first: Any
+        self, fetch: Callable[[Any], Response[Any]], following: Following, first: Any
     ) -> None:
         self._fetch = fetch
-        self._name = items
-        self._path = path
+        self._following = following
         self._cursor = first
         self._found: list[T] = []
         self._is_whole = False
@@ -188,9 +251,9 @@ class Pages(Sequence[T]):
     def _more(self) -> bool:
         if self._is_whole:
             return False
-        page = self._fetch(self._cursor)
-        self._found.extend(_items(page, self._name))
-        self._cursor = _next(page, self._path, self._seen)
+        answer = self._fetch(self._cursor)
+        self._found.extend(self._following.items_of(answer))
+        self._cursor = self._following.after(answer, self._seen)
         self._is_whole = self._cursor is None
         return True
 
@@ -232,14 +295,12 @@ class AsyncPages(Coroutine[Any, Any, "list[T]"]):
 
     def __init__(
         self,
-        fetch: Callable[[Any], Coroutine[Any, Any, Any]],
-        items: str,
-        path: Sequence[str],
+        fetch: Callable[[Any], Coroutine[Any, Any, Response[Any]]],
+        following: Following,
         first: Any,
     ) -> None:
         self._fetch = fetch
-        self._name = items
-        self._path = path
+        self._following = following
         self._first = first
         self._running: Coroutine[Any, Any, list[T]] | None = None
 
@@ -247,10 +308,10 @@ class AsyncPages(Coroutine[Any, Any, "list[T]"]):
         seen: set[Any] = set()
         cursor = self._first
         while True:
-            page = await self._fetch(cursor)
-            for item in _items(page, self._name):
+            answer = await self._fetch(cursor)
+            for item in self._following.items_of(answer):
                 yield item
-            cursor = _next(page, self._path, seen)
+            cursor = self._following.after(answer, seen)
             if cursor is None:
                 return
 

@@ -6,6 +6,7 @@ import os
 import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NoReturn, Self
+from urllib.parse import quote
 
 import httpx
 
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
     from .retries import Pace, Retries
 
-USER_AGENT = "venice-api-keys/" + VERSION
+USER_AGENT = "venice-api-keys/" + quote(VERSION, safe="+")
 FORM = "application/x-www-form-urlencoded"
 TIMEOUT = 30.0
 """Seconds, where nothing else is said."""

@@ -246,15 +246,18 @@ class StatusError(ApiError):
         return asked_wait(self.headers, time.time())
 
 
-REASONS = ("error", "message", "detail", "title", "error_description")
+REASONS = ("error", "message", "detail", "title", "error_description", "msg")
 """Fields in which services, and RFC 9457, say what was wrong; the first that holds a text counts."""
 
 
 def _reason(body: Mapping[str, Any]) -> str:
-    """The service's own words, at the top or one object below `error`; empty if there are none."""
-    places, inner = [body], body.get("error")
-    if is_mapping(inner):
-        places.append(inner)
+    """The service's own words, at the top or one object below; empty if there are none."""
+    places = [body]
+    for name in ("error", "errors", "detail"):
+        inner = body.get(name)
+        inner = inner[0] if is_list(inner) and inner else inner
+        if is_mapping(inner):
+            places.append(inner)
     found = [place.get(name) for place in places for name in REASONS]
     return next((said for said in found if isinstance(said, str) and said), "")
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, Self
+
+LEAP = re.compile(r"(T\d\d:\d\d):60(?!\d)")
+"""A leap second, which RFC 3339 has and Python has not; it is read as the second before."""
 
 
 class Moment(datetime):
@@ -19,7 +23,7 @@ class Moment(datetime):
         """Read a date-time of RFC 3339; raise ValueError if it is none."""
         if len(text) < 16:
             raise ValueError(f"{text!r} is no date and time")
-        read = cls.fromisoformat(text.upper())
+        read = cls.fromisoformat(LEAP.sub(r"\1:59", text.upper()))
         read.text = str(text)
         return read
 

@@ -142,9 +142,12 @@ def header(name: str, value: Any, explode: bool, as_json: bool = False) -> str:
 
 
 def headers(*parts: tuple[str, Any, bool, bool]) -> dict[str, str]:
-    """Write the headers that were given: name, value, explode, and whether it is JSON."""
+    """Write the headers that were given: name, value, explode, and whether it is JSON.
+
+    Names go out in small letters, so that none is sent beside one of the client's own.
+    """
     return {
-        name: header(name, value, explode, as_json)
+        name.lower(): header(name, value, explode, as_json)
         for name, value, explode, as_json in parts
         if value is not None and not isinstance(value, Unset)
     }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import openapi_python_client
 import pytest
-from venice_contract.generation.render import EXTRAS, render
+from venice_contract.generation.render import EXTRAS, release, render
 
 from tests.generation.conftest import ROOT, edit
 
@@ -85,3 +85,18 @@ def test_a_text_of_the_contract_cannot_become_code(copied: Inputs, tmp_path: Pat
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
     assert any('a """ b' in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("said", "released"),
+    [
+        ("1.2.3", "1.2.3"),
+        ("v2", "v2"),
+        ("1.0rc1", "1.0rc1"),
+        ("2024-06-20", "2024.06.20"),
+        ("é", "0"),
+    ],
+)
+def test_any_version_of_a_contract_makes_a_distribution(said: str, released: str) -> None:
+    """A version that pip refuses gives its numbers."""
+    assert release(said) == released

@@ -50,11 +50,17 @@ def told(name: str, status: str, content: Json | None = None, **more: Any) -> Js
 
 
 PAIR = fields(x=WHOLE, y=TEXT)
+NAMED = "#/components/responses/Named"
 ANY_JSON: Json = {"application/json": {}}
 SCHEMAS: Json = {
     "Cat": fields("kind", kind={"const": "cat"}, lives=WHOLE),
     "Dog": fields("kind", kind={"enum": ["dog", "hound"]}, loud={"type": "boolean"}),
     "Pet": {"oneOf": [ref("Cat"), ref("Dog")], "discriminator": {"propertyName": "kind"}},
+    "Made": fields(
+        id=TEXT,
+        key=TEXT,
+        old={"type": ["string", "null"], "format": "password"},
+    ),
     "Free": fields(
         nothing={"type": "object"},
         yes=True,
@@ -92,8 +98,31 @@ PATHS: Json = {
         )
     },
     "/headers": {
-        "get": operation("headers", TEXT, parameters=[parameter("X-Rows", listed(TEXT), "header")])
+        "get": operation(
+            "headers",
+            TEXT,
+            parameters=[
+                parameter("X-Rows", listed(TEXT), "header"),
+                parameter("User-Agent", place="header"),
+            ],
+        )
     },
+    "/whole": {"post": operation("whole", TEXT, requestBody=body({"type": "object"}))},
+    "/two/{id}": {
+        "put": operation(
+            "twoIds",
+            TEXT,
+            parameters=[parameter("id", place="path")],
+            requestBody=body(fields(id=WHOLE)),
+        )
+    },
+    "/made": {
+        "post": operation("made", {"$ref": "#/components/schemas/Made"}, requestBody=body(PAIR)),
+        "get": operation("listMade", listed(fields(id=TEXT))),
+        "delete": operation("endMade", None, parameters=[parameter("id")]),
+    },
+    "/pin": {"post": operation("pin", fields(pin=TEXT | {"x-secret": True}))},
+    "/named": {"get": operation("named") | {"responses": {"200": {"$ref": NAMED}}}},
     "/deep": {
         "get": operation(
             "deep", TEXT, parameters=[parameter("d", {"type": "object"}, style="deepObject")]
@@ -130,6 +159,10 @@ PATHS: Json = {
 }
 MORE: Json = {
     "securitySchemes": {"Key": {"type": "apiKey", "in": "cookie", "name": "sid"}},
+    "responses": {
+        "Named": {"$ref": "#/components/responses/Text"},
+        "Text": {"description": "it", "content": {"application/json": {"schema": TEXT}}},
+    },
     "parameters": {"Id": parameter("id", place="path")},
     "pathItems": {"Elsewhere": {"get": operation("elsewhere", TEXT)}},
 }
@@ -176,6 +209,40 @@ def test_a_comma_in_a_header_is_not_made_two(
     with pytest.raises(package.RequestError, match="comma") as caught:
         things.headers(x_rows=["a,b"])
     assert caught.value.field == "X-Rows"
+
+
+def test_a_header_takes_the_place_of_the_clients_own(things: Any, server: Server) -> None:
+    """In whatever letters the contract writes it, one is sent and not two."""
+    things.headers(user_agent="mine")
+    assert server.last.headers["user-agent"] == "mine"
+
+
+def test_a_body_that_says_nothing_is_given_as_a_whole(things: Any, server: Server) -> None:
+    """It has no fields that could be arguments."""
+    things.whole(body={"a": [1]})
+    assert server.sent == {"a": [1]}
+
+
+def test_an_id_of_another_kind_is_another(things: Any, server: Server) -> None:
+    """A number in the body is not filled with the text of the path."""
+    things.two_ids("k1", id_=7)
+    assert (server.last.url.path, server.sent) == ("/v1/two/k1", {"id": 7})
+
+
+def test_every_secret_is_masked(package: ModuleType, things: Any, server: Server) -> None:
+    """What creation alone shows, what a format or `x-secret` says, null or not."""
+    server.answer = {"id": "k1", "key": "hush", "old": "hush"}
+    made = things.made(x=1)
+    assert "hush" not in repr(made)
+    assert made.key == made.old == package.Secret("hush")
+    server.answer = {"old": None, "pin": "hush"}
+    assert things.made(x=1).old is None
+    assert things.pin().pin == package.Secret("hush")
+
+
+def test_an_answer_may_have_two_names(things: Any) -> None:
+    """A reference that leads to a reference is followed."""
+    assert things.named() == "ok"
 
 
 def test_an_object_that_says_nothing_takes_anything(things: Any, server: Server) -> None:
@@ -274,6 +341,8 @@ def test_references_of_paths_are_followed(things: Any, server: Server) -> None:
         ({"message": "c"}, "c"),
         ({"title": "Bad", "detail": "d"}, "d"),
         ({"errors": []}, "no reason that can be read"),
+        ({"errors": [{"message": "e"}]}, "e"),
+        ({"detail": [{"loc": ["body", "x"], "msg": "f"}]}, "f"),
     ],
 )
 def test_a_reason_is_found_wherever_services_put_it(
@@ -332,6 +401,19 @@ REFUSED: dict[str, tuple[Json, str]] = {
         contract({"/e": {"servers": OWN, "get": operation("e", TEXT)}}),
         "one server",
     ),
+    "a base URL with a query": (
+        contract({"/g": {"get": operation("g", TEXT)}}, servers=[{"url": "https://v.invalid?x=1"}]),
+        "paths can be added",
+    ),
+    "a variable without a value": (
+        contract({"/h": {"get": operation("h", TEXT)}}, servers=[{"url": "https://{x}.invalid"}]),
+        "paths can be added",
+    ),
+    "an enum of nothing": (
+        contract({"/i": {"get": operation("i", fields(x={"type": "string", "enum": []}))}}),
+        "no value",
+    ),
+    "a name that no module can have": (one("j" * 201), "longer than"),
     "a form in another style": (one("f", requestBody=FORM_BODY), "`encoding`"),
 }
 

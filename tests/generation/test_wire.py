@@ -269,6 +269,7 @@ def test_values_that_differ_in_sign_or_case_are_all_there(package: ModuleType) -
         "2030-01-02T03:04:05.1234567Z",
         "2030-01-02T03:04:05.000+02:00",
         "2030-01-02t03:04:05z",
+        "2029-12-31T23:59:60Z",
         "2030-01-02T03:04:05",
     ],
 )
@@ -277,9 +278,8 @@ def test_a_time_goes_out_as_it_came(text: str, things: Any, server: Server) -> N
     server.answer = {"id": "t", "at": text, "spans": [[text]]}
     read = things.read_thing("t")
     assert isinstance(read.at, datetime)
-    assert read.at.year == 2030
     assert read.to_dict() == server.answer
-    assert (read.at + timedelta(days=1)).day == 3
+    assert (read.at + timedelta(days=1)).month == 1
 
 
 def test_lists_and_maps_of_any_kind_are_read(things: Any, server: Server) -> None:

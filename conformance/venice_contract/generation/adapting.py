@@ -27,6 +27,9 @@ Json = dict[str, Any]
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
+HIGHEST = 2**63 - 1
+"""The highest number that type checkers take in a Literal."""
+
 IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 """Header parameters that OpenAPI 3.1 tells tools to ignore: they are said elsewhere."""
 
@@ -71,7 +74,7 @@ class Adapted:
         data: the document.
         discriminators: names of the components of a union, sorted, to the property that tells
             them apart and its values, each with the name of its component.
-        secrets: names of fields whose text is secret by `format: password`.
+        secrets: names of fields whose text is secret by `format: password` or `x-secret`.
     """
 
     data: Json
@@ -97,8 +100,10 @@ def adapt(contract: Document) -> Adapted:
         rewriter.operation(operation, pointer)
     for item in made.data.get("paths", {}).values():
         item.pop("parameters", None)  # each operation has them by now
-    for name, answer in components.get("responses", {}).items():
-        rewriter.contents(answer, ("components", "responses", name))
+    answers = components.get("responses", {})
+    for name in answers:
+        answers[name] = deepcopy(resolved(rewriter.source, answers[name]))
+        rewriter.contents(answers[name], ("components", "responses", name))
     components.pop("parameters", None)
     return made
 
@@ -239,7 +244,9 @@ class _Rewriter:
     def _inner(self, node: Json, place: tuple[str, ...]) -> None:
         """Rewrite the schemas that a schema holds."""
         for name, inner in node.get("properties", {}).items():
-            if isinstance(inner, dict) and inner.get("format") == "password":
+            if isinstance(inner, dict) and (
+                inner.get("format") == "password" or inner.get("x-secret")
+            ):
                 self.made.secrets.add(name)
             node["properties"][name] = self.schema(inner, (*place, "properties", name))
         for keyword in ("items", "additionalProperties"):
@@ -272,9 +279,11 @@ class _Rewriter:
         values = node.get("enum")
         if values is None:
             return node
+        self._refuse_values(values, (*place, "enum"))
         kinds = {_kind(value) for value in values}
         plain = kinds - {"null"}
-        if len(plain) != 1 or plain & {"boolean", "number", "object", "array"}:
+        huge = any(isinstance(value, int) and abs(value) > HIGHEST for value in values)
+        if len(plain) != 1 or huge or plain & {"boolean", "number", "object", "array"}:
             del node["enum"]
             if not kinds & {"object", "array"}:
                 node["type"] = sorted(kinds)
@@ -283,11 +292,15 @@ class _Rewriter:
         names = _member_names(node, values)
         if names is not None:
             node["x-enum-varnames"] = names
-        if len(values) != len({repr(value) for value in values}):
-            raise self.broken("the enum says a value twice.", (*place, "enum"))
-        if any(CONTROL.search(str(value)) for value in values):
-            raise self.broken("a value of the enum holds a control character.", (*place, "enum"))
         return node
+
+    def _refuse_values(self, values: list[Any], place: tuple[str, ...]) -> None:
+        if not values:
+            raise self.broken("the enum has no value.", place)
+        if len(values) != len({repr(value) for value in values}):
+            raise self.broken("the enum says a value twice.", place)
+        if any(CONTROL.search(str(value)) for value in values):
+            raise self.broken("a value of the enum holds a control character.", place)
 
     def _typed(self, node: Json) -> Json:
         """Say the type that keywords imply, and give every list its items."""
@@ -365,7 +378,7 @@ def _schema_of(parameter: Json) -> Any:
     content = parameter.pop("content", None) or {}
     if schema is None:
         schema = next((media.get("schema") for media in content.values()), {})
-    for key in ("description", "example"):
+    for key in ("description", "example", "deprecated"):
         if key in parameter and isinstance(schema, dict) and "$ref" not in schema:
             schema.setdefault(key, parameter[key])
     for key in ("style", "explode", "example", "examples"):

@@ -31,6 +31,8 @@ def sentences(node: Json) -> list[str]:
         found.append(f"Left out, it means {_short(absent['value'])}.")
     elif "default" in node:
         found.append(f"Left out, it means {_short(node['default'])}.")
+    if node.get("deprecated"):
+        found.append("Deprecated.")
     example = _example(node)
     if example is not None:
         found.append(f"Example: {example}.")

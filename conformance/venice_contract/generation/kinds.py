@@ -18,6 +18,7 @@ from venice_contract.generation.operations import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
 
 class Spelling(NamedTuple):
@@ -47,6 +48,9 @@ PLAIN = {
 """Kinds of property that need no class of the contract."""
 
 SECRET = Spelling("Secret", "str | Secret", "SECRET")
+SECRET_OR_NONE = Spelling(
+    "Secret | None", "str | Secret | None", "OneOf[Secret | None](SECRET, NULL)"
+)
 
 SECRETS = frozenset(
     {"apikey", "apisecret", "apitoken", "secret", "secretkey", "secretaccesskey", "clientsecret"}
@@ -70,7 +74,7 @@ class Kinds:
 
     discriminators: dict[tuple[str, ...], tuple[str, dict[str, str]]]
     class_names: dict[str, str]
-    secrets: frozenset[str] = frozenset()
+    secrets: AbstractSet[str] = frozenset()
 
     def spelling(self, prop: Any) -> Spelling:
         """How the client writes the values of a property."""
@@ -85,15 +89,20 @@ class Kinds:
             return Spelling(
                 f"dict[str, {inner.type}]", f"Mapping[str, {inner.given}]", f"MapOf({inner.codec})"
             )
-        if self.is_secret(prop):
-            return SECRET
         if name == "UnionProperty" or name in PLAIN:
-            found = PLAIN.get(name) or self._of_union(prop)
-            return _instant(found) if _is_instant(prop, found) else found
+            return self._without_class(prop)
         called = str(prop.class_info.name)
         if name == "EnumProperty":
             return Spelling(called, f"{called} | Literal[{literals(prop)}]", f"Listed({called})")
         return Spelling(called, f"{called} | Mapping[str, Any]", f"Model({called})")
+
+    def _without_class(self, prop: Any) -> Spelling:
+        if self.is_secret(prop):
+            return SECRET
+        if self.hides(prop):
+            return SECRET_OR_NONE
+        found = PLAIN.get(kind(prop)) or self._of_union(prop)
+        return _instant(found) if _is_instant(prop, found) else found
 
     def type(self, prop: Any) -> str:
         """The type of a value as it is read, without Unset."""
@@ -109,9 +118,16 @@ class Kinds:
 
     def is_secret(self, prop: Any) -> bool:
         """Whether a text is to be masked wherever it could be printed."""
+        return self._is_named_secret(prop) and kind(prop) == "StringProperty"
+
+    def hides(self, prop: Any) -> bool:
+        """Whether it is that, or null."""
+        inner = {kind(each) for each in getattr(prop, "inner_properties", ())}
+        return self._is_named_secret(prop) and inner == {"StringProperty", "NoneProperty"}
+
+    def _is_named_secret(self, prop: Any) -> bool:
         name = prop.name.get_untrusted_value()
-        named = name in self.secrets or plain(name) in SECRETS
-        return named and kind(prop) == "StringProperty"
+        return name in self.secrets or plain(name) in SECRETS
 
     def _of_union(self, prop: Any) -> Spelling:
         inner = sorted(prop.inner_properties, key=lambda each: LIKELY.get(kind(each), 1))
@@ -201,6 +217,11 @@ def union(parts: Iterable[str]) -> str:
     if len(kept) < len(set(flat)):
         return "Any"
     return " | ".join(sorted(kept, key=lambda one: (one == "None", one.lower())))
+
+
+def alike(left: str, right: str) -> bool:
+    """Whether some value is of both of two types."""
+    return not {"Any", *_split(left)}.isdisjoint(_split(right))
 
 
 def item_of(spelled: str) -> str:

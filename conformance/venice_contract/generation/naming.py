@@ -69,6 +69,10 @@ CLASSES = frozenset(
 """What the generated modules import beside the names that the package exports."""
 
 
+LONGEST_MODULE = 200
+"""Bytes of the name of a module; file systems have room for 255."""
+
+
 def refuse_twins(contract: Document) -> None:
     """Refuse two names of the contract that are one name in Python.
 
@@ -78,6 +82,12 @@ def refuse_twins(contract: Document) -> None:
     seen: dict[str, str] = {}
     for tokens, node in operations(contract.data):
         name = node.get("operationId")
+        for told in (name, *node.get("tags", ())):
+            if len(str(PythonIdentifier(str(told), "field_")).encode()) > LONGEST_MODULE:
+                raise contract.broken(
+                    f"the name {told!r:.40}... is longer than that of a module may be.",
+                    join("", *tokens),
+                )
         if name is not None:
             place = (*tokens, "operationId")
             _meet(contract, seen, str(PythonIdentifier(str(name), "field_")), str(name), place)
@@ -124,9 +134,10 @@ def overrides(parsed: GeneratorData, exported: Iterable[str]) -> dict[str, Class
             called += "Model"
         if called != name:
             module = PythonIdentifier(called, "field_")
-        unique, number = str(module), 2
+        short = str(module).encode()[:LONGEST_MODULE].decode(errors="ignore")
+        unique, number = short, 2
         while unique in modules:
-            unique, number = f"{module}_{number}", number + 1
+            unique, number = f"{short}_{number}", number + 1
         modules.add(unique)
         if called != name or unique != prop.class_info.module_name:
             found[str(name)] = ClassOverride.model_validate(

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.reading.document import join, split
 from venice_contract.contract.reading.operations import operations
+from venice_contract.contract.roles import roles
+from venice_contract.errors import UsageError
 from venice_contract.generation.adapting import IGNORED_HEADERS, is_json, resolved
 
 if TYPE_CHECKING:
@@ -23,13 +25,6 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-CURSORS = frozenset({"cursor", "after", "startingafter", "pagetoken", "nexttoken", "nextcursor"})
-"""Query parameters that say where a page starts, without case and signs."""
-
-NEXT = frozenset({"nextcursor", "nextpagetoken", "nexttoken", "next", "nextpage", "endcursor"})
-"""Fields of an answer that say where the next page starts, without case and signs."""
-
-PAGE_OBJECTS = frozenset({"meta", "pagination", "paging", "page", "pageinfo", "cursors"})
 CONTENTS = ("data", "items", "results", "result")
 """Fields in which envelopes hold what was asked for, the likeliest first."""
 
@@ -69,10 +64,11 @@ class Auth:
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """Where a page starts, and where its answer says that the next one does."""
+    """Where a page starts, and where its answer says that the next one does, body or header."""
 
     parameter: str
     path: tuple[str, ...]
+    header: str = ""
 
 
 @dataclass(slots=True)
@@ -89,6 +85,7 @@ class Operation:
     taken: dict[str, tuple[str, ...]] = field(default_factory=dict)
     identities: dict[str, str] = field(default_factory=dict)
     cursor: Paging | None = None
+    headers: tuple[str, ...] = ()
     example: Json = field(default_factory=dict)
 
     def wire(self, name: str) -> Wire:
@@ -126,6 +123,12 @@ def facts(contract: Document) -> dict[tuple[str, str], Operation]:
         one.taken = {name: _taken(paths, said.path, name) for name in one.segments[1::2]}
         one.identities = ids.get(str(said.node.get("operationId")), {})
         one.cursor = _linked_page(said)
+        one.headers = tuple(
+            name.lower()
+            for status, answer in said.answers.items()
+            if status.startswith("2")
+            for name in answer.headers
+        )
         _refuse_unreadable(contract, said)
         if said.request is not None:
             one.media = _media(contract, said.request)
@@ -133,6 +136,15 @@ def facts(contract: Document) -> dict[tuple[str, str], Operation]:
             one.example = _example(contract.data, said.request)
         found[said.method.lower(), said.path] = one
     return found
+
+
+def secrets(contract: Document) -> frozenset[str]:
+    """The field in which the creation of a key shows its secret, whatever it is called."""
+    try:
+        shown = roles(operations(contract)).secret
+    except UsageError:  # nothing here makes keys
+        return frozenset()
+    return frozenset(shown[-1:] if shown else ())
 
 
 def _refuse_servers(contract: Document, said: Told) -> None:
@@ -207,7 +219,8 @@ def _scheme(contract: Document, name: str, *, optional: bool) -> Auth | str:
         return f"components/securitySchemes has no {name!r}"
     kind = scheme.get("type")
     if kind == "apiKey":
-        return Auth(scheme["in"], scheme["name"], "", optional)
+        where, name = scheme["in"], str(scheme["name"])
+        return Auth(where, name.lower() if where == "header" else name, "", optional)
     bearer = kind == "http" and str(scheme.get("scheme")).lower() == "bearer"
     if bearer or kind in {"oauth2", "openIdConnect"}:
         return Auth("header", "authorization", "Bearer ", optional)
@@ -227,22 +240,22 @@ def _taken(paths: Iterable[str], path: str, name: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _links(said: Told) -> Iterator[tuple[str | None, dict[str, str]]]:
-    """Of every link of an operation: where it leads, and what it takes out of an answer, by name.
+IN_BODY, IN_HEADER = "$response.body#/", "$response.header."
+"""How a link says where in an answer it takes a value from."""
 
-    What it takes is a pointer into the body; what it takes from elsewhere is left out.
-    """
-    mark = "$response.body#"
+
+def _links(said: Told) -> Iterator[tuple[str | None, dict[str, str]]]:
+    """Of every link of an operation: where it leads, and what it hands on, by name."""
     for link in (link for answer in said.answers.values() for link in answer.links.values()):
         given = dict(link.get("parameters") or {})
         body = link.get("requestBody")
         given |= body if isinstance(body, dict) else {}
-        taken = {
-            name.rpartition(".")[2]: value.removeprefix(mark)
+        handed = {
+            name.rpartition(".")[2]: value
             for name, value in given.items()
-            if isinstance(value, str) and value.startswith(f"{mark}/")
+            if isinstance(value, str) and value.startswith((IN_BODY, IN_HEADER))
         }
-        yield link.get("operationId"), taken
+        yield link.get("operationId"), handed
 
 
 def _identities(every: list[Told]) -> dict[str, dict[str, str]]:
@@ -252,19 +265,22 @@ def _identities(every: list[Told]) -> dict[str, dict[str, str]]:
     """
     found: dict[str, dict[str, str]] = {}
     for said in every:
-        for leads, taken in _links(said):
+        for leads, handed in _links(said):
             if leads != said.node.get("operationId"):
-                for name, pointer in taken.items():
-                    found.setdefault(str(leads), {}).setdefault(name, split(pointer)[-1])
+                for name, value in handed.items():
+                    if value.startswith(IN_BODY):
+                        found.setdefault(str(leads), {}).setdefault(name, split(value)[-1])
     return found
 
 
 def _linked_page(said: Told) -> Paging | None:
     """The next page, where an answer has a link to its own operation."""
-    for leads, taken in _links(said):
+    for leads, handed in _links(said):
         if leads == said.node.get("operationId"):
-            for name, pointer in taken.items():
-                return Paging(name, tuple(split(pointer)))
+            for name, value in handed.items():
+                if value.startswith(IN_HEADER):
+                    return Paging(name, (), value.removeprefix(IN_HEADER).lower())
+                return Paging(name, tuple(split(value)))
     return None
 
 

@@ -16,7 +16,6 @@ import sysconfig
 from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import attrs
 from jinja2 import TemplateError
@@ -35,7 +34,7 @@ from venice_contract.errors import BrokenContractError, UsageError
 from venice_contract.generation import naming, provenance
 from venice_contract.generation.adapting import adapt
 from venice_contract.generation.kinds import Kinds, is_map, is_open
-from venice_contract.generation.operations import facts
+from venice_contract.generation.operations import facts, secrets
 from venice_contract.generation.shaping import Shape
 
 if TYPE_CHECKING:
@@ -96,7 +95,8 @@ def render(
         project.env.globals.update(
             contract={
                 "base_url": _base_url(contract),
-                "version": str(contract.data.get("info", {}).get("version", "")),
+                "version": (version := str(contract.data.get("info", {}).get("version", ""))),
+                "release": release(version),
                 "title": str(contract.data.get("info", {}).get("title", "")),
             },
             provenance=made_from,
@@ -143,7 +143,9 @@ def _parse(contract: Document, config: Config) -> tuple[GeneratorData, Shape, Ki
         parsed = _read(adapted, contract, config)
     naming.rename_properties(parsed, OWN_NAMES)
     naming.rename_parameters(parsed, OWN_NAMES)
-    kinds = Kinds(adapted.discriminators, class_names(contract, config), frozenset(adapted.secrets))
+    kinds = Kinds(
+        adapted.discriminators, class_names(contract, config), adapted.secrets | secrets(contract)
+    )
     shape = Shape(parsed, contract, known, kinds, OWN_NAMES)
     return parsed, shape, kinds
 
@@ -234,12 +236,29 @@ def _base_url(contract: Document) -> str:
     url = str(servers[0].get("url", ""))
     for name, variable in (servers[0].get("variables") or {}).items():
         url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
-    if urlsplit(url).scheme not in {"http", "https"}:
+    if not FIT_TO_BE_ADDED_TO.fullmatch(url):
         raise contract.broken(
-            "the first server needs an http or https URL, for it becomes the client's default.",
+            "the first server needs an http or https URL that paths can be added to, "
+            "for it becomes the client's default.",
             "/servers/0/url",
         )
     return url.rstrip("/")
+
+
+FIT_TO_BE_ADDED_TO = re.compile(r"https?://[^\s/?#@{}]+(/[^\s?#{}]*)?", re.IGNORECASE)
+"""A URL without user, query and fragment, and with a value for each of its variables."""
+
+PEP_440 = re.compile(r"v?\d+(\.\d+)*((a|b|rc|\.?post|\.?dev)\d*)*", re.IGNORECASE)
+
+
+def release(version: str) -> str:
+    """A version that a Python distribution may have: as it stands, or the numbers of it.
+
+    A date such as 2024-06-20, which vendors take for a version, is none (PEP 440).
+    """
+    if PEP_440.fullmatch(version):
+        return version
+    return ".".join(re.findall(r"[0-9]+", version)) or "0"
 
 
 def _format(folder: Path) -> None:

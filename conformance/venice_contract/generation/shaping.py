@@ -12,6 +12,7 @@ from openapi_python_client.strings import ClassName, PythonIdentifier
 from venice_contract.generation import naming
 from venice_contract.generation.adapting import is_json, operations
 from venice_contract.generation.kinds import (
+    alike,
     is_map,
     is_open,
     item_of,
@@ -21,13 +22,8 @@ from venice_contract.generation.kinds import (
     text,
     union,
 )
-from venice_contract.generation.operations import (
-    CONTENTS,
-    CURSORS,
-    NEXT,
-    PAGE_OBJECTS,
-    plain,
-)
+from venice_contract.generation.operations import CONTENTS, plain
+from venice_contract.generation.paging import page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +34,7 @@ if TYPE_CHECKING:
     from venice_contract.contract.reading.document import Document
     from venice_contract.generation.kinds import Kinds
     from venice_contract.generation.operations import Operation, Wire
+    from venice_contract.generation.paging import Page
 
 MARKERS = frozenset({"success", "object"})
 """Fields of an envelope that say nothing once the answer is a success."""
@@ -83,16 +80,6 @@ class Argument:
     parameter: str = ""
     fields: tuple[str, ...] = ()
     identity: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """How a method goes from page to page."""
-
-    argument: str
-    items: str
-    path: tuple[str, ...]
-    item: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +147,10 @@ class Shape:
     def is_model(self, prop: Any) -> bool:
         """Whether a property is an object with a class of its own."""
         return kind(prop) == "ModelProperty" and not is_map(prop)
+
+    def _has_fields(self, prop: Any) -> bool:
+        """Whether a body is given field by field, and not as a whole."""
+        return self.is_model(prop) and (bool(properties(prop)) or not is_open(prop))
 
     def parameters(self, endpoint: Endpoint) -> list[Parameter]:
         """Every parameter, those of the path first."""
@@ -285,8 +276,8 @@ class Shape:
         arguments = self._arguments(endpoint)
         inside, returns = self._inside(success)
         body = self.body(endpoint)
-        page = self._page(endpoint, success, arguments)
-        reads = self.operation(endpoint).method == "GET"
+        op, parameters = self.operation(endpoint), self.parameters(endpoint)
+        page = page_of(op, success.model, success.type, parameters, self._kinds)
         return Method(
             name=name,
             module=f"{endpoint.tags[0]}.{PythonIdentifier(str(endpoint.name), 'field_')}",
@@ -294,13 +285,13 @@ class Shape:
             arguments=sorted(arguments, key=lambda one: (not one.first, one.optional)),
             body=""
             if body is None
-            else (self._kinds.type(body.prop) if self.is_model(body.prop) else "*"),
+            else (self._kinds.type(body.prop) if self._has_fields(body.prop) else "*"),
             returns=returns,
             whole=success.type,
             inside=inside,
             page=page,
             example=self._example(endpoint, attribute, name, arguments),
-            item=item_of(returns) if reads and page is None else "",
+            item=item_of(returns) if op.method == "GET" and page is None else "",
         )
 
     def _arguments(self, endpoint: Endpoint) -> list[Argument]:
@@ -308,9 +299,8 @@ class Shape:
         op = self.operation(endpoint)
         body = self.body(endpoint)
         fields: dict[str, Any] = {}
-        if body is not None and self.is_model(body.prop):
-            props = properties(body.prop)
-            fields = {text(prop.name): prop for prop in props}
+        if body is not None and self._has_fields(body.prop):
+            fields = {text(prop.name): prop for prop in properties(body.prop)}
         found = self._of_parameters(endpoint, op, fields)
         shared = {name for one in found for name in one.fields}
         names = {one.name for one in found}
@@ -319,7 +309,7 @@ class Shape:
             for prop in fields.values()
             if str(prop.python_name) not in shared
         ]
-        if body is not None and not self.is_model(body.prop):
+        if body is not None and not self._has_fields(body.prop):
             given = self._kinds.given(body.prop)
             found.append(
                 Argument("body", given, not op.body_required, False, "what to send.", "body")
@@ -333,8 +323,10 @@ class Shape:
         found: list[Argument] = []
         for one in self.parameters(endpoint):
             identity = self._identity(op, one.wire.name, one.location)
-            same = fields.get(one.wire.name) if one.location == "path" else None
             given = one.given.removesuffix(" | None") if one.needed else one.given
+            same = fields.get(one.wire.name) if one.location == "path" else None
+            if same is not None and not alike(self._kinds.given(same), given):
+                same = None
             found.append(
                 Argument(
                     name=one.name,
@@ -356,6 +348,7 @@ class Shape:
             name += "_"
         names.add(name)
         meant = prop.required or op.method != "POST" or wire_name in op.identities
+        meant = meant and wire_name not in op.segments[1::2]
         identity = self._identity(op, wire_name, "body") if meant else ()
         given = self._kinds.given(prop)
         return Argument(
@@ -400,54 +393,6 @@ class Shape:
         if len(rest) == 1 and text(rest[0].name) in CONTENTS and rest[0].required:
             return str(rest[0].python_name), self._kinds.type(rest[0])
         return "", success.type
-
-    def _page(self, endpoint: Endpoint, success: Success, arguments: list[Argument]) -> Page | None:
-        op = self.operation(endpoint)
-        if success.model is None or op.method != "GET":
-            return None
-        props = properties(success.model)
-        lists = [prop for prop in props if kind(prop) == "ListProperty"]
-        named = [prop for prop in lists if text(prop.name) in CONTENTS] or lists
-        if not named:
-            return None
-        wires = {one.name: one.wire.name for one in self.parameters(endpoint)}
-        for argument in arguments:
-            wire = wires.get(argument.name, "")
-            if op.cursor is not None and wire == op.cursor.parameter:
-                path = self._python_path(success.model, op.cursor.path)
-            elif op.cursor is None and plain(wire) in CURSORS:
-                path = self._next(props)
-            else:
-                continue
-            if path:
-                item = self._kinds.type(named[0].inner_property)
-                return Page(argument.name, str(named[0].python_name), path, item)
-        return None
-
-    def _next(self, props: list[Any]) -> tuple[str, ...]:
-        """Where an answer says that the next page starts."""
-        for prop in props:
-            if plain(text(prop.name)) in NEXT | {"cursor"} and kind(prop) != "ModelProperty":
-                return (str(prop.python_name),)
-        for prop in props:
-            for inner in [prop, *getattr(prop, "inner_properties", [])]:
-                if plain(text(prop.name)) in PAGE_OBJECTS and kind(inner) == "ModelProperty":
-                    below = self._next(properties(inner))
-                    if below:
-                        return (str(prop.python_name), *below)
-        return ()
-
-    def _python_path(self, model: Any, path: tuple[str, ...]) -> tuple[str, ...]:
-        found: list[str] = []
-        for name in path:
-            props = properties(model)
-            prop = next((one for one in props if text(one.name) == name), None)
-            if prop is None:
-                return ()
-            found.append(str(prop.python_name))
-            inner = [prop, *getattr(prop, "inner_properties", [])]
-            model = next((one for one in inner if kind(one) == "ModelProperty"), model)
-        return tuple(found)
 
     def _example(
         self, endpoint: Endpoint, attribute: str, name: str, arguments: list[Argument]

@@ -31,7 +31,7 @@ class TrailingUsage(Fields):
 
     Attributes:
         usd: US dollars
-        vcu: The older name of Diem, on its way out; use diem.
+        vcu: The older name of Diem, on its way out; use diem. Deprecated.
         diem: Diem
         additional_properties: Fields that the contract of this client does not list.
     """
