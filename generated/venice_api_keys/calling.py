@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import (
     AsyncIterator,
     Callable,
@@ -15,6 +14,7 @@ from collections.abc import (
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, cast, overload
 from urllib.parse import parse_qsl, urlsplit
 
+import httpx
 from attrs import define
 
 from .answers import Answers, Call, read
@@ -129,10 +129,6 @@ def async_answered(
     return cast("Callable[P, Coroutine[Any, Any, Response[T]]]", method)
 
 
-NEXT_LINK = re.compile(r'<([^>]*)>[^<]*;\s*rel\s*=\s*"?next\b', re.IGNORECASE)
-"""The address of the next page in a `Link` header (RFC 8288)."""
-
-
 def _at(page: Any, path: Sequence[str]) -> Any:
     for name in path:
         page = getattr(page, name, None)
@@ -165,7 +161,7 @@ class Following:
         """The items of one page."""
         return _at(answer.parsed, self.items) or []
 
-    def after(self, answer: Response[Any], seen: set[Any]) -> Any:
+    def after(self, answer: Response[Any], seen: set[str]) -> Any:
         """Where the page after an answer starts, None at the end.
 
         Raises:
@@ -186,9 +182,9 @@ class Following:
                 raise AnswerError(
                     f"The next page starts at no {self.parameter} that can be sent."
                 ) from None
-        if found in seen:
+        if str(found) in seen:
             raise AnswerError("The cursor of a page leads back to a page that was read before.")
-        seen.add(found)
+        seen.add(str(found))
         return found
 
     def _told(self, answer: Response[Any]) -> Any:
@@ -196,14 +192,14 @@ class Following:
         if found in (None, "") and self.header:
             found = answer.headers.get(self.header)
             if self.header == "link" and found:
-                link = NEXT_LINK.search(found)
-                found = link[1] if link else None
+                links = httpx.Response(200, headers={"link": found}).links
+                found = links.get("next", {}).get("url")
         if not isinstance(found, str) or not ("?" in found or self.header == "link"):
             return found
-        query = dict(parse_qsl(urlsplit(found).query))
-        if self.parameter not in query:
-            raise AnswerError(f"The address of the next page has no {self.parameter}.")
-        return query[self.parameter]
+        try:
+            return dict(parse_qsl(urlsplit(found).query))[self.parameter]
+        except (KeyError, ValueError):
+            raise AnswerError(f"The address of the next page has no {self.parameter}.") from None
 
 
 class AsyncItems(Coroutine[Any, Any, "list[T]"]):
@@ -246,7 +242,7 @@ class Pages(Sequence[T]):
         self._cursor = first
         self._found: list[T] = []
         self._is_whole = False
-        self._seen: set[Any] = set()
+        self._seen: set[str] = set()
 
     def _more(self) -> bool:
         if self._is_whole:
@@ -305,7 +301,7 @@ class AsyncPages(Coroutine[Any, Any, "list[T]"]):
         self._running: Coroutine[Any, Any, list[T]] | None = None
 
     async def __aiter__(self) -> AsyncIterator[T]:
-        seen: set[Any] = set()
+        seen: set[str] = set()
         cursor = self._first
         while True:
             answer = await self._fetch(cursor)

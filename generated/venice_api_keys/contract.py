@@ -8,7 +8,7 @@ SHA256: Final = "2e45ca1e937df0fb7ea2aaad7b8118ab0bb02333ab2abb82b07bdf78dd361f9
 """Of the fragment that this package was made from."""
 
 CONFIG_SHA256: Final = "b8258f34d1587914e240656400ae3d92ea1c3516d7b99e708480c1ba8a44ebf9"
-TEMPLATES_SHA256: Final = "0243589678d12703c4872c52e443b83e23836ed3b57bdc20664a3f5da4c430e0"
+TEMPLATES_SHA256: Final = "7049c217758abb1b723678c625561340803466209d3e3f64530ee428e8750f69"
 GENERATOR: Final = "openapi-python-client 0.29.1"
 FORMATTER: Final = "ruff 0.17.6"
 

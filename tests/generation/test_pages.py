@@ -168,7 +168,7 @@ def test_the_asynchronous_list_follows_headers_too(package: ModuleType) -> None:
     assert asyncio.run(run()) == ["a", "b", "a", "b"]
 
 
-@pytest.mark.parametrize("said", ["/v1/x?other=1", "/v1/x?page=last"])
+@pytest.mark.parametrize("said", ["/v1/x?other=1", "/v1/x?page=last", "http://[::1?page=2"])
 def test_an_address_that_leads_nowhere_is_an_error(said: str, package: ModuleType) -> None:
     """What cannot be followed is no end of the list."""
     server: Any = Server(WAYS["a Link header"])
