@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.contract.values.table import FRACTION
 from venice_contract.drift.judging.grouping import grouped
 
 from tests.drift.rig import judge_mock, seen_at
@@ -130,12 +131,21 @@ def test_a_field_that_requests_and_answers_lack_is_gone_once() -> None:
 def test_what_a_field_of_another_type_gives_back_is_one_difference_with_it() -> None:
     """Beside a field that takes its own type as well, it is a difference of its own."""
     taken = seen_at("type-accepted", "type", PERIOD, about="number", sent=1, answered=1)
-    refused = seen_at("type-refused", "type", PERIOD, about="string")
+    refused = seen_at("type-refused", "type", PERIOD, about="string", sent="x")
     shown = seen_at(
         "echo-differs", "echo", ("data", "limitPeriod"), side="answer", sent=2, answered="3"
     )
     assert groups_of(refused, taken, shown) == [3]
     assert groups_of(taken, shown) == [1, 1]
+    other = seen_at("type-refused", "type", PERIOD, "updateApiKey", about="string", sent="x")
+    assert groups_of(other, taken, shown) == [1, 1, 1]
+
+
+def test_a_field_that_takes_whole_numbers_and_texts_has_no_other_type() -> None:
+    """That fractions are refused is a difference of its own."""
+    taken = seen_at("type-accepted", "type", PERIOD, about="string", sent="1", answered="1")
+    whole = seen_at("type-refused", "type", PERIOD, about=FRACTION, sent=0.5)
+    assert groups_of(whole, taken) == [1, 1]
 
 
 def test_nulls_of_three_fields_are_one_difference_of_the_request() -> None:

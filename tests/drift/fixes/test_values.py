@@ -10,7 +10,7 @@ import pytest
 from venice_contract.contract import edits
 from venice_contract.contract.constraints import Contract
 from venice_contract.contract.reading.document import parse
-from venice_contract.contract.values.table import UNBOUNDED
+from venice_contract.contract.values.table import FRACTION, UNBOUNDED
 from venice_contract.contract.values.texts import NO_FORM
 from venice_contract.drift.fixes import propose, values
 from venice_contract.drift.fixes.values import generalised
@@ -57,7 +57,9 @@ def test_a_field_that_takes_texts_and_booleans_for_numbers_takes_all_types() -> 
 
 def test_a_field_of_another_type_now_is_written_so_without_its_bounds() -> None:
     """For its own messages alone; the amounts that answers share are numbers as before."""
-    refused = replace(CASES["type-accepted"], path=USD, what=("type-refused", "type", "number"))
+    refused = replace(
+        CASES["type-accepted"], path=USD, what=("type-refused", "type", "number"), sent=5
+    )
     text = replace(refused, what=("type-accepted", "type", "string"), sent=NO_FORM, answered=0)
     edit = propose(context(), [refused.seen(), text.seen()])
     assert edit is not None
@@ -71,9 +73,24 @@ def test_a_field_of_another_type_now_is_written_so_without_its_bounds() -> None:
 
 def test_texts_in_place_of_numbers_are_not_written_where_some_are_refused() -> None:
     """A text of a number is taken; which others are, nobody knows."""
-    refused = replace(CASES["type-accepted"], path=USD, what=("type-refused", "type", "number"))
+    refused = replace(
+        CASES["type-accepted"], path=USD, what=("type-refused", "type", "number"), sent=5
+    )
     text = replace(refused, what=("type-accepted", "type", "string"), sent="10", answered=10)
     assert propose(context(), [refused.seen(), text.seen()]) is None
+
+
+def test_what_another_operation_refuses_is_no_other_type_of_a_field() -> None:
+    """Nor is a number that is refused as a fraction: the field's own type is taken beside it."""
+    text = replace(CASES["type-accepted"], path=USD, sent=NO_FORM, answered=0)
+    refused = replace(text, what=("type-refused", "type", "number"), sent=5)
+    assert values.other_type([text.seen(), refused.seen()]) == "string"
+    others = [
+        replace(refused, operation="updateApiKey"),
+        replace(refused, what=("type-refused", "type", FRACTION), sent=0.5),
+    ]
+    for other in others:
+        assert values.other_type([text.seen(), other.seen()]) == ""
 
 
 def test_answers_may_have_a_null_where_one_was_given_back() -> None:

@@ -16,7 +16,7 @@ from venice_contract.drift.answers.conversions import is_held
 from venice_contract.drift.answers.violations import BOUNDS
 from venice_contract.drift.asking.edges import STRICT
 from venice_contract.drift.asking.refusal import read
-from venice_contract.drift.judging.causes import ANY_VALUE, branch_name
+from venice_contract.drift.judging.causes import ANY_VALUE, branch_name, other_types
 from venice_contract.verdict import EditStep, Effect
 
 if TYPE_CHECKING:
@@ -305,12 +305,9 @@ def other_type(group: Collection[Observation]) -> str:
 
     Of a service that takes texts it is known where it takes one of no form.
     """
-    taken = [one for one in group if one.kind == "type-accepted"]
-    names = {str(one.about) for one in taken}
-    if len(names) != 1 or all(one.kind != "type-refused" for one in group):
-        return ""
-    name = names.pop()
-    return "" if name == "string" and all(one.sent != NO_FORM for one in taken) else name
+    names = set[str]().union(*other_types(group).values())
+    any_text = any(one.kind == "type-accepted" and one.sent == NO_FORM for one in group)
+    return names.pop() if len(names) == 1 and (any_text or names != {"string"}) else ""
 
 
 def retype(context: Context, group: list[Observation]) -> list[EditStep]:

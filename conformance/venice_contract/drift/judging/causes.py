@@ -36,7 +36,7 @@ from venice_contract.drift.asking.edges import is_outside
 from venice_contract.target import nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from venice_contract.drift.observe import Observation
     from venice_contract.verdict import Path
@@ -75,9 +75,10 @@ def explained(
         shown: by the key of an observation, everything that the server showed in its place.
         became: by request field and what was sent, as text, what came back in its place.
     """
-    seen = without_echoes_of_wrong_values(seen, became or {}, _retyped(seen, taken))
-    seen = without_echoes_of_wrong_answers(seen, shown or {})
     known = {(operation, path) for operation, path, _ in taken}
+    retyped = other_types(found[0] for found in _refused_properties(seen, taken)).keys() - known
+    seen = without_echoes_of_wrong_values(seen, became or {}, {path for _, path in retyped})
+    seen = without_echoes_of_wrong_answers(seen, shown or {})
     seen = _refused_branches(_ignored_properties(seen), known, branches)
     for rule in (
         _by_default,
@@ -123,13 +124,18 @@ def _ignored_properties(seen: list[Found]) -> list[Found]:
     return seen
 
 
-def _retyped(seen: list[Found], taken: Collection[tuple[str, Path, str]]) -> set[Path]:
-    """Return the fields of which another type is taken, and no value of the documented one."""
-    known = {(operation, path) for operation, path, _ in taken}
-    whole = _refused_properties(seen, taken)
-    refused = {_place(f[0]) for f in whole if f[0].kind == "type-refused"}
-    other = {_place(f[0]) for f in seen if f[0].kind == "type-accepted"}
-    return {path for _, path in (other & refused) - known}
+def other_types(seen: Iterable[Observation]) -> dict[tuple[str, Path], set[str]]:
+    """Return by operation and field the JSON types that a request takes in place of its own.
+
+    All that was sent of a documented type is refused there, and something of these is taken.
+    """
+    seen = list(seen)
+    refused = {_place(o) for o in seen if o.kind == "type-refused" and o.about == json_type(o.sent)}
+    taken: dict[tuple[str, Path], set[str]] = {}
+    for one in seen:
+        if one.kind == "type-accepted" and _place(one) in refused:
+            taken.setdefault(_place(one), set()).add(str(one.about))
+    return taken
 
 
 def _refused_properties(seen: list[Found], taken: Collection[tuple[str, Path, str]]) -> list[Found]:

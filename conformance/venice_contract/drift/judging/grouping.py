@@ -33,6 +33,7 @@ from venice_contract.drift.answers.conversions import (
     source_of,
 )
 from venice_contract.drift.answers.keys import instant
+from venice_contract.drift.judging.causes import other_types
 from venice_contract.target import nodes
 
 if TYPE_CHECKING:
@@ -69,8 +70,8 @@ EVERYWHERE = frozenset(
 """Kinds that are one difference in whatever messages they show."""
 OF_CHANGES = frozenset({"change-lost", "change-replaces", "change-misplaced", "id-changed"})
 """Kinds of a change as a whole, whatever it was to set."""
-RETYPED = frozenset({"answer-type", "type-accepted"})
-"""Kinds of a field that is of another type, whether it is taken or shown so."""
+OTHER_TYPE = frozenset({"answer-type", "type-accepted"})
+"""Kinds of a value of another type, whether it is taken or shown."""
 ENVELOPES = frozenset({"answer-extra", "answer-missing", "answer-type", "answer-null"})
 """Kinds that are one difference at the same place of every answer, outside of what shows a key."""
 WITHOUT_VALUE = frozenset(
@@ -179,7 +180,7 @@ def _names(first: Observation, field: Path | None) -> set[Name]:
             names.add(("around", first.constraint.operation, first.constraint.side))
     if field:
         names.add(("field", family, field, keyword, about))
-        if first.kind in RETYPED:
+        if first.kind in OTHER_TYPE:
             names.add(("type", field, first.about))
     return names
 
@@ -238,12 +239,8 @@ def _retyped(seen: list[Found]) -> Callable[[Observation, Path | None], set[Name
     A field may take another type in place of its own; an object that need not be any, and whose
     fields take any type, is not looked at.
     """
-    fields: dict[str, set[Path]] = defaultdict(set)
-    for found in seen:
-        if found[0].kind == "type-accepted" or isinstance(found[0].about, str):
-            fields[found[0].kind].add(found[0].field)
-    taken = fields["type-accepted"]
-    instead = taken & fields["type-refused"]
+    taken = {found[0].field for found in seen if found[0].kind == "type-accepted"}
+    instead = {path for _, path in other_types(found[0] for found in seen)}
     unchecked = taken & {path[:end] for path in taken for end in range(1, len(path))}
 
     def names(first: Observation, where: Path | None) -> set[Name]:
