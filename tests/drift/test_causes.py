@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+from venice_contract.contract.values.table import FRACTION
 from venice_contract.drift.judging.causes import ANY_VALUE, explained
 
 from tests.drift.rig import seen_at
@@ -114,6 +116,28 @@ def test_a_bound_that_moved_explains_what_it_excludes() -> None:
         "bound-tighter",
         "null-refused",
     ]
+
+
+@pytest.mark.parametrize(
+    ("sent", "step", "left"), [(0.35, 0.1, 1), (0.3, 0.1, 2), (0.3, 0.2, 1), (3, 0, 2)]
+)
+def test_a_number_is_refused_for_a_step_only_where_it_is_no_multiple(
+    sent: float, step: float, left: int
+) -> None:
+    """Numbers count as they are written: 0.3 is a multiple of 0.1. A step of nothing is none."""
+    grid = seen_at("bound-tighter", "multiple-of", USD, sent=0.25)
+    other = seen_at("bound-tighter", "maximum", USD, sent=sent)
+    assert len(kinds([grid], [other], multiple=step)) == left
+
+
+@pytest.mark.parametrize(("sent", "left"), [(3, 2), (0.3, 2), (0.35, 1)])
+def test_a_number_is_refused_as_a_fraction_only_where_it_is_no_multiple(
+    sent: float, left: int
+) -> None:
+    """Of a neighbour that takes tenths alone, a bound of tenths is refused for another reason."""
+    whole = seen_at("type-refused", "type", USD, about=FRACTION, sent=0.25)
+    other = seen_at("bound-tighter", "minimum", ("consumptionLimit", "diem"), sent=sent)
+    assert len(kinds([whole], [other], multiple=0.1)) == left
 
 
 def test_a_property_that_is_gone_gives_nothing_back() -> None:

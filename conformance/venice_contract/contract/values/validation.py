@@ -85,6 +85,14 @@ def matcher(pattern: str, *, looking: bool = False) -> Callable[[str], bool] | N
     return judge.is_valid
 
 
+def is_multiple(number: float, step: float) -> bool:
+    """Whether a number is a multiple of a step, as both are written: 0.3 is one of 0.1.
+
+    A step that is not above zero says nothing, so every number is one.
+    """
+    return step <= 0 or jsonschema_rs.is_valid({"multipleOf": step}, number)
+
+
 class Validators:
     """Judges values by schemas; compiles each schema once and keeps it."""
 

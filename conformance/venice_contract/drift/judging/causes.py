@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.values.specimens import is_number, json_type
 from venice_contract.contract.values.table import FRACTION, UNKNOWN_NAME
+from venice_contract.contract.values.validation import is_multiple
 from venice_contract.drift.answers.conversions import (
     ACCEPTED,
     source_of,
@@ -382,15 +383,18 @@ def _by_grid(
         sent, operation = observation.sent, observation.constraint.operation
         if observation.kind not in ("type-refused", "bound-tighter") or not is_number(sent):
             return False
-        step = learned.get((operation, observation.field, "multiple"))
-        grid = [one.constraint for one in _beside(observation, seen, "bound-tighter")]
-        if step and any(one.kind == GRID for one in grid):
-            return observation.constraint.kind != GRID and sent % step != 0
+
+        def misses(field: Path) -> bool:
+            return not is_multiple(sent, learned.get((operation, field, "multiple"), 1))
+
+        grid = {one.constraint.kind for one in _beside(observation, seen, "bound-tighter")}
+        if GRID in grid and (operation, observation.field, "multiple") in learned:
+            return observation.constraint.kind != GRID and misses(observation.field)
         fraction = observation.kind == "type-refused" and isinstance(sent, float)
         return observation.about != FRACTION and any(
             one.about == FRACTION
             and one.field[:-1] == observation.field[:-1]
-            and (fraction or sent % learned.get((operation, one.field, "multiple"), 1) != 0)
+            and (fraction or misses(one.field))
             for one in _at_operation(observation, seen, "type-refused")
         )
 
