@@ -109,6 +109,26 @@ def test_the_id_of_a_key_comes_from_the_environment(call: Call) -> None:
     assert "KEY_ID: id of a key" in without.stderr
 
 
+@pytest.mark.parametrize("text", ["0xab", "it's", '"', "a: b", "sig\n\\"])
+def test_a_proof_comes_from_the_environment_whatever_it_is(text: str) -> None:
+    """Beside other texts with quotes, and as often as it stands there."""
+    body = {"address": text, "x-sig": text, "note": f"it's {text}"}
+    shown = line(Call("x", "POST", "/", body=body), passing={text: "${SIG:?of a fresh proof}"})
+    sent = json.loads(run(shown, SIG="fresh").stdout.splitlines()[-1])
+    assert sent == {"address": "fresh", "x-sig": "fresh", "note": f"it's {text}"}
+    assert run(shown).stdout == ""
+
+
+def test_a_proof_is_named_as_a_shell_can() -> None:
+    """What no variable may have in its name is a stroke."""
+    assert [curl.variable(name) for name in ("x-sig", "2fa", "é", "token")] == [
+        "X_SIG",
+        "_2FA",
+        "_",
+        "TOKEN",
+    ]
+
+
 def test_another_key_is_not_taken_for_the_own() -> None:
     """A call with the secret of a key of the run says that it takes one."""
     text = line(Call("x", "GET", "/api_keys", bearer="hidden"))

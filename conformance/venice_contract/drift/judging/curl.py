@@ -29,9 +29,9 @@ def line(
 ) -> str:
     """Return a curl line that holds nothing which passes with the run.
 
-    Base URL and keys come from the environment, as for this tool itself, and so does what is of one
-    run alone: the shell says what it lacks. Of moments to come only the field's own is sent, as one
-    of tomorrow.
+    Base URL and key come from the environment, as for this tool itself, and so does what is of one
+    run alone, of which the shell says what it lacks. Of moments to come only the field's own is
+    sent, as one of tomorrow.
 
     Args:
         exchange: what was sent.
@@ -52,11 +52,21 @@ def line(
         parts += ["-H", shlex.quote(f"{name}: {value}")]
     if call.body is not None:
         body = _lasting(call.body, (), about, today, passing)
-        data = shlex.quote(json.dumps(body, ensure_ascii=False))
-        for text, instead in passing.items():
-            data = data.replace(json.dumps(text, ensure_ascii=False), f'"\'"{instead}"\'"')
-        parts += ["-H", "'Content-Type: application/json'", "--data", data]
+        parts += ["-H", "'Content-Type: application/json'", "--data", _quoted(body, passing)]
     return " ".join(parts)
+
+
+def _quoted(body: Any, passing: Mapping[str, str]) -> str:
+    """Return a body as JSON in one word of a shell, which puts its own in for what passes."""
+    known = {json.dumps(text, ensure_ascii=False): instead for text, instead in passing.items()}
+    data = json.dumps(body, ensure_ascii=False)
+    parts = re.split(f"({'|'.join(map(re.escape, known))})", data) if known else [data]
+    last = len(parts) - 1
+    return "".join(
+        # The quotes of JSON around what passes stand in what is around it.
+        f'"{known[part]}"' if at % 2 else shlex.quote('"' * (at > 0) + part + '"' * (at < last))
+        for at, part in enumerate(parts)
+    )
 
 
 def _lasting(value: Any, path: Path, about: Path, today: str, passing: dict[str, str]) -> Any:
@@ -88,6 +98,11 @@ def _tomorrow(text: str, today: str) -> str:
         return ""
     form = f"+%F{'T%T' if moment[1] else ''}{moment[2]}"
     return f"$(date -u -d '1 day' {form} 2>/dev/null || date -u -v+1d {form})"
+
+
+def variable(name: str) -> str:
+    """Return the variable of a shell that stands for a field: `X_SIG` for `x-sig`."""
+    return re.sub(r"\W|^(?=\d)", "_", name, flags=re.ASCII).upper()
 
 
 def size(exchange: Exchange) -> int:

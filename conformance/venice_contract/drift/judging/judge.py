@@ -212,7 +212,7 @@ class Judgement:
             for name in contract.proof.fields:
                 proof = sent.get(name)
                 if isinstance(proof, str) and (contract.proves or self.mask(proof) != proof):
-                    passing[proof] = OF_PROOF.format(name.upper())
+                    passing[proof] = OF_PROOF.format(curl.variable(name))
         about, today = self._field(shown) or (), self.today.isoformat()
         return curl.line(shown.exchange, about, today=today, passing=passing)
 
