@@ -84,15 +84,12 @@ def explained(
     for rule in (
         _by_default,
         _by_bound(learned),
-        _by_absence,
-        _by_demand,
-        _by_list,
         _by_null,
+        _by_kind,
         _by_inner,
         _by_shorter,
         _by_secret,
         _by_other_key,
-        _by_nothing,
         _by_grid(learned),
         _by_rule,
         _by_open_door,
@@ -101,7 +98,7 @@ def explained(
     ):
         seen = [found for found in seen if not rule(found[0], seen)]
     seen = _open_enums(_refused_properties(seen, taken))
-    return [found for found in seen if not _by_gone(found[0], seen)]
+    return [found for found in seen if not _by_kind(found[0], seen)]
 
 
 def _ignored_properties(seen: list[Found]) -> list[Found]:
@@ -283,17 +280,48 @@ def _ignored(seen: list[Found]) -> Iterator[tuple[str, Path]]:
             yield operation, path
 
 
-def _at_operation(observation: Observation, seen: list[Found], kind: str) -> list[Observation]:
-    """Return the differences of a kind at the same operation."""
+def _anywhere(_: Observation, seen: list[Found], kinds: Collection[str]) -> list[Observation]:
+    """Return the differences of some kinds."""
+    return [found[0] for found in seen if found[0].kind in kinds]
+
+
+def _at_operation(
+    observation: Observation, seen: list[Found], kinds: Collection[str]
+) -> list[Observation]:
+    """Return the differences of some kinds at the same operation."""
     operation = observation.constraint.operation
-    firsts = (found[0] for found in seen)
-    return [one for one in firsts if one.kind == kind and one.constraint.operation == operation]
+    return [o for o in _anywhere(observation, seen, kinds) if o.constraint.operation == operation]
 
 
-def _beside(observation: Observation, seen: list[Found], kind: str) -> list[Observation]:
-    """Return the differences of a kind about the same field of the same operation."""
-    here = _at_operation(observation, seen, kind)
+def _beside(
+    observation: Observation, seen: list[Found], kinds: Collection[str]
+) -> list[Observation]:
+    """Return the differences of some kinds about the same field of the same operation."""
+    here = _at_operation(observation, seen, kinds)
     return [one for one in here if one.field == observation.field]
+
+
+BY_KIND = (
+    # Nothing comes back of what is not there at all.
+    ({"echo-lost"}, MISSING, _beside),
+    # Where it should not be there is but a null that nobody documents.
+    ({"presence-unexpected"}, {"answer-null"}, _beside),
+    # No null is taken, and nothing need be sent, of what is not known.
+    ({"null-refused", "property-optional"}, {"property-refused"}, _beside),
+    # Every request lacks what the server demands.
+    ({"request-refused"}, {"property-demanded", "property-required"}, _at_operation),
+    # A key that was not revoked at all opens as before.
+    ({"key-lives"}, {"still-listed"}, _anywhere),
+)
+"""Kinds, those that explain each of them whatever was sent and answered, and how near those are."""
+
+
+def _by_kind(observation: Observation, seen: list[Found]) -> bool:
+    """Whether a difference is explained by there being one of another kind."""
+    return any(
+        observation.kind in kinds and near(observation, seen, causes)
+        for kinds, causes, near in BY_KIND
+    )
 
 
 def _by_default(observation: Observation, seen: list[Found]) -> bool:
@@ -320,7 +348,7 @@ def _by_bound(
         sent = observation.sent
         if observation.kind not in REFUSED:
             return False
-        moved = _beside(observation, seen, "bound-tighter")
+        moved = _beside(observation, seen, {"bound-tighter"})
         if is_number(sent):
             return any(_is_outside(sent, one, learned) for one in moved)
         # In no unit is a text shorter than one with as many characters that each count once.
@@ -344,17 +372,10 @@ def _is_outside(
     return is_outside(value, edges)
 
 
-def _by_demand(observation: Observation, seen: list[Found]) -> bool:
-    """Whether every request is refused because the server demands what may be left out."""
-    kinds = ("property-demanded", "property-required")
-    demanded = any(_at_operation(observation, seen, kind) for kind in kinds)
-    return observation.kind == "request-refused" and demanded
-
-
 def _by_null(observation: Observation, seen: list[Found]) -> bool:
     """Whether the null of an enum is refused because every null is."""
     null = observation.kind == "value-refused" and observation.about is None
-    return null and bool(_beside(observation, seen, "null-refused"))
+    return null and bool(_beside(observation, seen, {"null-refused"}))
 
 
 def _by_inner(observation: Observation, seen: list[Found]) -> bool:
@@ -387,7 +408,7 @@ def _by_grid(
         def misses(field: Path) -> bool:
             return not is_multiple(sent, learned.get((operation, field, "multiple"), 1))
 
-        grid = {one.constraint.kind for one in _beside(observation, seen, "bound-tighter")}
+        grid = {one.constraint.kind for one in _beside(observation, seen, {"bound-tighter"})}
         if GRID in grid and (operation, observation.field, "multiple") in learned:
             return observation.constraint.kind != GRID and misses(observation.field)
         fraction = observation.kind == "type-refused" and isinstance(sent, float)
@@ -395,7 +416,7 @@ def _by_grid(
             one.about == FRACTION
             and one.field[:-1] == observation.field[:-1]
             and (fraction or misses(one.field))
-            for one in _at_operation(observation, seen, "type-refused")
+            for one in _at_operation(observation, seen, {"type-refused"})
         )
 
     return rule
@@ -433,17 +454,6 @@ def _by_other_answer(observation: Observation, seen: list[Found]) -> bool:
     )
 
 
-def _by_gone(observation: Observation, seen: list[Found]) -> bool:
-    """Whether no null is taken, or nothing need be sent, because the property is not known."""
-    asked = observation.kind in {"null-refused", "property-optional"}
-    return asked and bool(_beside(observation, seen, "property-refused"))
-
-
-def _by_list(observation: Observation, seen: list[Found]) -> bool:
-    """Whether a revoked key opens because it was not revoked at all."""
-    return observation.kind == "key-lives" and any(f[0].kind == "still-listed" for f in seen)
-
-
 def _by_secret(observation: Observation, seen: list[Found]) -> bool:
     """Whether a name is new only because the secret is shown again under it."""
     if observation.kind != "answer-extra" or not isinstance(observation.answered, dict):
@@ -461,7 +471,7 @@ def _by_shorter(observation: Observation, seen: list[Found]) -> bool:
     """Whether a long list is refused for what it holds, since a shorter one is refused, too."""
     if observation.constraint.kind != "max-items" or observation.kind != "bound-tighter":
         return False
-    return any(isinstance(one.sent, list) for one in _beside(observation, seen, "type-refused"))
+    return any(isinstance(one.sent, list) for one in _beside(observation, seen, {"type-refused"}))
 
 
 def _by_other_key(observation: Observation, seen: list[Found]) -> bool:
@@ -473,12 +483,6 @@ def _by_other_key(observation: Observation, seen: list[Found]) -> bool:
 def digest(secret: str) -> str:
     """Return what a secret is compared by, so that no observation holds it."""
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
-
-
-def _by_nothing(observation: Observation, seen: list[Found]) -> bool:
-    """Whether a field is where it should not be only as a null that nobody documents."""
-    unexpected = observation.kind == "presence-unexpected"
-    return unexpected and bool(_beside(observation, seen, "answer-null"))
 
 
 def _by_rule(observation: Observation, seen: list[Found]) -> bool:
@@ -493,24 +497,8 @@ def _by_rule(observation: Observation, seen: list[Found]) -> bool:
 
 def _by_any_name(observation: Observation, seen: list[Found]) -> bool:
     """Whether a name is taken only because every name is."""
-    return (
-        observation.kind == "property-accepted"
-        and observation.about != UNKNOWN_NAME
-        and any(
-            found[0].kind == "property-accepted"
-            and found[0].about == UNKNOWN_NAME
-            and found[0].constraint == observation.constraint
-            for found in seen
-        )
-    )
-
-
-def _by_absence(observation: Observation, seen: list[Found]) -> bool:
-    """Whether nothing comes back because the property is not there at all."""
-    return observation.kind == "echo-lost" and any(
-        found[0].kind in MISSING
-        and found[0].constraint.operation == observation.constraint.operation
-        and found[0].constraint.side == observation.constraint.side
-        and found[0].field == observation.field
-        for found in seen
+    named = observation.kind == "property-accepted" and observation.about != UNKNOWN_NAME
+    return named and any(
+        one.about == UNKNOWN_NAME and one.constraint == observation.constraint
+        for one in _at_operation(observation, seen, {"property-accepted"})
     )
