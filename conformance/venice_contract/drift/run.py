@@ -197,17 +197,31 @@ class Inquiry:
     def _listed_all(self) -> Pages:
         pages = self.asker.list(self.asker.alive)
         self.asker.recover(pages, self._before)
+
+        def whole(pages: Pages) -> bool:
+            return all(key.id in pages.shown for key in self.asker.alive)
+
+        return self._settled(pages, whole, self.asker.alive, self._roles.create, "listed")
+
+    def _settled(
+        self,
+        pages: Pages,
+        as_it_should: Callable[[Pages], bool],
+        keys: list[Key],
+        operation: Operation,
+        does: str,
+    ) -> Pages:
+        """List keys again while a list may lag, and note when it showed what an operation did."""
         waited = 0.0
         for seconds in LAG:
-            missing = [key for key in self.asker.alive if key.id not in pages.shown]
-            if not missing or not pages.last.accepted:
+            if as_it_should(pages) or not pages.last.accepted:
                 break
             self._pause(seconds)
             waited += seconds
-            pages = self.asker.list(self.asker.alive)
-            if all(key.id in pages.shown for key in self.asker.alive):
-                here = self.contract.find(self._roles.create, "answer", (), "effect")
-                self.seen.measured[here.id] = f"listed after {waited:.1f} s"
+            pages = self.asker.list(keys)
+            if as_it_should(pages):
+                here = self.contract.find(operation, "answer", (), "effect")
+                self.seen.measured[here.id] = f"{does} after {waited:.1f} s"
         return pages
 
     def _saw_of_list(
@@ -530,35 +544,24 @@ class Inquiry:
                 note_shut(self.asker, route, exchange, key)
             if number == 0 and self.plan.parameters.get(self._roles.list.id) and not self.stopped:
                 filters_do_something(self.asker, self.plan.parameters[self._roles.list.id])
-        if not gone or self.stopped:
-            return
-        self._opening.try_revoked()
-        operation = route.operation
-        pages = self._listed_without(gone)
+        if gone and not self.stopped:
+            self._opening.try_revoked()
+            self._look_for(gone)
+
+    def _look_for(self, gone: list[Key]) -> None:
+        """See whether the list still has keys that were revoked."""
+        operation, does = self._roles.remove.operation, "gone from the list"
+
+        def left(pages: Pages) -> list[Key]:
+            return [key for key in gone if key.id in pages.shown]
+
+        pages = self._settled(self.asker.list([]), lambda one: not left(one), [], operation, does)
         if not pages.last.accepted:
             return
         self.seen.decide(self.contract.at(operation.id, "answer", ()), "effect")
-        says = ("a revoked key is gone from the list", "still lists it")
-        left = [key for key in gone if key.id in pages.shown]
-        self._saw_of_list(operation, "still-listed", "effect", says, left, pages)
-        if left:
-            pages = self.asker.list([])
-            left = [key for key in gone if key.id in pages.shown]
-            self._saw_of_list(operation, "still-listed", "effect", says, left, pages)
-
-    def _listed_without(self, gone: list[Key]) -> Pages:
-        pages = self.asker.list([])
-        waited = 0.0
-        for seconds in LAG:
-            if not pages.last.accepted or not any(key.id in pages.shown for key in gone):
-                break
-            self._pause(seconds)
-            waited += seconds
-            pages = self.asker.list([])
-            if not any(key.id in pages.shown for key in gone):
-                here = self.contract.find(self._roles.remove.operation, "answer", (), "effect")
-                self.seen.measured[here.id] = f"gone from the list after {waited:.1f} s"
-        return pages
+        says = (f"a revoked key is {does}", "still lists it")
+        for one in (pages, self.asker.list([])) if left(pages) else ():
+            self._saw_of_list(operation, "still-listed", "effect", says, left(one), one)
 
     def _revoke(
         self, route: Route, key: Key, given: Given = NOTHING, *, refusal: bool = False
