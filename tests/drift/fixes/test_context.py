@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pytest
+from venice_contract.contract.constraints import Contract
 from venice_contract.contract.reading.document import parse
 from venice_contract.contract.reading.schema import Schema
+from venice_contract.drift.fixes import propose
 from venice_contract.verdict import Effect
 
 from tests.drift.fixes.cases import CASES, PERIOD, constraints, context
@@ -122,3 +125,68 @@ def test_a_parameter_is_no_answer() -> None:
     text = TEXT.replace("get:\n", f"{shared}{{$ref: '#/components/schemas/Period'}}\n", 1)
     known = context(parse(text, "small.yaml"))
     assert known.answers_of(period()) == context().answers_of(period())
+
+
+WIDER = parse(
+    TEXT.replace(
+        "        modelPrivacy: {type",
+        """        accepted: {type: boolean, const: true}
+        schedule:
+          anyOf:
+            - type: object
+              properties:
+                day: {type: integer, enum: [6, 7]}
+            - type: 'null'
+        modelPrivacy: {type""",
+        1,
+    ).replace(
+        "          description: the keys\n",
+        """          description: the keys
+          headers:
+            X-Total: {required: true, schema: {type: integer, maximum: 9}}
+""",
+    ),
+    "wider.yaml",
+)
+WITHIN = Contract(WIDER)
+TOTAL = ("header X-Total",)
+
+
+@pytest.mark.parametrize(
+    ("one", "written"),
+    [
+        (
+            seen_at("value-refused", "enum-value", ("schedule", "day"), within=WITHIN, about=7),
+            [("remove", "enum/1", None)],
+        ),
+        (
+            seen_at(
+                "type-accepted", "type", ("accepted",), within=WITHIN, about="string", answered="x"
+            ),
+            [
+                ("set", "type", ["boolean", "string"]),
+                ("set", "enum", [True, "x"]),
+                ("remove", "const", None),
+            ],
+        ),
+        (
+            seen_at(
+                "answer-bound", "maximum", TOTAL, "getApiKeys", "answer", within=WITHIN, answered=12
+            ),
+            [("set", "maximum", 12)],
+        ),
+        (
+            seen_at("answer-missing", "required", TOTAL, "getApiKeys", "answer", within=WITHIN),
+            [("remove", "X-Total", None)],
+        ),
+    ],
+    ids=lambda told: getattr(told, "kind", ""),
+)
+def test_an_edit_reaches_into_branches_constants_and_headers(
+    one: Observation, written: list[tuple[str, str, Any]]
+) -> None:
+    """What is said below a choice, by one value alone or of a header is edited where it stands."""
+    edit = propose(context(WIDER), [one])
+    steps = [step for step in edit.steps if "/x-evidence" not in step.pointer] if edit else []
+    assert [(s.op, s.value) for s in steps] == [(op, value) for op, _, value in written]
+    assert all(s.pointer.endswith(f"/{end}") for s, (_, end, _) in zip(steps, written, strict=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.contract.constraints import header_at
 from venice_contract.contract.echo import echo_map, kept, sent_paths
 from venice_contract.contract.edits import Ground, Site, ground, routes
 from venice_contract.contract.reading.document import join
@@ -88,13 +89,16 @@ class Context:
         else:
             holder = operation.answers.get(constraint.status)
         root = holder.schema if holder else None
-        return root.at(where) if root else None
+        return _held(root, where) if root else None
 
     def parameter(self, observation: Observation) -> Parameter | None:
-        """Return the parameter that an observation is about, None where it is about a body."""
-        side, named = observation.constraint.side, observation.field[:1]
-        known = self.operation(observation).parameters
-        return next((one for one in known if (one.where, (one.name,)) == (side, named)), None)
+        """Return the parameter or header that an observation is about, None where it is no such."""
+        operation, about = self.operation(observation), observation.constraint
+        known = {(one.where, (one.name,)): one for one in operation.parameters}
+        answer = operation.answers.get(about.status)
+        for name, header in answer.headers.items() if answer else ():
+            known[about.side, header_at(name)] = header
+        return known.get((about.side, observation.field[:1]))
 
     def is_shared(self, parameter: Parameter, group: list[Observation]) -> bool:
         """Whether an operation that a group is not about has a parameter by the same entry."""
@@ -197,3 +201,15 @@ class Context:
     def evidence(self) -> dict[str, str]:
         """Return the evidence of what this run has seen."""
         return {"source": "observed", "since": self.facts.today, "seen": self.facts.today}
+
+
+def _held(schema: Schema, path: Path) -> Schema | None:
+    """Return the schema at a path; below a choice, that of the one branch which has it."""
+    for end in range(len(path), -1, -1):
+        above = schema.at(path[:end])
+        if above is not None:
+            if end == len(path):
+                return above
+            found = [one for branch in above.variants if (one := _held(branch, path[end:]))]
+            return found[0] if len(found) == 1 else None
+    return None

@@ -96,7 +96,8 @@ def is_envelope(context: Context, observation: Observation) -> bool:
     Its content may stand elsewhere, which is for a person to say: in a name that no document has,
     or in none, where links lead into it.
     """
-    if observation.kind not in ("answer-missing", "answer-type"):
+    gone = observation.kind in ("answer-missing", "answer-type")
+    if not gone or context.parameter(observation):
         return False
     inner, whole = context.schema(observation), context.schema(observation, ())
     if inner is None or whole is None or len(list(inner.walk())) * 2 <= len(list(whole.walk())):

@@ -42,27 +42,26 @@ def add_value(context: Context, group: list[Observation]) -> list[EditStep]:
     if schema is None or not schema.value("enum"):
         return []
     place = context.ground(schema, group, effect=_spread(group), keyword="enum")
-    evidence = context.evidence()
-    keyword = "const" if "const" in place.node else "enum"
     new = [o.about for o in group if o.kind in ADDED]
     if ANY_VALUE in new:
-        return [*place.steps, *_gone(place, keyword)]
+        return [*place.steps, *_gone(place, "const" if "const" in place.node else "enum")]
     # An edit of another message that shares the node may have added one.
     new = [value for value in dict.fromkeys(new) if value not in place.node.get("enum", ())]
-    if not new:
-        return []
-    if keyword == "const":
+    return [*place.steps, *_listing(context, place, new)] if new else []
+
+
+def _listing(context: Context, place: Ground, new: list[Any]) -> list[EditStep]:
+    """Add values to an enum, each with evidence; a `const` becomes one."""
+    listed, known = join(place.pointer, "enum"), join(place.pointer, "x-evidence", "enum")
+    evidence = context.evidence()
+    if "const" in place.node:
         both = [place.node["const"], *new]
-        return [
-            *place.steps,
-            EditStep("set", join(place.pointer, "enum"), both),
-            EditStep("set", join(place.pointer, "x-evidence", "enum"), _each(both, evidence)),
-            *_gone(place, keyword),
-        ]
-    steps = list(place.steps)
+        told = EditStep("set", known, _each(both, evidence))
+        return [EditStep("set", listed, both), told, *_gone(place, "const")]
+    steps = []
     for value in new:
-        steps.append(EditStep("insert", join(place.pointer, "enum", "-"), value))
-        steps.append(EditStep("set", join(place.pointer, "x-evidence", "enum", value), evidence))
+        steps.append(EditStep("insert", join(listed, "-"), value))
+        steps.append(EditStep("set", join(known, str(value)), evidence))
     return steps
 
 
@@ -293,10 +292,7 @@ def add_type(context: Context, group: list[Observation]) -> list[EditStep]:
         return []
     steps = [*place.steps, EditStep("set", join(place.pointer, "type"), [*types, *new])]
     if schema.value("enum"):
-        value = None if null else group[0].answered
-        steps.append(EditStep("insert", join(place.pointer, "enum", "-"), value))
-        where = join(place.pointer, "x-evidence", "enum", str(value))
-        steps.append(EditStep("set", where, context.evidence()))
+        steps += _listing(context, place, [None if null else group[0].answered])
     return steps
 
 
@@ -319,8 +315,7 @@ def retype(context: Context, group: list[Observation]) -> list[EditStep]:
     name = other_type(group)
     types = [name, "null"] if schema.nullable else name
     known = [word for word in SCALAR_KEYWORDS if word in place.node]
-    where = (join(place.pointer, *over, word) for word in known for over in ((), ("x-evidence",)))
-    gone = (EditStep("remove", pointer) for pointer in where)
+    gone = (step for word in known for step in _gone(place, word))
     return [*place.steps, EditStep("set", join(place.pointer, "type"), types), *gone]
 
 
