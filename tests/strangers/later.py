@@ -67,6 +67,7 @@ PER_MODEL = Addition(
             "renames models",
             MODELS,
             bent=(stores(MODELS[0], lambda v: {f"{n}-x": one for n, one in v.items()}),),
+            unedited="the contract has no words for names that come back as others",
         ),
     ),
 )
@@ -128,6 +129,7 @@ SCHEDULE = Addition(
 
 NUMERAL = {"type": "string", "pattern": "^-?[0-9]+(\\.[0-9]+)?$"}
 """What a service takes that makes a number of a text."""
+OTHER_TEXTS = "which texts are taken beside numerals is not known"
 
 PRICE = Addition(
     "price",
@@ -144,6 +146,7 @@ PRICE = Addition(
             ("price",),
             (takes("price", NUMERAL),),
             (stores("price", float),),
+            unedited=OTHER_TEXTS,
         ),
     ),
 )
@@ -179,6 +182,7 @@ NICK = Addition(
             ("nick",),
             (says("nick", pattern="^[A-Za-z][A-Za-z0-9-]*$"),),
             (stores("nick", str.lower),),
+            unedited="the contract has no words for texts that come back in small letters",
         ),
         Lie("loses it", ("nick",), bent=(drops("nick"),)),
     ),
@@ -198,6 +202,7 @@ RETRIES = Addition(
             ("retries",),
             (takes("retries", NUMERAL),),
             (stores("retries", int),),
+            unedited=OTHER_TEXTS,
         ),
     ),
 )

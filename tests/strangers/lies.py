@@ -32,6 +32,7 @@ class Lie:
         at: the fields at which it may rightly be named; `@operationId` for an operation.
         edits: changes of the fragment that the server follows.
         open: what the reason must say, where it cannot be told from an outage and is left open.
+        unedited: why no edit of the contract would be true, where there is none.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Lie:
     edits: tuple[Callable[[Json], None], ...] = ()
     bent: tuple[Bent, ...] = ()
     open: str = ""
+    unedited: str = ""
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,8 @@ class Row:
     """What came of one server.
 
     Args:
-        outcome: GREEN, FALSE ALARM, NAMED, ONE, OTHER, MANY, UNDECIDED, SILENT or CRASH, and of
-            attacks HARMLESS, TOLD, LEFT, FOREIGN, SECRET, FORGED or ENDLESS.
+        outcome: GREEN, FALSE ALARM, NAMED, ONE, NO EDIT, OTHER, MANY, UNDECIDED, SILENT or CRASH;
+            of attacks HARMLESS, TOLD, LEFT, FOREIGN, SECRET, FORGED or ENDLESS.
     """
 
     group: str
@@ -54,7 +54,7 @@ class Bench:
     Args:
         own: the fragment that liars follow, where it is another.
         bent: what every server does, honest or not.
-        once: whether each lie must be one finding, whose edit, if it has one, the liar keeps to.
+        once: whether each lie must be one finding, and have an edit that the liar keeps to.
     """
 
     group: str
@@ -112,7 +112,11 @@ class Bench:
         return Row(self.group, lie.name, outcome, said, cost(told))
 
     def _of_once(self, lie: Lie, new: list[Finding], said: str) -> tuple[str, str]:
-        """Return MANY for several findings, OTHER where the liar breaks the edited contract."""
+        """Return MANY for several findings, OTHER where the liar breaks the edited contract.
+
+        NO EDIT for one without an edit of which no reason is known; OTHER for an edit in spite of
+        such a reason.
+        """
         if len(new) > 1:
             return "MANY", said
         server = self._serve(lie)
@@ -120,7 +124,9 @@ class Bench:
             server, self.contract, clock=server.clock, base_url=server.base_url
         )
         if edited is self.contract:
-            return "ONE", said
+            return ("ONE" if lie.unedited else "NO EDIT"), said
+        if lie.unedited:
+            return "OTHER", f"{said}; edited, though {lie.unedited}"
         server = self._serve(lie)
         again = judge(server, edited, clock=server.clock, base_url=server.base_url)
         left = f"{placed(again.findings)} {reasons(again.open)}".strip()

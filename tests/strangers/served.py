@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 LIST, READ, CREATE, CHANGE = "getApiKeys", "getApiKeyById", "createApiKey", "updateApiKey"
 INVALID = {"$ref": "#/components/responses/InvalidRequest"}
+ANY_PAGE = "no schema says which page shows a key"
+FOR_GOOD = "whether an operation is gone for good is for a person to say"
 
 
 def _listing(function: Callable[[Server, Asked, Reply], object]) -> Bent:
@@ -92,7 +94,12 @@ SEARCH = Addition(
         Lie("to 20", FILTERED, (parameter(LIST, "pageSize", maximum=20),)),
         Lie("one letter", FILTERED, (parameter(LIST, "q", minLength=1),)),
         Lie("demands sort", FILTERED, (demands(LIST, "sort"),)),
-        Lie("ignores the number", FILTERED, bent=(hears(LIST, lambda v: v.pop("pageSize", 0)),)),
+        Lie(
+            "ignores the number",
+            FILTERED,
+            bent=(hears(LIST, lambda v: v.pop("pageSize", 0)),),
+            unedited="no schema says how long a page is",
+        ),
     ),
     bent=(_listing(_filtered),),
 )
@@ -153,7 +160,7 @@ META = Addition(
     add_meta,
     (
         Lie("total is a text", PAGED, bent=(_meta(total="12"),)),
-        Lie("loses a key", PAGED, bent=(_listing(_loses_a_key),)),
+        Lie("loses a key", PAGED, bent=(_listing(_loses_a_key),), unedited=ANY_PAGE),
     ),
     bent=(_listing(_told_in_meta),),
     manners=MANY,
@@ -163,8 +170,13 @@ HEADED = Addition(
     "the list tells its next page in a Link header",
     _parameters(LIST, CURSOR),
     (
-        Lie("loses a key", PAGED, bent=(_listing(_loses_a_key),)),
-        Lie("tells none", PAGED, bent=(_listing(lambda _s, _a, r: r.headers.pop("link", None)),)),
+        Lie("loses a key", PAGED, bent=(_listing(_loses_a_key),), unedited=ANY_PAGE),
+        Lie(
+            "tells none",
+            PAGED,
+            bent=(_listing(lambda _s, _a, r: r.headers.pop("link", None)),),
+            unedited=ANY_PAGE,
+        ),
     ),
     bent=(_listing(_told_in_a_header),),
     manners=MANY,
@@ -266,7 +278,7 @@ RESTORE = Addition(
         data, "post", "restore", "restoreApiKey", "Bring a key back", "UpdateApiKeyResponse"
     ),
     (
-        Lie("404", ("@restoreApiKey",), bent=(answers("restoreApiKey", 404),)),
+        Lie("404", ("@restoreApiKey",), bent=(answers("restoreApiKey", 404),), unedited=FOR_GOOD),
         Lie("works without a key", ("@restoreApiKey",), (unguarded("restoreApiKey"),)),
         Lie("201", ("@restoreApiKey",), (status("restoreApiKey", "200", "201"),)),
     ),
@@ -312,7 +324,7 @@ USAGE = Addition(
         Lie("demands from", BETWEEN, (demands("getApiKeyUsage", "from"),)),
         Lie("below 0", BETWEEN, bent=(_days(requests=-1),)),
         Lie("no requests", BETWEEN, bent=(_days(requests=NOTHING),)),
-        Lie("404", BETWEEN, bent=(answers("getApiKeyUsage", 404),)),
+        Lie("404", BETWEEN, bent=(answers("getApiKeyUsage", 404),), unedited=FOR_GOOD),
     ),
     bent=(_days(),),
 )
@@ -340,7 +352,7 @@ TABLE = Addition(
     "GET /api_keys/{id}/usage.csv answers a table of text",
     add_table,
     (
-        Lie("404", ("@exportApiKey",), bent=(answers("exportApiKey", 404),)),
+        Lie("404", ("@exportApiKey",), bent=(answers("exportApiKey", 404),), unedited=FOR_GOOD),
         Lie("as HTML", ("@exportApiKey",), bent=(_table("text/html"),)),
         Lie("works without a key", ("@exportApiKey",), (unguarded("exportApiKey"),)),
     ),
@@ -369,7 +381,7 @@ REPLACE = Addition(
     "PUT /api_keys/{id} replaces what a key is",
     add_replacing,
     (
-        Lie("404", REPLACED, bent=(answers("replaceApiKey", 404),)),
+        Lie("404", REPLACED, bent=(answers("replaceApiKey", 404),), unedited=FOR_GOOD),
         Lie(
             "description is optional",
             REPLACED,
@@ -400,7 +412,7 @@ RENAMED = Addition(
     "everything stands below /keys",
     rename,
     (
-        Lie("reads at the old path", (f"@{READ}",), (_back,)),
+        Lie("reads at the old path", (f"@{READ}",), (_back,), unedited=FOR_GOOD),
         Lie("shows WEEK", ("limitPeriod",), bent=(shows("limitPeriod", lambda _: "WEEK"),)),
     ),
 )
