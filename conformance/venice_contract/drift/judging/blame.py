@@ -17,6 +17,8 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from venice_contract.contract.values.table import UNKNOWN_NAME
+from venice_contract.drift.answers.conversions import ACCEPTED, WRONG_ANSWERS
+from venice_contract.drift.judging.causes import REFUSED
 from venice_contract.verdict import Blame, Finding
 
 if TYPE_CHECKING:
@@ -248,17 +250,9 @@ def _locked(published: Published, seen: Observation) -> Word:
 
 
 QUESTIONS: dict[str, Callable[[Published, Observation], Word]] = {
-    **dict.fromkeys(
-        ("value-refused", "bound-tighter", "null-refused", "type-refused", "form-refused"), _refused
-    ),
-    **dict.fromkeys(
-        ("value-accepted", "bound-looser", "null-accepted", "type-accepted", "form-accepted"),
-        _accepted,
-    ),
-    **dict.fromkeys(
-        ("answer-enum-value", "answer-bound", "answer-form", "answer-null", "answer-type"),
-        _answered,
-    ),
+    **dict.fromkeys(REFUSED, _refused),
+    **dict.fromkeys(ACCEPTED, _accepted),
+    **dict.fromkeys(WRONG_ANSWERS | {"answer-enum-value"}, _answered),
     "property-refused": _known,
     **dict.fromkeys(("property-ignored", "parameter-ignored", "fields-conflict"), _ignored),
     **dict.fromkeys(("property-accepted", "answer-extra"), _new),

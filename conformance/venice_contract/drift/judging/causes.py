@@ -45,10 +45,12 @@ if TYPE_CHECKING:
 Found = list["Observation"]
 """One difference, with every exchange that showed it."""
 
-REFUSED = frozenset({"type-refused", "value-refused", "form-refused", "null-refused"})
+REFUSED = frozenset(
+    {"type-refused", "value-refused", "form-refused", "null-refused", "bound-tighter"}
+)
+"""Kinds in which a documented value was not taken."""
 MISSING = frozenset({"answer-missing", "presence-missing"})
 """Kinds of a field that is not there, so that nothing sent can come back in it."""
-WHOLE = frozenset({"bound-tighter"})
 GONE = frozenset({"property-required", "property-refused"})
 """Kinds that a value of a branch shows, too, that is no branch any more."""
 ANY_VALUE = "any value"
@@ -149,7 +151,7 @@ def _refused_properties(seen: list[Found], taken: Collection[tuple[str, Path, st
         if place in respelt and first.kind == "value-refused":
             continue
         kind = json_type(first.sent) if place in known else ""
-        whole = first.kind in REFUSED | WHOLE and first.constraint.kind != "null"
+        whole = first.kind in REFUSED and first.constraint.kind != "null"
         if whole and (*place, kind) not in taken:
             places.setdefault((*place, kind), []).append(found)
     for (_, _, kind), several in places.items():
@@ -176,7 +178,7 @@ def _refused_branches(
         fields = (first.field[:end] for end in range(1, len(first.field) + 1))
         if (
             first.branch
-            and first.kind in REFUSED | WHOLE | GONE
+            and first.kind in REFUSED | GONE
             and place not in branches
             and any((operation, field) in known for field in fields)
         ):
@@ -346,7 +348,7 @@ def _by_bound(
     def explains(observation: Observation, seen: list[Found]) -> bool:
         """Whether a value is refused because it lies outside a bound that has moved."""
         sent = observation.sent
-        if observation.kind not in REFUSED:
+        if observation.kind not in REFUSED - {"bound-tighter"}:
             return False
         moved = _beside(observation, seen, {"bound-tighter"})
         if is_number(sent):
@@ -380,12 +382,12 @@ def _by_null(observation: Observation, seen: list[Found]) -> bool:
 
 def _by_inner(observation: Observation, seen: list[Found]) -> bool:
     """Whether a list or map is refused for something that it holds, which is a difference."""
-    if observation.kind not in REFUSED | WHOLE or not isinstance(observation.sent, list | dict):
+    if observation.kind not in REFUSED or not isinstance(observation.sent, list | dict):
         return False
     held = {repr(value) for value in nodes(observation.sent)} - {repr(observation.sent)}
     depth = len(observation.field)
     return any(
-        one.kind in REFUSED | WHOLE
+        one.kind in REFUSED
         and one.constraint.operation == observation.constraint.operation
         and one.field[:depth] == observation.field
         and len(one.field) > depth

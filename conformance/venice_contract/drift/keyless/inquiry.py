@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.roles import marked
+from venice_contract.drift.answers.conversions import ACCEPTED
 from venice_contract.drift.asking.asker import Asker
 from venice_contract.drift.asking.base_values import Base
 from venice_contract.drift.asking.demands import Demands
@@ -60,10 +61,7 @@ LATE = "no wrong value of it was refused before the proof"
 IGNORED = "takes anything for it"
 MINTED = "the server makes keys for a false proof, so nothing more was asked"
 SPENT = f"the {MOST_REQUESTS} requests of a run without an account are spent"
-ACCEPTED_KINDS = frozenset(
-    {"type-accepted", "bound-looser", "value-accepted", "form-accepted", "null-accepted"}
-    | {"property-optional", "condition-ignored"}
-)
+ACCEPTED_KINDS = ACCEPTED | {"property-optional", "condition-ignored"}
 """Kinds of what was taken against the contract."""
 
 
