@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
-from itertools import combinations, islice
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.constraints import Contract, contract_of
 from venice_contract.contract.roles import marked
 from venice_contract.contract.values.specimens import specimen
-from venice_contract.contract.values.table import ABSENT
-from venice_contract.drift.answers.keys import UNKNOWN, Key, beside, side_effects
 from venice_contract.drift.answers.signs import is_weather
 from venice_contract.drift.asking.acting import NOT_THERE, Acting
 from venice_contract.drift.asking.asker import LAG, Asker
-from venice_contract.drift.asking.base_values import may_go_with
 from venice_contract.drift.asking.changing import Changing
+from venice_contract.drift.asking.choosing import Choosing
 from venice_contract.drift.asking.isolate import Isolator
 from venice_contract.drift.asking.opening import Opening
 from venice_contract.drift.asking.parameters import ask_parameters, filters_do_something
@@ -36,6 +32,7 @@ if TYPE_CHECKING:
     from venice_contract.contract.reading.operations import Operation
     from venice_contract.contract.roles import Route
     from venice_contract.contract.values.moment import Moment
+    from venice_contract.drift.answers.keys import Key
     from venice_contract.drift.answers.pages import Pages
     from venice_contract.drift.asking.proving import Signer
     from venice_contract.drift.plan import Asking, Budget, Row
@@ -48,8 +45,6 @@ KEPT_ALIVE = 20
 """So many keys are kept; of those beyond, the oldest are revoked as soon as they were shown."""
 INTERRUPTED = "the run was interrupted"
 NO_OPERATION = "no probe calls the operation"
-MOST_SETS = 1000
-"""So many sets of keys are compared before the most telling one is read."""
 
 
 class OperationMissingError(Exception):
@@ -90,6 +85,7 @@ class Inquiry:
         self.plan: Plan = plan(self.contract, self._roles, moment)
         self.asker = Asker(target, self.contract, self.seen, budget, moment, pause)
         self._opening = Opening(self.asker, self.contract, pause)
+        self._choosing = Choosing(self.asker, self.plan)
         self.stopped = ""
         self.stopped_by: UndecidedError | None = None
         self.interrupted = False
@@ -272,7 +268,7 @@ class Inquiry:
             return
 
         def send(content: dict[str, Any], refusal: bool, row: Row) -> Exchange:
-            key = self._key_for(row, refusal)
+            key = self._choosing.to_change(row, refusal=refusal)
             if (route.name,) not in row:
                 content = self._names(route, key) | content
             named = str(content.get(route.name, key.id))
@@ -351,68 +347,10 @@ class Inquiry:
         for one in (exchange, self.asker.call(operation, exchange.call)):
             self.seen.add(Observation("operation-missing", constraint, None, *says, one))
 
-    def _key_for(self, row: Row, refusal: bool) -> Key:
-        """The key that differs most from a change, so that it must change something."""
-        alive = self._created_alive
-        if not alive:
-            raise UndecidedError("No key is left to change.")
-        if refusal:
-            return next((key for key in reversed(alive) if self._meets(key, row)), alive[-1])
-
-        alive = [key for key in alive if self._meets(key, row)] or alive
-
-        def differing(key: Key) -> int:
-            found = 0
-            for choice in row.values():
-                if choice.value is ABSENT:
-                    inside = [p for p in key.expected if p[: len(choice.path)] == choice.path]
-                    found += any(key.expected[p] not in (UNKNOWN, None) for p in inside)
-                else:
-                    found += key.expected.get(choice.path, UNKNOWN) != choice.value
-            return found
-
-        def losing(key: Key) -> int:
-            """How many values of enums no key would have any more."""
-            others = [one.expected for one in self._created_alive if one is not key]
-            named = (path for path, choice in row.items() if choice.kind == "enum-value")
-            return sum(all(o.get(path) != key.expected.get(path) for o in others) for path in named)
-
-        names = {path[0] for path, choice in row.items() if choice.value is not ABSENT}
-
-        def telling(key: Key) -> tuple[int, int]:
-            """How many side effects of changes the keys would show after it."""
-            after = replace(key, beside=beside(key, names))
-            return side_effects(after if one is key else one for one in self._created_alive)
-
-        return max(
-            alive, key=lambda key: (differing(key), -losing(key), telling(key), -key.changes)
-        )
-
-    def _meets(self, key: Key, row: Row) -> bool:
-        """Whether a key is what the fields of a row depend on."""
-        columns = {column.path: column.when for column in self.plan.update.columns}
-        needed = [columns.get(path) for path in row]
-        met = all(key.expected.get(when[0]) == when[1] for when in needed if when)
-        met = met and not any(_holds(key, gone) for gone in self._kept_apart(row))
-        met = met and may_go_with(self.seen.unlike, key.expected, row)
-        return met is not any(choice.kind == "only-when" for choice in row.values())
-
-    def _kept_apart(self, row: Row) -> list[Path]:
-        """The fields that a key must not have for a change to be taken."""
-        pairs = [pair for one, other in self.seen.apart for pair in ((one, other), (other, one))]
-        names = {path[:1] for path in row}
-        return [other for one, other in pairs if one[:1] in names and other[:1] not in names]
-
-    @property
-    def _created_alive(self) -> list[Key]:
-        """The keys to change and to read: those of the creation, whichever there are otherwise."""
-        alive, create = self.asker.alive, self._roles.create.id
-        return [key for key in alive if key.made_by == create] or alive
-
     def _read(self) -> None:
         if self._roles.read is None:
             return
-        for key in self._telling(self.plan.reads):
+        for key in self._choosing.to_read(self.plan.reads):
             exchange = self.asker.read(key)
             if exchange is not None and self._is_missing(self._roles.read, exchange, key):
                 self._saw_missing(self._roles.read.operation, exchange)
@@ -421,19 +359,6 @@ class Inquiry:
                 note_shut(self.asker, self._roles.read, exchange, key)
         if self.plan.unknown and self.asker.alive:
             read_unknown(self.asker, self._roles.read, self._before)
-
-    def _telling(self, most: int) -> list[Key]:
-        """Choose keys that together show most of what constraints are about, enums and limits."""
-        columns, pool = self.plan.create.columns, self._created_alive
-        enums = (c.path for c in columns if any(one.kind == "enum-value" for one in c.accept))
-        listed = {(), *enums}  # the empty path stands for whether a key has limits
-
-        def together(keys: Iterable[Key]) -> tuple[int, int]:
-            shows = frozenset().union(*map(_values, keys))
-            return sum(path in listed for path, _ in shows), len(shows)
-
-        sets = islice(combinations(pool, min(most, len(pool))), MOST_SETS)
-        return list(max(sets, key=together))
 
     def _refuse_create(self) -> None:
         if self._created:
@@ -578,15 +503,3 @@ class Inquiry:
 def means_of(signer: Signer | None) -> frozenset[str]:
     """Return what a run can do with a signer beyond what anybody can, in the contract's words."""
     return frozenset() if signer is None else frozenset({signer.by, *signer.spare})
-
-
-def _holds(key: Key, field: Path) -> bool:
-    """Whether a key has a value of a field, or of something in it."""
-    held = (value for path, value in key.expected.items() if path[: len(field)] == field)
-    return any(value is not UNKNOWN and value not in (None, "", []) for value in held)
-
-
-def _values(key: Key) -> set[tuple[Path, str]]:
-    values = {(path, repr(value)) for path, value in key.expected.items()}
-    known = key.limited or key.unlimited
-    return values | {((), "limited" if key.limited else "unlimited")} if known else values

@@ -94,6 +94,7 @@ class Context:
     def parameter(self, observation: Observation) -> Parameter | None:
         """Return the parameter or header that an observation is about, None where it is no such."""
         operation, about = self.operation(observation), observation.constraint
+        known: dict[tuple[str, Path], Parameter]
         known = {(one.where, (one.name,)): one for one in operation.parameters}
         answer = operation.answers.get(about.status)
         for name, header in answer.headers.items() if answer else ():
