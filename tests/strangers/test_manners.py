@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.strangers.bending import Clock
+from tests.strangers.bending import Bent, Clock
 from tests.strangers.drifts import DRIFTS
 from tests.strangers.fragments import fragment
-from tests.strangers.judging import document, judge, judge_guarded
-from tests.strangers.lies import serve
+from tests.strangers.judging import TAG, document, judge, judge_guarded
+from tests.strangers.lies import Lie, serve
 from tests.strangers.manners import Manners
 from tests.strangers.outcomes import Bench
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.strangers.lies import Lie
+    from tests.strangers.bending import Asked, Reply
+    from tests.strangers.server import Server
 
 NAMED = (
     "WEEK accepted",
@@ -54,6 +57,22 @@ def test_errors_without_details_cost_refusals_and_nothing_else() -> None:
     assert silent[2] > 3 * detailed[2]
     assert detailed[2] <= 20
     assert detailed[0] <= 70
+
+
+def test_a_creation_that_is_sent_again_carries_another_mark() -> None:
+    """The key of a lost answer could not be told from a copy of the one that was made after it."""
+    lost = cycle([503, 200])
+
+    def after(_server: Server, asked: Asked, reply: Reply) -> None:
+        if asked.role == "create":
+            reply.status = next(lost)
+
+    lie = Lie("done and lost", (), bent=(Bent(after=after),))
+    server = serve(fragment(), lie, Manners(), Clock())
+    judge(server, document(fragment()), clock=server.clock, base_url=server.base_url)
+    texts = [one.versions[0][1]["description"] for one in server.records.values()]
+    marks = [text for text in texts if re.fullmatch(rf"{TAG}-\d+", text)]
+    assert len(marks) == len({*marks}) > len(texts) / 2
 
 
 def test_another_status_for_a_missing_key_is_a_drift_and_leaves_its_shape_open() -> None:

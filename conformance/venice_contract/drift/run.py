@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.constraints import Contract, contract_of
@@ -236,7 +237,9 @@ class Inquiry:
     def _create(self) -> None:
         def send(content: dict[str, Any], refusal: bool, row: Row) -> Exchange:
             self._make_room()
-            return self.asker.create(content, refusal=refusal, alone=partial(created.alone, row))
+            bodies = chain([content], iter(partial(created.body, row), None))
+            alone = partial(created.alone, row)
+            return self.asker.make(create, partial(next, bodies), refusal=refusal, alone=alone)
 
         asking = self.plan.create
         create = self._roles.create

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from venice_contract.drift.answers.signs import is_disguised, is_weather
@@ -93,14 +94,22 @@ class Sender:
         """How many more keys may be alive at one time."""
         return self._budget.alive - len(self.alive)
 
-    def call(self, operation: Operation, call: Call) -> Exchange:
+    def call(
+        self, operation: Operation, call: Call, again: Callable[[], Call] | None = None
+    ) -> Exchange:
         """Send one call within the budget, again after trouble if that can do no harm.
+
+        Args:
+            operation: that is called.
+            call: of it.
+            again: makes the call for each time that it is sent again, the same one by default.
 
         Raises:
             UndecidedError: no usable answer came, or the budget is spent.
         """
         waits = BACKOFF if self._may_repeat(operation) else ()
-        exchange = patiently(lambda: self._send(operation, call), waits, self._pause)
+        calls = chain([call], iter(again or (lambda: call), None))
+        exchange = patiently(lambda: self._send(operation, next(calls)), waits, self._pause)
         if exchange.answer.status in OF_FORM and not call.refusal:
             exchange = self._met(operation, exchange)
         status = exchange.answer.status
