@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venice_contract.contract.constraints import Contract
-    from venice_contract.contract.reading.operations import Operation
+    from venice_contract.contract.reading.operations import Operation, Parameter
     from venice_contract.contract.roles import Route
     from venice_contract.contract.values.moment import Moment
     from venice_contract.verdict import Path
@@ -103,104 +103,44 @@ class Retyped(Conduct):
 
 
 @dataclass
-class Rewrapped(Conduct):
-    """Answers success in another envelope.
+class Reworded(Conduct):
+    """Answers success with another body.
 
     Args:
-        how: `bare` for that alone, `deeper` inside one more, `wrapped` all inside one.
+        other: what becomes of a body, which it may change.
     """
 
-    name: str
-    how: str
+    other: Callable[[Any], Any]
 
     def edited(self, response: httpx.Response) -> httpx.Response:
-        """Change the envelope."""
-        self.fired += 1
-        told = json.loads(response.read())
-        inner = told.get(self.name)
-        changed = {
-            "bare": inner,
-            "deeper": {**told, self.name: {NEW_NAME: inner}},
-            "wrapped": {NEW_NAME: told},
-        }
-        return with_body(response, changed[self.how])
+        """Change the body."""
+        content = response.read()
+        told, other = json.loads(content), self.other(json.loads(content))
+        self.fired += other != told
+        return with_body(response, other)
 
 
 @dataclass
-class AlwaysShown(Conduct):
-    """Shows a field for keys that should not have it."""
-
-    entity: Path
-    name: str
-    value: Any
-
-    def edited(self, response: httpx.Response) -> httpx.Response:
-        """Add the field."""
-        told = json.loads(response.read())
-        for one in entities_at(told, self.entity):
-            if self.name not in one:
-                self.fired += 1
-                one[self.name] = self.value
-        return with_body(response, told)
-
-
-@dataclass
-class Together(Conduct):
-    """Refuses a value of a field beside a value of another, and takes each alone.
+class Refusing(Conduct):
+    """Refuses what the contract allows.
 
     Args:
-        one: a field and a value, `ANY` for each.
-    """
-
-    one: tuple[str, Any]
-    other: tuple[str, Any]
-
-    def behave(self, request: httpx.Request, send: Send) -> httpx.Response:
-        """Refuse the two together."""
-        body = body_of(request)
-        together = all(_is(body, *x) for x in (self.one, self.other))
-        if not together or not self.valid(self.operation, body):
-            return send(request)
-        self.fired += 1
-        return _refused(self.one)
-
-
-@dataclass
-class Parameter(Conduct):
-    """Refuses a parameter that the contract has.
-
-    Args:
-        where: `path` or `query`.
-        longest: characters that its value may have; None refuses the name, whatever its value.
+        name: of the field or parameter that the refusal names.
+        text: what it says of it.
+        when: whether a request is refused; it is told which bodies the server takes.
     """
 
     name: str
-    where: str
-    longest: int | None = None
+    text: str
+    when: Callable[[httpx.Request, Callable[[Any], bool]], bool]
 
     def behave(self, request: httpx.Request, send: Send) -> httpx.Response:
-        """Refuse the parameter."""
-        if "authorization" not in request.headers:
-            return send(request)
-        in_path = request.url.path.rpartition("/")[2]
-        value = in_path if self.where == "path" else request.url.params.get(self.name, "")
-        if self.longest is not None and len(value) <= self.longest:
+        """Refuse what the server would take."""
+        if not self.when(request, partial(self.valid, self.operation)):
             return send(request)
         self.fired += 1
-        name = f"{self.name}V2" if self.longest is None else self.name
-        return _refused((name, None), "Required" if self.longest is None else "Too long")
-
-
-@dataclass
-class Demanded(Conduct):
-    """Demands a query parameter that no document has."""
-
-    def behave(self, request: httpx.Request, send: Send) -> httpx.Response:
-        """Refuse what comes without it."""
-        if NEW_NAME in request.url.params or "authorization" not in request.headers:
-            return send(request)
-        self.fired += 1
-        return _refused((NEW_NAME, None), "Required")
+        refusal = invalid([{"code": "custom", "path": [self.name], "message": self.text}])
+        return httpx.Response(refusal.status, json=refusal.payload)
 
 
 @dataclass
@@ -309,30 +249,83 @@ def _of_envelope(contract: Contract, operation: Operation, moment: Moment) -> It
     root = operation.answers[operation.success].schema
     for name, inner in root.properties.items() if root else ():
         if inner.properties or inner.items is not None:
-            for how in ("bare", "deeper", "wrapped"):
-                made = partial(Rewrapped, operation.id, name, how)
+            for how, other in _envelopes(name).items():
+                made = partial(Reworded, operation.id, other)
                 yield made_of(operation, "answer", "envelope", f"{name}-{how}", made)
     shown = contract.echoes(operation)
     for name, child in shown.root.properties.items() if shown else ():
         rule = (child.value("x-presence") or {}).get("rule")
         if shown and rule == "when-limited":
-            value = specimen(child, moment)
-            made_too = partial(AlwaysShown, operation.id, shown.prefix, name, value)
+            always = _with_field(shown.prefix, name, specimen(child, moment))
+            made_too = partial(Reworded, operation.id, always)
             yield made_of(operation, "answer", "presence", f"{name}-always", made_too)
+
+
+def _envelopes(name: str) -> dict[str, Callable[[Any], Any]]:
+    """What an answer may be that has something under a name, alone, deeper or all in one more."""
+    return {
+        "bare": lambda told: told.get(name),
+        "deeper": lambda told: {**told, name: {NEW_NAME: told.get(name)}},
+        "wrapped": lambda told: {NEW_NAME: told},
+    }
+
+
+def _with_field(entity: Path, name: str, value: Any) -> Callable[[Any], Any]:
+    """Show a field for keys that should not have it, too."""
+
+    def other(told: Any) -> Any:
+        for one in entities_at(told, entity):
+            one.setdefault(name, value)
+        return told
+
+    return other
 
 
 def _of_parameters(contract: Contract, operation: Operation) -> Iterator[Mutant]:
     for one in operation.parameters:
         if one.where not in ("path", "query") or one.schema is None:
             continue
-        for detail, longest in (("rename", None), ("length", SHORT)):
-            made = partial(Parameter, operation.id, one.name, one.where, longest)
+        ways = (
+            ("rename", -1, f"{one.name}V2", "Required"),
+            ("length", SHORT, one.name, "Too long"),
+        )
+        for detail, longest, name, text in ways:
+            made = partial(Refusing, operation.id, name, text, _longer(one, longest))
             yield made_of(operation, "request", f"parameter-{detail}", one.name, made)
     if operation in contract.family.all:
-        made_too = partial(Demanded, operation.id)
-        yield made_of(operation, "request", "parameter-new", NEW_NAME, made_too)
+        lacking = partial(Refusing, operation.id, NEW_NAME, "Required", _lacks)
+        yield made_of(operation, "request", "parameter-new", NEW_NAME, lacking)
     moved = partial(Moved, operation.id)
     yield made_of(operation, "answer", "path", "", moved)
+
+
+def _longer(parameter: Parameter, longest: int) -> Callable[[httpx.Request, object], bool]:
+    """Whether who calls with a key gives a parameter more characters than so many."""
+
+    def when(request: httpx.Request, _: object) -> bool:
+        in_path = request.url.path.rpartition("/")[2]
+        in_query = request.url.params.get(parameter.name, "")
+        value = in_path if parameter.where == "path" else in_query
+        return "authorization" in request.headers and len(value) > longest
+
+    return when
+
+
+def _lacks(request: httpx.Request, _: object) -> bool:
+    """Whether who calls with a key leaves out a parameter that no document has."""
+    return "authorization" in request.headers and NEW_NAME not in request.url.params
+
+
+def _together(
+    one: tuple[str, Any], other: tuple[str, Any]
+) -> Callable[[httpx.Request, Callable[[Any], bool]], bool]:
+    """Whether a body that is right has a value of a field beside one of another, `ANY` for each."""
+
+    def when(request: httpx.Request, valid: Callable[[Any], bool]) -> bool:
+        body = body_of(request)
+        return all(_is(body, *said) for said in (one, other)) and valid(body)
+
+    return when
 
 
 def _interactions(contract: Contract, operation: Operation, choices: Choices) -> Iterator[Mutant]:
@@ -349,7 +342,7 @@ def _interactions(contract: Contract, operation: Operation, choices: Choices) ->
     for one, other in combinations(options, 2):
         for a, b in product(options[one], options[other]):
             detail = f"{_told(one, a)}+{_told(other, b)}"
-            made = partial(Together, operation.id, (one, a), (other, b))
+            made = partial(Refusing, operation.id, one, BESIDE, _together((one, a), (other, b)))
             yield made_of(operation, "request", "interaction", detail, made)
 
 
@@ -408,8 +401,3 @@ def resent(request: httpx.Request, body: Any) -> httpx.Request:
 def names(request: httpx.Request, key_id: str) -> bool:
     """Whether a request names a key, in its path, query or body."""
     return quote(key_id, safe="") in str(request.url) or key_id in str(body_of(request))
-
-
-def _refused(one: tuple[str, Any], text: str = BESIDE) -> httpx.Response:
-    refusal = invalid([{"code": "custom", "path": [one[0]], "message": text}])
-    return httpx.Response(refusal.status, json=refusal.payload)
