@@ -63,7 +63,7 @@ def test_a_refused_create_takes_no_place_among_the_creates() -> None:
     """Only what may have made a key counts against the creates: successes, 5xx and lost answers."""
     time = Time()
     pacer = _pacer(time, Limits(creates=3))
-    for status in (400, 422, 200, 503, None):
+    for status in (400, 307, 422, 200, 503, None):
         pacer.before(create=True)
         pacer.after(status, {}, create=True)
     assert time.waits == []

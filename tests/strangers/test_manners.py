@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from itertools import cycle
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.strangers.bending import Bent, Clock
+from tests.strangers.bending import Bent, Clock, Reply
 from tests.strangers.drifts import DRIFTS
 from tests.strangers.fragments import fragment
 from tests.strangers.judging import TAG, document, judge, judge_guarded
@@ -20,7 +21,7 @@ from tests.strangers.outcomes import Bench
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.strangers.bending import Asked, Reply
+    from tests.strangers.bending import Asked
     from tests.strangers.server import Server
 
 NAMED = (
@@ -57,6 +58,25 @@ def test_errors_without_details_cost_refusals_and_nothing_else() -> None:
     assert silent[2] > 3 * detailed[2]
     assert detailed[2] <= 20
     assert detailed[0] <= 70
+
+
+def test_an_operation_that_redirects_is_asked_there_from_then_on() -> None:
+    """A few show it; every call twice would be twice the cost, and fill the creates of a minute."""
+    sent: list[str] = []
+
+    def before(_server: Server, asked: Asked) -> Reply | None:
+        path = asked.request.url.path
+        if asked.operation.path.endswith("}") or path.endswith("/"):
+            return None
+        sent.append(asked.operation.id)
+        return Reply(307, None, {"location": f"{path}/?{asked.request.url.query.decode()}"})
+
+    server = serve(
+        fragment(), Lie("redirects", (), bent=(Bent(before=before),)), Manners(), Clock()
+    )
+    told = judge(server, document(fragment()), clock=server.clock, base_url=server.base_url)
+    assert {one.kind for one in told.findings} == {"path-redirected"}
+    assert max(Counter(sent).values()) <= 3
 
 
 def test_a_creation_that_is_sent_again_carries_another_mark() -> None:

@@ -78,6 +78,13 @@ def _status(operation: str, code: int) -> Bent:
     return says_after(operation, edit)
 
 
+def _nothing(operation: str, code: int) -> Bent:
+    def edit(_server: Server, _asked: Asked, reply: Reply) -> None:
+        reply.status, reply.body = code, None
+
+    return says_after(operation, edit)
+
+
 def _replaces(server: Server, values: Json, _before: Json, asked: Asked) -> None:
     """A change is a replacement: what it does not name is as if it had never been set."""
     if asked.role == "change":
@@ -136,6 +143,13 @@ CHANGES = (
     Once(
         a_lie("a change answers 303", bent=(_status(UPDATE, 303),)),
         "answer-status",
+        guarded=True,
+    ),
+    Once(
+        a_lie("a creation answers 201 and nothing", bent=(_nothing(CREATE, 201),)),
+        "answer-status",
+        "The key",
+        OTHERS,
         guarded=True,
     ),
     Once(

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from venice_contract.errors import BudgetError, UnreachableError
 from venice_contract.live.rate_headers import advice, remaining
 from venice_contract.live.waiting import Wait, for_room
+from venice_contract.target.redirects import KEPT
 from venice_contract.target.service import CREATES, FAILURES
 from venice_contract.verdict import Traffic, counted
 
@@ -246,7 +247,7 @@ class Pacer:
         self._own.add(moment)
         if failed:
             self._failures.events.append(moment)
-        if create and (status is None or status < 400 or status >= 500):
+        if create and (status is None or not (400 <= status < 500 or status in KEPT)):
             self._creates.events.append(moment)
             if status is not None and status < 300 and not self._key_seen:
                 self._barren.append(moment)

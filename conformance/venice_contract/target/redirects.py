@@ -19,6 +19,11 @@ def leads_on(method: str, status: int) -> bool:
     return status in KEPT or (method == "GET" and status in MOVED)
 
 
+def other_end(path: str) -> str:
+    """Return a path with a slash at its end, or without the one that it has."""
+    return path.removesuffix("/") if path.endswith("/") else f"{path}/"
+
+
 def slashed(method: str, path: str, status: int, location: str) -> str:
     """Return the path below the base URL to ask at instead, empty where none is to be followed.
 
@@ -32,6 +37,6 @@ def slashed(method: str, path: str, status: int, location: str) -> str:
         there = urlsplit(location).path
     except ValueError:
         return ""
-    other = path.removesuffix("/") if path.endswith("/") else f"{path}/"
+    other = other_end(path)
     led = there.endswith(other) and there.endswith("/") == other.endswith("/")
     return other if leads_on(method, status) and path.strip("/") and led else ""

@@ -12,7 +12,7 @@ from venice_contract.drift.answers.signs import is_disguised, is_weather
 from venice_contract.drift.calls import Calls
 from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.errors import BudgetError, RefusedKeyError, UndecidedError, UnreachableError
-from venice_contract.target.redirects import leads_on, slashed
+from venice_contract.target.redirects import leads_on, other_end, slashed
 from venice_contract.verdict import Traffic, counted
 
 if TYPE_CHECKING:
@@ -79,6 +79,8 @@ class Sender:
         self._troubles = 0
         # Operations that were sent again with what a refusal of theirs had named.
         self._demanding: set[str] = set()
+        # Operations that stand at their path with another end.
+        self._elsewhere: set[str] = set()
         self.moment = moment
         self._calls = calls = Calls(self.roles, moment)
         self.request, self.on, self.of = calls.request, calls.on, calls.of
@@ -178,6 +180,9 @@ class Sender:
         if creating and self.room <= 0:
             raise BudgetError(f"The budget of {counted(budget.alive, 'key')} at one time is spent.")
         self.traffic = replace(traffic, requests=traffic.requests + 1)
+        usual = call.path.endswith("/") == operation.path.endswith("/")
+        if operation.id in self._elsewhere and usual:
+            call = replace(call, path=other_end(call.path))
         answer = self._target.send(call)
         if 400 <= answer.status < 500:
             self.traffic = replace(self.traffic, refusals=self.traffic.refusals + 1)
@@ -196,11 +201,17 @@ class Sender:
         return exchange
 
     def _saw_redirect(self, operation: Operation, first: Exchange, number: int) -> None:
-        """Note that an operation stands at its path with or without a slash at the end."""
+        """Note that an operation stands at its path with or without a slash at the end.
+
+        Once that is confirmed, it is asked there.
+        """
         constraint = self.contract.find(operation, "request", (), "operation")
         says = ("an operation answers at its path", "redirects to the path with another end")
         seen = replace(first, number=number)
-        self.seen.add(Observation("path-redirected", constraint, None, *says, seen))
+        told = Observation("path-redirected", constraint, None, *says, seen)
+        if told.key in self.seen.observations:
+            self._elsewhere.add(operation.id)
+        self.seen.add(told)
 
     def wait(self, seconds: float) -> None:
         """Let so many seconds pass."""

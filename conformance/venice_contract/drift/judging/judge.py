@@ -385,7 +385,7 @@ OF_KEYS = frozenset(
 """Kinds that leave no key whose refusal would show how a wrong key is refused."""
 OF_SECRET = frozenset({"needs", "absent-means"})
 """Kinds of constraints that an answer to a creation decides by the secret and what is beside it."""
-HIDING = frozenset({"answer-missing", "answer-type"})
+HIDING = frozenset({"answer-missing", "answer-status", "answer-type"})
 OF_OBJECTS = frozenset({"property-refused", "property-ignored", "property-required"})
 """Kinds whose edit changes the object that a field stands in, not what the field holds."""
 
