@@ -90,7 +90,7 @@ FAULTS: Entries = {
         replying(_status(400, 500)),
     ),
     "protocol-unauthorised-status-403": (
-        "A missing key is 403 for 401.",
+        "Every 401 is a 403.",
         replying(_status(401, 403)),
     ),
     "protocol-content-type-text": (
@@ -164,7 +164,7 @@ FAULTS: Entries = {
         Act("next-epoch", lambda _, context: context["now"] + DAY),
     ),
     "time-failures-block-after-ten": (
-        "Ten failed requests in 30 seconds are tolerated, not twenty.",
+        "Ten failed requests in 30 seconds are tolerated, not fifty.",
         Act("failures", lambda honest, context: honest or context["count"] > 10),
     ),
     "time-block-lasts-five-seconds": (
