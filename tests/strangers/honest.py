@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -89,7 +90,27 @@ def _known_after(seconds: float) -> Callable[[], Bent]:
     return lambda: Bent(door=door)
 
 
+def _listed_as(order: Callable[[list[Json], str], list[Json]]) -> Callable[[], Bent]:
+    """A list is put in order before it is told; the function is given its keys and the time."""
+
+    def after(server: Server, asked: Asked, reply: Reply) -> None:
+        if asked.role == "list":
+            reply.body["data"] = order(reply.body["data"], server.clock.text())
+
+    return lambda: Bent(after=after)
+
+
+def _anyhow(keys: list[Json], now: str) -> list[Json]:
+    return sorted(keys, key=lambda key: hashlib.sha256(f"{key['id']} {now}".encode()).digest())
+
+
+def _unexpired(keys: list[Json], now: str) -> list[Json]:
+    return [key for key in keys if not key["expiresAt"] or key["expiresAt"] > now]
+
+
 TROUBLES = (
+    Honest("lists in another order each time", Manners(foreign=9), troubles=_listed_as(_anyhow)),
+    Honest("lists without what has expired", troubles=_listed_as(_unexpired)),
     Honest("keys are known after 3 s", troubles=_known_after(3.0)),
     *(
         Honest(f"{status or 'a reset'} on the first {role}", troubles=_trouble(role, status))
@@ -160,7 +181,7 @@ HONEST: tuple[Honest, ...] = (
     Honest("no charset", Manners(charset=False)),
     *(
         Honest(f"JSON written {style}", Manners(writes=style))
-        for style in ("escaped", "pretty", "gzip")
+        for style in ("escaped", "pretty", "gzip", "marked")
     ),
     Honest("20 creations a minute", Manners(creates=20)),
     Honest("blocks after 50 failures in 30 s", Manners(failures=50)),

@@ -33,7 +33,7 @@ class Manners:
         seed: of lag and weather.
         newest_first: whether lists are told backwards.
         charset: whether the content type names its encoding.
-        writes: how JSON is written: `plain`, `escaped`, `pretty` or `gzip`.
+        writes: how JSON is written: `plain`, `escaped`, `pretty`, `gzip`, or `marked` as UTF-8.
         busy: whether other clients make and revoke keys all the time.
         creates: most creations in a minute, 0 for any number.
         failures: most refusals in 30 seconds before everything is blocked, 0 for any number.

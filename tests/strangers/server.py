@@ -6,6 +6,7 @@ judge of requests. What lies about it is data, see `tests.strangers.lies`.
 
 from __future__ import annotations
 
+import codecs
 import copy
 import gzip
 import hashlib
@@ -116,6 +117,8 @@ class Server(httpx.BaseTransport):
             reply.body, ensure_ascii=style == "escaped", indent=2 if style == "pretty" else None
         )
         content = text.encode("utf-8", "surrogatepass")
+        if style == "marked":
+            content = codecs.BOM_UTF8 + content
         if style == "gzip":
             content, headers["content-encoding"] = gzip.compress(content), "gzip"
         return httpx.Response(reply.status, headers=headers, content=content)
