@@ -109,7 +109,7 @@ def test_shapes_that_are_not_as_documented_are_no_obstacle() -> None:
         {"id": "3"},
     ]
     assert listed_keys({"data": {}}) is None
-    assert listed_keys([]) == []
+    assert listed_keys([]) == listed_keys({"object": "list", "data": None}) == []
     assert parsed(b"<html>") is parsed(b"\xff") is parsed(b"[" * 100_000) is None
 
 
@@ -141,6 +141,9 @@ def test_a_list_that_has_moved_still_shows_whose_the_keys_are(answer: object) ->
         {"error": "Not now", "keys": []},
         {"keys": [], "pages": []},
         {"keys": {"k1": KEY}},
+        {"data": None, "success": False},
+        {"data": None, "error": "Not now"},
+        {"data": None, "keys": None},
     ],
 )
 def test_what_may_be_no_list_of_keys_proves_nothing(answer: object) -> None:

@@ -136,11 +136,22 @@ def listed_keys(value: Any) -> list[dict[str, Any]] | None:
     """Return the keys of a list answer, their ids as texts; None if it is not one."""
     data = value.get("data") if isinstance(value, dict) else None
     if not isinstance(data, list):
-        data = _moved_list(value)
+        data = [] if _is_nothing(value) else _moved_list(value)
     if data is None:
         return None
     keys = [key for key in data if isinstance(key, dict)]
     return [key | {"id": as_id(key["id"])} for key in keys if as_id(key.get("id"))]
+
+
+def _is_nothing(value: Any) -> bool:
+    """Whether an answer has null for its keys, as some servers write no items, and no trouble."""
+    if not isinstance(value, dict) or value.get("data", False) is not None:
+        return False
+    beside = ((name, member) for name, member in value.items() if name != "data")
+    return all(
+        isinstance(member, str | int) and member is not False and bare(name) not in _TROUBLES
+        for name, member in beside
+    )
 
 
 def _moved_list(value: Any) -> list[Any] | None:
