@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from venice_contract.cli.together import write
 from venice_contract.contract.reading.document import load, parse
 from venice_contract.errors import UnreachableError, UsageError
 from venice_contract.live.pace_file import state_directory
@@ -135,13 +136,8 @@ def _read(store: Path | None) -> Kept | None:
 
 def _keep(store: Path, kept: Kept) -> None:
     """Keep what came; without it the next call asks for all of it again."""
-    fresh = store.with_name(f".{store.name}.{os.getpid()}")
-    with contextlib.suppress(OSError):
-        store.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_text(json.dumps(asdict(kept)), encoding="utf-8")
-        fresh.replace(store)
-    with contextlib.suppress(OSError):
-        fresh.unlink(missing_ok=True)
+    with contextlib.suppress(UsageError):
+        write({store: json.dumps(asdict(kept))})
 
 
 @dataclass(frozen=True, slots=True)

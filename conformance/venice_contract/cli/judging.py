@@ -94,7 +94,7 @@ def demo() -> int:
 @click.command()
 @options.spec
 @options.target
-@click.option("--cases", type=click.IntRange(min=1), help="Generated cases for each operation.")
+@options.cases
 @options.printed
 @click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED)
 def suite(fragment: Path, cases: int | None, pytest_args: tuple[str, ...], **given: Any) -> int:
@@ -111,7 +111,7 @@ def suite(fragment: Path, cases: int | None, pytest_args: tuple[str, ...], **giv
 @click.command()
 @options.spec
 @options.target
-@click.option("--cases", type=click.IntRange(min=1), help="Generated cases for each operation.")
+@options.cases
 @options.published
 @options.printed
 def conform(fragment: Path, cases: int | None, third: str, **given: Any) -> int:

@@ -23,12 +23,7 @@ from venice_contract.verdict import counted
     "--journal", type=click.Path(path_type=Path), help="One journal.  [default: all of them]"
 )
 @options.ca_bundle
-@click.option(
-    "--i-own-this-account",
-    "consent",
-    is_flag=True,
-    help="Say that keys may be revoked in the account at the vendor.",
-)
+@options.consent("revoked")
 def sweep(target: str, journal: Path | None, ca_bundle: Path | None, consent: bool) -> int:
     """Revoke what earlier runs left behind, by their journals."""
     target = target or options.environment(URL_VARIABLE) or options.MOCK

@@ -71,12 +71,7 @@ def target(command: Callable[..., Any]) -> Callable[..., Any]:
             "--seed", type=int, default=0, show_default=True, help="Seed of every random choice."
         ),
         ca_bundle,
-        click.option(
-            "--i-own-this-account",
-            "consent",
-            is_flag=True,
-            help="Say that keys may be made and revoked in the account at the vendor.",
-        ),
+        consent("made and revoked"),
         click.option(
             "--traffic",
             is_flag=True,
@@ -86,6 +81,22 @@ def target(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(added):
         command = option(command)
     return command
+
+
+def consent(may_be: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add `--i-own-this-account`, by which the caller says what may become of keys there."""
+    return click.option(
+        "--i-own-this-account",
+        "consent",
+        is_flag=True,
+        help=f"Say that keys may be {may_be} in the account at the vendor.",
+    )
+
+
+def cases(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--cases`, how much the suite generates."""
+    said = "Generated cases for each operation."
+    return click.option("--cases", type=click.IntRange(min=1), help=said)(command)
 
 
 def ca_bundle(command: Callable[..., Any]) -> Callable[..., Any]:

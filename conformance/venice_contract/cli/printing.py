@@ -8,31 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from venice_contract.cli import options
-from venice_contract.cli.recording import TITLES, links, show, write
+from venice_contract.cli.recording import FORMATS, show, write
 from venice_contract.contract.constraints import constraints
 from venice_contract.drift.kinds import KINDS
 from venice_contract.errors import ExitCode
-from venice_contract.report import badge, har, html, junit, sarif, summary
 from venice_contract.report.record import exit_code, read_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from venice_contract.verdict import Run
-
-FORMATS: dict[str, Callable[[Run, list[Run]], str]] = {
-    "html": lambda run, earlier: html.render(run, html.Background(TITLES, links(), earlier)),
-    "junit": lambda run, _: junit.render(run),
-    "sarif": lambda run, _: sarif.render(run, titles=TITLES),
-    "markdown": lambda run, _: summary.render(run, titles=TITLES, links=links()),
-    "comment": lambda run, _: summary.render(
-        run, titles=TITLES, links=links(), room=summary.COMMENT_ROOM
-    ),
-    "badge": lambda run, _: badge.image(run, options.now()),
-    "har": lambda run, _: har.render(run),
-    "endpoint": lambda run, _: badge.endpoint(run, options.now()),
-}
-"""How a record becomes each kind of file; earlier runs are for the page alone."""
 
 
 @click.command()

@@ -18,14 +18,14 @@ from venice_contract.contract.constraints import contract_of
 from venice_contract.drift.keyless.inquiry import ASSUMED
 from venice_contract.drift.kinds import KINDS
 from venice_contract.errors import ExitCode, UsageError
-from venice_contract.report import badge, github, html, junit, sarif, summary, terminal
+from venice_contract.report import badge, github, har, html, junit, sarif, summary, terminal
 from venice_contract.report.outline import ASSUMING, WITHOUT
 from venice_contract.report.plain import logged, one_line
 from venice_contract.report.record import RecordWriter, exit_code, merge
 from venice_contract.verdict import Check, Run, Status, Traffic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from venice_contract.cli.sessions import Flags
     from venice_contract.contract.reading.document import Document
@@ -161,8 +161,7 @@ class Recording:
     def _render(self, run: Run) -> None:
         for name, text in renderings(run):
             write(self._folder / name, text)
-        text = summary.render(run, titles=TITLES, links=links())
-        _append("GITHUB_STEP_SUMMARY", text, "step summary")
+        _append("GITHUB_STEP_SUMMARY", FORMATS["markdown"](run, []), "step summary")
 
 
 def _append(variable: str, text: str, what: str) -> None:
@@ -184,17 +183,33 @@ def links() -> Links:
     return github.links({name: options.environment(name) for name in names})
 
 
+FORMATS: dict[str, Callable[[Run, list[Run]], str]] = {
+    "html": lambda run, earlier: html.render(run, html.Background(TITLES, links(), earlier)),
+    "junit": lambda run, _: junit.render(run),
+    "sarif": lambda run, _: sarif.render(run, titles=TITLES),
+    "markdown": lambda run, _: summary.render(run, titles=TITLES, links=links()),
+    "comment": lambda run, _: summary.render(
+        run, titles=TITLES, links=links(), room=summary.COMMENT_ROOM
+    ),
+    "badge": lambda run, _: badge.image(run, options.now()),
+    "har": lambda run, _: har.render(run),
+    "endpoint": lambda run, _: badge.endpoint(run, options.now()),
+}
+"""How a record becomes each kind of file; earlier runs are for the page alone."""
+BESIDE = {
+    "junit.xml": "junit",
+    "run.sarif": "sarif",
+    "summary.md": "markdown",
+    PAGE: "html",
+    "badge.svg": "badge",
+    "badge.json": "endpoint",
+}
+"""The files that are left beside a record, and the format of each."""
+
+
 def renderings(run: Run) -> list[tuple[str, str]]:
     """Return every rendering of a run that is left beside its record, by the name of its file."""
-    now = options.now()
-    return [
-        ("junit.xml", junit.render(run)),
-        ("run.sarif", sarif.render(run, titles=TITLES)),
-        ("summary.md", summary.render(run, titles=TITLES, links=links())),
-        (PAGE, html.render(run, html.Background(TITLES, links()))),
-        ("badge.svg", badge.image(run, now)),
-        ("badge.json", badge.endpoint(run, now)),
-    ]
+    return [(name, FORMATS[form](run, [])) for name, form in BESIDE.items()]
 
 
 def show(run: Run, *, quiet: bool = False, verbose: bool = False) -> None:
