@@ -20,6 +20,7 @@ Pure, and decided by data alone: kinds, constraints, and what was sent and answe
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
@@ -105,12 +106,13 @@ def explained(
 
 def _ignored_properties(seen: list[Found]) -> list[Found]:
     """Make one of what a property shows that takes anything and gives nothing back."""
-    for operation, path in _ignored(seen):
-        cause = next(f for f in seen if _is_wrong(f[0], operation, path))
+    for place in _ignored(seen):
+        cause = next(f for f in seen if f[0].kind in ACCEPTED and _place(f[0]) == place)
         kept = [
             found
             for found in seen
-            if not _is_wrong(found[0], operation, path) and source_of(found[0]) != path
+            if not (found[0].kind in ACCEPTED and _place(found[0]) == place)
+            and source_of(found[0]) != place[1]
         ]
         says = (
             "the property is stored and given back",
@@ -261,25 +263,16 @@ def _is_new(observation: Observation) -> bool:
     return str(observation.about).strip().casefold() not in known
 
 
-def _is_wrong(observation: Observation, operation: str, path: Path) -> bool:
-    about = (observation.constraint.operation, observation.field)
-    return observation.kind in ACCEPTED and about == (operation, path)
-
-
 def _ignored(seen: list[Found]) -> Iterator[tuple[str, Path]]:
     """Properties of a request whose wrong values are accepted and whose good ones are lost."""
-    wrong = [found[0] for found in seen if found[0].kind in ACCEPTED]
-    for operation, path in dict.fromkeys((o.constraint.operation, o.field) for o in wrong):
-        kinds = [o for o in wrong if (o.constraint.operation, o.field) == (operation, path)]
-        lost = any(
-            one.constraint.operation == operation
-            and source_of(one) == path
-            and one.sent is not None
-            for found in seen
-            for one in found
-        )
-        if len(kinds) > 1 and lost:
-            yield operation, path
+    wrong = Counter(_place(found[0]) for found in seen if found[0].kind in ACCEPTED)
+    given = {
+        (one.constraint.operation, source_of(one))
+        for found in seen
+        for one in found
+        if one.sent is not None
+    }
+    return (place for place, kinds in wrong.items() if kinds > 1 and place in given)
 
 
 def _anywhere(_: Observation, seen: list[Found], kinds: Collection[str]) -> list[Observation]:

@@ -19,6 +19,7 @@ Pure, and decided by data alone. Two differences are one where
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from venice_contract.drift.answers.conversions import (
@@ -209,7 +210,13 @@ def _of_fields(
     coerced = {field(found[0]) for found in seen if is_coerced(found[0])}
     retyped = _retyped(seen)
     demanded = {found[0].about for found in seen if found[0].kind == "property-demanded"}
-    nullable, bound = _nullable(seen), _bound(seen)
+    firsts = [found[0] for found in seen]
+    # Who takes null for several fields reads all requests so.
+    nulls = (o for o in firsts if o.kind == "null-accepted")
+    nullable = _several((o.constraint.operation, o.field[:1]) for o in nulls)
+    # Some fields go with hardly any other one.
+    rules = (o.about for o in firsts if o.kind == "fields-conflict")
+    bound = _several(pair for names in rules for pair in permutations(names, 2))
     mistold = {(field(o[0]), plain(o[0].answered)) for o in seen if o[0].kind == "echo-differs"}
     named: dict[int, set[Name]] = defaultdict(set)
     for found in seen:
@@ -259,22 +266,12 @@ OF_TYPE = ECHOES | {"type-refused", "type-accepted", "property-refused"}
 """Kinds of a field of a request that is of another type, and of what it gives back."""
 
 
-def _nullable(seen: list[Found]) -> set[str]:
-    """Return the operations that take null for several fields: they read all requests so."""
-    fields: dict[str, set[Path]] = defaultdict(set)
-    for found in seen:
-        if found[0].kind == "null-accepted":
-            fields[found[0].constraint.operation].add(found[0].field[:1])
-    return {operation for operation, names in fields.items() if len(names) >= SEVERAL}
-
-
-def _bound(seen: list[Found]) -> set[str]:
-    """Return the fields that go with hardly any other one."""
-    others: dict[str, set[str]] = defaultdict(set)
-    for found in seen:
-        for name in found[0].about if found[0].kind == "fields-conflict" else ():
-            others[name] |= {*found[0].about} - {name}
-    return {name for name, apart in others.items() if len(apart) >= SEVERAL}
+def _several(pairs: Iterable[tuple[str, object]]) -> set[str]:
+    """Return what comes in pairs with at least so many other things."""
+    others: dict[str, set[object]] = defaultdict(set)
+    for one, other in pairs:
+        others[one].add(other)
+    return {one for one, found in others.items() if len(found) >= SEVERAL}
 
 
 SEVERAL = 3
