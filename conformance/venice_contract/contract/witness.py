@@ -14,9 +14,8 @@ from venice_contract.contract.changes import NO_OPENAPI, STUMBLES, readable
 from venice_contract.contract.comparing.operations import matched
 from venice_contract.contract.constraints import SCALAR_KEYWORDS, Contract
 from venice_contract.contract.reading.operations import operations
-from venice_contract.contract.reading.schema import ANY_NAME
 from venice_contract.contract.values.validation import KEYWORDS, Validators
-from venice_contract.verdict import ITEMS, SAYS, dotted
+from venice_contract.verdict import SAYS, dotted
 
 if TYPE_CHECKING:
     from venice_contract.contract.reading.document import Document
@@ -218,7 +217,7 @@ class Published:
             loose = _loose(holders)
             if loose is not None:
                 return [], self._anything(loose)
-            here = [child for one in holders if (child := _step(one, step)) is not None]
+            here = [child for one in holders if (child := one.at((step,))) is not None]
             if not here:
                 return [], self._unknown(holders, path)
         return here, None
@@ -277,9 +276,3 @@ def _loose(schemas: list[Schema]) -> Schema | None:
     """Return a schema that accepts everything; the branch of it where it is one of several."""
     found = [one for one in schemas if one.anything]
     return next((one for one in found if not one.variants), found[0] if found else None)
-
-
-def _step(schema: Schema, step: str) -> Schema | None:
-    if step == ITEMS:
-        return schema.items
-    return schema.properties.get(step) or (schema.additional if step == ANY_NAME else None)

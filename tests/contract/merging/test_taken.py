@@ -110,8 +110,8 @@ def test_a_change_is_asked_about(edit: tuple[str, Any]) -> None:
     assert found.document.data == BASE
 
 
-def test_a_parameter_of_a_whole_path_is_not_taken_from_under_others() -> None:
-    """A parameter that is a component, and gone from one operation, leaves no loose reference."""
+def test_a_parameter_that_others_share_is_taken_from_one_operation_alone() -> None:
+    """One that is a component, and gone from one operation, leaves no loose reference."""
     shared = {"name": "q", "in": "query", "schema": TEXT}
     data = edited(
         ("/components/parameters/Q", shared),
@@ -121,5 +121,6 @@ def test_a_parameter_of_a_whole_path_is_not_taken_from_under_others() -> None:
     kept = parse(facts(ours, FAMILY), "facts")
     theirs = read(edited((f"{POST}/parameters", []), base=data))
     found = merge(kept, theirs, ours, paths=FAMILY, date="2030-01-01")
-    assert [one.why for one in found.questions] == ["it must be written by hand"]
-    assert found.document.data == data
+    assert [one.kind for one in found.taken] == ["parameter-removed"]
+    assert found.document.get(f"{POST}/parameters") == []
+    assert len(found.document.get(f"{GET}/parameters")) == 1

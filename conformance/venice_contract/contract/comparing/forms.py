@@ -18,7 +18,7 @@ from venice_contract.contract.reading.schema import CHOICES, Part, Schema, resol
 from venice_contract.contract.values.specimens import json_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from venice_contract.contract.reading.document import Document
 
@@ -171,17 +171,9 @@ class Forms:
 
     def value(self, document: Document, name: str, keyword: Keyword) -> object:
         """Return what a keyword says so that equal values are equal, schemas by their marks."""
-        if name in SCHEMA_IN:
-            return self._inner(document, keyword.pointer)
-        if name in SCHEMAS_IN and isinstance(keyword.value, dict):
-            names = sorted(keyword.value)
-            return tuple((n, self._inner(document, join(keyword.pointer, n))) for n in names)
-        if name in SCHEMAS_IN and isinstance(keyword.value, list):
-            places = [join(keyword.pointer, index) for index in range(len(keyword.value))]
-            return tuple(self._inner(document, place) for place in places)
         if name in {"enum", "required"}:
             return tuple(sorted(map(repr, map(frozen, keyword.value))))
-        return frozen(keyword.value)
+        return frozen(held(name, keyword, lambda pointer, _: self._inner(document, pointer)))
 
     def _inner(self, document: Document, pointer: str) -> object:
         try:
@@ -204,6 +196,18 @@ class Forms:
 
     def _number(self, what: object) -> int:
         return self._numbers.setdefault(what, len(self._numbers) + 1)
+
+
+def held(name: str, keyword: Keyword, made: Callable[[str, Any], Any]) -> Any:
+    """Return the value of a keyword, of each schema in it what is made of its pointer and node."""
+    value, pointer = keyword.value, keyword.pointer
+    if name in SCHEMA_IN:
+        return made(pointer, value)
+    if name in SCHEMAS_IN and isinstance(value, dict):
+        return {key: made(join(pointer, key), one) for key, one in value.items()}
+    if name in SCHEMAS_IN and isinstance(value, list):
+        return [made(join(pointer, index), one) for index, one in enumerate(value)]
+    return value
 
 
 def _key(schema: Schema) -> Key:

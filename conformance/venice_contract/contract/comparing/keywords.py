@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from venice_contract.contract.comparing.change import Site, kind_of
 from venice_contract.contract.comparing.forms import SCHEMA_IN, SCHEMAS_IN
 from venice_contract.contract.comparing.normal import ONLY_FOR, frozen
-from venice_contract.contract.reading.combining import CONDITION, LOWER, UPPER, Keyword
+from venice_contract.contract.reading.combining import CONDITION, EXCLUSIVE, LOWER, UPPER, Keyword
 from venice_contract.contract.reading.document import join
 from venice_contract.contract.reading.schema import resolve
 from venice_contract.verdict import Effect, Impact
@@ -33,9 +33,6 @@ NAMED = frozenset({"pattern", "format", "enum"})
 KNOWN = ONLY_FOR.keys() | {"enum", "not", "if", "then", "else"}
 """Keywords that are known to refuse something."""
 
-TWINS = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
-"""Bounds that are met, and those that are not."""
-
 HOLDING = (SCHEMA_IN | SCHEMAS_IN) - {"if"}
 """Keywords whose schemas are compared; which values meet an `if` is of no order."""
 
@@ -52,10 +49,10 @@ def compare(
     for name in sorted(several):
         yield from _several(both, site, pair, name)
     told = several | (set(CONDITION) if "if" in several else set())
-    crossed = {word for word in TWINS if _is_crossed(old, new, word)}
+    crossed = {word for word in EXCLUSIVE if _is_crossed(old, new, word)}
     for name in sorted((old.keywords.keys() | new.keywords.keys()) - ELSEWHERE - told - crossed):
         before, after = old.keywords.get(name), new.keywords.get(name)
-        word = next((word for word in crossed if TWINS[word] == name), "")
+        word = next((word for word in crossed if EXCLUSIVE[word] == name), "")
         if before and after and _is_same(both, pair, name):
             continue
         if word:
@@ -95,13 +92,13 @@ def _values_of(form: Form, name: str) -> dict[Any, Any]:
 
 def _is_crossed(old: Form, new: Form, word: str) -> bool:
     """Whether a bound is met in one form and not in the other."""
-    known = [form.keywords.keys() & {word, TWINS[word]} for form in (old, new)]
-    return known[0] | known[1] == {word, TWINS[word]} and all(known)
+    known = [form.keywords.keys() & {word, EXCLUSIVE[word]} for form in (old, new)]
+    return known[0] | known[1] == {word, EXCLUSIVE[word]} and all(known)
 
 
 def _crossed(both: Comparison, site: Site, pair: tuple[Form, Form], word: str) -> Change:
     """Return the change from a bound that is met to one that is not: that is a little tighter."""
-    names = [TWINS[word] if TWINS[word] in form.keywords else word for form in pair]
+    names = [EXCLUSIVE[word] if EXCLUSIVE[word] in form.keywords else word for form in pair]
     before, after = (form.keywords[name] for name, form in zip(names, pair, strict=True))
     sign = 1 if word == "minimum" else -1
     edges = [
@@ -113,7 +110,7 @@ def _crossed(both: Comparison, site: Site, pair: tuple[Form, Form], word: str) -
         (before.pointer, after.pointer),
         ({names[0]: before.value}, {names[1]: after.value}),
         path=pair[1].schema.path,
-        keyword=TWINS[word],
+        keyword=EXCLUSIVE[word],
     )
 
 

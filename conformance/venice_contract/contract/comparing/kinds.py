@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from venice_contract.contract.reading.combining import LOWER
 from venice_contract.verdict import Effect
 
 if TYPE_CHECKING:
@@ -193,7 +194,6 @@ def _how(change: Change) -> str:
         bound = _BOUNDS[change.keyword]
         if change.before is None or change.after is None:
             return f"{bound}-{'set' if change.before is None else 'unset'}"
-        less = change.keyword.endswith("inimum") or change.keyword.startswith("min")
-        more = (change.kind == "bound-tightened") == less
+        more = (change.kind == "bound-tightened") == (change.keyword in LOWER)
         return f"{bound}-{'increased' if more else 'decreased'}"
     return _OF_VALUE.get(change.kind, "")

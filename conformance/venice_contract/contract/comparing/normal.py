@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from venice_contract.contract.reading.combining import CONDITION, Keyword
+from venice_contract.contract.reading.combining import CONDITION, EXCLUSIVE, LOWER, Keyword
 from venice_contract.contract.reading.schema import SILENT
 from venice_contract.contract.values.specimens import json_type
 
@@ -24,8 +24,7 @@ ALL = ("array", "boolean", "null", "number", "object", "string")
 ONLY_FOR: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("minLength", "maxLength", "pattern", "contentEncoding"), ("string",)),
     **dict.fromkeys(("contentMediaType", "contentSchema"), ("string",)),
-    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), ("number",)),
-    "multipleOf": ("number",),
+    **dict.fromkeys((*EXCLUSIVE, *EXCLUSIVE.values(), "multipleOf"), ("number",)),
     "format": ("string", "number"),
     **dict.fromkeys(("minItems", "maxItems", "uniqueItems", "contains"), ("array",)),
     **dict.fromkeys(("minContains", "maxContains", "prefixItems"), ("array",)),
@@ -176,11 +175,8 @@ def _listed(kept: dict[str, Keyword], name: str) -> None:
 
 def _bounded(kept: dict[str, Keyword], *, integer: bool) -> None:
     """Say each bound in one word: of two the tighter, of whole numbers the one that is met."""
-    for open_word, word, step in (
-        ("exclusiveMinimum", "minimum", 1),
-        ("exclusiveMaximum", "maximum", -1),
-    ):
-        beyond, bound = kept.get(open_word), kept.get(word)
+    for word, open_word in EXCLUSIVE.items():
+        beyond, bound, step = kept.get(open_word), kept.get(word), 1 if word in LOWER else -1
         if beyond is None:
             continue
         if integer and frozen(beyond.value) == int(beyond.value):

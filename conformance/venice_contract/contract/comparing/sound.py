@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.contract.reading.combining import EXCLUSIVE, LOWER, UPPER
 from venice_contract.contract.reading.document import join
 
 if TYPE_CHECKING:
@@ -22,9 +23,7 @@ KEYWORDS: dict[str, tuple[tuple[type, ...], str]] = {
     **dict.fromkeys(("items", "additionalProperties", "not", "if", "then", "else"), SCHEMA),
     **dict.fromkeys(("contains", "propertyNames", "contentSchema"), SCHEMA),
     **dict.fromkeys(("unevaluatedItems", "unevaluatedProperties"), SCHEMA),
-    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), NUMBER),
-    **dict.fromkeys(("minLength", "maxLength", "minItems", "maxItems", "multipleOf"), NUMBER),
-    **dict.fromkeys(("minProperties", "maxProperties", "minContains", "maxContains"), NUMBER),
+    **dict.fromkeys(LOWER | UPPER | {"multipleOf"}, NUMBER),
     **dict.fromkeys(("pattern", "format", "contentEncoding", "contentMediaType"), TEXT),
     **dict.fromkeys(("deprecated", "nullable", "readOnly", "uniqueItems", "writeOnly"), SWITCH),
     **dict.fromkeys(("properties", "patternProperties", "dependentSchemas"), MAPPING),
@@ -36,7 +35,7 @@ KEYWORDS: dict[str, tuple[tuple[type, ...], str]] = {
 }
 """What a keyword must hold (JSON Schema 2020-12; OpenAPI 3.0 for `nullable`)."""
 
-EITHER = frozenset({"exclusiveMinimum", "exclusiveMaximum"})
+EITHER = frozenset(EXCLUSIVE.values())
 """Keywords that are a number in OpenAPI 3.1, and true or false in 3.0."""
 
 UNFOLLOWED = ("$dynamicRef", "$recursiveRef")

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from venice_contract.contract.comparing.forms import SCHEMA_IN, SCHEMAS_IN, is_null
+from venice_contract.contract.comparing.forms import held, is_null
 from venice_contract.contract.comparing.operations import security_schemes
-from venice_contract.contract.reading.document import join
 from venice_contract.contract.reading.operations import callbacks, operations
 from venice_contract.contract.reading.schema import resolve
 
@@ -200,14 +199,7 @@ def _value(
         except KeyError:  # it comes of OpenAPI 3.0 or of parts put together
             return value
 
-    held, pointer = keyword.value, keyword.pointer
-    if word in SCHEMA_IN:
-        return at(pointer, held)
-    if word in SCHEMAS_IN and isinstance(held, dict):
-        return {name: at(join(pointer, name), one) for name, one in held.items()}
-    if word in SCHEMAS_IN:
-        return [at(join(pointer, index), one) for index, one in enumerate(held)]
-    return held
+    return held(word, keyword, at)
 
 
 def _servers(written: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

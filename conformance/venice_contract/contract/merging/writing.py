@@ -13,7 +13,7 @@ from venice_contract.contract.comparing.notes import SWITCHES
 from venice_contract.contract.comparing.operations import NAME, template
 from venice_contract.contract.merging.comments import commented
 from venice_contract.contract.merging.wording import Wording
-from venice_contract.contract.reading.combining import LOWER, UPPER
+from venice_contract.contract.reading.combining import EXCLUSIVE, LOWER, UPPER
 from venice_contract.contract.reading.document import STUMBLES, above, join, put, reach, split
 from venice_contract.contract.reading.operations import operations
 from venice_contract.contract.rules import EVIDENCED
@@ -322,7 +322,7 @@ def _header(change: Change, mine: Spot, yours: Spot | None, wording: Wording) ->
 def _parameter_of(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> Plan | None:
     """A parameter that is new or gone."""
     if change.kind == "parameter-removed" and mine.parameter is not None:
-        return _away("parameter", mine.parameter.pointer)
+        return _away("parameter", mine.parameter.entry)
     new = yours.parameter if yours else None
     if change.kind in {"parameter-added", "required-parameter-added"} and new is not None:
         place = mine.operation.pointer
@@ -356,19 +356,11 @@ def _copied(
 ) -> Plan | None:
     if keyword not in COPIED or len(places) != 1 or len(others) != 1:
         return None
-    words = _siblings(keyword)
+    words = next((pair for pair in EXCLUSIVE.items() if keyword in pair), (keyword,))
     said = {word: others[0].value(word) for word in words}
     written = [places[0].keywords[word] for word in words if word in places[0].keywords]
     owner = above(written[0].pointer) if written else places[0].pointer
     return Plan((owner, *words, str(said)), lambda tree: _say(tree, owner, said, wording))
-
-
-def _siblings(word: str) -> tuple[str, ...]:
-    for closed in ("minimum", "maximum"):
-        open_word = f"exclusive{closed[0].upper()}{closed[1:]}"
-        if word in {closed, open_word}:
-            return closed, open_word
-    return (word,)
 
 
 def _say(tree: Any, owner: str, said: dict[str, Any], wording: Wording) -> None:

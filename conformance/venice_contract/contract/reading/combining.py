@@ -37,6 +37,8 @@ LOWER = frozenset(
 UPPER = frozenset(
     {"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains"}
 )
+EXCLUSIVE = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
+"""Bounds that are met, and those that are not."""
 COUNTS = frozenset(name for name in LOWER | UPPER if not name.endswith("imum"))
 """Keywords whose values are whole numbers, which JSON may write as 5.0."""
 MARKS = frozenset({"deprecated", "readOnly", "writeOnly", "uniqueItems"})
@@ -61,8 +63,8 @@ def keywords_of(pointer: str, node: Mapping[str, Any]) -> dict[str, Keyword]:
         if name not in FOLLOWED and name not in TEXTS
     }
     _nullable(found)
-    _exclusive(found, "exclusiveMinimum", "minimum")
-    _exclusive(found, "exclusiveMaximum", "maximum")
+    for bound, name in EXCLUSIVE.items():
+        _exclusive(found, name, bound)
     if "const" in found:
         fixed = found.pop("const")
         before = found.get("enum")

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.constraints import SCALAR_KEYWORDS
-from venice_contract.contract.reading.combining import COUNTS, LOWER, UPPER
+from venice_contract.contract.reading.combining import COUNTS, EXCLUSIVE, LOWER, UPPER
 from venice_contract.contract.reading.document import join
 from venice_contract.contract.values.specimens import VALIDATORS, json_type_of
 from venice_contract.contract.values.table import EMPTY, FRACTION, UNBOUNDED
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 SIDES = dict.fromkeys(LOWER, "lower") | dict.fromkeys(UPPER, "upper") | {"multipleOf": "multiple"}
 """What a run learns of a bound, by the keyword that says it."""
-EXCLUSIVE = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
 OTHER_FORM = EXCLUSIVE | {other: keyword for keyword, other in EXCLUSIVE.items()}
 """A bound of numbers and the one of the same side that is itself refused, either way."""
 KEYWORDS = {kind: word for word, kind in BOUNDS.items()}
