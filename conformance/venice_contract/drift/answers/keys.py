@@ -291,6 +291,9 @@ def is_unchanged(sent: Any, answered: Any, schema: Schema) -> bool:
 def _value_comes_back(sent: Any, answered: Any, schema: Schema, form: Any) -> bool:
     if sent == answered or _retyped(sent, answered, schema) or _alike(form, sent, answered):
         return True
+    values = schema.value("enum")
+    if values and sent not in values:
+        return answered in values
     if isinstance(sent, (int, float)):
         return isinstance(answered, (int, float)) and _near(
             answered, _clamped(sent, schema), schema
@@ -299,8 +302,6 @@ def _value_comes_back(sent: Any, answered: Any, schema: Schema, form: Any) -> bo
 
 
 def _text_comes_back(sent: Any, answered: Any, schema: Schema) -> bool:
-    if schema.value("enum") and sent not in schema.value("enum"):
-        return answered in schema.value("enum")
     longest = schema.value("maxLength")
     if longest is None or not isinstance(sent, str):
         return bool(sent == answered)
@@ -353,7 +354,8 @@ def _retyped(sent: Any, answered: Any, schema: Schema) -> bool:
     """Whether a text came back for a number or the reverse, where the contract knows of it."""
     if isinstance(sent, str) == isinstance(answered, str):
         return False
-    if not isinstance(answered, (str, int, float)) or not {"string", "number"} <= schema.types:
+    both = "string" in schema.types and {"number", "integer"} & schema.types
+    if not isinstance(answered, (str, int, float)) or not both:
         return False
     if isinstance(sent, str):
         return True

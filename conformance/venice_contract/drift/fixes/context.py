@@ -89,7 +89,15 @@ class Context:
         else:
             holder = operation.answers.get(constraint.status)
         root = holder.schema if holder else None
-        return _held(root, where) if root else None
+        return _held(root, where, observation.branch) if root else None
+
+    def given(self, observation: Observation) -> list[Schema]:
+        """Return what requests may send of what a place of an answer gives back."""
+        shown, _ = self._shown(self.operation(observation))
+        source = shown.source(observation.field) if shown else None
+        roots = [one.request.schema for one in self._operations.values() if one.request]
+        found = [root.at(source) for root in roots if root and source]
+        return [one for one in found if one is not None]
 
     def parameter(self, observation: Observation) -> Parameter | None:
         """Return the parameter or header that an observation is about, None where it is no such."""
@@ -204,13 +212,15 @@ class Context:
         return {"source": "observed", "since": self.facts.today, "seen": self.facts.today}
 
 
-def _held(schema: Schema, path: Path) -> Schema | None:
-    """Return the schema at a path; below a choice, that of the one branch which has it."""
+def _held(schema: Schema, path: Path, chosen: str) -> Schema | None:
+    """Return the schema at a path; below a choice, in the chosen branch or the one which has it."""
     for end in range(len(path), -1, -1):
         above = schema.at(path[:end])
         if above is not None:
             if end == len(path):
                 return above
-            found = [one for branch in above.variants if (one := _held(branch, path[end:]))]
+            named = [branch for branch in above.variants if branch.pointer == chosen]
+            inner = (_held(one, path[end:], chosen) for one in named or above.variants)
+            found = [one for one in inner if one]
             return found[0] if len(found) == 1 else None
     return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from venice_contract.contract.constraints import SCALAR_KEYWORDS
 from venice_contract.contract.reading.combining import COUNTS, EXCLUSIVE, LOWER, UPPER
 from venice_contract.contract.reading.document import join
-from venice_contract.contract.values.specimens import VALIDATORS, json_type_of
+from venice_contract.contract.values.specimens import VALIDATORS, is_number, json_type_of
 from venice_contract.contract.values.table import EMPTY, FRACTION, UNBOUNDED
 from venice_contract.contract.values.texts import NO_FORM
 from venice_contract.contract.values.validation import matcher
@@ -42,7 +42,8 @@ def add_value(context: Context, group: list[Observation]) -> list[EditStep]:
         return []
     place = context.ground(schema, group, effect=_spread(group), keyword="enum")
     new = [o.about for o in group if o.kind in ADDED]
-    if ANY_VALUE in new:
+    free = [one for one in context.given(group[0]) if not one.value("enum")]
+    if ANY_VALUE in new or (group[0].kind == "answer-enum-value" and free):
         return [*place.steps, *_gone(place, "const" if "const" in place.node else "enum")]
     # An edit of another message that shares the node may have added one.
     new = [value for value in dict.fromkeys(new) if value not in place.node.get("enum", ())]
@@ -196,8 +197,15 @@ def bound_of_answer(context: Context, group: list[Observation]) -> list[EditStep
         if path and path[-1] in names and edge == side
     ]
     farthest = min(seen) if side == "lower" else max(seen)
+    if any(_is_open(one, keyword) for one in context.given(group[0])):
+        return _unset(context, group, schema, keyword)
     form = keyword if keyword in EXCLUSIVE else OTHER_FORM.get(keyword, keyword)
     return set_keyword(context, group, schema, keyword, farthest, form=form)
+
+
+def _is_open(given: Schema, keyword: str) -> bool:
+    """Whether a request sets no bound of its own where an answer has one."""
+    return all(given.value(one) is None for one in (keyword, OTHER_FORM.get(keyword, keyword)))
 
 
 def _bearer(context: Context, observation: Observation, keyword: str) -> Schema | None:
@@ -291,8 +299,15 @@ def add_type(context: Context, group: list[Observation]) -> list[EditStep]:
         return []
     steps = [*place.steps, EditStep("set", join(place.pointer, "type"), [*types, *new])]
     if schema.value("enum"):
-        steps += _listing(context, place, [None if null else group[0].answered])
+        steps += _listing(context, place, [None] if null else _texts_of(group, schema))
     return steps
+
+
+def _texts_of(group: list[Observation], schema: Schema) -> list[Any]:
+    """Return the values of another type that an enum gains: all as texts, where one is a text."""
+    value = group[0].answered
+    texts = [str(one) for one in schema.value("enum") if is_number(one)]
+    return texts if value in texts else [value]
 
 
 def other_type(group: Collection[Observation]) -> str:
@@ -419,7 +434,7 @@ def forms(context: Context, group: list[Observation]) -> list[EditStep]:
 def form_of_answer(context: Context, group: list[Observation]) -> list[EditStep]:
     """Take out a form that answers do not have; one text is too little to write another from."""
     schema, keyword = context.schema(group[0]), group[0].constraint.kind
-    if schema is None or keyword not in ("pattern", "format"):
+    if schema is None or keyword not in schema.keywords:
         return []
     return _unset(context, group, schema, keyword)
 
