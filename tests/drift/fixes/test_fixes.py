@@ -40,7 +40,6 @@ WITHOUT = {
     "key-opens-too-much",
     "key-lives",
     "key-dead",
-    "condition-ignored",
     "request-refused",
     "fields-conflict",
     "listed-twice",

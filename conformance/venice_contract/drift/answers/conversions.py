@@ -13,11 +13,13 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.contract.reading.schema import ANY_NAME
 from venice_contract.contract.values.specimens import is_number
 from venice_contract.drift.answers.violations import short
+from venice_contract.verdict import ITEMS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from venice_contract.drift.observe import Observation
     from venice_contract.verdict import Path
@@ -198,16 +200,31 @@ def without_echoes_of_wrong_answers(
     for found in seen:
         others = []
         for one in found:
-            if source_of(one) and _place(one) in wrong:
-                place = _place(one)
+            inner = dict(_inside(one)) if source_of(one) else {}
+            if inner and inner.keys() <= wrong:
                 # What is no other spelling of what was sent tells more than what may be one.
-                if place not in sent or not _is_respelled(one):
-                    sent[place] = one.sent
+                kinds = sent.keys() if _is_respelled(one) else ()
+                sent |= {place: value for place, value in inner.items() if place not in kinds}
             else:
                 others.append(one)
         if others and not _is_default_shown_wrong(found[0], shown, wrong):
             kept.append(others)
     return [[_with_what_was_sent(one, sent) for one in found] for found in kept]
+
+
+def _inside(observation: Observation) -> Iterator[tuple[Place, Any]]:
+    """Yield what comes back otherwise, inside lists and maps too, with what was sent there."""
+    about = observation.constraint
+    pairs = [(observation.field, observation.sent, observation.answered)]
+    while pairs:
+        path, sent, answered = pairs.pop()
+        if isinstance(sent, dict) and isinstance(answered, dict) and sent.keys() == answered.keys():
+            pairs += [((*path, ANY_NAME), sent[name], answered[name]) for name in sent]
+        elif isinstance(sent, list) and isinstance(answered, list) and len(sent) == len(answered):
+            inner = zip(sent, answered, strict=True)
+            pairs += [((*path, ITEMS), one, other) for one, other in inner]
+        elif plain(sent) != plain(answered) or path == observation.field:
+            yield (about.operation, about.side, path, plain(answered)), sent
 
 
 def _is_default_shown_wrong(

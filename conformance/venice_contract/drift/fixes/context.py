@@ -128,6 +128,13 @@ class Context:
                 return self.document.get(join(root.pointer, "properties", name))
         return None
 
+    def values(self, name: str) -> list[Any]:
+        """Return the enum that a request has for a field, by its dotted name; empty without one."""
+        path = tuple(name.split("."))
+        roots = [one.request.schema for one in self._operations.values() if one.request]
+        found = [root.at(path) for root in roots if root]
+        return next((list(one.value("enum")) for one in found if one and one.value("enum")), [])
+
     def sources(self, name: str) -> set[str]:
         """Return the fields of requests whose values a field of answers may show.
 

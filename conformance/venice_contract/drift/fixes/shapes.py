@@ -9,10 +9,11 @@ from venice_contract.contract.edits import Ground
 from venice_contract.contract.reading import references
 from venice_contract.contract.reading.document import join
 from venice_contract.contract.reading.operations import NO_KEY, WRONG_KEY
+from venice_contract.contract.reading.schema import ANY_NAME
 from venice_contract.contract.values.specimens import VALIDATORS, is_number, json_type
 from venice_contract.contract.values.table import FRACTION, UNKNOWN_NAME
 from venice_contract.drift.answers.conversions import WRONG_ANSWERS, is_cut
-from venice_contract.drift.answers.keys import NORMAL, instant
+from venice_contract.drift.answers.keys import NORMAL, UNKNOWN, at, instant
 from venice_contract.drift.asking.demands import described
 from venice_contract.drift.fixes import moves
 from venice_contract.drift.fixes.values import (
@@ -22,6 +23,7 @@ from venice_contract.drift.fixes.values import (
     set_keyword,
     whole_number,
 )
+from venice_contract.drift.judging.causes import MOVED
 from venice_contract.verdict import ITEMS, EditStep, Effect
 
 if TYPE_CHECKING:
@@ -70,11 +72,53 @@ def drop_property(context: Context, group: list[Observation]) -> list[EditStep]:
         alone = not any(context.is_shared(one, group) for one in parameters)
         listed = dict.fromkeys(one.entry for one in parameters if alone)
         return [EditStep("remove", entry) for entry in listed]
+    if group[0].field[-1:] in ((ITEMS,), (ANY_NAME,)):
+        return _emptied(context, group)
     name, above, place = _above(context, group)
     if above is None:
         return []
     gone = EditStep("remove", join(place.pointer, "properties", name))
     return [*place.steps, gone, *_not_required(place, name)]
+
+
+def _emptied(context: Context, group: list[Observation]) -> list[EditStep]:
+    """Write that a list or map holds nothing, since nothing is taken in it."""
+    path = group[0].field
+    above = context.schema(group[0], path[:-1])
+    if above is None:
+        return []
+    keyword = "maxItems" if path[-1] == ITEMS else "maxProperties"
+    place = context.ground(above, group, up=1, effect=Effect.NARROWS, keyword=keyword)
+    return [
+        *place.steps,
+        EditStep("set", join(place.pointer, keyword), 0),
+        EditStep("set", join(place.pointer, "x-evidence", keyword), context.evidence()),
+    ]
+
+
+def condition(context: Context, group: list[Observation]) -> list[EditStep]:
+    """Write with which other value a field is taken now; take the rule out if with any."""
+    first, schema = group[0], context.schema(group[0])
+    rule = schema.value("x-only-when") if schema else None
+    if schema is None or rule is None:
+        return []
+    place = context.ground(schema, group)
+    where = join(place.pointer, "x-only-when")
+    if first.about != MOVED:
+        return [*place.steps, EditStep("remove", where)]
+    met = {name: _met(context, first, name, needed) for name, needed in rule.items()}
+    return [] if UNKNOWN in met.values() else [*place.steps, EditStep("set", where, met)]
+
+
+def _met(context: Context, first: Observation, name: str, needed: Any) -> Any:
+    """Return the value of another field with which one was taken, UNKNOWN if none is sure.
+
+    It was sent, or stands in the key, where no value but one is another than the documented one.
+    """
+    sent = at(first.exchange.call.body, tuple(name.split(".")))
+    known = context.values(name)
+    others = [one for one in known if one != needed]
+    return others[0] if sent is UNKNOWN and len(others) == 1 else sent
 
 
 def drop_if_gone(context: Context, group: list[Observation]) -> list[EditStep]:

@@ -14,7 +14,7 @@ from venice_contract.contract.values.texts import NO_FORM
 from venice_contract.contract.values.validation import matcher
 from venice_contract.drift.answers.conversions import is_held
 from venice_contract.drift.answers.violations import BOUNDS
-from venice_contract.drift.asking.edges import STRICT
+from venice_contract.drift.asking.edges import STRICT, is_outside
 from venice_contract.drift.asking.refusal import read
 from venice_contract.drift.judging.causes import ANY_VALUE, branch_name, other_types
 from venice_contract.verdict import EditStep, Effect
@@ -137,7 +137,7 @@ def move_bound(context: Context, group: list[Observation]) -> list[EditStep]:
     schema = _bearer(context, first, keyword)
     if schema is None:
         return []
-    form, learned = _named(context, first, keyword)
+    form, learned = _named(context, group, keyword)
     tighter = first.kind == "bound-tighter"
     meant = Effect.NARROWS if tighter else Effect.WIDENS
     if learned is None or _effect(keyword, schema.value(keyword), learned, form) is not meant:
@@ -150,20 +150,34 @@ def move_bound(context: Context, group: list[Observation]) -> list[EditStep]:
     return set_keyword(context, group, schema, keyword, _plain(learned), form=form)
 
 
-def _named(context: Context, first: Observation, keyword: str) -> tuple[str, float | None]:
+def _named(context: Context, group: list[Observation], keyword: str) -> tuple[str, float | None]:
     """Return the bound that a refusal named, and the keyword that says it: itself is taken or not.
 
     The keyword is the documented one where the refusal named none.
     """
-    place, side = (first.constraint.operation, first.field), SIDES.get(keyword, "")
-    learned = context.facts.learned.get((*place, side))
+    first, side = group[0], SIDES.get(keyword, "")
+    learned = _learned(context, group, side)
     if keyword not in OTHER_FORM:
         return keyword, learned
-    strict = context.facts.learned.get((*place, STRICT[side]))
+    strict = context.facts.learned.get((first.constraint.operation, first.field, STRICT[side]))
     if strict is None and learned is None:
         return keyword, None
     inclusive = keyword if keyword in EXCLUSIVE else OTHER_FORM[keyword]
     return (inclusive, learned) if strict is None else (EXCLUSIVE[inclusive], strict)
+
+
+def _learned(context: Context, group: list[Observation], side: str) -> float | None:
+    """Return the bound that an operation has named for a field.
+
+    Another one's is as good where it has none, and took what that one takes.
+    """
+    first, known = group[0], context.facts.learned
+    own = known.get((first.constraint.operation, first.field, side))
+    if own is not None or first.kind == "bound-tighter":
+        return own
+    sizes = [o.sent if is_number(o.sent) else len(o.sent) for o in group if o.sent is not None]
+    others = (n for (_, path, edge), n in known.items() if (path, edge) == (first.field, side))
+    return next((n for n in others if not any(is_outside(s, {side: n}) for s in sizes)), None)
 
 
 def _unsaid(observation: Observation) -> str:
@@ -283,8 +297,8 @@ def add_type(context: Context, group: list[Observation]) -> list[EditStep]:
     named = ("null" if "null" in one.kind else str(one.about) for one in group)
     names = list(dict.fromkeys(named))
     null = names == ["null"]
-    if group[0].kind == "type-accepted" and names.count("string") + names.count("boolean") == 2:
-        names = [*names, "array", "object"]  # who takes both looks at no type
+    if group[0].kind == "type-accepted":
+        names = _with_likely(context, group[0], names)
     taken = all(one.kind == "null-accepted" for one in group)
     shown = not taken or context.facts.had_anywhere(group[0].field[-1], None)
     effect = Effect.WIDENS if shown else None
@@ -298,9 +312,29 @@ def add_type(context: Context, group: list[Observation]) -> list[EditStep]:
     if not new:
         return []
     steps = [*place.steps, EditStep("set", join(place.pointer, "type"), [*types, *new])]
+    if schema.types == {"boolean"} and _taken_as_text(group):
+        values = [True, False, "true", "false"]
+        steps.append(EditStep("set", join(place.pointer, "enum"), values))
+        told = _each(values, context.evidence())
+        steps.append(EditStep("set", join(place.pointer, "x-evidence", "enum"), told))
     if schema.value("enum"):
         steps += _listing(context, place, [None] if null else _texts_of(group, schema))
     return steps
+
+
+def _with_likely(context: Context, first: Observation, names: list[str]) -> list[str]:
+    """Return the types that a request takes, with those of which what is taken gives proof.
+
+    Who takes texts and booleans looks at no type; a parameter that takes a boolean takes texts.
+    """
+    if context.parameter(first) is not None:
+        return [*names, "string"] if "boolean" in names and "string" not in names else names
+    return [*names, "array", "object"] if {"string", "boolean"} <= {*names} else names
+
+
+def _taken_as_text(group: list[Observation]) -> bool:
+    """Whether of all texts only those that name a boolean were seen to be taken."""
+    return all(one.kind == "type-accepted" and one.sent in ("true", "false") for one in group)
 
 
 def _texts_of(group: list[Observation], schema: Schema) -> list[Any]:

@@ -13,6 +13,9 @@ Pure, and decided by data alone: kinds, constraints, and what was sent and answe
 * where numbers must be multiples, every number is refused that is none, or written as a fraction;
 * an operation that needs no key opens for every key;
 * a key that is of another kind now opens nothing;
+* a field is taken with another value of a second field than the documented one;
+* nothing is taken that a list or map might hold;
+* a page does not say which one is next, or leads back;
 * an operation that has gone, or answers in another way altogether, has no status or JSON to show;
 * a field is wanted only because another one is there, by a rule of the two.
 """
@@ -25,6 +28,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.contract.reading.schema import ANY_NAME
 from venice_contract.contract.values.specimens import is_number, json_type
 from venice_contract.contract.values.table import FRACTION, UNKNOWN_NAME
 from venice_contract.contract.values.validation import is_multiple
@@ -36,6 +40,7 @@ from venice_contract.drift.answers.conversions import (
 )
 from venice_contract.drift.asking.edges import is_outside
 from venice_contract.target import nodes
+from venice_contract.verdict import ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -56,6 +61,8 @@ GONE = frozenset({"property-required", "property-refused"})
 """Kinds that a value of a branch shows, too, that is no branch any more."""
 ANY_VALUE = "any value"
 """What a difference is about in which every undocumented value of an enum was accepted."""
+MOVED = "moved"
+"""What a condition is about that holds with another value than the documented one."""
 GRID = "multiple-of"
 ENOUGH = 3
 """So many undocumented values of one enum are no new values, they are no enum."""
@@ -100,7 +107,7 @@ def explained(
         _by_any_name,
     ):
         seen = [found for found in seen if not rule(found[0], seen)]
-    seen = _open_enums(_refused_properties(seen, taken))
+    seen = _moved_conditions(_open_enums(_refused_properties(seen, taken)))
     return [found for found in seen if not _by_kind(found[0], seen)]
 
 
@@ -161,6 +168,24 @@ def _refused_properties(seen: list[Found], taken: Collection[tuple[str, Path, st
             one = [_whole(observation, kind) for found in several for observation in found]
             seen = [one if f is several[0] else f for f in seen if f not in several[1:]]
     return seen
+
+
+def _moved_conditions(seen: list[Found]) -> list[Found]:
+    """Make one of what a field shows that is not taken with what it needs, but without it."""
+    refused = {_place(found[0]) for found in seen if found[0].kind == "property-refused"}
+    moved = {_place(f[0]) for f in seen if f[0].kind == "condition-ignored"} & refused
+    of_rule = (f for f in seen if _place(f[0]) not in moved or f[0].kind == "condition-ignored")
+    return [[_of_condition(one, moved) for one in found] for found in of_rule]
+
+
+def _of_condition(observation: Observation, moved: Collection[tuple[str, Path]]) -> Observation:
+    if observation.kind != "condition-ignored" or _place(observation) not in moved:
+        return observation
+    needed = " and ".join(
+        f"{name} {value!r}" for name, value in observation.constraint.value.items()
+    )
+    says = (f"it is taken with {needed} alone", f"refuses it with that, and {observation.server}")
+    return replace(observation, about=MOVED, contract=says[0], server=says[1])
 
 
 def _place(observation: Observation) -> tuple[str, Path]:
@@ -296,6 +321,20 @@ def _beside(
     return [one for one in here if one.field == observation.field]
 
 
+def _around_items(
+    observation: Observation, seen: list[Found], kinds: Collection[str]
+) -> list[Observation]:
+    """Return the differences of some kinds at the same operation, but for those of items."""
+    here = _at_operation(observation, seen, kinds)
+    return [one for one in here if ITEMS not in one.field]
+
+
+def _held(observation: Observation, seen: list[Found], kinds: Collection[str]) -> list[Observation]:
+    """Return the differences of some kinds about what the field's list or map holds."""
+    inner = {(*observation.field, ITEMS), (*observation.field, ANY_NAME)}
+    return [one for one in _at_operation(observation, seen, kinds) if one.field in inner]
+
+
 BY_KIND = (
     # Nothing comes back of what is not there at all.
     ({"echo-lost"}, MISSING, _beside),
@@ -305,6 +344,11 @@ BY_KIND = (
     ({"null-refused", "property-optional"}, {"property-refused"}, _beside),
     # Every request lacks what the server demands.
     ({"request-refused"}, {"property-demanded", "property-required"}, _at_operation),
+    # Nothing is taken that a list or map might hold.
+    ({"type-refused"}, {"property-refused"}, _held),
+    # A page leads back, or no answer says which one is next.
+    ({"page-lost"}, {"page-repeats"}, _at_operation),
+    ({"page-lost"}, {"answer-missing"}, _around_items),
     # A key that was not revoked at all opens as before.
     ({"key-lives"}, {"still-listed"}, _anywhere),
 )
@@ -341,11 +385,17 @@ def _by_bound(
     def explains(observation: Observation, seen: list[Found]) -> bool:
         """Whether a value is refused because it lies outside a bound that has moved."""
         sent = observation.sent
-        if observation.kind not in REFUSED - {"bound-tighter"}:
+        grid = observation.constraint.kind == GRID
+        if observation.kind not in REFUSED - {"bound-tighter"} and not grid:
             return False
         moved = _beside(observation, seen, {"bound-tighter"})
+        moved = [one for one in moved if not (grid and one.constraint.kind == GRID)]
         if is_number(sent):
             return any(_is_outside(sent, one, learned) for one in moved)
+        if isinstance(sent, str | list | dict) and any(
+            _is_outside(len(sent), one, learned) for one in moved
+        ):
+            return True
         # In no unit is a text shorter than one with as many characters that each count once.
         same = [one.sent for one in moved if one.constraint.id == observation.constraint.id]
         return isinstance(sent, str) and any(

@@ -6,6 +6,7 @@ Pure, and decided by data alone. Two differences are one where
 * a wrong value was taken for a field, and that very value is what answers show there;
 * fields whose values are defined in one place come back otherwise than they were sent, or take
   values of other types;
+* a parameter takes any text, whatever its type and its bounds;
 * neighbours in one object are shown with the same wrong type;
 * a field takes values of another type and makes its own of them: whatever wrong it takes;
 * a value stands for another one: in answers where that was sent, in place of a null that was sent
@@ -77,6 +78,7 @@ ENVELOPES = frozenset({"answer-extra", "answer-missing", "answer-type", "answer-
 """Kinds that are one difference at the same place of every answer, outside of what shows a key."""
 WITHOUT_VALUE = frozenset(
     {"echo-differs", "side-effect", "form-refused", "form-accepted", "type-accepted"}
+    | {"condition-ignored"}
 )
 """Kinds that are one difference whatever the value that showed it."""
 ALIKE = {
@@ -209,6 +211,7 @@ def _of_fields(
     """Return what differences go by whose field shows others that explain them."""
     coerced = {field(found[0]) for found in seen if is_coerced(found[0])}
     retyped = _retyped(seen)
+    unread = _unread(seen)
     demanded = {found[0].about for found in seen if found[0].kind == "property-demanded"}
     firsts = [found[0] for found in seen]
     # Who takes null for several fields reads all requests so.
@@ -225,6 +228,8 @@ def _of_fields(
         if where in coerced and first.kind in ACCEPTED | {"property-optional"}:
             names.add(("coerced", where))
         names |= retyped(found[0], where)
+        if (first.constraint.operation, first.field) in unread and first.kind in ACCEPTED:
+            names.add(("unread", first.constraint.operation, first.field))
         if new in demanded:
             names.add(("demanded", new))
         if first.kind == "null-accepted" and first.constraint.operation in nullable:
@@ -243,27 +248,43 @@ def _of_fields(
 def _retyped(seen: list[Found]) -> Callable[[Observation, Path | None], set[Name]]:
     """Return what names a difference by the types that a request takes.
 
-    A field may take another type in place of its own; an object that need not be any, and whose
-    fields take any type, is not looked at.
+    A field may take another type in place of its own. An object is not looked at that need not be
+    any, and whose fields take any type, or that may have any name, lack any, and hold any type.
     """
-    taken = {found[0].field for found in seen if found[0].kind == "type-accepted"}
-    instead = {path for _, path in other_types(found[0] for found in seen)}
-    unchecked = taken & {path[:end] for path in taken for end in range(1, len(path))}
+    firsts = [found[0] for found in seen]
+    taken = {one.field for one in firsts if one.kind == "type-accepted"}
+    instead = {path for _, path in other_types(firsts)}
+    named = {one.field for one in firsts if one.kind == "property-accepted"}
+    lacking = {one.field[:-1] for one in firsts if one.kind == "property-optional"}
+    holding = {path[:end] for path in taken for end in range(1, len(path))}
+    unchecked = holding & (taken | (named & lacking))
 
     def names(first: Observation, where: Path | None) -> set[Name]:
         found: set[Name] = set()
         if first.kind in OF_TYPE and where in instead:
             found.add(("type", where))
-        if first.kind in ACCEPTED:
-            inside = (one for one in unchecked if first.field[: len(one)] == one)
-            found |= {("unchecked", one) for one in inside}
-        return found
+        shown = where if first.kind in WRONG_ANSWERS else None
+        path = first.field if first.kind in UNCHECKED else shown
+        inside = (one for one in unchecked if path and path[: len(one)] == one)
+        return found | {("unchecked", one) for one in inside}
 
     return names
 
 
+UNCHECKED = ACCEPTED | {"property-accepted", "property-optional"}
+"""Kinds of what is taken in an object that is not looked at."""
 OF_TYPE = ECHOES | {"type-refused", "type-accepted", "property-refused"}
 """Kinds of a field of a request that is of another type, and of what it gives back."""
+
+
+def _unread(seen: list[Found]) -> set[tuple[str, Path]]:
+    """Return operation and name of the parameters that are texts: any type is taken, and size."""
+    kinds: dict[tuple[str, Path], set[str]] = defaultdict(set)
+    for found in seen:
+        about = found[0].constraint
+        if about.direction == "request" and about.side != "request":
+            kinds[about.operation, found[0].field].add(found[0].kind)
+    return {place for place, known in kinds.items() if known >= {"type-accepted", "bound-looser"}}
 
 
 def _several(pairs: Iterable[tuple[str, object]]) -> set[str]:

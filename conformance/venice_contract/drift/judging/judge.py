@@ -236,6 +236,8 @@ class Judgement:
         if edit is None or not self.diffs:
             return edit, ""
         after = edits.apply(self.document, edit)
+        if after.data == self.document.data:
+            return None, ""
         if broken := breach(after):
             return None, f"the contract would break a rule: {broken[1].rstrip('.')}"
         return replace(edit, diff=unified(self.document.text, after.text, self.document.file)), ""
@@ -439,8 +441,11 @@ def _failed(name: str, finding: Finding) -> Check:
 
 def _parts(context: Context, group: list[Observation]) -> list[list[Observation]]:
     """Return what is edited apart: the nodes of a finding, the messages of some kinds."""
-    if {one.kind for one in group} == REQUESTED:
+    kinds = {one.kind for one in group}
+    if kinds == REQUESTED:
         return _by_operation(group)
+    if kinds >= UNCHECKED:
+        return []  # what an object may hold that nobody looks at is for a person to say
     if moved(context, group):
         return [group]
     if group[0].kind in EVERYWHERE | NAMES:
@@ -452,10 +457,14 @@ def _is_half_known(context: Context, group: list[Observation]) -> bool:
     """Whether an edit would tell half of it.
 
     What is made of values of another type is of the documented one; which of them are taken alone,
-    where the rest of an answer is, or which of many names stands for which, nobody knows.
+    what becomes of numbers that leave an answer's bounds, where the rest of an answer is, or which
+    of many names stands for which, nobody knows.
     """
+    kinds = {one.kind for one in group}
+    if kinds >= {"echo-differs", "answer-bound"} and any(map(is_converted, group)):
+        return True
     many = (is_envelope(context, one) or has_many_names(one) for one in group)
-    coerced = any(map(is_coerced, group)) or {one.kind for one in group} >= RETYPED
+    coerced = any(map(is_coerced, group)) or kinds >= RETYPED
     return (coerced and not other_type(group)) or any(many)
 
 
@@ -469,7 +478,8 @@ def _by_node(context: Context, group: list[Observation]) -> list[list[Observatio
         if group[0].kind == "side-effect" != one.kind and one.kind in FOLLOWING:
             continue  # what a later answer shows of a change mends nothing of it
         edited = one.field[:-1] if one.kind in OF_OBJECTS else one.field
-        whole = one.kind in OF_OBJECTS | OF_FORMS | retyped
+        of_branch = bool(one.branch) and one.kind == "type-refused"
+        whole = of_branch or one.kind in OF_OBJECTS | OF_FORMS | retyped
         node = context.schema(one, edited) if whole else None
         # What a service works out is said of each field, whoever shares its type.
         name = one.field[-1] if one.kind in WRONG_ANSWERS and is_converted(one) else ""
@@ -490,6 +500,8 @@ def _beside(group: Group) -> list[str]:
     return list(told)[:MOST_BESIDE] if first.kind in TAKEN else []
 
 
+UNCHECKED = frozenset({"property-accepted", "property-optional", "type-accepted"})
+"""Kinds that one object shows together that nobody looks at."""
 TAKEN = (
     ACCEPTED
     | {"value-refused", "property-optional", "answer-missing", "answer-extra"}
