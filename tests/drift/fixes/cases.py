@@ -121,6 +121,7 @@ ALL = [
         PERIOD,
         says("enum", ["EPOCH", "MONTH", "LIFETIME", "WEEK"]),
     ),
+    Case(("condition-ignored", "only-when", None), ("note",), says("x-only-when", None)),
     Case(("bound-tighter", "maximum", None), USD, says("maximum", 99)),
     Case(("bound-looser", "maximum", None), DIEM, says("maximum", None)),
     Case(("null-refused", "null", None), USD, types("number")),

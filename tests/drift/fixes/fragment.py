@@ -154,6 +154,7 @@ components:
           x-absent-means: {value: EPOCH, source: spec, since: '2028-01-01', seen: '2028-01-01'}
         modelPrivacy: {type: string, enum: [ALL, PRIVATE_ONLY]}
         expiresAt: {$ref: '#/components/schemas/Expiry'}
+        note: {type: string, x-only-when: {apiKeyType: ADMIN}}
       required:
         - apiKeyType
         - description
