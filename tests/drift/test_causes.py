@@ -229,3 +229,63 @@ def test_what_becomes_of_the_only_type_that_is_taken_is_kept() -> None:
     left = explained([*refused, taken, shown], {})
     assert [found[0].kind for found in left] == ["type-refused", "type-accepted", "echo-differs"]
     assert kinds(taken, shown) == ["type-accepted"]
+
+
+def test_a_bound_of_the_length_explains_every_text_and_list_that_is_longer() -> None:
+    """Whatever else of it was asked about; one that is no longer says something else."""
+    field = ("description",)
+    moved = [seen_at("bound-tighter", "max-length", field, sent="x" * 64)]
+
+    def left(text: str) -> list[str]:
+        other = [seen_at("form-refused", "type", field, sent=text)]
+        bounds = {("createApiKey", field, "upper"): 20.0}
+        taken = {("createApiKey", field, "string")}
+        return [found[0].kind for found in explained([moved, other], bounds, taken)]
+
+    assert left(" <b>&amp; " * 3) == ["bound-tighter"]
+    assert left(" <b>&amp; ") == ["bound-tighter", "form-refused"]
+
+
+def test_a_list_is_refused_because_nothing_is_taken_that_it_may_hold() -> None:
+    """One finding about what it holds, and none about the list."""
+    subnets = ("ipAllowlist",)
+    whole = [seen_at("type-refused", "type", subnets, sent=["11.22.33.0/24"])]
+    inner = [
+        [seen_at("type-refused", "type", (*subnets, "[]"), sent="11.22.33.1")],
+        [seen_at("form-refused", "pattern", (*subnets, "[]"), sent="11.22.33.2")],
+    ]
+    assert kinds(whole, *inner) == ["property-refused"]
+    assert kinds(whole) == ["type-refused"]
+
+
+def test_a_key_stands_on_no_page_because_pages_repeat_or_lead_nowhere() -> None:
+    """Of an answer that lacks something of an item nothing is explained."""
+
+    def listed(kind: str, path: tuple[str, ...]) -> list[Observation]:
+        return [seen_at(kind, "type", path, "getApiKeys", "answer")]
+
+    lost = listed("page-lost", ("data",))
+    assert kinds(lost, listed("page-repeats", ("data",))) == ["page-repeats"]
+    assert kinds(lost, listed("answer-missing", ("data",))) == ["answer-missing"]
+    item = listed("answer-missing", ("data", "[]", "id"))
+    assert kinds(lost, item) == ["page-lost", "answer-missing"]
+
+
+def test_a_wrong_value_inside_a_list_explains_that_the_list_comes_back_otherwise() -> None:
+    """Unless something else in it differs, too."""
+    shown = ("data", "ipAllowlist")
+    sent = ["11.22.33.1", "11.22.33.2"]
+
+    def told(*answered: object) -> list[str]:
+        wrong_item = [
+            seen_at(
+                "answer-type", "type", (*shown, "[]"), side="answer", about="number", answered=7
+            )
+        ]
+        echo = [
+            seen_at("echo-differs", "echo", shown, side="answer", sent=sent, answered=[*answered])
+        ]
+        return kinds(echo, wrong_item)
+
+    assert told(7, sent[1]) == ["answer-type"]
+    assert told(7, "other") == ["echo-differs", "answer-type"]

@@ -11,11 +11,12 @@ from venice_contract.contract.constraints import Contract
 from venice_contract.contract.reading.document import parse
 from venice_contract.drift.fixes import propose
 from venice_contract.drift.fixes.shapes import is_envelope
+from venice_contract.drift.judging.causes import MOVED
 from venice_contract.verdict import Edit, EditStep
 
 from tests.drift.fixes.cases import CASES, PERIOD, USD, Case, context
 from tests.drift.fixes.fragment import TEXT, small
-from tests.drift.rig import exchanged, seen_at
+from tests.drift.rig import contract, exchanged, listed, seen_at
 
 ECHO = Case(
     ("echo-differs", "echo", None),
@@ -266,3 +267,22 @@ def test_a_parameter_that_all_refuse_is_gone_for_all() -> None:
         assert edit is not None
         after = Contract(edits.apply(document, edit)).operations
         assert not any(after[name].parameters for name in names)
+
+
+@pytest.mark.parametrize("body", [{"apiKeyType": "INFERENCE"}, {}])
+def test_a_condition_that_holds_with_another_value_is_written_with_that(body: Any) -> None:
+    """The value that was sent; where it stands in the key, the only other one that there is."""
+    case = CASES["condition-ignored"]
+    where: Any = (*case.what[:2], case.path)
+    seen = seen_at(*where, within=Contract(small()), about=MOVED, body=body)
+    edit = propose(context(), [seen])
+    assert edit is not None
+    assert edit.steps[-1].value == {"apiKeyType": "INFERENCE"}
+
+
+def test_a_list_of_which_no_item_is_taken_holds_none() -> None:
+    """Its items keep their schema, and none may be sent."""
+    seen = seen_at("property-refused", "type", ("ipAllowlist", "[]"), within=listed())
+    edit = propose(context(contract()), [seen])
+    assert edit is not None
+    assert next(step.value for step in edit.steps if step.pointer.endswith("/maxItems")) == 0
