@@ -238,7 +238,8 @@ def test_a_bound_of_the_length_explains_every_text_and_list_that_is_longer() -> 
 
     def left(text: str) -> list[str]:
         other = [seen_at("form-refused", "type", field, sent=text)]
-        bounds = {("createApiKey", field, "upper"): 20.0}
+        bounds: dict[tuple[str, tuple[str, ...], str], float]
+        bounds = {("createApiKey", field, "upper"): 20}
         taken = {("createApiKey", field, "string")}
         return [found[0].kind for found in explained([moved, other], bounds, taken)]
 

@@ -261,8 +261,11 @@ def test_a_parameter_that_all_refuse_is_gone_for_all() -> None:
         document = parse(text, "small.yaml")
         names = ("getApiKeys", "createApiKey", "updateApiKey")
         using = [name for name in names if Contract(document).operations[name].parameters]
-        where: Any = ("property-refused", "optional", ("size",))
-        seen = [seen_at(*where, name, "query", within=Contract(document)) for name in using]
+        within = Contract(document)
+        seen = [
+            seen_at("property-refused", "optional", ("size",), name, "query", within=within)
+            for name in using
+        ]
         edit = propose(context(document), seen)
         assert edit is not None
         after = Contract(edits.apply(document, edit)).operations
