@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from venice_contract.errors import ExitCode, UsageError
-from venice_contract.report.record import RecordWriter, counts, exit_code, merge, read_record
+from venice_contract.report.record import RecordWriter, counts, exit_code, read_record, total
 from venice_contract.verdict import Exchange, Messages, Run, Status, Traffic
 
 from .conftest import HOSTILE, check
@@ -271,20 +271,10 @@ def test_hostile_texts_stay_on_their_line(hostile: Run) -> None:
     assert HOSTILE[:20] in read_record(text).checks[1].message
 
 
-def test_a_merged_run_has_both_checks_and_both_costs(passing: Run, mixed: Run) -> None:
-    """Costs are added, checks are joined, and the worse status wins."""
-    run = merge(passing, mixed)
-    assert run.checks == passing.checks + mixed.checks
-    assert run.traffic == Traffic(13, 6, 3, 2, 0, 1.75, 0.5)
-    assert run.status is Status.ERROR
-    assert run.facts == passing.facts
-
-
-def test_facts_of_the_first_run_win_a_merge(passing: Run) -> None:
-    """A fact that both runs state is the first one's."""
-    other = replace(passing, facts={"target": "elsewhere", "more": "yes"})
-    facts = merge(passing, other).facts
-    assert (facts["target"], facts["more"]) == ("mock", "yes")
+def test_costs_of_sessions_are_added(passing: Run, mixed: Run) -> None:
+    """All but the keys that were alive at once, of which the most count."""
+    assert total([passing.traffic, mixed.traffic]) == Traffic(13, 6, 3, 2, 0, 1.75, 0.5)
+    assert total([]) == Traffic()
 
 
 @pytest.mark.parametrize(

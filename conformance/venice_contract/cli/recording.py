@@ -21,8 +21,8 @@ from venice_contract.errors import ExitCode, UsageError
 from venice_contract.report import badge, github, har, html, junit, sarif, summary, terminal
 from venice_contract.report.outline import ASSUMING, WITHOUT
 from venice_contract.report.plain import logged, one_line
-from venice_contract.report.record import RecordWriter, exit_code, merge
-from venice_contract.verdict import Check, Run, Status, Traffic
+from venice_contract.report.record import RecordWriter, exit_code, total
+from venice_contract.verdict import Check, Run, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -107,8 +107,7 @@ class Recording:
 
     def close(self) -> None:
         """Write the footer."""
-        costs = [Run((), session.traffic()) for session, _ in self._sessions]
-        cost = merge(*costs).traffic if costs else Traffic()
+        cost = total([session.traffic() for session, _ in self._sessions])
         for exchange in self._exchanges():
             self._writer.exchange(exchange)
         left = max(cost.left_behind, self._left)

@@ -33,20 +33,9 @@ class Calls:
         self._routes = {route.operation.id: route for route in roles.routes}
         self._needed = {operation.id: _needed(operation, roles) for operation in roles.all}
 
-    def on(
-        self,
-        route: Route,
-        key_id: str,
-        *,
-        body: Any = None,
-        refusal: bool = False,
-        authenticated: bool = True,
-        given: Given = NOTHING,
-    ) -> Call:
-        """Return the call of an operation on one key."""
-        call = self.request(
-            route.operation, body=body, refusal=refusal, authenticated=authenticated, given=given
-        )
+    def on(self, route: Route, key_id: str, **sent: Any) -> Call:
+        """Return the call of an operation on one key, see `request`."""
+        call = self.request(route.operation, **sent)
         if route.where == "query":
             call = replace(call, query=((route.name, key_id), *call.query))
         return replace(call, path=route.path(quote(key_id, safe="")))

@@ -21,7 +21,7 @@ from venice_contract.errors import ExitCode, UsageError
 from venice_contract.verdict import Check, Exchange, Finding, Run, Status, Traffic, worst
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 FORMAT = 1
 """Version of the record; raised when a reader of the old one would misread the new one."""
@@ -192,26 +192,11 @@ def read_record(source: str | Path) -> Run:
     return Run((*checks, *wrong), traffic, facts, tuple(exchanges))
 
 
-def merge(*runs: Run) -> Run:
-    """Return the runs as one: checks in order, costs added, facts of the first one winning."""
-    traffic = [run.traffic for run in runs]
-    facts: dict[str, str] = {}
-    for run in reversed(runs):
-        facts |= run.facts
-    return Run(
-        checks=tuple(check for run in runs for check in run.checks),
-        traffic=Traffic(
-            requests=sum(one.requests for one in traffic),
-            creates=sum(one.creates for one in traffic),
-            refusals=sum(one.refusals for one in traffic),
-            alive_at_most=max((one.alive_at_most for one in traffic), default=0),
-            left_behind=sum(one.left_behind for one in traffic),
-            seconds=sum(one.seconds for one in traffic),
-            waited=sum(one.waited for one in traffic),
-        ),
-        facts=facts,
-        exchanges=tuple(exchange for run in runs for exchange in run.exchanges),
-    )
+def total(costs: Sequence[Traffic]) -> Traffic:
+    """Return what several sessions cost, one after the other."""
+    added = {name: sum(getattr(one, name) for one in costs) for name in _Costs.__struct_fields__}
+    most = max((one.alive_at_most for one in costs), default=0)
+    return Traffic(**(added | {"alive_at_most": most}))
 
 
 def _lines(source: str | Path, name: str) -> list[str]:
