@@ -111,7 +111,7 @@ class RecordWriter:
                 "status": run.status.label,
                 "exit_code": int(exit_code(run.statuses, keys_left=traffic.left_behind)),
                 "counts": counts(run.checks),
-                "traffic": traffic_to_json(traffic),
+                "traffic": msgspec.to_builtins(traffic),
             }
         )
         return run
@@ -239,10 +239,11 @@ def _footer(
     if footer is None:
         return Traffic(), [_broken(f"{name}: the record has no footer; the run was cut off.")]
     try:
-        traffic = traffic_from_json(dict(footer.get("traffic") or {}))
+        costs = _converted(dict(footer.get("traffic") or {}), _Costs)
         status = status_from_label(str(footer.get("status")))
     except DamagedRecordError as problem:
         return Traffic(), [_broken(f"{name}: the footer is damaged, {problem}.")]
+    traffic = Traffic(**msgspec.structs.asdict(costs))
     # Statuses that did not occur are left aside: a record may be older than one of them.
     told = {name: count for name, count in dict(footer.get("counts") or {}).items() if count}
     seen = {name: count for name, count in counts(checks).items() if count}
@@ -324,18 +325,6 @@ def status_from_label(label: str) -> Status:
         return Status[label.upper()]
     except KeyError as problem:
         raise DamagedRecordError(f"the status {label[:40]!r} is unknown") from problem
-
-
-def traffic_to_json(traffic: Traffic) -> dict[str, Any]:
-    """Return the counts as a JSON object."""
-    data: dict[str, Any] = msgspec.to_builtins(traffic)
-    return data
-
-
-def traffic_from_json(data: Mapping[str, Any]) -> Traffic:
-    """Rebuild the counts, or raise DamagedRecordError."""
-    costs = _converted(dict(data), _Costs)
-    return Traffic(**{name: getattr(costs, name) for name in costs.__struct_fields__})
 
 
 def _converted(data: Mapping[str, Any], kind: type[_T]) -> _T:
