@@ -142,6 +142,19 @@ class Seen:
         if all(other.exchange.number != observation.exchange.number for other in found):
             found.append(observation)
 
+    def saw(
+        self,
+        kind: str,
+        constraint: Constraint,
+        says: tuple[str, str],
+        *exchanges: Exchange,
+        about: Any = None,
+        **more: Any,
+    ) -> None:
+        """Note a difference that each of some exchanges shows; `more` is of an observation."""
+        for one in exchanges:
+            self.add(Observation(kind, constraint, about, *says, one, **more))
+
     def take(self, exchange: Exchange) -> list[Observation]:
         """Forget what an exchange alone has shown, and return it."""
         mine = [o for o in self.seen_once() if o.exchange.number == exchange.number]

@@ -347,8 +347,8 @@ class Inquiry:
         self._missing.add(operation.id)
         constraint = self.contract.find(operation, "request", (), "operation")
         says = ("the operation is there", f"answers {exchange.answer.status}")
-        for one in (exchange, self.asker.call(operation, exchange.call)):
-            self.seen.add(Observation("operation-missing", constraint, None, *says, one))
+        again = self.asker.call(operation, exchange.call)
+        self.seen.saw("operation-missing", constraint, says, exchange, again)
 
     def _read(self) -> None:
         if self._roles.read is None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.drift.answers.keys import UNKNOWN, at
 from venice_contract.drift.asking.isolate import Isolator
-from venice_contract.drift.observe import Exchange, Observation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from venice_contract.contract.values.moment import Moment
     from venice_contract.drift.answers.keys import Key
     from venice_contract.drift.asking.asker import Asker
+    from venice_contract.drift.observe import Exchange
     from venice_contract.drift.plan import Plan, Row
 
 NOT_THERE = (404, 405, 410, 501)
@@ -143,8 +143,6 @@ class Acting:
                     says = ("a new secret is answered", "answers the old one")
                     constraint = self._asker.contract.find(operation, "answer", node.path, "type")
                     again = self._asker.call(operation, exchange.call)
-                    for one in (exchange, again):
-                        said = Observation("secret-kept", constraint, None, *says, one)
-                        self._asker.seen.add(said)
+                    self._asker.seen.saw("secret-kept", constraint, says, exchange, again)
                 elif isinstance(new, str):
                     key.secret = new

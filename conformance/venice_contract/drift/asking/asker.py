@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.contract.values.table import ABSENT
 from venice_contract.drift.answers.births import born, named, recovered
 from venice_contract.drift.answers.envelopes import rehoused
 from venice_contract.drift.answers.keys import UNKNOWN, Key, after_update, at, beside, undocumented
 from venice_contract.drift.answers.pages import Pages
 from venice_contract.drift.answers.roundtrip import Comparison
 from venice_contract.drift.answers.signs import is_identity, is_weather, shows
-from venice_contract.drift.answers.violations import AnswerJudge, content
+from venice_contract.drift.answers.violations import AnswerJudge, content, short
 from venice_contract.drift.asking.sending import Sender
 from venice_contract.drift.calls import NOTHING, Given
-from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.errors import UndecidedError
 
 if TYPE_CHECKING:
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from venice_contract.contract.reading.operations import Message, Operation
     from venice_contract.contract.reading.schema import Schema
     from venice_contract.contract.roles import Route
+    from venice_contract.contract.values.choices import Choice
     from venice_contract.contract.values.moment import Moment
+    from venice_contract.drift.observe import Exchange, Seen
     from venice_contract.drift.plan import Budget
     from venice_contract.target import Call
     from venice_contract.target.http import HttpTarget
@@ -135,12 +137,31 @@ class Asker(Sender):
         if not documented or status == documented or status in UNKNOWN_KEY:
             self.judge(operation, exchange, ())
             return
+        self.saw_refusal(operation, documented, "an invalid request is answered", exchange)
+
+    def saw_refusal(
+        self,
+        operation: Operation,
+        documented: str,
+        told: str,
+        *exchanges: Exchange,
+        kind: str = "refusal-status",
+    ) -> None:
+        """Note that calls were not refused with the status that is documented for them.
+
+        Args:
+            operation: what was called.
+            documented: the status.
+            told: what is answered so, for people.
+            exchanges: the calls and their answers.
+            kind: of the difference.
+        """
         side = f"answer-{documented}"
         constraint = self.contract.find(operation, side, (), "status", documented)
-        says = (f"an invalid request is answered {documented}", f"answers {status}")
-        self.seen.add(
-            Observation("refusal-status", constraint, status, *says, exchange, answered=status)
-        )
+        for one in exchanges:
+            status = one.answer.status
+            says = (f"{told} {documented}", f"answers {status}")
+            self.seen.saw(kind, constraint, says, one, about=status, answered=status)
 
     def judge_refused(
         self,
@@ -166,14 +187,37 @@ class Asker(Sender):
             if self.seen.seen_once_in(exchange):
                 self.judge(operation, again(), ())
             return
-        side = f"answer-{documented}"
-        constraint = self.contract.find(operation, side, (), "status", documented)
-        for one in (exchange, again()):
-            status = one.answer.status
-            says = (f"{told} {documented}", f"answers {status}")
-            self.seen.add(
-                Observation("refusal-status", constraint, status, *says, one, answered=status)
-            )
+        self.saw_refusal(operation, documented, told, exchange, again())
+
+    def saw_choice(
+        self,
+        operation: Operation,
+        choice: Choice,
+        kind: str,
+        exchanges: Iterable[Exchange],
+        gone: Path = (),
+    ) -> None:
+        """Note that a choice was accepted or refused against the contract.
+
+        Args:
+            operation: that was asked.
+            choice: what must be refused, or accepted.
+            kind: id of the finding kind.
+            exchanges: every exchange that shows it.
+            gone: the property that the server does not know any more, empty if that is not it.
+        """
+        sent = "leaving it out" if choice.value is ABSENT else short(choice.value)
+        should, does = ("accepted", "refuses") if choice.accepted else ("refused", "accepts")
+        says = (f"{sent} is {should}", f"{does} {sent}")
+        constraint, about = choice.constraint, choice.about
+        if gone:
+            constraint = self.contract.find(operation, "request", gone, "type")
+            about = None
+        elif choice.kind == "closed":
+            says = (f"there is no field {about!r}", f"{does} {about!r}")
+        own = None if choice.own is ABSENT else choice.own
+        more = {"sent": own, "answered": own, "path": gone, "branch": choice.branch}
+        self.seen.saw(kind, constraint, says, *exchanges, about=about, **more)
 
     def side(self, operation: Operation, status: int) -> str:
         """Name the side of an answer as constraints do."""
@@ -186,9 +230,7 @@ class Asker(Sender):
         known = operation.success if exchange.accepted else ", ".join(operation.answers)
         constraint = self.contract.find(operation, "answer", (), "status", operation.success)
         says = (f"the status is {known}", f"answers {status}")
-        self.seen.add(
-            Observation("answer-status", constraint, status, *says, exchange, answered=status)
-        )
+        self.seen.saw("answer-status", constraint, says, exchange, about=status, answered=status)
 
     def _reflect(
         self,

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from venice_contract.drift.answers.conversions import ECHOES, source_of
 from venice_contract.drift.answers.keys import UNKNOWN, after_create, at, gives_back
 from venice_contract.drift.asking.asker import LAG
-from venice_contract.drift.observe import Exchange, Observation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from venice_contract.contract.roles import Route
     from venice_contract.drift.answers.keys import Key
     from venice_contract.drift.asking.asker import Asker
+    from venice_contract.drift.observe import Exchange, Observation
     from venice_contract.verdict import Path
 
 Listed = dict[str, dict[str, Any]]
@@ -205,8 +205,7 @@ class Changing:
         constraint = self._asker.contract.find(self._route.operation, "answer", (), "effect")
         following = {one.key for one in self._following() if one.kind in FOLLOWING}
         moved = [one for key in following for one in seen.forget(key)]
-        for exchange in exchanges:
-            seen.add(Observation(kind, constraint, None, *says, exchange))
+        seen.saw(kind, constraint, says, *exchanges)
         for one in moved:
             if kind != "id-changed" or one.kind == "answer-other-key":
                 place = replace(one, kind=kind, about=None, contract=says[0], server=says[1])

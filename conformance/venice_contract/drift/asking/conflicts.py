@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from venice_contract.contract.values.table import ABSENT
 from venice_contract.drift.answers.violations import short
 from venice_contract.drift.asking.refusal import read
-from venice_contract.drift.observe import Observation
 from venice_contract.verdict import dotted
 
 if TYPE_CHECKING:
@@ -221,18 +220,9 @@ class Conflicts:
             f"{dotted(choice.path)} and {dotted(other.path)} do not depend on each other",
             f"refuses {_told(choice)} together with {_told(other)}",
         )
-        for one in exchanges:
-            self._seen.add(
-                Observation(
-                    "fields-conflict",
-                    choice.constraint,
-                    fields,
-                    *says,
-                    one,
-                    sent=None if choice.value is ABSENT else choice.value,
-                    path=choice.path,
-                )
-            )
+        sent = None if choice.value is ABSENT else choice.value
+        told = {"about": fields, "sent": sent, "path": choice.path}
+        self._seen.saw("fields-conflict", choice.constraint, says, *exchanges, **told)
 
 
 def _by_name(paths: list[Path]) -> dict[Path, list[Path]]:

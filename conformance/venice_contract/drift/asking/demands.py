@@ -221,21 +221,12 @@ class Demands:
         name = demand.name
         says = (f"there is no field {name!r}", f"demands it: {short(demand.text)}")
         closed = self._contract.find(self._operation, "request", (), "closed")
-        seen = [
-            Observation(
-                "property-demanded",
-                closed,
-                name,
-                *says,
-                one,
-                sent=said,
-                answered=value,
-            )
-            for one in exchanges
-        ]
-        for one in seen:
-            self._seen.add(one)
-        return seen[0]
+        told = Observation(
+            "property-demanded", closed, name, *says, exchanges[0], sent=said, answered=value
+        )
+        for one in exchanges:
+            self._seen.add(replace(told, exchange=one))
+        return told
 
     def _expect(self, demanded: Observation) -> None:
         """Ask in the rows to come what the contract would say of a field if it had it."""

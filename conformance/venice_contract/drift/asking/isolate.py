@@ -22,7 +22,7 @@ from venice_contract.drift.asking.edges import Edges
 from venice_contract.drift.asking.refusal import Refusal, read, unknown_part
 from venice_contract.drift.asking.respelling import Respelling
 from venice_contract.drift.kinds import accepted_kind, refused_kind
-from venice_contract.drift.observe import Observation, Open
+from venice_contract.drift.observe import Open
 from venice_contract.drift.plan import Asking, Column, Row
 from venice_contract.errors import NotSentError
 from venice_contract.verdict import dotted
@@ -254,7 +254,7 @@ class Isolator:
         self._edges.learn(told, refusal, alone=True)
         unknown = self._unknown(choice, refusal)
         kind = "property-refused" if unknown else refused_kind(told)
-        self._observe(told, kind, [exchange, second], accepted=False, gone=unknown)
+        self._asker.saw_choice(self._operation, told, kind, [exchange, second], gone=unknown)
         self._open.resolve(choice)
         self._refused.add((choice.path, repr(choice.value)))
         if not unknown:
@@ -283,8 +283,7 @@ class Isolator:
         said = " ".join(exchange.answer.content[:200].decode(errors="replace").split())
         constraint = self._asker.contract.find(self._operation, "request", (), "type")
         says = ("a request that keeps to the contract is accepted", f"refuses each: {said}")
-        for one in (exchange, again):
-            self._seen.add(Observation("request-refused", constraint, None, *says, one))
+        self._seen.saw("request-refused", constraint, says, exchange, again)
         self.hopeless = f"{self._operation.called} refuses every request that the contract allows"
 
     # -- the base ---------------------------------------------------------------------------------
@@ -409,14 +408,12 @@ class Isolator:
         if not second.accepted:
             self._withheld({choice.path: choice}, second)
             return
-        self._note_accepted(choice)
         self.too_much.append(choice)
-        self._observe(choice, accepted_kind(choice), [exchange, second], accepted=True)
+        self._saw_taken(choice, exchange, second)
         self._open.resolve(choice)
         self._asker.look_at(second, self._base.beside())
         if beyond := self._edges.look_beyond(choice):
-            self._note_accepted(beyond[0])
-            self._observe(beyond[0], accepted_kind(beyond[0]), [beyond[1]], accepted=True)
+            self._saw_taken(*beyond)
             if choice.kind == "type":
                 self._asker.look_at(beyond[1], self._base.beside())  # every answer shows its own
 
@@ -532,6 +529,11 @@ class Isolator:
         if isinstance(choice.value, str):
             self._seen.accepted_texts[self._operation.id, choice.path].append(choice.value)
 
+    def _saw_taken(self, choice: Choice, *exchanges: Exchange) -> None:
+        """Note that a choice was accepted against the contract."""
+        self._note_accepted(choice)
+        self._asker.saw_choice(self._operation, choice, accepted_kind(choice), exchanges)
+
     def _withheld(self, row: Row, exchange: Exchange) -> None:
         """Note that an answer decided nothing about the choices of a row."""
         if not (exchange.accepted or exchange.refused or is_weather(exchange)):
@@ -541,51 +543,6 @@ class Isolator:
     def _held_back(self, row: Row, reason: str) -> None:
         """Note that nothing was decided about the choices of a row, and why."""
         self._seen.withhold((choice.constraint for choice in row.values()), reason)
-
-    def _observe(
-        self,
-        choice: Choice,
-        kind: str,
-        exchanges: list[Exchange],
-        *,
-        accepted: bool,
-        gone: Path = (),
-    ) -> None:
-        """Note that a choice was accepted or refused against the contract.
-
-        Args:
-            choice: the choice.
-            kind: id of the finding kind.
-            exchanges: every exchange that shows it.
-            accepted: what the server does with it.
-            gone: the property that the server does not know any more, empty if that is not it.
-        """
-        sent = "leaving it out" if choice.value is ABSENT else short(choice.value)
-        says = (
-            f"{sent} is {'refused' if accepted else 'accepted'}",
-            f"{'accepts' if accepted else 'refuses'} {sent}",
-        )
-        constraint, about = choice.constraint, choice.about
-        if gone:
-            constraint = self._asker.contract.find(self._operation, "request", gone, "type")
-            about = None
-        elif choice.kind == "closed":
-            says = (f"there is no field {about!r}", f"accepts {about!r}")
-        value = None if choice.own is ABSENT else choice.own
-        for exchange in exchanges:
-            self._seen.add(
-                Observation(
-                    kind,
-                    constraint,
-                    about,
-                    *says,
-                    exchange,
-                    sent=value,
-                    answered=value,
-                    path=gone,
-                    branch=choice.branch,
-                )
-            )
 
 
 def _swapped(whole: Any, old: Any, new: Any) -> Any:

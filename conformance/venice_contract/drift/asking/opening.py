@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from venice_contract.contract.reading.operations import WRONG_KEY
 from venice_contract.drift.answers.signs import is_weather
 from venice_contract.drift.asking.asker import LAG
-from venice_contract.drift.observe import Observation
 from venice_contract.drift.plan import needing
 
 if TYPE_CHECKING:
@@ -164,9 +163,7 @@ class Opening:
         called = self._contract.operations[exchange.call.operation]
         again = self._asker.call(called, self._with(key, called))
         if again.accepted == exchange.accepted:
-            for one in (exchange, again):
-                seen = Observation(kind, constraint, None, *says, one, sent=names or None)
-                self._asker.seen.add(seen)
+            self._asker.seen.saw(kind, constraint, says, exchange, again, sent=names or None)
 
 
 def _different(keys: list[Key]) -> list[Key]:

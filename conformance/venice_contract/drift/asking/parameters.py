@@ -9,11 +9,9 @@ from venice_contract.contract.values.choices import Choice
 from venice_contract.contract.values.specimens import VALIDATORS
 from venice_contract.drift.answers.pages import Pages, cursor_parameter, is_order, size_parameter
 from venice_contract.drift.answers.signs import is_weather
-from venice_contract.drift.answers.violations import short
 from venice_contract.drift.asking.edges import Edges
 from venice_contract.drift.asking.refusal import read
 from venice_contract.drift.kinds import accepted_kind, refused_kind
-from venice_contract.drift.observe import Observation
 from venice_contract.verdict import ITEMS
 
 if TYPE_CHECKING:
@@ -120,7 +118,7 @@ class _Questions:
                 self._wrong |= {repr(choice.own)}
                 self._edges.learn(choice, read(again.answer.content), alone=True)
                 self._edges.look_within(choice)
-                _saw(self._asker, choice, kind, [exchange, again], accepted=False)
+                self._asker.saw_choice(self._operation, choice, kind, [exchange, again])
         else:
             self._withhold(choice, exchange)
 
@@ -135,7 +133,7 @@ class _Questions:
             if again.accepted:
                 kind = accepted_kind(choice)
                 self._edges.look_beyond(choice)
-                _saw(self._asker, choice, kind, [exchange, again], accepted=True)
+                self._asker.saw_choice(self._operation, choice, kind, [exchange, again])
         else:
             self._withhold(choice, exchange)
 
@@ -154,28 +152,6 @@ class _Questions:
     def _withhold(self, choice: Choice, exchange: Exchange) -> None:
         reason = f"the server answered {exchange.answer.status}"
         self._asker.seen.withhold([choice.constraint], reason)
-
-
-def _saw(
-    asker: Asker, choice: Choice, kind: str, exchanges: list[Exchange], *, accepted: bool
-) -> None:
-    shown = short(choice.value)
-    says = (
-        f"{shown} is {'refused' if accepted else 'accepted'}",
-        f"{'accepts' if accepted else 'refuses'} {shown}",
-    )
-    for exchange in exchanges:
-        asker.seen.add(
-            Observation(
-                kind,
-                choice.constraint,
-                choice.about,
-                *says,
-                exchange,
-                sent=choice.value,
-                answered=choice.value,
-            )
-        )
 
 
 def _ask_pages(asker: Asker, operation: Operation) -> None:
@@ -213,8 +189,7 @@ def _twice(
     exchanges = pages.exchanges[:2]
     if len(exchanges) < 2:
         exchanges = [*exchanges, asker.call(asker.roles.list, pages.last.call)]
-    for exchange in exchanges:
-        asker.seen.add(Observation(kind, constraint, None, *says, exchange))
+    asker.seen.saw(kind, constraint, says, *exchanges)
 
 
 def filters_do_something(asker: Asker, asking: Asking) -> None:

@@ -18,7 +18,6 @@ from venice_contract.drift.answers.violations import short
 from venice_contract.drift.asking.isolate import Isolator
 from venice_contract.drift.asking.refusal import read
 from venice_contract.drift.asking.sending import BACKOFF
-from venice_contract.drift.observe import Observation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -308,7 +307,4 @@ class Proving:
                 f"a proof is refused with {constraint.value!r} where {words}",
                 f"refuses it with {short(text)}",
             )
-        for exchange in exchanges:
-            self._asker.seen.add(
-                Observation(kind, constraint, fault, *says, exchange, answered=text)
-            )
+        self._asker.seen.saw(kind, constraint, says, *exchanges, about=fault, answered=text)

@@ -141,9 +141,9 @@ class Sender:
         says = ("absent is accepted", "refuses absent")
         for one in named:
             demands = self.contract.find(operation, one.where, (one.name,), "optional")
-            for number in (refused.number, again.number):
-                shown = replace(refused, number=number)
-                self.seen.add(Observation("property-required", demands, None, *says, shown))
+            self.seen.saw(
+                "property-required", demands, says, refused, replace(refused, number=again.number)
+            )
         return again
 
     def _may_repeat(self, operation: Operation) -> bool:

@@ -33,5 +33,4 @@ def note_shut(asker: Asker, route: Route, exchange: Exchange, key: Key) -> None:
         return
     again = asker.call(operation, exchange.call)
     if again.refused:
-        for one in (exchange, again):
-            asker.seen.add(Observation("request-refused", constraint, None, *says, one))
+        asker.seen.saw("request-refused", constraint, says, exchange, again)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.reading.operations import NO_KEY, WITHOUT_KEY
-from venice_contract.drift.observe import Exchange, Observation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from venice_contract.contract.reading.operations import Operation
     from venice_contract.drift.answers.keys import Key
     from venice_contract.drift.asking.asker import Asker
+    from venice_contract.drift.observe import Exchange
     from venice_contract.drift.plan import Plan
 
 NOT_THERE = (404, 405, 410, 501)
@@ -53,11 +53,9 @@ def call_without_key(
 
 
 def _answered(asker: Asker, operation: Operation, exchange: Exchange, key: Key) -> None:
-    documented, status = operation.unauthorized, exchange.answer.status
-    constraint = asker.contract.find(operation, f"answer-{documented}", (), "status", documented)
-    says = (f"a call without a key is answered {documented}", f"answers {status}")
     kind = "key-not-needed" if exchange.accepted else "refusal-status"
-    asker.seen.add(Observation(kind, constraint, status, *says, exchange, answered=status))
+    told = "a call without a key is answered"
+    asker.saw_refusal(operation, operation.unauthorized, told, exchange, kind=kind)
     if exchange.accepted and operation is asker.roles.create:
         asker.adopt(exchange, exchange.call.body)
     elif exchange.accepted and operation is asker.roles.remove.operation:

@@ -286,7 +286,7 @@ class KeylessInquiry:
             does += f", and its own secret {'does not revoke' if key.alive else 'revoked'} it"
         constraint = self.contract.find(operation, "request", (), "operation")
         says = ("a false proof makes no key", does)
-        self.seen.add(Observation("proof-not-needed", constraint, None, *says, exchange))
+        self.seen.saw("proof-not-needed", constraint, says, exchange)
         raise MintedError
 
     # -- the end ----------------------------------------------------------------------------------
