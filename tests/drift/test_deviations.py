@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from venice_contract.drift.judging.deviations import Deviation, parse
@@ -18,8 +19,8 @@ WEEK = Deviation(
     "value-accepted",
     "a known drift",
     "mock",
-    "2028-01-01",
-    "2028-12-31",
+    date(2028, 1, 1),
+    date(2028, 12, 31),
 )
 TEXT = """
 [[deviation]]
@@ -50,11 +51,11 @@ def test_entries_are_read() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[[deviation]", "deviations.toml: this is not TOML"),
-        (TEXT.replace('reason = "a known drift"\n', ""), "deviation 1 lacks reason"),
-        (TEXT.replace('"a known drift"', "5"), "deviation 1 lacks reason"),
-        (TEXT.replace("2028-12-31", "soon"), "deviation 'week' has a date that is none"),
-        (TEXT.replace("2028-01-01", "2028-02-30"), "has a date that is none"),
+        ("[[deviation]", "at line 1"),
+        (TEXT.replace('reason = "a known drift"\n', ""), "`reason` - at `$.deviation[0]`"),
+        (TEXT.replace('"a known drift"', "5"), "`$.deviation[0].reason`"),
+        (TEXT.replace("2028-12-31", "soon"), "`$.deviation[0].review_by`"),
+        (TEXT.replace("2028-01-01", "2028-02-30"), "`$.deviation[0].since`"),
         ('deviation = "x"', "deviation"),
         ("deviation = [5]", "deviation"),
     ],
@@ -104,12 +105,12 @@ def test_an_entry_that_no_longer_happens_fails_the_run() -> None:
 
 def test_an_entry_past_its_review_fails_the_run() -> None:
     """The difference itself stays expected until somebody looks."""
-    late = replace(WEEK, review_by="2028-02-28")
+    late = replace(WEEK, review_by=date(2028, 2, 28))
     found = judged(late, faults=("enum-limit-period-accepts-week",))
     assert found["deviation.week"] == (Status.FAILED, "its review was due on 2028-02-28")
 
 
 def test_on_the_day_of_its_review_an_entry_still_holds() -> None:
     """The date is the last day."""
-    today = replace(WEEK, review_by="2028-02-29")
+    today = replace(WEEK, review_by=date(2028, 2, 29))
     assert "deviation.week" not in judged(today, faults=("enum-limit-period-accepts-week",))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -38,7 +39,13 @@ LISTED = "getApiKeys.answer.data[].limitPeriod"
 LINES = contract().text.splitlines()
 ENUM_LINE = LINES.index("      enum:", LINES.index("    LimitPeriod:")) + 1
 KNOWN = Deviation(
-    "week", f"{CREATED}.enum", "value-accepted", "known", "mock", "2028-01-01", "2028-12-31"
+    "week",
+    f"{CREATED}.enum",
+    "value-accepted",
+    "known",
+    "mock",
+    date(2028, 1, 1),
+    date(2028, 12, 31),
 )
 
 
@@ -292,14 +299,14 @@ def test_a_known_difference_that_no_keyword_says_is_expected_too() -> None:
 @pytest.mark.parametrize(
     ("seen", "due", "status"),
     [
-        ((), "2028-12-31", Status.FAILED),
-        ((saw(),), "2028-02-28", Status.FAILED),
-        ((saw(),), "2028-02-29", None),
+        ((), date(2028, 12, 31), Status.FAILED),
+        ((saw(),), date(2028, 2, 28), Status.FAILED),
+        ((saw(),), date(2028, 2, 29), None),
     ],
     ids=["unused", "past its review", "on the day of its review"],
 )
 def test_a_stale_deviation_fails(
-    seen: tuple[Observation, ...], due: str, status: Status | None
+    seen: tuple[Observation, ...], due: date, status: Status | None
 ) -> None:
     """One that covers nothing or is past its review; a run that was stopped cannot tell."""
     judgement = judged(*seen, deviations=(replace(KNOWN, review_by=due),))

@@ -110,4 +110,4 @@ def inquire(
 def accepted(contract: Document) -> tuple[deviations.Deviation, ...]:
     """Return the accepted differences beside a contract."""
     file = Path(contract.file).parent / "deviations.toml"
-    return deviations.parse(file.read_text(encoding="utf-8"), str(file)) if file.exists() else ()
+    return deviations.parse(options.text(file), str(file)) if file.exists() else ()

@@ -7,10 +7,12 @@ failure; one that covers nothing, or is past its review date, fails the run.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields
-from datetime import date
+from dataclasses import dataclass
+from datetime import date  # noqa: TC003 - msgspec reads the annotation
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, ValidationError, convert
 
 from venice_contract.errors import UsageError
 
@@ -30,8 +32,7 @@ class Deviation:
         kind: id of the finding kind.
         reason: why it is accepted.
         evidence: where it was seen.
-        since: ISO date.
-        review_by: ISO date after which it fails until it is looked at again.
+        review_by: the last day on which it holds; after it, it fails until it is looked at again.
     """
 
     id: str
@@ -39,8 +40,8 @@ class Deviation:
     kind: str
     reason: str
     evidence: str
-    since: str
-    review_by: str
+    since: date
+    review_by: date
 
     def covers(self, finding: Finding) -> bool:
         """Whether a finding is the one that this entry accepts."""
@@ -51,6 +52,10 @@ class Deviation:
         return any(fnmatchcase(one, self.constraint) for one in ids)
 
 
+class _Table(Struct):
+    deviation: tuple[Deviation, ...] = ()
+
+
 def parse(text: str, file: str) -> tuple[Deviation, ...]:
     """Read the deviations of a TOML file, one `[[deviation]]` table each.
 
@@ -58,24 +63,6 @@ def parse(text: str, file: str) -> tuple[Deviation, ...]:
         UsageError: it is not TOML, or an entry lacks a field or has a date that is none.
     """
     try:
-        tables = tomllib.loads(text).get("deviation", [])
-    except tomllib.TOMLDecodeError as problem:
-        raise UsageError(f"{file}: this is not TOML: {problem}.") from None
-    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise UsageError(f"{file}: write each deviation as a table of its own, [[deviation]].")
-    names = [field.name for field in fields(Deviation)]
-    found = []
-    for number, table in enumerate(tables, 1):
-        missing = [name for name in names if not isinstance(table.get(name), str)]
-        if missing:
-            listed = ", ".join(missing)
-            raise UsageError(f"{file}: deviation {number} lacks {listed}.", hint="All are texts.")
-        try:
-            date.fromisoformat(table["since"])
-            date.fromisoformat(table["review_by"])
-        except ValueError:
-            raise UsageError(
-                f"{file}: deviation {table['id']!r} has a date that is none."
-            ) from None
-        found.append(Deviation(**{name: table[name] for name in names}))
-    return tuple(found)
+        return convert(tomllib.loads(text), _Table).deviation
+    except (tomllib.TOMLDecodeError, ValidationError) as problem:
+        raise UsageError(f"{file}: no table of deviations: {problem}.") from None

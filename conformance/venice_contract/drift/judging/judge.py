@@ -324,7 +324,7 @@ class Judgement:
             reason = ""
             if deviation.id not in used:
                 reason = "it no longer happens, or matches nothing; take it out"
-            elif deviation.review_by < self.today.isoformat():
+            elif deviation.review_by < self.today:
                 reason = f"its review was due on {deviation.review_by}"
             if reason and not self.inquiry.stopped:
                 name = f"deviation.{deviation.id}"
