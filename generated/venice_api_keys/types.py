@@ -327,6 +327,15 @@ def check(owner: Mapping[str, Any], key: str, what: str, *kinds: type) -> Any:
     raise MismatchedAnswerError(owner, key, what)
 
 
+def masked(value: Any) -> Any:
+    """Write JSON with every Secret in it masked, however deep it stands."""
+    if isinstance(value, Secret):
+        return str(value)
+    if is_mapping(value):
+        return {name: masked(inner) for name, inner in value.items()}
+    return [masked(inner) for inner in value] if is_list(value) else value
+
+
 def names_of(known: Mapping[str, tuple[str, Codec[Any]]]) -> Mapping[str, tuple[str, Codec[Any]]]:
     """Find a field by its name in Python too; the name in JSON goes first."""
     return {found[0]: found for found in known.values()} | dict(known)
@@ -507,10 +516,10 @@ class Fields:
                 return value
             if is_mapping(value):
                 return cls.from_input(value)
-            raise ValueError(f"a {cls.__name__} or a mapping is needed")
+            raise ValueError(f"{cls.__name__} or a mapping is needed")
 
-        def write(value: Fields) -> dict[str, Any]:
-            return {k: str(v) if isinstance(v, Secret) else v for k, v in value.to_dict().items()}
+        def write(value: Fields) -> Any:
+            return masked(value.to_dict())
 
         written = made.plain_serializer_function_ser_schema(write)
         return made.no_info_plain_validator_function(read, serialization=written)

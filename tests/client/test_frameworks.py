@@ -43,9 +43,14 @@ def test_enums_stay_open_in_pydantic(pydantic: ModuleType) -> None:
 
 
 def test_a_secret_stays_masked_in_pydantic(pydantic: ModuleType) -> None:
-    """Neither its repr nor its JSON shows it."""
-    made: Any = pydantic.create_model("Vault", key=(api.Secret, ...), made=(api.CreatedApiKey, ...))
-    vault = made(key="hush", made=CREATED)
+    """Neither its repr nor its JSON shows it, inside an envelope neither."""
+    made: Any = pydantic.create_model(
+        "Vault",
+        key=(api.Secret, ...),
+        made=(api.CreatedApiKey, ...),
+        whole=(api.CreateApiKeyResponse, ...),
+    )
+    vault = made(key="hush", made=CREATED, whole={"success": True, "data": CREATED})
     assert vault.key.reveal() == "hush"
     shown = repr(vault) + vault.model_dump_json() + str(made.model_json_schema())
     assert "hush" not in shown
