@@ -100,6 +100,14 @@ WAYS: dict[str, Pages] = {
         "cursor=c",
     ),
     "a Link header": (ROWS, {"Link": {}}, "page", [FIRST, SECOND], [{"link": LINK}, {}], "page=2"),
+    "a Link header of which nobody told": (
+        ROWS,
+        {},
+        "cursor",
+        [FIRST, SECOND],
+        [{"link": '</v1/x?cursor=l>; rel="next"'}, {}],
+        "cursor=l",
+    ),
     "a header": (
         ROWS,
         {"X-Next-Cursor": {}},

@@ -61,7 +61,8 @@ class Page:
         path: where the answer says that the next page starts.
         more: where it says whether there is one.
         last: the attribute of the last item that is the cursor.
-        header: the header that says it; `link` holds addresses (RFC 8288).
+        header: the header that says it; `link` holds addresses (RFC 8288), and is looked at
+            unasked where nothing else says how a cursor comes by.
     """
 
     argument: str
@@ -137,8 +138,10 @@ def _page(
         path, header = _attributes(model, op.cursor.path), op.cursor.header
     else:
         path = _place(props, NEXT | LAST if more else NEXT)
-        header = next((one for one in op.headers if one == "link" or _of_next(one)), "")
-        if more and kind(inner) == "ModelProperty" and plain(parameter.wire.name) in CURSORS:
+        takes_cursor = plain(parameter.wire.name) in CURSORS
+        told = [one for one in op.headers if one == "link" or _of_next(one)]
+        header = next(iter(told), "link" if takes_cursor and not path else "")
+        if more and kind(inner) == "ModelProperty" and takes_cursor:
             last = next((str(p.python_name) for p in properties(inner) if text(p.name) == "id"), "")
     return Page(
         parameter.name,
