@@ -72,6 +72,47 @@ def response(status: int, body: Any, headers: dict[str, str] | None = None) -> h
     )
 
 
+MADE = {"success": True, "data": CREATED}
+
+
+class Server:
+    """Answers each request by its method, and keeps it."""
+
+    def __init__(self) -> None:
+        self.requests: list[httpx.Request] = []
+        self.rows: list[Any] = [KEY]
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        """Keep and answer one request."""
+        self.requests.append(request)
+        if request.method == "POST":
+            return response(200, MADE, {"x-request-id": "r1"})
+        if request.method == "DELETE":
+            return response(200, {"success": True})
+        if request.method == "PATCH":
+            left = {k: v for k, v in KEY.items() if k not in {"usage", "currentPeriodUsage"}}
+            return response(200, {"success": True, "data": left})
+        if request.url.path.endswith("/api_keys"):
+            return response(200, {"object": "list", "data": self.rows})
+        return response(200, {"data": KEY})
+
+    @property
+    def timeout(self) -> Any:
+        """How long the last request would have waited for an answer, in seconds."""
+        return self.requests[-1].extensions["timeout"]["read"]
+
+    @property
+    def sent(self) -> Any:
+        """The last body."""
+        return json.loads(self.requests[-1].content)
+
+
+@pytest.fixture
+def server() -> Server:
+    """A server in memory."""
+    return Server()
+
+
 @pytest.fixture
 def client_on() -> Iterator[Callable[..., api.Client]]:
     """Make a client on a handler of requests; all are closed at the end."""

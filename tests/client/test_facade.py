@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -17,31 +16,12 @@ from venice_api_keys.contract import BASE_URL
 from venice_api_keys.moments import instant
 from venice_contract.mock.transport import InProcessTransport
 
-from tests.client.conftest import CREATED, GENERATED, TOKEN, response
+from tests.client.conftest import GENERATED, TOKEN, Server, response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from venice_contract.mock.service import Service
-
-MADE = {"success": True, "data": CREATED}
-
-
-class Seen:
-    """Answers a creation and keeps what was sent."""
-
-    def __init__(self) -> None:
-        self.requests: list[httpx.Request] = []
-
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        """Keep and answer one request."""
-        self.requests.append(request)
-        return response(200, MADE)
-
-    @property
-    def body(self) -> Any:
-        """The last body that was sent."""
-        return json.loads(self.requests[-1].content)
 
 
 def test_a_whole_life(on_mock: api.Client) -> None:
@@ -87,19 +67,18 @@ def test_the_asynchronous_client_has_the_same_life(service: Service) -> None:
     asyncio.run(run())
 
 
-def test_only_given_fields_are_sent(client_on: Callable[..., api.Client]) -> None:
+def test_only_given_fields_are_sent(server: Server, client_on: Callable[..., api.Client]) -> None:
     """A field that is left out is not sent; None and unknown values are sent as they are."""
-    seen = Seen()
-    client = client_on(seen)
+    client = client_on(server)
     client.api_keys.create(api_key_type="ADMIN", description="x")
-    assert seen.body == {"apiKeyType": "ADMIN", "description": "x"}
+    assert server.sent == {"apiKeyType": "ADMIN", "description": "x"}
     client.api_keys.create(
         api_key_type=api.ApiKeyType("OWNER"),
         description="x",
         consumption_limit=api.ConsumptionLimit(usd=0.1, diem=None),
         extra={"ipAllowlist": ["::1"]},
     )
-    assert seen.body == {
+    assert server.sent == {
         "apiKeyType": "OWNER",
         "description": "x",
         "consumptionLimit": {"usd": 0.1, "diem": None},
@@ -119,12 +98,11 @@ def test_only_given_fields_are_sent(client_on: Callable[..., api.Client]) -> Non
     ],
 )
 def test_moments_are_sent_as_the_contract_has_them(
-    given: str | date | datetime, sent: str, client_on: Callable[..., api.Client]
+    given: str | date | datetime, sent: str, server: Server, client_on: Callable[..., api.Client]
 ) -> None:
     """`expires_at` takes a text, a day or an aware datetime, and sends UTC with milliseconds."""
-    seen = Seen()
-    client_on(seen).api_keys.create(api_key_type="ADMIN", description="", expires_at=given)
-    assert seen.body["expiresAt"] == sent
+    client_on(server).api_keys.create(api_key_type="ADMIN", description="", expires_at=given)
+    assert server.sent["expiresAt"] == sent
 
 
 def test_a_moment_without_a_zone_is_refused() -> None:
@@ -238,12 +216,13 @@ def test_a_client_closes_what_it_made() -> None:
         assert not own.is_closed
 
 
-def test_headers_and_base_url_are_sent(client_on: Callable[..., api.Client]) -> None:
+def test_headers_and_base_url_are_sent(
+    server: Server, client_on: Callable[..., api.Client]
+) -> None:
     """Every request goes below the base URL, and carries the headers and a user agent."""
-    seen = Seen()
-    client = client_on(seen, base_url="http://127.0.0.1:9/x/", headers={"x-team": "blue"})
+    client = client_on(server, base_url="http://127.0.0.1:9/x/", headers={"x-team": "blue"})
     client.api_keys.create(api_key_type="ADMIN", description="")
-    request = seen.requests[0]
+    request = server.requests[0]
     assert str(request.url) == "http://127.0.0.1:9/x/api_keys"
     assert request.headers["x-team"] == "blue"
     assert request.headers["user-agent"].startswith("venice-api-keys/")

@@ -17,45 +17,10 @@ import pytest
 import venice_api_keys as api
 from venice_api_keys.api.keys import create_api_key, delete_api_key
 
-from tests.client.conftest import CREATED, KEY, TOKEN, response
+from tests.client.conftest import CREATED, KEY, MADE, TOKEN, Server, response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-MADE = {"success": True, "data": CREATED}
-
-
-class Server:
-    """Answers each request by its method, and keeps it."""
-
-    def __init__(self) -> None:
-        self.requests: list[httpx.Request] = []
-        self.rows: list[Any] = [KEY]
-
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        """Keep and answer one request."""
-        self.requests.append(request)
-        if request.method == "POST":
-            return response(200, MADE, {"x-request-id": "r1"})
-        if request.method == "DELETE":
-            return response(200, {"success": True})
-        if request.method == "PATCH":
-            left = {k: v for k, v in KEY.items() if k not in {"usage", "currentPeriodUsage"}}
-            return response(200, {"success": True, "data": left})
-        if request.url.path.endswith("/api_keys"):
-            return response(200, {"object": "list", "data": self.rows})
-        return response(200, {"data": KEY})
-
-    @property
-    def sent(self) -> Any:
-        """The last body."""
-        return json.loads(self.requests[-1].content)
-
-
-@pytest.fixture
-def server() -> Server:
-    """A server in memory."""
-    return Server()
 
 
 @pytest.fixture
@@ -326,7 +291,7 @@ def test_one_call_can_have_its_own_timeout_and_headers(client: api.Client, serve
     assert first.extensions["timeout"]["read"] == 2.0
     assert first.headers["x-team"] == "blue"
     client.api_keys.get("k1")
-    assert server.requests[-1].extensions["timeout"]["read"] == 5.0
+    assert server.timeout == 5.0
     assert "x-team" not in server.requests[-1].headers
 
 
@@ -400,7 +365,7 @@ def test_errors_tell_what_to_do_without_a_key(client_on: Callable[..., api.Clien
     """Without a key nothing is sent, and the variable is named."""
     client = client_on(lambda _: response(200, {}))
     client.key = None
-    with pytest.raises(api.MissingKeyError, match="VENICE_API_KEY"):
+    with pytest.raises(api.MissingKeyError, match=r"VENICE_API_KEY \(see from_env\)"):
         client.api_keys.list()
 
 

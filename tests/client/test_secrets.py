@@ -134,19 +134,6 @@ def test_a_server_that_echoes_the_key_does_not_put_it_into_the_error(answering: 
     assert TOKEN not in str(caught.value)
 
 
-@pytest.mark.parametrize("key", ["abc\ndef", "abc\x00def", "schlüssel"])
-def test_a_key_that_no_header_can_carry_is_refused_unseen(key: str) -> None:
-    """A key with a line break or another odd character is refused without being shown."""
-    with pytest.raises(api.RequestError) as caught:
-        api.Client(key)
-    assert key not in str(caught.value)
-
-
-def test_spaces_around_a_key_do_no_harm(client_on: Callable[..., api.Client]) -> None:
-    """The line break at the end of a key from a file is cut off."""
-    assert api.Client(" abc\n").key == api.Secret("abc")
-
-
 def test_wallet_proofs_are_left_out_of_repr() -> None:
     """Signature and token of a wallet request are not shown."""
     body = api.CreateWalletApiKeyRequest(

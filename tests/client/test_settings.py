@@ -12,32 +12,10 @@ import httpx
 import pytest
 import venice_api_keys as api
 
-from tests.client.conftest import KEY, TOKEN, response
+from tests.client.conftest import KEY, TOKEN, Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-
-class Listing:
-    """Answers every request with a list of one key, and keeps the requests."""
-
-    def __init__(self) -> None:
-        self.requests: list[httpx.Request] = []
-
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        """Keep and answer one request."""
-        self.requests.append(request)
-        return response(200, {"object": "list", "data": [KEY]})
-
-    def timeout(self) -> Any:
-        """How long the last request would have waited for an answer, in seconds."""
-        return self.requests[-1].extensions["timeout"]["read"]
-
-
-@pytest.fixture
-def listing() -> Listing:
-    """A server in memory."""
-    return Listing()
 
 
 @pytest.mark.parametrize(
@@ -79,13 +57,13 @@ def test_a_setting_that_cannot_be_used_is_refused_at_once(
     ],
 )
 def test_a_setting_of_one_call_is_refused_before_sending(
-    given: dict[str, Any], field: str, listing: Listing, client_on: Callable[..., api.Client]
+    given: dict[str, Any], field: str, server: Server, client_on: Callable[..., api.Client]
 ) -> None:
     """For one call it is a RequestError, as for any other argument of the call."""
     with pytest.raises(api.RequestError, match="GET /api_keys") as caught:
-        client_on(listing).api_keys.list(**given)
+        client_on(server).api_keys.list(**given)
     assert caught.value.field == field
-    assert listing.requests == []
+    assert server.requests == []
 
 
 @pytest.mark.parametrize("wrong", ["two words", "line\nbreak", "Bearer abc", "caf\xe9", "nul\x00"])
@@ -115,11 +93,11 @@ def test_blanks_around_a_key_are_dropped(monkeypatch: pytest.MonkeyPatch) -> Non
     ],
 )
 def test_a_base_url_may_end_as_it_likes(
-    given: Any, sent: str, listing: Listing, client_on: Callable[..., api.Client]
+    given: Any, sent: str, server: Server, client_on: Callable[..., api.Client]
 ) -> None:
     """With or without a slash or a path, as a text or as a URL of httpx."""
-    client_on(listing, base_url=given).api_keys.list()
-    assert str(listing.requests[-1].url) == sent
+    client_on(server, base_url=given).api_keys.list()
+    assert str(server.requests[-1].url) == sent
 
 
 @pytest.mark.parametrize(
@@ -138,18 +116,18 @@ def test_a_base_url_that_leads_nowhere_is_refused(wrong: Any) -> None:
 
 
 def test_a_timeout_that_is_given_holds_for_a_lent_client_too(
-    listing: Listing, client_on: Callable[..., api.Client]
+    server: Server, client_on: Callable[..., api.Client]
 ) -> None:
     """Left out it is that of the httpx client; the one of a call goes first."""
-    client_on(listing).api_keys.list()
-    assert listing.timeout() == 5.0
-    client = client_on(listing, timeout=timedelta(seconds=9))
+    client_on(server).api_keys.list()
+    assert server.timeout == 5.0
+    client = client_on(server, timeout=timedelta(seconds=9))
     client.api_keys.list()
-    assert listing.timeout() == 9.0
+    assert server.timeout == 9.0
     client.api_keys.list(timeout=1.5)
-    assert listing.timeout() == 1.5
+    assert server.timeout == 1.5
     client.api_keys.list(timeout=None)
-    assert listing.timeout() is None
+    assert server.timeout is None
 
 
 @pytest.mark.parametrize(
@@ -186,9 +164,9 @@ def test_a_client_is_neither_copied_nor_pickled(copied: Callable[[object], objec
         copied(api.Client(TOKEN))
 
 
-def test_threads_share_a_client(listing: Listing, client_on: Callable[..., api.Client]) -> None:
+def test_threads_share_a_client(server: Server, client_on: Callable[..., api.Client]) -> None:
     """Eight threads make eight calls each, and all of them are answered."""
-    client, found = client_on(listing), list[str]()
+    client, found = client_on(server), list[str]()
 
     def use() -> None:
         found.extend(client.api_keys.list()[0].id for _ in range(8))
@@ -213,7 +191,7 @@ def test_threads_make_one_connection_pool() -> None:
     assert len({id(each) for each in found}) == 1
 
 
-def test_a_client_may_be_subclassed(listing: Listing) -> None:
+def test_a_client_may_be_subclassed(server: Server) -> None:
     """A class of one's own adds methods and keeps the operations."""
 
     class Keys(api.Client):
@@ -223,7 +201,7 @@ def test_a_client_may_be_subclassed(listing: Listing) -> None:
             """How many keys there are."""
             return len(self.api_keys.list())
 
-    http = httpx.Client(transport=httpx.MockTransport(listing))
+    http = httpx.Client(transport=httpx.MockTransport(server))
     with Keys(TOKEN, http_client=http) as keys:
         assert keys.count() == 1
         assert repr(keys).startswith("Keys(")

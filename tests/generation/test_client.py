@@ -86,13 +86,6 @@ def test_a_fragment_that_is_no_yaml_is_told_with_its_place(copied: Inputs, tmp_p
         generate(copied, tmp_path / "out")
 
 
-def test_a_server_without_url_is_told(copied: Inputs, tmp_path: Path) -> None:
-    """The client's default needs a URL, and its absence is told with the place."""
-    edit(copied.fragment, "https://api.venice.ai/api/v1", "/api/v1")
-    with pytest.raises(BrokenContractError, match=r":\d+:\d+: the first server needs"):
-        generate(copied, tmp_path / "out")
-
-
 def test_a_broken_template_is_told(copied: Inputs, tmp_path: Path) -> None:
     """A template that Jinja cannot read is a usage error that names it."""
     (copied.templates / "client.py.jinja").write_text("{% if %}")

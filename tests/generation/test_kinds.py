@@ -24,6 +24,7 @@ from tests.generation.making import (
     lint,
     load,
     make,
+    mypy_says,
     operation,
     parameter,
     ref,
@@ -169,16 +170,6 @@ PATHS |= {
             ],
         )
     },
-    "/pages": {
-        "get": operation(
-            "listPages",
-            fields(
-                items={"type": "array", "items": ref("A")},
-                pagination=fields(next_page_token={"type": ["string", "null"]}),
-            ),
-            parameters=[parameter("page_token")],
-        )
-    },
 }
 MANNERS = contract(PATHS, SCHEMAS) | {
     "info": {"title": HARD, "version": "1"},
@@ -214,11 +205,7 @@ def test_every_module_imports(package: ModuleType) -> None:
 
 def test_mypy_and_basedpyright_are_content(out: Path) -> None:
     """Both check it strictly; basedpyright where it is installed."""
-    mypy = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(out / ".mypy_cache")]
-    found = subprocess.run(  # noqa: S603 - our own interpreter and text
-        [*mypy, str(out / "kinds_client")], capture_output=True, text=True, check=False, cwd=out
-    )
-    assert found.returncode == 0, found.stdout
+    assert not mypy_says(out)
     checker = shutil.which("basedpyright")
     if checker is None:
         return
@@ -320,17 +307,6 @@ def test_fields_of_one_way_are_not_asked_of_the_other(package: ModuleType) -> No
     assert server.sent == {"x": "y", "pin": "hush"}
     made.pin = package.Secret("hush")
     assert "hush" not in repr(made)
-
-
-def test_a_cursor_inside_an_object_is_followed(package: ModuleType) -> None:
-    """The next page may be told beside the items or in an object of its own."""
-    server = Server()
-    server.answers = [
-        {"items": [{"k": "a"}], "pagination": {"next_page_token": "t"}},
-        {"items": [{"k": "aa"}], "pagination": {"next_page_token": None}},
-    ]
-    assert [each.k for each in client(package, server).things.list_pages()] == ["a", "aa"]
-    assert server.query == "page_token=t"
 
 
 THING = fields(a=TEXT)

@@ -34,11 +34,11 @@ def test_it_is_written_into_the_client(inputs: Inputs) -> None:
 
 
 def test_every_input_counts(copied: Inputs) -> None:
-    """A change of fragment, configuration, template or a template's name changes the digest."""
-    seen = {provenance.of(copied).digest}
+    """A change of fragment, configuration, template or a template's name is seen."""
+    seen = {provenance.of(copied)}
     for path in (copied.fragment, copied.config, copied.templates / "model.py.jinja"):
         edit(path, "#", "##")
-        seen.add(provenance.of(copied).digest)
+        seen.add(provenance.of(copied))
     (copied.templates / "README.md.jinja").rename(copied.templates / "OTHER.md.jinja")
-    seen.add(provenance.of(copied).digest)
+    seen.add(provenance.of(copied))
     assert len(seen) == 5

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from openapi_python_client import schema as oai
 from openapi_python_client.schema.untrusted_string import UntrustedString
-from openapi_python_client.strings import ClassName
 
 from venice_contract.generation.operations import plain
 
@@ -146,7 +145,7 @@ class Kinds:
         """The codec of models that a property tells apart; empty if none does."""
         names = {str(each.class_info.name) for each in models}
         for components, (called, values) in self.discriminators.items():
-            classes = {component: self.class_name(component) for component in components}
+            classes = {component: self.class_names[component] for component in components}
             if names == set(classes.values()):
                 mapping = ", ".join(
                     f"{json.dumps(value)}: {classes[component]}"
@@ -155,10 +154,6 @@ class Kinds:
                 which = union(self.type(each) for each in models)
                 return f"Told[{which}]({json.dumps(called)}, {{{mapping}}})"
         return ""
-
-    def class_name(self, component: str) -> str:
-        """The class of a component of the contract."""
-        return self.class_names.get(component, str(ClassName(component, "field_")))
 
 
 def _is_instant(prop: Any, found: Spelling) -> bool:

@@ -46,18 +46,6 @@ class Provenance:
     generator: str
     formatter: str
 
-    @property
-    def digest(self) -> str:
-        """One digest over all of it."""
-        parts = (
-            self.contract_sha256,
-            self.config_sha256,
-            self.templates_sha256,
-            self.generator,
-            self.formatter,
-        )
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
 
 def of(inputs: Inputs) -> Provenance:
     """Read the inputs and say what a client made from them now would be made from.
