@@ -200,11 +200,11 @@ def without_echoes_of_wrong_answers(
     for found in seen:
         others = []
         for one in found:
-            inner = dict(_inside(one)) if source_of(one) else {}
-            if inner and inner.keys() <= wrong:
+            places = _wrong_places(one, wrong) if source_of(one) else {}
+            if places:
                 # What is no other spelling of what was sent tells more than what may be one.
                 kinds = sent.keys() if _is_respelled(one) else ()
-                sent |= {place: value for place, value in inner.items() if place not in kinds}
+                sent |= {place: value for place, value in places.items() if place not in kinds}
             else:
                 others.append(one)
         if others and not _is_default_shown_wrong(found[0], shown, wrong):
@@ -212,8 +212,18 @@ def without_echoes_of_wrong_answers(
     return [[_with_what_was_sent(one, sent) for one in found] for found in kept]
 
 
+def _wrong_places(observation: Observation, wrong: Collection[Place]) -> dict[Place, Any]:
+    """Return the wrong values that explain an echo, its own or all that differ inside of it.
+
+    Each with what was sent there.
+    """
+    whole = {_place(observation): observation.sent}
+    inner = dict(_inside(observation))
+    return next((one for one in (whole, inner) if one and one.keys() <= {*wrong}), {})
+
+
 def _inside(observation: Observation) -> Iterator[tuple[Place, Any]]:
-    """Yield what comes back otherwise, inside lists and maps too, with what was sent there."""
+    """Yield what comes back otherwise inside of a list or map, with what was sent there."""
     about = observation.constraint
     pairs = [(observation.field, observation.sent, observation.answered)]
     while pairs:
@@ -223,7 +233,7 @@ def _inside(observation: Observation) -> Iterator[tuple[Place, Any]]:
         elif isinstance(sent, list) and isinstance(answered, list) and len(sent) == len(answered):
             inner = zip(sent, answered, strict=True)
             pairs += [((*path, ITEMS), one, other) for one, other in inner]
-        elif plain(sent) != plain(answered) or path == observation.field:
+        elif plain(sent) != plain(answered):
             yield (about.operation, about.side, path, plain(answered)), sent
 
 
