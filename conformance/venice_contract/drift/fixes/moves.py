@@ -167,11 +167,9 @@ def _renamed_each(
     """Yield the steps that give properties of one object other names, and what follows from it."""
     sites = {(one.constraint.operation, one.field): context.operation(one) for one in several}
     for old, new in names.items():
-        said = place.node["properties"][old]
         sources = (context.echoed(operation, (*at, old)) for (_, at), operation in sites.items())
         source = next(filter(None, sources), "")
-        if source and "x-echo-of" not in said:
-            said = {**said, "x-echo-of": source}
+        said = _giving_back(place.node["properties"][old], source)
         yield from renamed(place, old, new, said)
         for (_, at), operation in sites.items():
             yield from references.shown_elsewhere(
@@ -265,11 +263,14 @@ def _under_another_name(context: Context, moves: list[Move], said: Any) -> list[
         return []
     if place.steps and not (own.required or own.items or _leads(context, first)):
         return []  # a copy would move a class for the name of one field
-    source = context.echoed(first.operation, first.old)
-    if source and "x-echo-of" not in said:
-        said = {**said, "x-echo-of": source}
+    said = _giving_back(said, context.echoed(first.operation, first.old))
     said = _wrapped(said, first.new[first.depth + 1 :])
     return [*place.steps, *renamed(place, old, name, said)]
+
+
+def _giving_back(said: Any, source: str) -> Any:
+    """Return what is said of a field that keeps giving back one of a request, whatever its name."""
+    return {**said, "x-echo-of": said.get("x-echo-of", source)} if source else said
 
 
 def _leads(context: Context, move: Move) -> bool:
