@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.strangers.additions import add_pages
 from tests.strangers.bending import Bent, Clock, Reply
 from tests.strangers.drifts import DRIFTS
 from tests.strangers.fragments import fragment
@@ -58,6 +59,18 @@ def test_errors_without_details_cost_refusals_and_nothing_else() -> None:
     assert silent[2] > 3 * detailed[2]
     assert detailed[2] <= 20
     assert detailed[0] <= 70
+
+
+@pytest.mark.parametrize(("others", "open_"), [(240, False), (400, True)])
+def test_a_list_of_more_pages_than_are_read_has_lost_no_key(others: int, open_: bool) -> None:
+    """Larger pages are asked for where that is possible; else it is said that not all was read."""
+    data = fragment()
+    add_pages(data)
+    server = serve(data, None, Manners(page=5, foreign=others), Clock())
+    told = judge(server, document(data), clock=server.clock, base_url=server.base_url)
+    assert not told.findings
+    said = {check.message for check in told.open}
+    assert said == ({"the list has more than 50 pages"} if open_ else set())
 
 
 def test_an_operation_that_redirects_is_asked_there_from_then_on() -> None:

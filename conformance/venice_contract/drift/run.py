@@ -11,7 +11,7 @@ from venice_contract.contract.roles import marked
 from venice_contract.contract.values.specimens import specimen
 from venice_contract.drift.answers.signs import is_weather
 from venice_contract.drift.asking.acting import NOT_THERE, Acting
-from venice_contract.drift.asking.asker import LAG, Asker
+from venice_contract.drift.asking.asker import LAG, TOO_LONG, Asker
 from venice_contract.drift.asking.changing import Changing
 from venice_contract.drift.asking.choosing import Choosing
 from venice_contract.drift.asking.isolate import Isolator
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from venice_contract.drift.asking.proving import Signer
     from venice_contract.drift.plan import Asking, Budget, Row
     from venice_contract.target.http import HttpTarget
-    from venice_contract.verdict import Path
+    from venice_contract.verdict import Constraint, Path
 
 FEWEST_ALIVE = 4
 """Keys that are left for what is asked after parameters."""
@@ -175,12 +175,15 @@ class Inquiry:
     def _list(self) -> None:
         """List the keys, again after a while where one is missing: a list may lag."""
         pages = self._listed_all()
-        if not pages.last.accepted:
+        if pages.cut:
+            for maker in self.contract.makers:
+                self.seen.withhold(self._effect_of(maker), TOO_LONG)
+        if pages.cut or not pages.last.accepted:
             return
         for maker in self.contract.makers:
             made = [key for key in self.asker.alive if key.made_by == maker.id]
             if made or maker is self._roles.create:
-                self.seen.decide(self.contract.at(maker.id, "answer", ()), "effect")
+                self.seen.decide(self._effect_of(maker))
             missing = [key for key in made if key.id not in pages.shown]
             says = ("a created key is in the list", "does not list it")
             self._saw_of_list(maker, "not-listed", "effect", says, missing, pages)
@@ -190,6 +193,11 @@ class Inquiry:
             says = ("a list shows each key once", "shows a key twice")
             for one in (pages, again):
                 self._saw_of_list(self._roles.list, "listed-twice", "type", says, own[:1], one)
+
+    def _effect_of(self, operation: Operation) -> list[Constraint]:
+        """What the contract says of the list after an operation."""
+        here = self.contract.at(operation.id, "answer", ())
+        return [one for one in here if one.kind == "effect"]
 
     def _listed_all(self) -> Pages:
         pages = self.asker.list(self.asker.alive)
@@ -211,7 +219,7 @@ class Inquiry:
         """List keys again while a list may lag, and note when it showed what an operation did."""
         waited = 0.0
         for seconds in LAG:
-            if as_it_should(pages) or not pages.last.accepted:
+            if as_it_should(pages) or pages.cut or not pages.last.accepted:
                 break
             self._pause(seconds)
             waited += seconds
@@ -484,9 +492,11 @@ class Inquiry:
             return [key for key in gone if key.id in pages.shown]
 
         pages = self._settled(self.asker.list([]), lambda one: not left(one), [], operation, does)
-        if not pages.last.accepted:
+        if pages.cut:
+            self.seen.withhold(self._effect_of(operation), TOO_LONG)
+        if pages.cut or not pages.last.accepted:
             return
-        self.seen.decide(self.contract.at(operation.id, "answer", ()), "effect")
+        self.seen.decide(self._effect_of(operation))
         says = (f"a revoked key is {does}", "still lists it")
         for one in (pages, self.asker.list([])) if left(pages) else ():
             self._saw_of_list(operation, "still-listed", "effect", says, left(one), one)

@@ -65,7 +65,8 @@ class Pages:
         self.exchanges: list[Exchange] = []
         self.ids: list[list[str]] = []
         self.entities: list[list[str]] = []
-        self.complete = False
+        self.cut = False
+        """Whether there are more pages than a run reads, so that nothing is missing for sure."""
         self._asked: set[tuple[tuple[str, str], ...]] = set()
 
     def add(self, exchange: Exchange) -> tuple[tuple[str, str], ...]:
@@ -80,8 +81,6 @@ class Pages:
         self.ids.append(list(_ids(body, self._name)))
         self.entities.append(list(_named(body, self._name)))
         following = self._following(exchange, body)
-        if not following:
-            self.complete = True
         if following in self._asked:
             return ()
         self._asked.add(following)

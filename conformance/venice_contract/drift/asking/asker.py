@@ -39,6 +39,8 @@ LAG = (1.0, 2.0, 4.0)
 """Seconds after which a key or a list is read again that does not show yet what it should."""
 LAGGING = frozenset({"echo-differs", "echo-lost", "side-effect", "presence-missing"})
 MOST_PAGES = 50
+"""Pages of one list that are read; an account has at most 500 keys (page)."""
+TOO_LONG = f"the list has more than {MOST_PAGES} pages"
 UNKNOWN_KEY = ("401", "402", "403", "404", "429")
 """Refusals that say nothing of the request's form: of the key, of an id, of the pace."""
 
@@ -501,6 +503,7 @@ class Asker(Sender):
             following = pages.add(self.get(operation, call, keys))
             if not following:
                 break
+        pages.cut = bool(following)
         return pages
 
     def look_at(self, exchange: Exchange, change: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from venice_contract.contract.values.choices import Choice
 from venice_contract.contract.values.specimens import VALIDATORS
 from venice_contract.drift.answers.pages import Pages, cursor_parameter, is_order, size_parameter
 from venice_contract.drift.answers.signs import is_weather
+from venice_contract.drift.asking.asker import TOO_LONG
 from venice_contract.drift.asking.edges import Edges
 from venice_contract.drift.asking.refusal import read
 from venice_contract.drift.kinds import accepted_kind, refused_kind
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 UNMET = (304, 412)
 """Answers to a condition that was understood and does not hold (RFC 9110)."""
+LARGER = 10
+"""So many times larger are pages where there are too many of the smallest."""
 NOT_SENT = "no probe sends the parameter: the operation does too much to be called for it"
 
 
@@ -159,6 +162,9 @@ def _ask_pages(asker: Asker, operation: Operation) -> None:
     size, cursor = size_parameter(operation), cursor_parameter(operation)
     smallest = _smallest(operation, size)
     pages = asker.list(asker.alive, {size: smallest})
+    if pages.cut:  # an account with many keys
+        smallest *= LARGER
+        pages = asker.list(asker.alive, {size: smallest})
     constraint = asker.contract.find(operation, "query", (size,), "type")
     per_page = [sum(key.id in page for key in asker.alive) for page in pages.ids]
     if any(shown > smallest for shown in per_page):
@@ -172,7 +178,9 @@ def _ask_pages(asker: Asker, operation: Operation) -> None:
         says = ("no key stands on two pages", "shows a key of an earlier page")
         _twice(asker, "page-repeats", leads, says, pages)
     missing = [key for key in asker.alive if key.id not in pages.shown]
-    if missing and pages.last.accepted:
+    if pages.cut:
+        asker.seen.withhold([leads], TOO_LONG)
+    elif missing and pages.last.accepted:
         says = ("every key stands on a page", f"shows {len(missing)} of them on none")
         _twice(asker, "page-lost", leads, says, pages)
 
