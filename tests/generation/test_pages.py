@@ -133,6 +133,7 @@ def listing(number: int, way: Pages) -> Json:
 def package(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     """One client of all the ways."""
     paths = {f"/w{i}": {"get": listing(i, way)} for i, way in enumerate(WAYS.values())}
+    paths["/page"] = {"get": operation("list0_page", TEXT)}
     data = contract(paths, {"Row": fields("id", id=TEXT)})
     folder: Path = tmp_path_factory.mktemp("pages")
     return load(make(folder, "pages_client", data))
@@ -160,6 +161,15 @@ def test_a_list_follows_what_its_answers_say(name: str, package: ModuleType) -> 
     listed = getattr(client(package, server).things, f"list{list(WAYS).index(name)}")()
     assert [row.id for row in listed] == ["a", "b"]
     assert server.queries == ["", way[-1]]
+
+
+def test_an_operation_called_as_one_page_keeps_it(package: ModuleType) -> None:
+    """Both are there, the later one with a `_`."""
+    server: Any = Server(WAYS["another field"])
+    things = client(package, server).things
+    assert things.list0_page().next_marker == "m"
+    server.pages = ["text"]
+    assert things.list0_page_() == "text"
 
 
 def test_the_asynchronous_list_follows_headers_too(package: ModuleType) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 CURSORS = frozenset(
     {"cursor", "after", "afterid", "startingafter", "pagetoken", "nexttoken", "nextcursor"}
-    | {"marker", "continuationtoken"}
+    | {"marker", "continuationtoken", "pageafter", "pagecursor"}
 )
 """Query parameters that say where a page starts, without case and signs."""
 

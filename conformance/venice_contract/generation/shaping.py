@@ -98,6 +98,11 @@ class Method:
     example: str
     item: str
 
+    @property
+    def names(self) -> set[str]:
+        """What it is called in the group, with the name of the method for one page."""
+        return {self.name, *([f"{self.name}_page"] if self.page else [])}
+
 
 @dataclass(slots=True)
 class Group:
@@ -255,10 +260,12 @@ class Shape:
                     str(ClassName(attribute, "field_")), classes, self._exported
                 )
                 found[attribute] = Group(attribute, cls)
-            taken = {method.name for method in found[attribute].methods} | naming.METHODS
-            while name in taken:
-                name += "_"
-            found[attribute].methods.append(self._method(endpoint, attribute, name))
+            listed = found[attribute].methods
+            taken = naming.METHODS.union(*(method.names for method in listed))
+            made = self._method(endpoint, attribute, name)
+            while not taken.isdisjoint(made.names):
+                made = self._method(endpoint, attribute, f"{made.name}_")
+            listed.append(made)
         return list(found.values())
 
     def id_attribute(self) -> str:
