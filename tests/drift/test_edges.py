@@ -117,6 +117,16 @@ def test_a_bound_that_another_field_has_is_tried_first() -> None:
     assert service.asked == [5000, 5001]
 
 
+def test_a_number_that_is_no_multiple_is_beyond_no_bound() -> None:
+    """Where a refusal says of what a number must be a multiple, no request looks for a bound."""
+    service = Service(lambda number: number % 50 == 0, "usd must be a multiple of 50")
+    refused = choice(USD, "maximum")
+    service.edges.learn(refused, read(b'{"error": "usd must be a multiple of 50"}'), alone=True)
+    service.edges.look_within(refused)
+    assert service.learned == {"multiple": 50}
+    assert service.asked == []
+
+
 def test_a_field_that_takes_nothing_has_no_bound() -> None:
     """One value that it would surely take tells so."""
     service = Service(lambda _: False)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from venice_contract.contract.values.specimens import is_number, json_type, lowest, several
 from venice_contract.contract.values.table import EMPTY, FAR, IN_CODE_POINTS, UNBOUNDED
 from venice_contract.contract.values.texts import NO_FORM
+from venice_contract.contract.values.validation import is_multiple
 from venice_contract.drift.asking.base_values import LENGTH_UNITS
 from venice_contract.drift.asking.refusal import read
 
@@ -161,6 +162,9 @@ class Edges:
         if not side or self._is_known(choice, side) or column is None or column.schema is None:
             return
         if choice.inner or column.schema.variants or isinstance(choice.value, dict | bool):
+            return
+        multiple = self._learned.get((self._operation, choice.constraint.path, "multiple"))
+        if multiple and is_number(choice.value) and not is_multiple(choice.value, multiple):
             return
         inside = _surely_taken(column.schema, choice, side)
         if inside is None or inside == _size(choice.value):
