@@ -18,6 +18,9 @@ from tests.strangers.fragments import (
     schema,
 )
 from tests.strangers.lies import (
+    BECOMES,
+    DOES,
+    TAKEN,
     Addition,
     Lie,
     also_takes,
@@ -61,8 +64,9 @@ ENABLED = Addition(
             ON,
             (also_takes("enabled", {"type": "integer", "minimum": 0, "maximum": 1}),),
             (stores("enabled", bool),),
+            unedited=BECOMES,
         ),
-        Lie("ignores what is sent", ON, bent=(always("enabled", True),)),
+        Lie("ignores what is sent", ON, bent=(always("enabled", True),), unedited=BECOMES),
         Lie("default is false", ON, (means("enabled", False),)),
         Lie('answers "true"', ON, bent=(shows("enabled", lambda v: str(v).lower()),)),
         Lie("leaves it out of answers", ON, bent=(hides("enabled"),)),
@@ -80,9 +84,14 @@ REQUESTS = Addition(
         Lie("minimum 20", (RPM,), (says(RPM, minimum=20),)),
         Lie("no maximum", (RPM,), (says(RPM, maximum=NOTHING),)),
         Lie("maximum 500", (RPM,), (says(RPM, maximum=500),)),
-        Lie("accepts tens only", (RPM,), (says(RPM, multipleOf=10),)),
-        Lie("rounds to hundreds", (RPM,), bent=(stores(RPM, lambda v: round(v, -2)),)),
-        Lie("drops it", (RPM,), bent=(always(RPM, 100),)),
+        Lie("accepts tens only", (RPM,), (says(RPM, multipleOf=10),), unedited=TAKEN),
+        Lie(
+            "rounds to hundreds",
+            (RPM,),
+            bent=(stores(RPM, lambda v: round(v, -2)),),
+            unedited=BECOMES,
+        ),
+        Lie("drops it", (RPM,), bent=(always(RPM, 100),), unedited=BECOMES),
         Lie("default 60", (RPM,), (means(RPM, 60),)),
         Lie("answers a text", (RPM,), bent=(shows(RPM, str),)),
     ),
@@ -119,7 +128,9 @@ PROJECT = Addition(
     field("project", {"type": "string", "pattern": "^proj_[a-z0-9]{4,12}$"}),
     (
         Lie("does not know it", ("project",), (unknown("project"),)),
-        Lie("other form", ("project",), (says("project", pattern="^prj-[A-Z]{3}$"),)),
+        Lie(
+            "other form", ("project",), (says("project", pattern="^prj-[A-Z]{3}$"),), unedited=TAKEN
+        ),
         Lie("any text", ("project",), (says("project", pattern=NOTHING),)),
         Lie("loses it", ("project",), bent=(drops("project"),)),
     ),
@@ -138,23 +149,26 @@ ADDRESSES = Addition(
         absent=[],
     ),
     (
-        Lie("refuses any", (IP,), (says(IP, maxItems=0),)),
+        Lie("refuses any", (IP,), (says(IP, maxItems=0),), unedited=TAKEN),
         Lie("no maximum", (IP,), (says(IP, maxItems=NOTHING),)),
         Lie("at most 5", (IP,), (says(IP, maxItems=5),)),
         Lie("any text", (IP,), (inside(IP, "items", pattern=NOTHING),)),
-        Lie("needs the prefix length", (IP,), (inside(IP, "items", pattern=SUBNET),)),
+        Lie(
+            "needs the prefix length", (IP,), (inside(IP, "items", pattern=SUBNET),), unedited=TAKEN
+        ),
         Lie(
             "takes one text for the list",
             (IP,),
             (also_takes(IP, TEXT),),
             (stores(IP, lambda v: [v] if isinstance(v, str) else v),),
+            unedited=BECOMES,
         ),
         Lie("takes numbers", (IP,), (inside(IP, "items", type=["string", "number"]),)),
-        Lie("ignores it", (IP,), bent=(always(IP, []),)),
-        Lie("keeps the first", (IP,), bent=(stores(IP, lambda v: v[:1]),)),
-        Lie("reverses", (IP,), bent=(stores(IP, lambda v: v[::-1]),)),
+        Lie("ignores it", (IP,), bent=(always(IP, []),), unedited=BECOMES),
+        Lie("keeps the first", (IP,), bent=(stores(IP, lambda v: v[:1]),), unedited=BECOMES),
+        Lie("reverses", (IP,), bent=(stores(IP, lambda v: v[::-1]),), unedited=BECOMES),
         Lie("other default", (IP,), (means(IP, ["0.0.0.0/0"]),)),
-        Lie("answers null", (IP,), bent=(shows(IP, lambda v: v or None),)),
+        Lie("answers null", (IP,), bent=(shows(IP, lambda v: v or None),), unedited=BECOMES),
         Lie("leaves it out", (IP,), bent=(hides(IP),)),
         Lie("answers one text with commas", (IP,), bent=(shows(IP, ",".join),)),
     ),
@@ -186,11 +200,12 @@ TAGS = Addition(
             (inside("tags", "additionalProperties", maxLength=NOTHING),),
         ),
         Lie("takes a list", ("tags",), (also_takes("tags", {"type": "array"}),)),
-        Lie("loses them", ("tags",), bent=(always("tags", {}),)),
+        Lie("loses them", ("tags",), bent=(always("tags", {}),), unedited=BECOMES),
         Lie(
             "upper-cases them",
             ("tags",),
             bent=(stores("tags", lambda v: {k: t.upper() for k, t in v.items()}),),
+            unedited=BECOMES,
         ),
         Lie("answers a list", ("tags",), bent=(shows("tags", lambda v: sorted(v.values())),)),
         Lie("answers a number for a text", ("tags",), bent=(shows("tags", _texts_of),)),
@@ -235,8 +250,13 @@ MOVED = Addition(
             ("limitPeriod",),
             (_update_period("EPOCH", "MONTH", "LIFETIME", "WEEK"),),
         ),
-        Lie("changes nothing", ("@updateApiKey*",), bent=(Bent(keeps=changes_nothing),)),
-        Lie("answers 405", UPDATE, bent=(answers("updateApiKey", 405),)),
+        Lie(
+            "changes nothing",
+            ("@updateApiKey*",),
+            bent=(Bent(keeps=changes_nothing),),
+            unedited=DOES,
+        ),
+        Lie("answers 405", UPDATE, bent=(answers("updateApiKey", 405),), unedited=DOES),
     ),
 )
 
@@ -278,6 +298,7 @@ REMOVED = Addition(
             "the key stays in the list",
             (*REMOVE, "@getApiKeys"),
             bent=(says_after("deleteApiKey", stays),),
+            unedited=DOES,
         ),
     ),
 )
@@ -341,23 +362,28 @@ PAGES = Addition(
             ("status", *LIST),
             (parameter("getApiKeys", "status", enum=["ACTIVE", "REVOKED", "ALL", "EXPIRED"]),),
         ),
-        Lie("ignores status", ("status", *LIST, *REMOVE), bent=(_without("status"),)),
+        Lie(
+            "ignores status", ("status", *LIST, *REMOVE), bent=(_without("status"),), unedited=DOES
+        ),
         Lie("limit at most 10", ("limit", *LIST), (parameter("getApiKeys", "limit", maximum=10),)),
         Lie(
             "limit any",
             ("limit", *LIST),
             (parameter("getApiKeys", "limit", maximum=NOTHING, minimum=NOTHING),),
+            apart="two bounds that are gone are two differences",
         ),
-        Lie("limit ignored", ("limit", *LIST), bent=(_without("limit"),)),
+        Lie("limit ignored", ("limit", *LIST), bent=(_without("limit"),), unedited=DOES),
         Lie(
             "the cursor repeats the first page",
             ("cursor", *LIST, *CREATE),
             bent=(_without("cursor"),),
+            unedited=DOES,
         ),
         Lie(
             "the cursor loses a key",
             ("cursor", *LIST, *CREATE),
             bent=(says_after("getApiKeys", _loses_a_key),),
+            unedited=DOES,
         ),
         Lie(
             "nextCursor a number", ("nextCursor", *LIST), bent=(says_after("getApiKeys", _number),)
@@ -366,6 +392,7 @@ PAGES = Addition(
             "nextCursor left out",
             ("nextCursor", *LIST),
             bent=(says_after("getApiKeys", _no_cursor),),
+            apart="what a cursor is for is no longer said",
         ),
     ),
 )
@@ -429,14 +456,15 @@ ROTATION = Addition(
     "PUT /api_keys/{id}/rotate answers a new secret",
     add_rotation,
     (
-        Lie("404", TURN, bent=(answers("rotateApiKey", 404),)),
+        Lie("404", TURN, bent=(answers("rotateApiKey", 404),), unedited=DOES),
         Lie("500", TURN, bent=(answers("rotateApiKey", 500),), open="answered 500"),
-        Lie("the same secret", ("apiKey", *TURN), bent=(Bent(before=_same_secret),)),
+        Lie("the same secret", ("apiKey", *TURN), bent=(Bent(before=_same_secret),), unedited=DOES),
         Lie("no secret", ("apiKey", *TURN), bent=(says_after("rotateApiKey", _no_secret),)),
         Lie(
             "another name for it",
             ("apiKey", "secretKey", *TURN),
             bent=(says_after("rotateApiKey", _other_name),),
+            apart="a name that is gone and one that is new need not be one",
         ),
         Lie("a page", TURN, bent=(says_after("rotateApiKey", _a_page),)),
         Lie("201", TURN, (status("rotateApiKey", "200", "201"),)),

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from tests.strangers.reports import Reported
     from tests.strangers.required import Demand
 
-ONE_EACH = {one.name: one for one in (*LATER, *SERVED)}
-"""Additions of which each lie must be one finding, whose edit the liar keeps to."""
 SETS = {
     "twelve": TWELVE,
     "further": FURTHER,
@@ -72,7 +70,7 @@ def bench(name: str) -> Bench:
         return Bench(name, data)
     one = ADDITIONS[name]
     one.edit(data)
-    return Bench(name, data, manners=one.manners, bent=one.bent, once=name in ONE_EACH)
+    return Bench(name, data, manners=one.manners, bent=one.bent, once=True)
 
 
 def evolution(names: tuple[str, ...] = ()) -> Iterator[Case]:

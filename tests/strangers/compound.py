@@ -17,6 +17,7 @@ from tests.strangers.fragments import (
     whole,
 )
 from tests.strangers.lies import (
+    BECOMES,
     Addition,
     Lie,
     also_takes,
@@ -75,7 +76,12 @@ ALONE = Addition(
             SHARES,
             (inside("shares", "items", "properties", "share", maximum=8),),
         ),
-        Lie("keeps the first alone", SHARES, bent=(stores("shares", lambda v: v[:1]),)),
+        Lie(
+            "keeps the first alone",
+            SHARES,
+            bent=(stores("shares", lambda v: v[:1]),),
+            unedited=BECOMES,
+        ),
     ),
 )
 
@@ -165,7 +171,12 @@ UNIONS = Addition(
     (
         Lie("refuses pagers", ALERTS, (_no_pager,)),
         Lie("any room", ALERTS, (_in("SlackAlert", "room", pattern=NOTHING),)),
-        Lie("codes to 9999", ALERTS, (_in("PagerAlert", "code", maximum=9999),)),
+        Lie(
+            "codes to 9999",
+            ALERTS,
+            (_in("PagerAlert", "code", maximum=9999),),
+            apart="where a bound inside of a branch is now is not looked for",
+        ),
         Lie("takes four", ALERTS, (says("alerts", maxItems=4),)),
         Lie("loses it", ALERTS, bent=(drops("alerts"),)),
     ),
@@ -265,7 +276,12 @@ TIMED = Addition(
         Lie(
             "a reason for OPEN alone", THREE, (says("reason", **{"x-only-when": {"mode": "OPEN"}}),)
         ),
-        Lie("refuses TIMED", THREE, (says("mode", enum=["OPEN"]),)),
+        Lie(
+            "refuses TIMED",
+            THREE,
+            (says("mode", enum=["OPEN"]),),
+            apart="what depends on a value that is gone is a second edit",
+        ),
         Lie("window to 48", THREE, (says("window", maximum=48),)),
         Lie("loses the reason", THREE, bent=(drops("reason"),)),
     ),

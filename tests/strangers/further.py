@@ -18,6 +18,9 @@ from tests.strangers.fragments import (
     whole,
 )
 from tests.strangers.lies import (
+    BECOMES,
+    DOES,
+    TAKEN,
     Addition,
     Lie,
     also_takes,
@@ -82,6 +85,7 @@ NESTED = Addition(
             "doubles inside",
             QUOTA,
             bent=(stores("quota", inner("daily", "requests", value=lambda v: 2 * v)),),
+            unedited=BECOMES,
         ),
         Lie(
             "takes unknown names inside",
@@ -117,11 +121,12 @@ OBJECTS = Addition(
             (inside("rules", "items", "properties", "limit", maximum=NOTHING),),
         ),
         Lie("takes unknown names", RULES, (inside("rules", "items", additionalProperties=True),)),
-        Lie("reverses", RULES, bent=(stores("rules", lambda v: v[::-1]),)),
+        Lie("reverses", RULES, bent=(stores("rules", lambda v: v[::-1]),), unedited=BECOMES),
         Lie(
             "loses the limits",
             RULES,
             bent=(stores("rules", lambda v: [{"model": one["model"]} for one in v]),),
+            unedited=BECOMES,
         ),
         Lie("at most 3", RULES, (says("rules", maxItems=3),)),
     ),
@@ -175,15 +180,19 @@ UNION = Addition(
     add_union,
     (
         Lie("refuses email", TO, (_no_mail,)),
-        Lie("accepts any kind", TO, (also_takes("destination", ANY_KIND),)),
+        Lie("accepts any kind", TO, (also_takes("destination", ANY_KIND),), unedited=TAKEN),
         Lie("takes any address", TO, (_any_mail,)),
         Lie(
-            "loses the address", TO, bent=(stores("destination", inner("address", value=NOTHING)),)
+            "loses the address",
+            TO,
+            bent=(stores("destination", inner("address", value=NOTHING)),),
+            unedited=BECOMES,
         ),
         Lie(
             "answers another kind",
             TO,
             bent=(shows("destination", inner("kind", value="webhook")),),
+            unedited=BECOMES,
         ),
         Lie("loses it", TO, bent=(drops("destination"),)),
     ),
@@ -221,6 +230,7 @@ THRESHOLD = Addition(
             "rounds to quarters",
             ("threshold",),
             bent=(stores("threshold", lambda v: max(0.25, int(v * 4) / 4)),),
+            unedited=BECOMES,
         ),
     ),
 )
@@ -270,12 +280,16 @@ FORMATTED = Addition(
                 f"{name} refuses {form}",
                 (name,),
                 (says(name, format=NOTHING, pattern="^no-[0-9]$"),),
+                unedited=TAKEN,
             )
             for name, form in FORMATS.items()
         ),
         Lie("loses owner", ("owner",), bent=(drops("owner"),)),
         Lie(
-            "cuts notifyAt to the day", ("notifyAt",), bent=(stores("notifyAt", lambda v: v[:10]),)
+            "cuts notifyAt to the day",
+            ("notifyAt",),
+            bent=(stores("notifyAt", lambda v: v[:10]),),
+            unedited=BECOMES,
         ),
         Lie("does not know callback", ("callback",), (unknown("callback"),)),
     ),
@@ -308,7 +322,7 @@ TEAM = Addition(
         ),
         Lie("takes any length", ("team",), (says("team", maxLength=NOTHING),)),
         Lie("at most 20", ("team",), (says("team", maxLength=20),)),
-        Lie("loses changes of it", ("team",), bent=(drops("team", "change"),)),
+        Lie("loses changes of it", ("team",), bent=(drops("team", "change"),), unedited=BECOMES),
         Lie("is not shown", ("team",), bent=(hides("team"),)),
     ),
 )
@@ -371,10 +385,20 @@ SCOPES = Addition(
         Lie("takes one twice", ("scopes",), (says("scopes", uniqueItems=NOTHING),)),
         Lie("refuses WRITE", ("scopes",), (inside("scopes", "items", enum=["READ", "DELETE"]),)),
         Lie("takes SHARE", ("scopes",), (inside("scopes", "items", enum=[*WORDS, "SHARE"]),)),
-        Lie("takes one alone", ("scopes",), (says("scopes", maxItems=1),)),
-        Lie("keeps the first", ("scopes",), bent=(stores("scopes", lambda v: v[:1]),)),
+        Lie("takes one alone", ("scopes",), (says("scopes", maxItems=1),), unedited=TAKEN),
+        Lie(
+            "keeps the first",
+            ("scopes",),
+            bent=(stores("scopes", lambda v: v[:1]),),
+            unedited=BECOMES,
+        ),
         Lie("default all", ("scopes",), (means("scopes", WORDS),)),
-        Lie("adds READ", ("scopes",), bent=(stores("scopes", lambda v: sorted({*v, "READ"})),)),
+        Lie(
+            "adds READ",
+            ("scopes",),
+            bent=(stores("scopes", lambda v: sorted({*v, "READ"})),),
+            unedited=BECOMES,
+        ),
     ),
 )
 
@@ -403,7 +427,7 @@ WEIGHTS = Addition(
         ),
         Lie("takes six", ("weights",), (says("weights", maxProperties=NOTHING),)),
         Lie("takes one alone", ("weights",), (says("weights", maxProperties=1),)),
-        Lie("loses them", ("weights",), bent=(always("weights", {}),)),
+        Lie("loses them", ("weights",), bent=(always("weights", {}),), unedited=BECOMES),
         Lie(
             "answers texts",
             ("weights",),
@@ -495,7 +519,7 @@ USAGE = Addition(
     "GET /api_keys/{id}/usage tells what one key has used",
     add_usage,
     (
-        Lie("404", USE, bent=(answers("getApiKeyUsage", 404),)),
+        Lie("404", USE, bent=(answers("getApiKeyUsage", 404),), unedited=DOES),
         Lie("500", USE, bent=(answers("getApiKeyUsage", 500),), open="answered 500"),
         Lie("a text", USE, bent=(says_after("getApiKeyUsage", _used("0")),)),
         Lie("below 0", USE, bent=(says_after("getApiKeyUsage", _used(-1)),)),

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from tests.strangers.fragments import Json
 
 Edit = "Callable[[Json], None]"
+BECOMES = "the contract has no words for what becomes of the value"
+TAKEN = "which values are taken instead is for a person to say"
+DOES = "the contract has no words for what an operation does"
+"""Why lies of some kinds have no edit."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class Lie:
         edits: changes of the fragment that the server follows.
         open: what the reason must say, where it cannot be told from an outage and is left open.
         unedited: why no edit of the contract would be true, where there is none.
+        apart: why it is told as more than one finding, or shows something else after its edit.
     """
 
     name: str
@@ -41,6 +46,7 @@ class Lie:
     bent: tuple[Bent, ...] = ()
     open: str = ""
     unedited: str = ""
+    apart: str = ""
 
 
 @dataclass(frozen=True)

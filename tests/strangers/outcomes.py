@@ -107,7 +107,7 @@ class Bench:
         outcome, said = of_lie(told, new, lie.at)
         if lie.open and outcome == "UNDECIDED" and lie.open in said:
             outcome = "TOLD"
-        if self.once and outcome == "NAMED":
+        if self.once and outcome == "NAMED" and not lie.apart:
             outcome, said = self._of_once(lie, new, said)
         return Row(self.group, lie.name, outcome, said, cost(told))
 

@@ -10,7 +10,7 @@ from tests.strangers.cases import GROUPS, Case
 from tests.strangers.outcomes import RIGHT
 
 EVERY = {
-    "evolve": 6,
+    "evolve": 8,
     "honest": 2,
     "drifts": 2,
     "once": 2,
