@@ -246,7 +246,7 @@ EDITION = Addition(
             ("edition",),
             (takes("edition", {"enum": ["2026-10", "2027-01"]}),),
         ),
-        Lie("refuses it", ("edition",), (says("edition", const="2027-01"),)),
+        Lie("refuses it", ("edition",), (says("edition", const="2027-01"),), unedited=TAKEN),
         Lie("answers another", ("edition",), bent=(shows("edition", lambda _: "2027-01"),)),
     ),
 )
