@@ -100,6 +100,8 @@ def main() -> int:
     streams.MOST_SECONDS = 600.0
     part = sys.argv[1] if len(sys.argv) > 1 else ""
     names = [name for name in (_HONEST, *streams.WAYS, *_INSIDE) if part in name]
+    if not names:
+        raise SystemExit(f"No server has {part!r} in its name.")
     print("| hostile answers | s | MiB | exit | keys left before the sweep | |")
     print("|---|---|---|---|---|---|")
     with ThreadPoolExecutor(_AT_ONCE) as pool:

@@ -69,8 +69,9 @@ def enums_have_values(document: Document) -> Iterator[Breach]:
         if not values:
             yield place, "the enum is empty, so nothing is accepted."
         named = node.get("type", [])
+        told = [(json_type(value), value) for value in values]  # Python takes 1 for True
         for index, value in enumerate(values):
-            if value in values[:index]:
+            if told[index] in told[:index]:
                 yield join(place, index), f"the enum says {value!r} twice."
             if named and not any(_is_a(value, name) for name in _listed(named)):
                 called = " or ".join(_listed(named))
