@@ -212,6 +212,15 @@ def test_everything_of_an_answer_is_read() -> None:
     assert read.success == ""
 
 
+@pytest.mark.parametrize("name", ["Accept", "content-type", "Authorization"])
+def test_headers_that_other_words_of_the_contract_say_are_no_parameters(name: str) -> None:
+    """Media types and security say them; of an answer only its media type does."""
+    text = WHOLE.replace("name: X-Org, in: header, required: false", f"name: {name}, in: header")
+    read = operations(parse(text.replace("X-Left", name), "w"))["GET /things/{id}"]
+    assert name not in [one.name for one in read.parameters]
+    assert (name in read.answers["default"].headers) is (name != "content-type")
+
+
 def test_security_and_servers_are_those_of_the_nearest() -> None:
     """An operation's own security and servers are read before those of the document."""
     found = operations(parse(WHOLE, "w"))

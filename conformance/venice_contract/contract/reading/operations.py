@@ -29,6 +29,11 @@ REFUSED = (NO_KEY, WRONG_KEY, UNKNOWN_ID)
 STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 """The style of a parameter that names none, by where it stands (OpenAPI 3.1, Parameter Object)."""
 
+OF_MESSAGES = frozenset({"content-type"})
+IGNORED = OF_MESSAGES | {"accept", "authorization"}
+"""Headers that say nothing where they are described: the media types and `security` say it
+(OpenAPI 3.1, Response Object and Parameter Object)."""
+
 Requirement = tuple[tuple[str, tuple[str, ...]], ...]
 """Security schemes that are needed together, each with its scopes; empty for no need of any."""
 
@@ -298,6 +303,7 @@ class _Reader:
                     follow(self.document, join(part.pointer, "headers", name)), name, "header"
                 )
                 for name in headers
+                if name.casefold() not in OF_MESSAGES
             },
             links={
                 name: follow(self.document, join(part.pointer, "links", name)).node
@@ -326,7 +332,8 @@ class _Reader:
                     if not isinstance(part.node.get(key), str):
                         raise self.document.broken(f"the parameter has no {key}.", part.pointer)
                 one = self._sent(part, part.node["name"], part.node["in"])
-                found[one.name, one.where] = one
+                if one.where != "header" or one.name.casefold() not in IGNORED:
+                    found[one.name, one.where] = one
         return tuple(found.values())
 
     def _sent(self, part: Part, name: str, where: str) -> Parameter:
