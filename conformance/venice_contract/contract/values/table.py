@@ -109,7 +109,7 @@ def _specimens_of(schema: Schema, moment: Moment) -> Iterator[Made]:
     if "array" in schema.types:
         yield "no-items", [], EMPTY
     if "array" in schema.types and schema.items is not None:
-        yield "two-items", several(schema.items, 2, moment), 2
+        yield "two-items", _unsorted(several(schema.items, 2, moment)), 2
     if schema.additional is not None:
         yield "no-entries", {}, EMPTY
         yield "two-entries", entries(schema.additional, 2, moment), 2
@@ -341,9 +341,14 @@ def _misformatted(saying: Saying) -> Iterator[Made]:
 def _counted(saying: Saying, number: int, label: str) -> Iterator[Made]:
     schema = saying.schema
     if schema.items is not None:
-        yield label, several(schema.items, number, saying.moment), None
+        yield label, _unsorted(several(schema.items, number, saying.moment)), None
     elif schema.additional is not None:
         yield label, entries(schema.additional, number, saying.moment), None
+
+
+def _unsorted(values: list[Any]) -> list[Any]:
+    """Return values in an order that neither sorting nor turning leaves as it is, if they grow."""
+    return [*values[1:], *values[:1]]
 
 
 def _twice_the_same(saying: Saying) -> Iterator[Made]:

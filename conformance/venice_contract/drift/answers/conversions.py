@@ -195,12 +195,18 @@ def without_echoes_of_wrong_answers(
         if found[0].kind in WRONG_ANSWERS
         for value in shown.get(found[0].key) or [one.answered for one in found]
     }
+    inner = wrong | {
+        (*_place(found[0])[:-1], plain(one.answered))
+        for found in seen
+        if found[0].kind == "answer-enum-value"
+        for one in found
+    }
     sent: dict[Place, Any] = {}
     kept = []
     for found in seen:
         others = []
         for one in found:
-            places = _wrong_places(one, wrong) if source_of(one) else {}
+            places = _wrong_places(one, wrong, inner) if source_of(one) else {}
             if places:
                 # What is no other spelling of what was sent tells more than what may be one.
                 kinds = sent.keys() if _is_respelled(one) else ()
@@ -212,14 +218,18 @@ def without_echoes_of_wrong_answers(
     return [[_with_what_was_sent(one, sent) for one in found] for found in kept]
 
 
-def _wrong_places(observation: Observation, wrong: Collection[Place]) -> dict[Place, Any]:
+def _wrong_places(
+    observation: Observation, wrong: Collection[Place], inside: Collection[Place]
+) -> dict[Place, Any]:
     """Return the wrong values that explain an echo, its own or all that differ inside of it.
 
     Each with what was sent there.
     """
     whole = {_place(observation): observation.sent}
-    inner = dict(_inside(observation))
-    return next((one for one in (whole, inner) if one and one.keys() <= {*wrong}), {})
+    if whole.keys() <= {*wrong}:
+        return whole
+    found = dict(_inside(observation))
+    return found if found.keys() <= {*inside} else {}
 
 
 def _inside(observation: Observation) -> Iterator[tuple[Place, Any]]:
@@ -233,6 +243,8 @@ def _inside(observation: Observation) -> Iterator[tuple[Place, Any]]:
         elif isinstance(sent, list) and isinstance(answered, list) and len(sent) == len(answered):
             inner = zip(sent, answered, strict=True)
             pairs += [((*path, ITEMS), one, other) for one, other in inner]
+        elif isinstance(sent, list) and isinstance(answered, list) and path == observation.field:
+            pairs += [((*path, ITEMS), None, other) for other in answered]
         elif plain(sent) != plain(answered):
             yield (about.operation, about.side, path, plain(answered)), sent
 

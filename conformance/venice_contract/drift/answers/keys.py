@@ -357,8 +357,6 @@ def _retyped(sent: Any, answered: Any, schema: Schema) -> bool:
     both = "string" in schema.types and {"number", "integer"} & schema.types
     if not isinstance(answered, (str, int, float)) or not both:
         return False
-    if isinstance(sent, str):
-        return True
     try:
         return float(answered) == float(sent)
     except ValueError:

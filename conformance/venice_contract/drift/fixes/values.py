@@ -37,7 +37,7 @@ KEYWORDS = {kind: word for word, kind in BOUNDS.items()}
 
 def add_value(context: Context, group: list[Observation]) -> list[EditStep]:
     """Add the values to the enum, with evidence; where any value is taken, no enum is left."""
-    schema = context.schema(group[0])
+    schema = _bearer(context, group[0], "enum")
     if schema is None or not schema.value("enum"):
         return []
     place = context.ground(schema, group, effect=_spread(group), keyword="enum")
