@@ -368,6 +368,16 @@ def test_an_array_is_asked_about_by_its_count_and_its_items() -> None:
     assert not isinstance(refused["item-for-array"].value, list)
 
 
+def test_lists_are_in_an_order_that_sorting_and_turning_show() -> None:
+    """Two items fall, and three neither fall nor grow."""
+    accepted, _ = of("{type: array, items: {type: integer, minimum: 1, maximum: 9}, maxItems: 3}")
+    lists = [one for one in values(accepted) if isinstance(one, list) and len(one) > 1]
+    assert {len(one) for one in lists} == {2, 3}
+    for one in lists:
+        assert one not in (sorted(one), one[::-1])
+    assert all(one != sorted(one, reverse=True) for one in lists if len(one) > 2)
+
+
 def test_every_value_of_an_enum_inside_a_list_is_asked_about() -> None:
     """Each in a list of its own."""
     accepted, _ = of("{type: array, items: {type: string, enum: [a, b, c]}}")

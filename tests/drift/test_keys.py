@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from venice_contract.contract.constraints import Contract
+from venice_contract.contract.reading.operations import operations
 from venice_contract.drift.answers.keys import (
     UNKNOWN,
     Key,
@@ -20,6 +21,7 @@ from venice_contract.drift.answers.keys import (
 )
 from venice_contract.drift.answers.roundtrip import Comparison
 
+from tests.contract.fragment import small
 from tests.drift.rig import KEY, answer, contract, edited, exchanged, listed, request, roles_of
 from tests.strangers.fragments import add_field, fragment, schema
 from tests.strangers.judging import document
@@ -93,6 +95,21 @@ def test_an_answer_gives_back_what_was_sent_as_far_as_it_can_say_it(
 ) -> None:
     """Dates are instants where the contract says so, amounts are numbers, addresses subnets."""
     assert gives_back(sent, answered, schema) is same
+
+
+@pytest.mark.parametrize(
+    ("sent", "answered", "same"),
+    [(50, "50", True), ("50", 50, True), ("NEVER", 3600, False), (3600, "NEVER", False)],
+)
+def test_a_union_of_texts_and_numbers_gives_back_a_number_in_either_spelling(
+    sent: Any, answered: Any, same: bool
+) -> None:
+    """A word is no number."""
+    within = small("{type: object, properties: {x: {type: [integer, string]}}}")
+    request = operations(within)["createApiKey"].request
+    assert request
+    assert request.schema
+    assert gives_back(sent, answered, request.schema.properties["x"]) is same
 
 
 def test_a_text_is_cut_to_what_the_answer_can_hold() -> None:

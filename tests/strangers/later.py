@@ -20,6 +20,7 @@ from tests.strangers.fragments import (
     whole,
 )
 from tests.strangers.lies import (
+    BECOMES,
     Addition,
     Lie,
     also_takes,
@@ -27,6 +28,7 @@ from tests.strangers.lies import (
     drops,
     hides,
     inside,
+    means,
     says,
     shows,
     stores,
@@ -319,7 +321,34 @@ COMPOSED = Addition(
     ),
 )
 
+PORTS = Addition(
+    "ports",
+    "a list of at most 3 whole numbers, none when it is left out",
+    field("ports", {"type": "array", "maxItems": 3, "items": whole(1, 65535)}, absent=[]),
+    (
+        Lie("sorts", ("ports",), bent=(stores("ports", sorted),), unedited=BECOMES),
+        Lie("from 0", ("ports",), (inside("ports", "items", minimum=0),)),
+        Lie("no maximum", ("ports",), (inside("ports", "items", maximum=NOTHING),)),
+        Lie("answers texts", ("ports",), bent=(shows("ports", lambda v: [str(n) for n in v]),)),
+    ),
+)
+
+LIFE = Addition(
+    "ttl",
+    "60 to 86400 seconds, or NEVER, which is meant when it is left out",
+    field(
+        "ttl", {"anyOf": [whole(60, 86400), {"type": "string", "enum": ["NEVER"]}]}, absent="NEVER"
+    ),
+    (
+        Lie("default 3600", ("ttl",), (means("ttl", 3600),)),
+        Lie("refuses NEVER", ("ttl",), (says("ttl", anyOf=[whole(60, 86400)]),)),
+        Lie("from 1", ("ttl",), (inside("ttl", "anyOf", "0", minimum=1),)),
+    ),
+)
+
 LATER = (
+    PORTS,
+    LIFE,
     PER_MODEL,
     ORIGIN,
     SCHEDULE,
