@@ -290,3 +290,19 @@ def test_a_wrong_value_inside_a_list_explains_that_the_list_comes_back_otherwise
 
     assert told(7, sent[1]) == ["answer-type"]
     assert told(7, "other") == ["echo-differs", "answer-type"]
+
+
+def test_a_value_that_no_enum_has_is_told_with_the_echo_unless_a_list_or_map_holds_it() -> None:
+    """Requests and answers may list other values; what differs inside a list is its item."""
+    path, shown = ("data", "limitPeriod"), ("data", "ipAllowlist")
+
+    def both(where: tuple[str, ...], inside: tuple[str, ...], sent: Any, now: Any) -> list[str]:
+        value = now[0] if isinstance(now, list) else now
+        new = [
+            seen_at("answer-enum-value", "type", inside, side="answer", about=value, answered=value)
+        ]
+        echo = [seen_at("echo-differs", "echo", where, side="answer", sent=sent, answered=now)]
+        return kinds(echo, new)
+
+    assert both(path, path, "MONTH", "month") == ["echo-differs", "answer-enum-value"]
+    assert both(shown, (*shown, "[]"), ["A"], ["a"]) == ["answer-enum-value"]

@@ -225,11 +225,11 @@ def _wrong_places(
 
     Each with what was sent there.
     """
-    whole = {_place(observation): observation.sent}
-    if whole.keys() <= {*wrong}:
-        return whole
+    own = _place(observation)
+    if own in wrong:
+        return {own: observation.sent}
     found = dict(_inside(observation))
-    return found if found.keys() <= {*inside} else {}
+    return found if own not in found and found.keys() <= {*inside} else {}
 
 
 def _inside(observation: Observation) -> Iterator[tuple[Place, Any]]:
