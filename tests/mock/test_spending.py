@@ -201,6 +201,7 @@ def test_a_numeral_caps_as_its_number_does() -> None:
     """A server that takes amounts as texts limits a key by them."""
     key = bare_key(limits={"usd": "0.5", "diem": "1e400"})
     assert caps(key) == {"usd": MILLION // 2} | caps(bare_key(limits={"diem": 1e305}))
+    assert caps(bare_key(limits={"diem": 10**400})) == caps(bare_key(limits={"diem": 1e305}))
     assert has_limits(bare_key(limits={"vcu": "5"}))
 
 

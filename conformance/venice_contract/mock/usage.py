@@ -118,7 +118,7 @@ def _numbers(key: Key) -> dict[str, float]:
     """
     limits = key.limits if isinstance(key.limits, dict) else {}
     return {
-        unit: float(value)
+        unit: float(str(value))  # which takes whole numbers of any length
         for unit, value in limits.items()
         if not isinstance(value, bool) and NUMERAL.fullmatch(str(value))
     }
