@@ -176,6 +176,26 @@ BY_RULE = {
             "401 and 402 both say x-refuses: no-key",
         ),
     ],
+    "headers_are_heard": [
+        edit(
+            "header-of-the-key",
+            "          description: The id of the key to read\n",
+            "          description: The id of the key to read\n"
+            "          schema: {type: string}\n"
+            "        - name: Authorization\n"
+            "          in: header\n",
+            "name: Authorization",
+            "the header Authorization is ignored where it is described",
+        ),
+        edit(
+            "header-of-the-media-type",
+            "          description: The active keys\n",
+            "          description: The active keys\n"
+            "          headers: {content-type: {schema: {type: string}}}\n",
+            "content-type: {schema",
+            "say it by `security` or `content`",
+        ),
+    ],
     "history_is_whole": [
         edit(
             "history-without-a-source",

@@ -19,7 +19,13 @@ from venice_contract.contract.echo import ECHOES
 from venice_contract.contract.reading import structure as structural
 from venice_contract.contract.reading.document import STUMBLES, join
 from venice_contract.contract.reading.nodes import below, schema_roots, schemas, subschemas
-from venice_contract.contract.reading.operations import NO_KEY, REFUSED, operations
+from venice_contract.contract.reading.operations import (
+    IGNORED,
+    NO_KEY,
+    OF_MESSAGES,
+    REFUSED,
+    operations,
+)
 from venice_contract.contract.values.specimens import json_type
 from venice_contract.contract.values.validation import first_line, misread
 
@@ -204,6 +210,21 @@ def refusals_say_whom(document: Document) -> Iterator[Breach]:
                 told[whom] = status
 
 
+def headers_are_heard(document: Document) -> Iterator[Breach]:
+    """No header is described whose description OpenAPI tells its readers to ignore."""
+    why = "is ignored where it is described: say it by `security` or `content`."
+    for pointer, node in below("", document.data):
+        if not isinstance(node, dict):
+            continue
+        name = str(node.get("name"))
+        if node.get("in") == "header" and "type" not in node and name.casefold() in IGNORED:
+            yield pointer, f"the header {name} {why}"
+        headers = node.get("headers")
+        for said in headers if isinstance(headers, dict) else ():
+            if str(said).casefold() in OF_MESSAGES:
+                yield join(pointer, "headers", said), f"the header {said} {why}"
+
+
 def history_is_whole(document: Document) -> Iterator[Breach]:
     """What older statements said is told in words, each with where it was read and when."""
     for pointer, node in below("", document.data):
@@ -261,6 +282,7 @@ RULES: tuple[Callable[[Document], Iterator[Breach]], ...] = (
     evidence_is_given,
     extensions_are_whole,
     refusals_say_whom,
+    headers_are_heard,
     history_is_whole,
     proofs_are_whole,
     what_is_kept_is_whole,
