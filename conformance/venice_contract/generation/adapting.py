@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from openapi_python_client import strings
 
 from venice_contract.contract.reading.document import join, split
-from venice_contract.contract.reading.operations import METHODS
+from venice_contract.contract.reading.operations import IGNORED, METHODS
 from venice_contract.generation.describing import described
 
 if TYPE_CHECKING:
@@ -29,9 +29,6 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 HIGHEST = 2**63 - 1
 """The highest number that type checkers take in a Literal."""
-
-IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
-"""Header parameters that OpenAPI 3.1 tells tools to ignore: they are said elsewhere."""
 
 UNNEEDED = frozenset(
     {"default", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
@@ -197,7 +194,7 @@ class _Rewriter:
         kept: dict[tuple[str, str], Json] = {}
         for given in (*shared, *own):
             found = deepcopy(resolved(self.source, given))
-            if found["in"] == "header" and found["name"].lower() in IGNORED_HEADERS:
+            if found["in"] == "header" and found["name"].casefold() in IGNORED:
                 continue
             kept[found["name"], found["in"]] = found
         names: set[str] = set()

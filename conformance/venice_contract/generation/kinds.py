@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from openapi_python_client import schema as oai
 from openapi_python_client.schema.untrusted_string import UntrustedString
 
-from venice_contract.generation.operations import plain
+from venice_contract.target.paging import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,7 +14,7 @@ from venice_contract.contract.reading.document import join, split
 from venice_contract.contract.reading.operations import operations
 from venice_contract.contract.roles import roles
 from venice_contract.errors import UsageError
-from venice_contract.generation.adapting import IGNORED_HEADERS, is_json, resolved
+from venice_contract.generation.adapting import is_json, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -113,11 +113,7 @@ def facts(contract: Document) -> dict[tuple[str, str], Operation]:
     found: dict[tuple[str, str], Operation] = {}
     for said in every:
         one = Operation(said.method, said.path, said.pointer)
-        one.wires = [
-            _wire(contract, each, said.pointer)
-            for each in said.parameters
-            if each.where != "header" or each.name.lower() not in IGNORED_HEADERS
-        ]
+        one.wires = [_wire(contract, each, said.pointer) for each in said.parameters]
         _refuse_servers(contract, said)
         one.auth = _auth(contract, said)
         one.taken = {name: _taken(paths, said.path, name) for name in one.segments[1::2]}
@@ -327,8 +323,3 @@ def _example(data: Json, body: Message) -> Json:
         given = [resolved(data, each).get("value") for each in media.get("examples", {}).values()]
         found += [each for each in (*given, media.get("example")) if isinstance(each, dict)]
     return min(found, key=len, default={})
-
-
-def plain(name: str) -> str:
-    """A name without case and signs, to compare it with others."""
-    return re.sub(r"[^a-z0-9]", "", str(name).lower())

@@ -1,7 +1,7 @@
 """Where the answers of a list say that the next page starts. Pure.
 
-A link of the contract to the operation itself says it; else the names that APIs use do, the ones
-that `target.paging` knows of servers (docs/decisions/0009-what-is-guessed.md).
+A link of the contract to the operation itself says it; else the names that APIs use do, more than
+`target.paging` follows without a contract (docs/decisions/0009-what-is-guessed.md).
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.generation.kinds import item_of, kind, properties, text
-from venice_contract.generation.operations import CONTENTS, plain
+from venice_contract.generation.operations import CONTENTS
+from venice_contract.target import paging
+from venice_contract.target.paging import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,12 +30,11 @@ COUNTED = frozenset({"page", "pagenumber", "offset"})
 """Query parameters that say it in numbers, where an answer tells the next one."""
 
 NEXT = frozenset(
-    {"nextcursor", "nextpagetoken", "nexttoken", "next", "nextpage", "nextoffset", "endcursor"}
-    | {"nextmarker", "nexturl", "nextlink", "nextpageurl", "continuationtoken", "cursor"}
+    paging.CURSORS.keys() | {"nextoffset", "nextmarker", "nexturl", "nextlink", "nextpageurl"}
 )
 """Fields and headers of an answer that say where the next page starts, the same way."""
 
-MORE = frozenset({"hasmore", "hasnextpage", "hasnext"})
+MORE = frozenset({*paging.MORE, "hasnext"})
 """Fields that say whether there is a next page."""
 
 LAST = frozenset({"lastid", "lastkey"})

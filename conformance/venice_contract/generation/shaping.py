@@ -22,8 +22,9 @@ from venice_contract.generation.kinds import (
     text,
     union,
 )
-from venice_contract.generation.operations import CONTENTS, plain
+from venice_contract.generation.operations import CONTENTS
 from venice_contract.generation.paging import page_of
+from venice_contract.target.paging import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
