@@ -219,7 +219,7 @@ def without_echoes_of_wrong_answers(
 
 
 def _wrong_places(
-    observation: Observation, wrong: Collection[Place], inside: Collection[Place]
+    observation: Observation, wrong: set[Place], inside: set[Place]
 ) -> dict[Place, Any]:
     """Return the wrong values that explain an echo, its own or all that differ inside of it.
 
@@ -229,7 +229,7 @@ def _wrong_places(
     if own in wrong:
         return {own: observation.sent}
     found = dict(_inside(observation))
-    return found if own not in found and found.keys() <= {*inside} else {}
+    return found if own not in found and found.keys() <= inside else {}
 
 
 def _inside(observation: Observation) -> Iterator[tuple[Place, Any]]:

@@ -173,7 +173,7 @@ def _learned(context: Context, group: list[Observation], side: str) -> float | N
     """
     first, known = group[0], context.facts.learned
     own = known.get((first.constraint.operation, first.field, side))
-    if own is not None or first.kind == "bound-tighter":
+    if own is not None or first.kind == "bound-tighter" or side not in STRICT:
         return own
     sizes = [o.sent if is_number(o.sent) else len(o.sent) for o in group if o.sent is not None]
     others = (n for (_, path, edge), n in known.items() if (path, edge) == (first.field, side))

@@ -444,7 +444,7 @@ def _parts(context: Context, group: list[Observation]) -> list[list[Observation]
     kinds = {one.kind for one in group}
     if kinds == REQUESTED:
         return _by_operation(group)
-    if kinds >= UNCHECKED:
+    if kinds >= OF_UNCHECKED:
         return []  # what an object may hold that nobody looks at is for a person to say
     if moved(context, group):
         return [group]
@@ -500,7 +500,7 @@ def _beside(group: Group) -> list[str]:
     return list(told)[:MOST_BESIDE] if first.kind in TAKEN else []
 
 
-UNCHECKED = frozenset({"property-accepted", "property-optional", "type-accepted"})
+OF_UNCHECKED = frozenset({"property-accepted", "property-optional", "type-accepted"})
 """Kinds that one object shows together that nobody looks at."""
 TAKEN = (
     ACCEPTED
