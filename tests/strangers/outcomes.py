@@ -107,8 +107,12 @@ class Bench:
         outcome, said = of_lie(told, new, lie.at)
         if lie.open and outcome == "UNDECIDED" and lie.open in said:
             outcome = "TOLD"
-        if self.once and outcome == "NAMED" and not lie.apart:
+        if self.once and outcome == "NAMED":
             outcome, said = self._of_once(lie, new, said)
+            if lie.apart and outcome == "ONE":
+                outcome, said = "OTHER", f"{said}; one and closed, though {lie.apart}"
+            elif lie.apart:
+                outcome = "NAMED"
         return Row(self.group, lie.name, outcome, said, cost(told))
 
     def _of_once(self, lie: Lie, new: list[Finding], said: str) -> tuple[str, str]:
