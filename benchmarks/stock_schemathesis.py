@@ -24,7 +24,7 @@ from venice_contract.contract.reading.document import load
 from venice_contract.contract.values.moment import Moment
 from venice_contract.mock.serve import running_mock
 from venice_contract.mock.settings import Settings
-from venice_contract.scoring.mutants import Mutant
+from venice_contract.scoring.mutant import Mutant
 from venice_contract.scoring.score import Scored
 
 from benchmarks.mock_schemathesis import FRAGMENT, failures, told

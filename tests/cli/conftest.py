@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import io
 import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,9 +17,6 @@ import venice_contract.contract.edits
 import venice_contract.contract.merging.writing  # noqa: F401
 from venice_contract.cli import run
 from venice_contract.contract.reading import document
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).parents[2]
 VARIABLES = (

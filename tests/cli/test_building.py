@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from venice_contract.errors import ExitCode
 
 from tests.cli.conftest import ROOT, Ran
 from tests.contract.breakage import BROKEN
+from tests.contract.broken import Broken
 from tests.contract.test_rules import digest
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from tests.contract.broken import Broken
 
 NAMES = {
     "bad-yaml",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from venice_contract.errors import ExitCode
@@ -11,11 +12,7 @@ from venice_contract.errors import ExitCode
 from tests.cli.conftest import Ran
 from tests.contract.fragment import edited
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    Tool = Callable[..., Ran]
+Tool = Callable[..., Ran]
 
 
 @pytest.fixture

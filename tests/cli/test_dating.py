@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from venice_contract.errors import ExitCode
 
+from tests.cli.conftest import Ran
 from tests.contract.merging.test_three_way import WEEK, vendor
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.cli.conftest import Ran
 
 
 def test_values_are_told_with_their_days_and_runs(

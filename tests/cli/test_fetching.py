@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import pytest
 from venice_contract.cli import fetching
 from venice_contract.errors import UnreachableError, UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 URL = "https://docs.example/spec.yaml"
 TEXT = "openapi: 3.1.0\n"

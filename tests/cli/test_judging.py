@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import socket
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -18,10 +20,6 @@ from venice_contract.verdict import Check, Status
 
 from tests.cli.conftest import FAULT, Ran, command, workplace
 from tests.contract.test_rules import digest
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 KEY = "an-admin-key-of-a-test"
 

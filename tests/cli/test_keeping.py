@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from venice_contract.errors import ExitCode
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from tests.cli.conftest import Ran
+from tests.cli.conftest import Ran
 
 
 def test_nothing_left_is_nothing_to_do(tool: Callable[..., Ran]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -13,10 +15,6 @@ from venice_contract.report.record import read_record
 
 from tests.cli.conftest import Ran, command, workplace
 from tests.drift.keyless.rig import MINT_PATH, Watched, minting, mock, without_lifetime
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 VENDOR = "https://api.venice.ai/api/v1"
 LOCAL = "http://127.0.0.1:9/api/v1"

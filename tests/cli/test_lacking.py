@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from venice_contract.cli.lacking import lacking
 from venice_contract.contract.changes import changes
 
 from tests.strangers.judging import document
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 ITEMS = {"type": "array", "items": {"type": "string", "maxLength": 64}}
 SELF = {"$ref": "#/components/schemas/Node"}

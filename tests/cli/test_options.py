@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
+import pytest
 from venice_contract.cli import judging, options
 from venice_contract.mock.faults import CATALOGUE
 
 from tests.cli.conftest import command
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
 
 
 def test_a_variable_is_stripped(monkeypatch: pytest.MonkeyPatch) -> None:

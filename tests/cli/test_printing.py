@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -11,13 +12,8 @@ from venice_contract.contract.constraints import constraints
 from venice_contract.drift.kinds import KINDS
 from venice_contract.errors import ExitCode
 
+from tests.cli.conftest import Ran
 from tests.contract.fragment import contract
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from tests.cli.conftest import Ran
 
 
 @pytest.fixture

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import base64
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 from venice_contract.errors import ExitCode
 from venice_contract.live.wallet import VARIABLE, Wallet
 from venice_contract.mock.serve import running_mock
 from venice_contract.mock.settings import Settings
 
+from tests.cli.conftest import Ran
 from tests.live.test_wallet import ADDRESS, PRIVATE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    import pytest
-
-    from tests.cli.conftest import Ran
 
 KEY = "an-admin-key-of-a-test"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import stat
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -15,13 +16,8 @@ from venice_contract.errors import ExitCode, UsageError
 from venice_contract.report.record import read_record
 from venice_contract.verdict import Check, Status
 
+from tests.cli.conftest import Ran
 from tests.promises.classes import ROOT
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from tests.cli.conftest import Ran
 
 FILES = {
     *("run.jsonl", "junit.xml", "run.sarif", "summary.md", "run.html"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import click
 import pytest
@@ -20,10 +21,7 @@ from venice_contract.errors import (
     UsageError,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.cli.conftest import Ran
+from tests.cli.conftest import Ran
 
 SECRET = "sk-this-must-not-be-shown"
 

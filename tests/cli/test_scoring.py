@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from venice_contract.cli import scoring
@@ -12,11 +14,7 @@ from venice_contract.errors import ExitCode
 from venice_contract.scoring.score import Outcome
 from venice_contract.verdict import Status
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from tests.cli.conftest import Ran
+from tests.cli.conftest import Ran
 
 
 def outcome(*, killed: bool, fired: int = 1, side: str = "request") -> Outcome:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from venice_contract.cli import serving
@@ -10,11 +12,7 @@ from venice_contract.errors import ExitCode
 from venice_contract.mock.faults import CATALOGUE
 from venice_contract.mock.serve import Mock
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from tests.cli.conftest import Ran
+from tests.cli.conftest import Ran
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -14,10 +14,7 @@ from venice_contract.cli.sessions import Flags, opened
 from venice_contract.live.guard import Intention
 from venice_contract.live.waiting import Wait
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.cli.conftest import Ran
+from tests.cli.conftest import Ran
 
 NOTHING = Intention(0, 0, 0, 0.0)
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import io
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from venice_contract.cli import suites
 from venice_contract.suite.subject import PACED, QUICK
 from venice_contract.verdict import Check, Status
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.cli.conftest import Ran
+from tests.cli.conftest import Ran
 
 
 @pytest.fixture

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from venice_contract.errors import BrokenContractError, ExitCode
+from venice_contract.generation.provenance import Inputs
 
+from tests.cli.conftest import Ran
 from tests.contract.comparing.documents import GONE
 from tests.contract.fragment import FILE
 from tests.contract.merging.test_three_way import CREATE, WEEK, vendor
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from venice_contract.generation.provenance import Inputs
-
-    from tests.cli.conftest import Ran
-
-    Tool = Callable[..., Ran]
+Tool = Callable[..., Ran]
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "when-the-vendor-moves.md"
 VERSION = ("/info/version", "20260930.120000")

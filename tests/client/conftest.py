@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import httpx
 import pytest
@@ -18,9 +19,6 @@ import venice_api_keys as api  # noqa: E402 - found through the line above
 from venice_contract.mock.service import Service  # noqa: E402 - isort puts it after the client
 from venice_contract.mock.settings import Settings  # noqa: E402 - the same
 from venice_contract.mock.transport import InProcessTransport  # noqa: E402 - the same
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 TOKEN = "the-bearer-key-of-these-tests"
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import httpx
 import pytest
 import venice_api_keys as api
 
 from tests.client.conftest import KEY, TOKEN, response
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
 
 ID = KEY["id"]
 

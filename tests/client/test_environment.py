@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 import venice_api_keys as api
 from venice_api_keys.environment import culprit
 from venice_api_keys.errors import LONGEST_WAIT, asked_wait
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 import venice_api_keys as api
 from venice_api_keys import errors
 
-if TYPE_CHECKING:
-    from tests.client.conftest import Answering
+from tests.client.conftest import Answering
 
 REFUSAL = {
     "error": "Invalid request parameters",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -14,14 +14,10 @@ import venice_api_keys as api
 from venice_api_keys.api.keys import create_api_key, get_api_key_by_id
 from venice_api_keys.contract import BASE_URL
 from venice_api_keys.moments import instant
+from venice_contract.mock.service import Service
 from venice_contract.mock.transport import InProcessTransport
 
 from tests.client.conftest import GENERATED, TOKEN, Server, response
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from venice_contract.mock.service import Service
 
 
 def test_a_whole_life(on_mock: api.Client) -> None:

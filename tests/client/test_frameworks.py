@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from types import ModuleType
+from typing import Any
 
 import pytest
 import venice_api_keys as api
 
 from tests.client.conftest import CREATED, KEY
-
-if TYPE_CHECKING:
-    from types import ModuleType
 
 
 @pytest.fixture

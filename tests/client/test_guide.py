@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 import venice_api_keys as api
+from venice_contract.mock.service import Service
 from venice_contract.mock.transport import InProcessTransport
 
 from tests.client.conftest import GENERATED
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from venice_contract.mock.service import Service
 
 ROOT = GENERATED.parent
 METHODS = ["api_keys.create", "api_keys.list", "api_keys.get", "api_keys.update"]

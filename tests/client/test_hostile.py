@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 import pytest
 import venice_api_keys as api
 
 from tests.client.conftest import CREATED, KEY
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 LIST = {"object": "list", "data": [KEY]}
 SHORT = json.dumps(LIST).encode()

@@ -6,10 +6,11 @@ import asyncio
 import copy
 import json
 import logging
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -18,9 +19,6 @@ import venice_api_keys as api
 from venice_api_keys.api.keys import create_api_key, delete_api_key
 
 from tests.client.conftest import CREATED, KEY, MADE, TOKEN, Server, response
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 @pytest.fixture

@@ -5,16 +5,12 @@ from __future__ import annotations
 import copy
 import json
 import pickle
-from typing import TYPE_CHECKING
 
 import pytest
 from venice_api_keys import ApiKeySummary, LimitPeriod, ListMarker, Unknown
 from venice_api_keys.types import listening
 
-from tests.client.conftest import KEY
-
-if TYPE_CHECKING:
-    from tests.client.conftest import Answering
+from tests.client.conftest import KEY, Answering
 
 UNKNOWN = LimitPeriod("FORTNIGHT")
 BOTH = pytest.mark.parametrize("member", [LimitPeriod.MONTH, UNKNOWN], ids=["known", "unknown"])

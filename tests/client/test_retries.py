@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pytest
 import venice_api_keys as api
 
 from tests.client.conftest import CREATED, TOKEN, response
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 EMPTY = {"object": "list", "data": []}
 MADE = {"success": True, "data": CREATED}

@@ -7,19 +7,14 @@ import json
 import logging
 import pickle
 import traceback
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
+import httpx
 import pytest
 import venice_api_keys as api
 
-from tests.client.conftest import CREATED, TOKEN, response
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import httpx
-
-    from tests.client.conftest import Answering
+from tests.client.conftest import CREATED, TOKEN, Answering, response
 
 SECRET = CREATED["apiKey"]
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import copy
 import pickle
 import threading
+from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 import pytest
 import venice_api_keys as api
 
 from tests.client.conftest import KEY, TOKEN, Server
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 @pytest.mark.parametrize(

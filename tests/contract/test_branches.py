@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from venice_contract.contract.constraints import Contract
+from venice_contract.contract.echo import EchoMap
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.choices import Choice, Choices
 from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import json_type
 from venice_contract.contract.values.table import ABSENT
 
 from tests.contract.fragment import contract, small
-
-if TYPE_CHECKING:
-    from venice_contract.contract.echo import EchoMap
-    from venice_contract.contract.reading.schema import Schema
 
 MOMENT = Moment(datetime(2028, 2, 29, 12, 0, tzinfo=UTC), "vc-1a2b3c4d")
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from venice_contract.contract.constraints import Contract
 from venice_contract.contract.reading.document import parse
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.choices import Choice, Choices
 from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import VALIDATORS
@@ -16,9 +17,6 @@ from venice_contract.contract.values.table import ABSENT, ASTRAL, BAD, GOOD, NEI
 from venice_contract.verdict import SAYS
 
 from tests.contract.fragment import contract, edited, small
-
-if TYPE_CHECKING:
-    from venice_contract.contract.reading.schema import Schema
 
 MOMENT = Moment(datetime(2028, 2, 29, 12, 0, tzinfo=UTC), "vc-1a2b3c4d")
 LISTED = Contract(contract())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from venice_contract.contract.reading.document import (
@@ -19,9 +19,6 @@ from venice_contract.contract.reading.document import (
 from venice_contract.errors import BrokenContractError, UsageError
 
 from tests.contract.fragment import FILE, TEXT, contract
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 TOKENS = ["plain", "/api_keys/{id}", "a~b", "~1", "", "200"]
 

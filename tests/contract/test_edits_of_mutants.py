@@ -8,23 +8,22 @@ from __future__ import annotations
 import difflib
 from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from venice_contract.contract import rules
 from venice_contract.contract.constraints import Contract
+from venice_contract.contract.reading.document import Document
 from venice_contract.contract.reading.nodes import schemas
 from venice_contract.contract.reading.operations import operations
 from venice_contract.contract.values.moment import Moment
-from venice_contract.scoring.mutants import Mutant, mutants
+from venice_contract.scoring.mutant import Mutant
+from venice_contract.scoring.mutants import mutants
 from venice_contract.scoring.score import verdict
 from venice_contract.scoring.server import MutantServer
 from venice_contract.scoring.translate import rules_of
 
 from tests.contract.fragment import contract
-
-if TYPE_CHECKING:
-    from venice_contract.contract.reading.document import Document
 
 MOMENT = Moment(datetime(2026, 9, 1, tzinfo=UTC), "vc-5c04e000")
 RULES = rules_of(contract())

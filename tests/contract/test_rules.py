@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,12 +18,8 @@ from venice_contract.contract.reading.structure import values_are_json, version_
 from venice_contract.errors import BrokenContractError, ExitCode, UsageError
 
 from tests.contract.breakage import BROKEN, BY_RULE
+from tests.contract.broken import Broken
 from tests.contract.fragment import TEXT, contract, small
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.contract.broken import Broken
 
 
 def digest(folder: Path) -> str:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
+from ruamel.yaml.comments import CommentedMap
 from venice_contract.contract.reading.document import Document, parse, reach, split
 from venice_contract.contract.reading.sections import Folded
 
 from tests.contract.fragment import contract
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from ruamel.yaml.comments import CommentedMap
 
 TEXT = """\
 # A heading.

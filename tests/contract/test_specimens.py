@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from venice_contract.contract.reading.operations import operations
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import (
     VALIDATORS,
@@ -18,6 +19,7 @@ from venice_contract.contract.values.specimens import (
 )
 from venice_contract.contract.values.texts import (
     FORMATS,
+    Lengths,
     longer,
     matching,
     near_matching,
@@ -26,10 +28,6 @@ from venice_contract.contract.values.texts import (
 from venice_contract.contract.values.validation import inline
 
 from tests.contract.fragment import contract, small
-
-if TYPE_CHECKING:
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.contract.values.texts import Lengths
 
 MOMENT = Moment(datetime(2028, 2, 29, 12, 0, tzinfo=UTC), "vc-1a2b3c4d")
 

@@ -7,7 +7,9 @@ import json
 import subprocess
 import sys
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import httpx
 from venice_contract.contract.reading import document
@@ -15,10 +17,6 @@ from venice_contract.generation.provenance import Inputs
 from venice_contract.generation.render import check, render
 
 from tests.generation.conftest import ROOT
-
-if TYPE_CHECKING:
-    from pathlib import Path
-    from types import ModuleType
 
 Json = dict[str, Any]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from msgspec import structs
@@ -21,9 +21,6 @@ from venice_contract.generation.bump import (
     with_version,
 )
 from venice_contract.verdict import Impact
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LOCK = Lock(
     contract_sha256="2", base="1.0.0", version="1.1.0", impact=Impact.ADDITIVE, files={"a": "1"}

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from venice_contract.errors import BrokenContractError, UsageError
 from venice_contract.generation.client import contents, differences, generate
+from venice_contract.generation.provenance import Inputs
 
 from tests.generation.conftest import ROOT, edit
-
-if TYPE_CHECKING:
-    from venice_contract.generation.provenance import Inputs
 
 
 def test_it_makes_what_the_repository_holds(inputs: Inputs, tmp_path: Path) -> None:

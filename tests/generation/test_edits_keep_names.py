@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from venice_contract.contract.edits import Site, apply, ground
 from venice_contract.contract.reading.document import Document, load
 from venice_contract.contract.reading.operations import operations
 from venice_contract.generation.client import differences
+from venice_contract.generation.provenance import Inputs
 from venice_contract.generation.render import render
 from venice_contract.verdict import Edit, EditStep, Effect
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from venice_contract.generation.provenance import Inputs
 
 KEYS = ("createApiKey", "updateApiKey", "getApiKeys", "getApiKeyById")
 ALWAYS = {"README.md", "venice_api_keys/contract.py"}

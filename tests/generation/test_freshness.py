@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from venice_contract.errors import BrokenContractError
 from venice_contract.generation.client import check, contents
+from venice_contract.generation.provenance import Inputs
 
 from tests.generation.conftest import ROOT, edit
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from venice_contract.generation.provenance import Inputs
 
 
 @pytest.fixture

@@ -7,7 +7,9 @@ import pkgutil
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 from venice_contract.errors import BrokenContractError
@@ -29,10 +31,6 @@ from tests.generation.making import (
     parameter,
     ref,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
-    from types import ModuleType
 
 Json = dict[str, Any]
 

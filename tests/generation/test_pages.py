@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import httpx
 import pytest
@@ -20,10 +22,6 @@ from tests.generation.making import (
     parameter,
     ref,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
-    from types import ModuleType
 
 Json = dict[str, Any]
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
 
 from venice_contract.generation import provenance
+from venice_contract.generation.provenance import Inputs
 
 from tests.generation.conftest import ROOT, edit
-
-if TYPE_CHECKING:
-    from venice_contract.generation.provenance import Inputs
 
 
 def test_the_digest_of_the_contract_is_that_of_its_bytes(inputs: Inputs) -> None:

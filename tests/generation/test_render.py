@@ -7,16 +7,13 @@ import hashlib
 import json
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import openapi_python_client
 import pytest
+from venice_contract.generation.provenance import Inputs
 from venice_contract.generation.render import EXTRAS, release, render
 
 from tests.generation.conftest import ROOT, edit
-
-if TYPE_CHECKING:
-    from venice_contract.generation.provenance import Inputs
 
 OURS = ROOT / "openapi" / "templates"
 STOCK = Path(openapi_python_client.__file__).parent / "templates"

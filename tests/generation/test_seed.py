@@ -8,18 +8,15 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from venice_contract.errors import UsageError
 from venice_contract.generation.client import contents
+from venice_contract.generation.provenance import Inputs
 from venice_contract.generation.seed import Seeded, package_name, seed
 from venice_contract.verdict import Impact
 
 from tests.generation.conftest import ROOT, edit
-
-if TYPE_CHECKING:
-    from venice_contract.generation.provenance import Inputs
 
 TODAY = "2026-11-24"
 FIELD = """\

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import inspect
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import httpx
 import pytest
@@ -27,10 +29,6 @@ from tests.generation.making import (
     parameter,
     ref,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
-    from types import ModuleType
 
 Json = dict[str, Any]
 TIME: Json = {"type": "string", "format": "date-time"}

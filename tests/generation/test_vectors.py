@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jsonschema_rs
 import pytest
 from venice_contract.contract.constraints import constraints
 from venice_contract.contract.reading import document
+from venice_contract.contract.reading.document import Document
 from venice_contract.contract.reading.operations import operations
 from venice_contract.contract.values.specimens import JUST
+from venice_contract.generation.provenance import Inputs
 from venice_contract.generation.vectors import as_text, vectors
-
-if TYPE_CHECKING:
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.generation.provenance import Inputs
 
 
 @pytest.fixture(scope="module")

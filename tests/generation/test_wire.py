@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from types import ModuleType
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -13,10 +15,6 @@ import pytest
 
 from tests.generation.every_kind import EVERY_KIND
 from tests.generation.making import Server, client, load, make, mypy_says
-
-if TYPE_CHECKING:
-    from pathlib import Path
-    from types import ModuleType
 
 
 @pytest.fixture(scope="module")

@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 import secrets
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qs
 
 import httpx
 from venice_contract.live.register import instant
 
 from tests.strangers.wire import served
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 ADMIN = "sk_stranger_0123456789_ABCdef_xyz987"
 

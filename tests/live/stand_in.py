@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
 import httpx
@@ -15,10 +17,6 @@ from venice_contract.live.register import instant
 from venice_contract.live.secrets import Secrets
 from venice_contract.live.session import Clock
 from venice_contract.live.transport import GuardedTransport, Server
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 BASE_URL = "https://keys.example/api/v1"
 ADMIN = "VENICE_ADMIN_KEY_5u0fUNZq4Lw1jP8bWc7Xn3T"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -16,9 +17,6 @@ from venice_contract.live.secrets import Secrets
 from venice_contract.live.transport import GuardedTransport, Server
 
 from tests.live.stand_in import ADMIN, BASE_URL, BEGAN, RUN, StandIn, call, guarded
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def _create(transport: GuardedTransport, number: int = 1, **fields: Any) -> httpx.Response:

@@ -7,8 +7,9 @@ import gzip
 import socket
 import threading
 import zlib
+from collections.abc import Iterator
+from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -32,10 +33,6 @@ from venice_contract.mock.serve import running_mock
 from venice_contract.mock.service import Service
 from venice_contract.target import Call
 from venice_contract.target.http import HttpTarget
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,9 +11,6 @@ from venice_contract.live.exchanges import LONGEST_BODY, Exchanges
 from venice_contract.live.register import harmless_body
 
 from tests.live.stand_in import BEGAN, RUN, StandIn, call, guarded
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 BODY = harmless_body(RUN, 1, BEGAN)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from venice_contract.errors import ExitCode, KeysLeftError, NotSentError
+from venice_contract.live.cleanup import Swept
 from venice_contract.live.connection import connect
 from venice_contract.live.pacing import UNLIMITED
 from venice_contract.live.session import (
@@ -21,12 +24,6 @@ from venice_contract.live.session import (
 from venice_contract.live.transport import Server
 
 from tests.live.key_server import ADMIN, KeyServer, serving
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from venice_contract.live.cleanup import Swept
 
 
 def _hurried() -> Clock:

@@ -5,25 +5,20 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 from venice_contract.live.connection import connect
 from venice_contract.live.journal import journals
 from venice_contract.live.pacing import UNLIMITED
-from venice_contract.live.session import Policy, open_session, sweep_up
+from venice_contract.live.session import Policy, Session, open_session, sweep_up
 from venice_contract.live.transport import Server
 
 from tests.live.key_server import ADMIN, KeyServer, serving
 from tests.live.stand_in import StandIn, call
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    import httpx
-    from venice_contract.live.session import Session
 
 ROOT = Path(__file__).parents[2]
 TERM, INT, HUP, QUIT, KILL = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from venice_contract.errors import UndecidedError, UsageError
@@ -12,9 +12,6 @@ from venice_contract.live.journal import Journal, journals, read
 from venice_contract.live.register import Birth, Intent, fingerprint
 
 from tests.live.stand_in import ADMIN, BASE_URL, RUN
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def _start(directory: Path) -> Journal:

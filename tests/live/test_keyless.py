@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import pytest
@@ -10,19 +11,13 @@ from venice_contract.drift.keyless.inquiry import KeylessInquiry
 from venice_contract.errors import KeysLeftError, UsageError
 from venice_contract.live.guard import KEYLESS_FLAG, Intention, decide_without_account
 from venice_contract.live.journal import journals
-from venice_contract.live.session import Clock, open_session
+from venice_contract.live.session import Clock, Session, open_session
 from venice_contract.live.transport import BlockedCallError, Server
 from venice_contract.target.http import HttpTarget
 
 from tests.drift.keyless.rig import MINT_PATH, Watched, minting, mock, watch
 from tests.drift.rig import BASE_URL, MOMENT
 from tests.strangers import bending
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from venice_contract.live.session import Session
 
 INTENTION = Intention(40, 0, 0, 8.0)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from email.utils import formatdate
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import httpx
 import pytest
@@ -16,9 +16,6 @@ from venice_contract.live.register import Intent, instant
 from venice_contract.live.session import open_session
 
 from tests.live.stand_in import ADMIN, BASE_URL, BEGAN, RUN, StandIn
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def _look(server: StandIn, directory: Path, room: int = 5) -> Findings:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -15,10 +16,6 @@ from venice_contract.live.requests_adapter import GuardedAdapter, guarded_reques
 from venice_contract.live.transport import BlockedCallError
 
 from tests.live.stand_in import ADMIN, BASE_URL, BEGAN, RUN, StandIn, guarded
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 AUTH = {"authorization": f"Bearer {ADMIN}"}
 URL = f"{BASE_URL}/api_keys"

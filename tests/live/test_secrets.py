@@ -7,7 +7,7 @@ import io
 import json
 import logging
 import textwrap
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
@@ -15,9 +15,6 @@ from venice_contract.live import secrets
 from venice_contract.live.secrets import MASK, Secrets, masked_logging
 
 from benchmarks.canary import search
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 KEY = "VENICE_ADMIN_KEY_zH4pX9+f/Lq~2Wm7Yt5Rb8Kd3Ns6Gv1"
 ODD = 'schlüssel "mit" \\Tücken/und%41mehr'

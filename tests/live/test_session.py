@@ -7,8 +7,9 @@ import os
 import re
 import signal
 import threading
+from collections.abc import Callable
 from contextlib import nullcontext
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import httpx
 import pytest
@@ -17,16 +18,17 @@ from venice_contract.live.cleanup import Swept
 from venice_contract.live.journal import journals
 from venice_contract.live.pacing import UNLIMITED, Caps, Limits
 from venice_contract.live.register import harmless_body
-from venice_contract.live.session import Policy, new_tag, open_session, steady_clock, sweep_up
+from venice_contract.live.session import (
+    Policy,
+    Session,
+    new_tag,
+    open_session,
+    steady_clock,
+    sweep_up,
+)
 from venice_contract.live.waiting import Wait
 
 from tests.live.stand_in import ADMIN, BEGAN, RUN, StandIn, call, guarded
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from venice_contract.live.session import Session
 
 
 def _create(session: Session) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -17,10 +18,6 @@ from venice_contract.target import Call
 from venice_contract.target.http import HttpTarget
 
 from tests.live.stand_in import ADMIN, BASE_URL, BEGAN, RUN, StandIn, call, guarded
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 BODY = harmless_body(RUN, 1, BEGAN)
 

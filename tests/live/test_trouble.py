@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import pytest
@@ -19,10 +20,6 @@ from venice_contract.live.session import Policy, open_session, sweep_up
 from tests.live.key_server import ADMIN, KeyServer, serving
 from tests.live.stand_in import ADMIN as STAND_IN_KEY
 from tests.live.stand_in import BASE_URL, RUN, StandIn, call, guarded
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 
 def _directory(path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 from venice_contract.errors import UsageError
@@ -11,9 +11,6 @@ from venice_contract.live import wallet as wallets
 from venice_contract.live.secrets import Secrets
 from venice_contract.live.wallet import VARIABLE, Wallet, throwaway
 from venice_contract.mock.wallet import WRONG_WALLET, signature_problem
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 PRIVATE = "4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318"
 """A private key that stands in public documents, so that no wallet has anything in it."""

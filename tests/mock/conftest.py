@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from hashlib import shake_128
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 import pytest
@@ -13,9 +14,6 @@ from venice_contract.mock.records import Key
 from venice_contract.mock.service import Service
 from venice_contract.mock.settings import Settings
 from venice_contract.mock.transport import InProcessTransport
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 NOON = "2024-05-15T12:30:00.000Z"
 TOKEN = "control"

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pytest
 from venice_contract.mock.app import asgi
 
-if TYPE_CHECKING:
-    import pytest
-
-    from tests.mock.conftest import Client
+from tests.mock.conftest import Client
 
 
 def _ask(asked: Client, path: str, **scope: Any) -> list[dict[str, Any]]:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import httpx
 import pytest
 from venice_contract.mock.clock import LATEST
 from venice_contract.mock.control import Control
 from venice_contract.mock.settings import Settings
 
-from tests.mock.conftest import NOON, TOKEN, make
-
-if TYPE_CHECKING:
-    from tests.mock.conftest import Client
+from tests.mock.conftest import NOON, TOKEN, Client, make
 
 
 def test_shut_without_a_token() -> None:

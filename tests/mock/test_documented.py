@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 from venice_contract.mock.documented import (
@@ -15,11 +15,7 @@ from venice_contract.mock.documented import (
     UPDATE,
     WEB3_CREATE,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from venice_contract.mock.rules import Field, Shape
+from venice_contract.mock.rules import Field, Shape
 
 
 def _fields(shape: Shape | None) -> Iterator[Field]:

@@ -6,17 +6,14 @@ import os
 import re
 import uuid
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from venice_contract.mock.operations import with_fields
 from venice_contract.mock.records import PREFIX, digest_of, new_key, new_secret
 from venice_contract.mock.settings import Settings
 
-from tests.mock.conftest import NOON, bare_key, make
-
-if TYPE_CHECKING:
-    from tests.mock.conftest import Client
+from tests.mock.conftest import NOON, Client, bare_key, make
 
 PAGE_EXAMPLE = {
     "apiKeyType": "ADMIN",

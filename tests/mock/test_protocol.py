@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import socket
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from venice_contract.mock.serve import Mock, running_mock
 from venice_contract.mock.settings import Settings
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 BODY = b'{"apiKeyType":"INFERENCE","description":"By socket"}'
 OFFER = b"connection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABk\r\n"

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 import pytest
 from venice_contract.mock import pytest_plugin
-
-if TYPE_CHECKING:
-    from venice_contract.mock.pytest_plugin import Server
-    from venice_contract.mock.serve import Mock
+from venice_contract.mock.pytest_plugin import Server
+from venice_contract.mock.serve import Mock
 
 
 @pytest.fixture

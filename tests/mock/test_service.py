@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from venice_contract.errors import UsageError
@@ -12,12 +12,7 @@ from venice_contract.mock.settings import Settings
 from venice_contract.mock.store import Store
 from venice_contract.mock.throttle import Throttle
 
-from tests.mock.conftest import TOKEN, make
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.mock.conftest import Client
+from tests.mock.conftest import TOKEN, Client, make
 
 ADMIN_ONLY = [
     ("GET", "/api_keys"),

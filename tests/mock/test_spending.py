@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from venice_contract.mock.records import MILLION, Spent
 from venice_contract.mock.usage import caps, decimal, exceeded, has_limits
 
-from tests.mock.conftest import bare_key, make
-
-if TYPE_CHECKING:
-    from tests.mock.conftest import Client
+from tests.mock.conftest import Client, bare_key, make
 
 
 def _used(client: Client, key_id: str) -> str:

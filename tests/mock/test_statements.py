@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from venice_contract.mock import wallet
 from venice_contract.mock.settings import AUGUST, OCTOBER, STATEMENTS, Settings, stated
 
-from tests.mock.conftest import TOKEN, make
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.mock.conftest import Client
+from tests.mock.conftest import TOKEN, Client, make
 
 NOON_MS = 1_715_776_200_000  # where the clock of the tests stands
 

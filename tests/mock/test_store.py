@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from venice_contract.errors import UsageError
@@ -12,9 +12,6 @@ from venice_contract.mock.service import Service
 from venice_contract.mock.store import Store
 
 from tests.mock.conftest import Client, make
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def _client(path: Path) -> Client:

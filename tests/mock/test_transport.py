@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from tests.mock.conftest import Client
+from tests.mock.conftest import Client
 
 
 def test_path_and_query_arrive_encoded(client: Client) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jwt
 import pytest
@@ -10,10 +10,7 @@ from venice_contract.live.wallet import Wallet
 from venice_contract.mock import wallet
 from venice_contract.mock.settings import AUGUST, OCTOBER, Settings
 
-from tests.mock.conftest import TOKEN, make
-
-if TYPE_CHECKING:
-    from tests.mock.conftest import Client
+from tests.mock.conftest import TOKEN, Client, make
 
 PRIVATE = "0x" + "11" * 32
 ADDRESS = Wallet(PRIVATE).address

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 from venice_contract.mock.settings import Settings
 
-from tests.mock.conftest import TOKEN, make
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from tests.mock.conftest import Client
+from tests.mock.conftest import TOKEN, Client, make
 
 MAXIMUM = 9_999_999_999
 LONG = "d" * 65

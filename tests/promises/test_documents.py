@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import subprocess
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 import pytest
@@ -14,9 +14,6 @@ from venice_contract.cli import COMMANDS
 
 from tests.promises.classes import ROOT, tracked
 from tests.promises.test_vocabulary import commands
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 DOCUMENTS = [path for path in tracked("*.md") if path.relative_to(ROOT).parts[0] != "generated"]

@@ -7,16 +7,13 @@ import subprocess
 import sys
 import sysconfig
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from venice_contract.cli import COMMANDS
 
 from tests.promises.classes import ROOT, tracked
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 OFFLINE = ("--no-deps", "--no-index", "--disable-pip-version-check", "--quiet")
 DATA = "venice_contract/data/"

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from venice_contract.contract.constraints import Contract
 from venice_contract.contract.reading.document import load
 
 from tests.promises.classes import ROOT, sources
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 ROOMS = ("contract", "drift", "report", "live", "suite", "scoring")
 OF_THE_VENDOR = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 from venice_contract.report import github, html, junit, sarif, summary, terminal
@@ -12,9 +12,6 @@ from venice_contract.report.record import RecordWriter, read_record
 from venice_contract.verdict import Blame, Run, Status, Traffic
 
 from .conftest import TITLES, check, finding
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 WHY = "the contract says one thing; the published document another; the server a third"
 RENDERINGS: dict[str, Callable[[Run], str]] = {

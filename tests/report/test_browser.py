@@ -12,16 +12,14 @@ import shutil
 import subprocess
 from functools import cache
 from html import unescape
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from venice_contract.report.html import Background, render
 
 from .conftest import TITLES
 from .runs import earlier, many
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 WIDTHS = (375, 1024, 1920)

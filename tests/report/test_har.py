@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jsonschema_rs
 import pytest
 from venice_contract.errors import UsageError
 from venice_contract.report.har import render
 from venice_contract.verdict import Exchange, Messages, Run
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 def members(required: dict[str, Any], **optional: Any) -> dict[str, Any]:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
+from pytest import FixtureRequest  # noqa: PT013 - a type alone
 from venice_contract.report.junit import render
-
-if TYPE_CHECKING:
-    from pytest import FixtureRequest  # noqa: PT013 - a type alone
-    from venice_contract.verdict import Run
+from venice_contract.verdict import Run
 
 SUITE = {
     *("name", "package", "id", "timestamp", "hostname"),

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from venice_contract.report.patch import Hunk, Line, hunks, lines, unified
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 BEFORE = "".join(f"line {number}\n" for number in range(1, 31))
 AFTER = BEFORE.replace("line 5\n", "").replace("line 25\n", "line 25\nnew\n")

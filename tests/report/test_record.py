@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from io import StringIO
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from venice_contract.errors import ExitCode, UsageError
@@ -13,10 +14,6 @@ from venice_contract.report.record import RecordWriter, counts, exit_code, read_
 from venice_contract.verdict import Exchange, Messages, Run, Status, Traffic
 
 from .conftest import HOSTILE, check
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 SECRET = "vk-secret-4711"
 

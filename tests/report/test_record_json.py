@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from venice_contract.report.record import (
@@ -16,10 +16,7 @@ from venice_contract.report.record import (
     shortened,
     status_from_label,
 )
-from venice_contract.verdict import Status
-
-if TYPE_CHECKING:
-    from venice_contract.verdict import Run
+from venice_contract.verdict import Run, Status
 
 
 def test_every_check_survives_the_way_through_json(mixed: Run) -> None:

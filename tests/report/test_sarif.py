@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from pytest import FixtureRequest  # noqa: PT013 - a type alone
 from venice_contract.report.sarif import render
 from venice_contract.verdict import Impact, Place, Run, Status
 
 from .conftest import MONTH, TITLES, check, finding
 from .sarif_schema import LOG
-
-if TYPE_CHECKING:
-    from pytest import FixtureRequest  # noqa: PT013 - a type alone
 
 
 def log(run: Run) -> dict[str, Any]:

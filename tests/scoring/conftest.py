@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from venice_contract.contract.reading.document import Document, load
 from venice_contract.contract.values.moment import Moment
+from venice_contract.scoring.mutant import Mutant
 from venice_contract.scoring.score import Outcome, Scored
 from venice_contract.verdict import Status
-
-if TYPE_CHECKING:
-    from venice_contract.scoring.mutants import Mutant
 
 FRAGMENT = Path(__file__).parents[2] / "openapi" / "api_keys.yaml"
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from venice_contract.errors import UsageError
 from venice_contract.scoring.floor import FILE, Floor, parse
-
-if TYPE_CHECKING:
-    from venice_contract.scoring.mutants import Mutant
-    from venice_contract.scoring.score import Outcome
+from venice_contract.scoring.mutant import Mutant
+from venice_contract.scoring.score import Outcome
 
 FLOOR = """
 killed = 50

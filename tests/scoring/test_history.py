@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from copy import deepcopy
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import yaml
-from venice_contract.scoring.history import as_text, in_time, replay, summary
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from venice_contract.scoring.history import Replay
+from venice_contract.scoring.history import Replay, as_text, in_time, replay, summary
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 import pytest
 from venice_contract.contract.constraints import Contract
 from venice_contract.contract.values.choices import Choices
 from venice_contract.live.wallet import can_sign
 from venice_contract.mock.faults import CATALOGUE
-from venice_contract.scoring.mutants import LESS_STRICT, asked, behaviours
-
-if TYPE_CHECKING:
-    from venice_contract.scoring.mutants import Mutant
-    from venice_contract.scoring.score import Scored
+from venice_contract.scoring.mutant import Mutant, asked
+from venice_contract.scoring.mutants import LESS_STRICT, behaviours
+from venice_contract.scoring.score import Scored
 
 
 def test_every_mutant_has_a_name_of_its_own_and_differs_from_the_contract(

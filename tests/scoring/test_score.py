@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import pytest
 from venice_contract.drift.judging.judge import NOT_SHOWN
 from venice_contract.errors import UndecidedError
+from venice_contract.scoring.mutant import Mutant
 from venice_contract.scoring.score import Outcome, Scored, score, table, verdict
 from venice_contract.scoring.server import MutantServer
 from venice_contract.verdict import Status
-
-if TYPE_CHECKING:
-    from venice_contract.scoring.mutants import Mutant
 
 NAMED = {
     "createApiKey.request.limitPeriod.enum-add.QUARTERLY": "value-accepted",

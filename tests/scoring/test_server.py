@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import httpx
+from venice_contract.scoring.mutant import Mutant
+from venice_contract.scoring.score import Scored
 from venice_contract.scoring.server import MutantServer
-
-if TYPE_CHECKING:
-    from venice_contract.scoring.mutants import Mutant
-    from venice_contract.scoring.score import Scored
 
 URL = "http://127.0.0.1/api/v1/api_keys"
 BODY = {"apiKeyType": "INFERENCE", "description": "x"}

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from venice_contract.errors import UndecidedError, UsageError
+from venice_contract.scoring.score import Outcome
 from venice_contract.scoring.shards import Part, merged, read, shard_of, written
-
-if TYPE_CHECKING:
-    from venice_contract.scoring.score import Outcome
 
 
 @pytest.fixture

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
-from venice_contract.scoring.history import as_text, replay
+from venice_contract.scoring.history import Replay, as_text, replay
 
 from tests.contract.comparing.documents import GONE, edited
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from venice_contract.scoring.history import Replay
-
-    Edit = tuple[str, Any]
+Edit = tuple[str, Any]
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TEXT: dict[str, Any] = {"type": "string"}

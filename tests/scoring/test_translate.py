@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from venice_contract.contract.reading.document import Document
 from venice_contract.mock.documented import DOCUMENTED
 from venice_contract.mock.rules import Shape
 from venice_contract.mock.validation import checker
 from venice_contract.scoring.translate import rules_of
 
 from tests.strangers.judging import document
-
-if TYPE_CHECKING:
-    from venice_contract.contract.reading.document import Document
 
 NODE = {
     "type": "object",

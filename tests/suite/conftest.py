@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import httpx
 import pytest
-from venice_contract.contract.reading.document import load
+from schemathesis.schemas import BaseSchema
+from venice_contract.contract.reading.document import Document, load
 from venice_contract.live.pacing import UNLIMITED, Limits
 from venice_contract.live.session import Clock, Policy, open_session
 from venice_contract.live.transport import Server
@@ -19,16 +22,9 @@ from venice_contract.suite.calls import violation
 from venice_contract.suite.cases import load as load_cases
 from venice_contract.suite.runner import run_suite
 from venice_contract.suite.subject import Subject
+from venice_contract.verdict import Check
 
 from tests.strangers import bending
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    import httpx
-    from schemathesis.schemas import BaseSchema
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.verdict import Check
 
 ROOT = Path(__file__).parents[2]
 BASE_URL = "http://mock.test/api/v1"

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pytest
+from venice_contract.contract.reading.document import Document
 from venice_contract.contract.reading.operations import operations
 from venice_contract.errors import UnreachableError
-from venice_contract.suite.calls import Caller, NoVerdictError, no_verdict, violation
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.suite.calls import DocumentedAnswer
+from venice_contract.suite.calls import (
+    Caller,
+    DocumentedAnswer,
+    NoVerdictError,
+    no_verdict,
+    violation,
+)
 
 JSON_TYPE = {"content-type": "application/json; charset=utf-8"}
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from schemathesis.schemas import BaseSchema
 from venice_contract.suite.cases import SOURCES, cases, find
+from venice_contract.suite.subject import Subject
 
 from tests.suite.conftest import allowed
-
-if TYPE_CHECKING:
-    from schemathesis.schemas import BaseSchema
-    from venice_contract.suite.subject import Subject
 
 
 def bodies(schema: BaseSchema, source: str, *, valid: bool = True, seed: int = 0) -> list[Any]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from venice_contract.contract.constraints import Contract
+from venice_contract.contract.reading.document import Document
 from venice_contract.suite.echo import differences
-
-if TYPE_CHECKING:
-    from venice_contract.contract.reading.document import Document
 
 
 @pytest.fixture(scope="module")

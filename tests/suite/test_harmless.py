@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from schemathesis.schemas import BaseSchema
 from venice_contract.suite.cases import cases, find
 from venice_contract.suite.harmless import asked_about, make_harmless, spare_id
+from venice_contract.suite.subject import Subject
 
 from tests.suite.conftest import allowed
-
-if TYPE_CHECKING:
-    from schemathesis.schemas import BaseSchema
-    from venice_contract.suite.subject import Subject
 
 HARMLESS = {
     "apiKeyType": "INFERENCE",

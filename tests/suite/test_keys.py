@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pytest
 from venice_contract.suite.calls import Caller
 from venice_contract.suite.keys import Keys
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 def ids(caller: Caller) -> set[str]:

@@ -6,18 +6,16 @@ import contextlib
 import io
 import os
 import sys
+from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from venice_contract.errors import ExitCode
 from venice_contract.report.record import exit_code
 from venice_contract.suite.plugin import SuitePlugin
 from venice_contract.verdict import Check, Place, Status, worst
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 SECRET = "vk-secret-4711"
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -13,10 +15,6 @@ from venice_contract.errors import ExitCode, KeysLeftError, UsageError
 from venice_contract.report.record import exit_code
 from venice_contract.suite.runner import run_suite
 from venice_contract.verdict import Check, Status, worst
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 MODULES = {"lifecycle", "client", "properties", "stateful"}
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from venice_contract.live.requests_adapter import GuardedAdapter
 from venice_contract.suite.calls import Caller
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from venice_contract.suite.subject import Subject
+from venice_contract.suite.subject import Subject
 
 READS = {"getApiKeys", "getApiKeyById", "updateApiKey"}
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pytest
 from venice_contract.errors import UnreachableError
 from venice_contract.target import Answer, Call
 from venice_contract.target.http import HttpTarget
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 KEY = "a-key-that-must-not-be-shown"
 LIST = Call("getApiKeys", "GET", "/api_keys")

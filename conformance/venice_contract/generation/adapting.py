@@ -8,20 +8,16 @@ becomes something that means the same on the wire; what cannot is refused with i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from openapi_python_client import strings
 
-from venice_contract.contract.reading.document import join, split
+from venice_contract.contract.reading.document import Document, join, split
 from venice_contract.contract.reading.operations import IGNORED, METHODS
 from venice_contract.generation.describing import described
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from venice_contract.contract.reading.document import Document
 
 Json = dict[str, Any]
 

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import msgspec
 
+from venice_contract.contract.changes import Change
 from venice_contract.errors import UsageError
 from venice_contract.verdict import Impact
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from venice_contract.contract.changes import Change
 
 _VERSION = re.compile(r'(?m)^(?P<before>version\s*=\s*")(?P<version>[^"]*)"')
 _ORDER = [Impact.BENIGN, Impact.ADDITIVE, Impact.BREAKING]

@@ -10,13 +10,10 @@ import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from venice_contract.errors import UsageError
+from venice_contract.generation.provenance import Inputs
 from venice_contract.generation.render import render
-
-if TYPE_CHECKING:
-    from venice_contract.generation.provenance import Inputs
 
 MARK = "contract.py"
 """The module that every package made here holds; a folder without one is not ours to replace."""

@@ -7,17 +7,15 @@ The templates ask here and write what they are told; the codecs themselves stand
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from openapi_python_client import schema as oai
 from openapi_python_client.schema.untrusted_string import UntrustedString
 
 from venice_contract.target.paging import plain
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from collections.abc import Set as AbstractSet
 
 
 class Spelling(NamedTuple):

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 from openapi_python_client.config import ClassOverride
+from openapi_python_client.parser import GeneratorData
 from openapi_python_client.strings import ClassName, PythonIdentifier
 
-from venice_contract.contract.reading.document import join, split
+from venice_contract.contract.reading.document import Document, join, split
 from venice_contract.contract.reading.nodes import schemas
 from venice_contract.generation.adapting import CONTROL, operations
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from openapi_python_client.parser import GeneratorData
-
-    from venice_contract.contract.reading.document import Document
 
 FIELDS = frozenset(
     {

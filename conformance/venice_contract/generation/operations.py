@@ -7,21 +7,16 @@ an answer is one page of many, and what its envelope holds. Pure.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from venice_contract.contract.reading.document import join, split
-from venice_contract.contract.reading.operations import operations
+from venice_contract.contract.reading.document import Document, join, split
+from venice_contract.contract.reading.operations import Message, Parameter, operations
+from venice_contract.contract.reading.operations import Operation as Told
 from venice_contract.contract.roles import roles
 from venice_contract.errors import UsageError
 from venice_contract.generation.adapting import is_json, resolved
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.contract.reading.operations import Message, Parameter
-    from venice_contract.contract.reading.operations import Operation as Told
 
 Json = dict[str, Any]
 

@@ -6,19 +6,14 @@ A link of the contract to the operation itself says it; else the names that APIs
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from venice_contract.generation.kinds import item_of, kind, properties, text
-from venice_contract.generation.operations import CONTENTS
+from venice_contract.generation.kinds import Kinds, item_of, kind, properties, text
+from venice_contract.generation.operations import CONTENTS, Operation, Wire
 from venice_contract.target import paging
 from venice_contract.target.paging import plain
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from venice_contract.generation.kinds import Kinds
-    from venice_contract.generation.operations import Operation, Wire
 
 CURSORS = frozenset(
     {"cursor", "after", "afterid", "startingafter", "pagetoken", "nexttoken", "nextcursor"}

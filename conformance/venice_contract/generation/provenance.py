@@ -10,13 +10,10 @@ import hashlib
 import json
 from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from venice_contract.errors import UsageError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 TOOL = "venice-contract"
 EXTRA = "generate"

@@ -13,9 +13,10 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Sequence
 from copy import deepcopy
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 from jinja2 import TemplateError
@@ -29,20 +30,14 @@ from pydantic import ValidationError
 from ruamel.yaml.error import YAMLError
 
 from venice_contract.contract.reading import document, structure
-from venice_contract.contract.reading.document import join
+from venice_contract.contract.reading.document import Document, join
 from venice_contract.errors import BrokenContractError, UsageError
 from venice_contract.generation import naming, provenance
-from venice_contract.generation.adapting import adapt
+from venice_contract.generation.adapting import Adapted, adapt
 from venice_contract.generation.kinds import Kinds, is_map, is_open
 from venice_contract.generation.operations import facts, secrets
+from venice_contract.generation.provenance import Inputs
 from venice_contract.generation.shaping import Shape
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.generation.adapting import Adapted
-    from venice_contract.generation.provenance import Inputs
 
 EXTRAS = "package"
 """Folder of templates that the generator does not know; each becomes a module of the package."""

@@ -12,13 +12,13 @@ import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from msgspec.structs import replace
 
-from venice_contract.contract.changes import changes, worst
+from venice_contract.contract.changes import Change, changes, worst
 from venice_contract.contract.reading import document
+from venice_contract.contract.reading.document import Document
 from venice_contract.errors import UsageError
 from venice_contract.generation import provenance
 from venice_contract.generation.bump import (
@@ -31,15 +31,10 @@ from venice_contract.generation.bump import (
     with_version,
 )
 from venice_contract.generation.client import contents
+from venice_contract.generation.provenance import Inputs
 from venice_contract.generation.render import render
 from venice_contract.generation.vectors import as_text, vectors
-from venice_contract.verdict import counted
-
-if TYPE_CHECKING:
-    from venice_contract.contract.changes import Change
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.generation.provenance import Inputs
-    from venice_contract.verdict import Impact
+from venice_contract.verdict import Impact, counted
 
 CONTRACT = "contract/api_keys.yaml"
 LOCK = "contract/lock.json"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from openapi_python_client.parser.openapi import generate_operation_id
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.openapi import Endpoint, generate_operation_id
 from openapi_python_client.schema.untrusted_string import UntrustedString
 from openapi_python_client.strings import ClassName, PythonIdentifier
 
+from venice_contract.contract.reading.document import Document
 from venice_contract.generation import naming
 from venice_contract.generation.adapting import is_json, operations
 from venice_contract.generation.kinds import (
+    Kinds,
     alike,
     is_map,
     is_open,
@@ -22,20 +26,9 @@ from venice_contract.generation.kinds import (
     text,
     union,
 )
-from venice_contract.generation.operations import CONTENTS
-from venice_contract.generation.paging import page_of
+from venice_contract.generation.operations import CONTENTS, Operation, Wire
+from venice_contract.generation.paging import Page, page_of
 from venice_contract.target.paging import plain
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from openapi_python_client.parser import GeneratorData
-    from openapi_python_client.parser.openapi import Endpoint
-
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.generation.kinds import Kinds
-    from venice_contract.generation.operations import Operation, Wire
-    from venice_contract.generation.paging import Page
 
 MARKERS = frozenset({"success", "object"})
 """Fields of an envelope that say nothing once the answer is a success."""

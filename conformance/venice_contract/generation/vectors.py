@@ -9,23 +9,18 @@ from __future__ import annotations
 import copy
 import json
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.contract.constraints import Contract, contract_of
-from venice_contract.contract.reading.operations import JSON, Operation
+from venice_contract.contract.reading.document import Document
+from venice_contract.contract.reading.operations import JSON, Message, Operation
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import VALIDATORS
 from venice_contract.contract.values.table import ABSENT, BAD, GOOD, Saying
-from venice_contract.verdict import ITEMS, dotted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.contract.reading.operations import Message
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.verdict import Constraint
+from venice_contract.verdict import ITEMS, Constraint, dotted
 
 MOMENT = Moment(datetime(2030, 10, 1, 12, tzinfo=UTC), "vector")
 """The time of every vector, so that they are the same each time."""

@@ -11,13 +11,16 @@ dies in between leaves a journal from which the next one goes on.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 import httpx
 
 from venice_contract.errors import KeysLeftError, UndecidedError
 from venice_contract.live.journal import Journal, journals
+from venice_contract.live.pacing import Pacer
 from venice_contract.live.register import (
     Birth,
     Intent,
@@ -28,16 +31,9 @@ from venice_contract.live.register import (
     seconds_of,
     shown,
 )
-from venice_contract.live.transport import GuardedTransport
+from venice_contract.live.secrets import Secrets
+from venice_contract.live.transport import GuardedTransport, Server
 from venice_contract.target.service import KEYS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from pathlib import Path
-
-    from venice_contract.live.pacing import Pacer
-    from venice_contract.live.secrets import Secrets
-    from venice_contract.live.transport import Server
 
 # Rounds of deleting and listing, 1, 2 and 4 seconds apart: longer than lists have reason to lag.
 _ROUNDS = 4

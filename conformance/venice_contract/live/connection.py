@@ -10,16 +10,14 @@ import ssl
 import threading
 import time
 import zlib
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
 
 import httpcore
 import httpx
 
 from venice_contract.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from pathlib import Path
 
 ANSWER_WITHIN = 20.0
 """Seconds within which an answer must be complete, however slowly it keeps dripping."""

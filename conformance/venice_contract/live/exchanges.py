@@ -8,15 +8,12 @@ key of the run is kept.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection
+
+import httpx
 
 from venice_contract.live import sightings
 from venice_contract.verdict import Exchange, Messages
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-
-    import httpx
 
 LONGEST_BODY = 20_000
 """Characters of a body that is kept, which is what a record keeps of one text; a list of a dozen

@@ -17,16 +17,14 @@ import errno
 import fcntl
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import msgspec
 
 from venice_contract.errors import UndecidedError, UsageError
 from venice_contract.live.register import Birth, Intent, Register, fingerprint
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 DIRECTORY = Path(".venice-contract/journal")
 VERSION = 2

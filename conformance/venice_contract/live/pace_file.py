@@ -14,18 +14,15 @@ import fcntl
 import hashlib
 import os
 import time
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from venice_contract.errors import BudgetError, UsageError
 from venice_contract.live.pacing import Memory, Tally
 from venice_contract.live.waiting import Wait
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
 
 LONGEST_TURN = 30.0
 """Seconds for which a process may keep its turn; an exchange takes at most 20."""

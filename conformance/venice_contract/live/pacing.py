@@ -14,10 +14,10 @@ together. Times are Unix seconds of a clock that never steps back.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from venice_contract.errors import BudgetError, UnreachableError
 from venice_contract.live.rate_headers import advice, remaining
@@ -25,9 +25,6 @@ from venice_contract.live.waiting import Wait, for_room
 from venice_contract.target.redirects import KEPT
 from venice_contract.target.service import CREATES, FAILURES
 from venice_contract.verdict import Traffic, counted
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 # Added to every window, in seconds: two clocks may round differently, and edges may be inclusive.
 MARGIN = 0.05

@@ -17,17 +17,13 @@ asked both.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from venice_contract.live.folding import bare
-from venice_contract.live.register import LONG_ENOUGH, normal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from venice_contract.live.register import Register
+from venice_contract.live.register import LONG_ENOUGH, Register, normal
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _LOOKS_ALIKE = 8

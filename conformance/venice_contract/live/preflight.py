@@ -8,8 +8,10 @@ tells the guarded transport whose keys are whose.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 import httpx
 
@@ -18,14 +20,9 @@ from venice_contract.live.cleanup import leftovers
 from venice_contract.live.connection import AnswerTooLargeError, AnswerTooLateError
 from venice_contract.live.rate_headers import http_date
 from venice_contract.live.register import SKEW, seconds_of
+from venice_contract.live.session import Session
 from venice_contract.target.service import ACTIVE_KEYS, KEYS
 from venice_contract.verdict import counted
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from venice_contract.live.session import Session
 
 _Found = TypeVar("_Found")
 _TROUBLED = range(429, 600)

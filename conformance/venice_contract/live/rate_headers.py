@@ -7,12 +7,9 @@ What is longer than a day, or no number and no date, is nonsense: it is named, a
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 LONGEST = 86_400.0
 """Seconds: no limit of the service lasts longer than the day of the daily allowance (guide)."""

@@ -17,17 +17,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import unquote
 
 from venice_contract.live.folding import bare, fold
 from venice_contract.target.service import KEYS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 # Nothing else of a body is written down: the wallet's carry secrets.
 FIELDS = KEYS.fields

@@ -6,16 +6,14 @@ leads to was decided when it was made.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPHeaderDict, HTTPResponse
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 # Seconds, where the caller names none.
 _TIMEOUT = 30.0

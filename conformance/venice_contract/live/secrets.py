@@ -17,13 +17,11 @@ import json
 import logging
 import re
 import traceback
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.live.folding import Folded, fold, squeeze
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 MASK = "[masked]"
 SHORTEST = 8

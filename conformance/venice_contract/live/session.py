@@ -14,9 +14,11 @@ import os
 import secrets as randomness
 import time
 import uuid
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 from venice_contract.live.cleanup import Cleaner, Swept, sweep
 from venice_contract.live.guard import canonical, is_mock
@@ -27,14 +29,9 @@ from venice_contract.live.pacing import UNLIMITED, Caps, Limits, Memory, Pacer
 from venice_contract.live.register import harmless_body, shown
 from venice_contract.live.secrets import Secrets, masked_logging
 from venice_contract.live.transport import GuardedTransport, Server
+from venice_contract.live.waiting import Wait
 from venice_contract.target.service import KEYS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
-
-    from venice_contract.live.waiting import Wait
-    from venice_contract.verdict import Exchange, Traffic
+from venice_contract.verdict import Exchange, Traffic
 
 _News = TypeVar("_News")
 

@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.live.folding import bare
 from venice_contract.target import nodes, paging
 from venice_contract.target.service import KEYS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
 
 _SECRET = re.compile(r"(?:key|token|secret|signature|password|jwt)$")
 _COOKIE = re.compile(r"(?:^|[;,])\s*+(?P<name>[^\s;,=]++)=\"?(?P<value>[^\s;,\"]++)")

@@ -20,9 +20,11 @@ open in the journal: cleaning up looks for its key in the list (see `register`).
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 import httpx
@@ -32,19 +34,13 @@ from venice_contract.live import sightings
 from venice_contract.live.connection import ANSWER_WITHIN, complete
 from venice_contract.live.exchanges import Exchanges
 from venice_contract.live.guard import canonical
+from venice_contract.live.journal import Journal
+from venice_contract.live.pacing import Pacer
 from venice_contract.live.permission import ChangeRequest, objection
-from venice_contract.live.register import Birth, intent_of
+from venice_contract.live.register import Birth, Register, intent_of
+from venice_contract.live.secrets import Secrets
 from venice_contract.target.redirects import KEPT, slashed
 from venice_contract.target.service import KEYS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from contextlib import AbstractContextManager
-
-    from venice_contract.live.journal import Journal
-    from venice_contract.live.pacing import Pacer
-    from venice_contract.live.register import Register
-    from venice_contract.live.secrets import Secrets
 
 # Times that a request which was answered 429 is sent again; fewer while cleaning up.
 _REPEATS, _CLEANUP_REPEATS = 5, 2

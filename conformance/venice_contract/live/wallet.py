@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from venice_contract.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 VARIABLE = "VENICE_WALLET_KEY"
 """The environment variable of the private key: 32 bytes in hexadecimal digits."""

@@ -7,10 +7,9 @@ back. What is refused, and how, is a choice; so is that the mock lets every addr
 from __future__ import annotations
 
 from ipaddress import ip_network
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from venice_contract.mock.replies import Issue
+from venice_contract.mock.replies import Issue
 
 NAME = "ipAllowlist"
 INVALID = "Invalid IP address or subnet"

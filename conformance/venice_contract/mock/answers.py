@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.mock.clock import text_of
 from venice_contract.mock.documented import DOCUMENTED
+from venice_contract.mock.records import Key
+from venice_contract.mock.rules import Rules, Shape
 from venice_contract.mock.validation import TYPE_NAMES
-
-if TYPE_CHECKING:
-    from venice_contract.mock.records import Key
-    from venice_contract.mock.rules import Rules, Shape
 
 Serializer = Callable[[Any], Any]
 """Turns facts into the JSON value of an answer."""

@@ -9,14 +9,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.mock.control import CONTROL_PATH, Control
-from venice_contract.mock.replies import UNKNOWN_ERROR, json_reply
-
-if TYPE_CHECKING:
-    from venice_contract.mock.replies import Disruption, Reply
-    from venice_contract.mock.service import Service
+from venice_contract.mock.replies import UNKNOWN_ERROR, Disruption, Reply, json_reply
+from venice_contract.mock.service import Service
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]

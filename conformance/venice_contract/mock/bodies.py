@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from venice_contract.mock.replies import (
     INVALID_CONTENT_TYPE,
@@ -13,9 +14,6 @@ from venice_contract.mock.replies import (
     malformed,
     refused,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _DEEPEST = 100  # levels; the documented bodies have two
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)  # to the end if it is never closed

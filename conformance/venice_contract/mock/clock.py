@@ -5,14 +5,11 @@ Moments are integers, milliseconds since 1970-01-01T00:00:00Z.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from venice_contract.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 SECOND = 1_000
 MINUTE = 60 * SECOND

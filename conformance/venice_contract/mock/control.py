@@ -7,8 +7,9 @@ It stands in front of the service. Shut unless a token is set; every command mus
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, ValidationError, convert
 
@@ -17,15 +18,17 @@ from venice_contract.mock.answers import facts_of
 from venice_contract.mock.bodies import parse
 from venice_contract.mock.clock import LATEST, moment_of, require_known, text_of
 from venice_contract.mock.faults import CATALOGUE, find_fault
-from venice_contract.mock.records import MILLION, Spent, digest_of
+from venice_contract.mock.records import MILLION, Key, Spent, digest_of
 from venice_contract.mock.replies import (
     PAYLOAD_TOO_LARGE,
     Disruption,
     Refusal,
+    Reply,
     json_reply,
     refused,
     unauthorised,
 )
+from venice_contract.mock.service import Service
 from venice_contract.mock.store import FOREVER, Outage
 from venice_contract.mock.usage import (
     INSUFFICIENT,
@@ -34,13 +37,6 @@ from venice_contract.mock.usage import (
     spent_in_window,
     usage_facts,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from venice_contract.mock.records import Key
-    from venice_contract.mock.replies import Reply
-    from venice_contract.mock.service import Service
 
 CONTROL_PATH = "/__mock__/"
 MOST = 1_000_000  # of one spending; keeps sums far from the edge of 64 bits

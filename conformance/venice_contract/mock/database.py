@@ -7,14 +7,11 @@ writes). A file that is not ours, or of another version, is refused by its first
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from venice_contract.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 APPLICATION_ID = 0x564D4F43  # "VMOC", in the header of every file of ours
 VERSION = 3  # of the table

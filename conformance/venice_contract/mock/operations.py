@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import parse_qs
 
 from msgspec import Struct
@@ -12,20 +13,21 @@ from venice_contract.mock import addresses, documented, wallet
 from venice_contract.mock.answers import facts_of, serializers
 from venice_contract.mock.bodies import read_json
 from venice_contract.mock.clock import SECOND, moment_of, next_epoch, text_of
-from venice_contract.mock.records import new_key, new_secret
-from venice_contract.mock.replies import RATE_LIMITED, encode, invalid, refused, unauthorised
+from venice_contract.mock.faults import Registry
+from venice_contract.mock.records import Key, new_key, new_secret
+from venice_contract.mock.replies import (
+    RATE_LIMITED,
+    Refusal,
+    encode,
+    invalid,
+    refused,
+    unauthorised,
+)
+from venice_contract.mock.rules import Rules
+from venice_contract.mock.settings import Settings
+from venice_contract.mock.store import Store
+from venice_contract.mock.throttle import Throttle
 from venice_contract.mock.usage import anything_left, spent_in_window, usage_facts
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from venice_contract.mock.faults import Registry
-    from venice_contract.mock.records import Key
-    from venice_contract.mock.replies import Refusal
-    from venice_contract.mock.rules import Rules
-    from venice_contract.mock.settings import Settings
-    from venice_contract.mock.store import Store
-    from venice_contract.mock.throttle import Throttle
 
 TIER = "paid"  # example of the spec
 MODEL = "zai-org-glm-5-1"  # default of the spec; a log entry must name a model, creations have none

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from msgspec import Struct
 
 from venice_contract.mock.documented import DEFAULT_PERIOD, DEFAULT_PRIVACY
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 MILLION = 1_000_000  # spendings are kept in millionths
 PREFIX = "mock-"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from msgspec import Struct, json, structs
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 Issue = dict[str, Any]
 """One thing that is wrong: `code`, `path`, `message`, and what the code needs besides."""

@@ -6,13 +6,11 @@ A `Rules` value has one table for each request and one for each answer. The docu
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from venice_contract.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
 
 Side = Literal["request", "answer"]
 """Which of the two families of tables is meant."""

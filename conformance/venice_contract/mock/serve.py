@@ -6,8 +6,9 @@ import contextlib
 import signal
 import socket
 import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httptools
 import uvicorn
@@ -19,9 +20,6 @@ from venice_contract.mock.app import asgi
 from venice_contract.mock.replies import encode, malformed
 from venice_contract.mock.service import Service
 from venice_contract.mock.settings import Settings
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 LOOPBACK = "127.0.0.1"
 _BACKLOG = 2048

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from threading import RLock
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from venice_contract.errors import UsageError
@@ -15,26 +15,21 @@ from venice_contract.mock.clock import SECOND, Clock
 from venice_contract.mock.documented import DOCUMENTED, RATE_LIMIT_LOG, RATE_LIMIT_TYPES
 from venice_contract.mock.faults import Registry
 from venice_contract.mock.operations import Operations, Request, too_many
-from venice_contract.mock.records import MILLION, Spent, digest_of, new_key, new_secret
+from venice_contract.mock.records import MILLION, Key, Spent, digest_of, new_key, new_secret
 from venice_contract.mock.replies import (
     PAYLOAD_TOO_LARGE,
     UNKNOWN_ERROR,
     Refusal,
+    Reply,
     json_reply,
     refused,
     unauthorised,
 )
+from venice_contract.mock.rules import Rules
 from venice_contract.mock.settings import Settings
 from venice_contract.mock.store import Store
 from venice_contract.mock.throttle import Throttle
 from venice_contract.mock.wallet import new_token
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from venice_contract.mock.records import Key
-    from venice_contract.mock.replies import Reply
-    from venice_contract.mock.rules import Rules
 
 PAYMENT = {  # shape: x402 in the spec; the values are the mock's own, so that nobody pays them
     "scheme": "exact",

@@ -7,13 +7,11 @@ its own guide. None of it was observed here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from venice_contract.mock.documented import CHOICE, GUIDE, GUIDES, PAGE, SDK, SDK_DATE
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 AUGUST = "2026-08-21"
 """The newest published revision at hand, with the guides of the day after."""

@@ -6,7 +6,8 @@ With a file, each change is written there, and committed, before the method retu
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -14,11 +15,7 @@ from msgspec.structs import replace
 from venice_contract.errors import UsageError
 from venice_contract.mock.database import Database
 from venice_contract.mock.records import Account, Key, Spent
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from venice_contract.mock.replies import Disruption
+from venice_contract.mock.replies import Disruption
 
 LOGGED = 50  # exceeded limits that are kept, as many as the read shows (spec)
 FOREVER = -1

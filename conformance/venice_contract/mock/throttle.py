@@ -7,12 +7,9 @@ that was set back, are forgiven too.
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING
 
 from venice_contract.mock.clock import MINUTE, SECOND
-
-if TYPE_CHECKING:
-    from venice_contract.mock.settings import Settings
+from venice_contract.mock.settings import Settings
 
 Headers = list[tuple[bytes, bytes]]
 

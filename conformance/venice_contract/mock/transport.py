@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import httpx
 
 from venice_contract.mock.control import Control
-
-if TYPE_CHECKING:
-    from venice_contract.mock.replies import Reply
-    from venice_contract.mock.service import Service
+from venice_contract.mock.replies import Reply
+from venice_contract.mock.service import Service
 
 
 class InProcessTransport(httpx.BaseTransport):

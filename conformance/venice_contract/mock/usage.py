@@ -7,16 +7,12 @@ the spec's examples.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from venice_contract.mock.clock import WEEK, window_start
-from venice_contract.mock.records import MILLION, NOTHING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from venice_contract.mock.faults import Registry
-    from venice_contract.mock.records import Key, Spent
+from venice_contract.mock.faults import Registry
+from venice_contract.mock.records import MILLION, NOTHING, Key, Spent
 
 INSUFFICIENT = (  # guide
     "Insufficient USD or Diem balance to complete request."

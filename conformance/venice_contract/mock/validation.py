@@ -6,16 +6,14 @@ vendor's validator, because the guide's example of `details` is Zod's `format()`
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jsonschema_rs
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from venice_contract.mock.replies import Issue
-    from venice_contract.mock.rules import Shape
+from venice_contract.mock.replies import Issue
+from venice_contract.mock.rules import Shape
 
 Path = tuple[str | int, ...]
 """Property names and indexes from the root of a body to a value."""

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from venice_contract.report.outline import findings, tone
 from venice_contract.report.plain import one_line
-from venice_contract.verdict import Impact, counted
-
-if TYPE_CHECKING:
-    from venice_contract.verdict import Run
+from venice_contract.verdict import Impact, Run, counted
 
 LABEL = "contract"
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from venice_contract.verdict import ITEMS, Check, Constraint, Path, Status, dotted, worst
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
 
 MESSAGE = "(message)"
 ERRORS = "(errors)"

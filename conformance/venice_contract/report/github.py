@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from venice_contract.errors import ExitCode
@@ -12,9 +12,6 @@ from venice_contract.report.outline import Found, findings, kind_title
 from venice_contract.report.plain import one_line
 from venice_contract.report.record import exit_code
 from venice_contract.verdict import Impact, Place, Run
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 ANNOTATIONS = 10
 """Annotations of one level that GitHub shows of a step; more are dropped without a word.

@@ -9,13 +9,11 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from venice_contract.errors import UsageError
-
-if TYPE_CHECKING:
-    from venice_contract.verdict import Exchange, Messages, Run
+from venice_contract.verdict import Exchange, Messages, Run
 
 UNKNOWN = -1
 TEXT = "text/plain"

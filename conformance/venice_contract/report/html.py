@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+from collections.abc import Mapping, Sequence
 from importlib import resources
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
@@ -17,13 +18,7 @@ from venice_contract.report.github import NO_LINKS, Links
 from venice_contract.report.patch import lines
 from venice_contract.report.plain import one_line, plain
 from venice_contract.report.traffic_plot import traffic_plot
-from venice_contract.verdict import Finding, Status
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from venice_contract.verdict import Run
-
+from venice_contract.verdict import Finding, Run, Status
 
 _WORD_BEGINS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[._/])")
 

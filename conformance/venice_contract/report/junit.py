@@ -8,7 +8,6 @@ strict schemas in use: `JUnit.xsd` of Ant's JUnit task (github.com/windyroad/JUn
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from venice_contract.report.outline import (
@@ -21,10 +20,7 @@ from venice_contract.report.outline import (
     spoken,
 )
 from venice_contract.report.plain import one_line, plain
-from venice_contract.verdict import Status
-
-if TYPE_CHECKING:
-    from venice_contract.verdict import Check, Finding, Run
+from venice_contract.verdict import Check, Finding, Run, Status
 
 
 def render(run: Run) -> str:

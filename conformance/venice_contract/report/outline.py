@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from venice_contract.report.fieldmap import Names
 from venice_contract.report.plain import one_line
 from venice_contract.verdict import Check, Finding, Impact, Run, Status, counted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 DECIDED = (Status.PASSED, Status.EXPECTED_FAILURE, Status.FAILED)
 

@@ -11,17 +11,15 @@ import contextlib
 import json
 import math
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TextIO, TypeVar
+from typing import Annotated, Any, TextIO, TypeVar
 
 import msgspec
 
 from venice_contract.errors import ExitCode, UsageError
 from venice_contract.verdict import Check, Exchange, Finding, Run, Status, Traffic, worst
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 FORMAT = 1
 """Version of the record; raised when a reader of the old one would misread the new one."""

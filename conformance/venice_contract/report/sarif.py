@@ -7,10 +7,12 @@ its edit is offered as a fix.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote
 
 from venice_contract.report.outline import (
+    Cause,
     Found,
     blamed,
     causes,
@@ -24,13 +26,7 @@ from venice_contract.report.outline import (
 from venice_contract.report.patch import hunks
 from venice_contract.report.plain import one_line, plain
 from venice_contract.report.record import each_text, exit_code, shortened
-from venice_contract.verdict import Impact, Status
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from venice_contract.report.outline import Cause
-    from venice_contract.verdict import Finding, Place, Run
+from venice_contract.verdict import Finding, Impact, Place, Run, Status
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from venice_contract.report.github import NO_LINKS, Links
 from venice_contract.report.outline import (
@@ -24,12 +24,7 @@ from venice_contract.report.outline import (
     tally,
 )
 from venice_contract.report.plain import one_line, plain
-from venice_contract.verdict import counted
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from venice_contract.verdict import Place, Run
+from venice_contract.verdict import Place, Run, counted
 
 ROOM = 500_000
 """Bytes of a step summary. GitHub refuses one of more than 1 MiB for each step (its documentation

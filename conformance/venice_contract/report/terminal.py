@@ -7,8 +7,8 @@ service that shows it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import StringIO
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.padding import Padding
@@ -37,12 +37,7 @@ from venice_contract.report.outline import (
 )
 from venice_contract.report.patch import lines
 from venice_contract.report.plain import logged, one_line, plain
-from venice_contract.verdict import Status, counted
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from venice_contract.verdict import Check, Finding, Run
+from venice_contract.verdict import Check, Finding, Run, Status, counted
 
 DIFF_LINES = 8
 """Lines of a diff that are shown; a finding fits in 20 lines with them."""

@@ -7,18 +7,16 @@ contract is one entry.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from venice_contract.report.plain import logged, one_line
 from venice_contract.verdict import ITEMS, Constraint, Place, Run, Status, counted, dotted
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
 
 BOUNDS = frozenset(
     {"minimum", "maximum", "exclusive-minimum", "exclusive-maximum", "multiple-of"}

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from venice_contract.verdict import counted
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from venice_contract.verdict import Exchange
+from venice_contract.verdict import Exchange, counted
 
 WIDTH, HEIGHT = 600, 100
 """Units of the drawing; the page stretches it to its own width."""

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 
+from venice_contract.contract.constraints import Contract
+from venice_contract.contract.echo import EchoMap
+from venice_contract.contract.roles import Route
 from venice_contract.contract.values.choices import Choices
+from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.table import ABSENT
 from venice_contract.drift.answers.keys import UNKNOWN, at
-from venice_contract.scoring.conduct import Conduct, body_of, made_of, names, resent, with_body
-from venice_contract.verdict import dotted
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from venice_contract.contract.constraints import Contract
-    from venice_contract.contract.echo import EchoMap
-    from venice_contract.contract.roles import Route
-    from venice_contract.contract.values.moment import Moment
-    from venice_contract.scoring.conduct import Send
-    from venice_contract.scoring.mutants import Mutant
-    from venice_contract.verdict import Path
+from venice_contract.scoring.conduct import body_of, made_of, names, resent, with_body
+from venice_contract.scoring.mutant import Conduct, Mutant, Send
+from venice_contract.verdict import Path, dotted
 
 
 @dataclass

@@ -8,69 +8,33 @@ what it is asked for stands in `changes`.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import combinations, product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 import httpx
 
+from venice_contract.contract.constraints import Contract
 from venice_contract.contract.echo import entities_at
+from venice_contract.contract.reading.operations import Operation, Parameter
+from venice_contract.contract.roles import Route
 from venice_contract.contract.values.choices import Choices
+from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import specimen
 from venice_contract.contract.values.table import ABSENT
 from venice_contract.drift.answers.keys import at
 from venice_contract.mock.replies import invalid
-from venice_contract.scoring.mutants import NEW_NAME, Mutant, asked
+from venice_contract.scoring.mutant import NEW_NAME, Conduct, Mutant, Send, asked
+from venice_contract.verdict import Path
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from venice_contract.contract.constraints import Contract
-    from venice_contract.contract.reading.operations import Operation, Parameter
-    from venice_contract.contract.roles import Route
-    from venice_contract.contract.values.moment import Moment
-    from venice_contract.verdict import Path
-
-Send = Callable[[httpx.Request], httpx.Response]
-"""Asks the server that keeps to the contract."""
 ANY = ABSENT
 """Stands for every value of a field but null."""
 SHORT = 8
 """So many characters of an id are too few for any id that was ever seen."""
 BESIDE = "Cannot be combined with the rest"
-
-
-@dataclass
-class Conduct:
-    """A way of behaving, of one operation.
-
-    Attributes:
-        fired: how often it showed.
-        valid: whether the server that keeps to the contract takes a body of an operation.
-    """
-
-    operation: str
-    fired: int = field(default=0, kw_only=True)
-    admin: str = field(default="", repr=False, kw_only=True)
-    valid: Callable[[str, Any], bool] = field(
-        default=lambda _operation, _body: True, repr=False, kw_only=True
-    )
-
-    def answer(self, operation: str, request: httpx.Request, send: Send) -> httpx.Response:
-        """Answer one request to an operation, given by its operationId."""
-        return self.behave(request, send) if operation == self.operation else send(request)
-
-    def behave(self, request: httpx.Request, send: Send) -> httpx.Response:
-        """Answer one request to the operation that this is about."""
-        response = send(request)
-        return self.edited(response) if response.is_success else response
-
-    def edited(self, response: httpx.Response) -> httpx.Response:
-        """Return what is shown in place of an answer of success."""
-        raise NotImplementedError
 
 
 @dataclass

@@ -20,17 +20,14 @@ An entry that nothing needs any more is below the floor, too: it would hide the 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from msgspec import Meta, Struct, ValidationError, convert, field
 
 from venice_contract.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from venice_contract.scoring.score import Outcome
+from venice_contract.scoring.score import Outcome
 
 FILE = "score.toml"
 """Its name, beside the contract."""

@@ -7,28 +7,21 @@ reason why no probe could see it. What is neither is a hole in the probes, and i
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from venice_contract.contract.changes import STUMBLES, changes
-from venice_contract.contract.reading.document import load
+from venice_contract.contract.changes import STUMBLES, Change, changes
+from venice_contract.contract.reading.document import Document, load
 from venice_contract.contract.values.moment import Moment
 from venice_contract.errors import ContractToolError
 from venice_contract.scoring.reasons import Places, reason
 from venice_contract.scoring.score import BASE_URL, verdict
 from venice_contract.scoring.stand_in import StandIn, collection, completed
-from venice_contract.verdict import Status, counted
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-    from pathlib import Path
-
-    from venice_contract.contract.changes import Change
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.verdict import Finding
+from venice_contract.verdict import Finding, Status, counted
 
 FAMILY = "/api_keys*"
 KEY = "a" * 32

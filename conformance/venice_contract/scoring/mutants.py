@@ -11,27 +11,23 @@ not describe.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
+from venice_contract.contract.constraints import Contract
 from venice_contract.contract.echo import kept
-from venice_contract.contract.values.choices import Choices
+from venice_contract.contract.reading.operations import Operation
+from venice_contract.contract.reading.schema import Schema
+from venice_contract.contract.values.choices import Choice, Choices
+from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import is_number, json_type
 from venice_contract.contract.values.table import UNKNOWN_NAME
+from venice_contract.mock.faults.fault import Fault
 from venice_contract.mock.rules import Field, Rules, Shape
+from venice_contract.scoring.mutant import NEW_NAME, Mutant, asked
 from venice_contract.scoring.translate import rules_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from venice_contract.contract.constraints import Contract
-    from venice_contract.contract.reading.operations import Operation
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.contract.values.choices import Choice
-    from venice_contract.contract.values.moment import Moment
-    from venice_contract.mock.faults.fault import Fault
-    from venice_contract.scoring.conduct import Conduct
-    from venice_contract.verdict import Path
+from venice_contract.verdict import Path
 
 Side = Literal["request", "answer"]
 LESS_STRICT = frozenset(
@@ -45,28 +41,6 @@ RENAME = "property-rename"
 RENAMED = frozenset({RENAME})
 """And of one in an object that may have other names."""
 NEW_VALUE = "QUARTERLY"
-NEW_NAME = "label"
-
-
-@dataclass(frozen=True, slots=True)
-class Mutant:
-    """One mutant.
-
-    Args:
-        name: unique, such as `createApiKey.request.limitPeriod.enum-drop.MONTH`.
-        operator: what was done, such as `enum-drop`.
-        side: `request`, `answer`, or `behaviour` for a fault of the mock.
-        shape: the table of that message afterwards, None where no table says it.
-        conduct: makes what stands between the server and its callers, None where a table says it.
-    """
-
-    name: str
-    operator: str
-    side: str
-    operation: str
-    sentence: str
-    shape: Shape | None = None
-    conduct: Callable[[], Conduct] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +67,6 @@ class Place:
 
 Edit = tuple[str, str, "Callable[[Field], Field | None]"]
 """Operator, detail, and what becomes of a field."""
-
-
-def asked(contract: Contract) -> list[Operation]:
-    """Return the operations that a verdict calls, by the contract's own word."""
-    unasked = {one.operation for one in contract.constraints if one.unasked and not one.path}
-    every = {one.id: one for one in (*contract.family.all, *contract.makers)}
-    return [one for one in every.values() if one.id not in unasked]
 
 
 @dataclass(frozen=True, slots=True)

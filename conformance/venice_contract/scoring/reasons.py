@@ -6,22 +6,18 @@ about a single change: each is true of every change of its kind at such a place.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
+from venice_contract.contract.changes import Change
 from venice_contract.contract.comparing.normal import frozen
 from venice_contract.contract.constraints import header_at
+from venice_contract.contract.reading.operations import Operation, Parameter
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.table import UNKNOWN_NAME
-from venice_contract.verdict import Impact, Status
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from venice_contract.contract.changes import Change
-    from venice_contract.contract.reading.operations import Operation, Parameter
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.drift.judging.judge import Judgement
-    from venice_contract.drift.observe import Observation
-    from venice_contract.verdict import Path, Run
+from venice_contract.drift.judging.judge import Judgement
+from venice_contract.drift.observe import Observation
+from venice_contract.verdict import Impact, Path, Run, Status
 
 NAMES = frozenset({"answer-extra", "property-accepted", "property-demanded"})
 """Kinds of findings that are about a name in the object of their constraint."""

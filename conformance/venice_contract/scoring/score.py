@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from venice_contract.contract.constraints import Contract, contract_of
 from venice_contract.contract.reading.document import Document, load
@@ -19,20 +20,16 @@ from venice_contract.drift.run import Inquiry, means_of
 from venice_contract.errors import UndecidedError
 from venice_contract.live.wallet import SPARE, Wallet, can_sign
 from venice_contract.mock.faults import CATALOGUE
+from venice_contract.mock.rules import Rules
 from venice_contract.scoring.changes import changes
 from venice_contract.scoring.conduct import conducts
-from venice_contract.scoring.mutants import Mutant, behaviours, mutants
+from venice_contract.scoring.mutant import Mutant
+from venice_contract.scoring.mutants import behaviours, mutants
 from venice_contract.scoring.server import MutantServer
+from venice_contract.scoring.stand_in import StandIn
 from venice_contract.scoring.translate import rules_of
 from venice_contract.target.http import HttpTarget
 from venice_contract.verdict import Run, Status
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import datetime
-
-    from venice_contract.mock.rules import Rules
-    from venice_contract.scoring.stand_in import StandIn
 
 BASE_URL = "http://127.0.0.1/api/v1"
 TAG = "vc-5c04e000"

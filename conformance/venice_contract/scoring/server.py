@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 import httpx
 
-from venice_contract.live.wallet import throwaway
+from venice_contract.live.wallet import Wallet, throwaway
 from venice_contract.mock.answers import serializer_of
 from venice_contract.mock.clock import Clock, to_ms
 from venice_contract.mock.replies import invalid
-from venice_contract.mock.rules import Shape
+from venice_contract.mock.rules import Rules, Shape
 from venice_contract.mock.service import Service
 from venice_contract.mock.settings import Settings
 from venice_contract.mock.transport import InProcessTransport
 from venice_contract.mock.validation import checker
 from venice_contract.scoring.conduct import resent, with_body
+from venice_contract.scoring.mutant import Mutant
 from venice_contract.scoring.mutants import RENAME
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from venice_contract.live.wallet import Wallet
-    from venice_contract.mock.rules import Rules
-    from venice_contract.scoring.mutants import Mutant
 
 
 def _as_kept(shape: Shape) -> Shape:

@@ -7,17 +7,14 @@ the same part twice, are never taken for a whole.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from venice_contract.errors import UndecidedError, UsageError
-from venice_contract.scoring.score import Outcome  # noqa: TC001 - msgspec reads the annotation
+from venice_contract.scoring.score import Outcome
 from venice_contract.verdict import counted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 FORMAT = 1
 """Of the file; another number is not read."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qs, unquote
 
 import httpx
@@ -21,23 +22,23 @@ from venice_contract.contract.comparing.operations import NAME
 from venice_contract.contract.constraints import Contract
 from venice_contract.contract.merging.facts import facts
 from venice_contract.contract.reading.document import Document, parse
-from venice_contract.contract.reading.operations import JSON, Operation, operations
+from venice_contract.contract.reading.operations import (
+    JSON,
+    Message,
+    Operation,
+    Parameter,
+    operations,
+)
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.reading.structure import schemas_end
 from venice_contract.contract.roles import entity, own_name
+from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import VALIDATORS, specimen
 from venice_contract.drift.answers.keys import UNKNOWN, at
 from venice_contract.drift.answers.pages import size_parameter
 from venice_contract.drift.calls import text_of
 from venice_contract.errors import UsageError
-from venice_contract.verdict import ITEMS
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from venice_contract.contract.reading.operations import Message, Parameter
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.contract.values.moment import Moment
-    from venice_contract.verdict import Path
+from venice_contract.verdict import ITEMS, Path
 
 ID, KEPT = "id", "data"
 """Where what was made has its id, and where the list has what was made, if they are added."""

@@ -5,14 +5,12 @@ Pure. The mock itself never sees a document; it is handed tables as data.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from venice_contract.contract.reading.document import Document
 from venice_contract.contract.reading.operations import operations
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.mock.rules import Field, Rules, Shape
-
-if TYPE_CHECKING:
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.contract.reading.schema import Schema
 
 EMPTY = r"^$"
 

@@ -7,20 +7,17 @@ An outage (5xx) or a full window (429) tells nothing about the contract and is r
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 import httpx
 
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.specimens import VALIDATORS
 from venice_contract.errors import UndecidedError
-from venice_contract.target import Call
+from venice_contract.suite.subject import Subject
+from venice_contract.target import Answer, Call
 from venice_contract.target.http import HttpTarget
-
-if TYPE_CHECKING:
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.suite.subject import Subject
-    from venice_contract.target import Answer
 
 _SHOWN = 3
 

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import hypothesis
 import schemathesis
 from hypothesis.errors import Unsatisfiable
 from schemathesis.config import SchemathesisConfig
 from schemathesis.generation import GenerationMode
+from schemathesis.generation.case import Case
 from schemathesis.generation.drivers import CoverageGenerator
 from schemathesis.generation.feedback import FeedbackSources
 from schemathesis.generation.overrides import Override
+from schemathesis.schemas import APIOperation, BaseSchema
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from venice_contract.suite.subject import Subject
 
-    from schemathesis.generation.case import Case
-    from schemathesis.schemas import APIOperation, BaseSchema
-
-    from venice_contract.suite.subject import Subject
-
-    Operation = APIOperation[Any, Any, Any, Any]
+Operation = APIOperation[Any, Any, Any, Any]
 
 SOURCES = ("examples", "coverage", "fuzzing")
 """Where cases come from: the contract's examples, every edge of every keyword, and chance."""

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
+from schemathesis.schemas import BaseSchema
 
 from venice_contract.errors import RefusedKeyError, UsageError
 from venice_contract.suite import cases
 from venice_contract.suite.calls import Caller
 from venice_contract.suite.keys import Keys
 from venice_contract.suite.plugin import SUBJECT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from schemathesis.schemas import BaseSchema
-
-    from venice_contract.suite.subject import Subject
+from venice_contract.suite.subject import Subject
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -6,16 +6,13 @@ contract's to say; the probes judge by the same rule.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
+from venice_contract.contract.constraints import Contract
+from venice_contract.contract.reading.operations import Operation
 from venice_contract.drift.answers.keys import UNKNOWN, at, gives_back
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from venice_contract.contract.constraints import Contract
-    from venice_contract.contract.reading.operations import Operation
-    from venice_contract.verdict import Constraint
+from venice_contract.verdict import Constraint
 
 
 def differences(

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from schemathesis.generation import GenerationMode
+from schemathesis.generation.case import Case
 from schemathesis.generation.meta import CoveragePhaseData
 
+from venice_contract.suite.subject import Subject
 from venice_contract.target.service import KEYS
-
-if TYPE_CHECKING:
-    from schemathesis.generation.case import Case
-
-    from venice_contract.suite.subject import Subject
 
 _QUOTED = re.compile(r"'(\w+)'")
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")

@@ -5,17 +5,14 @@ Which keys those are stands in one place, the journal of the run; this looks the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.drift.answers.keys import at
+from venice_contract.suite.calls import Caller, DocumentedAnswer
+from venice_contract.suite.subject import Subject
 from venice_contract.target.service import KEYS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from venice_contract.suite.calls import Caller, DocumentedAnswer
-    from venice_contract.suite.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ a run without any test are all errors. Reports are masked before any other plugi
 from __future__ import annotations
 
 import inspect
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Generator
+from typing import Any
 
 import httpx
 import pytest
@@ -19,12 +20,8 @@ from venice_contract.errors import (
     RefusedKeyError,
     UnreachableError,
 )
+from venice_contract.suite.subject import Subject
 from venice_contract.verdict import Check, Constraint, Place, Status
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
-
-    from venice_contract.suite.subject import Subject
 
 SUBJECT = pytest.StashKey["Subject"]()
 """Where the tests find what they are pointed at."""

@@ -11,20 +11,17 @@ import io
 import os
 import sys
 import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 import hypothesis.configuration
 import pytest
 
 from venice_contract.errors import UsageError
 from venice_contract.suite.plugin import SuitePlugin
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from venice_contract.suite.subject import Subject
-    from venice_contract.verdict import Check
+from venice_contract.suite.subject import Subject
+from venice_contract.verdict import Check
 
 _HERE = Path(__file__).parent
 # What the run needs of pytest and nothing more. Hypothesis and Schemathesis are called as

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
+
+import requests
 
 from venice_contract.contract.constraints import Contract, contract_of
+from venice_contract.contract.reading.document import Document
+from venice_contract.contract.reading.operations import Operation
+from venice_contract.contract.roles import Roles, Route
 from venice_contract.contract.values.choices import Choices
 from venice_contract.contract.values.moment import Moment
 from venice_contract.live.requests_adapter import GuardedAdapter, guarded_requests
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    import requests
-
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.contract.reading.operations import Operation
-    from venice_contract.contract.roles import Roles, Route
-    from venice_contract.live.session import Session
-    from venice_contract.verdict import Constraint
+from venice_contract.live.session import Session
+from venice_contract.verdict import Constraint
 
 QUICK = 150
 """Generated cases for each operation, source and kind, unless the caller says otherwise."""

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import httpx
 import pytest
 import venice_api_keys as api
 
-from venice_contract.suite.calls import NoVerdictError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from venice_contract.suite.calls import Caller
-    from venice_contract.suite.keys import Keys
-    from venice_contract.suite.subject import Subject
+from venice_contract.suite.calls import Caller, NoVerdictError
+from venice_contract.suite.keys import Keys
+from venice_contract.suite.subject import Subject
 
 
 @pytest.fixture

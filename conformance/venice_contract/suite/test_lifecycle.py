@@ -6,26 +6,23 @@ Which operation does what to a key, and what a field may hold, is the contract's
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from venice_contract.contract.reading.operations import UNKNOWN_ID, WRONG_KEY
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.specimens import specimen
 from venice_contract.contract.values.table import ABSENT
 from venice_contract.drift.answers.keys import UNKNOWN, amounts_of, at, gives_back
+from venice_contract.suite.calls import Caller
 from venice_contract.suite.echo import differences
+from venice_contract.suite.keys import Keys, Made
+from venice_contract.suite.subject import Subject
+from venice_contract.verdict import Constraint, Path
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.suite.calls import Caller
-    from venice_contract.suite.keys import Keys, Made
-    from venice_contract.suite.subject import Subject
-    from venice_contract.verdict import Constraint, Path
-
-    Asked = Iterator[tuple[str, tuple[Constraint]]]
+Asked = Iterator[tuple[str, tuple[Constraint]]]
 
 
 def _request(subject: Subject) -> Schema:

@@ -5,11 +5,14 @@ The cases are Schemathesis's: the contract's examples, each edge of each keyword
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import requests
 from schemathesis.core.failures import FailureGroup
+from schemathesis.generation.case import Case
+from schemathesis.schemas import BaseSchema
 
 from venice_contract.errors import ContractToolError
 from venice_contract.live.transport import BlockedCallError
@@ -17,15 +20,8 @@ from venice_contract.suite import cases
 from venice_contract.suite.calls import NoVerdictError, no_verdict
 from venice_contract.suite.echo import differences
 from venice_contract.suite.harmless import make_harmless, spare_id
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from schemathesis.generation.case import Case
-    from schemathesis.schemas import BaseSchema
-
-    from venice_contract.suite.keys import Keys
-    from venice_contract.suite.subject import Subject
+from venice_contract.suite.keys import Keys
+from venice_contract.suite.subject import Subject
 
 # Failures after which a test has said enough, and further requests would cost without telling.
 _ENOUGH = 5

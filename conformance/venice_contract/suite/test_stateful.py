@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import hypothesis
 from schemathesis.core.failures import FailureGroup
+from schemathesis.core.transport import Response
+from schemathesis.generation.case import Case
+from schemathesis.generation.stateful import APIStateMachine
+from schemathesis.schemas import BaseSchema
 
 from venice_contract.live.transport import BlockedCallError
 from venice_contract.suite.calls import NoVerdictError, no_verdict
 from venice_contract.suite.cases import drawing
 from venice_contract.suite.harmless import make_harmless, spare_id
-
-if TYPE_CHECKING:
-    from schemathesis.core.transport import Response
-    from schemathesis.generation.case import Case
-    from schemathesis.generation.stateful import APIStateMachine
-    from schemathesis.schemas import BaseSchema
-
-    from venice_contract.suite.keys import Keys
-    from venice_contract.suite.subject import Subject
+from venice_contract.suite.keys import Keys
+from venice_contract.suite.subject import Subject
 
 _STEPS = 6
 

@@ -7,15 +7,12 @@ that pacing, the journal and masking cannot be bypassed.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 
 from venice_contract.errors import UnreachableError
-from venice_contract.target import Answer
-
-if TYPE_CHECKING:
-    from venice_contract.target import Call
+from venice_contract.target import Answer, Call
 
 
 class HttpTarget:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from venice_contract.contract.changes import changes
-from venice_contract.contract.comparing.kinds import oasdiff_id
+from venice_contract.contract.comparing.oasdiff import oasdiff_id
 from venice_contract.contract.comparing.telling import line
 from venice_contract.errors import BrokenContractError
 

@@ -8,15 +8,13 @@ from __future__ import annotations
 import random
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.contract.changes import changes
 from venice_contract.contract.merging.three_way import merge
+from venice_contract.contract.reading.document import Document
 
 from tests.contract.comparing.documents import GONE, edited, read
-
-if TYPE_CHECKING:
-    from venice_contract.contract.reading.document import Document
 
 SEED = 20260821
 FAMILY = ("/keys*",)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from venice_contract.contract.changes import changes
@@ -17,9 +18,6 @@ from venice_contract.errors import UsageError
 from tests.contract.comparing.documents import GONE, edited, read
 from tests.contract.fragment import TEXT, contract
 from tests.contract.fragment import edited as with_edits
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 FAMILY = ("/api_keys*",)
 DAY = "2026-09-30"

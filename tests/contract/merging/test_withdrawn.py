@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from venice_contract.contract.changes import changes
@@ -11,14 +11,12 @@ from venice_contract.contract.merging import withdrawn
 from venice_contract.contract.merging.differences import read as read_differences
 from venice_contract.contract.merging.evidence import seen_again
 from venice_contract.contract.merging.three_way import merge
+from venice_contract.contract.merging.withdrawn import Withdrawn
 from venice_contract.contract.reading.document import Document, parse
 from venice_contract.errors import BrokenContractError
 
 from tests.contract.comparing.documents import GONE, edited, read
 from tests.contract.fragment import FILE, TEXT
-
-if TYPE_CHECKING:
-    from venice_contract.contract.merging.withdrawn import Withdrawn
 
 FAMILY = ("/api_keys*",)
 BODY = "requestBody/content/application~1json/schema"

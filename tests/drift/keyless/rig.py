@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from venice_contract.contract.reading.document import Document
-    from venice_contract.scoring.mutants import Mutant
+    from venice_contract.scoring.mutant import Mutant
     from venice_contract.verdict import Check, Finding, Run
 
     from tests.strangers.bending import Asked

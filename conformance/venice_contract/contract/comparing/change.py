@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from venice_contract.contract.comparing.forms import Forms
 from venice_contract.contract.comparing.kinds import KINDS
-from venice_contract.verdict import Effect, Impact, Path, dotted, impact_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from venice_contract.contract.comparing.forms import Forms
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.verdict import Place
+from venice_contract.contract.reading.document import Document
+from venice_contract.verdict import Effect, Impact, Path, Place, dotted, impact_of
 
 REQUIRED = ("became-required", "became-optional")
 DEPRECATED = ("deprecated", "undeprecated")

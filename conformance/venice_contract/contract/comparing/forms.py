@@ -8,19 +8,15 @@ schema.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from venice_contract.contract.comparing import sound
 from venice_contract.contract.comparing.normal import ALL, Form, form_of, frozen
 from venice_contract.contract.reading.combining import Keyword
-from venice_contract.contract.reading.document import join
+from venice_contract.contract.reading.document import Document, join
 from venice_contract.contract.reading.schema import CHOICES, Part, Schema, resolve
 from venice_contract.contract.values.specimens import json_type
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from venice_contract.contract.reading.document import Document
 
 SCHEMA_IN = frozenset(
     {"not", "if", "then", "else", "contains", "propertyNames", "contentSchema"}

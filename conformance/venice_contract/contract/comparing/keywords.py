@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from venice_contract.contract.comparing.change import Site, kind_of
+from venice_contract.contract.comparing.change import Change, Comparison, Site, kind_of
 from venice_contract.contract.comparing.forms import SCHEMA_IN, SCHEMAS_IN
-from venice_contract.contract.comparing.normal import ONLY_FOR, frozen
+from venice_contract.contract.comparing.normal import ONLY_FOR, Form, frozen
 from venice_contract.contract.reading.combining import CONDITION, EXCLUSIVE, LOWER, UPPER, Keyword
 from venice_contract.contract.reading.document import join
-from venice_contract.contract.reading.schema import resolve
+from venice_contract.contract.reading.schema import Schema, resolve
 from venice_contract.verdict import Effect, Impact
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from venice_contract.contract.comparing.change import Change, Comparison
-    from venice_contract.contract.comparing.normal import Form
-    from venice_contract.contract.reading.schema import Schema
-
-    Compare = Callable[[Site, Schema, Schema], Iterator[Change]]
+Compare = Callable[[Site, Schema, Schema], Iterator[Change]]
 
 ELSEWHERE = frozenset({"required", "additionalProperties"})
 """Keywords that are compared with the properties of an object."""

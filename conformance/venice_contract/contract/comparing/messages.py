@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.contract.comparing import schemas
-from venice_contract.contract.comparing.change import DEPRECATED, REQUIRED, kind_of
+from venice_contract.contract.comparing.change import (
+    DEPRECATED,
+    REQUIRED,
+    Change,
+    Comparison,
+    Site,
+    kind_of,
+)
 from venice_contract.contract.comparing.normal import frozen
 from venice_contract.contract.reading.document import join
-from venice_contract.contract.reading.schema import unlimited
+from venice_contract.contract.reading.operations import Message, Parameter
+from venice_contract.contract.reading.schema import Schema, unlimited
 from venice_contract.verdict import Effect
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from venice_contract.contract.comparing.change import Change, Comparison, Site
-    from venice_contract.contract.reading.operations import Message, Parameter
-    from venice_contract.contract.reading.schema import Schema
 
 HOW = ("style", "explode", "media")
 """What decides how a value becomes the text of a parameter."""

@@ -6,17 +6,13 @@ a closed object one is kept, so that forms which mean the same are equal.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.contract.reading.combining import CONDITION, EXCLUSIVE, LOWER, Keyword
-from venice_contract.contract.reading.schema import SILENT
+from venice_contract.contract.reading.schema import SILENT, Schema
 from venice_contract.contract.values.specimens import json_type
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from venice_contract.contract.reading.schema import Schema
 
 ALL = ("array", "boolean", "null", "number", "object", "string")
 """The types of JSON; `integer` is a number without a fraction."""

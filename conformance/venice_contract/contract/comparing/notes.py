@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
-from venice_contract.contract.comparing.change import DEPRECATED
+from venice_contract.contract.comparing.change import DEPRECATED, Change, Comparison, Site
 from venice_contract.contract.comparing.forms import NOTED, is_text, noted, outer
 from venice_contract.contract.comparing.normal import frozen
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.verdict import Effect
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from venice_contract.contract.comparing.change import Change, Comparison, Site
-    from venice_contract.contract.reading.schema import Schema
 
 SWITCHES = {
     "deprecated": DEPRECATED,

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from venice_contract.contract.comparing import messages
-from venice_contract.contract.comparing.change import DEPRECATED, Site
+from venice_contract.contract.comparing.change import DEPRECATED, Change, Comparison, Site
 from venice_contract.contract.comparing.normal import frozen
-from venice_contract.contract.reading.document import join
-from venice_contract.contract.reading.operations import callbacks, follow
+from venice_contract.contract.reading.document import Document, join
+from venice_contract.contract.reading.operations import (
+    Operation,
+    Parameter,
+    Requirement,
+    callbacks,
+    follow,
+)
 from venice_contract.verdict import Effect
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from venice_contract.contract.comparing.change import Change, Comparison
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.contract.reading.operations import Operation, Parameter, Requirement
-
-    Servers = Sequence[Mapping[str, Any]] | None
+Servers = Sequence[Mapping[str, Any]] | None
 
 SCHEMES = "/components/securitySchemes"
 NAME = re.compile(r"\{([^{}]*)\}")

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.contract.comparing import keywords, notes
-from venice_contract.contract.comparing.change import REQUIRED
+from venice_contract.contract.comparing.change import REQUIRED, Change, Comparison, Site
 from venice_contract.contract.comparing.normal import ALL, Form, frozen
 from venice_contract.contract.reading.document import above, join
-from venice_contract.contract.reading.schema import ANY_NAME, unlimited
+from venice_contract.contract.reading.schema import ANY_NAME, Schema, unlimited
 from venice_contract.verdict import ITEMS, Effect
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from venice_contract.contract.comparing.change import Change, Comparison, Site
-    from venice_contract.contract.reading.schema import Schema
 
 MOST_PLACES = 10_000
 """Pairs of schemas that may differ; in two revisions of the vendor's whole document some 130 do."""

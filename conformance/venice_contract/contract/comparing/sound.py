@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.contract.reading.combining import EXCLUSIVE, LOWER, UPPER
-from venice_contract.contract.reading.document import join
-
-if TYPE_CHECKING:
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.contract.reading.schema import Part, Schema
-    from venice_contract.errors import BrokenContractError
+from venice_contract.contract.reading.document import Document, join
+from venice_contract.contract.reading.schema import Part, Schema
+from venice_contract.errors import BrokenContractError
 
 SCHEMA = ((dict, bool), "a schema")
 NUMBER = ((int, float), "a number")

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.contract.comparing.change import Change, shown
-from venice_contract.contract.comparing.kinds import BOUNDS_MOVED, KINDS, oasdiff_id
-from venice_contract.verdict import Impact, counted
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from venice_contract.verdict import Place
+from venice_contract.contract.comparing.kinds import BOUNDS_MOVED, KINDS
+from venice_contract.contract.comparing.oasdiff import oasdiff_id
+from venice_contract.verdict import Impact, Place, counted
 
 ORDER = (Impact.BREAKING, Impact.ADDITIVE, Impact.BENIGN)
 STEPS = {Impact.BREAKING: "major", Impact.ADDITIVE: "minor", Impact.BENIGN: "patch"}

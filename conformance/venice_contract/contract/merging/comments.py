@@ -6,16 +6,11 @@ of what comes below. So where that node goes or grows, its neighbour's comment g
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
 
-from venice_contract.contract.reading.document import parse
+from venice_contract.contract.reading.document import Document, parse
 from venice_contract.errors import BrokenContractError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from venice_contract.contract.reading.document import Document
 
 Block = tuple[list[str], int]
 """Lines of a comment, and the number of the line that they stand above."""

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
 
 from msgspec import Struct, ValidationError, convert
 
+from venice_contract.contract.comparing.change import Change
 from venice_contract.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from venice_contract.contract.comparing.change import Change
 
 
 class Difference(Struct, frozen=True, forbid_unknown_fields=True):

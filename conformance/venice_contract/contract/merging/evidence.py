@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from venice_contract.contract.reading.document import join, reach
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from venice_contract.contract.comparing.change import Change
-    from venice_contract.contract.reading.document import Document
+from venice_contract.contract.comparing.change import Change
+from venice_contract.contract.reading.document import Document, join, reach
 
 PUBLISHED = frozenset({"spec", "page"})
 """Sources that a published revision speaks for."""

@@ -7,23 +7,24 @@ compares it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
 from venice_contract.contract.comparing.forms import held, is_null
 from venice_contract.contract.comparing.operations import security_schemes
-from venice_contract.contract.reading.operations import callbacks, operations
-from venice_contract.contract.reading.schema import resolve
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from venice_contract.contract.reading.combining import Keyword
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.contract.reading.operations import Message, Operation, Parameter
-    from venice_contract.contract.reading.schema import Schema
+from venice_contract.contract.reading.combining import Keyword
+from venice_contract.contract.reading.document import Document
+from venice_contract.contract.reading.operations import (
+    Message,
+    Operation,
+    Parameter,
+    callbacks,
+    operations,
+)
+from venice_contract.contract.reading.schema import Schema, resolve
 
 HEADER = """\
 # What the family said in the revision that upstream.toml names, as facts.

@@ -7,12 +7,10 @@ follows semantic versioning.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from venice_contract.contract.reading.document import Document
+from venice_contract.contract.reading.document import Document
 
 NAMES_A_DAY = re.compile(r"\d{4}(\.\d+)+")
 """A version whose first number is a year."""

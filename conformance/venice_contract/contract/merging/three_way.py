@@ -7,21 +7,17 @@ or cannot be changed there alone, it is a question, and ours stays as it is.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from venice_contract.contract.changes import changes
+from venice_contract.contract.comparing.change import Change
 from venice_contract.contract.comparing.normal import frozen
 from venice_contract.contract.merging import withdrawn, writing
+from venice_contract.contract.merging.differences import Difference
+from venice_contract.contract.merging.withdrawn import Withdrawn
+from venice_contract.contract.reading.document import Document
 from venice_contract.errors import BrokenContractError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from venice_contract.contract.comparing.change import Change
-    from venice_contract.contract.merging.differences import Difference
-    from venice_contract.contract.merging.withdrawn import Withdrawn
-    from venice_contract.contract.reading.document import Document
 
 Key = tuple[object, ...]
 

@@ -7,15 +7,17 @@ stood, and put back where a later revision brings the same.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from venice_contract.contract.merging.comments import is_comment
 from venice_contract.contract.reading.document import (
     STUMBLES,
+    Document,
     above,
     dump,
     join,
@@ -24,11 +26,6 @@ from venice_contract.contract.reading.document import (
     split,
 )
 from venice_contract.errors import BrokenContractError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from venice_contract.contract.reading.document import Document
 
 HEADER = """\
 # What the vendor has taken back, as the contract said it: `venice-contract upstream merge` keeps it

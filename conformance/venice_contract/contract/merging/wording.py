@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from os.path import commonpath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.contract.comparing.forms import Forms
 from venice_contract.contract.comparing.operations import template
 from venice_contract.contract.merging.facts import written_out
-from venice_contract.contract.reading.document import join
-from venice_contract.contract.reading.operations import operations
-from venice_contract.contract.reading.schema import resolve
+from venice_contract.contract.reading.document import Document, join
+from venice_contract.contract.reading.operations import Message, Operation, Parameter, operations
+from venice_contract.contract.reading.schema import Schema, resolve
 from venice_contract.contract.rules import EVIDENCED
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.contract.reading.operations import Message, Operation, Parameter
-    from venice_contract.contract.reading.schema import Schema
 
 
 @dataclass(slots=True)

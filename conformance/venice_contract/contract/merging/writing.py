@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
+from venice_contract.contract.comparing.change import Change
 from venice_contract.contract.comparing.forms import is_null
 from venice_contract.contract.comparing.notes import SWITCHES
 from venice_contract.contract.comparing.operations import NAME, template
 from venice_contract.contract.merging.comments import commented
 from venice_contract.contract.merging.wording import Wording
 from venice_contract.contract.reading.combining import EXCLUSIVE, LOWER, UPPER
-from venice_contract.contract.reading.document import STUMBLES, above, join, put, reach, split
-from venice_contract.contract.reading.operations import operations
+from venice_contract.contract.reading.document import (
+    STUMBLES,
+    Document,
+    above,
+    join,
+    put,
+    reach,
+    split,
+)
+from venice_contract.contract.reading.operations import Message, Operation, Parameter, operations
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.rules import EVIDENCED
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from venice_contract.contract.comparing.change import Change
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.contract.reading.operations import Message, Operation, Parameter
-    from venice_contract.contract.reading.schema import Schema
 
 Key = tuple[object, ...]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date  # noqa: TC003 - msgspec reads the annotation
+from datetime import date
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 

@@ -7,19 +7,15 @@ which it made a difference: the answer or a decision would have been another one
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from venice_contract.errors import UsageError
 from venice_contract.mock.faults import conduct, messages, values
-from venice_contract.mock.faults.fault import Fault
+from venice_contract.mock.faults.fault import Act, Fault
+from venice_contract.mock.replies import Issue
+from venice_contract.mock.rules import Rules
 from venice_contract.mock.validation import checker
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    from venice_contract.mock.faults.fault import Act
-    from venice_contract.mock.replies import Issue
-    from venice_contract.mock.rules import Rules
 
 T = TypeVar("T")
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from venice_contract.mock.clock import DAY, MINUTE, SECOND, day_start, month_start
 from venice_contract.mock.documented import CREATE, DELETE, LIST, READ, UPDATE
 from venice_contract.mock.faults.fault import Act, Entries, replying, showing
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from venice_contract.mock.replies import Reply
+from venice_contract.mock.replies import Reply
 
 HALF_DAY = DAY // 2
 HOUR = 60 * MINUTE

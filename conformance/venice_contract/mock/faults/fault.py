@@ -5,17 +5,13 @@ The makers of acts are here too, so that a fault reads as one line of data.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.mock.documented import CREATE, LIST, READ, UPDATE, WEB3_CREATE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from venice_contract.mock.replies import Reply
-    from venice_contract.mock.rules import Field, Shape
+from venice_contract.mock.replies import Reply
+from venice_contract.mock.rules import Field, Shape
 
 Change = Callable[[Any, Mapping[str, Any]], Any]
 """Returns another value, or the same one changed in place; given the value and its context."""

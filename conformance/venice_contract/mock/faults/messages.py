@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.mock.documented import (
     CREATE,
@@ -26,9 +26,7 @@ from venice_contract.mock.faults.fault import (
     setting,
     showing,
 )
-
-if TYPE_CHECKING:
-    from venice_contract.mock.replies import Reply
+from venice_contract.mock.replies import Reply
 
 
 def _usage_as_numbers(one: dict[str, Any]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.mock.documented import (
     CREATE,
@@ -34,11 +35,7 @@ from venice_contract.mock.faults.fault import (
     swapping,
     with_enum,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from venice_contract.mock.rules import Shape
+from venice_contract.mock.rules import Shape
 
 USD = "consumptionLimit.usd"
 DIEM = "consumptionLimit.diem"

@@ -1,0 +1,76 @@
+"""One way in which a server differs from the contract: by a table of its own, or by its conduct."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from venice_contract.contract.constraints import Contract
+from venice_contract.contract.reading.operations import Operation
+from venice_contract.mock.rules import Shape
+
+NEW_NAME = "label"
+"""The name of a field that no document has."""
+Send = Callable[[httpx.Request], httpx.Response]
+"""Asks the server that keeps to the contract."""
+
+
+@dataclass
+class Conduct:
+    """A way of behaving, of one operation.
+
+    Attributes:
+        fired: how often it showed.
+        valid: whether the server that keeps to the contract takes a body of an operation.
+    """
+
+    operation: str
+    fired: int = field(default=0, kw_only=True)
+    admin: str = field(default="", repr=False, kw_only=True)
+    valid: Callable[[str, Any], bool] = field(
+        default=lambda _operation, _body: True, repr=False, kw_only=True
+    )
+
+    def answer(self, operation: str, request: httpx.Request, send: Send) -> httpx.Response:
+        """Answer one request to an operation, given by its operationId."""
+        return self.behave(request, send) if operation == self.operation else send(request)
+
+    def behave(self, request: httpx.Request, send: Send) -> httpx.Response:
+        """Answer one request to the operation that this is about."""
+        response = send(request)
+        return self.edited(response) if response.is_success else response
+
+    def edited(self, response: httpx.Response) -> httpx.Response:
+        """Return what is shown in place of an answer of success."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One mutant.
+
+    Args:
+        name: unique, such as `createApiKey.request.limitPeriod.enum-drop.MONTH`.
+        operator: what was done, such as `enum-drop`.
+        side: `request`, `answer`, or `behaviour` for a fault of the mock.
+        shape: the table of that message afterwards, None where no table says it.
+        conduct: makes what stands between the server and its callers, None where a table says it.
+    """
+
+    name: str
+    operator: str
+    side: str
+    operation: str
+    sentence: str
+    shape: Shape | None = None
+    conduct: Callable[[], Conduct] | None = None
+
+
+def asked(contract: Contract) -> list[Operation]:
+    """Return the operations that a verdict calls, by the contract's own word."""
+    unasked = {one.operation for one in contract.constraints if one.unasked and not one.path}
+    every = {one.id: one for one in (*contract.family.all, *contract.makers)}
+    return [one for one in every.values() if one.id not in unasked]
