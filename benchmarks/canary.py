@@ -9,11 +9,8 @@ from __future__ import annotations
 
 import base64
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _WRAPS = re.compile(rb"\\[nrt]|=\r?\n|[^A-Za-z0-9+/_.~-]")
 _NOT_BASE64 = re.compile(rb"\\[nrt]|[^A-Za-z0-9+/]")

@@ -17,15 +17,13 @@ import sys
 import sysconfig
 import tempfile
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 from venice_contract.generation.provenance import Inputs
 from venice_contract.generation.render import render
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 ROOT = Path(__file__).parents[1]
 INPUTS = Inputs(

@@ -15,10 +15,9 @@ import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import httpx
-from venice_contract.contract.reading.document import load
+from venice_contract.contract.reading.document import Document, load
 from venice_contract.contract.values.moment import Moment
 from venice_contract.drift.judging.judge import Judgement
 from venice_contract.drift.plan import Budget
@@ -28,11 +27,7 @@ from venice_contract.mock.clock import Clock
 from venice_contract.mock.service import Service
 from venice_contract.mock.transport import InProcessTransport
 from venice_contract.target.http import HttpTarget
-from venice_contract.verdict import Status
-
-if TYPE_CHECKING:
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.verdict import Traffic
+from venice_contract.verdict import Status, Traffic
 
 FRAGMENT = Path(__file__).parents[1] / "openapi" / "api_keys.yaml"
 BASE_URL = "http://mock.test/api/v1"

@@ -10,24 +10,20 @@ import argparse
 import copy
 import json
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.contract.constraints import Contract
-from venice_contract.contract.reading.document import load, parse
+from venice_contract.contract.reading.document import Document, load, parse
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.roles import entity
 from venice_contract.contract.values.moment import Moment
 from venice_contract.scoring.score import verdict
 from venice_contract.scoring.server import MutantServer
 from venice_contract.scoring.translate import rules_of
 from venice_contract.verdict import Status
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.contract.reading.schema import Schema
 
 FRAGMENT = Path(__file__).parents[1] / "openapi" / "api_keys.yaml"
 MOMENT = Moment(datetime(2026, 11, 24, 12, tzinfo=UTC), "vc-90a70000")

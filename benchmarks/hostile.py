@@ -18,11 +18,11 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tests.strangers import streams
 from tests.strangers.attacks import ATTACKS
@@ -31,9 +31,6 @@ from tests.strangers.fragments import fragment
 from tests.strangers.manners import Manners
 from tests.strangers.server import ADMIN, Server
 from tests.strangers.wire import served
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 MOST_MIB, MOST_SECONDS = 300.0, 120.0

@@ -14,18 +14,14 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from venice_contract.mock.faults import CATALOGUE
+from venice_contract.mock.replies import Reply
 from venice_contract.mock.settings import Settings
 
 from benchmarks.canary import search
 from benchmarks.live_rig import REPOSITORY, Rig, rig
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from venice_contract.mock.replies import Reply
 
 _SECRET = re.compile(rb'"(?:apiKey|token)": ?"([^"]{16,})"')
 # Faults that make probes and tests fail, so that failures are reported with their exchanges.

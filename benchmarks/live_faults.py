@@ -13,17 +13,14 @@ from __future__ import annotations
 import re
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from venice_contract.mock.replies import JSON_TYPE, Disruption, Reply
 from venice_contract.mock.service import Service
 
 from benchmarks.canary import search
 from benchmarks.live_rig import Rig, rig
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 # Requests of a run in which a fault strikes: some creates are made by then, others are to come.
 _EARLY, _LATE = 5, 12

@@ -21,17 +21,14 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from venice_contract.live.interrupts import ENDING
+from venice_contract.mock.records import Key
+from venice_contract.mock.replies import Reply
 from venice_contract.mock.settings import Settings
 
 from benchmarks.live_rig import Rig, rig
-
-if TYPE_CHECKING:
-    from venice_contract.mock.records import Key
-    from venice_contract.mock.replies import Reply
 
 _COMMANDS = (("unpaced", "drift"), ("unpaced", "suite"))
 _SLOWEST_SWEEP = 300.0

@@ -14,7 +14,6 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from venice_contract.cli import options, probing
 from venice_contract.cli.sessions import Opened
@@ -25,12 +24,10 @@ from venice_contract.mock.clock import Clock as MockClock
 from venice_contract.mock.transport import InProcessTransport
 from venice_contract.suite.runner import run_suite
 from venice_contract.suite.subject import PACED, Subject
+from venice_contract.verdict import Check, Traffic
 
 from benchmarks.live_rig import Exchange, Watched
 from tests.live.stand_in import Time
-
-if TYPE_CHECKING:
-    from venice_contract.verdict import Check, Traffic
 
 _PER_REQUEST = 0.005
 _BASE_URL = "https://mock.example/api/v1"

@@ -10,23 +10,19 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from venice_contract.live.session import steady_clock
+from venice_contract.mock.clock import Clock
+from venice_contract.mock.records import Key
+from venice_contract.mock.replies import Reply
 from venice_contract.mock.serve import Mock, running_mock
 from venice_contract.mock.service import Service
 from venice_contract.mock.settings import Settings
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from venice_contract.mock.clock import Clock
-    from venice_contract.mock.records import Key
-    from venice_contract.mock.replies import Reply
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 _FOREIGN = ("somebody else's", "vc-0123abcd-1", "nightly job of another team")

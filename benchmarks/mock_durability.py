@@ -19,15 +19,12 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import httpx
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 SERVER = Path(__file__).with_name("mock_server.py")
 MOST = 100  # answers between two kills

@@ -20,14 +20,12 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.mock.serve import running_mock
 from venice_contract.mock.settings import Settings
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 FRAGMENT = Path(__file__).parents[1] / "openapi" / "api_keys.yaml"
 REFUSED = {

@@ -29,12 +29,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
 
 import httpx
 from venice_contract.contract.reading.document import load
@@ -53,15 +53,9 @@ from tests.strangers import october
 from tests.strangers.bending import Clock
 from tests.strangers.drifts import DRIFTS
 from tests.strangers.fragments import fragment
-from tests.strangers.lies import serve
-from tests.strangers.server import ADMIN
+from tests.strangers.lies import Lie, serve
+from tests.strangers.server import ADMIN, Server
 from tests.strangers.wire import served
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
-
-    from tests.strangers.lies import Lie
-    from tests.strangers.server import Server
 
 ROOT = Path(__file__).parents[1]
 FRAGMENT = ROOT / "openapi" / "api_keys.yaml"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from io import StringIO
-from typing import TYPE_CHECKING
 
 from venice_contract.report import badge, html, junit, sarif, summary, terminal
 from venice_contract.report.patch import unified
@@ -23,9 +23,6 @@ from venice_contract.verdict import (
     Status,
     Traffic,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 CHECKS = 10_000
 FINDINGS = 60

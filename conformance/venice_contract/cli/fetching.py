@@ -100,14 +100,12 @@ def shown(url: str) -> str:
 
 
 def _store(url: str) -> Path | None:
-    """Return where the document of a URL is kept; None where no state can be."""
     state = state_directory(os.environ)
     name = hashlib.sha256(url.encode()).hexdigest()
     return state / "published" / f"{name}.json" if state else None
 
 
 def _current(call: _Call, url: str, store: Path | None) -> str:
-    """Return the text that the server has now, and keep it."""
     known = _read(store)
     answer, raw = call.get(url, known.headers() if known else {})
     if answer.status_code == httpx.codes.NOT_MODIFIED and known:
@@ -126,7 +124,6 @@ def _current(call: _Call, url: str, store: Path | None) -> str:
 
 
 def _read(store: Path | None) -> Kept | None:
-    """Return what is kept; None where nothing is, or it cannot be read."""
     with contextlib.suppress(OSError, ValueError, TypeError):
         if store:
             kept = Kept(**json.loads(store.read_text(encoding="utf-8")))
@@ -142,11 +139,7 @@ def _keep(store: Path, kept: Kept) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """Calls one server.
-
-    Args:
-        clock: seconds that only grow.
-    """
+    """Calls one server; `clock` gives seconds that only grow."""
 
     shown: str
     transport: httpx.BaseTransport | None

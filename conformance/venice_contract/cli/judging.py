@@ -127,7 +127,6 @@ def conform(fragment: Path, cases: int | None, third: str, **given: Any) -> int:
 
 
 def _asking(flags: Flags) -> ModuleType:
-    """Return what composes the probes: with an account, or without one."""
     return keyless if flags.keyless else probing
 
 
@@ -139,7 +138,6 @@ def _probes(
     *,
     write: bool = False,
 ) -> str:
-    """Run the probes; return the edited contract if edits are wanted and there are any."""
     mended = ""
     asking = _asking(flags)
     with (

@@ -44,11 +44,7 @@ def inquire(
     progress: Callable[[str], None],
     third: Witness | None = None,
 ) -> Judgement:
-    """Ask what can be asked without an account, and return what it comes to.
-
-    Raises:
-        UndecidedError: nothing can be told of this server so.
-    """
+    """Ask what can be asked without an account, or raise UndecidedError: nothing can."""
     session, moment = server.session, server.moment()
     inquiry = KeylessInquiry(
         server.target(),

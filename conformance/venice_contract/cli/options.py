@@ -174,11 +174,7 @@ def contract(fragment: Path, *, structure: bool = False) -> Document:
 
 
 def text(file: Path) -> str:
-    """Read a file of text, such as one that stands beside the contract.
-
-    Raises:
-        UsageError: it cannot be read, or is not UTF-8.
-    """
+    """Read a file of text; UsageError where it cannot be read, or is not UTF-8."""
     try:
         return file.read_text(encoding="utf-8")
     except OSError as problem:

@@ -84,11 +84,7 @@ def inquire(
     progress: Callable[[str], None],
     third: Witness | None = None,
 ) -> Judgement:
-    """Ask everything, and return what it comes to.
-
-    Raises:
-        UndecidedError: the account is not fit for a run, or nothing at all could be asked.
-    """
+    """Ask everything; UndecidedError where the account is not fit, or nothing could be asked."""
     session, moment = server.session, server.moment()
     inquiry = Inquiry(
         server.target(),

@@ -222,11 +222,7 @@ def show(run: Run, *, quiet: bool = False, verbose: bool = False) -> None:
 
 
 def write(path: Path, text: str) -> None:
-    """Write a report that its owner alone may read, whole or not at all.
-
-    Raises:
-        UsageError: it cannot be written.
-    """
+    """Write a report that its owner alone may read, whole or not at all, or raise UsageError."""
     try:
         if path.exists() and not path.is_file():  # a terminal, a pipe
             path.write_text(text, encoding="utf-8")

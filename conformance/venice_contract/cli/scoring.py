@@ -124,7 +124,6 @@ def score(  # noqa: PLR0913, PLR0917 - one parameter for each flag
 
 
 def _floor(fragment: Path, file: Path | None) -> floor.Floor:
-    """Read the floor that is named, or the one beside the contract, or that nothing survives."""
     found = file or fragment.parent / floor.FILE
     if file is None and not found.exists():
         return floor.Floor()

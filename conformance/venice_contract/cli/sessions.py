@@ -101,11 +101,7 @@ def opened(
     limited: bool = True,
     proving: bool = True,
 ) -> Iterator[Opened]:
-    """Open a session with the server that is meant; start the mock if it is that.
-
-    Raises:
-        UsageError: the guard refuses the server, or the wallet's key is none.
-    """
+    """Open a session with the server that is meant, the own mock started; UsageError if refused."""
     if flags.base_url:
         key, base_url = _admitted(flags, intention())
         told = options.environment(VARIABLE) if proving and not flags.keyless else ""
@@ -143,7 +139,6 @@ def _hidden(wallet: Wallet | None, session: Session) -> Wallet | None:
 
 
 def _admitted(flags: Flags, intention: Intention) -> tuple[str, str]:
-    """Return the key and the base URL of a run that may go ahead."""
     consent = flags.agreed
     if flags.keyless:
         return "", decide_without_account(flags.base_url, consent=consent, intention=intention)

@@ -18,11 +18,7 @@ def changed(files: Mapping[Path, str]) -> dict[Path, str]:
 
 
 def write(files: Mapping[Path, str], then: Callable[[], None] = lambda: None) -> None:
-    """Write files, then do what must go with them; if anything fails, all is as it was before.
-
-    Raises:
-        UsageError: a file cannot be written.
-    """
+    """Write files, then do what must go with them: all, or none and a UsageError."""
     before = {file: _read(file) for file in files}
     fresh = {file: file.with_name(f".{file.name}.new") for file in files}
     folders: list[Path] = []

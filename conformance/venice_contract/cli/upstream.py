@@ -236,7 +236,6 @@ def _undecided(result: Merged, apart: Sequence[Change]) -> list[Change]:
 
 
 def _noted(document: Document, named: Revision, felt_by: Sequence[Change]) -> dict[Path, str]:
-    """Return the entry of the changelog, if there is anything to tell who uses the client."""
     if not felt_by:
         return {}
     version = document.version
@@ -247,7 +246,6 @@ def _noted(document: Document, named: Revision, felt_by: Sequence[Change]) -> di
 
 
 def _write(fragment: Path, files: dict[Path, str], client: Path | None, named: Revision) -> None:
-    """Write what is other than on the disk, with the client, and say so."""
     files = changed(files)
     made: list[str] = []
     told, make = _client(fragment, client)
@@ -321,7 +319,6 @@ def _unusable(document: Document) -> str:
 def _kept(
     fragment: Path, theirs: Document, named: Revision, paths: Sequence[str]
 ) -> dict[Path, str]:
-    """Return the facts and the record that names them, as they are to be written."""
     record = fragment.parent / RECORD
     written = options.text(record) if record.exists() else "[published]\n"
     return {
@@ -367,7 +364,6 @@ def _told(result: Merged, apart: Sequence[Change]) -> list[Change]:
 
 
 def _told_next(result: Merged, document: Document, known: Sequence[Difference]) -> None:
-    """Tell what a person has to do now."""
     for said in lacking(document, result.taken):
         click.echo(said)
     missing = len(undescribed(document))
@@ -378,7 +374,6 @@ def _told_next(result: Merged, document: Document, known: Sequence[Difference]) 
 
 
 def _preview(old: Document, new: Document, result: Merged, *, whole: bool) -> str:
-    """Return what a merge would change, as a diff if all of it is wanted."""
     if old.text == new.text:
         return "" if result.questions else "Nothing to merge.\n"
     if not whole:

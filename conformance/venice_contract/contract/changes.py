@@ -8,23 +8,18 @@ change. `contract.comparing` does it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
 
 from venice_contract.contract.comparing.change import Change, Comparison, Site
 from venice_contract.contract.comparing.forms import Forms
 from venice_contract.contract.comparing.operations import compare, schemes, servers
-from venice_contract.contract.reading.document import STUMBLES, join
+from venice_contract.contract.reading.document import STUMBLES, Document, join
 from venice_contract.contract.reading.nodes import schema_roots
 from venice_contract.contract.reading.operations import Operation, operations, webhooks
 from venice_contract.contract.values.validation import misread
+from venice_contract.errors import BrokenContractError
 from venice_contract.verdict import Impact
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.errors import BrokenContractError
 
 __all__ = ["STUMBLES", "Change", "changes", "worst"]
 

@@ -8,28 +8,28 @@ header, cookie, answer, and `answer-400` for another status than success.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from venice_contract.contract.echo import EchoMap, echo_map, sent_paths
-from venice_contract.contract.proof import EXTENSION, NOT_OURS, UNMADE, proof
-from venice_contract.contract.reading.document import above, join
-from venice_contract.contract.reading.operations import UNKNOWN_ID, WRONG_KEY, Operation, operations
-from venice_contract.contract.reading.schema import target_of
+from venice_contract.contract.proof import EXTENSION, NOT_OURS, UNMADE, Proof, proof
+from venice_contract.contract.reading.document import Document, above, join
+from venice_contract.contract.reading.operations import (
+    UNKNOWN_ID,
+    WRONG_KEY,
+    Message,
+    Operation,
+    Parameter,
+    operations,
+)
+from venice_contract.contract.reading.schema import Schema, target_of
 from venice_contract.contract.roles import Roles, entity, roles
 from venice_contract.contract.values.texts import FORMATS
 from venice_contract.errors import UsageError
 from venice_contract.verdict import Constraint, Evidence, Path, dotted
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-
-    from venice_contract.contract.proof import Proof
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.contract.reading.operations import Message, Parameter
-    from venice_contract.contract.reading.schema import Schema
 
 SCALAR_KEYWORDS = {
     "minimum": "minimum",
@@ -170,19 +170,11 @@ class Contract:
 
     @property
     def family(self) -> Roles:
-        """The roles of a family of key operations.
-
-        Raises:
-            UsageError: the fragment is of another family.
-        """
+        """The roles of a family of key operations; UsageError if the fragment is of another one."""
         return self.roles or roles(self.operations)
 
     def leaving_out(self, why: Callable[[Constraint], str]) -> Contract:
-        """Return the same contract for a run that asks otherwise.
-
-        Args:
-            why: the reason for which a constraint is left out; empty where it is asked about.
-        """
+        """Return the contract for another way of asking; `why` leaves a constraint out."""
         other = copy(self)
         asked = (Said(replace(one, unasked=why(one)), *rest) for one, *rest in self._sayings)
         other._list(asked)  # noqa: SLF001 - a copy of this very class

@@ -6,17 +6,14 @@ are the same though they are written otherwise. Both are the contract's to say.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from venice_contract.contract.reading.operations import Operation
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.roles import Roles, entity, own_name
 from venice_contract.verdict import ITEMS, Path
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from venice_contract.contract.reading.operations import Operation
-    from venice_contract.contract.reading.schema import Schema
 
 ECHOES = ("date-time", "decimal", "subnet", "derived", "trimmed")
 """What `x-echo` may say: an instant, a number or a subnet that may be spelled otherwise, a text

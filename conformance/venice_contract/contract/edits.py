@@ -9,22 +9,18 @@ what lies behind it (docs/decisions/0007-edits-keep-names.md).
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from ruamel.yaml.comments import CommentedMap
 
 from venice_contract.contract.reading.document import Document, above, join, put, reach, split
 from venice_contract.contract.reading.nodes import inner_schemas
 from venice_contract.contract.reading.operations import Message, Operation, operations
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.reading.written import Sketch
 from venice_contract.verdict import Edit, EditStep, Effect
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
-
-    from ruamel.yaml.comments import CommentedMap
-
-    from venice_contract.contract.reading.schema import Schema
-
 
 OF_ANSWERS = frozenset({"x-echo", "x-echo-of", "x-presence"})
 """Keywords that say nothing of a request, whatever schema it shares with answers."""

@@ -6,17 +6,14 @@ signed and where it is handed out, and the refusals of a false proof.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.contract.reading.document import split
+from venice_contract.contract.reading.operations import Operation
 from venice_contract.contract.roles import EXPRESSION
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from venice_contract.contract.reading.operations import Operation
-    from venice_contract.verdict import Path
+from venice_contract.verdict import Path
 
 EXTENSION = "x-proof"
 SCHEMES = ("eip191",)

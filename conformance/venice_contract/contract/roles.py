@@ -7,18 +7,15 @@ takes it, and whether in the path, the query or the body. The list is the GET on
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.contract.reading.document import split
+from venice_contract.contract.reading.operations import Operation
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from venice_contract.contract.reading.operations import Operation
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.verdict import Path
+from venice_contract.verdict import Path
 
 EXPRESSION = re.compile(r"\$response\.body#(/.*)\Z")
 """A runtime expression of OpenAPI that leads into the body of an answer."""
@@ -29,11 +26,7 @@ ID = "id"
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An operation on one key, and how it is told which.
-
-    Args:
-        where: `path`, `query` or `body`.
-    """
+    """An operation on one key, and where it is told which: `path`, `query` or `body`."""
 
     operation: Operation
     where: str

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import warnings
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import jsonschema_rs
 
@@ -17,7 +18,7 @@ from venice_contract.contract import echo, proof
 from venice_contract.contract.constraints import constraints
 from venice_contract.contract.echo import ECHOES
 from venice_contract.contract.reading import structure as structural
-from venice_contract.contract.reading.document import STUMBLES, join
+from venice_contract.contract.reading.document import STUMBLES, Document, join
 from venice_contract.contract.reading.nodes import below, schema_roots, schemas, subschemas
 from venice_contract.contract.reading.operations import (
     IGNORED,
@@ -26,14 +27,9 @@ from venice_contract.contract.reading.operations import (
     REFUSED,
     operations,
 )
+from venice_contract.contract.reading.structure import Breach
 from venice_contract.contract.values.specimens import json_type
 from venice_contract.contract.values.validation import first_line, misread
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.contract.reading.structure import Breach
 
 BOUNDS = (("minimum", "maximum"), ("minLength", "maxLength"))
 EVIDENCED = ("minimum", "maximum", "minLength", "maxLength", "maxItems", "pattern", "default")

@@ -8,20 +8,16 @@ and an object that lists no such name and refuses none, say nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.contract.changes import NO_OPENAPI, STUMBLES, readable
 from venice_contract.contract.comparing.operations import matched
 from venice_contract.contract.constraints import SCALAR_KEYWORDS, Contract
-from venice_contract.contract.reading.operations import operations
+from venice_contract.contract.reading.document import Document
+from venice_contract.contract.reading.operations import Message, operations
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.validation import KEYWORDS, Validators
-from venice_contract.verdict import SAYS, dotted
-
-if TYPE_CHECKING:
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.contract.reading.operations import Message
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.verdict import Constraint, Path, Place
+from venice_contract.verdict import SAYS, Constraint, Path, Place, dotted
 
 READ = frozenset({*KEYWORDS, "required", "additionalProperties"})
 """Keywords by which a value is judged; with another one beside them, accepted is not certain."""
@@ -47,11 +43,7 @@ class Statement:
 
 
 class Published:
-    """A published document, asked about what a contract says.
-
-    Raises:
-        BrokenContractError: it cannot be read as OpenAPI, or has no operation of the contract.
-    """
+    """A published document, asked about what a contract says; BrokenContractError for no such."""
 
     def __init__(self, document: Document, contract: Contract) -> None:
         try:

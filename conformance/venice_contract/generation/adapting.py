@@ -76,11 +76,7 @@ class Adapted:
 
 
 def adapt(contract: Document) -> Adapted:
-    """Rewrite a copy of the contract.
-
-    Raises:
-        BrokenContractError: a part of it cannot be carried by any client made here.
-    """
+    """Rewrite a copy of the contract; BrokenContractError for what no client can carry."""
     made = Adapted(deepcopy(contract.data))
     for path, item in made.data.get("paths", {}).items():
         made.data["paths"][path] = deepcopy(resolved(made.data, item))
@@ -160,8 +156,6 @@ def is_json(kind: str) -> bool:
 
 
 class _Rewriter:
-    """Rewrites one document, and knows where each part stood in the contract."""
-
     def __init__(self, contract: Document, made: Adapted) -> None:
         self.contract = contract
         self.made = made
@@ -235,7 +229,6 @@ class _Rewriter:
         return node
 
     def _inner(self, node: Json, place: tuple[str, ...]) -> None:
-        """Rewrite the schemas that a schema holds."""
         for name, inner in node.get("properties", {}).items():
             if isinstance(inner, dict) and (
                 inner.get("format") == "password" or inner.get("x-secret")
@@ -366,7 +359,6 @@ class _Rewriter:
 
 
 def _schema_of(parameter: Json) -> Any:
-    """The schema of a parameter, which takes over what the parameter says of itself."""
     schema = parameter.pop("schema", None)
     content = parameter.pop("content", None) or {}
     if schema is None:
@@ -440,7 +432,6 @@ RESERVED_MEMBERS = frozenset({"VALUE_NOT_LISTED_", "MRO"})
 
 
 def _member_name(value: Any, index: int) -> str:
-    """The name that the generator would give a member."""
     if isinstance(value, int):
         return f"VALUE_NEGATIVE_{-value}" if value < 0 else f"VALUE_{value}"
     key = value.upper() if value and value[0].isalpha() else f"VALUE_{index}"

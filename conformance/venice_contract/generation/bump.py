@@ -78,11 +78,7 @@ def felt(change: Change) -> Change:
 
 
 def read_lock(path: Path) -> Lock:
-    """Read the lock of the last run; `UNLOCKED` at the start.
-
-    Raises:
-        UsageError: there is one, and it cannot be read.
-    """
+    """Read the lock of the last run; `UNLOCKED` at the start, UsageError for a broken one."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=Lock)
     except (FileNotFoundError, NotADirectoryError):

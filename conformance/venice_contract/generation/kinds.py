@@ -19,11 +19,7 @@ from venice_contract.target.paging import plain
 
 
 class Spelling(NamedTuple):
-    """How the client writes a value.
-
-    Args:
-        given: what a caller may give, without Unset.
-    """
+    """How the client writes a value; `given` is what a caller may give, without Unset."""
 
     type: str
     given: str

@@ -69,11 +69,7 @@ LONGEST_MODULE = 200
 
 
 def refuse_twins(contract: Document) -> None:
-    """Refuse two names of the contract that are one name in Python.
-
-    Raises:
-        BrokenContractError: two operations, two components, or two fields of an object meet.
-    """
+    """Raise BrokenContractError for two names of the contract that are one in Python."""
     seen: dict[str, str] = {}
     for tokens, node in operations(contract.data):
         name = node.get("operationId")
@@ -142,7 +138,6 @@ def overrides(parsed: GeneratorData, exported: Iterable[str]) -> dict[str, Class
 
 
 def _imported(parsed: GeneratorData, exported: Iterable[str]) -> set[str]:
-    """Every class and every name in capitals that a generated module may import."""
     classes = {str(prop.class_info.name) for prop in (*parsed.models, *parsed.enums)}
     return classes | CLASSES | set(exported)
 

@@ -97,11 +97,7 @@ class Operation:
 
 
 def facts(contract: Document) -> dict[tuple[str, str], Operation]:
-    """Every operation by method, in small letters, and path.
-
-    Raises:
-        BrokenContractError: a key, a style or a media type is one that no client here can send.
-    """
+    """Every operation by method and path; BrokenContractError for what no client here can send."""
     every = list(operations(contract).values())
     ids = _identities(every)
     paths = [one.path for one in every]
@@ -265,7 +261,6 @@ def _identities(every: list[Told]) -> dict[str, dict[str, str]]:
 
 
 def _linked_page(said: Told) -> Paging | None:
-    """The next page, where an answer has a link to its own operation."""
     for leads, handed in _links(said):
         if leads == said.node.get("operationId"):
             for name, value in handed.items():
@@ -276,7 +271,6 @@ def _linked_page(said: Told) -> Paging | None:
 
 
 def _media(contract: Document, body: Message) -> str:
-    """The media type in which the body goes out, JSON if it may."""
     for kind in body.media:
         if is_json(kind):
             return kind
@@ -312,7 +306,6 @@ FORM = "application/x-www-form-urlencoded"
 
 
 def _example(data: Json, body: Message) -> Json:
-    """The example of a body that says the least."""
     found: list[Json] = []
     for media in body.node.get("content", {}).values():
         given = [resolved(data, each).get("value") for each in media.get("examples", {}).values()]

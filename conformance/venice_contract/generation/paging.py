@@ -157,7 +157,6 @@ def _of_next(header: str) -> bool:
 
 
 def _place(props: Sequence[Any], names: frozenset[str]) -> tuple[str, ...]:
-    """The attributes that lead to the first field of some names, at the top or in an object."""
     found = ((prop, _below(prop)) for prop in props)
     below = [(prop, model) for prop, model in found if model is not None]
     inside = {id(prop) for prop, _ in below}
@@ -175,7 +174,6 @@ def _place(props: Sequence[Any], names: frozenset[str]) -> tuple[str, ...]:
 
 
 def _attributes(model: Any, path: Sequence[str]) -> tuple[str, ...]:
-    """The attributes that lead to a field of an answer; none if it is not there."""
     found: list[str] = []
     for name in path:
         props = properties(model) if model is not None else []

@@ -45,11 +45,7 @@ class Provenance:
 
 
 def of(inputs: Inputs) -> Provenance:
-    """Read the inputs and say what a client made from them now would be made from.
-
-    Raises:
-        UsageError: an input is missing or cannot be read.
-    """
+    """Say what a client made from these inputs now is made from, or raise UsageError."""
     return Provenance(
         contract_sha256=_file(inputs.fragment),
         config_sha256=_file(inputs.config),

@@ -107,11 +107,7 @@ def render(
 
 
 def check(contract: Document) -> None:
-    """Say whether a client can be made of a contract, without making it.
-
-    Raises:
-        BrokenContractError: none can, with the place of what stands in the way.
-    """
+    """Try whether a client can be made of a contract, or raise BrokenContractError."""
     _base_url(contract)
     config = Config.from_sources(
         ConfigFile(), MetaType.UV, Path(contract.file), "utf-8", False, None
@@ -121,7 +117,6 @@ def check(contract: Document) -> None:
 
 
 def _parse(contract: Document, config: Config) -> tuple[GeneratorData, Shape, Kinds]:
-    """Read the contract as the generator does, and work out what it does not."""
     breach = next(structure.references_lead_somewhere(contract), None)
     if breach:
         raise contract.broken(breach[1], breach[0])
@@ -226,7 +221,6 @@ COMPONENT = re.compile(r"/components/[a-zA-Z]+/[^\s:,]+")
 
 
 def _base_url(contract: Document) -> str:
-    """Return the URL of the first server, without the slash at its end."""
     servers: Any = contract.data.get("servers") or [{}]
     url = str(servers[0].get("url", ""))
     for name, variable in (servers[0].get("variables") or {}).items():

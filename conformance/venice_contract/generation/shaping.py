@@ -343,7 +343,6 @@ class Shape:
         return found
 
     def _of_field(self, op: Operation, prop: Any, names: set[str]) -> Argument:
-        """A field of the body, under a name that no other argument has."""
         wire_name, name = text(prop.name), str(prop.python_name)
         while name in naming.ARGUMENTS | naming.BODY_ARGUMENTS or name in names:
             name += "_"
@@ -398,7 +397,6 @@ class Shape:
     def _example(
         self, endpoint: Endpoint, attribute: str, name: str, arguments: list[Argument]
     ) -> str:
-        """One line that calls the method, with the values of the contract's own examples."""
         op = self.operation(endpoint)
         body = self.body(endpoint)
         props: dict[str, Any] = {
@@ -466,7 +464,6 @@ def _is_success(answer: Any) -> bool:
 
 
 def _status_class(answer: Any) -> int:
-    """The first digit of its status; the default stands for a success."""
     low: int = answer.status_code.range[0] if answer.status_code.range else 200
     return low // 100
 
@@ -483,7 +480,6 @@ def _said(prop: Any) -> str:
 
 
 def _value(prop: Any, example: Any) -> str:
-    """A value for an example: the contract's own, or one of the right kind."""
     if example is None and prop is not None and getattr(prop, "example", None):
         example = text(prop.example)
     if isinstance(example, str):

@@ -54,8 +54,6 @@ def as_text(value: Any) -> str:
 
 
 class _Writer:
-    """The vectors of one operation."""
-
     def __init__(self, contract: Contract, operation: Operation) -> None:
         document = contract.document
         self._document = document
@@ -185,7 +183,6 @@ def _with(base: Any, path: tuple[str, ...], value: Any) -> Any:
 
 
 def _examples(document: Document, message: Message) -> dict[str, Any]:
-    """Return the examples of a message by name, references followed."""
     content = document.get(message.pointer).get("content", {}).get(JSON, {})
     found: dict[str, Any] = {}
     for name, node in content.get("examples", {}).items():

@@ -52,11 +52,7 @@ _NOTHING = "nothing"
 
 @dataclass(slots=True)
 class Swept:
-    """What became of the keys of one or several runs.
-
-    Args:
-        left: what could not be taken away or is not certainly ours, one clause each.
-    """
+    """What became of the keys of runs; `left` are those still there or not certainly ours."""
 
     revoked: list[str] = field(default_factory=list)
     already_gone: list[str] = field(default_factory=list)
@@ -217,14 +213,12 @@ class Cleaner:
                 self._count(key_id, answer, swept)
 
     def _stays(self, key: dict[str, Any], answer: str, swept: Swept) -> None:
-        """Name a key that is still there."""
         key_id = key["id"]
         if key_id in self._register.gone:  # a deletion was answered as done, and did nothing
             self._journal.alive(key_id)
         swept.left.append(f"{shown(key_id)} (deletion answered {answer}; {_fate(key)})")
 
     def _count(self, key_id: str, answer: str, swept: Swept) -> None:
-        """Write down that a key is gone."""
         (swept.revoked if answer.startswith("2") else swept.already_gone).append(key_id)
         if key_id not in self._register.gone:
             self._pacer.key_gone()
@@ -290,7 +284,6 @@ class Cleaner:
         return not self._register.risky(key["id"]), not risky
 
     def _dead(self, key: dict[str, Any]) -> bool:
-        """Whether a key has died by its own expiry."""
         expires = seconds_of(key.get(KEYS.expires))
         return expires is not None and expires < self._pacer.now() - _LATE
 
@@ -350,7 +343,6 @@ def sweep(
 def _taken_up(
     journal: Journal, server: Server, secrets: Secrets, pacer: Pacer, total: Swept
 ) -> None:
-    """Take away what the run of one journal left, and add up what came of it."""
     base_url = journal.register.base_url
     try:
         if base_url and not server.is_at(base_url):
@@ -378,6 +370,5 @@ def _believed(answer: str) -> bool:
 
 
 def _fate(fields: dict[str, Any]) -> str:
-    """Say how long a key will live if nobody takes it away."""
     expires = fields.get(KEYS.expires)
     return f"it expires at {expires}" if expires else "it never expires"

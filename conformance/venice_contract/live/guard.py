@@ -80,11 +80,7 @@ def decide(base_url: str, key: str, *, consent: bool, intention: Intention | Non
 
 
 def decide_without_account(base_url: str, *, consent: bool, intention: Intention) -> str:
-    """Return the base URL of a run that sends no key and may go ahead, without a slash at the end.
-
-    Raises:
-        UsageError: it may not; with the reason, and what it would have done.
-    """
+    """Return the base URL of a run that sends no key, or raise UsageError."""
     scheme, host = _parts(base_url)
     would = f" The run would {intention}."
     if scheme == "http" and not is_loopback(host):

@@ -31,11 +31,7 @@ _LOOKS_ALIKE = 8
 
 @dataclass(frozen=True, slots=True)
 class ChangeRequest:
-    """A request as far as permission depends on it.
-
-    Args:
-        method: in capitals.
-    """
+    """A request, its method in capitals, as far as permission depends on it."""
 
     method: str
     path: str

@@ -105,7 +105,6 @@ def _refusal(session: Session, status: int) -> RefusedKeyError:
 
 
 def _own(keys: list[dict[str, Any]], key: str) -> dict[str, Any]:
-    """Return the caller's key out of the list; nothing if not exactly one can be it."""
     mine = [one for one in keys if one.get(KEYS.secret_end) == key[-6:]]
     return mine[0] if len(mine) == 1 else {}
 

@@ -71,11 +71,7 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Birth:
-    """How a key of the run is known.
-
-    Args:
-        ends: the last six characters of each long text of its answer, the secret among them.
-    """
+    """How a key is known: its create, and the last six characters of long texts of its answer."""
 
     number: int
     ends: tuple[str, ...] = ()
@@ -372,7 +368,6 @@ def _plain(text: object) -> str:
 
 
 def _cut(value: object) -> object:
-    """Keep a value short enough for a journal line."""
     if isinstance(value, str):
         return value[:_LONGEST_VALUE]
     text = json.dumps(value, ensure_ascii=True)

@@ -115,7 +115,6 @@ def _latin(text: str | bytes) -> bytes:
 
 
 def _content(body: object) -> bytes:
-    """Read a body of any kind that `requests` knows."""
     if body is None:
         return b""
     if isinstance(body, str):

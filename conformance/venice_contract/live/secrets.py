@@ -110,7 +110,6 @@ class Secrets:
             self._harmless.add(text)
 
     def _add(self, form: str, *, cuttable: bool) -> None:
-        """Put the stretches of a disguise into the index."""
         if form in self._seen:
             return
         self._seen.add(form)
@@ -188,7 +187,6 @@ def _stretch(text: str, at: int, form: str, offset: int) -> tuple[int, int]:
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Join sorted spans that touch or overlap."""
     current: tuple[int, int] | None = None
     for start, end in spans:
         if current and start <= current[1]:
@@ -202,7 +200,6 @@ def _merged(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 
 def _lower(text: str) -> str:
-    """Write a text in lower case, every character in its place."""
     low = text.lower()
     return low if len(low) == len(text) else text.translate(_ASCII_LOWER)
 

@@ -165,7 +165,6 @@ def new_tag() -> str:
 def _cleaned_up(
     session: Session, interrupts: Interrupts, written: tuple[Journal, Memory]
 ) -> Iterator[None]:
-    """Clean up at the end, however it comes, and close what the session wrote to."""
     try:
         try:
             yield

@@ -259,7 +259,6 @@ class GuardedTransport(httpx.BaseTransport):
             )
 
     def _create(self, request: httpx.Request) -> httpx.Response:
-        """Send a create between its two lines in the journal."""
         self._make_room()
         with self._turn(request, create=True) as answered:
             intent = intent_of(request.content, self.register, self.pacer.now())
@@ -297,7 +296,6 @@ class GuardedTransport(httpx.BaseTransport):
             self.journal.born(key_id, Birth(number, tuple(ends)))
 
     def _note_change(self, request: httpx.Request, path: str, response: httpx.Response) -> None:
-        """Keep count of keys, and of ids that answers speak of."""
         if not response.is_success:
             return
         register = self.register

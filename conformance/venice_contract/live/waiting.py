@@ -8,11 +8,7 @@ from datetime import UTC, datetime
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A wait that is about to begin.
-
-    Args:
-        until: Unix seconds of its end.
-    """
+    """A wait that is about to begin, `until` some Unix second."""
 
     seconds: float
     until: float

@@ -23,11 +23,7 @@ _START = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Clock:
-    """Time as the service sees it: the wall's by default, any other on command.
-
-    Args:
-        wall: gives the wall's time in milliseconds; handed over so that nothing here reads it.
-    """
+    """Time as the service sees it: the wall's (milliseconds, handed over) unless it was set."""
 
     def __init__(self, wall: Callable[[], int]) -> None:
         self._wall = wall

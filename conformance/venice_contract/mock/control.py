@@ -161,7 +161,6 @@ class Control:
         return {"reset": True}
 
     def _spend(self, given: dict[str, Any]) -> dict[str, Any]:
-        """Book a spending, which stands for a call of inference."""
         asked = convert(given, SpendCommand)
         service, store = self._service, self._service.store
         now, faults = service.clock.now(), service.faults

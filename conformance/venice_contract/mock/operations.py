@@ -70,11 +70,7 @@ class Request(Struct, frozen=True):
 
 
 class Operations:
-    """Answers requests from the account.
-
-    Args:
-        entropy: gives that many random bytes.
-    """
+    """Answers requests from the account; `entropy` gives that many random bytes."""
 
     def __init__(
         self,
@@ -112,11 +108,9 @@ class Operations:
         return self._faults.apply("answer", payload, request.operation, outcome=encode)
 
     def _create(self, request: Request) -> Any:
-        """Make a key, its secret shown this once."""
         return self._mint(request, self._valid_body(request))
 
     def _web3_create(self, request: Request) -> Any:
-        """Make a key for the wallet that signed the token."""
         body = self._valid_body(request)
         problem = wallet.problem_of(body, self._store.account.signing_key, request.now)
         if not problem and not self._store.account.wallets.get(str(body["address"]).lower(), False):
@@ -197,7 +191,6 @@ class Operations:
         }
 
     def _rate_limit_log(self, _request: Request) -> Any:
-        """Return the last 50 limits that were exceeded, newest first."""
         entries = [
             {
                 "apiKeyId": key_id,
@@ -252,7 +245,6 @@ class Operations:
     def _with_fields(
         self, request: Request, key: Key, fields: dict[str, Any], given: frozenset[str]
     ) -> Key:
-        """Return the key with the fields applied that are kept of a request."""
         limits = self._rules.requests[request.operation].get("consumptionLimit")
         known = frozenset(one.name for one in limits.shape.fields) if limits else frozenset()
         fields = self._faults.apply(

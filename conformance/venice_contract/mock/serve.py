@@ -142,11 +142,7 @@ def config(app: Any) -> uvicorn.Config:
 def serve(
     service: Service, *, host: str = LOOPBACK, port: int = 0, ready: Callable[[Mock], None]
 ) -> None:
-    """Serve until the process is told to stop.
-
-    Raises:
-        UsageError: the address cannot be listened on.
-    """
+    """Serve until the process is told to stop; UsageError where nothing can be listened on."""
     with contextlib.closing(service), contextlib.closing(_listening(host, port)) as listening:
         mock = _mock(service, listening)
         _Server(config(asgi(service)), lambda: ready(mock)).run(sockets=[listening])

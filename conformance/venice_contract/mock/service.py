@@ -240,7 +240,6 @@ class Service:
         self.store.log_exceeded(caller.id if caller else "unknown", "FAILED_REQUESTS", now)
 
     def _open_account(self) -> None:
-        """Give the account its money and its first admin key, where they are not there yet."""
         settings = self.settings
         balances = Spent(round(settings.usd * MILLION), round(settings.diem * MILLION))
         self.store.open_account(balances, self._entropy(32))
@@ -266,7 +265,6 @@ class Service:
 
 
 def _without_allowlist(rules: Rules) -> Rules:
-    """Return the tables of a service whose requests do not know `ipAllowlist` yet."""
     for operation, table in rules.requests.items():
         if table.get(addresses.NAME):
             rules = rules.edit("request", operation, addresses.NAME, lambda _: None)

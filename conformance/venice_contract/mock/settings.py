@@ -23,11 +23,7 @@ LATEST = DATES[-1]
 
 
 class Statement(NamedTuple):
-    """One thing that was said.
-
-    Args:
-        date: since when it is known, `YYYY-MM-DD`; empty where the source has no date.
-    """
+    """One thing that was said, and the date since when it is known; empty for no date."""
 
     value: Any
     source: str

@@ -26,11 +26,7 @@ Side = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How one direction of one field fared in one operation.
-
-    Args:
-        direction: `request` or `answer`.
-    """
+    """How one direction (`request` or `answer`) of one field fared in one operation."""
 
     direction: str
     status: Status
@@ -48,12 +44,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """One table.
-
-    Args:
-        rows: a field's name, and for each operation the cells of the two directions, those that
-            the contract speaks of.
-    """
+    """One table: for each field its name, and the cells of the directions of each operation."""
 
     operations: list[str]
     rows: list[tuple[str, list[list[Cell]]]]

@@ -27,11 +27,7 @@ _REVISION = re.compile(r"[0-9a-f]{7,64}")
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Leads to files as they were at one revision.
-
-    Args:
-        base: address of the tree at the revision, without a slash at the end; empty for no links.
-    """
+    """Leads to files below `base`, the tree of one revision; empty for no links."""
 
     base: str = ""
 

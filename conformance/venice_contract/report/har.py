@@ -20,11 +20,7 @@ TEXT = "text/plain"
 
 
 def render(run: Run) -> str:
-    """Return the archive; its texts are as the record has them, masked.
-
-    Raises:
-        UsageError: the record holds no messages.
-    """
+    """Return the archive, texts masked as in the record; UsageError for one without messages."""
     kept = [one for one in run.exchanges if one.kept]
     if not kept:
         raise UsageError(

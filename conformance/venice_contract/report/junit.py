@@ -72,7 +72,6 @@ def _skipped(status: Status) -> bool:
 
 
 def _case(suite: ET.Element, check: Check) -> None:
-    """Add one check as a test case."""
     case = ET.SubElement(
         suite,
         "testcase",
@@ -95,7 +94,6 @@ def _case(suite: ET.Element, check: Check) -> None:
 
 
 def _text(check: Check) -> str:
-    """Return all that is known of a check that did not pass."""
     head = [check.title, f"at {check.place}" if check.place else ""]
     told = [line for finding in check.findings for line in _lines(finding)]
     return plain("\n".join(filter(None, [*head, *(told or [check.message])])))

@@ -104,11 +104,7 @@ def kind_title(kind: str, titles: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Checks that ended alike for one reason.
-
-    Args:
-        reason: why, empty if nobody said.
-    """
+    """Checks that ended alike for one reason, empty if nobody said."""
 
     status: Status
     reason: str
@@ -317,11 +313,7 @@ class Row:
 
 @dataclass(slots=True)
 class Section:
-    """All rows of one group, usually an operation.
-
-    Args:
-        source: `probe`, `suite`, or what else fed the record.
-    """
+    """All rows of one group, usually an operation; `source` is what fed them to the record."""
 
     source: str
     group: str

@@ -170,7 +170,6 @@ def hunks(diff: str) -> list[Hunk]:
 
 
 def _whole(diff: str) -> bool:
-    """Whether every hunk has the lines that it announces."""
     announced = [(int(one[2] or 1), int(one[4] or 1)) for one in _HUNK.finditer(diff)]
     counted = [[0, 0]]
     for line in lines(diff):

@@ -198,7 +198,6 @@ def total(costs: Sequence[Traffic]) -> Traffic:
 
 
 def _lines(source: str | Path, name: str) -> list[str]:
-    """Return the lines that are not blank."""
     if isinstance(source, Path):
         try:
             source = source.read_text(encoding="utf-8")
@@ -211,7 +210,6 @@ def _lines(source: str | Path, name: str) -> list[str]:
 
 
 def _parsed(line: str, name: str, number: int) -> dict[str, Any]:
-    """Return the JSON object on a line."""
     try:
         data = json.loads(line)
     except (ValueError, RecursionError) as problem:
@@ -222,7 +220,6 @@ def _parsed(line: str, name: str, number: int) -> dict[str, Any]:
 
 
 def _read(data: dict[str, Any], made: Callable[[dict[str, Any]], _T], name: str, number: int) -> _T:
-    """Return what a line tells of."""
     try:
         return made(data)
     except DamagedRecordError as problem:

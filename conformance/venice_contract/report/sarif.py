@@ -68,7 +68,6 @@ def render(run: Run, *, titles: Mapping[str, str]) -> str:
 
 
 def _driver(run: Run, kinds: list[str], titles: Mapping[str, str]) -> dict[str, Any]:
-    """Return the tool and the rules that this run used."""
     return {
         "name": "venice-contract",
         "version": one_line(run.facts.get("version", "0")),
@@ -118,7 +117,6 @@ def _notification(cause: Cause, level: str) -> dict[str, Any]:
 
 
 def _result(found: Found, rule: int) -> dict[str, Any]:
-    """Return one finding as a result."""
     finding = found.finding
     result: dict[str, Any] = {
         "ruleId": finding.kind,
@@ -169,7 +167,6 @@ def _told(finding: Finding) -> str:
 
 
 def _fix(finding: Finding) -> dict[str, Any] | None:
-    """Return the edit as replacements of whole lines, None where its text is not known."""
     made = hunks(finding.edit.diff) if finding.edit else []
     if not finding.edit or not made:
         return None

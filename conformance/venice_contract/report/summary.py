@@ -87,7 +87,6 @@ def _cause(cause: Cause) -> str:
 
 
 def _table(run: Run) -> str:
-    """Return one row for each operation or module, folded."""
     rows = ["| asked | checks |", "| --- | --- |"]
     rows += [f"| {_mark(one.name)} | {tally(one.checks)} |" for one in sections(run)]
     table = "\n".join(rows)
@@ -129,7 +128,6 @@ def _place(place: Place, links: Links) -> str:
 
 
 def _code(text: str) -> str:
-    """Return a text as code within a line."""
     inside = one_line(text, limit=200)
     return f"`{inside}`" if inside and "`" not in inside else _mark(text)
 

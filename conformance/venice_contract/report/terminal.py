@@ -114,7 +114,6 @@ def _finished(text: str) -> str:
 
 
 def _operation(console: Console, section: Section) -> None:
-    """Print one operation: its name, and how its checks ended."""
     heading = Table.grid(padding=(0, 2), expand=True)
     heading.add_column(ratio=1)
     heading.add_column(justify="right")
@@ -123,7 +122,6 @@ def _operation(console: Console, section: Section) -> None:
 
 
 def _section(console: Console, section: Section) -> None:
-    """Print one operation: a heading, and a line for each field with what is asked of it."""
     _operation(console, section)
     rows = [row for row in section.rows.values() if row.name]
     if not rows:
@@ -140,13 +138,11 @@ def _section(console: Console, section: Section) -> None:
 
 
 def _tally(checks: list[Check]) -> Text:
-    """Return how the checks ended, in the colour of the worst."""
     worst = max(check.status for check in checks)
     return Text(tally(checks), style=_STYLES.get(worst, ""))
 
 
 def _told(cause: Cause) -> str:
-    """Return what ended alike in a line: how, how many, and why."""
     only = cause.checks[0].title if len(cause.checks) == 1 else ""
     many = only or counted(len(cause.checks), "check")
     reason = f": {cause.reason}" if cause.reason else ""
@@ -165,7 +161,6 @@ def _cause(console: Console, cause: Cause) -> None:
 
 
 def _finding(console: Console, number: int, found: Found, titles: Mapping[str, str]) -> None:
-    """Print one finding with its diff, and with the command that shows it."""
     finding = found.finding
     console.print()
     impact = "known deviation" if found.known else finding.impact.value.upper()
@@ -186,7 +181,6 @@ def _finding(console: Console, number: int, found: Found, titles: Mapping[str, s
 
 
 def _facts(found: Found) -> list[tuple[str, str]]:
-    """Return the rows of a finding, those that have something to say."""
     finding = found.finding
     seen = f"{', '.join(found.operations)}; seen {counted(finding.confirmed, 'time')}"
     edit = finding.edit
@@ -230,7 +224,6 @@ def _verdict(console: Console, run: Run, *, end: str) -> None:
 
 
 def _summary(console: Console, run: Run) -> None:
-    """Print the outcome, how much was decided and why not the rest, and what it cost."""
     console.print()
     left = not_asked(run)
     _verdict(console, run, end=":" if left else ".")

@@ -63,11 +63,7 @@ class SideEffect(Conduct):
 
 @dataclass
 class Lost(Conduct):
-    """Answers a change and keeps nothing of it.
-
-    Args:
-        told: whether the answer shows the change.
-    """
+    """Answers a change, as if it were made where it is `told`, and keeps nothing of it."""
 
     update: Route
     shown: EchoMap
@@ -123,11 +119,7 @@ class Misled(Conduct):
 
 @dataclass
 class Reborn(Conduct):
-    """Gives a key another id with its first change; the old one names nothing any more.
-
-    Args:
-        identity: where the answer to a change shows the id.
-    """
+    """Gives a key another id, shown at `identity`, with its first change; the old one is void."""
 
     identity: Path
     ids: dict[str, str] = field(default_factory=dict)
@@ -168,7 +160,6 @@ def _of_whole(contract: Contract) -> Iterator[Mutant]:
 
 
 def _asked_otherwise(request: httpx.Request, ids: Mapping[str, str]) -> httpx.Request:
-    """Return the same request about other keys."""
     url = httpx.URL(_replaced(str(request.url), ids))
     headers = {k: v for k, v in request.headers.items() if k != "content-length"}
     content = _replaced(request.read().decode(), ids).encode()
@@ -176,7 +167,6 @@ def _asked_otherwise(request: httpx.Request, ids: Mapping[str, str]) -> httpx.Re
 
 
 def _read_otherwise(response: httpx.Response, ids: Mapping[str, str]) -> httpx.Response:
-    """Return the same answer about other keys."""
     content = response.read()
     return with_body(response, json.loads(_replaced(content.decode(), ids))) if ids else response
 
@@ -187,7 +177,6 @@ def _replaced(text: str, ids: Mapping[str, str]) -> str:
 
 
 def _side_effects(contract: Contract, choices: Choices) -> Iterator[Mutant]:
-    """Pairs of a field that is changed and one that changes with it."""
     update = contract.family.update
     shown = contract.echoes(update.operation) if update else None
     request = update.operation.request if update else None

@@ -68,11 +68,7 @@ class Retyped(Conduct):
 
 @dataclass
 class Reworded(Conduct):
-    """Answers success with another body.
-
-    Args:
-        other: what becomes of a body, which it may change.
-    """
+    """Answers success with what `other` makes of the body, which it may change."""
 
     other: Callable[[Any], Any]
 
@@ -293,7 +289,6 @@ def _together(
 
 
 def _interactions(contract: Contract, operation: Operation, choices: Choices) -> Iterator[Mutant]:
-    """Two fields of which the server refuses some values together."""
     root = operation.request.schema if operation.request else None
     routes = {route.operation.id: route.name for route in contract.family.routes}
     if root is None:

@@ -90,11 +90,7 @@ def _stale(entries: Sequence[Accepted], found: Sequence[Outcome], what: str) -> 
 
 
 def parse(text: str, file: str) -> Floor:
-    """Read a floor.
-
-    Raises:
-        UsageError: it is no TOML, has an unknown entry, or one without a reason.
-    """
+    """Read a floor; UsageError for no TOML, an unknown entry, or one without a reason."""
     try:
         return convert(tomllib.loads(text), Floor)
     except (tomllib.TOMLDecodeError, ValidationError) as problem:

@@ -30,11 +30,7 @@ KEY = "a" * 32
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A change that the two documents have written down.
-
-    Args:
-        why: why no probe could see it, where it is not named; empty for a hole in the probes.
-    """
+    """A change of two documents, and `why` no probe could see it: empty if it is or should be."""
 
     change: Change
     named: bool

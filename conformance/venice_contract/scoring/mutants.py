@@ -123,7 +123,6 @@ def _proof(contract: Contract, operation: Operation) -> frozenset[str]:
 
 
 def _echoes(contract: Contract, operation: Operation) -> frozenset[Path]:
-    """Return where an answer gives back what was sent, and does not make something else of it."""
     shown, keeps = contract.echoes(operation), kept(operation)
     if shown is None:
         return frozenset()
@@ -144,7 +143,6 @@ def _of_message(message: MutatedMessage) -> Iterator[Mutant]:
 
 
 def _of_objects(message: MutatedMessage) -> Iterator[Mutant]:
-    """What becomes of names that no document has."""
     for path, shape in _objects(message.table, ""):
         if not shape.closed:
             continue

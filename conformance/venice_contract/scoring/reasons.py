@@ -143,7 +143,6 @@ def _place(change: Change) -> Path:
 
 
 def _paths(observation: Observation) -> list[Path]:
-    """Return the fields that an observation is about."""
     if observation.kind in NAMES and isinstance(observation.about, str):
         holder = observation.constraint.path
         # Nobody has this name: to take it is to take any.

@@ -146,7 +146,6 @@ class Scored:
         )
 
     def _server(self, mutant: Mutant | None) -> MutantServer:
-        """Return the mutant as a server, with a wallet where it is about a proof alone."""
         proof = self.contract.proof
         proves = bool(proof and mutant and mutant.operation == proof.operation.id)
         return MutantServer(self.rules, mutant, now=self.moment.now, proves=proves)
@@ -169,7 +168,6 @@ def _kinds(run: Run) -> tuple[str, ...]:
 
 
 def _editable(run: Run) -> bool:
-    """Whether the contract can say something of what was found."""
     return any(kind in FIXES for kind in _kinds(run))
 
 

@@ -34,11 +34,7 @@ class Part:
 
 
 def shard_of(text: str) -> tuple[int, int]:
-    """Read `I/N`, part I of N.
-
-    Raises:
-        UsageError: it is something else.
-    """
+    """Read `I/N`, part I of N, or raise UsageError."""
     number, slash, of = text.partition("/")
     if not (slash and number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
         raise UsageError(f"--shard is I/N, part I of N parts such as 1/4, and not {text!r}.")
@@ -51,11 +47,7 @@ def written(part: Part) -> str:
 
 
 def read(text: str, file: str) -> Part:
-    """Read a part.
-
-    Raises:
-        UsageError: it is none.
-    """
+    """Read a part, or raise UsageError."""
     try:
         part = msgspec.json.decode(text, type=Part)
     except (ValueError, msgspec.MsgspecError) as problem:

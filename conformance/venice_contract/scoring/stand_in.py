@@ -47,11 +47,7 @@ ADDED = {"type": "object", "properties": {ID: {"type": "string"}}, "required": [
 
 
 def collection(document: Document) -> str:
-    """Return the path where something is made that is listed there too.
-
-    Raises:
-        UsageError: there is none, so nothing can be made and seen again.
-    """
+    """Return the path where something is made and listed, or raise UsageError."""
     made: dict[str, set[str]] = {}
     for one in operations(document).values():
         if one.method == "GET" or (one.method == "POST" and one.request is not None):
@@ -63,11 +59,7 @@ def collection(document: Document) -> str:
 
 
 def completed(document: Document, paths: Sequence[str], at: str) -> Document:
-    """Return a document with what a verdict needs and it does not say.
-
-    Raises:
-        BrokenContractError: a schema contains itself, or something cannot be read.
-    """
+    """Return a document with what a verdict needs, or raise BrokenContractError."""
     told: dict[str, Any] = yaml.load(facts(document, paths), Loader=yaml.CSafeLoader)
     for path, item in told["paths"].items():
         for method, node in item.items():
@@ -206,7 +198,6 @@ class StandIn(httpx.BaseTransport):
     def _acted(
         self, operation: Operation, names: Sequence[str], request: httpx.Request, body: Any
     ) -> list[str]:
-        """Do what an operation does; return the ids of what its answer shows."""
         route, family = self._routes.get(operation.id), self._family
         if family and operation is family.create:
             self._count += 1
@@ -244,7 +235,6 @@ class StandIn(httpx.BaseTransport):
         return httpx.Response(status, headers=headers, content=json.dumps(said).encode())
 
     def _root(self, operation: Operation) -> Schema | None:
-        """Return the object in which an answer shows what was made, None if it shows none."""
         family, schema = self._family, operation.answers[operation.success].schema
         if family is None:
             return None
@@ -279,7 +269,6 @@ def _whole(schema: Schema, moment: Moment) -> Any:
 
 
 def _headers(message: Message, moment: Moment) -> dict[str, str]:
-    """Return the documented headers of an answer, each with a value of its schema."""
     schemas = {name: one.schema for name, one in message.headers.items()}
     return {
         name.lower(): text_of(specimen(schema, moment)) if schema else ""
@@ -288,7 +277,6 @@ def _headers(message: Message, moment: Moment) -> dict[str, str]:
 
 
 def _wrong(one: Parameter, request: httpx.Request) -> list[dict[str, Any]]:
-    """Return what is wrong with a parameter of the query or a header."""
     if one.where == "query":
         given = parse_qs(request.url.query.decode(), keep_blank_values=True).get(one.name)
         text = given[-1] if given else None
@@ -313,7 +301,6 @@ def _allows(one: Parameter, text: str) -> bool:
 
 
 def _body(operation: Operation, request: httpx.Request, issues: list[dict[str, Any]]) -> Any:
-    """Return the body that was sent, and add what is wrong with it."""
     message, content = operation.request, request.read()
     if message is None or message.schema is None or (not content and not message.required):
         return None

@@ -51,7 +51,6 @@ def _may_refuse(subject: Subject) -> Iterator[str]:
 
 
 def _schemes(subject: Subject) -> dict[str, dict[str, str]]:
-    """Return the caller's key under the name of each scheme that an operation needs."""
     needed = [one for op in subject.operations.values() for one in op.security]
     return {name: {"bearer": subject.key} for requirement in needed for name, _ in requirement}
 
@@ -136,7 +135,6 @@ def drawing(most: int, **more: Any) -> hypothesis.settings:
 
 
 def _coverage(operation: Operation, mode: GenerationMode) -> list[Case[Any]]:
-    """Return a case for each edge of each keyword."""
     made = CoverageGenerator(
         operation=operation,
         generation_modes=[mode],

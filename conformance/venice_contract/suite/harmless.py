@@ -50,7 +50,6 @@ def make_harmless(case: Case[Any], harmless: dict[str, object], known_id: str) -
 def _harmless_body(
     case: Case[Any], body: dict[str, Any], harmless: dict[str, object], known_id: str
 ) -> dict[str, Any]:
-    """Return the body with everything harmless that the case does not ask about."""
     asked = asked_about(case)
     if KEYS.description in body and asked != KEYS.description:
         body[KEYS.description] = harmless[KEYS.description]
@@ -82,5 +81,4 @@ def _soon(written: str, soon: str) -> str:
 
 
 def _is_wrong(case: Case[Any]) -> bool:
-    """Whether the contract refuses the case."""
     return case.meta is not None and case.meta.generation.mode == GenerationMode.NEGATIVE

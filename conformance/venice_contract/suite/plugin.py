@@ -140,7 +140,6 @@ class SuitePlugin:
             item.session.shouldstop = "the server cannot be asked any more"
 
     def _mask_report(self, report: pytest.TestReport) -> None:
-        """Mask every text of a report in place."""
         mask = self._subject.mask
         if hasattr(report, "wasxfail"):
             report.wasxfail = mask(report.wasxfail)
@@ -162,7 +161,6 @@ class SuitePlugin:
         return _OUTCOMES[report.outcome]
 
     def _message(self, report: pytest.TestReport) -> str:
-        """Return why a phase did not pass."""
         if hasattr(report, "wasxfail"):
             return str(report.wasxfail)
         if isinstance(report.longrepr, tuple):
@@ -170,7 +168,6 @@ class SuitePlugin:
         return self._messages.get(report.nodeid, "") if report.failed else ""
 
     def _about(self, nodeid: str) -> Constraint | None:
-        """Return the constraint that a test was given, None if it is about something else."""
         callspec: Any = getattr(self._items[nodeid], "callspec", None)
         given = callspec.params.values() if callspec else ()
         return next((one for one in given if isinstance(one, Constraint)), None)
@@ -215,7 +212,6 @@ def _title(item: pytest.Item) -> str:
 
 
 def _group(nodeid: str) -> str:
-    """Return the module of a test, as people name it: `lifecycle`."""
     stem = nodeid.partition("::")[0].rpartition("/")[2]
     return stem.removesuffix(".py").removeprefix("test_")
 

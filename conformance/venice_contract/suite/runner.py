@@ -95,7 +95,6 @@ def _inside(argument: str) -> str:
 
 
 def _reason(told: str) -> str:
-    """Return the line in which pytest says what is wrong."""
     lines = [line.strip() for line in told.splitlines() if line.strip()]
     wrong = [line for line in lines if "error:" in line.lower()]
     return (wrong or lines or ["no reason given."])[-1]
@@ -103,7 +102,6 @@ def _reason(told: str) -> str:
 
 @contextlib.contextmanager
 def _importable(folder: Path | None) -> Iterator[None]:
-    """Let the tests import the generated client from its folder."""
     if folder is None:
         yield
         return

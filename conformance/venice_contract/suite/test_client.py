@@ -39,7 +39,6 @@ class _Lent(httpx.BaseTransport):
 
 
 def _made(client: api.Client, keys: Keys) -> api.CreatedApiKey:
-    """Create a key through the client, to be revoked when the test ends."""
     body = keys.body()
     return client.api_keys.create(
         api_key_type="INFERENCE",

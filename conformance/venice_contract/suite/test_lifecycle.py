@@ -26,7 +26,6 @@ Asked = Iterator[tuple[str, tuple[Constraint]]]
 
 
 def _request(subject: Subject) -> Schema:
-    """Return what a creation may send."""
     request = subject.roles.create.request
     assert request is not None
     assert request.schema is not None
@@ -34,7 +33,6 @@ def _request(subject: Subject) -> Schema:
 
 
 def _change(subject: Subject) -> Schema | None:
-    """Return what an update may send, None if nothing can be changed."""
     update = subject.roles.update
     request = update.operation.request if update else None
     return request.schema if request else None
@@ -122,7 +120,6 @@ def unsecured(subject: Subject) -> Iterator[tuple[str, tuple[str]]]:
 
 
 def _listed(subject: Subject, caller: Caller, key_id: str) -> dict[str, Any] | None:
-    """Return what the list says of a key, None if it is not there."""
     listing = subject.roles.list.id
     shown = subject.entities(listing, caller.ask(listing).body)
     found = [one for one in shown if str(one[subject.roles.key_name]) == key_id]
@@ -143,7 +140,6 @@ def _read(subject: Subject, caller: Caller, key_id: str) -> dict[str, Any]:
 
 
 def _shown(subject: Subject, caller: Caller, operation: str, made: Made) -> dict[str, Any] | None:
-    """Return how an operation shows a key of ours."""
     if operation == subject.roles.list.id:
         return _listed(subject, caller, made.id)
     update = subject.roles.update

@@ -95,7 +95,6 @@ def _judged(case: Case[Any], subject: Subject, keys: Keys, operation: str) -> di
 
 
 def _json(response: Any) -> Any:
-    """Return the body of an answer as JSON, None if it is not."""
     try:
         return response.json()
     except ValueError:

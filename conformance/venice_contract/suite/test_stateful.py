@@ -75,7 +75,6 @@ def _id_for(case: Case[Any], subject: Subject, own_key: str) -> str:
 
 
 def _named_id(case: Case[Any]) -> str:
-    """Return the id in the case, wherever it stands; an empty text if there is none."""
     for part in (case.path_parameters, case.query, case.body):
         if isinstance(part, dict) and isinstance(part.get("id"), str):
             return str(part["id"])

@@ -59,7 +59,6 @@ def next_page(
 
 
 def _query(address: str) -> tuple[tuple[str, str], ...]:
-    """Return the query of an address, nothing where it is none."""
     try:
         return tuple(parse_qsl(urlsplit(address).query))
     except ValueError:

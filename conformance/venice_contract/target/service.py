@@ -24,11 +24,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class ServiceLimit:
-    """One limit of the service.
-
-    Args:
-        window: seconds in which it is counted; 0 where it is not about a span of time.
-    """
+    """One limit of the service, counted in `window` seconds; 0 where time has no part in it."""
 
     statements: tuple[Statement, ...]
     window: float = 0.0

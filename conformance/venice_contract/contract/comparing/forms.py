@@ -38,11 +38,7 @@ Key = tuple[int, tuple[str, ...]]
 
 
 class Forms:
-    """Finds the forms and the marks of schemas, each once.
-
-    Args:
-        notes: the keywords that count and refuse nothing.
-    """
+    """Finds the forms and marks of schemas, each once; `notes` are keywords that refuse nothing."""
 
     def __init__(self, *, annotations: bool = False, notes: frozenset[str] = NOTED) -> None:
         self._annotations = annotations

@@ -63,7 +63,6 @@ def _is_same(both: Comparison, pair: tuple[Form, Form], name: str) -> bool:
 
 
 def _several(both: Comparison, site: Site, pair: tuple[Form, Form], name: str) -> Iterator[Change]:
-    """Yield values of a keyword that one side says more than once, those gone and those new."""
     before, after = (_values_of(form, name) for form in pair)
     family = name if name in NAMED else "keyword"
     places, path = _pointers(pair, name), pair[1].schema.path
@@ -186,7 +185,6 @@ def _is_multiple(one: float, other: float) -> bool:
 
 
 def _asks(more: dict[str, list[str]], less: dict[str, list[str]]) -> bool:
-    """Whether everything that the second asks is asked by the first."""
     return all(set(names) <= set(more.get(name, ())) for name, names in less.items())
 
 
@@ -207,7 +205,6 @@ def _of_holding(inside: Compare, pair: tuple[Form, Form], name: str) -> Effect:
 
 
 def _added(form: Form, name: str) -> Effect:
-    """Return what a keyword that is new in a form does."""
     if name == "patternProperties" and form.closed:
         return Effect.WIDENS  # names that were refused are allowed where they match
     return Effect.NARROWS
@@ -229,7 +226,6 @@ def _effects(inside: Compare, pair: tuple[Form, Form], name: str) -> Iterator[Ef
 
 
 def _held(keyword: Keyword) -> Iterator[tuple[str, str]]:
-    """Yield each schema of a keyword by its name or index, with its pointer."""
     value = keyword.value
     if isinstance(value, list):
         yield from ((str(index), join(keyword.pointer, index)) for index in range(len(value)))

@@ -8,11 +8,7 @@ from venice_contract.verdict import Effect
 
 
 class Kind(NamedTuple):
-    """A kind of change.
-
-    Args:
-        effect: what it does to the values, where the place that it is met at has no say in it.
-    """
+    """A kind of change, and its effect where the place that it is met at has no say in it."""
 
     means: str
     effect: Effect

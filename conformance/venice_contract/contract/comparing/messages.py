@@ -116,7 +116,6 @@ def _media(both: Comparison, site: Site, old: Message, new: Message) -> Iterator
 def _content(
     both: Comparison, site: Site, old: tuple[Message, str], new: tuple[Message, str]
 ) -> Iterator[Change]:
-    """Compare what two messages hold, each in one of its media types."""
     places = (join(old[0].pointer, "content", old[1]), join(new[0].pointer, "content", new[1]))
     pair = (old[0].schemas.get(old[1]), new[0].schemas.get(new[1]))
     yield from _schema(both, site, pair, places)
@@ -190,7 +189,6 @@ def parameters(
 
 
 def _parameter(both: Comparison, site: Site, old: Parameter, new: Parameter) -> Iterator[Change]:
-    """Compare two parameters, or two headers, of one name."""
     places, within = (old.pointer, new.pointer), site.within(base=(new.name,))
     said = (old.required, new.required)
     yield from both.turned(within, REQUIRED, places, said, keyword="required")

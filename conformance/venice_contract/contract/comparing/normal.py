@@ -132,7 +132,6 @@ def frozen(value: Any) -> Any:
 
 
 def _says(word: str, value: Any, name: str) -> bool:
-    """Whether a keyword refuses some value of a type."""
     if word in {"type", *SILENT, *NAMELESS} or word.startswith("x-"):
         return False
     if word == "format" and name == "number":

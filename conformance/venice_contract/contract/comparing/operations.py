@@ -58,7 +58,6 @@ def _site(operation: Operation, reverse: bool) -> Site:
 
 
 def _messages(both: Comparison, site: Site, old: Operation, new: Operation) -> Iterator[Change]:
-    """Compare what is sent and answered."""
     renamed = dict(zip(NAME.findall(old.path), NAME.findall(new.path), strict=False))
     places = (old.pointer, new.pointer)
     if template(old) == template(new):
@@ -76,7 +75,6 @@ def _messages(both: Comparison, site: Site, old: Operation, new: Operation) -> I
 
 
 def _around(both: Comparison, site: Site, old: Operation, new: Operation) -> Iterator[Change]:
-    """Compare what is said of an operation beside its messages."""
     places = (old.pointer, new.pointer)
     if template(old) != template(new):
         moved = site.within(operation=old.called)

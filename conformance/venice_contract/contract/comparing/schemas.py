@@ -206,7 +206,6 @@ def _spoken(names: list[str]) -> Any:
 
 
 def _property(form: Form, name: str) -> str:
-    """Return where a property is written, or its object where it is only required."""
     for part in form.schema.parts:
         if name in part.node.get("properties", ()):
             return join(part.pointer, "properties", name)
@@ -220,7 +219,6 @@ def _unsent(site: Site, old: Schema, new: Schema) -> bool:
 
 
 def _told(form: Form) -> dict[str, Any]:
-    """Return a branch in few words."""
     said = {name: keyword.value for name, keyword in form.keywords.items()}
     if form.schema.properties and form.type == "object":
         said["properties"] = list(form.schema.properties)

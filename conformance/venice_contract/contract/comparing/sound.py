@@ -40,11 +40,7 @@ UNFOLLOWED = ("$dynamicRef", "$recursiveRef")
 
 
 def check(schema: Schema) -> None:
-    """Refuse a schema of which some part is none.
-
-    Raises:
-        BrokenContractError: with the place of the keyword that is wrong, or cannot be followed.
-    """
+    """Raise BrokenContractError for a keyword that is wrong, or cannot be followed."""
     for part in schema.parts:
         for name, value in part.node.items():
             if name in KEYWORDS and not _fits(name, value):

@@ -54,11 +54,7 @@ class _Table(Struct):
 
 
 def read(text: str, file: str) -> tuple[Difference, ...]:
-    """Read the table of differences.
-
-    Raises:
-        UsageError: it is no TOML, or an entry is not whole.
-    """
+    """Read the table of differences; UsageError for no TOML, or an entry that is not whole."""
     try:
         return convert(tomllib.loads(text), _Table).difference
     except (tomllib.TOMLDecodeError, ValidationError) as problem:
@@ -67,11 +63,7 @@ def read(text: str, file: str) -> tuple[Difference, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """The changes from theirs to ours, by the difference that covers them.
-
-    Args:
-        idle: differences that cover none, so that they no longer differ.
-    """
+    """The changes from theirs to ours by the difference that covers them; `idle` cover none."""
 
     meant: tuple[tuple[Difference, tuple[Change, ...]], ...]
     idle: tuple[Difference, ...]

@@ -37,7 +37,6 @@ def seen_again(ours: Document, apart: Sequence[Change], date: str) -> Document:
 
 
 def _entries(node: Any, pointer: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Yield each entry of evidence of a keyword, with its pointer and that of the keyword."""
     if isinstance(node, list):
         for index, one in enumerate(node):
             yield from _entries(one, join(pointer, index))

@@ -49,11 +49,7 @@ class _Plain(yaml.CSafeDumper):
 
 
 def facts(document: Document, paths: Sequence[str]) -> str:
-    """Return the facts of the operations at some paths, as the text of a document.
-
-    Raises:
-        BrokenContractError: something cannot be read.
-    """
+    """Return the facts of operations at some paths as a document, or raise BrokenContractError."""
     facts = _Facts(document)
     family: dict[str, Any] = {}
     for one in operations(document).values():
@@ -192,8 +188,6 @@ def written_out(
 def _value(
     document: Document, word: str, keyword: Keyword, inner: Callable[[Schema], dict[str, Any]]
 ) -> Any:
-    """Write the value of a keyword, the schemas in it without references."""
-
     def at(pointer: str, value: Any) -> Any:
         try:
             return inner(resolve(document, pointer))
@@ -204,7 +198,6 @@ def _value(
 
 
 def _servers(written: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Write the base URLs of a document, a path or an operation, if it has any."""
     found = []
     for one in written:
         said = {"url": one["url"]}

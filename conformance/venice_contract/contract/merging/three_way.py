@@ -133,8 +133,6 @@ def merge(  # noqa: PLR0913 - three documents and what to mind
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """What a merge is about, as `merge` takes it."""
-
     paths: Sequence[str]
     date: str
     differences: Sequence[Difference]

@@ -189,11 +189,7 @@ def text(kept: Sequence[Withdrawn]) -> str:
 
 
 def read(written: str, file: str) -> tuple[Withdrawn, ...]:
-    """Read what is kept.
-
-    Raises:
-        BrokenContractError: it is no such document.
-    """
+    """Read what is kept, or raise BrokenContractError."""
     document = parse(written, file)
     try:
         return tuple(

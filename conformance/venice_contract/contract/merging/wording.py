@@ -158,7 +158,6 @@ class Wording:
         }
 
     def _answers(self, status: str) -> Iterator[tuple[Message, Message | None]]:
-        """Yield our named responses for a status, each with theirs at the same operation."""
         known = {template(one): one for one in operations(self.theirs).values()}
         for operation in operations(self.ours).values():
             found = operation.answers.get(status)

@@ -169,7 +169,6 @@ def _operation(change: Change, wording: Wording) -> Plan | None:
 
 
 def _operation_away(ours: Document, gone: Operation) -> Plan:
-    """Take an operation away, and the links that lead to it."""
     plan = _away("operation", gone.pointer)
     links = [
         join(answer.pointer, "links", name)
@@ -191,7 +190,6 @@ def _operation_away(ours: Document, gone: Operation) -> Plan:
 
 
 def _value(change: Change, mine: Spot, _: Spot | None, wording: Wording) -> Plan | None:
-    """One value of an enum."""
     kinds = {"value-added", "value-removed", "value-changed"}
     if change.kind not in kinds or mine.schema is None:
         return None
@@ -214,7 +212,6 @@ def _value(change: Change, mine: Spot, _: Spot | None, wording: Wording) -> Plan
 
 
 def _field(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> Plan | None:
-    """A field that is new or gone, or must be there or not."""
     if mine.parent is None or not change.path or change.where != "body":
         return None
     name, place = change.path[-1], mine.parent.pointer
@@ -244,7 +241,6 @@ def _without(tree: Any, place: str, name: str) -> None:
 
 
 def _around(change: Change, mine: Spot, _: Spot | None, __: Wording) -> Plan | None:
-    """A word that is on or off: deprecations and the like, and what must be sent."""
     place = mine.operation.pointer
     if change.kind in SWITCHED:
         word, value = SWITCHED[change.kind]
@@ -258,7 +254,6 @@ def _around(change: Change, mine: Spot, _: Spot | None, __: Wording) -> Plan | N
 
 
 def _status(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> Plan | None:
-    """An answer that is new, gone or of another status."""
     pointer = join(mine.operation.pointer, "responses", change.status)
     if change.kind == "status-removed":
         return _away("status", pointer)
@@ -271,8 +266,6 @@ def _status(change: Change, mine: Spot, yours: Spot | None, wording: Wording) ->
 
 
 def _renumbered(pointer: str, before: str, after: str) -> Plan:
-    """Give an answer another status, at its place among the others."""
-
     def make(tree: Any) -> None:
         answers = reach(tree, pointer)
         place = list(answers).index(before)
@@ -282,7 +275,6 @@ def _renumbered(pointer: str, before: str, after: str) -> Plan:
 
 
 def _media(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> Plan | None:
-    """A media type of a message that is new or gone."""
     if mine.message is None or change.kind not in {"media-type-added", "media-type-removed"}:
         return None
     place = join(mine.message.pointer, "content")
@@ -298,7 +290,6 @@ def _media(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> 
 
 
 def _of_operation(change: Change, mine: Spot, yours: Spot | None, _: Wording) -> Plan | None:
-    """The credentials and the name of an operation."""
     said: Any = None
     if yours is not None and change.kind == "operation-id-changed":
         word, said = "operationId", yours.operation.node.get("operationId")
@@ -310,7 +301,6 @@ def _of_operation(change: Change, mine: Spot, yours: Spot | None, _: Wording) ->
 
 
 def _header(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> Plan | None:
-    """A header of an answer that is new or gone."""
     answer = mine.operation.answers.get(change.status)
     if answer is None or change.kind not in {"header-added", "header-removed"}:
         return None
@@ -322,7 +312,6 @@ def _header(change: Change, mine: Spot, yours: Spot | None, wording: Wording) ->
 
 
 def _parameter_of(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> Plan | None:
-    """A parameter that is new or gone."""
     if change.kind == "parameter-removed" and mine.parameter is not None:
         return _away("parameter", mine.parameter.entry)
     new = yours.parameter if yours else None
@@ -338,7 +327,6 @@ def _parameter_of(change: Change, mine: Spot, yours: Spot | None, wording: Wordi
 
 
 def _keyword(change: Change, mine: Spot, yours: Spot | None, wording: Wording) -> Plan | None:
-    """One keyword of one schema."""
     if mine.schema is None or yours is None or yours.schema is None:
         return None
     if change.kind in {"closed", "opened"}:
@@ -428,7 +416,6 @@ def _flag(pointer: str, word: str, on: bool, *, said: bool = True, kept: bool = 
 
 
 def _written(what: str, pointer: str, said: Callable[[], Any]) -> Plan:
-    """Write what is new at a place, or is said anew."""
     return Plan((what, pointer), lambda tree: put(tree, pointer, said()))
 
 

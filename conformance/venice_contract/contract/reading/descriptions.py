@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
-from venice_contract.contract.reading.document import join
+from venice_contract.contract.reading.document import Document, join
 from venice_contract.contract.reading.nodes import operation_nodes, schemas
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.verdict import Place
+from venice_contract.verdict import Place
 
 WORDS = ("description", "summary", "title")
 

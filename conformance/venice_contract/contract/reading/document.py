@@ -9,9 +9,11 @@ import difflib
 import hashlib
 import io
 import re
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -19,15 +21,9 @@ from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from venice_contract.contract.reading.sections import Folded
-from venice_contract.contract.reading.written import CannotReadError, read, whole
+from venice_contract.contract.reading.written import CannotReadError, Sketch, Written, read, whole
 from venice_contract.errors import BrokenContractError, UsageError
 from venice_contract.verdict import Place
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
-    from pathlib import Path
-
-    from venice_contract.contract.reading.written import Sketch, Written
 
 BYTE_ORDER_MARK = "\ufeff"
 

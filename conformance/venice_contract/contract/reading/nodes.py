@@ -5,15 +5,11 @@ Pure. Nothing here minds what the nodes say; that is for the rules.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
-from venice_contract.contract.reading.document import join, split
+from venice_contract.contract.reading.document import Document, join, split
 from venice_contract.contract.reading.operations import METHODS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from venice_contract.contract.reading.document import Document
 
 
 def below(pointer: str, node: Any) -> Iterator[tuple[str, Any]]:

@@ -6,17 +6,19 @@ operation below it that says nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from venice_contract.contract.reading.document import join
-from venice_contract.contract.reading.schema import Part, mapping, resolve, sequence, target_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.contract.reading.schema import Schema
+from venice_contract.contract.reading.document import Document, join
+from venice_contract.contract.reading.schema import (
+    Part,
+    Schema,
+    mapping,
+    resolve,
+    sequence,
+    target_of,
+)
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 JSON = "application/json"
@@ -194,20 +196,12 @@ def operations(document: Document) -> dict[str, Operation]:
 
 
 def webhooks(document: Document) -> dict[str, Operation]:
-    """Return every operation that the service calls itself, by its id, its path being its name.
-
-    Raises:
-        BrokenContractError: as for `operations`.
-    """
+    """Return what the service calls itself, as `operations` does; its path is its name."""
     return _of(document, "webhooks")
 
 
 def callbacks(document: Document, operation: Operation) -> dict[str, Operation]:
-    """Return the operations that the service calls back after one, by name and expression.
-
-    Raises:
-        BrokenContractError: as for `operations`.
-    """
+    """Return what the service calls back after an operation, by name and expression."""
     found: dict[str, Operation] = {}
     pointer = join(operation.pointer, "callbacks")
     for name in mapping(document, operation.node.get("callbacks", {}), pointer):

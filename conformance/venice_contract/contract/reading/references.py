@@ -7,22 +7,16 @@ elsewhere: the expressions of links, the fields of a body that links fill, `x-pr
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from venice_contract.contract.echo import KEEPS, echo_map, sent_paths
 from venice_contract.contract.proof import EXTENSION, ROLES
-from venice_contract.contract.reading.document import join, split
-from venice_contract.contract.reading.operations import follow, operations
+from venice_contract.contract.reading.document import Document, join, split
+from venice_contract.contract.reading.operations import Message, Operation, follow, operations
+from venice_contract.contract.reading.schema import Part
 from venice_contract.contract.roles import EXPRESSION, Roles, roles
-from venice_contract.verdict import EditStep
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.contract.reading.operations import Message, Operation
-    from venice_contract.contract.reading.schema import Part
-    from venice_contract.verdict import Path
+from venice_contract.verdict import EditStep, Path
 
 
 def shown_elsewhere(

@@ -6,20 +6,16 @@ Pure. OpenAPI 3.0 and 3.1 are read as one language: `nullable` is a type, `const
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import unquote
 
 from venice_contract.contract.reading.combining import TEXTS, Keyword, combined, keywords_of
-from venice_contract.contract.reading.document import join
+from venice_contract.contract.reading.document import Document, join
 from venice_contract.verdict import ITEMS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from venice_contract.contract.reading.document import Document
 
 __all__ = ["ANY_NAME", "Keyword", "Schema", "resolve", "target_of", "unlimited"]
 
@@ -293,11 +289,7 @@ def unlimited(document: Document, pointer: str, path: tuple[str, ...] = ()) -> S
 
 
 def target_of(document: Document, pointer: str, node: Mapping[str, Any]) -> str:
-    """Return the pointer that a `$ref` leads to.
-
-    Raises:
-        BrokenContractError: it leaves the file, or leads to nothing.
-    """
+    """Return the pointer that a `$ref` leads to; BrokenContractError outside or to nothing."""
     written = node["$ref"]
     place = join(pointer, "$ref")
     if not isinstance(written, str):

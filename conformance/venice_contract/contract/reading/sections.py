@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
-
-    _Place = Callable[[Sequence[str]], tuple[int, int]]
+_Place = Callable[[Sequence[str]], tuple[int, int]]
 
 _MARK = "folded-section-"
 _FOLDED = re.compile(rf"( *)[\"'\w].*: {_MARK}(\d+)")

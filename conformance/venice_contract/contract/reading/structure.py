@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from venice_contract.contract.reading.document import join, split
+from venice_contract.contract.reading.document import Document, join, split
 from venice_contract.contract.reading.nodes import (
     below,
     inner_schemas,
@@ -17,11 +17,6 @@ from venice_contract.contract.reading.nodes import (
     schemas,
     subschemas,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from venice_contract.contract.reading.document import Document
 
 HALF = re.compile("[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]")
 """Half of a surrogate pair."""

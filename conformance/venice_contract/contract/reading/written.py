@@ -10,15 +10,13 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import yaml
 from ruamel.yaml.resolver import implicit_resolvers
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
 
 TAG = "tag:yaml.org,2002:"
 _MERGE = f"{TAG}merge"

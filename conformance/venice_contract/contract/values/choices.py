@@ -5,19 +5,15 @@ Pure. What a field may hold comes from `contract.values.table`, constraint by co
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from venice_contract.contract.reading.schema import Schema
+from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import NAME, VALIDATORS, several, specimen
 from venice_contract.contract.values.table import ABSENT, BAD, GOOD, Saying
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.contract.values.moment import Moment
-    from venice_contract.verdict import Constraint, Path
-
+from venice_contract.verdict import Constraint, Path
 
 Above = tuple[tuple[str, ...], ...]
 """The identities of the schemas that one stands in, outermost first."""

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The time and tag of a run.
-
-    Args:
-        now: the start of the run, in UTC.
-    """
+    """The start of a run, in UTC, and its tag."""
 
     now: datetime
     tag: str

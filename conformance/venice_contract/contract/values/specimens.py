@@ -6,17 +6,13 @@ Pure. Guesses are made from the keywords, the likeliest first, and the schema de
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, TypeGuard
+from collections.abc import Iterator
+from typing import Any, TypeGuard
 
-from venice_contract.contract.values.texts import longer, matching, of_format
+from venice_contract.contract.reading.schema import Schema
+from venice_contract.contract.values.moment import Moment
+from venice_contract.contract.values.texts import Lengths, longer, matching, of_format
 from venice_contract.contract.values.validation import Validators
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.contract.values.moment import Moment
-    from venice_contract.contract.values.texts import Lengths
 
 JUST = 0.01
 """How far outside a bound "just outside" is: the least amount of money that is worth naming."""

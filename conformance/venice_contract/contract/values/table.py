@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from venice_contract.contract.reading.schema import Schema
+from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import (
     VALIDATORS,
     entries,
@@ -29,13 +32,7 @@ from venice_contract.contract.values.specimens import (
     step,
 )
 from venice_contract.contract.values.texts import longer, matching, near_matching, of_format
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.contract.values.moment import Moment
-    from venice_contract.verdict import Constraint
+from venice_contract.verdict import Constraint
 
 FAR = 10**6
 """By what factor "far outside" lies beyond a bound."""

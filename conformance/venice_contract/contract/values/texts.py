@@ -9,18 +9,13 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import rstr
 
+from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.validation import matcher
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from venice_contract.contract.values.moment import Moment
 
 Labelled = tuple[str, str]
 Matches = Callable[[str], bool]

@@ -6,15 +6,13 @@ judges by it. Formats count, as a service that documents one is expected to chec
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jsonschema_rs
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from venice_contract.contract.reading.schema import Schema
+from venice_contract.contract.reading.schema import Schema
 
 KEYWORDS = (
     *("type", "enum", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
