@@ -256,6 +256,7 @@ CASES = {
         more={"answered": "text/plain", **ANSWER},
     ),
     "operation": Case(("operation-missing", "operation", ()), ((POST, GONE),)),
+    "a key": Case(("key-needed", "operation", ()), (), Blame.CONTRACT_STALE),
     "no key": Case(("key-not-needed", "status", ()), ((f"{POST}/security", []),)),
 }
 

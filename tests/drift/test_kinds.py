@@ -24,6 +24,7 @@ from tests.strangers.fragments import NOTHING, add_field, fragment, schema
 from tests.strangers.further import NOTE
 from tests.strangers.lies import Lie
 from tests.strangers.manners import Manners
+from tests.strangers.served import FOR_ALL
 from tests.strangers.whole import REPLACES, reaches
 
 if TYPE_CHECKING:
@@ -233,6 +234,7 @@ CASES = {
     "path-redirected": Case(bent=(Bent(before=_slash),)),
     "answer-other-key": Case(bent=(lies.says_after("getApiKeyById", _not_yours),)),
     "operation-missing": Case(bent=(lies.answers("updateApiKey", 405),)),
+    "key-needed": _lie(FOR_ALL, "limits need a key"),
     "key-not-needed": Case((lies.unguarded("getApiKeys"),)),
     "key-dead": Case(bent=(Bent(door=_opens_nothing),)),
     "key-lives": Case(bent=(Bent(door=_admits_dead),)),

@@ -306,6 +306,15 @@ def says_after(operation_id: str, function: Callable[[Server, Asked, Reply], Non
     return Bent(after=after)
 
 
+def guarded(operation_id: str) -> Callable[[Json], None]:
+    """An operation needs a key."""
+
+    def edit(data: Json) -> None:
+        operation(data, operation_id)["security"] = [{"BearerAuth": []}]
+
+    return edit
+
+
 def unguarded(operation_id: str) -> Callable[[Json], None]:
     """An operation needs no key."""
 

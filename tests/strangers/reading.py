@@ -70,18 +70,18 @@ class Reading:
     _schemas: dict[int, tuple[Json, Json]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        by_default = bool(self.data.get("security"))
+        by_default = self.data.get("security", [])
         self.operations = {}
         for path, item in self.data["paths"].items():
             for method in METHODS:
                 if method in item:
                     node = item[method]
                     shared = (*item.get("parameters", ()), *node.get("parameters", ()))
-                    secured = bool(node["security"]) if "security" in node else by_default
+                    needs = node.get("security", by_default)
                     found = tuple(self.follow(one) for one in shared)
                     name = node["operationId"]
                     self.operations[name] = Operation(
-                        name, method.upper(), path, node, found, secured
+                        name, method.upper(), path, node, found, bool(needs) and all(needs)
                     )
         self.create = next(one for one in self.operations.values() if self.links(one))
         self._find_roles()

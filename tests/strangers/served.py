@@ -22,6 +22,7 @@ from tests.strangers.lies import (
     answers,
     change,
     demands,
+    guarded,
     hears,
     parameter,
     says_after,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from tests.strangers.server import Server
 
 LIST, READ, CREATE, CHANGE = "getApiKeys", "getApiKeyById", "createApiKey", "updateApiKey"
+LIMITS = "getApiKeyRateLimits"
 INVALID = {"$ref": "#/components/responses/InvalidRequest"}
 ANY_PAGE = "no schema says which page shows a key"
 FOR_GOOD = "whether an operation is gone for good is for a person to say"
@@ -193,6 +195,26 @@ def _of_types(_server: Server, asked: Asked, reply: Reply) -> None:
     wanted = asked.values.get("type", ["INFERENCE", "ADMIN"])
     reply.body["data"] = [one for one in reply.body["data"] if one["apiKeyType"] in wanted]
 
+
+def _for_all(*alternatives: Json) -> Callable[[Json], None]:
+    def edit(data: Json) -> None:
+        for name in (LIMITS, READ):
+            operation(data, name)["security"] = list(alternatives)
+            operation(data, name).pop("x-needs", None)
+
+    return edit
+
+
+WITH_KEY = {"BearerAuth": []}
+FOR_ALL = Addition(
+    "for-all",
+    "two reads need no key, or take one that nobody has to send",
+    _for_all({}, WITH_KEY),
+    (
+        Lie("limits need a key", (f"@{LIMITS}",), (guarded(LIMITS),)),
+        Lie("a read needs a key", (f"@{READ}",), (guarded(READ),)),
+    ),
+)
 
 SEVERAL = Addition(
     "list-of-types",
@@ -463,6 +485,7 @@ SERVED = (
     META,
     HEADED,
     SEVERAL,
+    FOR_ALL,
     ONCE_ONLY,
     VERSIONED,
     RESTORE,

@@ -57,6 +57,7 @@ KINDS = {
         _request("property-required", "An optional property has become required", N),
         _request("property-optional", "A required property may be left out", W),
         _request("property-demanded", "A property that no document has is required", N),
+        _request("key-needed", "An operation that is for everybody asks for a key", N),
         _request("request-refused", "Every request that the contract allows is refused", R),
         _request("fields-conflict", "Documented values are refused together", N),
         _request("condition-ignored", "A field is taken though its condition is not met", W),

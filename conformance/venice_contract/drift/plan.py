@@ -112,7 +112,8 @@ class Plan:
         plain: how many operations are read once, for the shape of their answer.
         actions: by operationId, the rows of what other operations on one key take; each is called
             once first, and with the least once more where it has rows.
-        without_key: operations that are called once without a key.
+        without_key: operations that are called once without a key, and must refuse it.
+        for_all: operations that are called once without a key, and must not ask for one.
         tried: how many calls with keys of the run must be refused: a revoked one, and those of
             operations that need a key of another type.
         opened: how many calls with keys of the run must be let in, one for each way to make keys.
@@ -128,6 +129,7 @@ class Plan:
     plain: int
     actions: Mapping[str, Asking]
     without_key: tuple[str, ...]
+    for_all: tuple[str, ...]
     tried: int
     opened: int
     mint: Asking
@@ -152,7 +154,7 @@ class Plan:
         minted, creates = self.minted, len(self.create.accept) + self.minted
         plain = sum(len(one.accept) for one in self.parameters.values())
         plain += sum(1 + len(one.accept) + bool(one.columns) for one in self.actions.values())
-        plain += self.plain + self.reads + self.opened
+        plain += self.plain + self.reads + self.opened + len(self.for_all)
         # A challenge for each key and one for all refusals; the list shows whose the keys are.
         proving = minted + 2 if minted else 0
         return creates * 2 + len(self.update.accept) + plain + self.refusals + LISTS + proving
@@ -212,11 +214,19 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
             for route in roles.actions
         },
         without_key=tuple(op.id for op in roles.all if op.secured and op.unauthorized),
+        for_all=_for_all(roles),
         tried=tried,
         opened=1 + bool(mint.accept) if tried else 0,
         mint=mint,
         faults=faults,
     )
+
+
+def _for_all(roles: Roles) -> tuple[str, ...]:
+    """The operations without security, of a document that says of others that they need a key."""
+    known = [one for one in roles.all if one != roles.create]
+    says = any(one.secured for one in roles.all)
+    return tuple(one.id for one in known if says and not one.secured)
 
 
 def _identity(route: Route) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from venice_contract.drift.asking.opening import Opening
 from venice_contract.drift.asking.parameters import ask_parameters, filters_do_something
 from venice_contract.drift.asking.proving import Proving
 from venice_contract.drift.asking.shut import note_shut
-from venice_contract.drift.asking.unkeyed import call_without_key
+from venice_contract.drift.asking.unkeyed import call_what_is_for_all, call_without_key
 from venice_contract.drift.asking.unknown import read_unknown
 from venice_contract.drift.calls import NOTHING, Given
 from venice_contract.drift.observe import Exchange, Observation, Seen
@@ -464,6 +464,7 @@ class Inquiry:
     def _without_key(self) -> None:
         if self.asker.alive:
             call_without_key(self.asker, self.plan, self._body_for, self._missing)
+            call_what_is_for_all(self.asker, self.plan, self._body_for, self._missing)
 
     def _remove(self) -> None:
         route = self._roles.remove

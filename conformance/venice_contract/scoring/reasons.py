@@ -36,7 +36,6 @@ NEVER = {
     "parameter-added": "the contract has no such parameter, so nothing sends it",
     "parameter-removed": "a server may take a parameter that it does not heed",
     "style-": "the stand-in reads parameters in one way",
-    "security-tightened": "probes send a key wherever one may be needed",
     "security-changed": "probes have but one key to send",
     "media-type": "the stand-in speaks JSON alone",
     "header-added": "the contract has no such header, so nothing looks at it",
@@ -58,7 +57,7 @@ class Places:
         self._locks: set[str] = set()
         for group in judgement.groups:
             for observation in (one for seen in group for one in seen):
-                if observation.kind == "key-not-needed":
+                if observation.kind in {"key-needed", "key-not-needed"}:
                     self._locks.add(self._called[observation.constraint.operation])
                 for path in _paths(observation):
                     about = observation.constraint

@@ -266,6 +266,13 @@ ALL += [
         operation="createProvedKey",
     ),
     Case(
+        ("key-needed", "operation", "POST"),
+        (),
+        lambda op, _: op.secured and "401" in op.answers,
+        operation="createProvedKey",
+        answered=401,
+    ),
+    Case(
         ("proof-refusal", "false-proof", "signer-unfit"),
         (),
         refuses_proofs({"signer-unfit": "Unknown", "signature-foreign": "Foreign"}),

@@ -140,8 +140,8 @@ class Operation:
 
     @property
     def secured(self) -> bool:
-        """Whether it needs credentials."""
-        return bool(self.security)
+        """Whether it needs credentials: an empty alternative of `security` lets everybody in."""
+        return bool(self.security) and all(self.security)
 
     @property
     def written_security(self) -> list[dict[str, list[str]]]:

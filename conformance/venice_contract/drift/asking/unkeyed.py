@@ -1,4 +1,4 @@
-"""Calls without a key: each secured operation must refuse one."""
+"""Calls without a key: each secured operation must refuse one, and what is for all takes it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from venice_contract.drift.asking.asker import Asker
     from venice_contract.drift.observe import Exchange
     from venice_contract.drift.plan import Plan
+    from venice_contract.verdict import Constraint
 
 NOT_THERE = (404, 405, 410, 501)
 """An operation that is not there is found missing elsewhere."""
@@ -43,13 +44,38 @@ def call_without_key(
             if asker.seen.seen_once_in(exchange):
                 asker.judge(operation, asker.call(operation, call), ())
             if status != operation.unauthorized:
-                side = f"answer-{operation.unauthorized}"
-                answered = [one for one in asker.contract.constraints if one.side == side]
-                mine = (one for one in answered if one.operation == operation.id)
-                asker.seen.withhold(mine, f"a call without a key was answered {status}")
+                why = f"a call without a key was answered {status}"
+                asker.seen.withhold(_of_refusals(asker, operation), why)
         elif exchange.answer.status < 500 and exchange.answer.status not in NOT_THERE:
             _answered(asker, operation, exchange, key)
             _answered(asker, operation, asker.call(operation, call), key)
+
+
+def call_what_is_for_all(
+    asker: Asker, plan: Plan, body: Callable[[Operation, Key], Any], missing: Collection[str]
+) -> None:
+    """Call each operation that asks for no key once without one; arguments as above."""
+    for operation in asker.roles.all:
+        if operation.id not in plan.for_all or operation.id in missing or not asker.alive:
+            continue
+        key = asker.alive[0]
+        call = asker.of(operation, key.id, body=body(operation, key), authenticated=False)
+        exchange = asker.call(operation, call)
+        if exchange.accepted:
+            _ended(asker, operation, key)
+            asker.seen.vacuous.update(one.id for one in _of_refusals(asker, operation))
+        elif str(exchange.answer.status) in WITHOUT_KEY:
+            constraint = asker.contract.find(operation, "request", (), "operation")
+            for one in (exchange, asker.call(operation, call)):
+                says = ("a call needs no key", f"answers {one.answer.status} to one without a key")
+                asker.seen.saw("key-needed", constraint, says, one, answered=one.answer.status)
+
+
+def _of_refusals(asker: Asker, operation: Operation) -> list[Constraint]:
+    """What the contract says of the answer to a call without a key."""
+    side = f"answer-{operation.unauthorized}"
+    own = (one for one in asker.contract.constraints if one.operation == operation.id)
+    return [one for one in own if one.side == side]
 
 
 def _answered(asker: Asker, operation: Operation, exchange: Exchange, key: Key) -> None:
@@ -58,5 +84,10 @@ def _answered(asker: Asker, operation: Operation, exchange: Exchange, key: Key) 
     asker.saw_refusal(operation, operation.unauthorized, told, exchange, kind=kind)
     if exchange.accepted and operation is asker.roles.create:
         asker.adopt(exchange, exchange.call.body)
-    elif exchange.accepted and operation is asker.roles.remove.operation:
+    elif exchange.accepted:
+        _ended(asker, operation, key)
+
+
+def _ended(asker: Asker, operation: Operation, key: Key) -> None:
+    if operation is asker.roles.remove.operation:
         key.alive = False

@@ -61,6 +61,7 @@ FIXES: dict[str, Callable[[Context, list[Observation]], list[EditStep]]] = {
     "answer-status": shapes.rename_status,
     "refusal-status": shapes.rename_status,
     "answer-content-type": shapes.rename_content,
+    "key-needed": shapes.keep_to_keys,
     "key-not-needed": shapes.open_to_all,
     "proof-accepted": shapes.unrefuse_proof,
     "proof-refusal": shapes.reword_proof,

@@ -77,6 +77,10 @@ class Context:
         """Return the operation of an observation."""
         return self._operations[observation.constraint.operation]
 
+    def secured(self) -> list[Operation]:
+        """Return the operations that need a key."""
+        return [one for one in self._operations.values() if one.secured]
+
     def schema(self, observation: Observation, path: Path | None = None) -> Schema | None:
         """Return the schema that an observation is about, or that of another path beside it."""
         operation, constraint = self.operation(observation), observation.constraint

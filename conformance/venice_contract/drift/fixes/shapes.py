@@ -413,6 +413,20 @@ def open_to_all(context: Context, group: list[Observation]) -> list[EditStep]:
     ]
 
 
+def keep_to_keys(context: Context, group: list[Observation]) -> list[EditStep]:
+    """Say that an operation needs the key that it may be given, or that another one needs."""
+    operation, secured = context.operation(group[0]), context.secured()
+    offered = [one for one in operation.written_security if one]
+    needed = offered or next((one.written_security for one in secured), [])
+    steps = [EditStep("set", join(operation.pointer, "security"), needed)]
+    status = str(group[0].answered)
+    alike = [one.pointer for one in secured if status in one.answers]
+    if alike and status not in operation.answers:
+        source, place = (join(one, "responses", status) for one in (alike[0], operation.pointer))
+        steps.append(EditStep("set", place, context.document.get(source)))
+    return steps if needed else []
+
+
 def unrefuse_proof(_context: Context, group: list[Observation]) -> list[EditStep]:
     """Take out that a false proof is refused."""
     return [EditStep("remove", group[0].constraint.pointer)]

@@ -246,7 +246,8 @@ def _there(published: Published, seen: Observation) -> Word:
 
 
 def _locked(published: Published, seen: Observation) -> Word:
-    return _by(published.locked(seen.constraint), yes=Side.CONTRACT)
+    says_so = seen.kind == "key-not-needed"
+    return _by(published.locked(seen.constraint), yes=Side.CONTRACT if says_so else Side.SERVER)
 
 
 QUESTIONS: dict[str, Callable[[Published, Observation], Word]] = {
@@ -263,7 +264,7 @@ QUESTIONS: dict[str, Callable[[Published, Observation], Word]] = {
     "answer-content-type": _media,
     "answer-not-json": _json,
     **dict.fromkeys(("operation-missing", "request-refused"), _there),
-    "key-not-needed": _locked,
+    **dict.fromkeys(("key-needed", "key-not-needed"), _locked),
 }
 """The question for each kind of finding; no OpenAPI document has a word for the others, such as
 whether a value comes back, or a key that was revoked still opens."""
