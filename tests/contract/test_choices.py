@@ -175,6 +175,14 @@ def test_neighbours_are_words_that_no_enum_of_the_contract_has() -> None:
     assert not set(NEIGHBOURS) & {"EPOCH", "MONTH", "LIFETIME", "ALL", "INFERENCE", "ADMIN"}
 
 
+def test_what_allows_null_alone_must_refuse_every_other_type() -> None:
+    """Null is its type: a field that was retired is asked about as others are."""
+    accepted, refused = of("{type: 'null'}")
+    assert None in values(accepted)
+    assert {choice.kind for choice in refused.values()} == {"type"}
+    assert values(refused) == [True, 1, "x", [], {}]
+
+
 def test_an_enum_of_numbers_has_numbers_beside_and_its_values_as_texts() -> None:
     """Whole ones stay whole."""
     accepted, refused = of("{type: integer, enum: [1, 7, 30]}")

@@ -244,6 +244,19 @@ BYTES = Addition(
     ),
 )
 
+RETIRED = Addition(
+    "retired",
+    "a field that has no value any more but null",
+    field("legacyLimit", {"type": "null"}),
+    (
+        Lie(
+            "takes numbers", ("legacyLimit",), (takes("legacyLimit", {"type": ["null", "number"]}),)
+        ),
+        Lie("takes texts", ("legacyLimit",), (takes("legacyLimit", {"type": ["null", "string"]}),)),
+        Lie("does not know it", ("legacyLimit",), (unknown("legacyLimit"),)),
+    ),
+)
+
 # -- what only some messages have -----------------------------------------------------------------
 
 
@@ -358,6 +371,7 @@ LATER = (
     RETRIES,
     MORE_FORMATS,
     BYTES,
+    RETIRED,
     PASSPHRASE,
     COUNTER,
     COMPOSED,

@@ -512,7 +512,7 @@ class _Lister:
 
     def shape(self, schema: Schema) -> Iterator[Said]:
         """Type, null and enum."""
-        names = tuple(sorted(schema.types - {"null"}))
+        names = tuple(sorted(schema.types - {"null"} or schema.types))
         place = schema.keywords["type"].pointer if "type" in schema.keywords else schema.pointer
         if names:
             yield self._field(schema, "type", place, names, "type")

@@ -141,7 +141,8 @@ def _free_texts(schema: Schema, moment: Moment) -> Iterator[Made]:
 def _other_types(saying: Saying) -> Iterator[Made]:
     """Values of another JSON type, as clients that are careless would send them."""
     schema = saying.field
-    if len({json_type_of(name) for name in schema.types - {"null"}}) > 1:
+    others = {json_type_of(name) for name in schema.types - {"null"}}
+    if len(others) > 1 or schema.types == {"null"}:
         yield from _of_no_branch(schema)
     elif schema.value("enum") is not None:
         yield from _enum_of_another_type(schema)
@@ -160,7 +161,7 @@ def _other_types(saying: Saying) -> Iterator[Made]:
 
 
 def _of_no_branch(schema: Schema) -> Iterator[Made]:
-    """Values of the types that none of several allows."""
+    """Values of the types that are not allowed, of several or of null alone."""
     known = {json_type_of(name) for name in schema.types}
     samples: tuple[Any, ...] = (True, 1, "x", [], {})
     for value in samples:
