@@ -207,6 +207,37 @@ def test_the_forms_of_zod_name_their_fields(body: Any) -> None:
     assert (complaint.path, complaint.upper) == (("usd",), 7)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"issues": [{"path": [{"type": "object", "key": "usd"}], "message": "Expected <=7"}]},
+        {"error": "#: 2 violations", "causes": ["#/usd: must be <= 7", "#/other: must be <= 8"]},
+        {"error": "Wrong", "reasons": ["usd must be at most 7"]},
+        {"error": "1 validation error for Key\nusd\n  must be at most 7 (type=value_error)"},
+        {"error": "1 validation error for Key\nlimit -> usd\n  must be at most 7"},
+    ],
+    ids=["steps with what they lead through", "pointers", "sentences", "block", "steps of a block"],
+)
+def test_a_text_is_placed_where_it_says_itself(body: Any) -> None:
+    """Steps may be objects, and a heading or the line before may stand where a field could."""
+    (complaint,) = refused(body, [("usd",)]).about(("usd",))
+    assert complaint.upper == 7
+
+
+@pytest.mark.parametrize(
+    ("text", "demanded"),
+    [
+        ("Required when usd is set", "costCentre"),
+        ("costCentre goes with usd", "costCentre"),
+        ("required key [usd] not found", None),
+    ],
+)
+def test_a_demanded_field_is_no_heading(text: str, demanded: str | None) -> None:
+    """What is missing may be told in words that name a known field as well."""
+    found = refused({"costCentre": [text]}, [("usd",)]).demanded([("usd",)])
+    assert (found and found.name) == demanded
+
+
 def test_a_list_of_values_without_a_field_is_known_by_a_value_of_its_own() -> None:
     """A list that shares none may be of any field."""
     refusal = refused({"error": "Invalid enum value. Expected 'EPOCH' | 'WEEK', received 'x'"})

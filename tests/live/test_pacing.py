@@ -120,6 +120,28 @@ def test_silent_429s_are_waited_out_longer_each_time() -> None:
     assert time.waits == [pytest.approx(s + MARGIN, abs=0.001) for s in (1, 2, 4, 8)]
 
 
+def test_a_wait_that_was_too_short_is_not_believed_again() -> None:
+    """A service that shuts out after the wait it named is waited for longer each time."""
+    time = Time()
+    pacer = _pacer(time, UNLIMITED)
+    for _ in range(4):
+        pacer.before()
+        pacer.after(429, {"retry-after": "0"})
+    pacer.before()
+    assert time.waits == [pytest.approx(s + MARGIN, abs=0.1) for s in (0, 2, 4, 8)]
+
+
+def test_a_service_that_is_closed_is_waited_for_as_told() -> None:
+    """A 503 that names a wait holds every request, one that names none holds nothing."""
+    time = Time()
+    pacer = _pacer(time)
+    for headers in ({}, {"retry-after": "25"}):
+        pacer.before()
+        pacer.after(503, headers)
+    pacer.before(create=True)
+    assert time.waits == [pytest.approx(25 + MARGIN)]
+
+
 def test_an_empty_budget_of_the_service_holds_what_it_speaks_of() -> None:
     """With no creates remaining, creates wait for the reset and reads go on."""
     time = Time()

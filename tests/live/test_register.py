@@ -137,6 +137,16 @@ def test_a_key_that_was_there_before_is_never_ours() -> None:
     assert register.may_be_new("b")
 
 
+def test_a_key_whose_id_is_that_of_another_in_other_letters_is_doubtful() -> None:
+    """It cannot be told from what was there before, and it has the run's mark."""
+    register = _register(MARKED)
+    register.see(["a-1"])
+    register.seen[digest("a-1")] = 0
+    keys = [{"id": "a-1", "description": "of others"}, _key("A-1", MARKED)]
+    assert register.explain(keys) == ({}, ["A-1"])
+    assert register.explain(keys[1:]) == ({}, [])
+
+
 def test_a_key_that_was_listed_before_a_create_did_not_come_of_it() -> None:
     """A later create cannot explain a key that a list showed earlier."""
     register = _register(FULL, FULL | {"description": "later"})

@@ -67,6 +67,13 @@ def _renamed(text: str) -> Callable[[Server, Asked, Reply], None]:
     return edit
 
 
+def _in_capitals(server: Server, asked: Asked, reply: Reply) -> None:
+    """One new key has the id of a key of others, in capitals."""
+    theirs = _of_others(server).upper()
+    if theirs not in server.records:
+        _renamed(theirs)(server, asked, reply)
+
+
 def _told(value: Any) -> Callable[[Server, Asked, Reply], None]:
     """The answer says another id than the key has; a callable is given the server."""
 
@@ -122,6 +129,7 @@ IDS = (
     ),
     Attack("one id for every key", _once(_on("create", _told(_first)))),
     Attack("the id of a key of others", _once(_on("create", _told(_of_others)))),
+    Attack("the id of a key of others in capitals", _once(_on("create", _in_capitals))),
     Attack("the id of a revoked key", _once(_on("create", _told(_revoked)))),
     Attack("every key is listed twice", _once(_on("list", _listed_twice))),
     Attack("one id for every key of the list", _once(_on("list", _one_id_in_the_list))),

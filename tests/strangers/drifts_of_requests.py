@@ -249,6 +249,17 @@ RULED = (
         ),
     ),
     Lie(
+        "keys for life have no end",
+        ("limitPeriod", "expiresAt"),
+        bent=(
+            _rule(
+                "expiresAt cannot be combined with limitPeriod LIFETIME",
+                lambda v: v.get("limitPeriod") == "LIFETIME" and bool(v.get("expiresAt")),
+                named="expiresAt",
+            ),
+        ),
+    ),
+    Lie(
         "ADMIN keys need an end",
         ("apiKeyType", "expiresAt"),
         bent=(

@@ -90,6 +90,20 @@ def _known_after(seconds: float) -> Callable[[], Bent]:
     return lambda: Bent(door=door)
 
 
+def _found_after(seconds: float) -> Callable[[], Bent]:
+    """No operation finds a key until so many seconds after it was made."""
+
+    def before(server: Server, asked: Asked) -> Reply | None:
+        told = (*asked.request.url.path.split("/"), *asked.request.url.params.values())
+        named = {*told, asked.body.get("id") if isinstance(asked.body, dict) else ""}
+        then = server.clock.now() - seconds
+        if not any(one.born > then for one in map(server.records.get, named) if one):
+            return None
+        return Reply(asked.operation.unknown, {"error": "API key not found"})
+
+    return lambda: Bent(before=before)
+
+
 def _listed_as(order: Callable[[list[Json], str], list[Json]]) -> Callable[[], Bent]:
     """A list is put in order before it is told; the function is given its keys and the time."""
 
@@ -112,6 +126,7 @@ TROUBLES = (
     Honest("lists in another order each time", Manners(foreign=9), troubles=_listed_as(_anyhow)),
     Honest("lists without what has expired", troubles=_listed_as(_unexpired)),
     Honest("keys are known after 3 s", troubles=_known_after(3.0)),
+    Honest("keys are found after 2 s", troubles=_found_after(2.0)),
     *(
         Honest(f"{status or 'a reset'} on the first {role}", troubles=_trouble(role, status))
         for role in ("remove", "read", "list", "change", "create")

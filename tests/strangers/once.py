@@ -219,6 +219,7 @@ ONCE: tuple[Once, ...] = (
     Once(_named("list without a key", OPERATED), "key-not-needed", "[]"),
     Once(_named("ADMIN keys may not have limits", RULED), "fields-conflict"),
     Once(_named("limitPeriod needs a limit", RULED), "fields-conflict"),
+    Once(_named("keys for life have no end", RULED), "fields-conflict"),
     Once(_named("limits and their period change together", RULED), "fields-conflict"),
     Once(_named("ADMIN keys need an ipAllowlist", RULED), "fields-conflict", decided=True),
     *(

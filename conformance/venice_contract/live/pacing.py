@@ -30,6 +30,8 @@ from venice_contract.verdict import Traffic, counted
 MARGIN = 0.05
 # First and longest wait in seconds after a 429 that does not say how long; doubled in between.
 _FIRST_BACKOFF, _LONGEST_BACKOFF = 1.0, 30.0
+# What a service answers that is closed for a while; the wait it names is heeded (RFC 9110).
+_BUSY = 503
 # Answers 429 in a row after which the run ends.
 _THROTTLED_FOR_GOOD = 8
 # Seconds of nothing but lost answers after which the run ends.
@@ -407,7 +409,10 @@ class Pacer:
             self._note(nonsense)
         if status == 429:
             silent = min(_FIRST_BACKOFF * 2 ** (self._throttled - 1), _LONGEST_BACKOFF)
-            self._hold(silent if says.wait is None else says.wait, creates=True, others=True)
+            # What was waited as told and was shut out all the same is not believed again.
+            believed = says.wait is not None and self._throttled == 1
+            wait = max(says.wait or 0.0, 0.0 if believed else silent)
+            self._hold(wait, creates=True, others=True)
             self._failures.forget(moment)
             if len(self._failures.events) >= self.limits.failures_at_least:
                 self._failures.most = min(self._failures.most, self.limits.failures_at_least)
@@ -417,6 +422,8 @@ class Pacer:
             of_creates = remaining(headers, "x-ratelimit-limit-requests") == self.limits.creates
             kind = create or of_creates
             self._hold(says.wait or 0.0, creates=kind, others=not kind)
+        if status == _BUSY and "retry-after" in headers:
+            self._hold(says.wait or 0.0, creates=True, others=True)
         if remaining(headers, "x-ratelimit-remaining") == 0:
             # Of the failures that are forgiven (skill of 2026-10-02), and any request may fail.
             self._hold(says.wait or 0.0, creates=True, others=True)

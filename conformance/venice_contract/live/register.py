@@ -179,7 +179,7 @@ class Register:
         # What was answered may be no id at all; the secret's end then tells which key was made.
         misnamed = {b.number: set(b.ends) for i, b in self.born.items() if i not in listed}
         certain: dict[str, list[int]] = {}
-        doubtful: list[str] = []
+        doubtful = [key["id"] for key in keys if self._is_a_double(key, listed)]
         for key in keys:
             made = self._before(key["id"])
             sure = _likeliest([one for one in made if proof(one, key) is Proof.CERTAIN], key)
@@ -203,6 +203,14 @@ class Register:
         if key_id in self.born:
             return []
         return [intent for intent in self.intents.values() if intent.number <= latest]
+
+    def _is_a_double(self, key: Mapping[str, Any], listed: set[str]) -> bool:
+        """Whether a key of the run's tag has the id of another listed one in other letters."""
+        key_id = key["id"]
+        if key_id in self.born or self.run not in str(key.get(KEYS.description, "")):
+            return False
+        known = self.foreign.get(normal(key_id), key_id)
+        return known != key_id and known in listed
 
     def _resembles(self, key: Mapping[str, Any], made: list[Intent]) -> bool:
         """Whether a key carries the run's tag, or is like one of the creates without an answer."""

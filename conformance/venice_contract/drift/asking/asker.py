@@ -347,6 +347,7 @@ class Asker(Sender):
 
     def _take(self, key: Key) -> Key:
         self.keys.append(key)
+        self._new_keys = True
         most = max(self.traffic.alive_at_most, len(self.alive))
         self.traffic = replace(self.traffic, alive_at_most=most)
         return key

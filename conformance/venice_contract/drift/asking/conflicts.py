@@ -131,12 +131,24 @@ class Conflicts:
 
     def _is_without(self, choice: Choice, exchanges: list[Exchange]) -> bool:
         """Whether a value is refused only for want of another field, or of another value of it."""
-        elsewhere = self._base.is_named(
-            choice.path, read(exchanges[0].answer.content, self._base.fields)
-        )
+        refusal = read(exchanges[0].answer.content, self._base.fields)
+        named = {p: one for p, one in self._emptiest().items() if refusal.about(p)}
+        elsewhere = self._base.is_named(choice.path, refusal)
         if choice.kind not in WITH_MORE and choice.path[0] not in self._ruled and not elsewhere:
             return False
-        more = {p: one for p, one in self._base.richest().items() if not _overlap(p, choice.path)}
+        rows = (self._base.richest(), named)
+        return any(self._is_taken_with(choice, row, exchanges) for row in rows)
+
+    def _emptiest(self) -> Row:
+        """Return of each field the choice that takes away what a key has of it."""
+        found: Row = {}
+        for path, column in self._base.columns.items():
+            found |= {path: one for one in column.accept if one.value in (None, "", [], {})}
+        return found
+
+    def _is_taken_with(self, choice: Choice, row: Row, exchanges: list[Exchange]) -> bool:
+        """Whether a value is taken beside others, and beside one of them alone."""
+        more = {p: one for p, one in row.items() if not _overlap(p, choice.path)}
         if not more or not self._ask({**more, choice.path: choice}).accepted:
             return False
         for path, one in more.items():

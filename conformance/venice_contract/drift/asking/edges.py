@@ -69,6 +69,7 @@ class Edges:
             refusal: what it says.
             alone: whether nothing else was asked about, so that a figure needs no name beside it.
         """
+        found: dict[str, list[float]] = {}
         for one in refusal.of_one(choice.path) if alone else refusal.about(choice.path):
             told = {
                 "upper": one.upper,
@@ -80,7 +81,11 @@ class Edges:
             for side, value in told.items():
                 fitting = is_number(choice.value) if side == "multiple" else side_of(choice)
                 if value is not None and fitting:
-                    self._learned[self._operation, choice.constraint.path, side] = value
+                    found.setdefault(side, []).append(value)
+        for side, values in found.items():
+            # Where several bounds are named, each of them holds.
+            tightest = max(values) if side in ("lower", "above") else min(values)
+            self._learned[self._operation, choice.constraint.path, side] = tightest
 
     def counts_otherwise(self, choice: Choice) -> bool:
         """Whether a length is counted in another unit, which the contract leaves open.

@@ -71,6 +71,10 @@ MISSING = re.compile(
     re.IGNORECASE,
 )
 """How services word that a field was left out."""
+LED = re.compile(r"[#$]?[./]?(?P<path>[\w./]+): ")
+"""How a text begins that says itself where it belongs."""
+MARKED = re.compile(r"[\['\"`](\w+)[]'\"`]")
+"""A name that a text sets apart."""
 FORMATS = {
     "uuid": "uuid",
     "guid": "uuid",
@@ -344,9 +348,24 @@ def _place(complaint: Complaint, known: tuple[Path, ...]) -> Path:
         return stated
     if not complaint.path and not complaint.names:
         return _quoted_place(complaint.text, known)
+    if _is_heading(complaint, known):
+        led = LED.match(complaint.text)
+        return _placed(tuple(re.split(r"[./]", led["path"])), known) if led else ()
     if complaint.path or len(complaint.names) != 1:
         return _placed(complaint.path, known)
     return _placed(complaint.names, known)[:-1]
+
+
+def _is_heading(complaint: Complaint, known: tuple[Path, ...]) -> bool:
+    """Whether a text stands below a heading and not at a field: it names another field itself."""
+    steps = {_plain(step) for field in known for step in field}
+    if not complaint.path or steps & set(map(_plain, complaint.path)):
+        return False
+    if _word(complaint.path[-1]).search(complaint.text):
+        return False
+    if MISSING.search(complaint.text):  # such as: required when another field is set
+        return bool(steps & set(map(_plain, MARKED.findall(complaint.text))))
+    return any(_word(field[-1]).search(complaint.text) for field in known)
 
 
 def _quoted_place(text: str, known: tuple[Path, ...]) -> Path:
@@ -440,7 +459,7 @@ def _issue(issue: dict[str, Any]) -> Complaint:
     inner = (child for child in issue.values() if isinstance(child, dict))
     raw = next((part[key] for part in (issue, *inner) for key in PLACES if key in part), "")
     steps = [part for part in re.split(r"[./\[\]]", raw) if part] if isinstance(raw, str) else raw
-    path = tuple(str(step) for step in steps) if isinstance(steps, list | tuple) else ()
+    path = tuple(map(_step, steps)) if isinstance(steps, list | tuple) else ()
     if path[:1] == ENVELOPE:
         path = path[1:]
     text = next((str(issue[key]) for key in MESSAGES if issue.get(key)), "")
@@ -470,6 +489,11 @@ def _issue(issue: dict[str, Any]) -> Complaint:
         _number(facts, ("multipleOf", "divisor", "multiple_of")) or read_text.multiple,
         _type_named(facts.get("expected")) or read_text.expected,
     )
+
+
+def _step(step: Any) -> str:
+    """Return a step of a path; some tell with it what it leads through."""
+    return str(step.get("key", "") if isinstance(step, dict) else step)
 
 
 def _all_texts(issue: dict[str, Any]) -> Iterator[str]:

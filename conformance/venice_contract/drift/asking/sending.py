@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from venice_contract.drift.answers.signs import is_disguised, is_weather
 from venice_contract.drift.calls import Calls
@@ -31,6 +32,8 @@ TROUBLES_IN_A_ROW = 3
 BACKOFF = (1.0, 2.0, 4.0)
 """Seconds before a call that changes nothing twice is sent again (the vendor's guide: 500 and 503
 are to be retried with exponential backoff)."""
+NOT_FOUND = (400, 404, 410)
+"""Refusals of an id that no key has."""
 OF_FORM = (400, 422, 428)
 """Refusals of a request for its form."""
 
@@ -81,6 +84,8 @@ class Sender:
         self._demanding: set[str] = set()
         # Operations that stand at their path with another end.
         self._elsewhere: set[str] = set()
+        # Whether keys were made since new ones were waited for.
+        self._new_keys = False
         self.moment = moment
         self._calls = calls = Calls(self.roles, moment)
         self.request, self.on, self.of = calls.request, calls.on, calls.of
@@ -112,6 +117,8 @@ class Sender:
         waits = BACKOFF if self._may_repeat(operation) else ()
         calls = chain([call], iter(again or (lambda: call), None))
         exchange = patiently(lambda: self._send(operation, next(calls)), waits, self._pause)
+        if self._may_not_know(operation, exchange):
+            exchange = self._known_later(operation, exchange)
         if exchange.answer.status in OF_FORM and not call.refusal:
             exchange = self._met(operation, exchange)
         status = exchange.answer.status
@@ -121,6 +128,29 @@ class Sender:
         own = call.authenticated and not call.bearer
         if status in (401, 403) and own and not is_weather(exchange):
             self._check_key(operation, exchange)
+        return exchange
+
+    def _may_not_know(self, operation: Operation, exchange: Exchange) -> bool:
+        """Whether a key of the run is refused that was made a moment ago, and no field is named."""
+        call, route = exchange.call, self.route_of(operation)
+        asked = route and not call.refusal and exchange.answer.status in NOT_FOUND
+        if not asked or not self._new_keys or not route:
+            return False
+        fields = call.body if isinstance(call.body, dict) else {}
+        named = {*call.path.split("/"), *dict(call.query).values(), fields.get(route.name)}
+        said = exchange.answer.content.decode("utf-8", "replace")
+        return any({key.id, quote(key.id, safe="")} & named for key in self.alive) and not any(
+            _is_named(name, said) for name in fields if name != route.name
+        )
+
+    def _known_later(self, operation: Operation, refused: Exchange) -> Exchange:
+        """Ask again after a while, once for all keys: a new one may not be known everywhere."""
+        self._new_keys, exchange = False, refused
+        for seconds in BACKOFF:
+            self._pause(seconds)
+            exchange = self._send(operation, refused.call)
+            if not exchange.refused:
+                break
         return exchange
 
     def _met(self, operation: Operation, refused: Exchange) -> Exchange:

@@ -44,6 +44,8 @@ ABOVE = re.compile(r"(?:(?<!not be )greater than|\babove|>)\s*" + NUMBER, re.IGN
 MULTIPLE = re.compile(r"(?:multiple of|divisible by)\s*" + NUMBER, re.IGNORECASE)
 PLACED = re.compile(r"^(?:→ at (?P<line>\S+)|(?P<text>.*\S) at \"(?P<path>[^\"]*)\";?)$")
 """How Zod and its companions write a field behind a text: on a line of its own, or in quotes."""
+BLOCK = re.compile(r"^(?P<path>[\w.]+(?: -> \w+)*)\n[ \t]+(?P<text>\S.*)$", re.MULTILINE)
+"""How pydantic writes a field on the line before its text."""
 STEPS = re.compile(r"[^.\[\]\"]+")
 LONGEST_TEXT = 500
 """Characters of what is kept of one complaint."""
@@ -107,6 +109,7 @@ def finite(value: float) -> float | None:
 def sentences(text: str) -> Iterator[Complaint]:
     """Yield what each sentence or line of a text says, with the field that stands behind it."""
     said = ""
+    text = BLOCK.sub(lambda one: f'{one["text"]} at "{one["path"].replace(" -> ", ".")}"', text)
     for sentence in map(str.strip, re.split(r"(?<=[.;])\s+|\n", text)):
         placed = PLACED.match(sentence)
         if placed and placed["line"]:
