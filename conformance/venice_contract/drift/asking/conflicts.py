@@ -141,10 +141,12 @@ class Conflicts:
 
     def _emptiest(self) -> Row:
         """Return of each field the choice that takes away what a key has of it."""
-        found: Row = {}
-        for path, column in self._base.columns.items():
-            found |= {path: one for one in column.accept if one.value in (None, "", [], {})}
-        return found
+        return {
+            path: one
+            for path, column in self._base.columns.items()
+            for one in column.accept
+            if one.value in (None, "", [], {})
+        }
 
     def _is_taken_with(self, choice: Choice, row: Row, exchanges: list[Exchange]) -> bool:
         """Whether a value is taken beside others, and beside one of them alone."""
