@@ -40,12 +40,7 @@ LONGEST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a server sent last, and by what it knows whether that still stands.
-
-    Args:
-        etag: the header `ETag`, empty without one.
-        modified: the header `Last-Modified`, empty without one.
-    """
+    """What a server sent last, with its `ETag` and `Last-Modified`, empty where it had none."""
 
     etag: str
     modified: str

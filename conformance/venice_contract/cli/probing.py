@@ -70,10 +70,7 @@ def refuse_to_leave(judgement: Judgement) -> None:
 def witness(contract: Document, named: str) -> Witness | None:
     """Read the published document that is to say who is wrong; None where none is named.
 
-    Raises:
-        UsageError: it cannot be read, see `cli.fetching.published`.
-        UnreachableError: it does not come.
-        BrokenContractError: it is no OpenAPI, or has no operation of the contract.
+    Raises as `cli.fetching.published`, and BrokenContractError where it is of another service.
     """
     return Witness(Published(published(named), contract_of(contract))) if named else None
 

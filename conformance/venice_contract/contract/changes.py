@@ -31,10 +31,8 @@ def changes(
 ) -> tuple[Change, ...]:
     """List what a consumer of the old document would meet in the new one, at some paths or at all.
 
-    Paths are patterns as of a shell, such as `/api_keys*`.
-
-    Raises:
-        BrokenContractError: one of them cannot be read as OpenAPI; one sentence with its place.
+    Paths are patterns as of a shell, such as `/api_keys*`. BrokenContractError where one document
+    cannot be read as OpenAPI.
     """
     try:
         return tuple(_changes(old, new, annotations=annotations, paths=paths))
@@ -82,11 +80,7 @@ def _kept(found: dict[str, Operation], paths: Sequence[str]) -> dict[str, Operat
 
 
 def readable(document: Document, found: dict[str, Operation], paths: Sequence[str]) -> None:
-    """Refuse a document that is no OpenAPI 3.0 or 3.1, or has nothing to compare.
-
-    Raises:
-        BrokenContractError: with the place that says otherwise.
-    """
+    """Raise BrokenContractError for no OpenAPI 3.0 or 3.1, or one with nothing to compare."""
     version = document.data.get("openapi")
     if not re.match(r"3\.[01](\.|$)", str(version)):
         said = document.data.get("swagger", version)

@@ -202,13 +202,6 @@ class Contract:
 
         A difference may contradict what no keyword says, such as a status that no document has;
         then the constraint is made here, at the node that would have to say it.
-
-        Args:
-            operation: whose message.
-            side: of the message, see `Constraint.side`.
-            path: the field in it.
-            kind: of constraint.
-            value: of an enum, or what a status or a name would have to be.
         """
         here = [one for one in self.at(operation.id, side, path) if one.kind == kind]
         exact = [one for one in here if value is not None and one.value == value]
@@ -404,12 +397,7 @@ def constraints(document: Document) -> tuple[Constraint, ...]:
 
 @lru_cache(maxsize=8)
 def contract_of(document: Document, means: frozenset[str] = frozenset()) -> Contract:
-    """Return what a document says, walked over once for all who ask within a command.
-
-    Args:
-        document: the fragment; an edited one is another document.
-        means: as for `Contract`.
-    """
+    """Return what a document says, walked over once for all who ask within a command."""
     return Contract(document, means)
 
 

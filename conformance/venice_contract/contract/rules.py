@@ -286,12 +286,9 @@ RULES: tuple[Callable[[Document], Iterator[Breach]], ...] = (
 
 
 def check(document: Document, *, structure: bool = True) -> None:
-    """Raise the first breach of a rule, then the first that openapi-spec-validator finds.
+    """Raise BrokenContractError for a breach of a rule, or what openapi-spec-validator finds.
 
     Without `structure` that one, which takes 0.3 s to load, is asked only where reading stumbles.
-
-    Raises:
-        BrokenContractError: one sentence with file, line and column.
     """
     try:
         if found := breach(document):

@@ -54,12 +54,7 @@ UNLOCKED = Lock(contract_sha256="", base="", version="", impact=Impact.BENIGN, f
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """From one version to the next.
-
-    Args:
-        base: the released one that it starts from.
-        replaced: heading in the changelog of a pending version that it takes the place of.
-    """
+    """From one version to the next: from the released `base`, in place of a `replaced` heading."""
 
     version: str
     base: str
@@ -90,12 +85,9 @@ def read_lock(path: Path) -> Lock:
 
 
 def bumped(version: str, impact: Impact) -> str:
-    """Return the next version by semantic versioning.
+    """Return the next version by semantic versioning; UsageError for what is not three numbers.
 
     Before 1.0.0 a breaking change moves the second number, and all others the third.
-
-    Raises:
-        UsageError: the version is not three numbers.
     """
     match = re.fullmatch(r"(\d+)\.(\d+)\.(\d+)", version)
     if not match:

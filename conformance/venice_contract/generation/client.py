@@ -22,13 +22,8 @@ MARK = "contract.py"
 def generate(inputs: Inputs, destination: Path) -> tuple[str, ...]:
     """Make the client in place of what an earlier run left; return which files are new or other.
 
-    Args:
-        inputs: fragment, configuration and templates.
-        destination: folder of the distribution, such as `generated`.
-
-    Raises:
-        BrokenContractError: no complete client can be made from the fragment.
-        UsageError: the destination is not one of ours, or cannot be written.
+    Raises BrokenContractError where none can be made, UsageError where the folder is not one of
+    ours or cannot be written.
     """
     destination = destination.resolve()
     refuse_foreign(destination)
@@ -129,12 +124,7 @@ class Freshness:
 
 
 def check(inputs: Inputs, folder: Path) -> Freshness:
-    """Make the client anew in a temporary folder and compare; writes nothing beside that.
-
-    Raises:
-        BrokenContractError: no complete client can be made from the fragment.
-        UsageError: an input is not usable.
-    """
+    """Make the client anew in a temporary folder and compare; raises as `generate`."""
     with tempfile.TemporaryDirectory(prefix="venice-contract-") as workshop:
         new = Path(workshop) / "new"
         render(inputs, new)

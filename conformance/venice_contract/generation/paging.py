@@ -82,12 +82,7 @@ def page_of(
 ) -> Page | None:
     """How an operation goes from page to page; None if it does not.
 
-    Args:
-        op: what it is on the wire.
-        model: the class of its answer, None where that is no object.
-        returned: the type of its answer.
-        parameters: of the operation, as functions take them.
-        kinds: the types of what an answer holds.
+    `returned` is the type of its answer, `model` the class of it, None where that is no object.
     """
     found = _items(model, returned, kinds) if op.method == "GET" else None
     if found is None:

@@ -21,12 +21,7 @@ EXTRA = "generate"
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The files that a client is made from.
-
-    Args:
-        fragment: the contract, such as `openapi/api_keys.yaml`.
-        config: configuration of the generator, such as `openapi/generator.yaml`.
-    """
+    """The files that a client is made from: contract, the generator's settings and templates."""
 
     fragment: Path
     config: Path

@@ -71,11 +71,8 @@ def render(
 ) -> None:
     """Make the distribution of a client in `folder`, which must not exist yet.
 
-    Args:
-        inputs: what to make it from.
-        folder: where to; its parent exists.
-        names: replaces keys of the configuration, such as `package_name_override`.
-        contract: the fragment, if it was read already; reading it is a third of the work.
+    `names` replaces keys of the configuration, such as `package_name_override`. A contract that was
+    read already may be given: reading it is a third of the work.
 
     Raises:
         BrokenContractError: the generator refuses the fragment, or would leave a part out.

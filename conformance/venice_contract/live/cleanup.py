@@ -317,13 +317,6 @@ def sweep(
 
     Journals of runs that are alive, those of other servers and those that cannot be read are left
     alone and named. Nothing is raised for what the server does; see `Swept.check`.
-
-    Args:
-        paths: journals, see `journal.journals`.
-        server: where to, and with which key.
-        secrets: learns of every secret.
-        pacer: budgets; one for all journals.
-        step: see `Journal`.
     """
     total = Swept()
     secrets.learn(server.key)

@@ -45,22 +45,18 @@ class AnswerTooLargeError(httpx.ReadError):
 
 
 def connect(ca_bundle: Path | None = None) -> httpx.HTTPTransport:
-    """Return a transport to real servers.
+    """Return a transport to real servers, or raise UsageError: the bundle cannot be used.
 
     Certificates are always verified; proxies and certificate settings of the environment are not
     looked at; a request is never repeated, since repeating a create would make two keys.
-
-    Raises:
-        UsageError: the bundle cannot be used.
     """
     return BoundedTransport(_context(ca_bundle))
 
 
 class BoundedTransport(httpx.HTTPTransport):
-    """An HTTP/1.1 transport whose every exchange has one deadline.
+    """An HTTP/1.1 transport whose every exchange ends `within` some seconds.
 
-    Args:
-        within: seconds for an exchange, unless the request's `venice_within` extension is less.
+    The `venice_within` extension of a request may say less.
     """
 
     def __init__(self, context: ssl.SSLContext, within: float = ANSWER_WITHIN) -> None:
@@ -145,13 +141,8 @@ class _Stream(httpcore.NetworkStream):
 def complete(response: httpx.Response, now: Callable[[], float], within: float) -> httpx.Response:
     """Read an answer to its end, and make of it one that is decompressed and can be read again.
 
-    Args:
-        response: as the transport gave it.
-        now: a clock, in seconds.
-        within: seconds that reading may take.
-
     Raises:
-        AnswerTooLateError: it is still dripping.
+        AnswerTooLateError: it is still dripping after `within` seconds.
         AnswerTooLargeError: it has more than `LARGEST_ANSWER` bytes or `MOST_HEADERS` headers.
         httpx.DecodingError: it is compressed in an unknown way, or not as it says.
     """

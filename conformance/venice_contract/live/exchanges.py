@@ -43,15 +43,9 @@ class Exchanges:
         answer: httpx.Response | None,
         own: Collection[str],
     ) -> None:
-        """Note one exchange.
+        """Note one exchange: when it began and `took` its end, seconds `waited` in the run so far.
 
-        Args:
-            request: as it was sent, its body read.
-            path: below the base URL.
-            took: when it was sent, and when it was over.
-            waited: seconds that the run has been held back, in all.
-            answer: read; None if there is none.
-            own: ids of the keys that the run has made.
+        Of answers to reads only what names a key of the run's `own` is kept.
         """
         sent, over = took
         kept = None

@@ -49,14 +49,7 @@ class Intention:
 def decide(base_url: str, key: str, *, consent: bool, intention: Intention | None = None) -> str:
     """Return the base URL of a run that may go ahead, without a slash at the end.
 
-    Args:
-        base_url: of the server, from the flag or the environment.
-        key: from the environment; empty if there is none.
-        consent: whether the caller said that the account is his own.
-        intention: what the run would do.
-
-    Raises:
-        UsageError: it may not; with the reason, and what it would have done.
+    The key is that of the environment. UsageError says why it may not, and what it would have done.
     """
     if base_url.encode("utf-8", "replace").decode() != base_url:
         raise UsageError(

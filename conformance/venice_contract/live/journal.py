@@ -150,11 +150,7 @@ class Journal:
     def take_over(
         cls, path: Path, *, step: Callable[[str], None] = lambda _: None
     ) -> Journal | None:
-        """Open the journal of a run that has ended; None if the run is alive or the file gone.
-
-        Raises:
-            UndecidedError: it cannot be read, or is not a journal that this version can read.
-        """
+        """Open the journal of a run that has ended; None if it is alive, or the file gone."""
         try:
             descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_NONBLOCK)
         except FileNotFoundError:
@@ -242,11 +238,7 @@ def journals(directory: Path) -> list[Path]:
 
 
 def read(path: Path) -> Register:
-    """Read a journal, passing over lines that are torn or not ours.
-
-    Raises:
-        UndecidedError: it cannot be read, or is not a journal that this version can read.
-    """
+    """Read a journal, torn lines and others' passed over; UndecidedError for none of ours."""
     register = Register()
     try:
         if not path.is_file():

@@ -266,13 +266,9 @@ class Pacer:
             self._pause(Wait(seconds, self._now() + seconds, "before it is asked again"))
 
     def crowding(self, seconds: float) -> list[float]:
-        """Take the creations in whose answers no key was found, if a creation waits for them.
+        """Take the creations in whose answers no key was found, if the next one waits for them.
 
-        Args:
-            seconds: a wait up to so long is not worth a look at what they made.
-
-        Returns:
-            the moments of those creations, each of them once; none if the next one need not wait.
+        Their moments are returned once each; none where the wait is but some `seconds`.
         """
         if not self._barren or self._creates.wait_for(self._now(), 1) <= seconds:
             return []

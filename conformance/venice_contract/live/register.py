@@ -264,10 +264,7 @@ def proof(intent: Intent, key: Mapping[str, Any]) -> Proof:
 def harmless_body(tag: str, n: int, now: float) -> dict[str, Any]:
     """Return the body of a key that can spend nothing and dies by itself.
 
-    Args:
-        tag: the run's tag.
-        n: a number that no other create of the run has; it sets the milliseconds too.
-        now: Unix seconds.
+    No other create of the run has `n`, which sets the milliseconds too.
     """
     return {
         KEYS.type: KEYS.harmless,

@@ -40,13 +40,7 @@ class GuardedAdapter(HTTPAdapter):
         cert: bytes | str | tuple[bytes | str, bytes | str] | None = None,  # noqa: ARG002 - same
         proxies: Mapping[str, str] | None = None,  # noqa: ARG002 - same
     ) -> requests.Response:
-        """Send one request, and return its answer or raise what `requests` would.
-
-        Raises:
-            requests.ConnectionError: no answer came.
-            requests.Timeout: it did not come in time.
-            ContractToolError: the guard did not let it out.
-        """
+        """Send one request, and return its answer or raise what `requests` would, or the guard."""
         extensions: dict[str, Any] = {"timeout": _timeout(timeout)}
         if self.expects_refusal:
             extensions["venice_expect"] = "refusal"

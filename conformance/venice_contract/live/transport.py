@@ -156,12 +156,8 @@ class GuardedTransport(httpx.BaseTransport):
     ) -> httpx.Response:
         """Send a request of the run's own, with the caller's key; raises as `handle_request`.
 
-        Args:
-            method: in capitals.
-            path: below the base URL.
-            query: its parameters.
-            cleanup: whether it takes keys away.
-            within: seconds for a complete answer.
+        The path is below the base URL, and the answer complete `within` seconds; a `cleanup` takes
+        keys away, and is held up by no cap.
         """
         server, timeout = self.server, httpx.Timeout(within).as_dict()
 

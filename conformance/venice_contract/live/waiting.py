@@ -20,13 +20,6 @@ class Wait:
 
 
 def for_room(what: str, most: int, length: float, others: int) -> str:
-    """Say that a window of the service is full.
-
-    Args:
-        what: it counts.
-        most: of them it holds.
-        length: of the window, in seconds.
-        others: of them that other runs of this user made.
-    """
+    """Say that a window of the service is full, `others` of it by other runs of this user."""
     whose = f", of which {others} were of other runs" if others else ""
     return f"for room among the {most} {what} that the service allows in {length:.0f} s{whose}"

@@ -88,9 +88,7 @@ def can_sign() -> bool:
 def throwaway(stand: Callable[[str], object], issue: Callable[[float], str]) -> Wallet | None:
     """Return a wallet for a server that the caller started; None where signing is not installed.
 
-    Args:
-        stand: tells the server an address that it is to serve.
-        issue: hands out a challenge as the server would so many seconds from now.
+    `stand` tells the server its address; `issue` hands out challenges of some seconds from now.
     """
     if not can_sign():
         return None

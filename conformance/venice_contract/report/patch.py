@@ -18,14 +18,10 @@ _HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 
 
 def unified(before: str, after: str, file: str) -> str:
-    r"""Return the unified diff from one text to another, empty if they are the same.
+    """Return the unified diff from one text to another, empty if they are the same.
 
-    Line endings are not compared: a text with `\r\n` gives the same diff as one with `\n`.
-
-    Args:
-        before: the text as it stands.
-        after: the text as it would be.
-        file: its path, named in the first two lines as `patch -p1` and `git apply` take it.
+    The file's path stands in the first two lines as `patch -p1` and `git apply` take it. Line
+    endings are not compared.
     """
     old, new = _split(before), _split(after)
     made: list[str] = []

@@ -45,11 +45,7 @@ def render(
 ) -> str:
     """Return the run as Markdown: the outcome, a line a cause, each finding, then the operations.
 
-    Args:
-        run: as read from a record.
-        titles: a title for each kind of finding.
-        links: to the fragment at the revision that was judged.
-        room: bytes that it may have; what does not fit is counted.
+    What does not fit into `room` bytes is counted; `links` lead to the fragment that was judged.
     """
     found, names = findings(run), short_names(run)
     head = f"## {_mark(headline(run))}\n\n{_mark(circumstances(run))} {_mark(coverage(run))}\\.\n"

@@ -65,15 +65,8 @@ class Caller:
     ) -> DocumentedAnswer:
         """Send one call and return its answer, proved to be a documented one.
 
-        Where a refusal was expected and did not come, that is the news; what the answer is like
-        is not looked at.
-
-        Args:
-            operation: operationId.
-            body: JSON value to send; None sends no body.
-            key_id: which key is meant; it goes where the contract says.
-            key: bearer key in place of the run's own; an empty text sends none.
-            refusal: whether a refusal is expected, for the pacing of failures.
+        Where a refusal was expected and did not come, that is the news; what the answer is like is
+        not looked at. The id goes where the contract says; an empty key sends none.
 
         Raises:
             NoVerdictError: the answer was a 429 or a 5xx.

@@ -97,14 +97,10 @@ def find(schema: BaseSchema, operation: str) -> Operation:
 def cases(
     operation: Operation, source: str, *, valid: bool, most: int, seed: int
 ) -> list[Case[Any]]:
-    """Return cases for one operation.
+    """Return at most so many cases for one operation, from one of `SOURCES`.
 
-    Args:
-        operation: of the contract.
-        source: one of `SOURCES`.
-        valid: whether the contract allows the requests.
-        most: how many at most; a seeded choice, in the order in which they were made.
-        seed: of the choice and of what is drawn.
+    More are cut to a seeded choice, in the order in which they were made. `valid` cases are those
+    that the contract allows.
     """
     mode = GenerationMode.POSITIVE if valid else GenerationMode.NEGATIVE
     if source == "examples":

@@ -20,11 +20,7 @@ def differences(
 ) -> list[tuple[Constraint, str]]:
     """Return each echo that is broken, with a sentence about what came back.
 
-    Args:
-        contract: what each field must give back.
-        operation: that answered.
-        sent: the body of the request.
-        entity: the key that the answer shows; None if it shows none.
+    `entity` is the key that the answer shows, None if it shows none.
     """
     shown = contract.echoes(operation)
     wrong: list[tuple[Constraint, str]] = []

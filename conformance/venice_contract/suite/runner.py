@@ -48,19 +48,10 @@ def run_suite(
     pytest_args: Sequence[str] = (),
     output: TextIO | None = None,
 ) -> int:
-    """Run every test of this package and hand over each as a check.
+    """Run every test of this package, hand over each as a check, and return how many there were.
 
-    Args:
-        subject: the server, the key and the contract.
-        emit: takes each check as its test ends; the record's writer.
-        pytest_args: more arguments for pytest, such as `-k lifecycle`.
-        output: where pytest's own words go, masked; nowhere if it is None.
-
-    Returns:
-        How many checks were handed over; at least one, for a run without a test is an error.
-
-    Raises:
-        UsageError: pytest does not take the arguments.
+    There is at least one, for a run without a test is an error. What pytest says goes, masked, to
+    `output`. UsageError where pytest does not take the arguments.
     """
     plugin = SuitePlugin(subject, emit)
     told = io.StringIO()

@@ -147,14 +147,7 @@ class Comparison:
     ) -> Change:
         """Return a change with its impact and its places.
 
-        Args:
-            site: where.
-            kind: a key of `KINDS`.
-            pointers: where the old and the new document say it.
-            said: what they say.
-            effect: what it does to the values, where the kind alone does not tell.
-            path: the field.
-            keyword: the word that says it.
+        `effect` is what it does to the values, where the kind alone does not tell.
         """
         impact = impact_of(effect or KINDS[kind].effect, "answer" if site.reads else "request")
         return Change(

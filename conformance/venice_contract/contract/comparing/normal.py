@@ -55,12 +55,9 @@ CONDITIONS = frozenset({"if", "dependentSchemas"})
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form that values of one type may have.
+    """One form that values of one type (of `ALL`) may have; `integer` is of whole numbers.
 
-    Args:
-        type: one of `ALL`.
-        integer: whether it is a number without a fraction.
-        together: values of a keyword that is said more than once, and all of which hold.
+    `together` holds values of a keyword that is said more than once, and all of which hold.
     """
 
     type: str

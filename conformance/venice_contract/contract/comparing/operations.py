@@ -130,12 +130,7 @@ def matched(
 
 
 def schemes(both: Comparison, used: set[str] | None = None) -> Iterator[Change]:
-    """Yield the security schemes of one name that say something else.
-
-    Args:
-        both: the two documents.
-        used: names of those to compare; None for all.
-    """
+    """Yield the security schemes of one name that say something else, of those used, or all."""
     before, after = security_schemes(both.old), security_schemes(both.new)
     site = Site("", "request", reads=False, where="operation")
     for name in sorted(before.keys() & after.keys()):

@@ -13,12 +13,9 @@ PUBLISHED = frozenset({"spec", "page"})
 
 
 def seen_again(ours: Document, apart: Sequence[Change], date: str) -> Document:
-    """Return our document with all that a revision says too seen on its date.
+    """Return our document with all that a revision says too seen on its (ISO) date.
 
-    Args:
-        ours: our document.
-        apart: changes from theirs to ours; what they are about is not confirmed.
-        date: ISO date of the revision; evidence that was seen later is left.
+    What changes `apart` are about is not confirmed; evidence that was seen later is left.
     """
     other = {change.new.pointer for change in apart if change.new is not None}
     pointers = [

@@ -161,11 +161,7 @@ def written_out(
 ) -> dict[str, Any]:
     """Write a schema in the words of OpenAPI 3.1, without words for people.
 
-    Args:
-        schema: what is written.
-        inner: writes a schema inside of it, told the name of the field that holds it; none for
-            one that a keyword such as `not` holds.
-        name: of the field that holds the schema.
+    `inner` writes a schema inside of it, told the name of the field that holds it, if one does.
     """
     said: dict[str, Any] = {
         word: _value(schema.document, word, keyword, lambda one: inner(one, ""))

@@ -17,13 +17,7 @@ NAMES_A_DAY = re.compile(r"\d{4}(\.\d+)+")
 
 
 def next_version(version: str, day: str, bump: Callable[[str], str]) -> str:
-    """Return the version that follows one.
-
-    Args:
-        version: of the contract as it stands.
-        day: ISO date of the revision that it comes to stand at.
-        bump: gives the next semantic version, or raises an error where there is none.
-    """
+    """Return the version that follows one, on an ISO day; `bump` counts any other up."""
     if not NAMES_A_DAY.fullmatch(version):
         return bump(version)
     known = [int(part) for part in version.split(".")]

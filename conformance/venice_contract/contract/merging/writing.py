@@ -84,14 +84,7 @@ def together(ours: Document, theirs: Document, wanted: Iterable[Change]) -> list
 def write(
     ours: Document, theirs: Document, groups: Sequence[list[Change]], *, date: str
 ) -> Document | None:
-    """Return our document with some changes made; None if one of them must be done by hand.
-
-    Args:
-        ours: our document.
-        theirs: theirs.
-        groups: groups of `together`.
-        date: ISO date of their revision.
-    """
+    """Return our document with groups of changes made; None if one must be done by hand."""
     wording = Wording(ours, theirs, {"source": "spec", "since": date, "seen": date})
     plans = [_plan(some[0], wording) for some in groups]
     sure = [plan for plan in plans if plan is not None]

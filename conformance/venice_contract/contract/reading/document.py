@@ -313,10 +313,8 @@ def put(tree: Any, pointer: str, value: Any) -> None:
 def spelled_like(before: str, after: str) -> str:
     r"""Return a text with the line endings and the byte order mark of the one that it replaces.
 
-    Args:
-        before: the text as it stood; its lines may end with `\n`, `\r\n` or both.
-        after: the new text, whatever its lines end with. A line that stays keeps its own ending,
-            a new one ends as the line before it does.
+    Its lines may end with `\n`, `\r\n` or both: a line that stays keeps its own ending, a new
+    one ends as the line before it does.
     """
     mark = BYTE_ORDER_MARK if before.startswith(BYTE_ORDER_MARK) else ""
     old = before.removeprefix(BYTE_ORDER_MARK).split("\n")

@@ -54,11 +54,7 @@ def matching(
 ) -> tuple[Labelled, ...]:
     """Return texts that a pattern matches, each with a label; none where none can be made.
 
-    Args:
-        pattern: to match.
-        moment: time and tag of the run.
-        several: how many are wanted.
-        lengths: the least and the most characters, where a text can be found or cut so long.
+    `several` are wanted, of at least and at most so many characters where one can be found or cut.
     """
     matches = matcher(pattern, looking=True)
     if matches is None:  # a pattern of another dialect; the contract's rules refuse it

@@ -66,14 +66,10 @@ def first_line(text: str) -> str:
 
 @lru_cache(maxsize=512)
 def matcher(pattern: str, *, looking: bool = False) -> Callable[[str], bool] | None:
-    """Return whether a text matches a pattern, None if it is no pattern.
+    """Return whether a text matches a pattern of JSON Schema, None if it is none.
 
-    It is judged in time that grows with the text alone, whatever the pattern.
-
-    Args:
-        pattern: as JSON Schema writes it.
-        looking: whether it may look around or back, for which it has a number of steps at most;
-            one that a server wrote may not.
+    It is judged in time that grows with the text alone. A pattern that is `looking` around or back
+    has a number of steps at most; one that a server wrote may not.
     """
     options = jsonschema_rs.FancyRegexOptions() if looking else jsonschema_rs.RegexOptions()
     try:
