@@ -1,7 +1,5 @@
 """Errors are a vocabulary: one sentence, a stable code, an exit code, and perhaps a next step."""
 
-from __future__ import annotations
-
 import pytest
 from venice_contract import errors
 from venice_contract.errors import BrokenContractError, ContractToolError, ExitCode, UsageError

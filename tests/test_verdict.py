@@ -1,7 +1,5 @@
 """What a run can say: statuses in their order, and data that any JSON encoder can write."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import FrozenInstanceError, asdict
 from itertools import pairwise

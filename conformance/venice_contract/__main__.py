@@ -1,7 +1,5 @@
 """`python -m venice_contract`, and the console script `venice-contract`."""
 
-from __future__ import annotations
-
 import sys
 
 from venice_contract.cli import run

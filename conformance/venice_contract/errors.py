@@ -14,8 +14,6 @@ Each class carries a stable kebab-case `code` for machines and an `exit_code` fo
 message is one sentence; `hint` is the next step, if there is one.
 """
 
-from __future__ import annotations
-
 from enum import IntEnum
 
 

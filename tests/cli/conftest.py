@@ -1,7 +1,5 @@
 """A folder with the contract in it, no variables of the caller's, and commands run in it."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import shutil

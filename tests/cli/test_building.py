@@ -1,7 +1,5 @@
 """Commands that build refuse a broken contract before they touch anything."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The command `diff` tells changes in the form that is asked for, and exits as it is told."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from pathlib import Path

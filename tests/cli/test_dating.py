@@ -1,7 +1,5 @@
 """The timeline is put together from the contract, the facts beside it, and records."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """A published document is fetched within bounds, and only from the host that was named."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The verdict by probes, from the command line, against the own mock and against others."""
 
-from __future__ import annotations
-
 import json
 import socket
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Sweeping asks for nothing where nothing is left, and for a key where something is."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

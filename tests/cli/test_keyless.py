@@ -1,7 +1,5 @@
 """The verdict without an account, from the command line."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any

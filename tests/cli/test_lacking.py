@@ -1,7 +1,5 @@
 """What the mock's tables lack is told as an entry for a person, whatever the document is."""
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Callable
 from typing import Any

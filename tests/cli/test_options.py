@@ -1,7 +1,5 @@
 """Flags and the environment become data."""
 
-from __future__ import annotations
-
 import sys
 from datetime import UTC
 from pathlib import Path

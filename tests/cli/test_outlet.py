@@ -1,7 +1,5 @@
 """Streams that are gone or full, and names that are not UTF-8: one sentence, and the exit code."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Commands that print: tables, reports and differences."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What the probes would cost is known before anything is sent."""
 
-from __future__ import annotations
-
 import re
 
 from venice_contract.cli.probing import intention, planned

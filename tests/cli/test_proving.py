@@ -1,7 +1,5 @@
 """The wallet from the command line: the own mock's, and one of the environment."""
 
-from __future__ import annotations
-
 import base64
 import re
 from collections.abc import Callable

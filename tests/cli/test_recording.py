@@ -1,7 +1,5 @@
 """A run leaves one record, its owner's alone, and everything else is rendered from it."""
 
-from __future__ import annotations
-
 import json
 import stat
 from collections.abc import Callable

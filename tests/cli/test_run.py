@@ -1,7 +1,5 @@
 """Every command ends in an exit code and, if it fails, in one sentence."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """The commands that score hand over what they were given, and turn outcomes into exit codes."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The command that serves the mock hands every flag to it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Flags become a session with the right server."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """The suite gets an open session, and as many cases as the server can bear."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Files are written together or stay as they were."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

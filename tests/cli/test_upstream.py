@@ -1,7 +1,5 @@
 """A published revision is followed: told, merged, asked about, and kept as facts."""
 
-from __future__ import annotations
-
 import re
 import sys
 from collections.abc import Callable

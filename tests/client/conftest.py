@@ -1,7 +1,5 @@
 """Clients on transports in memory: one that answers what it is told, and one on the mock."""
 
-from __future__ import annotations
-
 import json
 import sys
 from collections.abc import Callable, Iterator

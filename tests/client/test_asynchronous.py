@@ -1,7 +1,5 @@
 """Lists of the asynchronous client: awaited, gone over, run as a task."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """What the environment holds and httpx cannot use is an ApiError that names the variable."""
 
-from __future__ import annotations
-
 import asyncio
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Errors as callers use them: what the service said, which field, when to come again."""
 
-from __future__ import annotations
-
 import pytest
 import venice_api_keys as api
 from venice_api_keys import errors

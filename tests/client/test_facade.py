@@ -1,7 +1,5 @@
 """The operations as methods, the functions beside them, and the settings of a client."""
 
-from __future__ import annotations
-
 import asyncio
 import subprocess
 import sys

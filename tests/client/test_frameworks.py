@@ -1,7 +1,5 @@
 """Models and secrets as fields of pydantic models and in FastAPI, where those are installed."""
 
-from __future__ import annotations
-
 import json
 from types import ModuleType
 from typing import Any

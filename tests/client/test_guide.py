@@ -1,7 +1,5 @@
 """The examples of the guide and of the package's README run as they stand, against the mock."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Answers as broken, drifted or hostile servers send them: typed errors, and nothing is lost."""
 
-from __future__ import annotations
-
 import json
 import sys
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The client as people reach for it without having read its guide, each use a test."""
 
-from __future__ import annotations
-
 import asyncio
 import copy
 import json

@@ -1,7 +1,5 @@
 """Enums that stay open: known and unknown values alike behave as the texts that they are."""
 
-from __future__ import annotations
-
 import copy
 import json
 import pickle

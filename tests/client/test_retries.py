@@ -1,7 +1,5 @@
 """Retries and pacing: off until asked for, and never a key created twice."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable
 from typing import Any

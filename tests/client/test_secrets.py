@@ -1,7 +1,5 @@
 """Secrets show themselves only when asked."""
 
-from __future__ import annotations
-
 import copy
 import json
 import logging

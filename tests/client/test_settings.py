@@ -1,7 +1,5 @@
 """What a client may be told, for all calls or for one: wrong kinds and values are named at once."""
 
-from __future__ import annotations
-
 import copy
 import pickle
 import threading

@@ -1,7 +1,5 @@
 """What type checkers say of the package and of code that uses it."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

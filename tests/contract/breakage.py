@@ -1,7 +1,5 @@
 """Ways to break the fragment as a document, by the rule that finds them; and all ways together."""
 
-from __future__ import annotations
-
 from tests.contract import breakage_of_schemas
 from tests.contract.broken import Broken, edit
 from tests.contract.fragment import TEXT

@@ -1,7 +1,5 @@
 """Ways to break what the fragment says of values, by the rule that finds them."""
 
-from __future__ import annotations
-
 from tests.contract.broken import Broken, edit
 
 BY_RULE = {

@@ -1,7 +1,5 @@
 """A broken fragment: a small edit of the real one, and what must be said of it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from tests.contract.fragment import edited

@@ -1,7 +1,5 @@
 """The real fragment, its text, and edits of its text."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What is asked of a union, branch by branch, and of patterns that refuse next to nothing."""
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """Changes between two documents: operations are matched, paths are chosen, others are refused."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """What the contract accepts of a field and must refuse, derived from its keywords alone."""
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, datetime
 from typing import Any

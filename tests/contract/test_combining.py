@@ -1,7 +1,5 @@
 """Schemas that hold together are read as one, and nothing that either says gets lost."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

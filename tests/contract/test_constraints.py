@@ -1,7 +1,5 @@
 """The contract is listed as constraints: each with a stable id, its place and its evidence."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 import pytest

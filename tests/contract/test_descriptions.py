@@ -1,7 +1,5 @@
 """What nothing describes is named, so that a merge leaves no field without words."""
 
-from __future__ import annotations
-
 import pytest
 from venice_contract.contract.reading.descriptions import undescribed
 from venice_contract.contract.reading.document import parse

@@ -1,7 +1,5 @@
 """A fragment is read with its places, given back byte for byte, and refused where it is broken."""
 
-from __future__ import annotations
-
 from hashlib import sha256
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Which field of an answer gives back which field of a request is read from the fragment."""
 
-from __future__ import annotations
-
 from venice_contract.contract.constraints import Contract
 from venice_contract.contract.echo import leaves, sent_paths
 from venice_contract.contract.roles import entity

@@ -1,7 +1,5 @@
 """An edit changes the meant lines of the fragment and no others, in place or in a copy."""
 
-from __future__ import annotations
-
 import difflib
 from typing import Any
 

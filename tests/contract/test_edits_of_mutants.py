@@ -3,8 +3,6 @@
 `make score` runs every mutant and needs minutes; here each kind of change is met once on each side.
 """
 
-from __future__ import annotations
-
 import difflib
 from datetime import UTC, datetime
 from functools import cache

@@ -1,7 +1,5 @@
 """The contract itself: valid, tight, with true examples, and with its sources named."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from datetime import date

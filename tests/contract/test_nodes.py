@@ -1,7 +1,5 @@
 """The walks meet every node, every schema and every operation, once each."""
 
-from __future__ import annotations
-
 from venice_contract.contract.reading.nodes import (
     below,
     inner_schemas,

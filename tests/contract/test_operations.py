@@ -1,7 +1,5 @@
 """Operations are found with their messages, their parameters and their security."""
 
-from __future__ import annotations
-
 import pytest
 from venice_contract.contract.reading.document import parse
 from venice_contract.contract.reading.operations import (

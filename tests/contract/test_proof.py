@@ -1,7 +1,5 @@
 """Which fields prove who asks: by the contract's own words, whatever a vendor calls them."""
 
-from __future__ import annotations
-
 import pytest
 from venice_contract.contract.constraints import Contract
 from venice_contract.contract.proof import FAULTS, NOT_OURS, UNMADE, Proof, proof

@@ -3,8 +3,6 @@
 They are not part of this repository: VENICE_PUBLISHED names a folder of them.
 """
 
-from __future__ import annotations
-
 import os
 from itertools import permutations
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What speaks of a place of a message by its name speaks of another one after a move."""
 
-from __future__ import annotations
-
 import pytest
 from venice_contract.contract.reading.operations import operations
 from venice_contract.contract.reading.references import leads_into, sent_as, shown_elsewhere

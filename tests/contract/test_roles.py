@@ -1,7 +1,5 @@
 """What each operation does to keys: by the links of the creation, or by structure alone."""
 
-from __future__ import annotations
-
 import copy
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Every way to break the fragment is told in one sentence with its place, and changes nothing."""
 
-from __future__ import annotations
-
 from hashlib import sha256
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """A schema is followed to its end, and each keyword still knows where it is written."""
 
-from __future__ import annotations
-
 from venice_contract.contract.reading.schema import Schema, resolve
 from venice_contract.verdict import ITEMS
 

@@ -1,7 +1,5 @@
 """What an edit does not touch is not even read, and stands in its place afterwards."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

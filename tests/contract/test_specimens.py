@@ -1,7 +1,5 @@
 """Values that keep to a schema, texts of a form, and whether a value keeps to one."""
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, datetime
 from typing import Any

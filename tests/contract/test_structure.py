@@ -1,7 +1,5 @@
 """The rules about the document let pass what is merely unusual."""
 
-from __future__ import annotations
-
 import pytest
 from venice_contract.contract.reading import structure
 from venice_contract.contract.reading.document import parse

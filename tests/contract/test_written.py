@@ -1,7 +1,5 @@
 """A text is read the quick way exactly as ruamel.yaml reads it, or not at all."""
 
-from __future__ import annotations
-
 import pytest
 from venice_contract.contract.reading.document import Document, parse
 from venice_contract.contract.reading.nodes import below

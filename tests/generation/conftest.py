@@ -1,7 +1,5 @@
 """The repository's own inputs, and copies of them that a test may change."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

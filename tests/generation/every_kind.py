@@ -1,7 +1,5 @@
 """The contract of a vendor that has every kind of schema, parameter and answer."""
 
-from __future__ import annotations
-
 from copy import deepcopy
 from typing import Any
 

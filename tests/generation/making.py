@@ -1,7 +1,5 @@
 """Small contracts, and the clients that the real generator makes of them."""
 
-from __future__ import annotations
-
 import importlib
 import json
 import subprocess

@@ -1,7 +1,5 @@
 """Versions follow semantic versioning, and the changelog keeps the owner's words."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

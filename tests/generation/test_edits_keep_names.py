@@ -1,7 +1,5 @@
 """A client made after an edit has the classes that it had before."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

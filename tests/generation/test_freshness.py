@@ -1,7 +1,5 @@
 """Freshness is proved by bytes, missing and extra files included."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

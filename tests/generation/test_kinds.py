@@ -1,7 +1,5 @@
 """Contracts of many manners: what is made imports and is typed, or is refused with its place."""
 
-from __future__ import annotations
-
 import importlib
 import pkgutil
 import shutil

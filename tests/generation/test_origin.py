@@ -1,7 +1,5 @@
 """An SDK installs the tool from where the tool itself came."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

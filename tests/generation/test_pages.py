@@ -1,7 +1,5 @@
 """A list goes on to its next page, wherever the contract lets answers say where that starts."""
 
-from __future__ import annotations
-
 import asyncio
 from pathlib import Path
 from types import ModuleType

@@ -1,7 +1,5 @@
 """The client says what it was made from."""
 
-from __future__ import annotations
-
 import hashlib
 
 from venice_contract.generation import provenance

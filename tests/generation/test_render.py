@@ -1,7 +1,5 @@
 """One run of the generator, with our templates over its own."""
 
-from __future__ import annotations
-
 import ast
 import hashlib
 import json

@@ -1,7 +1,5 @@
 """A downstream SDK is started, kept up to date, and never robbed of what its owner wrote."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import subprocess

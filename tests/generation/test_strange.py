@@ -1,7 +1,5 @@
 """Fragments that are legal and rare: what is made of them sends and reads what they say."""
 
-from __future__ import annotations
-
 import asyncio
 import inspect
 from datetime import UTC, date, datetime

@@ -1,7 +1,5 @@
 """The sentences of a seed say what happened and what was left alone."""
 
-from __future__ import annotations
-
 from venice_contract.contract.changes import Change
 from venice_contract.generation.seed import Seeded, summary
 from venice_contract.verdict import Impact

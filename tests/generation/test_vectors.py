@@ -1,7 +1,5 @@
 """The vectors say what the contract says, each once, and in their own schema."""
 
-from __future__ import annotations
-
 import json
 from importlib import resources
 from typing import Any

@@ -1,7 +1,5 @@
 """What a generated client sends and reads is what the contract says, kind by kind."""
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal

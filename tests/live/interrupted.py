@@ -1,7 +1,5 @@
 """A run that creates keys one after another, to be interrupted: URL, directory of the journal."""
 
-from __future__ import annotations
-
 import signal
 import sys
 import threading

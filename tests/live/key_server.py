@@ -1,7 +1,5 @@
 """A small server of keys over real HTTP, in other manners than the mock's, that can be hostile."""
 
-from __future__ import annotations
-
 import json
 import secrets
 import time

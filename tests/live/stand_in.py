@@ -1,7 +1,5 @@
 """A small server of keys behind `httpx.MockTransport`, with a clock of its own and faults."""
 
-from __future__ import annotations
-
 import json
 import uuid
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Tests of the independent search for secrets."""
 
-from __future__ import annotations
-
 import base64
 import quopri
 

@@ -1,7 +1,5 @@
 """Tests of taking away what a run created."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Tests of the real connection: TLS by a certificate authority of the tests' own."""
 
-from __future__ import annotations
-
 import contextlib
 import gzip
 import socket

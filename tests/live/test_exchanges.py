@@ -1,7 +1,5 @@
 """Tests of what a run keeps of its traffic."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

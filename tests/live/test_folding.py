@@ -1,7 +1,5 @@
 """Tests of undoing escapes while keeping places."""
 
-from __future__ import annotations
-
 import pytest
 from venice_contract.live.folding import fold
 

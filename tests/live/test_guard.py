@@ -1,7 +1,5 @@
 """Tests of whether a run may go ahead at all."""
 
-from __future__ import annotations
-
 import pytest
 from venice_contract.errors import ExitCode, UsageError
 from venice_contract.live.guard import Intention, consents, decide, is_loopback, is_mock, is_vendor

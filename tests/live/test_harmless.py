@@ -1,7 +1,5 @@
 """Whatever a server answers, nothing of others is touched, and what is left is named: over HTTP."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path

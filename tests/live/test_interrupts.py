@@ -1,7 +1,5 @@
 """Signals at any moment: a run that is told to end leaves nothing after a sweep."""
 
-from __future__ import annotations
-
 import signal
 import subprocess
 import sys

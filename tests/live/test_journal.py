@@ -1,7 +1,5 @@
 """Tests of the journal on disk."""
 
-from __future__ import annotations
-
 import stat
 from contextlib import closing
 from pathlib import Path

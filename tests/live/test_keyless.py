@@ -1,7 +1,5 @@
 """Tests of a session without an account: no key, no list, and nothing of anybody's is touched."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Tests of sharing the budgets between runs."""
 
-from __future__ import annotations
-
 import os
 import stat
 import threading

@@ -1,7 +1,5 @@
 """Tests of the budgets, on a clock that moves only by waiting."""
 
-from __future__ import annotations
-
 from email.utils import formatdate
 from itertools import pairwise
 

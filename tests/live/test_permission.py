@@ -1,7 +1,5 @@
 """Tests of which changes may be sent at all."""
 
-from __future__ import annotations
-
 import json
 from urllib.parse import quote
 

@@ -1,7 +1,5 @@
 """Tests of looking at the account before the first create."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from email.utils import formatdate
 from pathlib import Path

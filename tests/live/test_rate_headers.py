@@ -1,7 +1,5 @@
 """Tests of reading times out of headers."""
 
-from __future__ import annotations
-
 from email.utils import formatdate
 
 import pytest

@@ -1,7 +1,5 @@
 """Tests of the register: how a run's own keys are told from all others."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Tests of the transport for those who speak requests, Schemathesis among them."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Iterator
 from pathlib import Path

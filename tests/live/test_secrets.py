@@ -1,7 +1,5 @@
 """Tests of the vault of secrets."""
 
-from __future__ import annotations
-
 import base64
 import io
 import json

@@ -1,7 +1,5 @@
 """Tests of the session that composes all protection."""
 
-from __future__ import annotations
-
 import logging
 import os
 import re

@@ -1,7 +1,5 @@
 """Tests of finding secrets and ids in exchanges."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """Tests of sweeping up after runs that died, at every step that a run can die in."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Callable
 from pathlib import Path

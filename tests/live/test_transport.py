@@ -1,7 +1,5 @@
 """Tests of the one transport."""
 
-from __future__ import annotations
-
 import gzip
 import json
 import threading

@@ -1,7 +1,5 @@
 """Disks, folders, pipes and journals in trouble: one sentence and an exit code each."""
 
-from __future__ import annotations
-
 import json
 import os
 import threading

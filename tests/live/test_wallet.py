@@ -1,7 +1,5 @@
 """A wallet signs what it is handed, and shows nothing of its private key."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
 

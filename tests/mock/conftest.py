@@ -1,7 +1,5 @@
 """A service with a clock that stands still, and a client that asks it without a socket."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from hashlib import shake_128
 from itertools import count

@@ -1,7 +1,5 @@
 """Answers pick what the table wants, and a foreign table bends what it does not allow."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

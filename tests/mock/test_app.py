@@ -1,7 +1,5 @@
 """The ASGI application answers whatever happens, and lets no stranger to the controls."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 from typing import Any

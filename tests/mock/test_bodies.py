@@ -1,7 +1,5 @@
 """A body is read strictly: type, encoding, size, and JSON that all parsers agree about."""
 
-from __future__ import annotations
-
 import json
 import sys
 

@@ -1,7 +1,5 @@
 """The clock follows the wall until it is set; windows begin where the documents say."""
 
-from __future__ import annotations
-
 import pytest
 from venice_contract.errors import UsageError
 from venice_contract.mock.clock import Clock, moment_of, next_epoch, text_of, window_start

@@ -1,7 +1,5 @@
 """The control plane: shut by default, its own token, small commands."""
 
-from __future__ import annotations
-
 import httpx
 import pytest
 from venice_contract.mock.clock import LATEST

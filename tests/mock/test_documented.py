@@ -1,7 +1,5 @@
 """The documented tables say what the facts say, and why."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

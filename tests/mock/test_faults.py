@@ -1,7 +1,5 @@
 """Every fault fires when armed, is counted where it made a difference, and goes with any other."""
 
-from __future__ import annotations
-
 from itertools import permutations
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Keys live as documented: created, listed, read, changed, revoked."""
 
-from __future__ import annotations
-
 import os
 import re
 import uuid

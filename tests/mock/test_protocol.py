@@ -1,7 +1,5 @@
 """What arrives on a socket: offers to upgrade, requests cut off, bytes that are no HTTP."""
 
-from __future__ import annotations
-
 import json
 import socket
 from collections.abc import Iterator

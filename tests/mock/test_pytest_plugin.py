@@ -1,7 +1,5 @@
 """The fixtures for other projects are there without a word, wherever the package is installed."""
 
-from __future__ import annotations
-
 from types import SimpleNamespace
 from typing import Any
 

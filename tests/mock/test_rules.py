@@ -1,7 +1,5 @@
 """Rules are data: the table of one message can be changed without its neighbour."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

@@ -1,7 +1,5 @@
 """The mock over real HTTP: announced once, clean errors, real outages; its fixture for others."""
 
-from __future__ import annotations
-
 import gzip
 import http.client
 import os

@@ -1,7 +1,5 @@
 """The service routes, admits, refuses and counts as documented, and never fails."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Spending on command follows limits, windows and balances; amounts are exact decimals."""
 
-from __future__ import annotations
-
 import pytest
 from venice_contract.mock.records import MILLION, Spent
 from venice_contract.mock.usage import caps, decimal, exceeded, has_limits

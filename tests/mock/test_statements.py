@@ -1,7 +1,5 @@
 """The mock is the service as it is stated to be by default, or as it was at an earlier date."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A state in a file survives, keeps no secrets, and is opened only where it is ours."""
 
-from __future__ import annotations
-
 import sqlite3
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The in-process transport carries a request as it is."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 

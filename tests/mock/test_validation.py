@@ -1,7 +1,5 @@
 """A request is judged by its table, and every wrong field is named in Zod's words."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """A wallet mints a key with a signature that is really verified; all eight refusals exist."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import jwt

@@ -1,7 +1,5 @@
 """A walk past everything a fault can change, shown as a transcript that is always the same."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

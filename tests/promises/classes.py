@@ -1,7 +1,5 @@
 """The errors of the tool, and where the repository and its tracked files are."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 from collections.abc import Iterator

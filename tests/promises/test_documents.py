@@ -1,7 +1,5 @@
 """What the documents and the Makefile name is there, and what must not be named is not."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

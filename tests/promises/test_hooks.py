@@ -1,7 +1,5 @@
 """The hooks for pre-commit do what they say, with the commands that they name."""
 
-from __future__ import annotations
-
 import re
 import shlex
 import shutil

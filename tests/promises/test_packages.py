@@ -1,7 +1,5 @@
 """Both wheels work away from the checkout: in an environment of their own and an empty folder."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Pure modules reach neither network, files, processes, clock nor command line, even indirectly."""
 
-from __future__ import annotations
-
 from functools import cache
 
 import grimp

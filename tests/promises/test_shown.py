@@ -6,8 +6,6 @@ after the command is none of it. Seconds, days and tags differ from run to run, 
 are not compared. What cannot be run here is listed with its reason.
 """
 
-from __future__ import annotations
-
 import re
 import shlex
 import shutil

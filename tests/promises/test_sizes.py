@@ -1,7 +1,5 @@
 """Modules and functions are short enough to be read at once, and their names say something."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What the vendor calls things stands in the contract, not in the rooms that judge by it."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 from pathlib import Path

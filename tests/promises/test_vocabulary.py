@@ -1,7 +1,5 @@
 """Commands have a help, kinds of findings an edit or a reason, and errors a code."""
 
-from __future__ import annotations
-
 import ast
 import re
 

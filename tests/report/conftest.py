@@ -1,7 +1,5 @@
 """A run with one check of each status, and a second one made of hostile texts."""
 
-from __future__ import annotations
-
 import pytest
 from venice_contract.report.patch import unified
 from venice_contract.verdict import (

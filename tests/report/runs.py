@@ -1,7 +1,5 @@
 """Runs with many findings, and texts of every length, to be looked at in a browser."""
 
-from __future__ import annotations
-
 from venice_contract.report.patch import unified
 from venice_contract.verdict import (
     Check,

@@ -4,8 +4,6 @@ The member names, types and values are those of the OASIS standard, sections 3.1
 the tests were held against the official schema (sarif-2.1.0-rtm.5) as well when this was written.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import jsonschema_rs

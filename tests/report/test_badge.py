@@ -1,7 +1,5 @@
 """Tests of the badge: a verdict, how old it is, and nothing that acts."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

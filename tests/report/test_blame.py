@@ -1,7 +1,5 @@
 """Every rendering of a run tells who is wrong, and why, where a published document was given."""
 
-from __future__ import annotations
-
 import io
 import json
 from collections.abc import Callable

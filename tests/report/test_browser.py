@@ -4,8 +4,6 @@ Chromium lays the pages out in frames of three widths and tells where things are
 is installed these tests are skipped. Colour and roles were held to axe-core by hand.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

@@ -1,7 +1,5 @@
 """Tests of the map: a row a field, a column an operation, a cell a direction."""
 
-from __future__ import annotations
-
 from venice_contract.report.fieldmap import ERRORS, MESSAGE, Cell, Names, maps
 from venice_contract.verdict import Constraint, Status
 

@@ -1,7 +1,5 @@
 """Tests of what is said to GitHub: links and annotations."""
 
-from __future__ import annotations
-
 import pytest
 from venice_contract.report.github import ANNOTATIONS, NO_LINKS, commands, links, outputs
 from venice_contract.verdict import Impact, Place, Run, Status, Traffic

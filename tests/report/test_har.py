@@ -1,7 +1,5 @@
 """Tests of the traffic as HAR 1.2, against a schema of what the format requires."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Tests of the HTML rendering."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from html.parser import HTMLParser
 

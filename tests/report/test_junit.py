@@ -1,7 +1,5 @@
 """Tests of the JUnit rendering against the strict schemas of Ant's task and of Jenkins."""
 
-from __future__ import annotations
-
 import re
 from xml.etree import ElementTree as ET
 

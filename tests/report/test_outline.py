@@ -1,7 +1,5 @@
 """Tests of how a run is arranged for reading."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

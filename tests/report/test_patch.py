@@ -1,7 +1,5 @@
 """Tests of unified diffs: what is made can be applied, and what is read has its numbers."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Tests of what makes a hostile text harmless."""
 
-from __future__ import annotations
-
 import sys
 import unicodedata
 

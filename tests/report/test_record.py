@@ -1,7 +1,5 @@
 """Tests of the record: written line by line, trusted only when complete."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from dataclasses import replace

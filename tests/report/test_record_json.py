@@ -1,7 +1,5 @@
 """Tests of checks as JSON and back."""
 
-from __future__ import annotations
-
 import json
 import math
 from typing import Any

@@ -1,7 +1,5 @@
 """Tests of the SARIF rendering against what the standard demands of a log."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Tests of the Markdown rendering."""
 
-from __future__ import annotations
-
 from venice_contract.report.github import NO_LINKS, Links
 from venice_contract.report.summary import COMMENT_ROOM, ROOM
 from venice_contract.report.summary import render as render_markdown

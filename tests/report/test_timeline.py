@@ -1,7 +1,5 @@
 """Each enum value and bound in time: published since and until when, and seen by which run."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Tests of the requests of a run over its time."""
 
-from __future__ import annotations
-
 import pytest
 from venice_contract.report.traffic_plot import HEIGHT, WIDTH, traffic_plot
 from venice_contract.verdict import Exchange

@@ -1,7 +1,5 @@
 """Tests of the action and of the workflows to copy: what they run is run here, GitHub is a stub."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """The contract of the repository, and a fixed moment."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from pathlib import Path
 

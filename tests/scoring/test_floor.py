@@ -1,7 +1,5 @@
 """The floor of the score, and who may survive."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

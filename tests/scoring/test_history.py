@@ -1,7 +1,5 @@
 """Published revisions as contracts and servers."""
 
-from __future__ import annotations
-
 from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path

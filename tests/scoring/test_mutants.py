@@ -1,7 +1,5 @@
 """Mutants of a server that keeps to the contract."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 import pytest

@@ -1,7 +1,5 @@
 """The mutation score."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, datetime
 

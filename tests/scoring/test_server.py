@@ -1,7 +1,5 @@
 """A mutant as a server, with its receipt."""
 
-from __future__ import annotations
-
 import httpx
 from venice_contract.scoring.mutant import Mutant
 from venice_contract.scoring.score import Scored

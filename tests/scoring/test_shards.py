@@ -1,7 +1,5 @@
 """A score that was judged in parts."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 

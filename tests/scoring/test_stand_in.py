@@ -1,7 +1,5 @@
 """Revisions of other families are played by a stand-in that keeps to their schemas."""
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, datetime
 from pathlib import Path

@@ -1,7 +1,5 @@
 """From a document to the tables of the mock."""
 
-from __future__ import annotations
-
 from venice_contract.contract.reading.document import Document
 from venice_contract.mock.documented import DOCUMENTED
 from venice_contract.mock.rules import Shape

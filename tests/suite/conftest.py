@@ -1,7 +1,5 @@
 """A mock, a guarded session with it on a clock of its own, and the suite pointed at them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Tests of calls: every answer is held to the contract, and an outage decides nothing."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """Tests of generated cases: enough of them, and the same each time."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from schemathesis.schemas import BaseSchema

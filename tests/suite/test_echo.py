@@ -1,7 +1,5 @@
 """Tests of the check that what was sent comes back."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

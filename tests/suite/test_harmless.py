@@ -1,7 +1,5 @@
 """Tests of cases with the danger taken out."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from schemathesis.schemas import BaseSchema

@@ -1,7 +1,5 @@
 """Tests of keys that end with their test."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

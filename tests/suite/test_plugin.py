@@ -1,7 +1,5 @@
 """Tests of the plugin: how the end of a test becomes a check."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import os

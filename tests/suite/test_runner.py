@@ -1,7 +1,5 @@
 """Tests of whole runs: green on a server that conforms, red for what the suite claims to see."""
 
-from __future__ import annotations
-
 import io
 import json
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """A call goes in and an answer comes out, or a sentence about why none did."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """How a list leads to its next page."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Which redirects are followed."""
 
-from __future__ import annotations
-
 import pytest
 from venice_contract.target.redirects import slashed
 

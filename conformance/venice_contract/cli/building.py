@@ -1,7 +1,5 @@
 """Commands that build: the client, and a downstream SDK."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

@@ -1,7 +1,5 @@
 """The command that cleans up what dead runs left behind."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

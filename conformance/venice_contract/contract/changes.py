@@ -5,8 +5,6 @@ matched by method and path, then by operationId; what is spelled otherwise and m
 change. `contract.comparing` does it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase

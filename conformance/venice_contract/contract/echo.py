@@ -4,8 +4,6 @@ Pure. By name, save where the fragment says otherwise with `x-echo-of`; `x-echo`
 are the same though they are written otherwise. Both are the contract's to say.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any

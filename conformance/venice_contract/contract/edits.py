@@ -6,8 +6,6 @@ beside it where what is allowed becomes less, which keeps the class of the clien
 what lies behind it (docs/decisions/0007-edits-keep-names.md).
 """
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace

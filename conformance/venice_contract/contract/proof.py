@@ -4,8 +4,6 @@ Pure. The fragment says it: `x-proof` beside the operation names the fields, how
 signed and where it is handed out, and the refusals of a false proof.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -4,8 +4,6 @@ Pure. The links of the creating operation say it: where an id stands in its answ
 takes it, and whether in the path, the query or the body. The list is the GET on the same path.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

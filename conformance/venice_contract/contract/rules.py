@@ -5,8 +5,6 @@ Structure is left to openapi-spec-validator; the rules say what it does not: ref
 nowhere or round in a circle, schemas that can never or always match, and evidence that is missing.
 """
 
-from __future__ import annotations
-
 import re
 import warnings
 from collections.abc import Callable, Iterator

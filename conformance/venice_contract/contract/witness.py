@@ -5,8 +5,6 @@ what it says is looked up by place in its own list of constraints. A branch that
 and an object that lists no such name and refuses none, say nothing.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from typing import Any
 

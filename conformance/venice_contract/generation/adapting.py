@@ -5,8 +5,6 @@ of headers beyond texts, `const`, `allOf` of anything but objects, enums of mixe
 becomes something that means the same on the wire; what cannot is refused with its place.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from copy import deepcopy

@@ -1,7 +1,5 @@
 """Versions, changelog entries and the lock of a downstream SDK. Pure but for reading the lock."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Sequence

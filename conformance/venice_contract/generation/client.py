@@ -4,8 +4,6 @@ It is made in a temporary folder beside the destination, then swapped; if that f
 comes back. Two runs from the same inputs give the same bytes.
 """
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 from dataclasses import dataclass

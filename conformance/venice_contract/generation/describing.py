@@ -1,7 +1,5 @@
 """What a schema says in numbers, as the sentence that stands in the client's docstrings. Pure."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -4,8 +4,6 @@ The templates ask here and write what they are told; the codecs themselves stand
 `codecs.py`. Pure.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet

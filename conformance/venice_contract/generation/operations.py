@@ -4,8 +4,6 @@ Where a parameter travels and in which style, which key goes where, what counts 
 an answer is one page of many, and what its envelope holds. Pure.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ A link of the contract to the operation itself says it; else the names that APIs
 `target.paging` follows without a contract (docs/decisions/0009-what-is-guessed.md).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any

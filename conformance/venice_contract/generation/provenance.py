@@ -4,8 +4,6 @@ The figures are written into the client itself (`contract.py` of the package), s
 holds only the wheel can tell which contract it stands for.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from dataclasses import dataclass

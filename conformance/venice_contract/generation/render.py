@@ -4,8 +4,6 @@ The generator runs inside this process, and is pinned exactly: custom templates 
 points are outside its promise of stability (docs/decisions/0003-client-shape.md).
 """
 
-from __future__ import annotations
-
 import contextlib
 import io
 import re

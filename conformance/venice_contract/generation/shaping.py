@@ -1,7 +1,5 @@
 """The client's shape, worked out for the templates: groups, methods, arguments, answers. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any

@@ -4,8 +4,6 @@ A request vector says what is sent and whether the contract allows it; an answer
 service may send back. Validity is decided by a JSON Schema validator over the contract.
 """
 
-from __future__ import annotations
-
 import copy
 import json
 from collections import Counter

@@ -4,8 +4,6 @@ One deadline covers everything from connecting to the last byte, and an answer i
 decompressed up to 8 MiB, no further.
 """
 
-from __future__ import annotations
-
 import ssl
 import threading
 import time

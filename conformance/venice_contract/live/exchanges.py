@@ -5,8 +5,6 @@ every secret is known. Keys of others stand in lists of an account, so of a list
 key of the run is kept.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Collection
 

@@ -5,8 +5,6 @@ be blanked out in the original. One fold undoes one layer of escaping; callers f
 inside text, such as a JSON string that was put into an XML attribute.
 """
 
-from __future__ import annotations
-
 import html
 import re
 from bisect import bisect_right

@@ -5,8 +5,6 @@ from the environment and never from the command line or out of a URL. A refusal 
 would have done.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit

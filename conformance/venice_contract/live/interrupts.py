@@ -6,8 +6,6 @@ kept as well: it is raised again at the next request or wait until the run has b
 and a run that ends without having met it ends as interrupted.
 """
 
-from __future__ import annotations
-
 import signal
 import threading
 from collections.abc import Iterator

@@ -7,8 +7,6 @@ gives up after longer than any exchange takes. A file that cannot be read counts
 a disk that is full a run goes by what it remembers itself.
 """
 
-from __future__ import annotations
-
 import contextlib
 import fcntl
 import hashlib

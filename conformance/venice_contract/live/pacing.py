@@ -12,8 +12,6 @@ A `Memory` (see `pace_file`) counts runs that follow one another, or go on at th
 together. Times are Unix seconds of a clock that never steps back.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field

@@ -14,8 +14,6 @@ what `DELETE /api_keys` deletes without an id. A server that the caller started 
 asked both.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass

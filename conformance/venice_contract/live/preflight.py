@@ -6,8 +6,6 @@ characters, how many keys there are under the cap, and by its Date how far the c
 tells the guarded transport whose keys are whose.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path

@@ -4,8 +4,6 @@ A server may say anything: a wait of years, 400 digits, milliseconds where secon
 What is longer than a day, or no number and no date, is nonsense: it is named, and not obeyed.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -12,8 +12,6 @@ no mark and says little (decision 0010), or more than one explanation, is doubtf
 person and never touched.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

@@ -4,8 +4,6 @@ Certificates, proxies and credentials of the environment have no say: what the g
 leads to was decided when it was made.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any

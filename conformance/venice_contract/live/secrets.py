@@ -10,8 +10,6 @@ short enough that no occurrence falls between two of them. Only learned values a
 none of fewer than eight characters is learned: no key of the service is that short.
 """
 
-from __future__ import annotations
-
 import base64
 import json
 import logging

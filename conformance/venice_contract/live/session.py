@@ -7,8 +7,6 @@ However the block ends (normally, by an exception, by Ctrl-C, SIGTERM, SIGHUP or
 run's keys are taken away and the journal is closed; KeysLeftError says what could not be.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import secrets as randomness

@@ -5,8 +5,6 @@ token, secret or signature, but not what speaks of a key, such as `apiKeyType`. 
 create every long text is held to be the secret unless it is known to be something else.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping

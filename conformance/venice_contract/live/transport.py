@@ -17,8 +17,6 @@
 open in the journal: cleaning up looks for its key in the list (see `register`).
 """
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager

@@ -1,7 +1,5 @@
 """A wait as people are told of it: how long, until when, and what for."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import UTC, datetime
 

@@ -4,8 +4,6 @@ One SDK alone tells of them (venice-py 2.9.0): addresses and subnets go in, cano
 back. What is refused, and how, is a choice; so is that the mock lets every address in.
 """
 
-from __future__ import annotations
-
 from ipaddress import ip_network
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What an answer holds: facts, serialized as the table of the operation wants them."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from datetime import datetime

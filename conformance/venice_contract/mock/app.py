@@ -3,8 +3,6 @@
 No framework, for the service takes and gives plain values.
 """
 
-from __future__ import annotations
-
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping

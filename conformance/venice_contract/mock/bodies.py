@@ -1,7 +1,5 @@
 """Reading a request body strictly: what it is declared as, how large, and whether it is JSON."""
 
-from __future__ import annotations
-
 import json
 import math
 import re

@@ -3,8 +3,6 @@
 Moments are integers, milliseconds since 1970-01-01T00:00:00Z.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache

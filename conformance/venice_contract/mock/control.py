@@ -4,8 +4,6 @@ It stands in front of the service. Shut unless a token is set; every command mus
 `x-mock-token`. The bodies are small JSON objects; README lists them.
 """
 
-from __future__ import annotations
-
 import hmac
 from collections.abc import Callable, Mapping
 from functools import partial

@@ -4,8 +4,6 @@ A key that was answered is there after `kill -9` (write-ahead log; a power cut m
 writes). A file that is not ours, or of another version, is refused by its first bytes alone.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -6,8 +6,6 @@ revisions with the date of the one that brought the fact, `guide` its prose guid
 decided where all of them are silent.
 """
 
-from __future__ import annotations
-
 from venice_contract.mock.rules import Evidence, Field, Rules, Shape
 
 CREATE = "createApiKey"

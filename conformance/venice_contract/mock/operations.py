@@ -1,7 +1,5 @@
 """The nine operations: an admitted request goes in, the JSON value of a 200 answer comes out."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs

@@ -1,7 +1,5 @@
 """The service on a socket: uvicorn with httptools and uvloop, announced once when it answers."""
 
-from __future__ import annotations
-
 import contextlib
 import signal
 import socket

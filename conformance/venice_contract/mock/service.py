@@ -1,7 +1,5 @@
 """The service: a request goes in, a reply comes out; no socket, no loop, no clock of its own."""
 
-from __future__ import annotations
-
 import os
 import re
 import time

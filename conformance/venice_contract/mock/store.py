@@ -3,8 +3,6 @@
 With a file, each change is written there, and committed, before the method returns.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any

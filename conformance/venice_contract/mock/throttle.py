@@ -4,8 +4,6 @@ Counts live in memory: a restart forgives them. Moments after the present, left 
 that was set back, are forgiven too.
 """
 
-from __future__ import annotations
-
 from collections import deque
 
 from venice_contract.mock.clock import MINUTE, SECOND

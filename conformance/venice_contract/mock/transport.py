@@ -1,7 +1,5 @@
 """An httpx transport that asks a service in the same process: no socket, no server, no waiting."""
 
-from __future__ import annotations
-
 import httpx
 
 from venice_contract.mock.control import Control

@@ -4,8 +4,6 @@ Amounts are millionths inside and decimals in strings outside, with at least the
 the spec's examples.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Any

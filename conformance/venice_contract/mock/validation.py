@@ -4,8 +4,6 @@ The judging is jsonschema-rs, compiled once per table; its errors become the iss
 vendor's validator, because the guide's example of `details` is Zod's `format()` tree.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any

@@ -5,8 +5,6 @@ EIP-191 `personal_sign` (guide). Verifying needs the extra `wallet` (coincurve, 
 imported only when a signature comes.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A verdict as a badge: an image, and the JSON from which shields.io makes one."""
 
-from __future__ import annotations
-
 import json
 from datetime import datetime
 from xml.sax.saxutils import escape

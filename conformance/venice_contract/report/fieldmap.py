@@ -1,7 +1,5 @@
 """The map of a run: fields by operations, what is sent and what is answered, how each fared."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What a run says to GitHub: links to lines, annotations in a log, and outputs of a step."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ HAR is the archive format of browsers' network panels (http://www.softwareishard
 its required members are all here, and what is not known is what the format says for that: -1.
 """
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus

@@ -1,7 +1,5 @@
 """A run as one HTML page that needs nothing else: no script, no font, no address to fetch."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import re

@@ -6,8 +6,6 @@ strict schemas in use: `JUnit.xsd` of Ant's JUnit task (github.com/windyroad/JUn
 `junit-10.xsd` of the Jenkins xUnit plugin. So a place is told in the text, not in an attribute.
 """
 
-from __future__ import annotations
-
 from xml.etree import ElementTree as ET
 
 from venice_contract.report.outline import (

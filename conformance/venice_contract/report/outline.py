@@ -1,7 +1,5 @@
 """A run arranged for reading: what moved first, then everything that was asked, by constraint."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """A unified diff of a text: made when an edit is proposed, taken apart again when it is shown."""
 
-from __future__ import annotations
-
 import difflib
 import math
 import re

@@ -4,8 +4,6 @@ Control characters (terminal escapes among them), marks that turn the reading di
 surrogates and what XML 1.0 cannot hold become visible escapes such as `\x1b`.
 """
 
-from __future__ import annotations
-
 import re
 
 # Longest text that any rendering shows of one value; the record keeps more. A server may answer

@@ -5,8 +5,6 @@ known. Only the footer says that a run came to its end: a record without it is a
 strict: a field of the wrong type is a damaged record. msgspec serializes and converts.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import math

@@ -4,8 +4,6 @@ The lines are those of the fragment: a finding says that the contract is contrad
 its edit is offered as a fix.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from typing import Any

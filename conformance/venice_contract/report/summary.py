@@ -1,7 +1,5 @@
 """A run as Markdown, for the step summary of a CI job and for a comment on a pull request."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 

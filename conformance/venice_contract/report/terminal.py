@@ -5,8 +5,6 @@ so that they can be copied, and no line that a server could have written is a co
 service that shows it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from io import StringIO
 

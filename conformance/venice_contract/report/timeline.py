@@ -4,8 +4,6 @@ Pure: constraints and records go in, text comes out. What eight messages say by 
 contract is one entry.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The requests and waits of a run over its time, as bars and bands to draw."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace

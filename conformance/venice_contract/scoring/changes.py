@@ -1,7 +1,5 @@
 """What a change of a key does beside what it is asked for: nothing, too much, or to another key."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping

@@ -5,8 +5,6 @@ makes a mutant of each wherever the contract has a place for it. What a change o
 what it is asked for stands in `changes`.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field

@@ -17,8 +17,6 @@ Pure. The file stands beside the contract, for it is about its mutants:
 An entry that nothing needs any more is below the floor, too: it would hide the next survivor.
 """
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase

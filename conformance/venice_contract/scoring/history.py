@@ -4,8 +4,6 @@ Each change that a comparison of two documents writes down is named by the verdi
 reason why no probe could see it. What is neither is a hole in the probes, and is told as that.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass

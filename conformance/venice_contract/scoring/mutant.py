@@ -1,7 +1,5 @@
 """One way in which a server differs from the contract: by a table of its own, or by its conduct."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any

@@ -8,8 +8,6 @@ answer that holds less where it gives back nothing that was sent, a name that an
 not describe.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace

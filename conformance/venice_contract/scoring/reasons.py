@@ -4,8 +4,6 @@ Pure. The rules are asked in order and the first that has an answer gives it. No
 about a single change: each is true of every change of its kind at such a place.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The mutation score: the verdict against every mutant, and whether its edit closes the loop."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A mutant as a server in this process, with a receipt that says whether it showed."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 from datetime import datetime

@@ -4,8 +4,6 @@ Pure. A part says which contract and which mutants it is about, so that parts of
 the same part twice, are never taken for a whole.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass

@@ -6,8 +6,6 @@ revoke. The server takes what the schemas of its requests allow, keeps it, and s
 of its answers allow.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Sequence

@@ -3,8 +3,6 @@
 Pure. The mock itself never sees a document; it is handed tables as data.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from venice_contract.contract.reading.document import Document

@@ -4,8 +4,6 @@ Every answer is checked for a documented status, media type and shape, whatever 
 An outage (5xx) or a full window (429) tells nothing about the contract and is raised as undecided.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote

@@ -1,7 +1,5 @@
 """Generated cases: what Schemathesis makes of the contract, as lists that a budget can cut."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Iterator
 from typing import Any

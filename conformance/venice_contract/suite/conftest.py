@@ -1,7 +1,5 @@
 """Fixtures of the suite: the server, a way to call it, and keys that end with their test."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

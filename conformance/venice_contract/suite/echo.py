@@ -4,8 +4,6 @@ Which field of an answer repeats which field of a request, and what counts as th
 contract's to say; the probes judge by the same rule.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Generated cases with the danger taken out, where danger is not what they ask about."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -3,8 +3,6 @@
 Which keys those are stands in one place, the journal of the run; this looks there.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any

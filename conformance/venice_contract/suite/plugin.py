@@ -4,8 +4,6 @@ What could not be run is never passed: a collection error, a broken fixture, a l
 a run without any test are all errors. Reports are masked before any other plugin sees them.
 """
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable, Generator
 from typing import Any

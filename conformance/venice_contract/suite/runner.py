@@ -4,8 +4,6 @@ pytest is shut in: no plugin, configuration or cache of the caller's own has a s
 written to the working directory.
 """
 
-from __future__ import annotations
-
 import contextlib
 import io
 import os

@@ -1,7 +1,5 @@
 """What the suite is pointed at: a server, a key to it, and the contract it is held to."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """The generated client, driven through the life of a key as its users would."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import httpx

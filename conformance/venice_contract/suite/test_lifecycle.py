@@ -3,8 +3,6 @@
 Which operation does what to a key, and what a field may hold, is the contract's to say.
 """
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Iterator
 from typing import Any

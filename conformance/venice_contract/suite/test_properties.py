@@ -3,8 +3,6 @@
 The cases are Schemathesis's: the contract's examples, each edge of each keyword, and chance.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Sequences: Schemathesis follows the contract's links from create to read, update and delete."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import hypothesis

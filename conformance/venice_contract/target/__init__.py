@@ -1,7 +1,5 @@
 """The server under judgement: a call goes in, an answer comes out. Pure."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ Everything that talks to a server goes through an `httpx` transport that the she
 that pacing, the journal and masking cannot be bypassed.
 """
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

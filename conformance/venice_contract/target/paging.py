@@ -1,7 +1,5 @@
 """How a list leads to its next page: by a cursor, an address, or a header. Pure."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit

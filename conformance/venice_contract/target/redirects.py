@@ -4,8 +4,6 @@ Frameworks answer so where an operation is declared the other way. The method, t
 stay the same, so that what was asked for may be asked for there. No other redirect is followed.
 """
 
-from __future__ import annotations
-
 from urllib.parse import urlsplit
 
 KEPT = (307, 308)

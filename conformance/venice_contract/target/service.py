@@ -8,8 +8,6 @@ Sources: `page` is the vendor's page for `POST /api_keys`; `guide` its guide on 
 `docs-pr` its own corrections of that guide; `skill` its published agent skills.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

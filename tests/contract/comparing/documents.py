@@ -1,7 +1,5 @@
 """A small document with something of everything, and edits of it by JSON Pointer."""
 
-from __future__ import annotations
-
 import copy
 import json
 from functools import cache

@@ -1,7 +1,5 @@
 """What stands around the schemas: parameters, statuses, media types, credentials and base URLs."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 import pytest

@@ -1,7 +1,5 @@
 """What each keyword means: one change by what it does, there and back, asked and answered."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 import pytest

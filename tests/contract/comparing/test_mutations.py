@@ -1,7 +1,5 @@
 """One edit of a document is one change, with the right kind, place and impact, there and back."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 import pytest

@@ -1,7 +1,5 @@
 """Documents in the manner of other vendors are read whole, compared, and kept as facts."""
 
-from __future__ import annotations
-
 import copy
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What is spelled otherwise and means the same is no change."""
 
-from __future__ import annotations
-
 import copy
 import json
 from typing import Any

@@ -1,7 +1,5 @@
 """Changes are told in five forms, the same change at many places as one."""
 
-from __future__ import annotations
-
 import json
 
 from venice_contract.contract.changes import changes

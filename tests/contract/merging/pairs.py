@@ -3,8 +3,6 @@
 `python -m tests.contract.merging.pairs 10000` judges that many; the tests judge fewer.
 """
 
-from __future__ import annotations
-
 import random
 import sys
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A comment stays above what it is about, whatever a merge takes away or adds beside it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

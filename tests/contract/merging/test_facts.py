@@ -1,7 +1,5 @@
 """Facts say what the family says, all of it, and nothing else."""
 
-from __future__ import annotations
-
 from venice_contract.contract.changes import changes
 from venice_contract.contract.merging.facts import facts
 from venice_contract.contract.reading.document import parse

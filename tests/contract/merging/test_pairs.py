@@ -1,7 +1,5 @@
 """What does not overlap merges, whoever comes first; what overlaps is asked; nothing is lost."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.contract.merging.pairs import SEED, judge

@@ -1,7 +1,5 @@
 """A merge has a version: the day of the revision, or the next semantic one."""
 
-from __future__ import annotations
-
 import pytest
 from venice_contract.contract.merging.release import next_version, versioned
 

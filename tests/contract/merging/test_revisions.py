@@ -1,7 +1,5 @@
 """A contract that agrees with the oldest of three revisions comes to the newest, one by one."""
 
-from __future__ import annotations
-
 from venice_contract.contract.changes import changes
 from venice_contract.contract.constraints import constraints
 from venice_contract.contract.merging.evidence import seen_again

@@ -1,7 +1,5 @@
 """What a merge writes by itself, and what it leaves to a person."""
 
-from __future__ import annotations
-
 import json
 from functools import cache
 from typing import Any

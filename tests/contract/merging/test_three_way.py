@@ -1,7 +1,5 @@
 """Theirs is taken where ours says what base said, and everything of ours is kept."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What the vendor takes back and publishes again is in the contract as it was before."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -6,8 +6,6 @@ mean the same exactly where their marks are equal, and a mark is a number that i
 schema.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 

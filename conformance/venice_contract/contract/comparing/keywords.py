@@ -1,7 +1,5 @@
 """What the keywords of two forms of one type say otherwise, one change a keyword."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import Any
 

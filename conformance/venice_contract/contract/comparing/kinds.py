@@ -1,7 +1,5 @@
 """The kinds of changes."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from venice_contract.verdict import Effect

@@ -1,7 +1,5 @@
 """What two operations send and answer otherwise: parameters, bodies, statuses and headers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any

@@ -4,8 +4,6 @@ A keyword that refuses no value of the type is left out, and of two spellings of
 a closed object one is kept, so that forms which mean the same are equal.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any

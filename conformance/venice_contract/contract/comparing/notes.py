@@ -1,7 +1,5 @@
 """What two schemas say otherwise without refusing a value: defaults and the like."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

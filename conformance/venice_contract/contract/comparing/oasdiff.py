@@ -4,8 +4,6 @@ The names are those of its checks (checker/localizations of its repository), whi
 `<message>-<what>-<how>`; here they are built in the same way, for the kinds that it has.
 """
 
-from __future__ import annotations
-
 from venice_contract.contract.comparing.change import Change
 from venice_contract.contract.comparing.kinds import BOUNDS_MOVED
 from venice_contract.contract.reading.combining import LOWER

@@ -1,7 +1,5 @@
 """Which operations of two documents are the same, and what stands around their messages."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """What two schemas say otherwise: types, branches, fields and what is below them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 from typing import Any

@@ -1,7 +1,5 @@
 """Whether a schema is one: what is written of the wrong kind is told, not compared. Pure."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from venice_contract.contract.reading.combining import EXCLUSIVE, LOWER, UPPER

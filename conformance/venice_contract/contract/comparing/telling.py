@@ -1,7 +1,5 @@
 """Changes as text, JSON, Markdown, annotations of GitHub, and SARIF. Pure."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ ruamel.yaml ties the lines of a comment to the node that ends above them, though
 of what comes below. So where that node goes or grows, its neighbour's comment goes with it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 

@@ -1,7 +1,5 @@
 """The deliberate differences of our document from the published one, each with its reason. Pure."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What a new revision says again: the date that our evidence was last seen. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Any
 

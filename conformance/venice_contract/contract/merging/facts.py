@@ -5,8 +5,6 @@ smallest document of OpenAPI 3.1 that says the same; so one reader reads it, and
 compares it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any

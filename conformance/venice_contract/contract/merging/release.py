@@ -4,8 +4,6 @@ A version that is a day, as 2026.8.21, names the revision that the contract stan
 follows semantic versioning.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Any

@@ -5,8 +5,6 @@ said, theirs is taken; where ours changed the same, it is confirmed; where ours 
 or cannot be changed there alone, it is a question, and ours stays as it is.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 

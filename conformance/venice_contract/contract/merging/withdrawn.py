@@ -5,8 +5,6 @@ said: words for people, evidence, extensions, comments. All of it is kept, by th
 stood, and put back where a later revision brings the same.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Their schemas and operations in our words: our components where they say the same. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus

@@ -1,7 +1,5 @@
 """One change of theirs, written where our document says it, comments and order kept. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any

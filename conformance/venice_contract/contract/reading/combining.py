@@ -5,8 +5,6 @@ What cannot be said in one keyword, such as two patterns, is kept under `allOf`,
 gets lost.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass

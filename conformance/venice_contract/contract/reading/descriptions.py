@@ -1,7 +1,5 @@
 """What a contract says without a word for people: a merge leaves them to be written. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -3,8 +3,6 @@
 Pure. Nothing here minds what the nodes say; that is for the rules.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

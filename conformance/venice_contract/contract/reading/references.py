@@ -5,8 +5,6 @@ elsewhere: the expressions of links, the fields of a body that links fill, `x-pr
 `x-keeps` and `x-echo-of`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

@@ -4,8 +4,6 @@ ruamel.yaml takes half a second for a document of 1,250 lines, of which an edit 
 stands beside the way to an edited node is taken out before, and put back as it was.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence

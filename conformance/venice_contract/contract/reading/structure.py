@@ -3,8 +3,6 @@
 Pure. Each rule yields what breaks it; `contract.rules` holds the table of all.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterator

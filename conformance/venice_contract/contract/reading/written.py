@@ -5,8 +5,6 @@ leaves keep their lines. What it cannot read it gives up with `CannotReadError`,
 ruamel.yaml say what is wrong.
 """
 
-from __future__ import annotations
-
 import json
 import math
 import re

@@ -3,8 +3,6 @@
 Pure. What a field may hold comes from `contract.values.table`, constraint by constraint.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any

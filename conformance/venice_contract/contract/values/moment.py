@@ -1,7 +1,5 @@
 """The time and tag of a run, for values that depend on them. Pure."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 

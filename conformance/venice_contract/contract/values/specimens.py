@@ -3,8 +3,6 @@
 Pure. Guesses are made from the keywords, the likeliest first, and the schema decides.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from typing import Any, TypeGuard

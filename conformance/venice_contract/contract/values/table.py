@@ -5,8 +5,6 @@ outside, far outside, and near misses that real services have let through. A mak
 schema as a whole decides, so that an edge that another keyword excludes is not asked about.
 """
 
-from __future__ import annotations
-
 import json
 import math
 from collections.abc import Callable, Iterable, Iterator

@@ -5,8 +5,6 @@ pattern says: an address of the pattern `\d+` dots `\d+` may have to be a real o
 them matches, rstr makes a text from the pattern, on a fixed seed.
 """
 
-from __future__ import annotations
-
 import random
 import re
 from collections.abc import Callable, Iterator

@@ -4,8 +4,6 @@ Pure. A resolved schema is written out as one JSON Schema without references, an
 judges by it. Formats count, as a service that documents one is expected to check it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any

@@ -4,8 +4,6 @@
 which it made a difference: the answer or a decision would have been another one without it.
 """
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar

@@ -1,7 +1,5 @@
 """Faults of conduct: statuses, headers, who is let in, and what happens when."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any
 

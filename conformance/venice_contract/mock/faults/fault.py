@@ -3,8 +3,6 @@
 The makers of acts are here too, so that a fault reads as one line of data.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Faults of shape: extra, missing, null, of another type, or asked for differently."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Faults of values: enums and limits that move, and what was given but is not kept or shown."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
