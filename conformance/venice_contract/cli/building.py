@@ -40,12 +40,10 @@ def generate(fragment: Path, output: Path, check: bool) -> int:
     """Make the client from the contract, or prove that it is fresh."""
     options.contract(fragment, structure=True)
     if check:
-        found = client.check(inputs(fragment), output)
-        for sentence in found.sentences():
-            click.echo(sentence, err=not found.is_fresh)
-        if found.is_fresh:
-            click.echo(f"{output} is fresh.")
-        return ExitCode.CONFORMS if found.is_fresh else ExitCode.DRIFT
+        stale = client.check(inputs(fragment), output)
+        for sentence in stale or [f"{output} is fresh."]:
+            click.echo(sentence, err=bool(stale))
+        return ExitCode.DRIFT if stale else ExitCode.CONFORMS
     changed = client.generate(inputs(fragment), output)
     click.echo(f"{output}: {counted(len(changed), 'file')} changed.")
     return ExitCode.CONFORMS

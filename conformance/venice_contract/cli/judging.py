@@ -199,10 +199,10 @@ def _client_is_fresh(fragment: Path) -> Check:
     if not CLIENT.exists():
         message = f"there is no {CLIENT}/ here; `generate` makes one"
         return replace(check, status=Status.SKIPPED, message=message)
-    found = client.check(inputs(fragment), CLIENT)
-    if found.is_fresh:
+    stale = client.check(inputs(fragment), CLIENT)
+    if not stale:
         return check
-    message = " ".join(found.sentences()) + " `generate` mends it."
+    message = " ".join(stale) + " `generate` mends it."
     return replace(check, status=Status.FAILED, message=message)
 
 

@@ -127,16 +127,12 @@ def _creating(
     """Return the operation that makes keys, and its links: the POST beside a list, most linked."""
     listed = {op.path for op in operations.values() if op.method == "GET"}
     found = [
-        (op, _links(op))
+        (op, list(op.answers[op.success].links.values()) if op.success else [])
         for op in operations.values()
         if op.method == "POST" and op.path in listed and op.request is not None
     ]
     best = max(found, key=lambda one: (len(one[1]), bool(one[0].secured)), default=None)
     return best or (None, [])
-
-
-def _links(operation: Operation) -> list[Mapping[str, Any]]:
-    return list(operation.answers[operation.success].links.values()) if operation.success else []
 
 
 def _source(link: Mapping[str, Any]) -> Path | None:

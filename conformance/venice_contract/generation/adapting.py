@@ -305,7 +305,8 @@ class _Rewriter:
         if "prefixItems" in node or isinstance(node.get("items"), bool):
             node.pop("prefixItems", None)
             node["items"] = {}
-        kinds = _listed(node.get("type"))
+        said = node.get("type")
+        kinds = said if isinstance(said, list) else [said]
         if "array" in kinds:
             node.setdefault("items", {})
         if "object" in kinds and not node.keys() & {"properties", "anyOf", "oneOf", "allOf"}:
@@ -367,10 +368,6 @@ def _schema_of(parameter: Json) -> Any:
     for key in ("style", "explode", "example", "examples"):
         parameter.pop(key, None)
     return schema
-
-
-def _listed(kind: Any) -> list[str]:
-    return kind if isinstance(kind, list) else [kind]
 
 
 def _shapes(branch: Json) -> bool:

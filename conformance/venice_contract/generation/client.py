@@ -6,7 +6,6 @@ comes back. Two runs from the same inputs give the same bytes.
 
 import shutil
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 from venice_contract.errors import UsageError
@@ -99,31 +98,19 @@ def _swap(new: Path, destination: Path, aside: Path) -> None:
         ) from None
 
 
-@dataclass(frozen=True, slots=True)
-class Freshness:
-    """What a comparison told: relative file name to `stale`, `missing` or `extra`."""
-
-    folder: Path
-    differences: dict[str, str]
-
-    @property
-    def is_fresh(self) -> bool:
-        """Whether every file is there, none is too many, and all have the same bytes."""
-        return not self.differences
-
-    def sentences(self) -> list[str]:
-        """One line a file that differs, and none for a fresh client."""
-        why = {
-            "stale": "stale: it is not what the contract and the templates give now",
-            "missing": "missing: it would be made now",
-            "extra": "extra: nothing makes it",
-        }
-        return [f"{self.folder}/{name}: {why[kind]}" for name, kind in self.differences.items()]
+WHY = {
+    "stale": "stale: it is not what the contract and the templates give now",
+    "missing": "missing: it would be made now",
+    "extra": "extra: nothing makes it",
+}
 
 
-def check(inputs: Inputs, folder: Path) -> Freshness:
-    """Make the client anew in a temporary folder and compare; raises as `generate`."""
+def check(inputs: Inputs, folder: Path) -> list[str]:
+    """Make the client anew in a temporary folder; return a sentence for each file that differs.
+
+    Raises as `generate`.
+    """
     with tempfile.TemporaryDirectory(prefix="venice-contract-") as workshop:
         new = Path(workshop) / "new"
         render(inputs, new)
-        return Freshness(folder, differences(folder, new))
+        return [f"{folder}/{name}: {WHY[how]}" for name, how in differences(folder, new).items()]

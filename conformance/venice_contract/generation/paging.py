@@ -128,7 +128,7 @@ def _page(
     else:
         path = _place(props, NEXT | LAST if more else NEXT)
         takes_cursor = plain(parameter.wire.name) in CURSORS
-        told = [one for one in op.headers if one == "link" or _of_next(one)]
+        told = [one for one in op.headers if plain(one.removeprefix("x-")) in NEXT | {"link"}]
         header = next(iter(told), "link" if takes_cursor and not path else "")
         if more and kind(inner) == "ModelProperty" and takes_cursor:
             last = next((str(p.python_name) for p in properties(inner) if text(p.name) == "id"), "")
@@ -143,10 +143,6 @@ def _page(
         last,
         header,
     )
-
-
-def _of_next(header: str) -> bool:
-    return plain(header.removeprefix("x-")) in NEXT
 
 
 def _place(props: Sequence[Any], names: frozenset[str]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from venice_contract.report.github import NO_LINKS, Links
 from venice_contract.report.patch import lines
 from venice_contract.report.plain import one_line, plain
 from venice_contract.report.traffic_plot import traffic_plot
-from venice_contract.verdict import Finding, Run, Status
+from venice_contract.verdict import Finding, Run, Status, worst
 
 _WORD_BEGINS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[._/])")
 
@@ -70,7 +70,10 @@ def _shown(run: Run, known: Background) -> dict[str, Any]:
         "not_asked": outline.not_asked(run),
         "map": charts[0] if charts else None,
         "other_maps": charts[1:],
-        "sections": [(section, _worst(section)) for section in outline.sections(run)],
+        "sections": [
+            (section, worst(one.status for one in section.checks))
+            for section in outline.sections(run)
+        ],
         "circumstances": outline.circumstances(run),
         "share": outline.share(run),
         "cost": outline.cost(run),
@@ -78,10 +81,6 @@ def _shown(run: Run, known: Background) -> dict[str, Any]:
         "time": traffic_plot(run.exchanges),
         "statuses": Status,
     }
-
-
-def _worst(section: outline.Section) -> Status:
-    return max(check.status for check in section.checks)
 
 
 class Answer(NamedTuple):

@@ -159,8 +159,10 @@ def tone(run: Run) -> str:
 def headline(run: Run) -> str:
     """Return the verdict in a few words, such as `1 thing moved, 1 breaks clients`."""
     if run.traffic.left_behind:
-        keys = counted(run.traffic.left_behind, "key")
-        return f"{keys} of this run {_be(run.traffic.left_behind)} still on the server"
+        left = run.traffic.left_behind
+        return (
+            f"{counted(left, 'key')} of this run {'is' if left == 1 else 'are'} still on the server"
+        )
     if not run.checks:
         return "Nothing was checked"
     parts = [part for part in (_moved(run), _undecided(run)) if part]
@@ -171,10 +173,6 @@ def headline(run: Run) -> str:
     if WITHOUT in run.facts:
         return "The server keeps what was watched of the contract"
     return "The server keeps the contract"
-
-
-def _be(number: int) -> str:
-    return "is" if number == 1 else "are"
 
 
 def _moved(run: Run) -> str:

@@ -126,7 +126,7 @@ class Scored:
         judgement = verdict(self.document, server, self.moment, contract)
         run = judgement.run({})
         closed = None
-        if mutant and mutant.side != "behaviour" and server.fired and _editable(run):
+        if mutant and mutant.side != "behaviour" and server.fired and FIXES.keys() & _kinds(run):
             closed = self._closes(judgement, mutant)
         traffic = run.traffic
         return Outcome(
@@ -163,10 +163,6 @@ class Scored:
 
 def _kinds(run: Run) -> tuple[str, ...]:
     return tuple(finding.kind for check in run.checks for finding in check.findings)
-
-
-def _editable(run: Run) -> bool:
-    return any(kind in FIXES for kind in _kinds(run))
 
 
 @lru_cache(maxsize=1)
