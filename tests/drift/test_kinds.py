@@ -25,7 +25,7 @@ from tests.strangers.further import NOTE
 from tests.strangers.lies import Lie
 from tests.strangers.manners import Manners
 from tests.strangers.served import FOR_ALL
-from tests.strangers.whole import REPLACES, reaches
+from tests.strangers.whole import REPLACES, outdated, reaches
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -229,6 +229,7 @@ CASES = {
     "presence-missing": Case(bent=(lies.hides("usage", "list"),)),
     "answer-failed": Case(bent=(lies.says_after("createApiKey", _says_no),)),
     "change-replaces": Case(bent=(REPLACES,)),
+    "change-outdated": Case(bent=(lies.says_after("updateApiKey", outdated),)),
     "change-misplaced": Case(bent=(reaches(lambda ids, _: ids[0]),)),
     "id-changed": Case(bent=(lies.says_after("updateApiKey", new_id),)),
     "path-redirected": Case(bent=(Bent(before=_slash),)),

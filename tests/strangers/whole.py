@@ -33,6 +33,14 @@ def _said_and_forgotten(server: Server, asked: Asked, _reply: Reply) -> None:
     server.records[asked.id].versions.pop()
 
 
+def outdated(server: Server, asked: Asked, reply: Reply) -> None:
+    """A change is kept, and answered with the key as it was before."""
+    record = server.records[asked.id]
+    kept = record.versions.pop()
+    reply.body = server.answer(asked, [record]).body
+    record.versions.append(kept)
+
+
 def _own(server: Server) -> list[str]:
     living = (one for one in server.records.values() if one.gone == float("inf"))
     return [one.id for one in living if not one.owner]
@@ -107,6 +115,11 @@ CHANGES = (
     Once(
         a_lie("a change keeps nothing", bent=(Bent(keeps=changes_nothing),)),
         "change-lost",
+        decided=True,
+    ),
+    Once(
+        a_lie("a change is answered with what was before", bent=(says_after(UPDATE, outdated),)),
+        "change-outdated",
         decided=True,
     ),
     Once(

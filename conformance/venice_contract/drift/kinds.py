@@ -72,6 +72,7 @@ KINDS = {
         _answer("side-effect", "A change of one field changes another", M),
         _answer("change-lost", "A change is answered and nothing of it kept", R),
         _answer("change-replaces", "A change takes away what it does not name", M),
+        _answer("change-outdated", "A change is answered with what was there before", M),
         _answer("change-misplaced", "A change reaches another key than the one named", M),
         _answer("id-changed", "A change gives a key another id", M),
         _answer("presence-missing", "A field that should be there is not", R),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 WITHOUT = {
     "change-lost",
     "change-replaces",
+    "change-outdated",
     "change-misplaced",
     "id-changed",
     "parameter-ignored",

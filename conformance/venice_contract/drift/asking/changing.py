@@ -31,6 +31,10 @@ SUSPECT = 2
 """So many fields that do not come back after a change, and it is asked what a change does."""
 SAYS = {
     "change-lost": ("a change is kept", "answers a change and keeps nothing of it"),
+    "change-outdated": (
+        "a change is answered with the key as it is now",
+        "answers a change with the key as it was before",
+    ),
     "change-misplaced": ("a change reaches the key it names", "changes another key than the named"),
     "change-replaces": (
         "a change leaves alone what it does not name",
@@ -126,7 +130,8 @@ class Changing:
             did = self._did(key, content, before, after)
             if not did:
                 self.learn({key.id: after[key.id]}, [key])
-                return None
+                old = self._is_outdated(exchange, content, before[key.id])
+                return ("change-outdated", exchange) if old else None
         self.learn(after)
         return did, exchange
 
@@ -149,6 +154,18 @@ class Changing:
         replaced = len({one[0] for one in unnamed}) >= SUSPECT and not left
         return "change-replaces" if replaced else ""
 
+    def _is_outdated(self, exchange: Exchange, content: dict[str, Any], before: Any) -> bool:
+        """Whether a change that was kept is answered with nothing of it."""
+        shown = self._asker.contract.echoes(self._route.operation)
+        try:
+            told = shown.entities(exchange.answer.json()) if shown else []
+        except ValueError:
+            return False
+        if len(told) != 1:
+            return False
+        wanted = self._differing(content, before)
+        return len(wanted) >= SUSPECT and wanted <= self._differing(content, told[0], shown)
+
     def _set_in(self, entity: dict[str, Any]) -> set[Path]:
         """The fields of a listed key that a change may set, and that are not as left out."""
         create, update = self._asker.roles.create.request, self._route.operation.request
@@ -167,9 +184,11 @@ class Changing:
         left = self._differing(content, after)
         return len(self._differing(content, before) - left) > len(left)
 
-    def _differing(self, content: dict[str, Any], entity: dict[str, Any]) -> set[Path]:
-        """The fields of a change that a listed key does not show as they are sent."""
-        shown = self._shown
+    def _differing(
+        self, content: dict[str, Any], entity: dict[str, Any], shown: EchoMap | None = None
+    ) -> set[Path]:
+        """The fields of a change that a key, a listed one by default, does not show as sent."""
+        shown = shown or self._shown
         sent = {path: (source, at(content, source)) for path, source in shown.fields.items()}
         found = set()
         for path, (source, value) in sent.items():
@@ -203,7 +222,12 @@ class Changing:
         """Tell it, and all that has followed from it as places of the same."""
         seen, says = self._asker.seen, SAYS[kind]
         constraint = self._asker.contract.find(self._route.operation, "answer", (), "effect")
-        following = {one.key for one in self._following() if one.kind in FOLLOWING}
+        only = self._route.operation.id if kind == "change-outdated" else ""
+        following = {
+            one.key
+            for one in self._following()
+            if one.kind in FOLLOWING and only in ("", one.constraint.operation)
+        }
         moved = [one for key in following for one in seen.forget(key)]
         seen.saw(kind, constraint, says, *exchanges)
         for one in moved:
@@ -211,5 +235,5 @@ class Changing:
                 place = replace(one, kind=kind, about=None, contract=says[0], server=says[1])
                 for exchange in (one.exchange, *exchanges):
                     seen.add(replace(place, exchange=exchange))
-        self._asker.steady = False
+        self._asker.steady = kind == "change-outdated"
         self.ids_change = kind == "id-changed"

@@ -94,6 +94,7 @@ WHY_NONE = {
     "bound-tighter": "no refusal has told where the bound is now",
     "change-lost": "no schema says that a change is kept",
     "change-replaces": "no schema says that a change leaves alone what it does not name",
+    "change-outdated": "no schema says of which moment an answer is",
     "change-misplaced": "no schema says which key a change reaches",
     "condition-ignored": "with which value the field is taken now is not known",
     "echo-differs": "the contract has no words for what becomes of the value",

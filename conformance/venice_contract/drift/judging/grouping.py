@@ -70,7 +70,9 @@ EVERYWHERE = frozenset(
     {"property-demanded", "refusal-status", "answer-content-type", "path-redirected"}
 )
 """Kinds that are one difference in whatever messages they show."""
-OF_CHANGES = frozenset({"change-lost", "change-replaces", "change-misplaced", "id-changed"})
+OF_CHANGES = frozenset(
+    {"change-lost", "change-replaces", "change-outdated", "change-misplaced", "id-changed"}
+)
 """Kinds of a change as a whole, whatever it was to set."""
 OTHER_TYPE = frozenset({"answer-type", "type-accepted"})
 """Kinds of a value of another type, whether it is taken or shown."""
