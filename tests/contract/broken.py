@@ -38,6 +38,8 @@ class Broken:
         return f":{before.count(chr(10)) + 1}:{len(line) + 1}"
 
 
-def edit(name: str, old: str, new: str, at: str, says: str) -> Broken:
-    """Return a fragment broken by one edit."""
-    return Broken(name, ((old, new),), at, says)
+def edit(name: str, old: str, new: str, says: str, at: str | None = None) -> Broken:
+    """Return a fragment broken by one edit, at what its first new line says if nowhere else."""
+    added = [line for line in new.split("\n") if line.strip() and line not in old.split("\n")]
+    place = added[0].strip().removeprefix("- ") if at is None else at
+    return Broken(name, ((old, new),), place, says)
