@@ -157,6 +157,7 @@ SAYS = {
     "operation": "is answered at {value}",
     "needs": "needs a key with {value}",
     "only-when": "is taken only with {value}",
+    "required-when": "must be there with {value}",
     "false-proof": "is refused for a false proof with: {value}",
     "pattern": "may have the form {value}",
     "null": "may be null",

@@ -83,6 +83,16 @@ BY_RULE = {
             "no probe asks about not",
         ),
     ],
+    "conditions_are_read": [
+        edit(
+            "condition-of-two",
+            "      description: What a new key is to be.\n",
+            "      description: What a new key is to be.\n"
+            "      dependentRequired: {limitPeriod: [purpose]}\n",
+            "purpose",
+            "describe 'purpose' beside it",
+        ),
+    ],
     "required_names_exist": [
         edit(
             "required-not-described",

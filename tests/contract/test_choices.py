@@ -28,7 +28,7 @@ ELSEWHERE = {
     "status": "every answer, drift.asking",
     "content-type": "every answer, and a request that was accepted, drift.asking",
     "needs": "the list is called with keys of both kinds, drift.run",
-    "only-when": "a row against the condition, drift.plan",
+    "only-when": "a row against the condition, drift.columns",
     "false-proof": "a proof that is false in one way, drift.proving",
 }
 """Kinds of constraint that no value of a field decides, and what does."""

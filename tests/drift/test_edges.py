@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from venice_contract.contract.values.choices import Choice
+    from venice_contract.drift.columns import Row
     from venice_contract.drift.observe import Exchange
-    from venice_contract.drift.plan import Row
 
 USD, TEXT, EXPIRY = ("consumptionLimit", "usd"), ("description",), ("expiresAt",)
 COLUMNS = {column.path: column for column in planned().create.columns}

@@ -17,8 +17,8 @@ from tests.drift.rig import MOMENT, asker, exchanged, planned
 
 if TYPE_CHECKING:
     from venice_contract.drift.asking.base_values import Unlike
+    from venice_contract.drift.columns import Row
     from venice_contract.drift.observe import Exchange
-    from venice_contract.drift.plan import Row
 
 Body = dict[str, Any]
 Reply = tuple[int, Any]

@@ -38,7 +38,8 @@ from tests.strangers import bending
 if TYPE_CHECKING:
     import pathlib
 
-    from venice_contract.drift.plan import Asking, Column
+    from venice_contract.drift.columns import Column
+    from venice_contract.drift.plan import Asking
     from venice_contract.verdict import Path
 
 PATHS: list[Path] = [("a",), ("b",), ("c",), ("c", "x"), ("c", "y"), ("d",), ("d", "x")]

@@ -10,6 +10,7 @@ from tests.strangers import october, second_vendor
 from tests.strangers.additions import PAGES, TWELVE
 from tests.strangers.attacks import ATTACKS
 from tests.strangers.compound import COMPOUND
+from tests.strangers.depending import DEPENDING
 from tests.strangers.drifts import DRIFTS
 from tests.strangers.fragments import fragment
 from tests.strangers.further import FURTHER
@@ -40,6 +41,7 @@ SETS = {
     "compound": COMPOUND,
     "later": LATER,
     "served": SERVED,
+    "depending": DEPENDING,
 }
 ADDITIONS = {one.name: one for additions in SETS.values() for one in additions}
 

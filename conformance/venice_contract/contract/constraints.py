@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from venice_contract.contract.echo import EchoMap, echo_map, sent_paths
 from venice_contract.contract.proof import EXTENSION, NOT_OURS, UNMADE, Proof, proof
+from venice_contract.contract.reading.conditions import numbered
 from venice_contract.contract.reading.document import Document, above, join
 from venice_contract.contract.reading.operations import (
     UNKNOWN_ID,
@@ -477,6 +478,7 @@ class _Lister:
             for says in schema.variants or (schema,):
                 yield from asked.scalars(says, schema)
             yield from here.names(schema, schema)
+            yield from here.conditions(schema)
             for index, variant in enumerate(schema.variants):
                 number = f"{self.branch}.{index}" if self.branch else str(index)
                 within = replace(here, branch=number)
@@ -515,19 +517,25 @@ class _Lister:
                     yield self._field(schema, "enum-value", place, value, "enum", tail)
 
     def meaning(self, schema: Schema) -> Iterator[Said]:
-        """What a field left out means, when it is there, and what it depends on."""
+        """What a field left out means, and when it is there."""
         means, rule = (schema.keywords.get(word) for word in ("x-absent-means", "x-presence"))
-        when, default = (schema.keywords.get(word) for word in ("x-only-when", "default"))
+        default = schema.keywords.get("default")
         if means:
             value = means.value.get("value")
             yield self._left_out(schema, means.pointer, value, "x-absent-means")
         if rule and self.side != "request":  # also where a request shares the schema
             value = rule.value.get("rule")
             yield self._field(schema, "presence", rule.pointer, value, "x-presence")
-        if when and self.side == "request":
-            yield self._field(schema, "only-when", when.pointer, dict(when.value), "source")
         if default and self.side != "answer" and not means:
             yield self._left_out(schema, default.pointer, default.value, "default")
+
+    def conditions(self, schema: Schema) -> Iterator[Said]:
+        """On what the properties of an object depend."""
+        for one, own in numbered(schema) if self.side == "request" else ():
+            child = schema.properties[one.name]
+            why = ANSWERED if self._is_answered(child) else str(child.value("x-unasked") or "")
+            says, by, tail = (one.kind, one.pointer, one.value), (schema, child), self._tail(own)
+            yield self.one(*says, path=child.path, by=by, tail=tail, unasked=why)
 
     def _left_out(self, schema: Schema, pointer: str, value: Any, keyword: str) -> Said:
         """Return what a field means that is left out, which no answer to a change can show."""

@@ -15,6 +15,7 @@ import jsonschema_rs
 from venice_contract.contract import echo, proof
 from venice_contract.contract.constraints import constraints
 from venice_contract.contract.echo import ECHOES
+from venice_contract.contract.reading import conditions
 from venice_contract.contract.reading import structure as structural
 from venice_contract.contract.reading.document import STUMBLES, Document, join
 from venice_contract.contract.reading.nodes import below, schema_roots, schemas, subschemas
@@ -25,6 +26,7 @@ from venice_contract.contract.reading.operations import (
     REFUSED,
     operations,
 )
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.reading.structure import Breach
 from venice_contract.contract.values.specimens import json_type
 from venice_contract.contract.values.validation import first_line, misread
@@ -37,14 +39,12 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 PRESENCES = ("always", "when-limited", "never")
 DECIDING = frozenset(
     {"type", "enum", "const", "$ref", "anyOf", "oneOf", "allOf", "pattern", "format"}
-    | {"maxItems", "minItems"}
+    | {"maxItems", "minItems", "if", "dependentRequired"}
     | {bound for pair in BOUNDS for bound in pair}
 )
 UNJUDGED = {
     "contains": "leave it to the description",
-    "dependentRequired": "say it of one field with x-only-when, or in the description",
-    "dependentSchemas": "leave it to the description",
-    "if": "say it with x-only-when, or in the description",
+    "dependentSchemas": "say which names are required by dependentRequired",
     "not": "say what is accepted",
     "patternProperties": "name the properties",
     "prefixItems": "write items",
@@ -140,6 +140,29 @@ def keywords_are_judged(document: Document) -> Iterator[Breach]:
         for keyword, instead in UNJUDGED.items():
             if keyword in node:
                 yield join(pointer, keyword), f"no probe asks about {keyword}; {instead}."
+
+
+def conditions_are_read(document: Document) -> Iterator[Breach]:
+    """Fields that depend on each other are told of requests, in forms that probes ask about."""
+    read: set[str] = set()
+    for operation in operations(document).values():
+        root = operation.request.schema if operation.request else None
+        for schema in _asked(root) if root else ():
+            read.update(conditions.written(schema))
+            yield from conditions.problems(schema)
+    for pointer, node in schemas(document):
+        for keyword in conditions.WORDS:
+            place = join(pointer, keyword)
+            if keyword in node and place not in read:
+                yield place, f"no probe asks about {keyword} here; say it of a request's object."
+
+
+def _asked(schema: Schema) -> Iterator[Schema]:
+    """An object of a request and those inside of it of which each property is asked about."""
+    yield schema
+    if not schema.variants:
+        for child in schema.properties.values():
+            yield from _asked(child)
 
 
 def required_names_exist(document: Document) -> Iterator[Breach]:
@@ -271,6 +294,7 @@ RULES: tuple[Callable[[Document], Iterator[Breach]], ...] = (
     patterns_compile,
     nothing_accepts_everything,
     keywords_are_judged,
+    conditions_are_read,
     required_names_exist,
     structural.links_lead_to_operations,
     evidence_is_given,

@@ -61,6 +61,7 @@ KINDS = {
         _request("request-refused", "Every request that the contract allows is refused", R),
         _request("fields-conflict", "Documented values are refused together", N),
         _request("condition-ignored", "A field is taken though its condition is not met", W),
+        _request("condition-moved", "A field depends on another value than documented", M),
         _request("property-refused", "A documented property is not known", R),
         _request("property-accepted", "An undocumented property is accepted", A),
         _request("proof-accepted", "A false proof of who asks is accepted", W),
@@ -125,6 +126,7 @@ _ACCEPTED = {
     "pattern": "form-accepted",
     "format": "form-accepted",
     "required": "property-optional",
+    "required-when": "property-optional",
     "closed": "property-accepted",
 }
 

@@ -13,11 +13,13 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.contract.reading.conditions import conditions_of
 from venice_contract.contract.roles import LONG_ENOUGH, marked
 from venice_contract.contract.values.choices import Choice, Choices
 from venice_contract.contract.values.specimens import VALIDATORS, specimen
 from venice_contract.contract.values.table import ABSENT, UNKNOWN_NAME
 from venice_contract.drift import covering
+from venice_contract.drift.columns import Column, against_conditions, depends, independent
 from venice_contract.target.service import CREATES, FAILURES
 
 if TYPE_CHECKING:
@@ -29,9 +31,8 @@ if TYPE_CHECKING:
     from venice_contract.contract.reading.schema import Schema
     from venice_contract.contract.roles import Roles, Route
     from venice_contract.contract.values.moment import Moment
+    from venice_contract.drift.columns import Row
     from venice_contract.verdict import Constraint, Path
-
-Row = dict["Path", Choice]
 
 SECONDS_A_REQUEST = 0.2
 """A guess at a round trip to a distant service, for the estimate alone."""
@@ -57,27 +58,6 @@ class Budget:
     creates: int = 200
     refusals: int = 400
     alive: int = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One field of a request and the choices to ask about.
-
-    Args:
-        path: the field, by names.
-        schema: what the contract says of it; None for a name that no document has.
-        required: whether it must be sent.
-        accept: choices that must be accepted, the most harmless first.
-        refuse: choices that must be refused, the most telling first.
-        when: another field and the value that it must have for this one to be sent.
-    """
-
-    path: Path
-    schema: Schema | None
-    required: bool
-    accept: tuple[Choice, ...]
-    refuse: tuple[Choice, ...]
-    when: tuple[Path, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,18 +271,17 @@ def asking(
     found.extend(_unknown_names(contract, operation, root, choices))
     rows, refused = _rows(found, identity, filled)
     for column in found:
-        if column.when:
-            # What a field depends on must not be asked about in the same request.
-            rows += [{column.path: choice} for choice in column.accept]
-            refused += [{column.path: choice} for choice in column.refuse]
-            refused += _against_condition(column, found, choices)
+        # What a field depends on must not be asked about in the same request.
+        rows += [{column.path: one} for one in column.accept if depends(column, one)]
+        refused += [{column.path: one} for one in column.refuse if depends(column, one)]
+        refused += against_conditions(column, found, choices)
     return Asking(tuple(found), tuple(rows), tuple(refused), identity)
 
 
 def _rows(found: list[Column], identity: Path, filled: Path | None) -> tuple[list[Row], list[Row]]:
     """Return the rows to be accepted and those to be refused, of columns that need no other."""
-    free = [column for column in found if not column.when]
-    accept = {c.path: _turned(c, found) for c in free if c.accept and c.path != identity}
+    free = [independent(column) for column in found]
+    accept = {c.path: _turned(c, free) for c in free if c.accept and c.path != identity}
     again = {path: some for path, some in accept.items() if path != filled}
     rows = covering.filled(covering.pack(accept), again)
     if filled is None:
@@ -450,38 +429,14 @@ def column_of(
         # An object and what is in it cannot be asked about in one request.
         refused = [one for one in refused if not (few_types and one.kind == "type")]
         most = MOST_REFUSED_OBJECT + required
-    when = schema.value("x-only-when")
     return Column(
         schema.path,
         schema,
         required,
         tuple(choices.accepted(schema)),
         most_telling(refused, most),
-        _condition(when) if isinstance(when, dict) else None,
+        tuple(one for one in conditions_of(above) if one.name == schema.path[-1]),
     )
-
-
-def _against_condition(column: Column, columns: list[Column], choices: Choices) -> list[Row]:
-    """A row that sends a field although what it depends on has another value."""
-    if column.schema is None or column.when is None:
-        return []
-    where, needed = column.when
-    others = [c.value for one in columns if one.path == where for c in one.accept]
-    other = next((value for value in others if value not in (needed, ABSENT)), None)
-    if not others:
-        other = ABSENT  # it stands in the key, not in the request: another key is chosen
-    good = next((c.value for c in column.accept if c.value not in (ABSENT, None)), None)
-    said = choices.said(column.schema, "only-when")
-    if said is None or other is None or good is None:
-        return []
-    return [{column.path: Choice(column.path, "against-condition", good, False, said, other)}]
-
-
-def _condition(when: Mapping[str, Any]) -> tuple[Path, Any] | None:
-    """Read `x-only-when`: the name of another field, dotted, and the value that it must have."""
-    for name, value in when.items():
-        return tuple(name.split(".")), value
-    return None
 
 
 def _nameless(column: Column) -> Column:

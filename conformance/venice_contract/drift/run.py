@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from venice_contract.drift.answers.keys import Key
     from venice_contract.drift.answers.pages import Pages
     from venice_contract.drift.asking.proving import Signer
-    from venice_contract.drift.plan import Asking, Budget, Row
+    from venice_contract.drift.columns import Row
+    from venice_contract.drift.plan import Asking, Budget
     from venice_contract.target.http import HttpTarget
     from venice_contract.verdict import Constraint, Path
 

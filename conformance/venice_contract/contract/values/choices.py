@@ -57,9 +57,9 @@ class Choices:
         self._said = said
         self.moment = moment
 
-    def said(self, schema: Schema, kind: str) -> Constraint | None:
-        """Return what is said of a field by one kind of constraint."""
-        return next((one for one, _ in self._said(schema) if one.kind == kind), None)
+    def said(self, schema: Schema, kind: str) -> list[Constraint]:
+        """Return what is said of a field by one kind of constraint, and is asked about."""
+        return [one for one, _ in self._said(schema) if one.kind == kind and not one.unasked]
 
     def accepted(self, schema: Schema) -> list[Choice]:
         """Return the values of a field that a server must accept, the most harmless first."""

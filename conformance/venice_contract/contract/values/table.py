@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from venice_contract.contract.reading import conditions
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import (
@@ -56,14 +57,8 @@ UNKNOWN_NAME = "undocumentedField"
 """A property that no document has."""
 
 
-class Absent:
-    """The mark for a field that is not sent."""
-
-    def __repr__(self) -> str:
-        return "absent"
-
-
-ABSENT = Absent()
+ABSENT = conditions.ABSENT
+"""The mark for a field that is not sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,6 +394,6 @@ BAD: dict[str, Callable[[Saying], Iterable[Made]]] = {
     "type": _other_types,
     "closed": _more_names,
     "not-null": lambda _: [("null", None, None)],
-    "required": lambda _: [("absent", ABSENT, None)],
+    **dict.fromkeys(("required", "required-when"), lambda _: [("absent", ABSENT, None)]),
 }
 """What a server must refuse, by kind of constraint, the most telling kinds first."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from venice_contract.contract.reading.conditions import conditions_of
 from venice_contract.contract.reading.schema import Schema
 
 KEYWORDS = (
@@ -46,9 +47,11 @@ def inline(schema: Schema, depth: int = DEEPEST) -> dict[str, Any]:
         plain["additionalProperties"] = inline(schema.additional, depth - 1)
     if schema.items is not None:
         plain["items"] = inline(schema.items, depth - 1)
-    if schema.variants:
-        plain[schema.choice] = [inline(variant, depth - 1) for variant in schema.variants]
-    return plain
+    applied = {
+        schema.choice: [inline(variant, depth - 1) for variant in schema.variants],
+        "allOf": [one.schema for one in conditions_of(schema) if not one.when.kept],
+    }
+    return plain | {keyword: some for keyword, some in applied.items() if some}
 
 
 def misread(schema: Any) -> Iterator[tuple[list[str | int], str]]:

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from venice_contract.contract.values.moment import Moment
     from venice_contract.drift.answers.keys import Key
     from venice_contract.drift.asking.asker import Asker
+    from venice_contract.drift.columns import Row
     from venice_contract.drift.observe import Exchange
-    from venice_contract.drift.plan import Plan, Row
+    from venice_contract.drift.plan import Plan
 
 NOT_THERE = (404, 405, 410, 501)
 """Statuses of an operation that a server does not have; 404 and 410 may also mean the key."""

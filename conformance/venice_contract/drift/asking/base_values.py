@@ -10,11 +10,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.contract.reading.conditions import ONLY, WANTED
 from venice_contract.contract.values.specimens import is_number, specimen
 from venice_contract.contract.values.table import ABSENT, ASTRAL, IN_CODE_POINTS
 from venice_contract.drift.answers.keys import at
 from venice_contract.drift.asking.refusal import unknown_part
-from venice_contract.drift.plan import Asking, Column, Row, body
+from venice_contract.drift.columns import Column, Row, settled, wishes
+from venice_contract.drift.plan import Asking, body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -73,11 +75,16 @@ class Base:
         self._number = PROVED if asking.proof else 0
         self._without: set[Path] = set()
         self._mended: dict[Path, list[Any]] = {}
+        self._depending: dict[tuple[Path, tuple[bool, ...]], list[Any]] = {}
+        """By field and which of its conditions hold, what was sent of it; the last is not refused
+        yet."""
 
     @property
     def state(self) -> tuple[dict[Path, Any], int]:
         """What has been mended so far: another one, where a row may be taken that was refused."""
-        return dict(self.extra), len(self.apart) + len(self.respelt)
+        return dict(self.extra), len(self.apart) + len(self.respelt) + sum(
+            map(len, self._depending.values())
+        )
 
     @property
     def fields(self) -> tuple[Path, ...]:
@@ -124,17 +131,56 @@ class Base:
 
     def _meet_conditions(self, base: dict[Path, Any], row: Row) -> None:
         """Send what a field depends on, and leave out fields that depend on something else."""
-        for path in row:
+        for path, choice in row.items():
             column = self.columns.get(path)
-            when = column.when if column is not None else None
-            wanted = self.columns.get(when[0]) if when else None
-            # A name that a closed request must refuse has no schema, and meets no condition.
-            if when and when[0] not in row and wanted is not None and wanted.schema is not None:
-                against = row[path].kind == "only-when"
-                base[when[0]] = row[path].about if against else when[1]
+            wanted = wishes(column, choice) if column is not None else []
+            sent = body(row, base)
+            # What is left out may be meant as a value, so that one is sent in any case.
+            wrong = {
+                when.path
+                for when, holds in wanted
+                if when.met(at(sent, when.path, ABSENT)) is not holds
+                or at(sent, when.path, ABSENT) is ABSENT
+            }
+            wanted = [one for one in wanted if one[0].path in wrong - row.keys()]
+            for other, value in settled(self.columns, wanted, self._moment).items():
+                gone = [one for one in base if is_within(one, other)]
+                for one in gone:
+                    del base[one]
+                base[other] = value
         for path, column in self.columns.items():
-            if column.when and path in base and base.get(column.when[0]) != column.when[1]:
+            if path in base and self._depended(column, body(row, base)) is ABSENT:
                 del base[path]
+
+    def _depended(self, column: Column, sent: dict[str, Any]) -> Any:
+        """Return what must be sent of a field beside the rest; None where it may be anything."""
+        met = _which_hold(column, sent)
+        tried = self._depending.get((column.path, met))
+        if tried is not None:
+            return tried[-1]
+        kinds = [(one.kind, holds) for one, holds in zip(column.conditions, met, strict=True)]
+        if (ONLY, False) in kinds:
+            return ABSENT
+        if (WANTED, True) in kinds and column.schema is not None:
+            return specimen(column.schema, self._moment)
+        return None
+
+    def learns(self, row: Row, refusal: Refusal) -> bool:
+        """Whether a refusal names a field that depends on others, and something else is left of it.
+
+        It is noted, so that the same row may be taken now.
+        """
+        sent = self.around(row)
+        for path, column in self.columns.items():
+            if column.conditions and path not in row and refusal.about(path):
+                known = [at(sent, path, ABSENT)]
+                tried = self._depending.setdefault((path, _which_hold(column, sent)), known)
+                values = [ABSENT, *self._instead(path, unknown=False)]
+                fresh = next((one for one in values if not _is_among(one, tried)), None)
+                if fresh is not None:
+                    tried.append(fresh)
+                    return True
+        return False
 
     def _keep_apart(self, base: dict[Path, Any], row: Row) -> None:
         """Leave out of the base what is not taken beside a row, or beside the rest of the base."""
@@ -187,15 +233,19 @@ class Base:
         return all(column is not None and column.required for column in above)
 
     def _completed(self, content: dict[str, Any], row: Row) -> dict[str, Any]:
-        """Add what an object must have that a row has put there."""
+        """Add what an object must have that a row has put there, or must have beside the rest."""
         for path, column in self.columns.items():
-            if len(path) < 2 or not column.required or path in row:
+            if path in row or path in self._without or path in self.extra:
+                continue
+            wanted = self._depended(column, content)
+            if wanted is ABSENT or not (wanted is not None or (column.required and len(path) > 1)):
                 continue
             above: Any = content
             for step in path[:-1]:
                 above = above.get(step) if isinstance(above, dict) else None
             if isinstance(above, dict):
-                above.setdefault(path[-1], first_value(column, self._moment))
+                value = first_value(column, self._moment) if wanted is None else wanted
+                above.setdefault(path[-1], value)
         return content
 
     def known(self, row: Row) -> Row:
@@ -213,6 +263,11 @@ class Base:
         column = self.columns[choice.path]
         if self.extra.get(choice.path, choice.value) != choice.value:
             return  # something else is sent already
+        if choice.value is ABSENT and column.conditions:
+            sent = self.around({choice.path: choice})
+            value = first_value(column, self._moment)
+            self._depending[choice.path, _which_hold(column, sent)] = [ABSENT, value]
+            return
         if choice.value is ABSENT:
             self.extra[choice.path] = first_value(column, self._moment)
             return
@@ -247,6 +302,8 @@ class Base:
 
     def mend(self, row: Row, refusal: Refusal) -> bool:
         """Follow a refusal that names a field of the base, or one that is missing from it."""
+        if self.learns(row, refusal):
+            return True
         sent = self.around({})
         for path in sorted(self.columns, key=len, reverse=True):
             if path in row or not refusal.about(path):
@@ -341,6 +398,11 @@ def may_go_with(unlike: Unlike, values: Mapping[Path, Any], row: Row) -> bool:
         if path not in row and repr(values.get(path)) == value
         for field in fields
     )
+
+
+def _which_hold(column: Column, sent: dict[str, Any]) -> tuple[bool, ...]:
+    """Say of each condition of a field whether it holds for what is sent."""
+    return tuple(one.when.met(at(sent, one.when.path, ABSENT)) for one in column.conditions)
 
 
 def is_within(path: Path, above: Path) -> bool:

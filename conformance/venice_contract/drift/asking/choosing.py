@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import combinations, islice
 from typing import TYPE_CHECKING
 
+from venice_contract.contract.reading.conditions import ONLY
 from venice_contract.contract.values.table import ABSENT
 from venice_contract.drift.answers.keys import UNKNOWN, Key, beside, side_effects
 from venice_contract.drift.asking.base_values import may_go_with
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from venice_contract.drift.asking.asker import Asker
-    from venice_contract.drift.plan import Plan, Row
+    from venice_contract.drift.columns import Row
+    from venice_contract.drift.plan import Plan
     from venice_contract.verdict import Path
 
 MOST_SETS = 1000
@@ -85,12 +87,13 @@ class Choosing:
 
     def _meets(self, key: Key, row: Row) -> bool:
         """Whether a key is what the fields of a row depend on."""
-        columns = {column.path: column.when for column in self._plan.update.columns}
-        needed = [columns.get(path) for path in row]
-        met = all(key.expected.get(when[0]) == when[1] for when in needed if when)
+        columns = {column.path: column.only for column in self._plan.update.columns}
+        kept = [c.when for path in row for c in columns.get(path, ()) if c.when.kept]
+        met = all(when.met(key.expected.get(when.path)) for when in kept)
         met = met and not any(_holds(key, gone) for gone in self._kept_apart(row))
         met = met and may_go_with(self._asker.seen.unlike, key.expected, row)
-        return met is not any(choice.kind == "only-when" for choice in row.values())
+        against = kept and any(choice.kind == ONLY for choice in row.values())
+        return met is not bool(against)
 
     def _kept_apart(self, row: Row) -> list[Path]:
         """The fields that a key must not have for a change to be taken."""

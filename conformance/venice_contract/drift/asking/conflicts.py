@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from venice_contract.contract.values.choices import Choice
     from venice_contract.drift.asking.base_values import Base
+    from venice_contract.drift.columns import Column, Row
     from venice_contract.drift.observe import Exchange, Seen
-    from venice_contract.drift.plan import Column, Row
     from venice_contract.verdict import Path
 
 WITH_MORE = frozenset({"enum-value", "pattern", "format"})

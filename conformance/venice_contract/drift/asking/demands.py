@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from venice_contract.drift.asking.base_values import Base
     from venice_contract.drift.asking.refusal import Refusal
     from venice_contract.drift.asking.wording import Complaint
+    from venice_contract.drift.columns import Row
     from venice_contract.drift.observe import Exchange, Seen
-    from venice_contract.drift.plan import Row
     from venice_contract.verdict import Path
 
 MOST_DEMANDED = 4

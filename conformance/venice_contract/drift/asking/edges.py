@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from venice_contract.contract.values.choices import Choice
     from venice_contract.contract.values.moment import Moment
     from venice_contract.drift.asking.refusal import Refusal
+    from venice_contract.drift.columns import Column, Row
     from venice_contract.drift.observe import Exchange, Seen
-    from venice_contract.drift.plan import Column, Row
     from venice_contract.verdict import Path
 
 LOWER = frozenset({"minimum", "exclusive-minimum", "min-length", "min-items", "min-properties"})

@@ -14,16 +14,15 @@ from venice_contract.contract.values.choices import Choice
 from venice_contract.contract.values.specimens import json_type
 from venice_contract.contract.values.table import ABSENT
 from venice_contract.drift.answers.signs import is_weather
-from venice_contract.drift.answers.violations import short
 from venice_contract.drift.asking.base_values import Base, is_within
 from venice_contract.drift.asking.conflicts import Conflicts
 from venice_contract.drift.asking.demands import Demands
 from venice_contract.drift.asking.edges import Edges
 from venice_contract.drift.asking.refusal import Refusal, read, unknown_part
 from venice_contract.drift.asking.respelling import Respelling
+from venice_contract.drift.columns import Column, Row
 from venice_contract.drift.kinds import accepted_kind, refused_kind
 from venice_contract.drift.observe import Open
-from venice_contract.drift.plan import Asking, Column, Row
 from venice_contract.errors import NotSentError
 from venice_contract.verdict import dotted
 
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from venice_contract.contract.values.moment import Moment
     from venice_contract.drift.asking.asker import Asker
     from venice_contract.drift.observe import Exchange
+    from venice_contract.drift.plan import Asking
     from venice_contract.verdict import Constraint, Path
 
 OTHERS = "refused for other fields alone"
@@ -139,10 +139,10 @@ class Isolator:
 
     def _shut(self, path: Path) -> str:
         """Why a field cannot be asked about: what it depends on is refused; empty if it can."""
-        when = self._columns[path].when
-        if when is None or (when[0], repr(when[1])) not in self._refused:
-            return ""
-        return f"it is taken only with {dotted(when[0])} {short(when[1])}, which is refused"
+        for when in (one.when for one in self._columns[path].only if not one.when.others):
+            if all((when.path, repr(value)) in self._refused for value in when.values):
+                return f"it is taken only with {dotted(when.path)} {when.said}, which is refused"
+        return ""
 
     def _took(self, choices: Collection[Choice], exchange: Exchange | None = None) -> None:
         self._any_accepted = True
@@ -154,7 +154,7 @@ class Isolator:
 
     def _accept_in_parts(self, row: Row, exchange: Exchange) -> None:
         refusal = self._read(exchange)
-        if self._demands.meet(refusal, exchange):
+        if self._demands.meet(refusal, exchange) or self._base.learns(row, refusal):
             self.accept(row)
             return
         self.hopeless = self.hopeless or self._demands.unmet
@@ -210,12 +210,21 @@ class Isolator:
             self._held_back(blamed or row, TOGETHER)
         return again.accepted
 
+    def _asked(self, row: Row) -> Exchange:
+        """Ask about a row, with what goes with it where a refusal tells of that."""
+        exchange = self.ask(row)
+        while exchange.refused and self._base.learns(row, self._read(exchange)):
+            exchange = self.ask(row)
+        return exchange
+
     def _accept_alone(self, choice: Choice, first: Exchange | None) -> bool:
-        exchange = self.ask({choice.path: choice})
-        if exchange.refused and self._base.is_named(choice.path, self._read(exchange)):
-            before = self._base.state
-            if self._base_stands() and before != self._base.state:
-                first, exchange = None, self.ask({choice.path: choice})
+        row = {choice.path: choice}
+        before = self._base.state
+        exchange = self._asked(row)
+        named = exchange.refused and self._base.is_named(choice.path, self._read(exchange))
+        if named and self._base_stands() and before != self._base.state:
+            exchange = self.ask(row)
+        first = first if before == self._base.state else None
         if exchange.accepted:
             self._took([choice], exchange)
             return True
@@ -245,6 +254,8 @@ class Isolator:
     def _is_rule(self, choice: Choice, exchanges: list[Exchange]) -> bool:
         if self._never_taken(choice):
             return False  # a rule would have shown in the first of them
+        if choice.value is ABSENT and self._columns[choice.path].conditions:
+            return False  # it is the rule that the contract has, which is asked about
         works = self._any_accepted or self.ask({}).accepted
         return works and self._conflicts.explain(choice, exchanges)
 

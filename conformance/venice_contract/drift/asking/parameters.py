@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from venice_contract.contract.reading.operations import Operation
     from venice_contract.drift.asking.asker import Asker
     from venice_contract.drift.calls import Given
+    from venice_contract.drift.columns import Column, Row
     from venice_contract.drift.observe import Exchange
-    from venice_contract.drift.plan import Asking, Column, Row
+    from venice_contract.drift.plan import Asking
     from venice_contract.verdict import Constraint
 
     Send = Callable[[Given, bool], Exchange]

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from venice_contract.drift.answers.keys import Key
     from venice_contract.drift.answers.pages import Pages
     from venice_contract.drift.asking.asker import Alone, Asker
+    from venice_contract.drift.columns import Row
     from venice_contract.drift.observe import Exchange
-    from venice_contract.drift.plan import Plan, Row
+    from venice_contract.drift.plan import Plan
     from venice_contract.verdict import Constraint, Path
 
 NOT_OURS = (

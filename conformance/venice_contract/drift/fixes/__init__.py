@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.reading.document import above
 from venice_contract.drift.answers.conversions import WRONG_ANSWERS, is_converted, is_held
-from venice_contract.drift.fixes import moves, shapes, values
+from venice_contract.drift.fixes import conditions, moves, shapes, values
 from venice_contract.verdict import Edit, EditStep
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ FIXES: dict[str, Callable[[Context, list[Observation]], list[EditStep]]] = {
     "property-optional": shapes.unrequire,
     "property-refused": shapes.drop_property,
     "property-accepted": shapes.open_object,
-    "condition-ignored": shapes.condition,
+    "condition-ignored": conditions.ignored,
+    "condition-moved": conditions.moved,
     "default-differs": shapes.set_default,
     "echo-differs": shapes.echo,
     "side-effect": shapes.side_effect,
@@ -96,7 +97,7 @@ WHY_NONE = {
     "change-replaces": "no schema says that a change leaves alone what it does not name",
     "change-outdated": "no schema says of which moment an answer is",
     "change-misplaced": "no schema says which key a change reaches",
-    "condition-ignored": "with which value the field is taken now is not known",
+    "condition-moved": "with which value the field is taken now is not known",
     "echo-differs": "the contract has no words for what becomes of the value",
     "echo-lost": "the field is there for other values",
     "fields-conflict": "whether two fields depend on each other is for a person to say",

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 from venice_contract.contract.echo import DERIVED
 from venice_contract.contract.edits import Ground
 from venice_contract.contract.reading import references
+from venice_contract.contract.reading.conditions import ONLY, WANTED
 from venice_contract.contract.reading.document import join
 from venice_contract.contract.reading.operations import NO_KEY, WRONG_KEY
 from venice_contract.contract.reading.schema import ANY_NAME
 from venice_contract.contract.values.specimens import VALIDATORS, is_number, json_type
 from venice_contract.contract.values.table import FRACTION, UNKNOWN_NAME
 from venice_contract.drift.answers.conversions import WRONG_ANSWERS, is_cut
-from venice_contract.drift.answers.keys import NORMAL, UNKNOWN, at, instant
+from venice_contract.drift.answers.keys import NORMAL, instant
 from venice_contract.drift.asking.demands import described
-from venice_contract.drift.fixes import moves
+from venice_contract.drift.fixes import conditions, moves
 from venice_contract.drift.fixes.values import (
     add_type,
     remove_null,
@@ -23,7 +24,6 @@ from venice_contract.drift.fixes.values import (
     set_keyword,
     whole_number,
 )
-from venice_contract.drift.judging.causes import MOVED
 from venice_contract.verdict import ITEMS, EditStep, Effect
 
 if TYPE_CHECKING:
@@ -52,13 +52,21 @@ def require(context: Context, group: list[Observation]) -> list[EditStep]:
         for one in ("x-absent-means", "default")
         if one in known
     ]
-    return [*place.steps, *forget, _required(place, name)]
+    rules = conditions.of_property(above, name)
+    if all(one.kind == ONLY for one in rules):
+        some = conditions.required(above, place, name)
+        if some:
+            return [*place.steps, *forget, *some]
+    gone = conditions.without(context, above, place, rules)
+    return [*place.steps, *forget, *gone, _required(place, name)]
 
 
 def unrequire(context: Context, group: list[Observation]) -> list[EditStep]:
     """Take the property out of those that are required, or say of a parameter that it is not."""
     if _parameters(context, group):
         return _asked_for(context, group, required=False)
+    if group[0].constraint.kind == WANTED:
+        return conditions.ignored(context, group)
     name, above, place = _above(context, group, Effect.WIDENS)
     if above is None:
         return []
@@ -78,7 +86,9 @@ def drop_property(context: Context, group: list[Observation]) -> list[EditStep]:
     if above is None:
         return []
     gone = EditStep("remove", join(place.pointer, "properties", name))
-    return [*place.steps, gone, *_not_required(place, name)]
+    rules = conditions.of_property(above, name, others=True)
+    depend = conditions.without(context, above, place, rules)
+    return [*place.steps, gone, *_not_required(place, name), *depend]
 
 
 def _emptied(context: Context, group: list[Observation]) -> list[EditStep]:
@@ -94,31 +104,6 @@ def _emptied(context: Context, group: list[Observation]) -> list[EditStep]:
         EditStep("set", join(place.pointer, keyword), 0),
         EditStep("set", join(place.pointer, "x-evidence", keyword), context.evidence()),
     ]
-
-
-def condition(context: Context, group: list[Observation]) -> list[EditStep]:
-    """Write with which other value a field is taken now; take the rule out if with any."""
-    first, schema = group[0], context.schema(group[0])
-    rule = schema.value("x-only-when") if schema else None
-    if schema is None or rule is None:
-        return []
-    place = context.ground(schema, group)
-    where = join(place.pointer, "x-only-when")
-    if first.about != MOVED:
-        return [*place.steps, EditStep("remove", where)]
-    met = {name: _met(context, first, name, needed) for name, needed in rule.items()}
-    return [] if UNKNOWN in met.values() else [*place.steps, EditStep("set", where, met)]
-
-
-def _met(context: Context, first: Observation, name: str, needed: Any) -> Any:
-    """Return the value of another field with which one was taken, UNKNOWN if none is sure.
-
-    It was sent, or stands in the key, where no value but one is another than the documented one.
-    """
-    sent = at(first.exchange.call.body, tuple(name.split(".")))
-    known = context.values(name)
-    others = [one for one in known if one != needed]
-    return others[0] if sent is UNKNOWN and len(others) == 1 else sent
 
 
 def drop_if_gone(context: Context, group: list[Observation]) -> list[EditStep]:

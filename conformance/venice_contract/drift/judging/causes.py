@@ -28,6 +28,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.contract.reading.conditions import ONLY, WANTED
 from venice_contract.contract.reading.schema import ANY_NAME
 from venice_contract.contract.values.specimens import is_number, json_type
 from venice_contract.contract.values.table import FRACTION, UNKNOWN_NAME
@@ -40,7 +41,7 @@ from venice_contract.drift.answers.conversions import (
 )
 from venice_contract.drift.asking.edges import is_outside
 from venice_contract.target import nodes
-from venice_contract.verdict import ITEMS
+from venice_contract.verdict import ITEMS, SAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -61,8 +62,10 @@ GONE = frozenset({"property-required", "property-refused"})
 """Kinds that a value of a branch shows, too, that is no branch any more."""
 ANY_VALUE = "any value"
 """What a difference is about in which every undocumented value of an enum was accepted."""
-MOVED = "moved"
-"""What a condition is about that holds with another value than the documented one."""
+OF_CONDITIONS = GONE | {"condition-ignored", "property-optional"}
+"""Kinds of a field that show how it depends on another one."""
+MOVES = ({"condition-ignored", "property-refused"}, {"property-optional", "property-required"})
+"""Kinds that together show that a field depends on another value."""
 GRID = "multiple-of"
 ENOUGH = 3
 """So many undocumented values of one enum are no new values, they are no enum."""
@@ -171,21 +174,37 @@ def _refused_properties(seen: list[Found], taken: Collection[tuple[str, Path, st
 
 
 def _moved_conditions(seen: list[Found]) -> list[Found]:
-    """Make one of what a field shows that is not taken with what it needs, but without it."""
-    refused = {_place(found[0]) for found in seen if found[0].kind == "property-refused"}
-    moved = {_place(f[0]) for f in seen if f[0].kind == "condition-ignored"} & refused
-    of_rule = (f for f in seen if _place(f[0]) not in moved or f[0].kind == "condition-ignored")
-    return [[_of_condition(one, moved) for one in found] for found in of_rule]
+    """Make one of what a field shows whose conditions all hold otherwise than documented.
+
+    It is not taken with what it needs, but without it; or is not required with what asks for it,
+    but without that.
+    """
+    places: dict[tuple[str, Path], list[Found]] = {}
+    for found in seen:
+        if found[0].kind in OF_CONDITIONS:
+            places.setdefault(_place(found[0]), []).append(found)
+    for several in places.values():
+        kinds = {found[0].kind for found in several}
+        rules = [found for found in several if found[0].constraint.kind in (ONLY, WANTED)]
+        moved = any(kinds >= pair for pair in MOVES)
+        if not rules or not (moved or len(kinds) > 1):
+            continue
+        if not moved and "property-required" in kinds:
+            # It is taken, and demanded, whatever the other field is.
+            seen = [found for found in seen if found not in rules]
+            continue
+        kind = "condition-moved" if moved else "condition-ignored"
+        told = {id(found): [_of_condition(o, several, kind) for o in found] for found in rules}
+        seen = [told.get(id(f), f) for f in seen if id(f) in told or f not in several]
+    return seen
 
 
-def _of_condition(observation: Observation, moved: Collection[tuple[str, Path]]) -> Observation:
-    if observation.kind != "condition-ignored" or _place(observation) not in moved:
-        return observation
-    needed = " and ".join(
-        f"{name} {value!r}" for name, value in observation.constraint.value.items()
-    )
-    says = (f"it is taken with {needed} alone", f"refuses it with that, and {observation.server}")
-    return replace(observation, about=MOVED, contract=says[0], server=says[1])
+def _of_condition(observation: Observation, found: list[Found], kind: str) -> Observation:
+    """Return what is said of conditions that moved, or of which none is heeded."""
+    rules = [one[0].constraint for one in found if one[0].constraint.kind in (ONLY, WANTED)]
+    says = " and ".join(SAYS[one.kind].format(value=one.said) for one in rules)
+    does = " and ".join(dict.fromkeys(one[0].server for one in found))
+    return replace(observation, kind=kind, about=None, contract=f"it {says}", server=does)
 
 
 def _place(observation: Observation) -> tuple[str, Path]:

@@ -80,7 +80,6 @@ ENVELOPES = frozenset({"answer-extra", "answer-missing", "answer-type", "answer-
 """Kinds that are one difference at the same place of every answer, outside of what shows a key."""
 WITHOUT_VALUE = frozenset(
     {"echo-differs", "side-effect", "form-refused", "form-accepted", "type-accepted"}
-    | {"condition-ignored"}
 )
 """Kinds that are one difference whatever the value that showed it."""
 ALIKE = {
@@ -192,6 +191,9 @@ def _names(first: Observation, field: Path | None) -> set[Name]:
 
 def _whole(first: Observation, field: Path | None) -> set[Name]:
     """Return what a difference goes by that is one whatever the values and places that show it."""
+    if first.kind in {"condition-moved", "condition-ignored"} and field:
+        # What a field depends on is one rule, whether it may, or must, be there by it.
+        return {("condition", first.kind, field)}
     if first.kind == "fields-conflict":
         # A rule of two fields shows in every value of theirs, and in all that they hold.
         return {("conflict", first.about)}

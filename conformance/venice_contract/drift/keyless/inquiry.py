@@ -42,9 +42,9 @@ if TYPE_CHECKING:
     from venice_contract.contract.values.moment import Moment
     from venice_contract.drift.answers.keys import Key
     from venice_contract.drift.asking.refusal import Refusal
+    from venice_contract.drift.columns import Row
     from venice_contract.drift.keyless.questions import Watch
     from venice_contract.drift.observe import Exchange
-    from venice_contract.drift.plan import Row
     from venice_contract.target import Call
     from venice_contract.target.http import HttpTarget
     from venice_contract.verdict import Path

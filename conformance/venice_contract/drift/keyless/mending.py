@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from venice_contract.contract.values.moment import Moment
     from venice_contract.drift.asking.base_values import Base
     from venice_contract.drift.asking.refusal import Refusal
-    from venice_contract.drift.plan import Column
+    from venice_contract.drift.columns import Column
     from venice_contract.verdict import Path
 
 

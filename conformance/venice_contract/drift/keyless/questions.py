@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from venice_contract.contract.constraints import Contract, contract_of
 from venice_contract.contract.values.choices import Choice, Choices
 from venice_contract.drift.keyless.false_proof import false_proof
-from venice_contract.drift.plan import SECONDS_A_REQUEST, Asking, Column, asking
+from venice_contract.drift.plan import SECONDS_A_REQUEST, Asking, asking
 from venice_contract.errors import UsageError
 from venice_contract.target.service import FAILURES
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from venice_contract.contract.proof import Proof
     from venice_contract.contract.reading.document import Document
     from venice_contract.contract.values.moment import Moment
+    from venice_contract.drift.columns import Column
     from venice_contract.verdict import Constraint, Path
 
 MOST_REQUESTS = min(40, FAILURES.value * 4 // 5)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from venice_contract.drift.asking.refusal import Refusal
-    from venice_contract.drift.plan import Row
+    from venice_contract.drift.columns import Row
     from venice_contract.target import Answer
     from venice_contract.verdict import Path
 

@@ -1,0 +1,272 @@
+"""Fields of an object that depend on each other, read from whichever words say it.
+
+Pure. `if` with `then` and `else`, `dependentRequired` and `x-only-when` all come to the same: a
+field is taken only when another one is something, or is required when it is. `problems` tells what
+of these words is in a form that is not read, so that nothing is passed over.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from venice_contract.contract.reading.document import join
+from venice_contract.contract.reading.schema import Schema
+from venice_contract.verdict import Path
+
+ONLY = "only-when"
+WANTED = "required-when"
+EXTENSION = "x-only-when"
+DEPENDS = "dependentRequired"
+WORDS = ("if", DEPENDS, EXTENSION)
+"""Keywords that say on what a field depends."""
+SILENT = frozenset({"type", "title", "description", "$comment", "x-evidence"})
+"""Keywords that say nothing of which fields there are, since all of this is said of an object."""
+
+FORM = "write of one property a const or an enum, or that it is required"
+CONSEQUENCE = "write required with names, or properties that are false"
+
+
+class Absent:
+    """The mark for a field that is not there."""
+
+    def __repr__(self) -> str:
+        return "absent"
+
+
+ABSENT = Absent()
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What a field depends on: another field, and the values that it must have, or must not have.
+
+    Args:
+        path: the other field, from the root of the message.
+        values: of it; `ABSENT` stands for there being none.
+        others: whether every value but these is meant.
+        kept: whether it may also stand in the key that a request is about, and not in the request.
+    """
+
+    path: Path
+    values: tuple[Any, ...]
+    others: bool = False
+    kept: bool = False
+
+    def met(self, value: Any) -> bool:
+        """Whether the other field is as it must be."""
+        known = any(type(value) is type(one) and value == one for one in self.values)
+        return known is not self.others
+
+    @property
+    def opposite(self) -> When:
+        """What holds wherever this does not."""
+        return When(self.path, self.values, not self.others, self.kept)
+
+    @property
+    def said(self) -> Any:
+        """The values in words, or the value itself where it is one."""
+        if self.values == (ABSENT,):
+            return "of any value" if self.others else "left out"
+        if len(self.values) == 1 and not self.others:
+            return self.values[0]
+        listed = " or ".join(map(str, self.values))
+        return f"other than {listed}" if self.others else listed
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The object's schema that says it."""
+        name = self.path[-1]
+        values = [one for one in self.values if one is not ABSENT]
+        there: dict[str, Any] = {"required": [name]}
+        among: dict[str, Any] = {"properties": {name: {"enum": values}}}
+        if len(values) == len(self.values):
+            among |= there
+        elif not values:
+            among = {"not": there}
+        return {"not": among} if self.others else among
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One field that is taken only, or is required, when another one is something.
+
+    Args:
+        kind: `only-when` or `required-when`.
+        name: of the field, a property of the object that says it.
+        pointer: where it is written.
+        rule: where the keyword stands that says it, one of `WORDS`.
+    """
+
+    kind: str
+    name: str
+    when: When
+    pointer: str
+    rule: str
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """What the constraint says, as data."""
+        return {".".join(self.when.path): self.when.said}
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The object's schema that says it."""
+        if self.kind == WANTED:
+            return {"if": self.when.schema, "then": {"required": [self.name]}}
+        return {"if": self.when.schema, "else": {"properties": {self.name: False}}}
+
+
+class UnreadError(Exception):
+    """Something is said in a form that is not read: its pointer, and what to write instead."""
+
+
+def conditions_of(schema: Schema) -> Iterator[Condition]:
+    """Yield what an object says of its properties that depend on others.
+
+    Forms that are not read are left out, and what is required in any case.
+    """
+    for _, read in _rules(schema):
+        try:
+            found = list(read)
+        except UnreadError:
+            continue
+        yield from (one for one in found if one.kind == ONLY or one.name not in schema.required)
+
+
+def numbered(schema: Schema) -> Iterator[tuple[Condition, str]]:
+    """Yield each condition with what tells it from others of its kind and field: the other field.
+
+    The one of `x-only-when` needs none.
+    """
+    told: Counter[tuple[str, str, str]] = Counter()
+    for one in conditions_of(schema):
+        own = "" if one.when.kept else ".".join(one.when.path)
+        told[one.name, one.kind, own] += 1
+        number = told[one.name, one.kind, own]
+        yield one, own if number == 1 else f"{own}.{number}"
+
+
+def problems(schema: Schema) -> Iterator[tuple[str, str]]:
+    """Yield where an object says of properties in a form that is not read how they depend."""
+    for _, read in _rules(schema):
+        try:
+            list(read)
+        except UnreadError as unread:
+            where, instead = unread.args
+            yield where, f"this is a condition that no probe can ask about; {instead}."
+
+
+def written(schema: Schema) -> Iterator[str]:
+    """Yield where an object has a keyword that says how its properties depend on each other."""
+    yield from (where for where, _ in _rules(schema))
+
+
+def _rules(schema: Schema) -> Iterator[tuple[str, Iterator[Condition]]]:
+    for name, child in schema.properties.items():
+        said = child.keywords.get(EXTENSION)
+        if said is not None:
+            yield said.pointer, _of_field(name, said.value, said.pointer)
+    for part in schema.parts:
+        if "if" in part.node:
+            yield join(part.pointer, "if"), _of_if(schema, part.pointer, part.node)
+        if DEPENDS in part.node:
+            where = join(part.pointer, DEPENDS)
+            yield where, _of_names(schema, where, part.node[DEPENDS])
+
+
+def _of_field(name: str, said: Any, where: str) -> Iterator[Condition]:
+    if not isinstance(said, dict) or len(said) != 1:
+        raise UnreadError(where, "name one other field and the value that it must have")
+    for other, value in said.items():
+        when = When(tuple(str(other).split(".")), (value,), kept=True)
+        yield Condition(ONLY, name, when, where, where)
+
+
+def _of_names(schema: Schema, where: str, said: Mapping[str, list[str]]) -> Iterator[Condition]:
+    for name, others in said.items():
+        _known(schema, name, join(where, name))
+        when = When((*schema.path, name), (ABSENT,), others=True)
+        for index, other in enumerate(others):
+            pointer = join(where, name, index)
+            _known(schema, other, pointer)
+            yield Condition(WANTED, other, when, pointer, where)
+
+
+def _of_if(schema: Schema, pointer: str, node: Mapping[str, Any]) -> Iterator[Condition]:
+    rule = join(pointer, "if")
+    when = _when(schema, node["if"], rule)
+    for word, meant in (("then", when), ("else", when.opposite)):
+        if word in node:
+            yield from _follows(schema, node[word], join(pointer, word), meant, rule)
+
+
+def _follows(schema: Schema, node: Any, where: str, when: When, rule: str) -> Iterator[Condition]:
+    """What must be there, and what may not, under a condition."""
+    if not isinstance(node, dict) or node.keys() - SILENT - {"required", "properties", "not"}:
+        raise UnreadError(where, CONSEQUENCE)
+    for index, name in enumerate(node.get("required", ())):
+        pointer = join(where, "required", index)
+        yield Condition(WANTED, _known(schema, name, pointer), when, pointer, rule)
+    for name, said in node.get("properties", {}).items():
+        pointer = join(where, "properties", name)
+        if said is not False:
+            raise UnreadError(pointer, CONSEQUENCE)
+        yield Condition(ONLY, _known(schema, name, pointer), when.opposite, pointer, rule)
+    if "not" in node:
+        for name, pointer in _forbidden(node["not"], join(where, "not")):
+            yield Condition(ONLY, _known(schema, name, pointer), when.opposite, pointer, rule)
+
+
+def _forbidden(node: Any, where: str) -> Iterator[tuple[str, str]]:
+    """Yield the names of which none may be there, and where each is written."""
+    said = node.keys() - SILENT if isinstance(node, dict) else ()
+    if said == {"anyOf"}:
+        for index, one in enumerate(node["anyOf"]):
+            yield from _forbidden(one, join(where, "anyOf", index))
+    elif said == {"required"} and len(node["required"]) == 1:
+        yield node["required"][0], join(where, "required", 0)
+    else:
+        raise UnreadError(where, CONSEQUENCE)
+
+
+def _when(schema: Schema, node: Any, where: str) -> When:
+    """Read a condition."""
+    if not isinstance(node, dict):
+        raise UnreadError(where, FORM)
+    said, names = node.keys() - SILENT, node.get("required", [])
+    if said == {"not"}:
+        return _when(schema, node["not"], join(where, "not")).opposite
+    properties = node.get("properties", {})
+    if not said or said - {"properties", "required"} or len({*names, *properties}) != 1:
+        raise UnreadError(where, FORM)
+    name = _known(schema, (*names, *properties)[0], where)
+    path = (*schema.path, name)
+    if not properties:
+        return When(path, (ABSENT,), others=True)
+    values, others = _values(properties[name], join(where, "properties", name))
+    optional = name not in names and name not in schema.required
+    if optional is not others:
+        values = (*values, ABSENT)
+    return When(path, values, others)
+
+
+def _values(node: Any, where: str) -> tuple[tuple[Any, ...], bool]:
+    """The values that a property may have, and whether all but these are meant."""
+    said = node.keys() - SILENT if isinstance(node, dict) else ()
+    if said == {"not"}:
+        values, others = _values(node["not"], join(where, "not"))
+        return values, not others
+    if said == {"const"}:
+        return (node["const"],), False
+    if said == {"enum"}:
+        return tuple(node["enum"]), False
+    raise UnreadError(where, FORM)
+
+
+def _known(schema: Schema, name: str, where: str) -> str:
+    if name not in schema.properties:
+        raise UnreadError(where, f"describe {name!r} beside it, or say x-only-when of the field")
+    return name

@@ -1,0 +1,119 @@
+"""One field of a request: the choices to ask about, and on which other fields they depend.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from venice_contract.contract.reading.conditions import ONLY, WANTED
+from venice_contract.contract.values.choices import Choice, Choices
+from venice_contract.contract.values.specimens import specimen
+from venice_contract.contract.values.table import ABSENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from venice_contract.contract.reading.conditions import Condition, When
+    from venice_contract.contract.reading.schema import Schema
+    from venice_contract.contract.values.moment import Moment
+    from venice_contract.verdict import Path
+
+Row = dict["Path", Choice]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One field of a request and the choices to ask about.
+
+    Args:
+        path: the field, by names.
+        schema: what the contract says of it; None for a name that no document has.
+        required: whether it must be sent.
+        accept: choices that must be accepted, the most harmless first.
+        refuse: choices that must be refused, the most telling first.
+        conditions: on which other fields it depends whether it may, or must, be sent.
+    """
+
+    path: Path
+    schema: Schema | None
+    required: bool
+    accept: tuple[Choice, ...]
+    refuse: tuple[Choice, ...]
+    conditions: tuple[Condition, ...] = ()
+
+    @property
+    def only(self) -> list[Condition]:
+        """What must hold for it to be sent."""
+        return [one for one in self.conditions if one.kind == ONLY]
+
+    @property
+    def wanted(self) -> list[Condition]:
+        """What must not hold for it to be left out."""
+        return [one for one in self.conditions if one.kind == WANTED]
+
+
+def depends(column: Column, choice: Choice) -> bool:
+    """Whether another field decides about a choice: what it holds, or that it is left out."""
+    return bool(column.only or (column.wanted and choice.value is ABSENT))
+
+
+def independent(column: Column) -> Column:
+    """Return a column with those of its choices that are taken or refused beside any others."""
+    accept, refuse = (
+        tuple(one for one in some if not depends(column, one))
+        for some in (column.accept, column.refuse)
+    )
+    return replace(column, accept=accept, refuse=refuse)
+
+
+def against_conditions(column: Column, columns: list[Column], choices: Choices) -> Iterator[Row]:
+    """Yield rows that send a field although what it depends on has another value."""
+    known = {one.path: one for one in columns if one.schema is not None}
+    good = next((c.value for c in column.accept if c.value not in (ABSENT, None)), None)
+    if column.schema is None or good is None:
+        return
+    for said in choices.said(column.schema, ONLY):
+        choice = Choice(column.path, "against-condition", good, False, said)
+        wanted = wishes(column, choice)
+        found = settled(known, wanted, choices.moment)
+        # It stands in the key, not in the request, where no field is there: another key is chosen.
+        if all(when.path in found or when.path not in known for when, _ in wanted):
+            yield {column.path: choice}
+
+
+def wishes(column: Column, choice: Choice) -> list[tuple[When, bool]]:
+    """Return what must hold, and what must not, beside a choice of a field."""
+    if choice.kind in (ONLY, WANTED):
+        same = column.only if choice.kind == ONLY else column.wanted
+        broken = choice.kind == WANTED
+        return [
+            (one.when, (one.pointer == choice.constraint.pointer) is broken)
+            for one in same
+            if choice.kind == ONLY or one.pointer == choice.constraint.pointer
+        ]
+    if choice.value is ABSENT and column.wanted:
+        return [(one.when, False) for one in column.wanted]
+    return [(one.when, True) for one in column.only]
+
+
+def settled(
+    columns: Mapping[Path, Column], wanted: list[tuple[When, bool]], moment: Moment
+) -> dict[Path, Any]:
+    """Return the values of fields by which conditions hold, or do not, as far as there are any."""
+    found: dict[Path, Any] = {}
+    for path in dict.fromkeys(when.path for when, _ in wanted):
+        column = columns.get(path)
+        # A name that a closed request must refuse has no schema, and meets no condition.
+        if column is None or column.schema is None:
+            continue
+        here = [(when, holds) for when, holds in wanted if when.path == path]
+        said = [one for when, holds in here if holds is not when.others for one in when.values]
+        good = [one.value for one in column.accept if one.value not in (ABSENT, None)]
+        values = [*said, *good, specimen(column.schema, moment), ABSENT]
+        fits = [v for v in values if all(when.met(v) is holds for when, holds in here)]
+        if fits and not (column.required and fits[0] is ABSENT):
+            found[path] = fits[0]
+    return found

@@ -1,0 +1,145 @@
+"""Fields that depend on each other, told in words of JSON Schema, and the lies about them.
+
+Each lie is one finding, and the contract with its edit, if it has one, is kept by the liar.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.strangers.fragments import ANSWERS, NOTHING, add_field, schema, told
+from tests.strangers.lies import BECOMES, Addition, Lie, change, drops, says, shows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.strangers.fragments import Json
+
+CREATE = "CreateApiKeyRequest"
+REASON = ("reason",)
+TEXT = {"type": "string", "maxLength": 30}
+A_RULE = "whether two fields depend on each other is for a person to say"
+
+
+def _is(name: str, value: str) -> Json:
+    return {"properties": {name: {"const": value}}, "required": [name]}
+
+
+def _of_creations(name: str, node: Json, **keywords: Any) -> Callable[[Json], None]:
+    """Add a field to the creation and the answers, and keywords to the creation as a whole."""
+
+    def edit(data: Json) -> None:
+        schema(data, CREATE)["properties"][name] = {"description": name} | told(node)
+        for where in ANSWERS:
+            schema(data, where)["properties"][name] = {"description": name} | told(node)
+        change(schema(data, CREATE), keywords)
+
+    return edit
+
+
+def _whole(**keywords: Any) -> Callable[[Json], None]:
+    """The creation as a whole says something else."""
+    return lambda data: change(schema(data, CREATE), keywords)
+
+
+def _required(data: Json) -> None:
+    schema(data, CREATE)["required"].append("reason")
+
+
+FORBIDDEN: Json = {"properties": {"reason": False}}
+DEMANDED: Json = {"required": ["reason"]}
+ONLY = Addition(
+    "if-only",
+    "a reason, taken of keys of type ADMIN alone",
+    _of_creations("reason", TEXT, **{"if": _is("apiKeyType", "ADMIN"), "else": FORBIDDEN}),
+    (
+        Lie("takes it for INFERENCE", REASON, (_whole(**{"if": NOTHING, "else": NOTHING}),)),
+        Lie("refuses it for ADMIN", REASON, (_whole(**{"if": _is("apiKeyType", "INFERENCE")}),)),
+        Lie("to 60 characters", REASON, (says("reason", maxLength=60),)),
+        Lie("ignores it", REASON, bent=(drops("reason"),)),
+        Lie("requires it for ADMIN", REASON, (_whole(then=DEMANDED),)),
+        Lie("in capitals", REASON, bent=(shows("reason", str.upper),), unedited=BECOMES),
+    ),
+)
+BOTH = Addition(
+    "if-then-else",
+    "a reason, which keys of type ADMIN must have, and others may not",
+    _of_creations(
+        "reason",
+        TEXT,
+        **{"if": _is("apiKeyType", "ADMIN"), "then": DEMANDED, "else": FORBIDDEN},
+    ),
+    (
+        Lie("takes it for INFERENCE", REASON, (_whole(**{"else": NOTHING}),)),
+        Lie("does not require it", REASON, (_whole(then=NOTHING),)),
+        Lie("for INFERENCE instead", REASON, (_whole(**{"if": _is("apiKeyType", "INFERENCE")}),)),
+        Lie("knows no condition", REASON, (_whole(**{"if": NOTHING, "else": NOTHING}),)),
+        Lie("requires it always", REASON, (_whole(**{"else": NOTHING}), _required)),
+        Lie("at most 20", REASON, (says("reason", maxLength=20),)),
+        Lie("ignores it", REASON, bent=(drops("reason"),)),
+    ),
+)
+WANTED = Addition(
+    "required-for-admin",
+    "a reason that any key may have, and keys of type ADMIN must, told under allOf",
+    _of_creations("reason", TEXT, allOf=[{"if": _is("apiKeyType", "ADMIN"), "then": DEMANDED}]),
+    (
+        Lie("does not require it", REASON, (_whole(allOf=NOTHING),)),
+        Lie("requires it always", REASON, (_whole(allOf=NOTHING), _required)),
+        Lie(
+            "requires it for INFERENCE",
+            REASON,
+            (_whole(allOf=[{"if": _is("apiKeyType", "INFERENCE"), "then": DEMANDED}]),),
+        ),
+        Lie(
+            "refuses it for INFERENCE",
+            REASON,
+            (
+                _whole(
+                    allOf=[{"if": _is("apiKeyType", "ADMIN"), "then": DEMANDED, "else": FORBIDDEN}]
+                ),
+            ),
+            unedited=A_RULE,
+        ),
+        Lie("at most 20", REASON, (says("reason", maxLength=20),)),
+        Lie("ignores it", REASON, bent=(drops("reason"),)),
+        Lie("takes any length", REASON, (says("reason", maxLength=NOTHING),)),
+    ),
+)
+
+PAIR = ("team", "seat")
+
+
+def _add_pair(data: Json) -> None:
+    add_field(data, "team", {"type": "string", "enum": ["RED", "BLUE"]})
+    add_field(data, "seat", {"type": "integer", "minimum": 1, "maximum": 50})
+    change(schema(data, CREATE), {"dependentRequired": {"seat": ["team"]}})
+
+
+DEPENDENT = Addition(
+    "dependent",
+    "a seat, which must be told with its team",
+    _add_pair,
+    (
+        Lie("takes a seat alone", PAIR, (_whole(dependentRequired=NOTHING),)),
+        Lie(
+            "a team needs a seat",
+            PAIR,
+            (_whole(dependentRequired={"team": ["seat"]}),),
+            apart="one rule is gone, and another one is there",
+        ),
+        Lie(
+            "each needs the other",
+            PAIR,
+            (_whole(dependentRequired={"seat": ["team"], "team": ["seat"]}),),
+            unedited=A_RULE,
+        ),
+        Lie("refuses BLUE", PAIR, (says("team", enum=["RED"]),)),
+        Lie("seat to 20", PAIR, (says("seat", maximum=20),)),
+        Lie("ignores the seat", PAIR, bent=(drops("seat"),)),
+        Lie("refuses both", PAIR, (_whole(**{"not": {"required": ["team", "seat"]}}),)),
+    ),
+)
+
+DEPENDING = (ONLY, BOTH, WANTED, DEPENDENT)
+"""Every field that depends on another one."""
