@@ -248,6 +248,7 @@ CASES = {
     "page-lost": _lie(PAGES, "the cursor loses a key"),
     "secret-kept": _lie(ROTATION, "the same secret"),
     "condition-ignored": _lie(NOTE, "taken for any type"),
+    "condition-moved": _lie(NOTE, "refused for ADMIN"),
     "fields-conflict": Case(bent=(Bent(before=_not_together),)),
 }
 """Kinds that a stranger brings about."""

@@ -112,7 +112,7 @@ def test_a_field_with_a_condition_has_rows_of_its_own() -> None:
     """What it depends on is asked about in other requests."""
     field = "        modelPrivacy:\n          $ref: '#/components/schemas/ModelPrivacy'\n"
     found = planned(changed((field, field + ONLY))).create
-    assert columns(found)["burst",].when == (("apiKeyType",), "ADMIN")
+    assert [one.value for one in columns(found)["burst",].only] == [{"apiKeyType": "ADMIN"}]
     assert {len(row) for row in (*found.accept, *found.refuse) if ("burst",) in row} == {1}
 
 

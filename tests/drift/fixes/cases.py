@@ -122,6 +122,11 @@ ALL = [
         says("enum", ["EPOCH", "MONTH", "LIFETIME", "WEEK"]),
     ),
     Case(("condition-ignored", "only-when", None), ("note",), says("x-only-when", None)),
+    Case(
+        ("condition-moved", "only-when", None),
+        ("note",),
+        says("x-only-when", {"apiKeyType": "INFERENCE"}),
+    ),
     Case(("bound-tighter", "maximum", None), USD, says("maximum", 99)),
     Case(("bound-looser", "maximum", None), DIEM, says("maximum", None)),
     Case(("null-refused", "null", None), USD, types("number")),

@@ -11,7 +11,6 @@ from venice_contract.contract.constraints import Contract
 from venice_contract.contract.reading.document import parse
 from venice_contract.drift.fixes import propose
 from venice_contract.drift.fixes.shapes import is_envelope
-from venice_contract.drift.judging.causes import MOVED
 from venice_contract.verdict import Edit, EditStep
 
 from tests.drift.fixes.cases import CASES, PERIOD, USD, Case, context
@@ -275,9 +274,9 @@ def test_a_parameter_that_all_refuse_is_gone_for_all() -> None:
 @pytest.mark.parametrize("body", [{"apiKeyType": "INFERENCE"}, {}])
 def test_a_condition_that_holds_with_another_value_is_written_with_that(body: Any) -> None:
     """The value that was sent; where it stands in the key, the only other one that there is."""
-    case = CASES["condition-ignored"]
+    case = CASES["condition-moved"]
     where: Any = (*case.what[:2], case.path)
-    seen = seen_at(*where, within=Contract(small()), about=MOVED, body=body)
+    seen = seen_at(*where, within=Contract(small()), body=body)
     edit = propose(context(), [seen])
     assert edit is not None
     assert edit.steps[-1].value == {"apiKeyType": "INFERENCE"}
