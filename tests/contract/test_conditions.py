@@ -1,7 +1,5 @@
 """Fields that depend on each other: what is read from which words, and what is refused."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import jsonschema_rs

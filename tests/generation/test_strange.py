@@ -65,6 +65,17 @@ SCHEMAS: Json = {
         part={"$ref": "#/components/schemas/Cat/properties/lives"},
         whole=fields(call=TEXT, Call=TEXT, Secret=TEXT, secret=TEXT),
     ),
+    "Ruled": fields(kind=TEXT, why=TEXT, size=WHOLE)
+    | {
+        "allOf": [
+            {
+                "if": {"properties": {"kind": {"const": "A"}}, "required": ["kind"]},
+                "then": {"required": ["why"]},
+                "else": {"properties": {"why": False}},
+            }
+        ],
+        "dependentRequired": {"size": ["kind"]},
+    },
     "Left": listed(ref("Right")),
     "Right": fields(left=ref("Left")),
     "Either": {"anyOf": [TEXT, listed(ref("Cat"))]},
@@ -103,6 +114,7 @@ PATHS: Json = {
             ],
         )
     },
+    "/rules": {"post": operation("rules", ref("Ruled"), requestBody=body(ref("Ruled")))},
     "/whole": {"post": operation("whole", TEXT, requestBody=body({"type": "object"}))},
     "/two/{id}": {
         "put": operation(
@@ -217,6 +229,16 @@ def test_a_body_that_says_nothing_is_given_as_a_whole(things: Any, server: Serve
     """It has no fields that could be arguments."""
     things.whole(body={"a": [1]})
     assert server.sent == {"a": [1]}
+
+
+def test_fields_that_depend_on_each_other_are_sent_and_read(things: Any, server: Server) -> None:
+    """Each may be given or not, which the service decides about; no rule takes one away."""
+    server.answer = {"kind": "A", "why": "x", "size": 1}
+    made = things.rules(kind="A", why="x", size=1)
+    assert server.sent == server.answer
+    assert (made.kind, made.why, made.size) == ("A", "x", 1)
+    things.rules(kind="B")
+    assert server.sent == {"kind": "B"}
 
 
 def test_an_id_of_another_kind_is_another(things: Any, server: Server) -> None:

@@ -3,17 +3,11 @@
 Each lie is one finding, and the contract with its edit, if it has one, is kept by the liar.
 """
 
-from __future__ import annotations
+from collections.abc import Callable
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
-from tests.strangers.fragments import ANSWERS, NOTHING, add_field, schema, told
+from tests.strangers.fragments import ANSWERS, NOTHING, Json, add_field, schema, told
 from tests.strangers.lies import BECOMES, Addition, Lie, change, drops, says, shows
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.strangers.fragments import Json
 
 CREATE = "CreateApiKeyRequest"
 REASON = ("reason",)

@@ -3,25 +3,19 @@
 Pure.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from venice_contract.contract.reading.conditions import ONLY, WANTED
+from venice_contract.contract.reading.conditions import ONLY, WANTED, Condition, When
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.choices import Choice, Choices
+from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import specimen
 from venice_contract.contract.values.table import ABSENT
+from venice_contract.verdict import Path
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from venice_contract.contract.reading.conditions import Condition, When
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.contract.values.moment import Moment
-    from venice_contract.verdict import Path
-
-Row = dict["Path", Choice]
+Row = dict[Path, Choice]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,24 @@
 """Edits of fields that depend on each other, in the words in which the contract says so."""
 
-from __future__ import annotations
-
 import copy
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from venice_contract.contract.reading.conditions import EXTENSION, ONLY, SILENT, When, conditions_of
+from venice_contract.contract.edits import Ground
+from venice_contract.contract.reading.conditions import (
+    EXTENSION,
+    ONLY,
+    SILENT,
+    Condition,
+    When,
+    conditions_of,
+)
 from venice_contract.contract.reading.document import above, join, split
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.drift.answers.keys import UNKNOWN, at
+from venice_contract.drift.fixes.context import Context
+from venice_contract.drift.observe import Observation
 from venice_contract.verdict import EditStep
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from venice_contract.contract.edits import Ground
-    from venice_contract.contract.reading.conditions import Condition
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.drift.fixes.context import Context
-    from venice_contract.drift.observe import Observation
 
 AFTER = ("then", "else")
 
