@@ -49,7 +49,7 @@ class Column:
         return [one for one in self.conditions if one.kind == WANTED]
 
 
-def depends(column: Column, choice: Choice) -> bool:
+def _depends(column: Column, choice: Choice) -> bool:
     """Whether another field decides about a choice: what it holds, or that it is left out."""
     return bool(column.only or (column.wanted and choice.value is ABSENT))
 
@@ -57,13 +57,26 @@ def depends(column: Column, choice: Choice) -> bool:
 def independent(column: Column) -> Column:
     """Return a column with those of its choices that are taken or refused beside any others."""
     accept, refuse = (
-        tuple(one for one in some if not depends(column, one))
+        tuple(one for one in some if not _depends(column, one))
         for some in (column.accept, column.refuse)
     )
     return replace(column, accept=accept, refuse=refuse)
 
 
-def against_conditions(column: Column, columns: list[Column], choices: Choices) -> Iterator[Row]:
+def dependent(columns: list[Column], choices: Choices) -> tuple[list[Row], list[Row]]:
+    """Return rows to be accepted and to be refused, one for each choice that others decide about.
+
+    What a field depends on must not be asked about in the same request.
+    """
+    rows = [{c.path: one} for c in columns for one in c.accept if _depends(c, one)]
+    refused: list[Row] = []
+    for column in columns:
+        refused += [{column.path: one} for one in column.refuse if _depends(column, one)]
+        refused += _against_conditions(column, columns, choices)
+    return rows, refused
+
+
+def _against_conditions(column: Column, columns: list[Column], choices: Choices) -> Iterator[Row]:
     """Yield rows that send a field although what it depends on has another value."""
     known = {one.path: one for one in columns if one.schema is not None}
     good = next((c.value for c in column.accept if c.value not in (ABSENT, None)), None)

@@ -19,7 +19,7 @@ from venice_contract.contract.values.choices import Choice, Choices
 from venice_contract.contract.values.specimens import VALIDATORS, specimen
 from venice_contract.contract.values.table import ABSENT, UNKNOWN_NAME
 from venice_contract.drift import covering
-from venice_contract.drift.columns import Column, against_conditions, depends, independent
+from venice_contract.drift.columns import Column, Row, dependent, independent
 from venice_contract.target.service import CREATES, FAILURES
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from venice_contract.contract.reading.schema import Schema
     from venice_contract.contract.roles import Roles, Route
     from venice_contract.contract.values.moment import Moment
-    from venice_contract.drift.columns import Row
     from venice_contract.verdict import Constraint, Path
 
 SECONDS_A_REQUEST = 0.2
@@ -270,11 +269,8 @@ def asking(
             waiting += [(child, schema, depth + 1) for child in schema.properties.values()]
     found.extend(_unknown_names(contract, operation, root, choices))
     rows, refused = _rows(found, identity, filled)
-    for column in found:
-        # What a field depends on must not be asked about in the same request.
-        rows += [{column.path: one} for one in column.accept if depends(column, one)]
-        refused += [{column.path: one} for one in column.refuse if depends(column, one)]
-        refused += against_conditions(column, found, choices)
+    alone, wrong = dependent(found, choices)
+    rows, refused = rows + alone, refused + wrong
     return Asking(tuple(found), tuple(rows), tuple(refused), identity)
 
 
@@ -304,17 +300,16 @@ def proving(contract: Contract, proof: Proof, create: Asking, choices: Choices) 
         for column in whole.columns
     )
     ends = {column.path for column in columns if _ends(column, choices.moment)}
-    accept = {
-        column.path: _turned(column, list(columns))
-        for column in columns
-        if column.accept and column.path != mark
-    }
+    free = [independent(column) for column in columns]
+    accept = {c.path: _turned(c, free) for c in free if c.accept and c.path != mark}
     rows = covering.pack(accept)
     named = next((column.accept for column in columns if column.path == mark), ())
     _add_marks(rows, named, mark, ends)
     unmarked = {path: some for path, some in accept.items() if path not in ends}
-    refused = covering.pack({column.path: column.refuse for column in columns if column.refuse})
-    return Asking(columns, tuple(covering.filled(rows, unmarked)), tuple(refused), proof=fields)
+    refused = covering.pack({column.path: column.refuse for column in free if column.refuse})
+    alone, wrong = dependent(list(columns), choices)
+    rows = [*covering.filled(rows, unmarked), *alone]
+    return Asking(columns, tuple(rows), (*refused, *wrong), proof=fields)
 
 
 def _fewer(column: Column, known: Mapping[Path, Schema | None]) -> Column:
