@@ -89,8 +89,8 @@ BY_RULE = {
             "      description: What a new key is to be.\n",
             "      description: What a new key is to be.\n"
             "      dependentRequired: {limitPeriod: [purpose]}\n",
-            "purpose",
             "describe 'purpose' beside it",
+            "purpose]}",
         ),
     ],
     "required_names_exist": [
