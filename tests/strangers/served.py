@@ -17,6 +17,7 @@ from tests.strangers.fragments import (
     told,
 )
 from tests.strangers.lies import (
+    DOES,
     Addition,
     Lie,
     answers,
@@ -213,6 +214,13 @@ FOR_ALL = Addition(
     (
         Lie("limits need a key", (f"@{LIMITS}",), (guarded(LIMITS),)),
         Lie("a read needs a key", (f"@{READ}",), (guarded(READ),)),
+        Lie(
+            "limits need a key and answer 403",
+            (f"@{LIMITS}",),
+            (guarded(LIMITS),),
+            (answers(LIMITS, 403),),
+            unedited=DOES,
+        ),
     ),
 )
 

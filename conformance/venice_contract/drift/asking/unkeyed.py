@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.reading.operations import NO_KEY, WITHOUT_KEY
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from venice_contract.drift.asking.asker import Asker
     from venice_contract.drift.observe import Exchange
     from venice_contract.drift.plan import Plan
+    from venice_contract.target import Call
     from venice_contract.verdict import Constraint
 
 NOT_THERE = (404, 405, 410, 501)
@@ -64,11 +66,18 @@ def call_what_is_for_all(
         if exchange.accepted:
             _ended(asker, operation, key)
             asker.seen.vacuous.update(one.id for one in _of_refusals(asker, operation))
-        elif str(exchange.answer.status) in WITHOUT_KEY:
+        elif str(exchange.answer.status) in WITHOUT_KEY and _takes_a_key(asker, operation, call):
             constraint = asker.contract.find(operation, "request", (), "operation")
             for one in (exchange, asker.call(operation, call)):
                 says = ("a call needs no key", f"answers {one.answer.status} to one without a key")
                 asker.seen.saw("key-needed", constraint, says, one, answered=one.answer.status)
+
+
+def _takes_a_key(asker: Asker, operation: Operation, call: Call) -> bool:
+    """Whether the run's key makes the difference; another operation may stand at that path."""
+    if operation in asker.contract.makers:
+        return True
+    return not asker.call(operation, replace(call, authenticated=True, refusal=True)).refused
 
 
 def _of_refusals(asker: Asker, operation: Operation) -> list[Constraint]:
