@@ -229,3 +229,57 @@ def test_the_mark_of_a_run_stands_in_a_free_text(
     post = data["paths"]["/tokens"]["post"]["requestBody"]["content"]["application/json"]
     post["schema"] = {"type": "object", "properties": properties}
     assert marked(read(data).create) == field
+
+
+def without_methods() -> dict[str, Any]:
+    """Return the vendor, whose keys are changed and revoked by POST."""
+    data = vendor()
+    one = data["paths"]["/tokens/{ref}"]
+    named = [parameter("ref", "path")]
+    wish = {"type": "object", "properties": {"name": TEXT}}
+    data["paths"]["/tokens/{ref}/revoke"] = {
+        "post": op("dropToken", {"204": answer()}, parameters=named)
+    }
+    one["post"] = op("editToken", {"200": answer()}, parameters=named, body=wish)
+    del one["put"], one["delete"]
+    return data
+
+
+def test_a_post_changes_and_revokes_where_no_other_method_does() -> None:
+    """One on the key itself that takes a body, and one whose step is called so."""
+    found = read(without_methods())
+    assert found.update is not None
+    assert (found.update.operation.id, found.remove.operation.id) == ("editToken", "dropToken")
+    assert found.remove.ends
+
+
+@pytest.mark.parametrize(
+    ("step", "properties", "where"),
+    [
+        ("revoke", {"ids": {"type": "array", "items": TEXT}}, ("body", "ids")),
+        ("revoke", {"refs": {"type": "array", "items": TEXT}}, ("body", "refs")),
+        ("search", {"text": TEXT}, ("", "")),
+        ("charge", {"amount": TEXT}, None),
+    ],
+)
+def test_a_post_beside_the_keys_is_called_where_it_names_or_finds_some(
+    step: str, properties: dict[str, Any], where: tuple[str, str] | None
+) -> None:
+    """What does neither may do anything, and is not called."""
+    data = vendor()
+    body = {"type": "object", "properties": properties}
+    data["paths"][f"/tokens/{step}"] = {"post": op("other", {"200": answer()}, body=body)}
+    found = [one for one in read(data).actions if one.operation.id == "other"]
+    assert [(one.where, one.name) for one in found] == ([where] if where else [])
+
+
+def test_an_id_is_named_as_its_field_takes_it() -> None:
+    """As a number where it is none but a whole one, and in a list where several are named."""
+    whole = {"type": "integer"}
+    for schema, named in ((TEXT, "7"), (whole, 7), ({"type": "array", "items": whole}, [7])):
+        data = vendor()
+        body = {"type": "object", "properties": {"ids": schema}}
+        data["paths"]["/tokens/revoke"] = {"post": op("other", {"200": answer()}, body=body)}
+        written = parse(yaml.safe_dump(data, sort_keys=False), "tokens.yaml")
+        operation = operations(written)["other"]
+        assert Route(operation, "body", "ids").names("7") == {"ids": named}

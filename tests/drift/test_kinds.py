@@ -20,10 +20,11 @@ from tests.strangers import lies
 from tests.strangers.additions import PAGES, ROTATION
 from tests.strangers.bending import Asked, Bent, Reply
 from tests.strangers.drifts_of_updates import new_id
-from tests.strangers.fragments import NOTHING, add_field, fragment, schema
+from tests.strangers.fragments import NOTHING, add_field, fragment, operation, schema
 from tests.strangers.further import NOTE
 from tests.strangers.lies import Lie
 from tests.strangers.manners import Manners
+from tests.strangers.operating import STATES
 from tests.strangers.served import FOR_ALL
 from tests.strangers.whole import REPLACES, outdated, reaches
 
@@ -168,6 +169,11 @@ def _demands_a_form(data: Json) -> None:
     schema(data, "CreateApiKeyRequest")["properties"]["costCentre"] = form
 
 
+def _other_media(data: Json) -> None:
+    content = operation(data, "updateApiKey")["requestBody"]["content"]
+    content["application/merge-patch+json"] = content.pop("application/json")
+
+
 def _not_together(_server: Server, asked: Asked) -> Reply | None:
     sent = asked.body if isinstance(asked.body, dict) else {}
     pair = sent.get("limitPeriod"), sent.get("modelPrivacy")
@@ -225,6 +231,8 @@ CASES = {
         (lies.says("label", pattern=NOTHING),), adds=_label(type="string", pattern="^[a-z]{4}$")
     ),
     "property-demanded": Case((_demands,)),
+    "media-refused": Case((_other_media,)),
+    "action-ignored": _lie(STATES, "stays on"),
     "side-effect": Case(bent=(_changes("description", limitPeriod="MONTH"),)),
     "presence-missing": Case(bent=(lies.hides("usage", "list"),)),
     "answer-failed": Case(bent=(lies.says_after("createApiKey", _says_no),)),

@@ -101,6 +101,26 @@ def test_keys_of_others_are_never_changed(tmp_path: Path) -> None:
     assert transport.pacer.traffic().left_behind == 0
 
 
+def test_a_copy_of_a_key_of_the_run_is_its_own(tmp_path: Path) -> None:
+    """It may be revoked; what copies another key's answer makes no other key ours."""
+    server = StandIn()
+    transport = guarded(server, tmp_path)
+    own = call(transport, "POST", "/api_keys", json=BODY).json()["data"]["id"]
+
+    def copies(request: httpx.Request) -> httpx.Response | None:
+        if not request.url.path.endswith("/copy"):
+            return None
+        new = server.put(**{"id": server.stranger} if b"old" in request.content else {})
+        return httpx.Response(201, json={"data": {**new, "apiKey": "sk-0123456789abcdefghij"}})
+
+    server.before = copies
+    new = call(transport, "POST", f"/api_keys/{own}/copy", json={}).json()["data"]["id"]
+    assert transport.register.open_ids == [own, new]
+    assert call(transport, "DELETE", "/api_keys", params={"id": new}).status_code == 200
+    call(transport, "POST", f"/api_keys/{own}/copy", json={"as": "old"})
+    assert transport.register.open_ids == [own]
+
+
 def test_a_server_that_hands_out_an_old_id_gains_nothing(tmp_path: Path) -> None:
     """A create that is answered with the id of an older key does not make that key ours."""
     server = StandIn()

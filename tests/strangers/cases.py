@@ -18,6 +18,7 @@ from tests.strangers.honest import HONEST
 from tests.strangers.later import LATER
 from tests.strangers.manners import Manners
 from tests.strangers.once import ONCE
+from tests.strangers.operating import OPERATING
 from tests.strangers.outcomes import Bench
 from tests.strangers.reports import REPORTED
 from tests.strangers.required import DEMANDS
@@ -42,6 +43,7 @@ SETS = {
     "later": LATER,
     "served": SERVED,
     "depending": DEPENDING,
+    "operating": OPERATING,
 }
 ADDITIONS = {one.name: one for additions in SETS.values() for one in additions}
 

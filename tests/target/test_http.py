@@ -1,14 +1,16 @@
 """A call goes in and an answer comes out, or a sentence about why none did."""
 
 import json
+from base64 import b64encode
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 from venice_contract.errors import UnreachableError
 from venice_contract.target import Answer, Call
-from venice_contract.target.http import HttpTarget
+from venice_contract.target.http import FORM, HttpTarget
 
 KEY = "a-key-that-must-not-be-shown"
 LIST = Call("getApiKeys", "GET", "/api_keys")
@@ -163,3 +165,37 @@ def test_a_closed_target_sends_nothing_more() -> None:
     with pytest.raises(RuntimeError):
         sent.target.send(LIST)
     assert sent.requests == []
+
+
+@pytest.mark.parametrize(
+    ("carrier", "told"),
+    [
+        (("bearer", ""), ("authorization", f"Bearer {KEY}")),
+        (("basic", ""), ("authorization", f"Basic {b64encode(f'{KEY}:'.encode()).decode()}")),
+        (("header", "X-Api-Key"), ("x-api-key", KEY)),
+        (("cookie", "session"), ("cookie", f"session={KEY}")),
+    ],
+)
+def test_a_key_goes_where_its_scheme_says(carrier: tuple[str, str], told: tuple[str, str]) -> None:
+    """In a header of its own, in a cookie, or as one of two ways of authorization, and once."""
+    headers = Sent().send(replace(LIST, carrier=carrier)).headers
+    assert headers[told[0]] == told[1]
+    assert sum(KEY in value or told[1] == value for value in headers.values()) == 1
+
+
+def test_a_key_may_stand_in_the_query() -> None:
+    """It stands beside what else is asked."""
+    call = replace(LIST, carrier=("query", "api_key"), query=(("limit", "5"),))
+    request = Sent().send(call)
+    assert dict(request.url.params) == {"limit": "5", "api_key": KEY}
+    assert "authorization" not in request.headers
+
+
+def test_a_body_is_written_in_its_media_type() -> None:
+    """A form has a field for each member, a list several; a text is itself."""
+    body = {"note": "a b", "on": True, "tags": ["x", "y"]}
+    form = Sent().send(Call("note", "POST", "/note", body=body, media=FORM))
+    assert form.headers["content-type"] == FORM
+    assert form.content == b"note=a+b&on=true&tags=x&tags=y"
+    text = Sent().send(Call("note", "POST", "/note", body="a b", media="text/plain"))
+    assert (text.headers["content-type"], text.content) == ("text/plain", b"a b")

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from venice_contract.target.paging import next_page
+from venice_contract.target.paging import next_number, next_page, own_number
 
 NEXT = '<https://a.test/keys?cursor=5&size=2>; rel="next", <https://a.test/keys>; rel="first"'
 
@@ -50,3 +50,39 @@ def test_a_cursor_is_found_however_deep_an_answer_is() -> None:
     for _ in range(5_000):
         body = {"data": body, "next": "p2"}
     assert next_page(body) == (("cursor", "p2"),)
+
+
+@pytest.mark.parametrize(
+    ("body", "parameter", "query"),
+    [
+        ({"pages": 3}, "page", (("page", "3"),)),
+        ({"pages": 2}, "page", ()),
+        ({"total": 21}, "page", (("page", "3"),)),
+        ({"total": 20}, "pageNumber", ()),
+        ({"meta": {"total": 40}}, "offset", (("offset", "12"),)),
+        ({"total": 12}, "offset", ()),
+        ({}, "page", (("page", "3"),)),
+        ({"has_more": False}, "page", ()),
+        ({"next": None}, "page", ()),
+        ({"total": "40"}, "skip", (("skip", "12"),)),
+    ],
+)
+def test_a_numbered_page_leads_on_until_all_are_seen(body: Any, parameter: str, query: Any) -> None:
+    """By the number of pages or items where it is told, and until a page is empty where not."""
+    assert next_number(body, parameter=parameter, at=2, shown=10, seen=20) == query
+    assert next_number(body, parameter=parameter, at=2, shown=0, seen=20) == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "query"),
+    [
+        ({"page": 1, "pages": 2}, (("page", "2"),)),
+        ({"page": 2, "pages": 2}, ()),
+        ({"meta": {"offset": 10, "total": 30}}, (("offset", "20"),)),
+        ({"page": 1}, ()),
+        ({"page": True, "pages": 2}, ()),
+    ],
+)
+def test_a_page_that_tells_its_number_leads_on_without_a_document(body: Any, query: Any) -> None:
+    """Where it tells how many there are, too."""
+    assert own_number(body, 10) == query

@@ -19,6 +19,7 @@ from venice_contract.contract.proof import EXTENSION, NOT_OURS, UNMADE, Proof, p
 from venice_contract.contract.reading.conditions import numbered
 from venice_contract.contract.reading.document import Document, above, join
 from venice_contract.contract.reading.operations import (
+    GONE,
     UNKNOWN_ID,
     WRONG_KEY,
     Message,
@@ -169,6 +170,21 @@ class Contract:
         status = read.operation.refuses(UNKNOWN_ID) if read else ""
         return self.at(read.operation.id, f"answer-{status}", ()) if read and status else []
 
+    def refuses_gone(self, operation: Operation) -> tuple[str, bool]:
+        """Return how the read or revocation of a revoked key is refused, and whether that is sure.
+
+        410 says it by itself (RFC 9110), and 409 of a revocation most likely; the status is empty
+        where none is documented.
+        """
+        family, said = self.family, operation.refuses(GONE)
+        routes = [one.operation.id for one in (family.read, family.remove) if one is not None]
+        if operation.id not in routes or said:
+            return said, True
+        if "410" in operation.answers:
+            return "410", True
+        conflict = operation.id == family.remove.operation.id and "409" in operation.answers
+        return "409" if conflict else "", False
+
     @property
     def family(self) -> Roles:
         """The roles of a family of key operations; UsageError if the fragment is of another one."""
@@ -308,7 +324,9 @@ class Contract:
         read = self.roles.read if self.roles else None
         reading = read is not None and operation is read.operation
         unknown = operation.refuses(UNKNOWN_ID) if reading else ""
-        judged = dict.fromkeys((operation.success, invalid, operation.unauthorized, wrong, unknown))
+        gone = self.refuses_gone(operation)[0] if self.roles else ""
+        keyless = operation.unauthorized
+        judged = dict.fromkeys((operation.success, invalid, keyless, wrong, unknown, gone))
         why = {wrong: self._shut(operation)} if wrong not in ("", operation.unauthorized) else {}
         if unknown not in ("", invalid, operation.unauthorized) and self.proof and not self.proves:
             why[unknown] = ONE_TOO_MANY
@@ -348,15 +366,16 @@ class Contract:
         if self.roles is None:
             return
         root = entity(operation.answers[operation.success].schema, self.roles.key_name)
-        acts = any(route.operation.id == operation.id for route in self.roles.actions)
-        if root and operation.method == "POST" and acts:
-            return  # whether a key is there after it is the action's own affair
-        if root and operation.method == "POST":
-            yield lister.one("effect", operation.pointer, "listed")
-        elif root and self.echoes(operation):
-            yield lister.one("secret", root.pointer, None, path=root.path)
-        elif operation.id == self.roles.remove.operation.id:
+        routes = (*self.roles.actions, *filter(None, (self.roles.update, self.roles.remove)))
+        acts = any(route.operation.id == operation.id for route in routes)
+        ends = any(one.ends for one in self.roles.actions if one.operation.id == operation.id)
+        if ends or operation.id == self.roles.remove.operation.id:
             yield lister.one("effect", operation.pointer, "not-listed")
+        elif root and operation.method == "POST" and not acts:
+            yield lister.one("effect", operation.pointer, "listed")
+        # Whether an action shows a secret is its own affair.
+        if root and (operation.method != "POST" or not acts) and self.echoes(operation):
+            yield lister.one("secret", root.pointer, None, path=root.path)
 
 
 def _of_headers(message: Message, lister: _Lister) -> Iterator[Said]:
@@ -461,8 +480,8 @@ class _Lister:
     def media(self, message: Message) -> Iterator[Said]:
         """The media type that is sent, or must come."""
         if message.media:
-            place = join(message.pointer, "content", message.media[0])
-            yield self.one("content-type", place, message.media[0])
+            place = join(message.pointer, "content", message.chosen)
+            yield self.one("content-type", place, message.chosen)
 
     def message(self, root: Schema) -> Iterator[Said]:
         """Everything that a schema says, below it too; inside a branch under its number."""

@@ -20,15 +20,42 @@ EXPRESSION = re.compile(r"\$response\.body#(/.*)\Z")
 NAMED = re.compile(r"(?:key|secret|token)\Z", re.IGNORECASE)
 """How a property that holds a secret is called where the fragment does not mark it."""
 ID = "id"
+CHANGES = frozenset({"update", "edit", "change", "modify"})
+REMOVES = frozenset({"revoke", "delete", "remove", "destroy"})
+"""What the steps of paths are called that change, and end, a key where no method says it."""
+LOOKS = frozenset({"search", "query", "find", "lookup", "filter", "list"})
+"""What the steps of a POST are called that only reads."""
+SEVERAL = ("ids", "keyIds", "key_ids", "apiKeyIds")
+"""What a list of the ids of keys is called in bodies, beside the id's own name in the plural."""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An operation on one key, and where it is told which: `path`, `query` or `body`."""
+    """An operation on one key, and how it is told which.
+
+    Args:
+        where: `path`, `query` or `body`; empty where nothing of it names a key: it looks for some.
+    """
 
     operation: Operation
     where: str
     name: str
+
+    @property
+    def ends(self) -> bool:
+        """Whether a key is gone after it, by its method or what it is called."""
+        return self.operation.method == "DELETE" or step(self.operation) in REMOVES
+
+    def names(self, key_id: str) -> dict[str, Any]:
+        """Return what a body says of a key: its id, as the whole number that it may be."""
+        if self.where != "body":
+            return {}
+        schema = self.operation.fields.get(self.name)
+        several = schema.items if schema is not None else None
+        one = several or schema
+        whole = one is not None and "integer" in one.types and "string" not in one.types
+        named = int(key_id) if whole and key_id.isdecimal() else key_id
+        return {self.name: [named] if several else named}
 
     def path(self, key_id: str) -> str:
         """Return the path below the base URL for a key; its id is percent-encoded by the caller."""
@@ -97,23 +124,26 @@ def roles(operations: Mapping[str, Operation]) -> Roles:
     identity = next(filter(None, map(_source, links)), None) or _identity(create)
     key_name = _key_name(create, identity)
     routes = _routes(operations, create, links, key_name)
-    by_method = {
-        method: _first(routes, *method.split()) for method in ("GET", "PATCH PUT", "DELETE")
-    }
-    remove = by_method["DELETE"]
+    read = _first(routes, "GET")
+    update = _first(routes, "PATCH", "PUT") or _post(routes, CHANGES, on_the_key=True)
+    remove = _first(routes, "DELETE") or _post(routes, REMOVES)
     if remove is None:
         raise UsageError(
-            f"The fragment has no DELETE that takes what {create.method} {create.path} makes.",
+            f"The fragment has no DELETE that takes what {create.method} {create.path} makes, "
+            "and no POST that is called after its end.",
             hint="Add it, or a link to it from the answer of the creation.",
         )
-    chosen = [route for route in by_method.values() if route is not None]
+    chosen = [route for route in (read, update, remove) if route is not None]
+    actions = [route for route in routes if route not in chosen]
+    taken = {create.id, listing.id, *(route.operation.id for route in routes)}
+    beside = (_beside(op, key_name) for op in operations.values() if op.id not in taken)
     return Roles(
         create=create,
         list=listing,
-        read=by_method["GET"],
-        update=by_method["PATCH PUT"],
+        read=read,
+        update=update,
         remove=remove,
-        actions=tuple(route for route in routes if route not in chosen),
+        actions=(*actions, *filter(None, beside)),
         plain=tuple(_plain(operations, create)),
         identity=identity,
         key_name=key_name,
@@ -214,11 +244,37 @@ def _below(operation: Operation, create: Operation, key_name: str) -> Route | No
     return Route(operation, "body", key_name) if key_name in operation.fields else None
 
 
+def _beside(operation: Operation, key_name: str) -> Route | None:
+    """Return the route of an operation that names several keys at once, or looks for some."""
+    if any(one.where == "path" for one in operation.parameters):
+        return None
+    for name in (f"{key_name}s", *SEVERAL):
+        if name in operation.fields and "array" in operation.fields[name].types:
+            return Route(operation, "body", name)
+    needed = any(one.required for one in operation.parameters)
+    looks = operation.method == "POST" and step(operation) in LOOKS
+    return Route(operation, "", "") if looks or (operation.method == "GET" and needed) else None
+
+
 def _first(routes: list[Route], *methods: str) -> Route | None:
     """Return the operation of a method that is no action: on the key itself, nothing behind it."""
     found = [route for route in routes if route.operation.method in methods]
     found = [route for route in found if not _is_action(route)]
     return found[0] if found else None
+
+
+def _post(routes: list[Route], steps: frozenset[str], *, on_the_key: bool = False) -> Route | None:
+    """Return the POST that is called one of these, or stands on the key itself and takes a body."""
+    posts = [route for route in routes if route.operation.method in ("POST", "PUT", "PATCH")]
+    itself = (one for one in posts if one.operation.request and not _is_action(one))
+    called = (one for one in posts if step(one.operation) in steps)
+    return next(called, None) or (next(itself, None) if on_the_key else None)
+
+
+def step(operation: Operation) -> str:
+    """Return the last word of a path, in lower case; empty where it ends with a parameter."""
+    last = re.split("[/:]", operation.path.rstrip("/"))[-1]
+    return "" if last.endswith("}") else last.casefold()
 
 
 def _is_action(route: Route) -> bool:

@@ -10,8 +10,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from venice_contract.contract.reading.operations import JSON
 from venice_contract.contract.values.specimens import specimen
 from venice_contract.contract.values.table import ABSENT
+from venice_contract.drift.answers.pages import is_order
 from venice_contract.target import Call
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ class Calls:
         self._moment = moment
         self._sent = 0
         self._routes = {route.operation.id: route for route in roles.routes}
+        self._media = {op.id: op.request.chosen for op in roles.all if op.request}
         self._needed = {operation.id: _needed(operation, roles) for operation in roles.all}
 
     def on(self, route: Route, key_id: str, **sent: Any) -> Call:
@@ -61,6 +64,17 @@ class Calls:
     def need(self, operation: Operation, more: list[Parameter]) -> None:
         """Send these parameters with every call of an operation from now on."""
         self._needed[operation.id] = (*self._needed.get(operation.id, ()), *more)
+
+    def filters(self, operation: Operation, given: Given) -> list[Given]:
+        """Return the values of the first filter that an operation needs and is not given.
+
+        They are those of its enum; there is one of nothing where no such filter is needed.
+        """
+        for one in self._needed.get(operation.id, ()):
+            enum = one.schema.value("enum") if one.schema is not None else None
+            if enum and one.where == "query" and one.name not in given and not is_order(one.name):
+                return [{one.name: value} for value in enum]
+        return [NOTHING]
 
     def _values(self, operation: Operation) -> dict[str, Any]:
         """Return values of the parameters that an operation needs.
@@ -124,7 +138,13 @@ class Calls:
             headers=(*headers, *([("cookie", "; ".join(cookies))] if cookies else [])),
             authenticated=authenticated,
             refusal=refusal,
+            carrier=operation.carrier,
+            media=self._media.get(operation.id) or JSON,
         )
+
+    def send_as(self, operation: Operation, media: str) -> None:
+        """Send the bodies of an operation in a media type from now on."""
+        self._media[operation.id] = media
 
 
 def _needed(operation: Operation, roles: Roles) -> tuple[Parameter, ...]:

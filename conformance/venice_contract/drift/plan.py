@@ -8,7 +8,6 @@ the same budget.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -16,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 from venice_contract.contract.reading.conditions import conditions_of
 from venice_contract.contract.roles import LONG_ENOUGH, marked
 from venice_contract.contract.values.choices import Choice, Choices
-from venice_contract.contract.values.specimens import VALIDATORS, specimen
+from venice_contract.contract.values.specimens import specimen
 from venice_contract.contract.values.table import ABSENT, UNKNOWN_NAME
 from venice_contract.drift import covering
 from venice_contract.drift.columns import Column, Row, dependent, independent
+from venice_contract.drift.texts import in_texts
+from venice_contract.target.http import FORM
 from venice_contract.target.service import CREATES, FAILURES
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class Plan:
         parameters: by operationId, the rows of a read's query and header parameters.
         reads: how many keys are read one by one.
         unknown: whether an id that no key has is read as well.
+        gone: how many operations are called with a key that was revoked.
         plain: how many operations are read once, for the shape of their answer.
         actions: by operationId, the rows of what other operations on one key take; each is called
             once first, and with the least once more where it has rows.
@@ -105,6 +107,7 @@ class Plan:
     parameters: Mapping[str, Asking]
     reads: int
     unknown: bool
+    gone: int
     plain: int
     actions: Mapping[str, Asking]
     without_key: tuple[str, ...]
@@ -124,7 +127,7 @@ class Plan:
         """Calls that must be refused."""
         found = len(self.create.refuse) + len(self.update.refuse) + len(self.without_key)
         others = (*self.parameters.values(), *self.actions.values())
-        found += sum(len(one.refuse) for one in others) + self.tried + self.unknown
+        found += sum(len(one.refuse) for one in others) + self.tried + self.unknown + self.gone
         return found + len(self.mint.refuse) + len(self.faults)
 
     @property
@@ -185,6 +188,7 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
         },
         reads=min(len(create.accept), reads) if roles.read else 0,
         unknown=any(not one.unasked for one in contract.of_unknown_ids),
+        gone=sum(bool(contract.refuses_gone(one.operation)[0]) for one in of_gone(roles)),
         plain=len(roles.plain),
         actions={
             route.operation.id: asking(
@@ -206,6 +210,11 @@ def _for_all(roles: Roles) -> tuple[str, ...]:
     known = [one for one in roles.all if one != roles.create]
     says = any(one.secured for one in roles.all)
     return tuple(one.id for one in known if says and not one.secured)
+
+
+def of_gone(roles: Roles) -> list[Route]:
+    """Return the operations that may say of a key that it was revoked."""
+    return [one for one in (roles.read, roles.remove) if one is not None]
 
 
 def _identity(route: Route) -> tuple[str, ...]:
@@ -268,10 +277,18 @@ def asking(
         if not schema.variants:
             waiting += [(child, schema, depth + 1) for child in schema.properties.values()]
     found.extend(_unknown_names(contract, operation, root, choices))
+    if operation.request.chosen == FORM:
+        found = [_in_a_form(column) for column in found]
     rows, refused = _rows(found, identity, filled)
     alone, wrong = dependent(found, choices)
     rows, refused = rows + alone, refused + wrong
     return Asking(tuple(found), tuple(rows), tuple(refused), identity)
+
+
+def _in_a_form(column: Column) -> Column:
+    """Keep of a field's choices those that a form can say."""
+    accept, refuse = (in_texts(column.schema, some) for some in (column.accept, column.refuse))
+    return replace(column, accept=tuple(accept), refuse=tuple(refuse))
 
 
 def _rows(found: list[Column], identity: Path, filled: Path | None) -> tuple[list[Row], list[Row]]:
@@ -369,15 +386,10 @@ def _of_parameter(parameter: Parameter, choices: Choices) -> Column:
     path = (parameter.name,)
     if schema is None:
         return Column(path, None, parameter.required, (), ())
-    accept = [one for one in choices.accepted(schema) if _can_stand_in_a_url(one)]
-    refuse = [one for one in choices.refused(schema) if _can_stand_in_a_url(one)]
-    texts = {"string", "array"} & schema.types
-    kept = [
-        one
-        for one in refuse
-        if not (one.kind == "type" and (texts or _reads_as_valid(schema, one.value)))
-        and one.value != ""
-    ]
+    accept = in_texts(schema, choices.accepted(schema))
+    # An empty text is what is left out, for many a server.
+    refuse = in_texts(schema, choices.refused(schema))
+    kept = [one for one in refuse if one.value != "" or parameter.required]
     return Column(
         path,
         schema,
@@ -385,22 +397,6 @@ def _of_parameter(parameter: Parameter, choices: Choices) -> Column:
         tuple(replace(one, path=path) for one in accept),
         tuple(replace(one, path=path) for one in most_telling(kept, MOST_REFUSED_NESTED)),
     )
-
-
-def _reads_as_valid(schema: Schema, value: Any) -> bool:
-    """Whether the text of a value reads as a value of the schema: `"10"` is 10 in a URL."""
-    try:
-        read = json.loads(str(value).lower() if isinstance(value, bool) else str(value))
-    except ValueError:
-        return False
-    return VALIDATORS.accepts(schema, read)
-
-
-def _can_stand_in_a_url(choice: Choice) -> bool:
-    """Whether a parameter can say the value: null, objects and no items have no text there."""
-    value = choice.value
-    items = value if isinstance(value, list) and value else [value]
-    return value is ABSENT or all(isinstance(one, str | int | float) for one in items)
 
 
 def column_of(

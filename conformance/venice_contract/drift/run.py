@@ -14,13 +14,15 @@ from venice_contract.drift.asking.acting import NOT_THERE, Acting
 from venice_contract.drift.asking.asker import LAG, TOO_LONG, Asker
 from venice_contract.drift.asking.changing import Changing
 from venice_contract.drift.asking.choosing import Choosing
+from venice_contract.drift.asking.conditions import conditions_hold
+from venice_contract.drift.asking.filtering import filters_do_something
 from venice_contract.drift.asking.isolate import Isolator
 from venice_contract.drift.asking.opening import Opening
-from venice_contract.drift.asking.parameters import ask_parameters, filters_do_something
+from venice_contract.drift.asking.parameters import ask_parameters
 from venice_contract.drift.asking.proving import Proving
 from venice_contract.drift.asking.shut import note_shut
 from venice_contract.drift.asking.unkeyed import call_what_is_for_all, call_without_key
-from venice_contract.drift.asking.unknown import read_unknown
+from venice_contract.drift.asking.unknown import call_what_is_gone, read_unknown
 from venice_contract.drift.calls import NOTHING, Given
 from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.drift.plan import Plan, plan
@@ -98,7 +100,6 @@ class Inquiry:
         self._updated: Isolator | None = None
         self._changing: Changing | None = None
         self._missing: set[str] = set()
-        self._before: set[str] = set()
         told = (self._body_for, self._saw_missing, self._withhold)
         self._acting = Acting(self.asker, self.plan, moment, *told)
         self._proving: Proving | None = None
@@ -150,7 +151,7 @@ class Inquiry:
             yield proving.disprove, "giving false proofs"
         yield self._ask_alike, "asking about one request what another took"
         yield self._try_shown_names, "trying names that answers have shown"
-        yield self._acting.act, "calling other operations on a key"
+        yield self._act, "calling other operations on a key"
         if self.plan.parameters:
             yield self._parameters, "asking about parameters"
         yield self._without_key, "calling without a key"
@@ -167,7 +168,7 @@ class Inquiry:
     # -- phases ---------------------------------------------------------------------------------
 
     def _open(self) -> None:
-        self._before = self.asker.list([]).shown
+        self.asker.before = self.asker.list([]).shown
         for operation in self._roles.plain:
             exchange = self.asker.get(operation, self.asker.request(operation), [])
             if is_weather(exchange):
@@ -202,7 +203,7 @@ class Inquiry:
 
     def _listed_all(self) -> Pages:
         pages = self.asker.list(self.asker.alive)
-        self.asker.recover(pages, self._before)
+        self.asker.recover(pages, self.asker.before)
 
         def whole(pages: Pages) -> bool:
             return all(key.id in pages.shown for key in self.asker.alive)
@@ -370,7 +371,7 @@ class Inquiry:
             if exchange is not None:
                 note_shut(self.asker, self._roles.read, exchange, key)
         if self.plan.unknown and self.asker.alive:
-            read_unknown(self.asker, self._roles.read, self._before)
+            read_unknown(self.asker, self._roles.read, self.asker.before)
 
     def _refuse_create(self) -> None:
         if self._created:
@@ -415,7 +416,10 @@ class Inquiry:
         for operation in self._roles.all:
             asking = self.plan.parameters.get(operation.id)
             if asking is not None and operation.id not in self._missing and self.asker.alive:
-                ask_parameters(self.asker, operation, asking, self._sender(operation))
+                send = self._sender(operation)
+                ask_parameters(self.asker, operation, asking, send)
+                if send is not None:
+                    conditions_hold(self.asker, operation, send)
 
     def _sender(self, operation: Operation) -> Callable[[Given, bool], Exchange] | None:
         """Return what sends an operation with parameters; None where that does too much."""
@@ -441,8 +445,8 @@ class Inquiry:
             self.asker.create(self._created.body())
         return self._revoke(self._roles.remove, self.asker.alive[-1], given, refusal=refusal)
 
-    def _names(self, route: Route, key: Key) -> dict[str, str]:
-        return {route.name: key.id} if route.where == "body" else {}
+    def _names(self, route: Route, key: Key) -> dict[str, Any]:
+        return route.names(key.id)
 
     def _withhold(self, operation: Operation, exchange: Exchange) -> None:
         """Note that an operation answered nothing that decides what the contract says of it."""
@@ -460,7 +464,10 @@ class Inquiry:
             return self._updated.body() | names
         schema = operation.request.schema if operation.request else None
         content = specimen(schema, self._moment) if schema else None
-        return content | names if isinstance(content, dict) else content
+        if not isinstance(content, dict):
+            return content
+        found = self.asker.likely(operation, key) if route and not route.where else {}
+        return content | {n: v for n, v in found.items() if n in content} | names
 
     def _without_key(self) -> None:
         if self.asker.alive:
@@ -484,11 +491,19 @@ class Inquiry:
                 filters_do_something(self.asker, self.plan.parameters[self._roles.list.id])
         if gone and not self.stopped:
             self._opening.try_revoked()
-            self._look_for(gone)
+            if not self._look_for(gone, self._roles.remove.operation):
+                call_what_is_gone(self.asker, gone[-1])
 
-    def _look_for(self, gone: list[Key]) -> None:
-        """See whether the list still has keys that were revoked."""
-        operation, does = self._roles.remove.operation, "gone from the list"
+    def _act(self) -> None:
+        """Call the other operations on a key, and look for the keys that some have ended."""
+        self._acting.act()
+        for operation, key in self._acting.ended:
+            key.alive = False
+            key.alive = bool(self._look_for([key], operation))
+
+    def _look_for(self, gone: list[Key], operation: Operation) -> list[Key]:
+        """See whether the list still has keys that an operation has ended; return those."""
+        does = "gone from the list"
 
         def left(pages: Pages) -> list[Key]:
             return [key for key in gone if key.id in pages.shown]
@@ -497,11 +512,12 @@ class Inquiry:
         if pages.cut:
             self.seen.withhold(self._effect_of(operation), TOO_LONG)
         if pages.cut or not pages.last.accepted:
-            return
+            return []
         self.seen.decide(self._effect_of(operation))
         says = (f"a revoked key is {does}", "still lists it")
         for one in (pages, self.asker.list([])) if left(pages) else ():
             self._saw_of_list(operation, "still-listed", "effect", says, left(one), one)
+        return left(pages)
 
     def _revoke(
         self, route: Route, key: Key, given: Given = NOTHING, *, refusal: bool = False

@@ -15,6 +15,7 @@ from venice_contract.contract.reading.operations import Operation as Told
 from venice_contract.contract.roles import roles
 from venice_contract.errors import UsageError
 from venice_contract.generation.adapting import is_json, resolved
+from venice_contract.target.http import FORM
 
 Json = dict[str, Any]
 
@@ -300,7 +301,6 @@ def _refuse_unreadable(contract: Document, said: Told) -> None:
 
 
 BYTES = "application/octet-stream"
-FORM = "application/x-www-form-urlencoded"
 
 
 def _example(data: Json, body: Message) -> Json:

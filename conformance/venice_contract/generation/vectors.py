@@ -13,7 +13,7 @@ from typing import Any
 
 from venice_contract.contract.constraints import Contract, contract_of
 from venice_contract.contract.reading.document import Document
-from venice_contract.contract.reading.operations import JSON, Message, Operation
+from venice_contract.contract.reading.operations import JSON, Message, Operation, code
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import VALIDATORS
@@ -82,10 +82,10 @@ class _Writer:
                 yield from self._errors(status, message)
 
     def _errors(self, status: str, message: Message) -> Iterator[dict[str, Any]]:
-        code = RANGES.get(status) or int(status)
+        known = RANGES.get(status) or int(status)
         for name, body in (_examples(self._document, message) or {"plain": {"error": "x"}}).items():
             vector = self._vector(f"error.{status}.{name}", "error", GONE, valid=True)
-            vector["answer"] = {"status": code, "content_type": JSON, "body": body}
+            vector["answer"] = {"status": known, "content_type": JSON, "body": body}
             yield vector
 
     def _varied(
@@ -127,7 +127,7 @@ class _Writer:
         sent = next(iter(self._bodies.values()), GONE) if about != "request" else body
         if sent is not GONE:
             request["body"] = sent
-        answer: dict[str, Any] = {"status": int(operation.success), "content_type": JSON}
+        answer: dict[str, Any] = {"status": code(operation.success), "content_type": JSON}
         answer["body"] = body if about == "answer" else next(iter(self._answers.values()), None)
         if about == "request" and not valid:
             answer = {"status": 400, "content_type": JSON, "body": {"error": "Invalid request"}}

@@ -194,8 +194,9 @@ def next_page(value: Any, link: str = "") -> dict[str, str]:
     """
     if not isinstance(value, dict):
         return dict(paging.next_page(None, link=link))
-    keys = listed_keys(value)
-    return dict(paging.next_page(value, link=link, last=keys[-1]["id"] if keys else ""))
+    keys = listed_keys(value) or []
+    told = paging.next_page(value, link=link, last=keys[-1]["id"] if keys else "")
+    return dict(told or paging.own_number(value, len(keys)))
 
 
 def as_id(value: object) -> str:

@@ -298,18 +298,35 @@ class GuardedTransport(httpx.BaseTransport):
                 if key_id in register.born and key_id not in register.gone:
                     self.journal.gone(key_id, f"revoked {response.status_code}")
                     self.pacer.key_gone()
-        if request.method == "GET":
-            body = sightings.parsed(response.content)
-            new = register.see(sightings.ids_in(body))
-            whole = (
-                _tidy(path) == KEYS.collection
-                and sightings.listed_keys(body) is not None
-                and not sightings.next_page(body, response.headers.get("link", ""))
-            )
-            if new or (whole and not register.listed):
-                self.journal.listed(new, whole=whole)
-            if whole and register.lost:
-                self._recover(sightings.listed_keys(body) or [])
+        elif request.method != "GET" and _tidy(path) not in KEYS.creates:
+            self._note_copy(path, response)
+        elif request.method == "GET":
+            self._note_shown(path, response)
+
+    def _note_shown(self, path: str, response: httpx.Response) -> None:
+        """Note the ids of an answer that shows keys, and find lost ones in a whole list."""
+        register, body = self.register, sightings.parsed(response.content)
+        new = register.see(sightings.ids_in(body))
+        whole = (
+            _tidy(path) == KEYS.collection
+            and sightings.listed_keys(body) is not None
+            and not sightings.next_page(body, response.headers.get("link", ""))
+        )
+        if new or (whole and not register.listed):
+            self.journal.listed(new, whole=whole)
+        if whole and register.lost:
+            self._recover(sightings.listed_keys(body) or [])
+
+    def _note_copy(self, path: str, response: httpx.Response) -> None:
+        """Take a key that an operation on a key of the run has made: a copy of that one."""
+        births = (self.register.born.get(unquote(part)) for part in path.split("/"))
+        birth = next(filter(None, births), None)
+        key = sightings.created_key(sightings.parsed(response.content)) if birth else {}
+        key_id = sightings.as_id(key.get("id"))
+        if birth and self.register.may_be_new(key_id):
+            secrets = sorted(sightings.secrets_in(key))
+            self.pacer.key_born()
+            self.journal.born(key_id, Birth(birth.number, tuple(one[-6:] for one in secrets)))
 
     def _recover(self, keys: list[dict[str, Any]]) -> None:
         """Take the keys whose creation was answered without an id, as cleaning up would."""

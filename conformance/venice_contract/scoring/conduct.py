@@ -17,7 +17,7 @@ import httpx
 
 from venice_contract.contract.constraints import Contract
 from venice_contract.contract.echo import entities_at
-from venice_contract.contract.reading.operations import Operation, Parameter
+from venice_contract.contract.reading.operations import Operation, Parameter, code
 from venice_contract.contract.roles import Route
 from venice_contract.contract.values.choices import Choices
 from venice_contract.contract.values.moment import Moment
@@ -185,16 +185,16 @@ def conducts(contract: Contract, moment: Moment) -> Iterator[Mutant]:
 
 
 def _of_protocol(contract: Contract, operation: Operation) -> Iterator[Mutant]:
-    success = int(operation.success)
+    success = code(operation.success)
     changes = [(success, 201 if success == 200 else 200)]
     asks = bool(operation.request) or any(
         contract.at(operation.id, one.where, (one.name,)) for one in operation.parameters
     )
     if operation.secured and operation.unauthorized:
-        changes.append((int(operation.unauthorized), 403))
+        changes.append((code(operation.unauthorized), 403))
         yield made_of(operation, "answer", "key-needless", "", partial(NoKeyNeeded, operation.id))
     if operation.invalid and asks and operation.request:
-        changes.append((int(operation.invalid), 418))
+        changes.append((code(operation.invalid), 418))
     for old, new in changes:
         made = partial(Restated, operation.id, old, new)
         yield made_of(operation, "answer", "status", f"{old}-{new}", made)

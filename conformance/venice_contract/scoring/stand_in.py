@@ -25,6 +25,7 @@ from venice_contract.contract.reading.operations import (
     Message,
     Operation,
     Parameter,
+    code,
     operations,
 )
 from venice_contract.contract.reading.schema import Schema
@@ -172,12 +173,12 @@ class StandIn(httpx.BaseTransport):
 
     def _refused(self, operation: Operation, refused: Refused) -> httpx.Response:
         """Say what is wrong, with all that the contract wants of such an answer."""
-        message = operation.answer(int(refused.status))
+        message = operation.answer(code(refused.status))
         told = {"error": "invalid request", "issues": refused.issues}
         if message and message.schema and not VALIDATORS.accepts(message.schema, told):
             told = specimen(message.schema, self._moment)
         headers = _headers(message, self._moment) if message else {}
-        return httpx.Response(int(refused.status), headers=headers, json=told)
+        return httpx.Response(code(refused.status), headers=headers, json=told)
 
     def _answered(
         self, operation: Operation, names: tuple[str, ...], request: httpx.Request
@@ -218,7 +219,7 @@ class StandIn(httpx.BaseTransport):
 
     def _written(self, operation: Operation, shown: Sequence[str]) -> httpx.Response:
         """Return an answer that the schema allows, with what is to be shown in its place."""
-        message, status = operation.answers[operation.success], int(operation.success)
+        message, status = operation.answers[operation.success], code(operation.success)
         headers = _headers(message, self._moment)
         if not message.media:
             return httpx.Response(status, headers=headers)
@@ -229,7 +230,7 @@ class StandIn(httpx.BaseTransport):
             many = root.path[-1:] == (ITEMS,)
             place = root.path[:-1] if many else root.path
             said = _put(said, place, found) if many or not found else _put(said, place, found[0])
-        headers |= {"content-type": JSON if JSON in message.media else message.media[0]}
+        headers |= {"content-type": message.chosen}
         return httpx.Response(status, headers=headers, content=json.dumps(said).encode())
 
     def _root(self, operation: Operation) -> Schema | None:

@@ -105,7 +105,7 @@ class Caller:
             path = route.path(quote(key_id, safe=""))
             query = ((route.name, key_id),) if route.where == "query" else ()
             if route.where == "body":
-                body = {route.name: key_id, **(body or {})}
+                body = {**route.names(key_id), **(body or {})}
         return self._target.send(
             Call(
                 operation,
@@ -116,6 +116,8 @@ class Caller:
                 authenticated=found.secured and key != "",
                 bearer=key or "",
                 refusal=refusal,
+                carrier=found.carrier,
+                **({"media": found.request.chosen} if found.request else {}),
             )
         )
 

@@ -15,6 +15,8 @@ class Call:
         path: path below the base URL, parameters filled in, such as `/api_keys/abc`.
         body: JSON value of the body; None sends no body.
         bearer: another key than the run's own; kept out of repr.
+        carrier: where the key goes, and by what name; see `contract.reading.operations.Operation`.
+        media: media type of the body, in which it is written.
         content: raw bytes in place of `body`, for what JSON cannot say.
         refusal: whether the call expects to be refused; what paces the run reserves room for it.
     """
@@ -29,6 +31,8 @@ class Call:
     refusal: bool = False
     headers: tuple[tuple[str, str], ...] = ()
     bearer: str = field(default="", repr=False)
+    media: str = "application/json"
+    carrier: tuple[str, str] = ("bearer", "")
 
 
 @dataclass(frozen=True, slots=True)

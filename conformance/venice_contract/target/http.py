@@ -5,12 +5,16 @@ that pacing, the journal and masking cannot be bypassed.
 """
 
 import json
+from base64 import b64encode
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 
 from venice_contract.errors import UnreachableError
 from venice_contract.target import Answer, Call
+
+FORM = "application/x-www-form-urlencoded"
 
 
 class HttpTarget:
@@ -34,17 +38,20 @@ class HttpTarget:
         content = call.content
         headers = {"accept": "application/json"}
         if content is None and call.body is not None:
-            content = _written(call.body)
+            content = _written(call.body, call.media)
         if content is not None:
-            headers["content-type"] = "application/json"
+            headers["content-type"] = call.media
         headers |= dict(call.headers)
+        query = list(call.query)
         if call.authenticated:
-            headers["authorization"] = f"Bearer {call.bearer or self._key}"
+            key, (where, name) = call.bearer or self._key, call.carrier
+            query += [(name, key)] if where == "query" else []
+            headers |= _carried(where, name, key, headers.get("cookie", ""))
         try:
             response = self._client.request(
                 call.method,
                 self._base_url + call.path,
-                params=list(call.query) or None,
+                params=query or None,
                 content=content,
                 # A value that is not ASCII would be refused here, not by the server that is asked.
                 headers=[(name.encode(), value.encode()) for name, value in headers.items()],
@@ -61,9 +68,32 @@ class HttpTarget:
         self._client.close()
 
 
-def _written(body: Any) -> bytes:
-    """Write a body as JSON, in escapes where it holds half of a surrogate pair."""
+def _written(body: Any, media: str) -> bytes:
+    """Write a body: a form, a text, or JSON, in escapes where it holds half of a surrogate pair."""
+    if media == FORM and isinstance(body, dict):
+        return urlencode({name: _said(value) for name, value in body.items()}, doseq=True).encode()
+    if media.startswith("text/") and isinstance(body, str):
+        return body.encode("utf-8", "replace")
     try:
         return json.dumps(body, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         return json.dumps(body).encode()
+
+
+def _said(value: Any) -> Any:
+    """Return a value as a form says it: texts as they are, a list as several, the rest as JSON."""
+    if isinstance(value, list):
+        return [_said(one) for one in value]
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _carried(where: str, name: str, key: str, cookies: str) -> dict[str, str]:
+    """Return the headers that say a key, none where the query does."""
+    pair = f"{name}={key}"
+    return {
+        "bearer": {"authorization": f"Bearer {key}"},
+        "basic": {"authorization": f"Basic {b64encode(f'{key}:'.encode()).decode()}"},
+        "header": {name.lower(): key},
+        "cookie": {"cookie": f"{cookies}; {pair}" if cookies else pair},
+    }.get(where, {})

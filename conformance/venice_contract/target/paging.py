@@ -1,4 +1,4 @@
-"""How a list leads to its next page: by a cursor, an address, or a header. Pure."""
+"""How a list leads to its next page: by a cursor, an address, a header or a number. Pure."""
 
 import re
 from typing import Any
@@ -17,6 +17,12 @@ CURSORS = {
 """How an answer names what leads to its next page, and the parameter that takes it; names in
 letters and digits alone, in lower case."""
 MORE = ("hasmore", "hasnextpage")
+NUMBERED = ("page", "pagenumber", "pageno", "pageindex")
+OFFSETS = ("offset", "skip", "start", "startindex")
+"""What a page's own number, and the items before it, are called in requests and answers."""
+PAGES = ("pages", "totalpages", "pagecount", "lastpage", "numpages")
+TOTALS = ("total", "totalcount", "totalitems", "totalresults")
+"""How an answer says how many pages, or how many items, there are."""
 NEXT_LINK = re.compile(r'<([^<>]*)>[^<]*;\s*rel\s*=\s*"?next\b', re.IGNORECASE)
 """The address of the next page in a `Link` header (RFC 8288)."""
 
@@ -54,6 +60,55 @@ def next_page(
     if last and parameter != "" and any(told.get(name) is True for name in MORE):
         return ((parameter or "after", last),)
     return ()
+
+
+def next_number(
+    value: Any, *, parameter: str, at: int, shown: int, seen: int
+) -> tuple[tuple[str, str], ...]:
+    """Return the query that asks for the page after a numbered one; empty after the last.
+
+    Args:
+        value: the answer's JSON.
+        parameter: what takes the number of a page, or of the items before it.
+        at: the number of this page.
+        shown: how many items it has.
+        seen: how many it and the pages before it have together.
+    """
+    told = {plain(name): member for part in _around_items(value) for name, member in part.items()}
+    # Where an answer names what leads on, it has said so; an empty page is beyond the end.
+    if not shown or told.keys() & CURSORS.keys() or any(told.get(n) is False for n in MORE):
+        return ()
+    if plain(parameter) in OFFSETS:
+        following, last = at + shown, at + shown
+    else:
+        following, last = at + 1, seen
+    if any(_number(told.get(name)) <= last for name in TOTALS if name in told):
+        return ()
+    if plain(parameter) in NUMBERED and any(
+        _number(told.get(name)) <= at for name in PAGES if name in told
+    ):
+        return ()
+    return ((parameter, str(following)),)
+
+
+def own_number(value: Any, shown: int) -> tuple[tuple[str, str], ...]:
+    """Return the query that asks for the page after one that tells its own number; else empty.
+
+    It is known by that number and how many there are, without a document: `page` beside `pages`.
+    """
+    told = {name: member for part in _around_items(value) for name, member in part.items()}
+    if not any(plain(name) in (*PAGES, *TOTALS, *MORE) for name in told):
+        return ()
+    for name, at in told.items():
+        if plain(name) in NUMBERED + OFFSETS and isinstance(at, int) and not isinstance(at, bool):
+            seen = at * shown
+            return next_number(value, parameter=name, at=at, shown=shown, seen=seen)
+    return ()
+
+
+def _number(value: Any) -> float:
+    """Return a count of an answer, one beyond all bounds where it is none."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else float("inf")
 
 
 def _query(address: str) -> tuple[tuple[str, str], ...]:

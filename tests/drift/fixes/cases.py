@@ -256,6 +256,12 @@ ALL = [
         answered="text/plain",
     ),
     Case(
+        ("media-refused", "content-type", "application/json"),
+        (),
+        lambda op, _: op.request.media == ("application/merge-patch+json",),
+        answered="application/merge-patch+json",
+    ),
+    Case(
         ("key-not-needed", "status", 200),
         (),
         lambda op, _: not op.secured,

@@ -31,6 +31,7 @@ WITHOUT = {
     "answer-not-json",
     "answer-failed",
     "operation-missing",
+    "action-ignored",
     "secret-shown",
     "secret-kept",
     "not-listed",

@@ -6,7 +6,7 @@ operation below it that says nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,10 +24,12 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 JSON = "application/json"
 WITHOUT_KEY = ("402", "401", "403")
 """Statuses of a call without a key."""
-NO_KEY, WRONG_KEY, UNKNOWN_ID = "no-key", "wrong-key", "unknown-id"
+AT_LARGE = ("4XX", "default")
+"""Where refusals are documented that have no status of their own."""
+NO_KEY, WRONG_KEY, UNKNOWN_ID, GONE = "no-key", "wrong-key", "unknown-id", "gone"
 """What a refusal is for, as `x-refuses` says beside it: a call without a key, with a wrong one, or
-with an id that no key has."""
-REFUSED = (NO_KEY, WRONG_KEY, UNKNOWN_ID)
+with an id that no key has, or that a revoked one had."""
+REFUSED = (NO_KEY, WRONG_KEY, UNKNOWN_ID, GONE)
 STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 """The style of a parameter that names none, by where it stands (OpenAPI 3.1, Parameter Object)."""
 
@@ -100,6 +102,11 @@ class Message:
     links: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     node: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def chosen(self) -> str:
+        """The media type that is sent and judged: JSON where it is one, else the first."""
+        return JSON if JSON in self.media else next(iter(self.media), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Operation:
@@ -112,6 +119,8 @@ class Operation:
         request: its request body, None if it takes none.
         answers: by status as written, such as `200` or `4XX`.
         security: the sets of schemes of which one is needed; none for an open operation.
+        carrier: where a key goes, and by what name: `header`, `query` or `cookie`; `bearer` or
+            `basic` where the Authorization header has it.
         servers: base URLs of its own or of its path, as written; none where the document's hold.
         named: whether `id` is an operationId.
     """
@@ -124,6 +133,7 @@ class Operation:
     answers: dict[str, Message]
     parameters: tuple[Parameter, ...]
     security: tuple[Requirement, ...] = ()
+    carrier: tuple[str, str] = ("bearer", "")
     servers: tuple[Mapping[str, Any], ...] = ()
     node: Mapping[str, Any] = field(default_factory=dict)
     named: bool = True
@@ -155,15 +165,21 @@ class Operation:
 
     def answer(self, status: int) -> Message | None:
         """Return what is documented for a status: the code itself, else its range, else default."""
-        for key in (str(status), f"{status // 100}XX", "default"):
-            if key in self.answers:
-                return self.answers[key]
-        return None
+        return self.answers.get(self.documents(status))
+
+    def documents(self, status: int) -> str:
+        """Return how a status is written where it is documented: `200`, `2XX`, `default`, or not.
+
+        It is empty where it is not.
+        """
+        ways = (str(status), f"{status // 100}XX", "default")
+        return next((one for one in ways if one in self.answers), "")
 
     @property
     def invalid(self) -> str:
         """The documented status of a request that breaks the contract, empty if there is none."""
-        return next((status for status in ("400", "422") if status in self.answers), "")
+        known = ("400", "422", *AT_LARGE)
+        return next((status for status in known if status in self.answers), "")
 
     @property
     def unauthorized(self) -> str:
@@ -172,7 +188,8 @@ class Operation:
         `x-refuses` says it. Where nothing does, 402 is taken for that of x402, which asks who has
         no key for payment, and 401 is left for a wrong key.
         """
-        guessed = next((status for status in WITHOUT_KEY if status in self.answers), "")
+        known = (*WITHOUT_KEY, *AT_LARGE)
+        guessed = next((status for status in known if status in self.answers), "")
         return self.refuses(NO_KEY) or guessed
 
     def refuses(self, what: str) -> str:
@@ -184,6 +201,11 @@ class Operation:
     def success(self) -> str:
         """The documented success status, such as `200`; the lowest, empty if there is none."""
         return min((status for status in self.answers if status.startswith("2")), default="")
+
+
+def code(status: str) -> int:
+    """Return a status for one as it is documented: the lowest of a range, 400 for `default`."""
+    return int(status.replace("XX", "00")) if status != "default" else 400
 
 
 def operations(document: Document) -> dict[str, Operation]:
@@ -271,7 +293,8 @@ class _Reader:
                 if not status.startswith("x-")
             },
             parameters=self._parameters(written),
-            security=self._security(written),
+            security=(security := self._security(written)),
+            carrier=self._carrier(security),
             servers=self._servers(written),
             node=node,
             named=named,
@@ -362,6 +385,20 @@ class _Reader:
                 sequence(self.document, holder.node.get("security", []), place)
             )
         )
+
+    def _carrier(self, security: Iterable[Requirement]) -> tuple[str, str]:
+        """Return where the key goes that one scheme asks for, the usual place if none is known."""
+        known = mapping(self.document, self.document.data.get("components", {}), "/components")
+        schemes = known.get("securitySchemes", {})
+        for requirement in security:
+            name = requirement[0][0] if len(requirement) == 1 else ""
+            if isinstance(schemes, Mapping) and name in schemes:
+                node = follow(self.document, join("/components/securitySchemes", name)).node
+                if node.get("type") == "apiKey":
+                    return str(node.get("in", "header")), str(node.get("name", name))
+                basic = str(node.get("scheme")).casefold() == "basic"
+                return ("basic" if basic else "bearer"), ""
+        return "bearer", ""
 
     def _servers(self, written: Part) -> tuple[Mapping[str, Any], ...]:
         """Return what an operation or its path says; what the document says is only read."""

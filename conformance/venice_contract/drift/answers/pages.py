@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.target import nodes
-from venice_contract.target.paging import next_page, plain
+from venice_contract.target.paging import NUMBERED, OFFSETS, next_number, next_page, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venice_contract.contract.reading.operations import Operation
+    from venice_contract.contract.reading.operations import Operation, Parameter
     from venice_contract.contract.roles import Roles
     from venice_contract.drift.observe import Exchange
 
@@ -26,7 +26,6 @@ CURSORS = (
     "startingafter",
     "continuationtoken",
     "nexttoken",
-    "page",
 )
 """What the parameters for the size of a page and its start are called; letters alone, in lower
 case."""
@@ -48,7 +47,19 @@ def size_parameter(operation: Operation) -> str:
 
 def cursor_parameter(operation: Operation) -> str:
     """Return the query parameter that says where a page begins; empty if there is none."""
-    return _parameter(operation, CURSORS)
+    number = number_parameter(operation)
+    return _parameter(operation, (*CURSORS, *NUMBERED)) if number is None else number.name
+
+
+def number_parameter(operation: Operation) -> Parameter | None:
+    """Return the query parameter that counts pages, or the items before one, None if none does.
+
+    One that is no whole number is a cursor by that name.
+    """
+    name = _parameter(operation, (*NUMBERED, *OFFSETS))
+    found = next((p for p in operation.parameters if (p.name, p.where) == (name, "query")), None)
+    whole = found is not None and found.schema is not None and "integer" in found.schema.types
+    return found if whole else None
 
 
 def _parameter(operation: Operation, names: tuple[str, ...]) -> str:
@@ -61,6 +72,8 @@ class Pages:
 
     def __init__(self, operation: Operation, roles: Roles) -> None:
         self._cursor = cursor_parameter(operation)
+        self._number = number_parameter(operation)
+        self._at = _first(self._number)
         self._name = roles.key_name
         self.exchanges: list[Exchange] = []
         self.ids: list[list[str]] = []
@@ -68,6 +81,11 @@ class Pages:
         self.cut = False
         """Whether there are more pages than a run reads, so that nothing is missing for sure."""
         self._asked: set[tuple[tuple[str, str], ...]] = set()
+        self._began = 0
+
+    def begin(self) -> None:
+        """Start on the pages of another value of a filter, which may show the same keys."""
+        self._asked, self._began = set(), len(self.ids)
 
     def add(self, exchange: Exchange) -> tuple[tuple[str, str], ...]:
         """Take a page, and return the query of the next one; nothing if this was the last."""
@@ -81,7 +99,7 @@ class Pages:
         self.ids.append(list(_ids(body, self._name)))
         self.entities.append(list(_named(body, self._name)))
         following = self._following(exchange, body)
-        if following in self._asked:
+        if following in self._asked or self._showed_before():
             return ()
         self._asked.add(following)
         return following
@@ -89,7 +107,20 @@ class Pages:
     def _following(self, exchange: Exchange, body: Any) -> tuple[tuple[str, str], ...]:
         """What asks for the next page; a cursor that no parameter is documented for does not."""
         link, last = exchange.answer.headers.get("link", ""), "".join(self.entities[-1][-1:])
-        return next_page(body, link=link, parameter=self._cursor, last=last)
+        if self._number is None:
+            return next_page(body, link=link, parameter=self._cursor, last=last)
+        name = self._number.name
+        told = next_page(body, link=link, parameter=name)
+        sent = dict(exchange.call.query).get(name, "")
+        at = int(sent) if sent.lstrip("-").isdecimal() else self._at
+        seen = sum(map(len, self.entities[self._began :]))
+        shown = len(self.entities[-1])
+        return told or next_number(body, parameter=name, at=at, shown=shown, seen=seen)
+
+    def _showed_before(self) -> bool:
+        """Whether the last page shows what the one before it did: numbers alone never end it."""
+        pages = self.entities[self._began :]
+        return len(pages) > 1 and pages[-1] == pages[-2]
 
     @property
     def last(self) -> Exchange:
@@ -103,13 +134,24 @@ class Pages:
 
     @property
     def repeated(self) -> set[str]:
-        """The ids that stand on more than one page."""
+        """The ids that stand on more than one page, of one value of a filter."""
         found: set[str] = set()
         again: set[str] = set()
-        for page in self.ids:
+        for page in self.ids[self._began :]:
             again |= found & set(page)
             found |= set(page)
         return again
+
+
+def _first(number: Parameter | None) -> int:
+    """Return the number of the page that is answered where none is asked for."""
+    if number is None or number.schema is None:
+        return 0
+    means = number.schema.value("x-absent-means") or {}
+    by_default = means.get("value", number.schema.value("default"))
+    if isinstance(by_default, int):
+        return by_default
+    return 0 if plain(number.name) in OFFSETS else int(number.schema.value("minimum") or 1)
 
 
 def _ids(body: Any, name: str) -> Iterator[str]:

@@ -74,7 +74,7 @@ class AnswerJudge:
             says = (f"the answer is {message.media[0]}", does)
             yield place.saw((), "answer-content-type", "content-type", says, answer.media_type)
         yield from self._of_headers(place, message, answer)
-        if message.schema is None:
+        if message.schema is None or _is_of_another_kind(message, answer):
             return
         try:
             body = content(message, answer) if moved is None else moved
@@ -139,6 +139,12 @@ class AnswerJudge:
 
     def _decide(self, operation: Operation, side: str, path: Path, *kinds: str) -> None:
         self._seen.decide(self._contract.at(operation.id, side, path), *kinds)
+
+
+def _is_of_another_kind(message: Message, answer: Answer) -> bool:
+    """Whether an answer is of no documented media type, so that no schema is about its text."""
+    other = bool(message.media) and answer.media_type not in message.media
+    return other and not any(one.endswith("json") for one in message.media)
 
 
 @dataclass(frozen=True, slots=True)

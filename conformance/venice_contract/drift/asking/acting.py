@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.drift.answers.keys import UNKNOWN, at
+from venice_contract.drift.asking.asker import LAG
 from venice_contract.drift.asking.isolate import Isolator
+from venice_contract.drift.asking.states import State, states
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,10 +59,16 @@ class Acting:
         self._withhold = withhold
         self.isolators: list[Isolator] = []
         """Those that asked about a body."""
+        self.ended: list[tuple[Operation, Key]] = []
+        """Keys that an operation has ended, by its name, last of all."""
+        self._left: set[str] = set()
+        """Ids of keys that an action left as something by its name, and so are there."""
 
     def act(self) -> None:
         """Call each operation, and ask about its body."""
-        for route in self._asker.roles.actions:
+        # What leaves a key as no other was comes late, and what ends one last.
+        actions = self._asker.roles.actions
+        for route in sorted(actions, key=lambda one: (one.ends, bool(self._states(one)))):
             said = self._asker.contract.at(route.operation.id, "request", ())
             if self._asker.alive and not any(o.unasked for o in said if o.kind == "operation"):
                 self._call(route, self._asker.alive[0])
@@ -68,25 +76,70 @@ class Acting:
     def _call(self, route: Route, key: Key) -> None:
         operation = route.operation
         exchange = self._send(route, key, self._body(operation, key))
-        if exchange.answer.status in NOT_THERE:
+        if exchange.answer.status in NOT_THERE and self._is_over(key):
+            if self._asker.alive:
+                self._call(route, self._asker.alive[0])
+        elif exchange.answer.status in NOT_THERE:
             self._missing(operation, exchange)
         elif not exchange.accepted:
             self._withhold(operation, exchange)
         else:
             if self._asker.seen.seen_once_in(exchange):
                 self._send(route, key, exchange.call.body)
+            self._see_states(route, key)
             if operation.request and operation.request.schema:
                 self._ask(route, key)
+            if route.ends:
+                self.ended.append((operation, key))
+
+    def _is_over(self, key: Key) -> bool:
+        """Whether an action has ended a key, so that no other can be called on it."""
+        if key.id in self._left:
+            return False
+        key.alive = key.id in self._asker.list([]).shown
+        return not key.alive
+
+    def _states(self, route: Route) -> list[State]:
+        """Return what the fields of a key are after an action, by what that is called."""
+        read = self._asker.roles.read
+        if read is None or route.ends or route.operation.method in ("GET", "HEAD"):
+            return []
+        return list(states(route.operation, read.operation, self._asker.roles.key_name))
+
+    def _see_states(self, route: Route, key: Key) -> None:
+        """Read a key after an action, and see that it is what the action is called after."""
+        states = self._states(route)
+        if states:
+            self._left.add(key.id)
+            key.secret = ""  # whether it still opens anything is the action's own affair
+        for state in states:
+            seen = []
+            for seconds in (*LAG, 0.0):
+                exchange = self._asker.read(key)
+                body = self._asker.shown(exchange)
+                if body is None or not state.contradicts(at(body, state.schema.path)):
+                    break
+                seen.append(exchange)
+                self._asker.wait(seconds)
+            else:
+                constraint = self._asker.contract.find(route.operation, "request", (), "operation")
+                says = (state.said, f"shows {at(body, state.schema.path)!r}")
+                self._asker.seen.saw("action-ignored", constraint, says, *seen[-2:])
 
     def _send(self, route: Route, key: Key, body: Any, *, refusal: bool = False) -> Exchange:
         operation = route.operation
-        call = self._asker.on(route, key.id, body=body, refusal=refusal)
+        given = {} if route.where else self._asker.likely(operation, key)
+        call = self._asker.on(route, key.id, body=body, refusal=refusal, given=given)
         exchange = self._asker.call(operation, call)
         if exchange.accepted:
             self._note_change(operation, exchange, key)
+            for state in self._states(route):
+                name = state.schema.path[-1:]
+                key.expected |= {name: UNKNOWN} if name in key.expected else {}
             self._asker.judge(operation, exchange, [key])
             self._asker.took_id(route)
-            self._note_secret(operation, exchange, key)
+            copied = self._asker.adopt_copy(operation, exchange)
+            self._note_secret(operation, exchange, key, copied=copied)
         return exchange
 
     def _note_change(self, operation: Operation, exchange: Exchange, key: Key) -> None:
@@ -107,7 +160,7 @@ class Acting:
 
     def _ask(self, route: Route, key: Key) -> None:
         """Ask about each field of a body, if a key takes the operation more than once."""
-        names = {route.name: key.id} if route.where == "body" else {}
+        names = route.names(key.id)
 
         def send(content: dict[str, Any], refusal: bool, row: Row) -> Exchange:
             whole = content if (route.name,) in row else names | content
@@ -127,8 +180,10 @@ class Acting:
             isolator.refuse(row)
         self.isolators.append(isolator)
 
-    def _note_secret(self, operation: Operation, exchange: Exchange, key: Key) -> None:
-        """Compare a secret that an action answers with the one that the key had."""
+    def _note_secret(
+        self, operation: Operation, exchange: Exchange, key: Key, *, copied: bool
+    ) -> None:
+        """Compare a secret that an action answers, of the key or of a copy, with the key's."""
         secret = self._asker.roles.secret
         message = operation.answers.get(operation.success)
         if secret is None or message is None or message.schema is None:
@@ -144,6 +199,7 @@ class Acting:
                     says = ("a new secret is answered", "answers the old one")
                     constraint = self._asker.contract.find(operation, "answer", node.path, "type")
                     again = self._asker.call(operation, exchange.call)
+                    self._asker.adopt_copy(operation, again)
                     self._asker.seen.saw("secret-kept", constraint, says, exchange, again)
-                elif isinstance(new, str):
+                elif isinstance(new, str) and not copied:
                     key.secret = new

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from venice_contract.contract.roles import entity, marked, own_name
+from venice_contract.contract.values.specimens import VALIDATORS
 from venice_contract.contract.values.table import ABSENT
 from venice_contract.drift.answers.births import born, named, recovered
 from venice_contract.drift.answers.envelopes import rehoused
@@ -16,6 +18,9 @@ from venice_contract.drift.answers.violations import AnswerJudge, content, short
 from venice_contract.drift.asking.sending import Sender
 from venice_contract.drift.calls import NOTHING, Given
 from venice_contract.errors import UndecidedError
+from venice_contract.target.http import FORM
+from venice_contract.target.paging import plain
+from venice_contract.verdict import ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -41,6 +46,8 @@ LAGGING = frozenset({"echo-differs", "echo-lost", "side-effect", "presence-missi
 MOST_PAGES = 50
 """Pages of one list that are read; an account has at most 500 keys (page)."""
 TOO_LONG = f"the list has more than {MOST_PAGES} pages"
+LOOKED_FOR = ("q", "query", "search", "term", "text", "filter")
+"""What is called so takes a text of the keys that it finds."""
 UNKNOWN_KEY = ("401", "402", "403", "404", "429")
 """Refusals that say nothing of the request's form: of the key, of an id, of the pace."""
 
@@ -62,6 +69,8 @@ class Asker(Sender):
         """The number of the exchange that first changed a key, 0 before it."""
         self.steady = True
         """Whether a key is after a change what was sent, so that answers can be held to it."""
+        self.before: set[str] = set()
+        """Ids that were listed before the run made a key."""
         self._nameless: list[Key] = []
         self._answers = AnswerJudge(contract, seen)
         self._confirming = False
@@ -81,7 +90,9 @@ class Asker(Sender):
         """
         status = exchange.answer.status
         message, side = operation.answer(status), self.side(operation, status)
-        if message is None or (exchange.accepted and str(status) != operation.success):
+        if message is None or (
+            exchange.accepted and operation.documents(status) != operation.success
+        ):
             self._saw_status(operation, exchange)
             message = operation.answers.get(operation.success) if exchange.accepted else None
         if message is None:
@@ -117,6 +128,12 @@ class Asker(Sender):
         self._answers.mark(operation, side, message.schema, moved)
         return moved
 
+    def shown(self, exchange: Exchange | None) -> Any:
+        """Return what an accepted read shows, None for anything else."""
+        if exchange is None or not exchange.accepted:
+            return None
+        return self._shown(self.contract.operations[exchange.call.operation], exchange)
+
     def _shown(self, operation: Operation, exchange: Exchange) -> Any:
         """Return an answer with its keys in their place, None for what is no JSON."""
         try:
@@ -135,8 +152,9 @@ class Asker(Sender):
 
     def judge_refusal(self, operation: Operation, exchange: Exchange) -> None:
         """Judge the refusal of an invalid request: its status and its shape."""
-        status, documented = str(exchange.answer.status), operation.invalid
-        if not documented or status == documented or status in UNKNOWN_KEY:
+        status, documented = exchange.answer.status, operation.invalid
+        known = operation.documents(status) == documented or str(status) in UNKNOWN_KEY
+        if not documented or known:
             self.judge(operation, exchange, ())
             return
         self.saw_refusal(operation, documented, "an invalid request is answered", exchange)
@@ -162,7 +180,8 @@ class Asker(Sender):
         constraint = self.contract.find(operation, side, (), "status", documented)
         for one in exchanges:
             status = one.answer.status
-            says = (f"{told} {documented}", f"answers {status}")
+            with_it = "with an error" if documented == "default" else documented
+            says = (f"{told} {with_it}", f"answers {status}")
             self.seen.saw(kind, constraint, says, one, about=status, answered=status)
 
     def judge_refused(
@@ -184,7 +203,7 @@ class Asker(Sender):
         """
         if not documented or is_weather(exchange):
             return
-        if str(exchange.answer.status) == documented:
+        if operation.documents(exchange.answer.status) == documented:
             self.judge(operation, exchange, ())
             if self.seen.seen_once_in(exchange):
                 self.judge(operation, again(), ())
@@ -225,7 +244,7 @@ class Asker(Sender):
         """Name the side of an answer as constraints do."""
         if 200 <= status < 300:
             return "answer"
-        return f"answer-{status}" if str(status) in operation.answers else "answer-default"
+        return f"answer-{operation.documents(status) or 'default'}"
 
     def _saw_status(self, operation: Operation, exchange: Exchange) -> None:
         status = exchange.answer.status
@@ -345,6 +364,27 @@ class Asker(Sender):
             return None
         return self._take(born(operation, request, body, str(identity), secret))
 
+    def adopt_copy(self, operation: Operation, exchange: Exchange) -> bool:
+        """Take another key that an action has made and shows, and say whether there is one.
+
+        It was on no list before the run, and is none that the run knows.
+        """
+        message = operation.answers.get(operation.success)
+        shown = entity(message.schema if message else None, self.roles.key_name)
+        reads = operation.method in ("GET", "HEAD")
+        if shown is None or ITEMS in shown.path or reads or not exchange.accepted:
+            return False
+        found = at(self._shown(operation, exchange), shown.path)
+        name = own_name(shown, self.roles.key_name)
+        identity = found.get(name) if isinstance(found, dict) else None
+        known = {*self.before, *(key.id for key in self.keys)}
+        if not is_identity(identity) or str(identity) in known:
+            return False
+        _, hidden = self.contract.shown_by(operation)
+        secret = at(found, hidden[-1:]) if hidden else ""
+        self._take(Key(str(identity), secret if isinstance(secret, str) else "", {}))
+        return True
+
     def _take(self, key: Key) -> Key:
         self.keys.append(key)
         self._new_keys = True
@@ -368,6 +408,21 @@ class Asker(Sender):
             self._take(key)
         self._nameless = []
 
+    def likely(self, operation: Operation, key: Key) -> dict[str, Any]:
+        """Return values of the parameters and fields by which an operation finds a key."""
+        needed = {one.name: one.schema for one in operation.parameters if one.required}
+        found = {}
+        for name, schema in (*operation.fields.items(), *needed.items()):
+            value = self.found_by(name, key)
+            if isinstance(value, str | int) and schema and VALIDATORS.accepts(schema, value):
+                found[name] = value
+        return found
+
+    def found_by(self, name: str, key: Key) -> Any:
+        """Return the value of a key by which a parameter of a name finds it, UNKNOWN for none."""
+        path = marked(self.roles.create) if plain(name) in LOOKED_FOR else (name,)
+        return key.expected.get(path, UNKNOWN)
+
     def listed(self, pages: Pages) -> dict[str, dict[str, Any]]:
         """Return the keys of a list by their ids, wherever they stand in it."""
         shown, name = self.contract.echoes(self.roles.list), self.roles.key_name
@@ -379,6 +434,11 @@ class Asker(Sender):
         """Note that a request was accepted as what it is: an object, at this place, in JSON."""
         kinds = ("type", "not-null", "operation", "content-type")
         self.seen.decide(self.contract.at(operation.id, "request", ()), *kinds)
+        if operation.request and operation.request.chosen == FORM:
+            # Whatever a form says is a text, and nothing in it is null.
+            said = [one for one in self.contract.constraints if one.operation == operation.id]
+            inside = (one for one in said if one.side == "request")
+            self.seen.decide(inside, "type", "not-null", "null")
 
     def update(
         self,
@@ -493,9 +553,18 @@ class Asker(Sender):
         return exchange
 
     def list(self, keys: list[Key], given: Given = NOTHING) -> Pages:
-        """Read the list, every page of it, and judge each."""
+        """Read the list, every page of it, and judge each.
+
+        Where it demands a filter of a few values, the pages of each value are the list.
+        """
+        pages = Pages(self.roles.list, self.roles)
+        for one in self._calls.filters(self.roles.list, given):
+            pages.begin()
+            self._read_pages(pages, keys, {**given, **one})
+        return pages
+
+    def _read_pages(self, pages: Pages, keys: list[Key], given: Given) -> None:
         operation = self.roles.list
-        pages = Pages(operation, self.roles)
         following: tuple[tuple[str, str], ...] = ()
         for _ in range(MOST_PAGES):
             call = self.request(operation, given=given)
@@ -504,8 +573,7 @@ class Asker(Sender):
             following = pages.add(self.get(operation, call, keys))
             if not following:
                 break
-        pages.cut = bool(following)
-        return pages
+        pages.cut |= bool(following)
 
     def look_at(self, exchange: Exchange, change: dict[str, Any]) -> None:
         """Change and read the key that an exchange shows, so that every answer shows it.
@@ -518,8 +586,7 @@ class Asker(Sender):
             if shows(exchange, key.id):
                 if change and self.roles.update is not None:
                     route = self.roles.update
-                    named = {route.name: key.id} if route.where == "body" else {}
-                    self.update(key, named | change)
+                    self.update(key, route.names(key.id) | change)
                 self.read(key)
                 self.list(self.alive)
                 return

@@ -160,7 +160,7 @@ class Demands:
         if len(self._met) > MOST_DEMANDED:
             return False
         without = self._ask({})
-        if not without.refused:
+        if not without.refused or self._is_parameter(demand, (exchange, without)):
             return False
         said, value = self._found(demand)
         shown = self._saw(demand, said, value, (exchange, without))
@@ -169,6 +169,20 @@ class Demands:
         elif self._takes is _takes:
             self._expect(shown)
         return value is not None
+
+    def _is_parameter(self, demand: Demand, exchanges: tuple[Exchange, ...]) -> bool:
+        """Whether what is demanded is sent beside the body, in a form that is not taken."""
+        name = demand.name
+        where = next((one.where for one in self._operation.parameters if one.name == name), "")
+        if not where:
+            return False
+        said = {one.kind: one for one in self._contract.at(self._operation.id, where, (name,))}
+        form = next((said[kind] for kind in ("pattern", "format") if kind in said), None)
+        constraint = form or self._contract.find(self._operation, where, (name,), "type")
+        says = ("a documented value is accepted", f"refuses each: {short(demand.text)}")
+        self._seen.saw("request-refused", constraint, says, *exchanges)
+        self.unmet = f"every request is refused: the server takes no {name!r} that it is sent"
+        return True
 
     def _found(self, demand: Demand) -> tuple[dict[str, Any], Any]:
         """Return a schema of a value that is taken, and the value; None where none was found."""

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from venice_contract.contract.values.choices import Choice
 from venice_contract.contract.values.specimens import VALIDATORS
-from venice_contract.drift.answers.pages import Pages, cursor_parameter, is_order, size_parameter
+from venice_contract.drift.answers.pages import (
+    Pages,
+    cursor_parameter,
+    number_parameter,
+    size_parameter,
+)
 from venice_contract.drift.answers.signs import is_weather
 from venice_contract.drift.asking.asker import TOO_LONG
 from venice_contract.drift.asking.edges import Edges
@@ -49,7 +54,7 @@ def ask_parameters(asker: Asker, operation: Operation, asking: Asking, send: Sen
         here = _said(asker, operation, column)
         if send is None:
             asker.seen.withhold(here, NOT_SENT)
-        elif column.path == (cursor,):
+        elif column.path == (cursor,) and number_parameter(operation) is None:
             # Its good values are the server's own; following the pages sends them.
             asker.seen.decide(here)
         else:
@@ -199,35 +204,3 @@ def _twice(
     if len(exchanges) < 2:
         exchanges = [*exchanges, asker.call(asker.roles.list, pages.last.call)]
     asker.seen.saw(kind, constraint, says, *exchanges)
-
-
-def filters_do_something(asker: Asker, asking: Asking) -> None:
-    """Ask the list with each value of each enum once a key is revoked: some answers must differ.
-
-    Args:
-        asker: what sends; some keys of the run are revoked, and some are alive.
-        asking: the parameters of the list.
-    """
-    operation = asker.roles.list
-    own = {key.id for key in asker.keys}
-    for column in asking.columns:
-        values = [one for one in column.accept if one.kind == "enum-value"]
-        in_query = any((p.name, p.where) == (column.path[0], "query") for p in operation.parameters)
-        if len(values) < 2 or not asker.alive or not in_query or is_order(column.path[0]):
-            continue
-        shown: list[tuple[set[str], list[dict[str, Any]]]] = []
-        pages = None
-        for choice in values:
-            pages = asker.list([], {choice.path[0]: choice.value})
-            if not pages.last.accepted:
-                break
-            listed = asker.listed(pages)
-            shown.append((pages.shown & own, [listed[one] for one in listed if one in own]))
-        if (
-            pages is not None
-            and len(shown) == len(values)
-            and all(one == shown[0] for one in shown)
-        ):
-            constraint = asker.contract.find(operation, "query", column.path, "enum")
-            says = ("its values give different lists", "gives the same list for each")
-            _twice(asker, "parameter-ignored", constraint, says, pages)

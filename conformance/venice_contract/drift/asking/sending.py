@@ -9,10 +9,12 @@ from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from venice_contract.contract.reading.operations import JSON
 from venice_contract.drift.answers.signs import is_disguised, is_weather
 from venice_contract.drift.calls import Calls
 from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.errors import BudgetError, RefusedKeyError, UndecidedError, UnreachableError
+from venice_contract.target.http import FORM
 from venice_contract.target.redirects import leads_on, other_end, slashed
 from venice_contract.verdict import Traffic, counted
 
@@ -36,6 +38,8 @@ NOT_FOUND = (400, 404, 410)
 """Refusals of an id that no key has."""
 OF_FORM = (400, 422, 428)
 """Refusals of a request for its form."""
+OF_MEDIA = 415
+MERGE_PATCH = "application/merge-patch+json"
 
 
 def patiently(
@@ -82,6 +86,8 @@ class Sender:
         self._troubles = 0
         # Operations that were sent again with what a refusal of theirs had named.
         self._demanding: set[str] = set()
+        # Operations that refuse every media type that was tried.
+        self._in_media: set[str] = set()
         # Operations that stand at their path with another end.
         self._elsewhere: set[str] = set()
         # Whether keys were made since new ones were waited for.
@@ -121,6 +127,8 @@ class Sender:
             exchange = self._known_later(operation, exchange)
         if exchange.answer.status in OF_FORM and not call.refusal:
             exchange = self._met(operation, exchange)
+        if exchange.answer.status == OF_MEDIA and not call.refusal:
+            exchange = self._in_other_media(operation, exchange)
         status = exchange.answer.status
         self._troubles = self._troubles + 1 if status >= 500 or status == 429 else 0
         if self._troubles >= TROUBLES_IN_A_ROW:
@@ -176,14 +184,34 @@ class Sender:
             )
         return again
 
+    def _in_other_media(self, operation: Operation, refused: Exchange) -> Exchange:
+        """Ask again in the usual media types, once; all bodies are sent in one that is taken."""
+        call = refused.call
+        usual = (JSON, MERGE_PATCH) if call.method == "PATCH" else (JSON, FORM)
+        for media in usual if operation.id not in self._in_media else ():
+            if media == call.media:
+                continue
+            again = self._send(operation, replace(call, media=media))
+            if again.accepted:
+                self._calls.send_as(operation, media)
+                constraint = self.contract.find(operation, "request", (), "content-type")
+                says = (f"a body of {call.media} is taken", f"takes {media} in its place")
+                second = replace(refused, number=again.number)
+                both = (refused, second)
+                self.seen.saw("media-refused", constraint, says, *both, answered=media)
+                return again
+        self._in_media.add(operation.id)
+        return refused
+
     def _may_repeat(self, operation: Operation) -> bool:
         """Whether an operation may be called again: it does no more, or makes a key of the run.
 
         A key that an unanswered creation has made is found and revoked by the session.
         """
         update = self.roles.update
-        repeated = (self.roles.create, update.operation if update else None)
-        return operation.method in ("GET", "DELETE") or operation in repeated
+        changing = update.operation if update else None
+        repeated = (self.roles.create, self.roles.remove.operation, changing)
+        return operation.method in ("GET", "HEAD", "DELETE") or operation in repeated
 
     def _check_key(self, operation: Operation, exchange: Exchange) -> None:
         """Tell a key that is not accepted from an id that is not known: the list knows no id."""

@@ -41,15 +41,20 @@ def call_without_key(
         call = asker.of(operation, key.id, body=sent, authenticated=False, refusal=True)
         exchange = asker.call(operation, call)
         status, said = str(exchange.answer.status), operation.refuses(NO_KEY)
-        if status in ((said,) if said else WITHOUT_KEY) and status in operation.answers:
+        documented = operation.documents(exchange.answer.status)
+        if status in ((said,) if said else WITHOUT_KEY) and documented:
             asker.judge(operation, exchange, ())
             if asker.seen.seen_once_in(exchange):
                 asker.judge(operation, asker.call(operation, call), ())
-            if status != operation.unauthorized:
+            if documented != operation.unauthorized:
                 why = f"a call without a key was answered {status}"
                 asker.seen.withhold(_of_refusals(asker, operation), why)
         elif exchange.answer.status < 500 and exchange.answer.status not in NOT_THERE:
             _answered(asker, operation, exchange, key)
+            if not key.alive:  # it was ended without a key
+                key = next(iter(asker.alive), key)
+                sent = body(operation, key)
+                call = asker.of(operation, key.id, body=sent, authenticated=False, refusal=True)
             _answered(asker, operation, asker.call(operation, call), key)
 
 
@@ -64,7 +69,7 @@ def call_what_is_for_all(
         call = asker.of(operation, key.id, body=body(operation, key), authenticated=False)
         exchange = asker.call(operation, call)
         if exchange.accepted:
-            _ended(asker, operation, key)
+            _ended(asker, operation, exchange, key)
             asker.seen.vacuous.update(one.id for one in _of_refusals(asker, operation))
         elif str(exchange.answer.status) in WITHOUT_KEY and _takes_a_key(asker, operation, call):
             constraint = asker.contract.find(operation, "request", (), "operation")
@@ -94,9 +99,11 @@ def _answered(asker: Asker, operation: Operation, exchange: Exchange, key: Key) 
     if exchange.accepted and operation is asker.roles.create:
         asker.adopt(exchange, exchange.call.body)
     elif exchange.accepted:
-        _ended(asker, operation, key)
+        _ended(asker, operation, exchange, key)
 
 
-def _ended(asker: Asker, operation: Operation, key: Key) -> None:
-    if operation is asker.roles.remove.operation:
-        key.alive = False
+def _ended(asker: Asker, operation: Operation, exchange: Exchange, key: Key) -> None:
+    """Note what was done without a key: a copy that was made, or the end of the key."""
+    route = asker.route_of(operation)
+    if not asker.adopt_copy(operation, exchange) and route is not None:
+        key.alive &= not (route.ends or route == asker.roles.remove)

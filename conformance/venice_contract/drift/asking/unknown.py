@@ -1,19 +1,22 @@
-"""A read of an id that no key has, where the contract says how it is refused (`x-refuses`).
+"""Calls with an id that no key has or has any more, where it is said how they are refused.
 
-Such an id is only ever read: what changes a key is sent to a key of the run alone.
+An id that no key has is only ever read: what changes a key is sent to a key of the run alone.
 """
 
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from venice_contract.contract.reading.operations import UNKNOWN_ID
+from venice_contract.drift.plan import of_gone
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from venice_contract.contract.roles import Route
+    from venice_contract.drift.answers.keys import Key
     from venice_contract.drift.asking.asker import Asker
     from venice_contract.drift.observe import Exchange
 
@@ -38,6 +41,26 @@ def read_unknown(asker: Asker, route: Route, known: Collection[str]) -> None:
     told = "an id that no key has is answered"
     documented = route.operation.refuses(UNKNOWN_ID)
     asker.judge_refused(ask(), route.operation, documented, told, ask)
+
+
+def call_what_is_gone(asker: Asker, key: Key) -> None:
+    """Read and revoke a key of the run that was revoked, where the contract refuses that."""
+    for route in of_gone(asker.roles):
+        operation = route.operation
+        documented, sure = asker.contract.refuses_gone(operation)
+        if not documented:
+            continue
+        call = asker.on(route, key.id, refusal=True)
+        exchange = asker.call(operation, call)
+        status = exchange.answer.status
+        if sure or operation.documents(status) == documented:
+            told = "a key that was revoked is answered"
+            again = partial(asker.call, operation, call)
+            asker.judge_refused(exchange, operation, documented, told, again)
+        else:
+            said = [one for one in asker.contract.constraints if one.operation == operation.id]
+            why = f"a revoked key is answered {status}, and nothing shows what {documented} is for"
+            asker.seen.withhold((one for one in said if one.status == documented), why)
 
 
 def unlike(known: Collection[str], like: str) -> str:

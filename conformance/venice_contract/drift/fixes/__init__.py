@@ -62,6 +62,7 @@ FIXES: dict[str, Callable[[Context, list[Observation]], list[EditStep]]] = {
     "answer-status": shapes.rename_status,
     "refusal-status": shapes.rename_status,
     "answer-content-type": shapes.rename_content,
+    "media-refused": shapes.rename_content,
     "key-needed": shapes.keep_to_keys,
     "key-not-needed": shapes.open_to_all,
     "proof-accepted": shapes.unrefuse_proof,
@@ -84,6 +85,7 @@ def propose(context: Context, group: list[Observation]) -> Edit | None:
 
 NO_WORDS = "the contract has no words for what the server does"
 WHY_NONE = {
+    "action-ignored": "no schema says what an action does",
     "answer-extra": "what so many names are is for a person to describe",
     "answer-failed": "no schema says which answers are true",
     "answer-form": "one text that was seen is too little to write a form from",

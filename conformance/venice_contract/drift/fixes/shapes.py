@@ -362,18 +362,21 @@ def _fits(operation: Operation, status: str, group: list[Observation]) -> bool:
 
 
 def rename_content(context: Context, group: list[Observation]) -> list[EditStep]:
-    """Move what is documented for one media type to the one that is answered."""
+    """Move what is documented for one media type to the one that is answered, or taken."""
     first = group[0]
-    message = context.operation(first).answers.get(first.constraint.status)
+    operation = context.operation(first)
+    taken = first.constraint.side == "request"
+    message = operation.request if taken else operation.answers.get(first.constraint.status)
     if message is None or not message.media or not first.answered:
         return []
     place = context.ground(message, group)
     content = join(place.pointer, "content")
-    said = place.node["content"][message.media[0]]
+    said = place.node["content"][message.chosen]
+    kept = taken or (message.chosen.endswith("json") and _is_json(first))
     return [
         *place.steps,
-        EditStep("set", join(content, first.answered), said if _is_json(first) else {}),
-        EditStep("remove", join(content, message.media[0])),
+        EditStep("set", join(content, first.answered), said if kept else {}),
+        EditStep("remove", join(content, message.chosen)),
     ]
 
 
@@ -394,7 +397,7 @@ def open_to_all(context: Context, group: list[Observation]) -> list[EditStep]:
     return [
         EditStep("set", join(operation.pointer, "security"), []),
         *(EditStep("remove", join(operation.pointer, one)) for one in needed),
-        *(EditStep("remove", join(answers, status)) for status in refusals if status),
+        *(EditStep("remove", join(answers, status)) for status in refusals if status.isdecimal()),
     ]
 
 

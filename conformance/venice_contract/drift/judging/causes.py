@@ -363,11 +363,15 @@ BY_KIND = (
     ({"null-refused", "property-optional"}, {"property-refused"}, _beside),
     # Every request lacks what the server demands.
     ({"request-refused"}, {"property-demanded", "property-required"}, _at_operation),
+    # No value of a parameter is taken that every request has.
+    ({"form-refused"}, {"request-refused"}, _beside),
     # Nothing is taken that a list or map might hold.
     ({"type-refused"}, {"property-refused"}, _held),
     # A page leads back, or no answer says which one is next.
     ({"page-lost"}, {"page-repeats"}, _at_operation),
     ({"page-lost"}, {"answer-missing"}, _around_items),
+    # What stands on no page that can be asked for is not in the list.
+    ({"not-listed"}, {"page-lost", "page-repeats"}, _anywhere),
     # A key that was not revoked at all opens as before.
     ({"key-lives"}, {"still-listed"}, _anywhere),
 )

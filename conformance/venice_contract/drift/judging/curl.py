@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from venice_contract.drift.asking.base_values import is_within
+from venice_contract.target.http import FORM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from venice_contract.drift.observe import Exchange
+    from venice_contract.target import Call
     from venice_contract.verdict import Path
 
 LONGEST_ANSWER = 600
-KEY = '"Authorization: Bearer $VENICE_API_KEY"'
-OTHER_KEY = '"Authorization: Bearer ${KEY_SECRET:?secret of a key}"'
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2})?((?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})?)")
 """A day or an instant: its time of the day, and what follows that."""
 
@@ -47,13 +47,34 @@ def line(
         url = here.sub(instead, url)
     parts = ["curl", "-sS", "-X", call.method, f'"$VENICE_BASE_URL{url}"']
     if call.authenticated:
-        parts += ["-H", OTHER_KEY if call.bearer else KEY]
+        parts += _key(call)
     for name, value in call.headers:
         parts += ["-H", shlex.quote(f"{name}: {value}")]
     if call.body is not None:
         body = _lasting(call.body, (), about, today, passing)
-        parts += ["-H", "'Content-Type: application/json'", "--data", _quoted(body, passing)]
+        parts += ["-H", f"'Content-Type: {call.media}'", *_data(body, call.media, passing)]
     return " ".join(parts)
+
+
+def _key(call: Call) -> list[str]:
+    """Return what says the key: the run's, or another one."""
+    where, name = call.carrier
+    key = "${KEY_SECRET:?secret of a key}" if call.bearer else "$VENICE_API_KEY"
+    return {
+        "basic": ["-u", f'"{key}:"'],
+        "header": ["-H", f'"{name}: {key}"'],
+        "query": ["-G", "--data-urlencode", f'"{name}={key}"'],
+        "cookie": ["-b", f'"{name}={key}"'],
+    }.get(where, ["-H", f'"Authorization: Bearer {key}"'])
+
+
+def _data(body: Any, media: str, passing: Mapping[str, str]) -> list[str]:
+    """Return what says a body: the fields of a form one by one, else JSON."""
+    if media != FORM or not isinstance(body, dict):
+        return ["--data", _quoted(body, passing)]
+    said = {name: v if isinstance(v, str) else json.dumps(v) for name, v in body.items()}
+    words = [shlex.quote(f"{name}={text}") for name, text in said.items()]
+    return [part for word in words for part in ("--data-urlencode", word)]
 
 
 def _quoted(body: Any, passing: Mapping[str, str]) -> str:

@@ -68,6 +68,7 @@ NAMES = frozenset({"property-accepted", "answer-extra"})
 """Kinds that are one difference wherever a key shows the same undocumented name."""
 EVERYWHERE = frozenset(
     {"property-demanded", "refusal-status", "answer-content-type", "path-redirected"}
+    | {"media-refused"}
 )
 """Kinds that are one difference in whatever messages they show."""
 OF_CHANGES = frozenset(
@@ -177,6 +178,8 @@ def _names(first: Observation, field: Path | None) -> set[Name]:
         return {("field", family, field, keyword, about)}
     place = "" if first.kind in EVERYWHERE else first.constraint.pointer
     names: set[Name] = {("node", family, place, keyword, about)}
+    if field is None and _is_header(first):
+        names.add(("header", family, first.field, keyword, about))
     if first.kind in ENVELOPES and not field:
         names.add(("envelope", family, first.field, about))
         if not _above(first):
@@ -187,6 +190,11 @@ def _names(first: Observation, field: Path | None) -> set[Name]:
         if first.kind in OTHER_TYPE:
             names.add(("type", field, first.about))
     return names
+
+
+def _is_header(first: Observation) -> bool:
+    """Whether a difference is of the value of a header, which several answers may have."""
+    return bool(first.field) and first.field[0].startswith("header ")
 
 
 def _whole(first: Observation, field: Path | None) -> set[Name]:
