@@ -42,7 +42,7 @@ class HttpTarget:
         if content is not None:
             headers["content-type"] = call.media
         headers |= dict(call.headers)
-        query = list(call.query)
+        query: list[tuple[str, str | int | float | bool | None]] = [*call.query]
         if call.authenticated:
             key, (where, name) = call.bearer or self._key, call.carrier
             query += [(name, key)] if where == "query" else []

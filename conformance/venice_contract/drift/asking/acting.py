@@ -117,13 +117,14 @@ class Acting:
             for seconds in (*LAG, 0.0):
                 exchange = self._asker.read(key)
                 body = self._asker.shown(exchange)
-                if body is None or not state.contradicts(at(body, state.schema.path)):
+                shown = at(body, state.schema.path)
+                if exchange is None or body is None or not state.contradicts(shown):
                     break
                 seen.append(exchange)
                 self._asker.wait(seconds)
             else:
                 constraint = self._asker.contract.find(route.operation, "request", (), "operation")
-                says = (state.said, f"shows {at(body, state.schema.path)!r}")
+                says = (state.said, f"shows {shown!r}")
                 self._asker.seen.saw("action-ignored", constraint, says, *seen[-2:])
 
     def _send(self, route: Route, key: Key, body: Any, *, refusal: bool = False) -> Exchange:

@@ -552,17 +552,6 @@ class Asker(Sender):
             self.took_id(route)
         return exchange
 
-    def list(self, keys: list[Key], given: Given = NOTHING) -> Pages:
-        """Read the list, every page of it, and judge each.
-
-        Where it demands a filter of a few values, the pages of each value are the list.
-        """
-        pages = Pages(self.roles.list, self.roles)
-        for one in self._calls.filters(self.roles.list, given):
-            pages.begin()
-            self._read_pages(pages, keys, {**given, **one})
-        return pages
-
     def _read_pages(self, pages: Pages, keys: list[Key], given: Given) -> None:
         operation = self.roles.list
         following: tuple[tuple[str, str], ...] = ()
@@ -574,6 +563,17 @@ class Asker(Sender):
             if not following:
                 break
         pages.cut |= bool(following)
+
+    def list(self, keys: list[Key], given: Given = NOTHING) -> Pages:
+        """Read the list, every page of it, and judge each.
+
+        Where it demands a filter of a few values, the pages of each value are the list.
+        """
+        pages = Pages(self.roles.list, self.roles)
+        for one in self._calls.filters(self.roles.list, given):
+            pages.begin()
+            self._read_pages(pages, keys, {**given, **one})
+        return pages
 
     def look_at(self, exchange: Exchange, change: dict[str, Any]) -> None:
         """Change and read the key that an exchange shows, so that every answer shows it.
