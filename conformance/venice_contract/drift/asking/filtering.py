@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from venice_contract.contract.reading.schema import Schema
     from venice_contract.drift.answers.pages import Pages
     from venice_contract.drift.asking.asker import Asker
-    from venice_contract.drift.plan import Asking, Column
+    from venice_contract.drift.columns import Column
+    from venice_contract.drift.plan import Asking
 
 IDS = ("id", "ids", "keyid", "keyids", "apikeyids")
 OF_REVOKED = ("revoked", "deleted", "inactive", "removed")
