@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import httpx
 
+from venice_contract.contract.reading.operations import JSON
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.specimens import VALIDATORS
 from venice_contract.errors import UndecidedError
@@ -117,7 +118,7 @@ class Caller:
                 bearer=key or "",
                 refusal=refusal,
                 carrier=found.carrier,
-                **({"media": found.request.chosen} if found.request else {}),
+                media=found.request.chosen if found.request else JSON,
             )
         )
 
