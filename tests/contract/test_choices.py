@@ -203,7 +203,7 @@ def test_a_boolean_is_both_and_no_text_and_no_number() -> None:
     """Clients send `"true"` and 1 for it."""
     accepted, refused = of("{type: boolean}")
     assert [v for v in values(accepted) if v is not ABSENT] == [True, False]
-    assert {"true", 1, None} == set(values(refused))
+    assert {"true", "yes", 1, None} == set(values(refused))
 
 
 def test_edges_of_an_integer_are_whole_numbers() -> None:
@@ -242,7 +242,7 @@ def test_an_amount_is_asked_about_at_and_around_its_bounds() -> None:
     [
         ("{type: integer, exclusiveMinimum: 0, exclusiveMaximum: 10}", {1, 9}, {0, 10}),
         ("{type: number, exclusiveMinimum: 0, maximum: 1}", {0.01, 1}, {0, 2}),
-        ("{type: integer, minimum: 0, maximum: 100, multipleOf: 10}", {0, 10, 100}, {1, -1, 101}),
+        ("{type: integer, minimum: 0, maximum: 100, multipleOf: 10}", {0, 10, 100}, {1, -10, 110}),
         ("{type: number, minimum: 0.5, maximum: 1}", {0.5, 1}, {0.49, 2}),
         ("{type: number, multipleOf: 0.25, minimum: 0}", {0, 0.25}, {0.125}),
     ],
@@ -254,6 +254,35 @@ def test_open_bounds_and_grids_are_asked_about_on_both_sides(
     accepted, refused = of(schema)
     assert inside <= set(values(accepted))
     assert outside <= set(values(refused))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "inside", "outside"),
+    [
+        ("^[a-z]{2,4}$", {"oi", "oiii"}, {"o", "oiiii", "OI"}),
+        ("^(?!admin)[a-z]+$", set(), {"admino"}),
+        ("[A-Z]{2}-[0-9]+", {"x OI-8 x"}, {"OI-"}),
+        ("^[a-z-]{2,9}$", {"t-ykseort"}, set()),
+    ],
+    ids=["counts", "looks ahead", "no ends", "several kinds of characters"],
+)
+def test_a_form_is_asked_about_where_it_ends(
+    pattern: str, inside: set[str], outside: set[str]
+) -> None:
+    """Its shortest and longest text, the word that it looks out for, and what is around it."""
+    accepted, refused = of(f"{{type: string, pattern: '{pattern}'}}")
+    assert inside <= set(values(accepted)) - {ABSENT}
+    assert outside <= {value for value in values(refused) if isinstance(value, str)}
+
+
+@pytest.mark.parametrize("longest", [1, 2, 3, 12])
+def test_a_short_text_shows_what_becomes_of_blanks_and_capitals(longest: int) -> None:
+    """As far as there is room for them."""
+    accepted, _ = of(f"{{type: string, maxLength: {longest}}}")
+    text = accepted["spelling"].value
+    assert len(text) <= longest
+    assert "É" in text
+    assert (text[:1] == " ") is (longest > 1)
 
 
 def test_a_number_without_an_end_is_asked_about_far_out() -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from venice_contract.contract.values.table import FRACTION
-from venice_contract.drift.judging.causes import ANY_VALUE, explained
+from venice_contract.contract.values.texts import NO_FORM
+from venice_contract.drift.judging.causes import ANY_VALUE, explained, is_lacking
 
 from tests.drift.rig import seen_at
 
@@ -166,6 +167,28 @@ def test_an_enum_that_takes_whatever_is_tried_is_one_difference() -> None:
     assert [found[0].about for found in left] == [ANY_VALUE]
     assert left[0][0].server == "accepts whatever was tried: 'WEEK', 'month', ' EPOCH'"
     assert len(left[0]) == 3
+
+
+def test_an_enum_that_takes_a_word_of_no_meaning_is_one_difference() -> None:
+    """Two values are enough then."""
+    left = explained([accepted("WEEK"), accepted(NO_FORM)], {})
+    assert [found[0].about for found in left] == [ANY_VALUE]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "lacks"),
+    [
+        (("a", "[]", "b"), {"a": [{"b": 1}, {}]}, True),
+        (("a", "*", "b"), {"a": {"x": {"b": 1}}}, False),
+        (("a", "b"), {"a": None}, False),
+        (("a", "b"), {}, False),
+    ],
+)
+def test_an_object_lacks_a_name_only_where_it_is_there(
+    path: tuple[str, ...], body: Any, lacks: bool
+) -> None:
+    """In lists and maps whichever object does."""
+    assert is_lacking(body, path) is lacks
 
 
 def test_other_spellings_of_documented_values_are_differences_of_their_own() -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from venice_contract.contract.constraints import Contract
 from venice_contract.contract.values.texts import NO_FORM
 from venice_contract.drift.asking.edges import MOST_ASKED, Edges, is_outside
 from venice_contract.drift.asking.refusal import Refusal, read
 from venice_contract.drift.observe import Seen
 
+from tests.contract.fragment import small
 from tests.drift.rig import MOMENT, exchanged, planned
 
 if TYPE_CHECKING:
@@ -190,3 +193,42 @@ def test_where_a_text_is_taken_for_a_number_one_of_no_form_is_tried() -> None:
     service.seen.taken.add(("createApiKey", USD, "number"))
     assert service.edges.look_beyond(choice(USD, "text-for-number")) is None
     assert service.asked == [NO_FORM]
+
+
+def held(own: Any, label: str, schema: str) -> Choice:
+    """Return a choice that asks about an item of a list, of a schema in flow style."""
+    column = COLUMNS[TEXT]
+    one = next(one for one in (*column.accept, *column.refuse) if one.label == label)
+    said = Contract(small(f"{{type: object, properties: {{x: {schema}}}}}"))
+    request = said.operations["createApiKey"].request
+    assert request is not None
+    assert request.schema is not None
+    inner = request.schema.at(("x",))
+    return replace(one, value=[own], inner=own, around=lambda value: [value], schema=inner)
+
+
+@pytest.mark.parametrize("most", [9, 23, 1000, 2147483647])
+def test_a_bound_inside_a_list_is_looked_for_with_one_item(most: int) -> None:
+    """Whole numbers are found by halves between two round figures, and in few requests."""
+    service = Service(lambda items: items[0] <= most)
+    schema = "{type: integer, minimum: 1, maximum: 1000000000000}"
+    service.edges.look_within(held(10**12, "longest", schema))
+    assert service.learned == {"upper": most}
+    assert len(service.asked) <= MOST_ASKED
+
+
+def test_a_bound_of_multiples_is_looked_for_among_multiples() -> None:
+    """What is none is refused for that, and says nothing of the bound."""
+    service = Service(lambda items: items[0] <= 255 and items[0] % 5 == 0)
+    schema = "{type: integer, minimum: 5, maximum: 500, multipleOf: 5}"
+    service.edges.look_within(held(500, "longest", schema))
+    assert service.learned == {"upper": 255}
+
+
+def test_a_length_is_looked_for_with_texts_of_the_documented_form() -> None:
+    """A text of another form is refused however long it is."""
+    service = Service(lambda items: items[0].islower() and len(items[0]) <= 5)
+    service.edges.look_within(
+        held("x" * 12, "longest", "{type: string, pattern: '^[a-z]+$', maxLength: 12}")
+    )
+    assert service.learned == {"upper": 5}

@@ -171,12 +171,7 @@ UNIONS = Addition(
     (
         Lie("refuses pagers", ALERTS, (_no_pager,)),
         Lie("any room", ALERTS, (_in("SlackAlert", "room", pattern=NOTHING),)),
-        Lie(
-            "codes to 9999",
-            ALERTS,
-            (_in("PagerAlert", "code", maximum=9999),),
-            apart="where a bound inside of a branch is now is not looked for",
-        ),
+        Lie("codes to 9999", ALERTS, (_in("PagerAlert", "code", maximum=9999),)),
         Lie("takes four", ALERTS, (says("alerts", maxItems=4),)),
         Lie("loses it", ALERTS, bent=(drops("alerts"),)),
     ),

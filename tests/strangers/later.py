@@ -11,6 +11,7 @@ from tests.strangers.fragments import (
     ANSWERS,
     NOTHING,
     REQUESTS,
+    TEXT,
     add_field,
     an_object,
     field,
@@ -21,6 +22,7 @@ from tests.strangers.fragments import (
 )
 from tests.strangers.lies import (
     BECOMES,
+    TAKEN,
     Addition,
     Lie,
     also_takes,
@@ -341,6 +343,7 @@ PORTS = Addition(
     (
         Lie("sorts", ("ports",), bent=(stores("ports", sorted),), unedited=BECOMES),
         Lie("from 0", ("ports",), (inside("ports", "items", minimum=0),)),
+        Lie("one alone", ("ports",), (also_takes("ports", whole(1, 65535)),)),
         Lie("no maximum", ("ports",), (inside("ports", "items", maximum=NOTHING),)),
         Lie("answers texts", ("ports",), bent=(shows("ports", lambda v: [str(n) for n in v]),)),
     ),
@@ -356,10 +359,157 @@ LIFE = Addition(
         Lie("default 3600", ("ttl",), (means("ttl", 3600),)),
         Lie("refuses NEVER", ("ttl",), (says("ttl", anyOf=[whole(60, 86400)]),)),
         Lie("from 1", ("ttl",), (inside("ttl", "anyOf", "0", minimum=1),)),
+        Lie("to 3600", ("ttl",), (inside("ttl", "anyOf", "0", maximum=3600),)),
+        Lie("any text", ("ttl",), (inside("ttl", "anyOf", "1", enum=NOTHING),)),
+    ),
+)
+
+# -- forms, branches and objects in lists ---------------------------------------------------------
+
+HOOK = an_object(
+    {
+        "name": {"type": "string", "pattern": "^[a-z]{2,8}$"},
+        "retries": whole(0, 9),
+        "url": {"type": "string", "format": "uri"},
+    },
+    "name",
+    "url",
+)
+IN_A_HOOK = ("items", "properties")
+
+
+def _retries_as_texts(hooks: list[Json]) -> list[Json]:
+    return [{n: str(v) if n == "retries" else v for n, v in one.items()} for one in hooks]
+
+
+HOOKS = Addition(
+    "hooks",
+    "a list of at most 4 objects of a name, an address and a number, none when it is left out",
+    field("hooks", {"type": "array", "maxItems": 4, "items": HOOK}, absent=[]),
+    (
+        Lie("retries to 99", ("retries",), (inside("hooks", *IN_A_HOOK, "retries", maximum=99),)),
+        Lie(
+            "retries demanded",
+            ("retries",),
+            (inside("hooks", "items", required=["name", "url", "retries"]),),
+        ),
+        Lie("retries shown as texts", ("retries",), bent=(shows("hooks", _retries_as_texts),)),
+        Lie(
+            "names of 12",
+            ("name",),
+            (inside("hooks", *IN_A_HOOK, "name", pattern="^[a-z]{2,12}$"),),
+            unedited=TAKEN,
+        ),
+    ),
+)
+
+TARGET = an_object({"url": {"type": "string", "format": "uri"}, "timeout": whole(1, 60)}, "url")
+SINKS = [
+    an_object({"kind": {"type": "string", "const": "S3"}, "bucket": TEXT}, "kind", "bucket"),
+    an_object({"kind": {"type": "string", "const": "HTTP"}, "target": TARGET}, "kind", "target"),
+]
+IN_A_TARGET = ("oneOf", "1", "properties", "target")
+SINK = Addition(
+    "sink",
+    "one of two objects, of which one holds another object",
+    field("sink", {"oneOf": SINKS, "discriminator": {"propertyName": "kind"}}),
+    (
+        Lie(
+            "any address",
+            ("url",),
+            (inside("sink", *IN_A_TARGET, "properties", "url", format=NOTHING),),
+        ),
+        Lie(
+            "timeout demanded",
+            ("timeout",),
+            (inside("sink", *IN_A_TARGET, required=["url", "timeout"]),),
+        ),
+        Lie(
+            "to 30",
+            ("timeout",),
+            (inside("sink", *IN_A_TARGET, "properties", "timeout", maximum=30),),
+        ),
+        Lie(
+            "s3 too",
+            ("kind",),
+            (inside("sink", "oneOf", "0", "properties", "kind", const=NOTHING, enum=["S3", "s3"]),),
+        ),
+    ),
+)
+
+MAIL, LINK = ({"type": "string", "format": name} for name in ("email", "uri"))
+NOTIFY = Addition(
+    "notify",
+    "an e-mail address or a URI",
+    field("notify", {"anyOf": [MAIL, LINK]}),
+    (
+        Lie("no URI", ("notify",), (says("notify", anyOf=[MAIL]),)),
+        Lie("any text", ("notify",), (takes("notify", TEXT),)),
+        Lie("small letters", ("notify",), bent=(stores("notify", str.lower),), unedited=BECOMES),
+    ),
+)
+
+SLUG = Addition(
+    "slug",
+    "2 to 31 letters, digits and dashes that do not begin with admin",
+    field("slug", {"type": "string", "pattern": "^(?!admin)[a-z][a-z0-9-]{1,30}$"}),
+    (
+        Lie(
+            "admin too",
+            ("slug",),
+            (says("slug", pattern="^[a-z][a-z0-9-]{1,30}$"),),
+            unedited=TAKEN,
+        ),
+        Lie(
+            "at most 10",
+            ("slug",),
+            (says("slug", pattern="^(?!admin)[a-z][a-z0-9-]{1,9}$"),),
+            unedited=TAKEN,
+        ),
+        Lie(
+            "drops dashes",
+            ("slug",),
+            bent=(stores("slug", lambda v: v.replace("-", "")),),
+            unedited=BECOMES,
+        ),
+    ),
+)
+
+BATCH = Addition(
+    "batch",
+    "a whole number from 5 to 500, in fives, 50 when it is left out",
+    field("batch", whole(5, 500) | {"multipleOf": 5}, absent=50),
+    (
+        Lie("from 0", ("batch",), (says("batch", minimum=0),)),
+        Lie("to 5000", ("batch",), (says("batch", maximum=5000),)),
+        Lie("to 250", ("batch",), (says("batch", maximum=250),)),
+    ),
+)
+
+
+def add_origin_tag(data: Json) -> None:
+    """Add a text that a creation sets, and a change does not know."""
+    add_field(data, "originTag", {"type": "string", "minLength": 3, "maxLength": 12})
+    schema(data, "UpdateApiKeyRequest")["properties"].pop("originTag")
+
+
+ORIGIN_TAG = Addition(
+    "originTag",
+    "a text of 3 to 12 characters, set at creation alone",
+    add_origin_tag,
+    (
+        Lie("trims", ("originTag",), bent=(stores("originTag", str.strip),)),
+        Lie("of 20", ("originTag",), (says("originTag", maxLength=20),)),
     ),
 )
 
 LATER = (
+    HOOKS,
+    SINK,
+    NOTIFY,
+    SLUG,
+    BATCH,
+    ORIGIN_TAG,
     PORTS,
     LIFE,
     PER_MODEL,

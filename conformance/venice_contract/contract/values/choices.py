@@ -5,13 +5,16 @@ Pure. What a field may hold comes from `contract.values.table`, constraint by co
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Self
 
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import NAME, VALIDATORS, several, specimen
 from venice_contract.contract.values.table import ABSENT, BAD, GOOD, Saying
 from venice_contract.verdict import Constraint, Path
+
+Wrap = Callable[[Any], Any]
+"""Puts a value into a list, a map or an object."""
 
 Above = tuple[tuple[str, ...], ...]
 """The identities of the schemas that one stands in, outermost first."""
@@ -24,8 +27,12 @@ class Choice:
     Args:
         label: what the value is there for, such as `maximum` or `above-maximum`.
         about: what within the constraint, such as the value of an enum or the name of a JSON type.
-        inner: the value at the place of the constraint, where a list, map or branch holds it.
         branch: where the branch is defined that the value is one of; empty where there is none.
+        schema: of the place of the constraint, or of the branch there that says it; None where the
+            choice is made of no schema.
+        around: makes the value of the one at the place of the constraint, where a list, map or
+            branch holds that; None where that is the value.
+        inner: the value at the place of the constraint, where something is around it.
     """
 
     path: Path
@@ -34,18 +41,25 @@ class Choice:
     accepted: bool
     constraint: Constraint
     about: Any = None
-    inner: tuple[Any, ...] = ()
     branch: str = ""
+    schema: Schema | None = None
+    around: Callable[[Any], Any] | None = None
+    inner: Any = None
 
     @property
     def own(self) -> Any:
         """The value at the place of the constraint itself."""
-        return self.inner[0] if self.inner else self.value
+        return self.inner if self.around else self.value
 
     @property
     def kind(self) -> str:
         """The kind of the constraint."""
         return self.constraint.kind
+
+    def holding(self, own: Any, label: str) -> Self:
+        """Return the same with another value at the place of the constraint, and another label."""
+        whole = self.around(own) if self.around else own
+        return replace(self, value=whole, inner=own, label=label)
 
 
 class Choices:
@@ -100,8 +114,9 @@ class Choices:
                     # What says it is the object around where it is whether the field is there.
                     of_branch = says is not schema and says.path == schema.path
                     branch = says.pointer if of_branch else ""
+                    saying_it = says if of_branch else schema
                     yield Choice(
-                        schema.path, label, value, accepted, constraint, about, branch=branch
+                        schema.path, label, value, accepted, constraint, about, branch, saying_it
                     )
         # A schema that holds itself is asked about once.
         if schema.identity not in above:
@@ -121,13 +136,14 @@ class Choices:
                         path=schema.path,
                         label=f"inside-{one.label}",
                         value=whole,
-                        inner=(one.own,),
+                        inner=one.own,
+                        around=_through(wrap, one.around),
                         branch=branch or one.branch,
                     )
 
     def _containers(
         self, schema: Schema, *, inside: bool
-    ) -> Iterator[tuple[Schema, Callable[[Any], Any], bool, str]]:
+    ) -> Iterator[tuple[Schema, Wrap, bool, str]]:
         """Yield inner schemas, how values stand in one of the field, if one may lack, the branch.
 
         The properties of an object have columns of their own, unless a list, a map or a branch
@@ -151,11 +167,16 @@ def _fits(schema: Schema, value: Any, *, accepted: bool) -> bool:
     return value is ABSENT or VALIDATORS.accepts(schema, value) is accepted
 
 
-def _among(others: list[Any]) -> Callable[[Any], Any]:
+def _through(outer: Wrap, inner: Wrap | None) -> Wrap:
+    """Return what puts a value into something, and that into something else."""
+    return outer if inner is None else lambda value: outer(inner(value))
+
+
+def _among(others: list[Any]) -> Wrap:
     return lambda value: [value, *others]
 
 
-def _put(base: Any, name: str) -> Callable[[Any], Any]:
+def _put(base: Any, name: str) -> Wrap:
     def put(value: Any) -> Any:
         whole = dict(base) if isinstance(base, dict) else {}
         whole.pop(name, None)

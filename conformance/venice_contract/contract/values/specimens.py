@@ -5,6 +5,7 @@ Pure. Guesses are made from the keywords, the likeliest first, and the schema de
 
 import math
 from collections.abc import Iterator
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any, TypeGuard
 
 from venice_contract.contract.reading.schema import Schema
@@ -64,8 +65,10 @@ def on_grid(schema: Schema, number: float, *, up: bool) -> float:
     unit = schema.value("multipleOf")
     if not unit:
         return number
-    near: float = (math.ceil(number / unit) if up else math.floor(number / unit)) * unit
-    return near
+    one = Decimal(str(unit))
+    steps = (Decimal(str(number)) / one).to_integral_value(ROUND_CEILING if up else ROUND_FLOOR)
+    near = steps * one
+    return int(near) if isinstance(unit, int) else float(near)
 
 
 def lengths(schema: Schema) -> Lengths:

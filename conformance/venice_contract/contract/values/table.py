@@ -30,7 +30,13 @@ from venice_contract.contract.values.specimens import (
     specimen,
     step,
 )
-from venice_contract.contract.values.texts import longer, matching, near_matching, of_format
+from venice_contract.contract.values.texts import (
+    extremes,
+    longer,
+    matching,
+    near_matching,
+    of_format,
+)
 from venice_contract.verdict import Constraint
 
 FAR = 10**6
@@ -51,6 +57,8 @@ IN_CODE_POINTS = "longest-in-code-points"
 SPELLING = " {}  <b>&amp; É'ñe\u0301\u2019 "
 """A text that shows what a service does to texts: blanks around it and two in a row, capitals,
 markup, accents in one character and in two."""
+SHORT = 2
+"""Characters of a text that has no room for blanks at both ends and something between them."""
 NEIGHBOURS = ("WEEK", "DAILY", "NONE", "READONLY", "UNDOCUMENTED")
 """Words that APIs of this kind use for such enums; those that the contract lists are left out."""
 UNKNOWN_NAME = "undocumentedField"
@@ -127,8 +135,16 @@ def _free_texts(schema: Schema, moment: Moment) -> Iterator[Made]:
     if "maxLength" not in schema.keywords:
         yield "long", (moment.tag + "-" + "x" * LONG)[:LONG], UNBOUNDED
     if schema.value("maxLength") != 0:
-        yield "spelling", SPELLING.format(moment.tag), "spelling"
+        yield "spelling", _spelling(schema, moment), "spelling"
         yield "empty", "", EMPTY
+
+
+def _spelling(schema: Schema, moment: Moment) -> str:
+    """Return a text that shows what becomes of texts, its beginning where it must be short."""
+    longest, text = schema.value("maxLength"), SPELLING.format(moment.tag)
+    if longest is None or longest >= len(text):
+        return text
+    return f" É {moment.tag}"[: max(1, longest - 1)] + " " if longest > SHORT else " É"[-longest:]
 
 
 def _other_types(saying: Saying) -> Iterator[Made]:
@@ -149,6 +165,7 @@ def _other_types(saying: Saying) -> Iterator[Made]:
     elif "boolean" in schema.types:
         yield "text-for-boolean", "true", "string"
         yield "number-for-boolean", 1, "number"
+        yield "word-for-boolean", "yes", "string"
     else:
         yield from _for_containers(saying)
 
@@ -170,6 +187,10 @@ def _for_containers(saying: Saying) -> Iterator[Made]:
         yield "object-for-array", {}, "object"
     elif "object" in schema.types:
         yield "array-for-object", [], "array"
+        if schema.variants:
+            # Who takes one of several objects may take a plain value for one of them, too.
+            yield "number-for-object", 1, "number"
+            yield "text-for-object", "x", "string"
         if schema.additional is not None:
             one = specimen(schema.additional, saying.moment)
             yield "list-for-map", [one], "array"
@@ -224,7 +245,14 @@ def _lower_edge(saying: Saying) -> Iterator[Made]:
 
 
 def _below(saying: Saying) -> Iterator[Made]:
-    yield "below-minimum", saying.value - step(saying.field), None
+    yield "below-minimum", _beyond(saying, up=False), None
+
+
+def _beyond(saying: Saying, *, up: bool) -> float:
+    """Return a number outside of a bound: the next multiple, where it must be one."""
+    unit, apart = saying.field.value("multipleOf"), 1 if up else step(saying.field)
+    edge = saying.value + (unit or apart) * (1 if up else -1)
+    return on_grid(saying.field, edge, up=up)
 
 
 def _upper_edge(saying: Saying) -> Iterator[Made]:
@@ -234,7 +262,7 @@ def _upper_edge(saying: Saying) -> Iterator[Made]:
 
 
 def _above(saying: Saying) -> Iterator[Made]:
-    yield "above-maximum", saying.value + 1, None
+    yield "above-maximum", _beyond(saying, up=True), None
     yield "far-above-maximum", saying.value * FAR, None
 
 
@@ -248,7 +276,8 @@ def _just_below(saying: Saying) -> Iterator[Made]:
 
 
 def _edge_itself(saying: Saying) -> Iterator[Made]:
-    yield "edge", saying.value, None
+    up = saying.constraint.kind == "exclusive-maximum"
+    yield "edge", on_grid(saying.field, saying.value, up=up), None
 
 
 def _multiples(saying: Saying) -> Iterator[Made]:
@@ -310,7 +339,9 @@ def _sample(saying: Saying) -> str:
 
 
 def _matching(saying: Saying) -> Iterator[Made]:
-    for label, text in matching(saying.value, saying.moment, lengths=lengths(saying.schema)):
+    texts = matching(saying.value, saying.moment, lengths=lengths(saying.schema))
+    whole = [] if saying.schema.value("enum") else extremes(saying.value, saying.moment, texts)
+    for label, text in (*texts, *whole):
         yield label, text, saying.constraint.pointer
 
 

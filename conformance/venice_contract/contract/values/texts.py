@@ -22,10 +22,18 @@ Lengths = tuple[int, int | None]
 """The least and the most characters of a text, None for any number."""
 ANY_LENGTH: Lengths = (0, None)
 
+FAR_LONGER = 300
+"""So many characters more, and a form has no longest text."""
+VARIED = 16
+"""So many texts of a form are made to find one with many kinds of characters."""
+LOOKED_OUT = re.compile(r"\(\?!\^?(\w+)\$?\)")
+"""Words that a form looks ahead for, and refuses."""
 SEED = 20260821
 UUIDS = ("00000000-0000-4000-8000-000000000000", "6f1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d")
 NO_FORM = "never"
-"""A near miss that is of no form at all: where it is accepted, any text is."""
+OTHER_NO_FORM = "~ Never 0 ~"
+NO_FORMS = frozenset({NO_FORM, OTHER_NO_FORM, "-never-.", "\\\\never", "("})
+"""Near misses that are of no form at all: where one is accepted, any text is."""
 ADDRESSES = ("11.22.33.44", "11.22.34.0/24", "11.22.33.45", "11.22.35.0/28")
 """Addresses and subnets that everybody can reach, as services may want; nothing is sent to them."""
 
@@ -124,15 +132,61 @@ def _near(pattern: str, moment: Moment, lengths: Lengths) -> Iterator[Labelled]:
         yield from dates
         return
     for text in texts[:1]:
-        yield "no-form", NO_FORM
-        yield "cut-off", text[:-1]
+        yield "no-form", no_form(matcher(pattern, looking=True))
+        shortest, *longest = ends(pattern, text) or (text,)
+        yield from (("looked-out", f"{word}{shortest}") for word in LOOKED_OUT.findall(pattern))
         yield "one-more", f"{text}!"
+        yield "shorter-form", shortest[:-1]
+        yield "later-form", text[1:]
+        for end in longest:
+            yield "longer-form", longer(end, len(end) + 1)
         if lengths[0] == lengths[1]:
             yield "other-end", f"{text[:-1]}!"
+        yield "empty", ""
         yield "padded", f" {text}"
         yield "other-case", text.swapcase()
-        yield "longer", longer(text, len(text) + 40)
-        yield "empty", ""
+
+
+def no_form(matches: Matches | None) -> str:
+    """Return a text that is of no form at all, and not of one that it might be by chance."""
+    return OTHER_NO_FORM if matches and matches(NO_FORM) else NO_FORM
+
+
+def extremes(pattern: str, moment: Moment, texts: tuple[Labelled, ...]) -> Iterator[Labelled]:
+    """Yield the shortest and the longest text of a form, the most varied, and one inside a text."""
+    matches, first = matcher(pattern, looking=True), texts[0][1] if texts else ""
+    if matches is None or not first or list(_near_dates([first], moment)):
+        return
+    shortest, *longest = ends(pattern, first)
+    yield from (("end-of-form", end) for end in (shortest, *longest))
+    yield "varied", max((text for _, text in (*texts, *_drawn(pattern, VARIED))), key=_variety)
+    if matches(f"~{first}~"):
+        yield "inside-a-text", f"x {shortest} x"
+
+
+def _variety(text: str) -> int:
+    """How many kinds of characters a text has."""
+    kinds = (str.islower, str.isupper, str.isdigit, lambda char: not char.isalnum())
+    return sum(any(map(kind, text)) for kind in kinds)
+
+
+@lru_cache(maxsize=4096)
+def ends(pattern: str, text: str) -> tuple[str, ...]:
+    """Return the shortest and the longest that a text of a form is of it, cut or made longer.
+
+    A form that has no end has no longest text.
+    """
+    matches = matcher(pattern, looking=True)
+    if matches is None:
+        return ()
+    shortest = longest = text
+    while shortest and matches(shortest[:-1]):
+        shortest = shortest[:-1]
+    for length in range(len(text) + 1, len(text) + FAR_LONGER + 1):
+        if not matches(longer(text, length)):
+            break
+        longest = longer(text, length)
+    return (shortest, longest) if len(longest) < len(text) + FAR_LONGER else (shortest,)
 
 
 def _near_dates(texts: list[str], moment: Moment) -> Iterator[Labelled]:
@@ -156,10 +210,10 @@ FORMATS: dict[str, Callable[[Moment], tuple[Texts, Texts]]] = {
     "time": lambda _: (("12:00:00Z",), (NO_FORM, "25:00:00Z")),
     "uuid": lambda _: (UUIDS, (NO_FORM, UUIDS[0][:-1])),
     "email": lambda _: (
-        ("nobody@example.com", "a.b@example.org"),
+        ("nobody@example.com", "A.b@example.org"),
         (NO_FORM, "nobody@", "@example.com"),
     ),
-    "uri": lambda _: (("https://example.com/a", "https://example.org/b"), (NO_FORM, "/a")),
+    "uri": lambda _: (("https://example.com/a", "https://example.org/B"), (NO_FORM, "/a")),
     "hostname": lambda _: (("example.com", "a.example.org"), ("-never-.", "exa mple")),
     "ipv4": lambda _: (("11.22.33.44", "11.22.33.45"), (NO_FORM, "11.22.33.300", "11.22.33")),
     "duration": lambda _: (("P1D", "PT1H"), (NO_FORM, "1 day")),

@@ -228,25 +228,43 @@ def _wrong_places(
     own = _place(observation)
     if own in wrong:
         return {own: observation.sent}
-    found = dict(_inside(observation))
-    return found if own not in found and found.keys() <= inside else {}
+    apart = _apart(observation.field, observation.sent, observation.answered)
+    found = {_known((*own[:2], path, plain(value)), inside): sent for path, value, sent in apart}
+    places = {place: sent for place, sent in found.items() if place is not None}
+    return places if own not in places and len(places) == len(found) else {}
 
 
-def _inside(observation: Observation) -> Iterator[tuple[Place, Any]]:
-    """Yield what comes back otherwise inside of a list or map, with what was sent there."""
-    about = observation.constraint
-    pairs = [(observation.field, observation.sent, observation.answered)]
+def _known(place: Place, places: Collection[Place]) -> Place | None:
+    """Return which one of some places a place is, by its name or as any value of a map."""
+    same = (one for one in places if (*one[:2], one[3]) == (*place[:2], place[3]))
+    return next((one for one in same if _is_at(one[2], place[2])), None)
+
+
+def _is_at(known: Path, path: Path) -> bool:
+    return len(known) == len(path) and all(map(_is_step, known, path))
+
+
+def _is_step(known: str, step: str) -> bool:
+    return known == step or (known == ANY_NAME and step != ITEMS)
+
+
+def _apart(where: Path, sent: Any, answered: Any) -> Iterator[tuple[Path, Any, Any]]:
+    """Yield what comes back otherwise inside of a list or map, its place, and what was sent there.
+
+    The names of a map are told as they are.
+    """
+    pairs = [(where, sent, answered)]
     while pairs:
         path, sent, answered = pairs.pop()
         if isinstance(sent, dict) and isinstance(answered, dict) and sent.keys() == answered.keys():
-            pairs += [((*path, ANY_NAME), sent[name], answered[name]) for name in sent]
+            pairs += [((*path, name), sent[name], answered[name]) for name in sent]
         elif isinstance(sent, list) and isinstance(answered, list) and len(sent) == len(answered):
             inner = zip(sent, answered, strict=True)
             pairs += [((*path, ITEMS), one, other) for one, other in inner]
-        elif isinstance(sent, list) and isinstance(answered, list) and path == observation.field:
+        elif isinstance(sent, list) and isinstance(answered, list) and path == where:
             pairs += [((*path, ITEMS), None, other) for other in answered]
         elif plain(sent) != plain(answered):
-            yield (about.operation, about.side, path, plain(answered)), sent
+            yield path, answered, sent
 
 
 def _is_default_shown_wrong(
@@ -256,11 +274,18 @@ def _is_default_shown_wrong(
     if observation.kind != "default-differs":
         return False
     name, operation = observation.field, observation.constraint.operation
-    known = {
-        value for at, _, path, value in wrong if at == operation and path[-len(name) :] == name
-    }
-    values = shown.get(observation.key) or [observation.answered]
-    return set(map(plain, values)) <= known
+    known = [(path, value) for at, _, path, value in wrong if at == operation]
+
+    def is_wrong(path: Path, value: Any) -> bool:
+        return any(_is_at(p[-len(path) :], path) for p, one in known if one == plain(value))
+
+    def is_explained(answered: Any) -> bool:
+        inside = list(_apart(name, observation.sent, answered))
+        return is_wrong(name, answered) or (
+            bool(inside) and all(is_wrong(path, value) for path, value, _ in inside)
+        )
+
+    return all(map(is_explained, shown.get(observation.key) or [observation.answered]))
 
 
 def _with_what_was_sent(observation: Observation, sent: Mapping[Place, Any]) -> Observation:

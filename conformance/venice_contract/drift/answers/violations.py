@@ -84,13 +84,49 @@ class AnswerJudge:
             yield place.saw((), "answer-not-json", "type", says)
             return
         for error in errors:
-            yield from _translate(place, message.schema, error)
+            yield from self._translated(place, message.schema, error)
         if exchange.accepted and isinstance(body, dict):
             for name in SAID:
                 if body.get(name) is False and name in message.schema.properties:
                     does = f"answers {answer.status} and {name}: false"
                     says = ("an accepted request is done", does)
                     yield place.saw((name,), "answer-failed", "type", says, answered=False)
+
+    def _translated(
+        self, scene: Scene, root: Schema, error: jsonschema_rs.ValidationError
+    ) -> Iterator[Observation]:
+        """Yield what an error says; where no branch of a choice fits, what one of them lacks."""
+        found = self._nearest(root, error)
+        if found is None:
+            yield from _translate(scene, root, error)
+            return
+        branch, inner = found
+        for one in self._translated(scene, branch, inner):
+            yield replace(one, branch=one.branch or branch.pointer)
+
+    def _nearest(
+        self, root: Schema, error: jsonschema_rs.ValidationError
+    ) -> tuple[Schema, jsonschema_rs.ValidationError] | None:
+        """Return the one branch of a choice that a value breaks in one way alone, and that way.
+
+        One that has a word by which another branch is told is of that, and all else in it is wrong.
+        """
+        schema, value = located(root, error.instance_path), error.instance
+        found = []
+        if schema is None or value is None:
+            return None
+        for branch in schema.variants:
+            if json_type(value) in map(json_type_of, branch.types):
+                errors = list(self._validators.of(branch).iter_errors(value))
+                found += [(branch, errors[0])] if len(errors) == 1 else []
+        if len(found) != 1:
+            return None
+        ((branch, inner),) = found
+        if inner.kind.name == "required":
+            return None  # what a branch lacks is lost, and its echo says so
+        there = (located(one, inner.instance_path) for one in schema.variants if one is not branch)
+        words = [word for one in there if one for word in one.value("enum") or ()]
+        return None if inner.instance in words else (branch, inner)
 
     def _of_headers(self, place: Scene, message: Message, answer: Answer) -> Iterator[Observation]:
         """Yield every way in which the headers of an answer are not documented; mark all of it."""

@@ -75,6 +75,7 @@ class Base:
         self._number = PROVED if asking.proof else 0
         self._without: set[Path] = set()
         self._mended: dict[Path, list[Any]] = {}
+        self._filled = 0
         self._depending: dict[tuple[Path, tuple[bool, ...]], list[Any]] = {}
         """By field and which of its conditions hold, what was sent of it; the last is not refused
         yet."""
@@ -82,9 +83,8 @@ class Base:
     @property
     def state(self) -> tuple[dict[Path, Any], int]:
         """What has been mended so far: another one, where a row may be taken that was refused."""
-        return dict(self.extra), len(self.apart) + len(self.respelt) + sum(
-            map(len, self._depending.values())
-        )
+        depending = sum(map(len, self._depending.values()))
+        return dict(self.extra), sum((len(self.apart), len(self.respelt), depending, self._filled))
 
     @property
     def fields(self) -> tuple[Path, ...]:
@@ -244,9 +244,30 @@ class Base:
             for step in path[:-1]:
                 above = above.get(step) if isinstance(above, dict) else None
             if isinstance(above, dict):
-                value = first_value(column, self._moment) if wanted is None else wanted
+                value = self._filling(path) if wanted is None else wanted
                 above.setdefault(path[-1], value)
         return content
+
+    def _filling(self, path: Path) -> Any:
+        """Return the most harmless value of a field that was not refused yet."""
+        tried, column = self._mended.get(path, []), self.columns[path]
+        spare = (c.value for c in column.accept if not _is_among(c.value, [*tried, ABSENT]))
+        return next(spare, first_value(column, self._moment))
+
+    def fill_otherwise(self, row: Row, refusal: Refusal) -> bool:
+        """Complete the objects of a row with other values, where a refusal names one of them.
+
+        Returns:
+            Whether the row is completed otherwise from now on.
+        """
+        sent, usual = self.around(row), self._usual() | self.extra
+        beside = [p for p in self.columns if len(p) > 1 and p not in row and p not in usual]
+        filled = {path: self._filling(path) for path in beside if refusal.about(path)}
+        wrong = {path: value for path, value in filled.items() if at(sent, path, ABSENT) == value}
+        for path, value in wrong.items():
+            self._mended.setdefault(path, []).append(value)
+            self._filled += 1
+        return any(self._filling(path) != value for path, value in wrong.items())
 
     def known(self, row: Row) -> Row:
         """Return a row without the properties that the server does not know any more."""

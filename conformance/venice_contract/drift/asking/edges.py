@@ -8,17 +8,28 @@ both sides, so that an edit never rests on a guess.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from venice_contract.contract.values.specimens import is_number, json_type, lowest, several
-from venice_contract.contract.values.table import EMPTY, FAR, IN_CODE_POINTS, UNBOUNDED
-from venice_contract.contract.values.texts import NO_FORM
-from venice_contract.contract.values.validation import is_multiple
+from venice_contract.contract.values.specimens import (
+    entries,
+    is_number,
+    is_whole,
+    json_type,
+    json_type_of,
+    lengths,
+    lowest,
+    on_grid,
+    several,
+)
+from venice_contract.contract.values.table import EMPTY, FAR, IN_CODE_POINTS, LONG, UNBOUNDED
+from venice_contract.contract.values.texts import ends, matching, no_form
+from venice_contract.contract.values.validation import is_multiple, matcher
 from venice_contract.drift.asking.base_values import LENGTH_UNITS
 from venice_contract.drift.asking.refusal import read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from venice_contract.contract.reading.schema import Schema
     from venice_contract.contract.values.choices import Choice
@@ -28,6 +39,7 @@ if TYPE_CHECKING:
     from venice_contract.drift.observe import Exchange, Seen
     from venice_contract.verdict import Path
 
+Step = TypeVar("Step", int, float)
 LOWER = frozenset({"minimum", "exclusive-minimum", "min-length", "min-items", "min-properties"})
 UPPER = frozenset({"maximum", "exclusive-maximum", "max-length", "max-items", "max-properties"})
 STRICT = {"upper": "below", "lower": "above"}
@@ -37,8 +49,9 @@ MOST_ASKED = 20
 LONG_ENOUGH = 16
 """Characters and items that a service takes surely."""
 ROUND = sorted(
-    {digit * 10.0**power for power in range(-2, 13) for digit in (1, 2, 5)}
+    {digit * 10.0**power for power in range(-6, 13) for digit in (1, 2, 5)}
     | {10.0**power - 1 for power in range(1, 13)}
+    | {2.0**bits - 1 for bits in (8, 15, 16, 31, 32, 53)}
 )
 """Figures at which services set bounds of amounts."""
 
@@ -79,7 +92,7 @@ class Edges:
                 "multiple": one.multiple,
             }
             for side, value in told.items():
-                fitting = is_number(choice.value) if side == "multiple" else side_of(choice)
+                fitting = is_number(choice.own) if side == "multiple" else side_of(choice)
                 if value is not None and fitting:
                     found.setdefault(side, []).append(value)
         for side, values in found.items():
@@ -118,10 +131,10 @@ class Edges:
             choice: what was refused.
             refusal: what it says.
         """
-        number, column = choice.value, self._columns[choice.path]
-        if choice.kind != "type" or not is_number(number) or column.schema is None:
+        number, schema = choice.own, choice.schema
+        if choice.kind != "type" or not is_number(number) or schema is None:
             return choice
-        said = column.schema.keywords.keys()
+        said = schema.keywords.keys()
         for one in refusal.of_one(choice.path):
             low, high = {"lower": one.lower, "above": one.above}, {"upper": one.upper}
             if is_outside(number, low) and not said & {"minimum", "exclusiveMinimum"}:
@@ -133,51 +146,65 @@ class Edges:
     def look_beyond(self, choice: Choice) -> tuple[Choice, Exchange] | None:
         """Ask far beyond a bound or a form that no longer holds: there may be a new one.
 
-        So is a text of no form asked about where a text is taken in place of another type.
+        So is a text of no form asked about where a text is taken that no enum has, in place of
+        another type, or as the name of a boolean.
 
         Returns:
             What lies far beyond and how it was answered, where it was accepted; None otherwise.
         """
         side = side_of(choice)
-        formed = choice.kind == "pattern" or (choice.kind == "type" and not self._has_taken(choice))
+        retyped = choice.kind == "type" and (choice.own == "true" or not self._has_taken(choice))
+        # A plain field is asked about several words that its enum does not have.
+        inside = choice.kind == "enum" and bool(choice.around or choice.branch)
+        formed = choice.kind == "pattern" or retyped or inside
         far = self._no_form(choice) if formed else _far_beyond(choice)
-        if far is None or far == choice.value or (side and self._is_known(choice, side)):
+        if far is None or far == choice.own or (side and self._is_known(choice, side)):
             return None
-        beyond = replace(choice, value=far, label=f"far-{choice.label}", inner=())
+        beyond = choice.holding(far, f"far-{choice.label}")
+        if choice.kind == "enum":
+            beyond = replace(beyond, about=far)
         exchange = self._ask({choice.path: beyond})
         if not exchange.refused:
             return (beyond, exchange) if exchange.accepted else None
         self.learn(beyond, read(exchange.answer.content), alone=True)
         if side and not self._is_known(choice, side):
-            self._search(choice, side, _size(choice.value), _size(far))
+            self._search(choice, side, _size(choice.own), _size(far))
         return None
 
     def _has_taken(self, choice: Choice) -> bool:
-        """Whether a value of a documented type was taken for the field, beside null."""
-        return (self._operation, choice.path) in {taken[:2] for taken in self._seen.taken}
+        """Whether a value of a documented type was taken in the place, beside null."""
+        place = (self._operation, choice.constraint.path)
+        return place in {taken[:2] for taken in self._seen.taken}
 
     def _no_form(self, choice: Choice) -> Any:
         """Return a text of no form at all, None where it is asked about all the same."""
         asked = [one.value for one in self._columns[choice.path].refuse]
-        return None if NO_FORM in asked or not isinstance(choice.value, str) else NO_FORM
+        pattern = choice.schema.value("pattern") if choice.schema else None
+        words = choice.constraint.value if choice.kind == "enum" else ()
+        known = {str(word).casefold() for word in words}
+        matches = matcher(pattern, looking=True) if pattern else known.__contains__
+        text = no_form(matches)
+        whole = choice.holding(text, choice.label).value
+        return None if whole in asked or not isinstance(choice.own, str) else text
 
     def look_within(self, choice: Choice) -> None:
         """Look for the new place of a bound that refuses what it took."""
-        side, column = side_of(choice), self._columns.get(choice.path)
-        if not side or self._is_known(choice, side) or column is None or column.schema is None:
+        side, own, schema = side_of(choice), choice.own, choice.schema
+        if not side or self._is_known(choice, side) or schema is None or isinstance(own, bool):
             return
-        if choice.inner or column.schema.variants or isinstance(choice.value, dict | bool):
+        column = self._columns[choice.path].schema
+        if column is not None and _is_one_of_several(column, json_type(own)):
             return
         multiple = self._learned.get((self._operation, choice.constraint.path, "multiple"))
-        if multiple and is_number(choice.value) and not is_multiple(choice.value, multiple):
+        if multiple and is_number(own) and not is_multiple(own, multiple):
             return
-        inside = _surely_taken(column.schema, choice, side)
-        if inside is None or inside == _size(choice.value):
+        inside = _surely_taken(schema, own, side, self._moment)
+        if inside is None or inside == _size(own):
             return
-        place = (self._operation, choice.path, json_type(choice.value))
+        place = (self._operation, choice.constraint.path, json_type(own))
         if place in self._seen.taken or self._takes(choice, inside):
             # What refuses all is no bound.
-            self._search(choice, side, inside, _size(choice.value))
+            self._search(choice, side, inside, _size(own))
 
     def _is_known(self, choice: Choice, side: str) -> bool:
         place = (self._operation, choice.constraint.path)
@@ -198,10 +225,13 @@ class Edges:
             for (_, _, name), value in self._learned.items()
             if name == side and min(inside, outside) < value < max(inside, outside)
         }
-        counted = not isinstance(choice.value, int | float)
+        unit = _unit(choice)
         try:
-            found = _counted(takes, inside, outside, known) if counted else None
-            found = found if counted else _measured(takes, inside, outside, known)
+            found = (
+                _counted(takes, inside, outside, known, unit)
+                if unit
+                else _measured(takes, inside, outside, known)
+            )
         except _TooManyError:
             return
         if found is not None:
@@ -210,16 +240,18 @@ class Edges:
             self._learned[self._operation, choice.constraint.path, name] = edge
 
     def _takes(self, choice: Choice, size: float) -> bool:
-        """Whether a value of the field of another size is taken."""
-        other = replace(choice, value=self._sized(choice, size), label=f"edge-{size:g}")
+        """Whether a value of another size is taken in the place."""
+        other = choice.holding(self._sized(choice, size), f"edge-{size:g}")
         return self._ask({choice.path: other}).accepted
 
     def _sized(self, choice: Choice, size: float) -> Any:
-        if isinstance(choice.value, str):
-            return (f"{self._moment.tag}-" + "x" * int(size))[: int(size)]
-        column = self._columns[choice.path]
-        if isinstance(choice.value, list) and column.schema and column.schema.items:
-            return several(column.schema.items, int(size), self._moment)
+        own, schema = choice.own, choice.schema
+        if isinstance(own, str):
+            return _text(schema, int(size), self._moment)
+        if isinstance(own, list) and schema and schema.items:
+            return several(schema.items, int(size), self._moment)
+        if isinstance(own, dict) and schema and schema.additional:
+            return entries(schema.additional, int(size), self._moment)
         return int(size) if float(size).is_integer() else size
 
 
@@ -250,30 +282,92 @@ def _size(value: Any) -> float:
     return value if isinstance(value, int | float) else len(value)
 
 
-def _surely_taken(schema: Schema, choice: Choice, side: str) -> float | None:
+def _is_one_of_several(schema: Schema, kind: str) -> bool:
+    """Whether several branches hold values of a JSON type, so that no size tells of one alone."""
+    kinds = [{json_type_of(name) for name in one.types} for one in schema.variants]
+    return sum(kind in one for one in kinds) > 1
+
+
+def _text(schema: Schema | None, size: int, moment: Moment) -> str:
+    """Return a text of so many characters, of the form that is documented if there is one."""
+    pattern = schema.value("pattern") if schema else None
+    made = matching(pattern, moment, lengths=(size, size)) if pattern else ()
+    plain = (f"{moment.tag}-" + "x" * size)[:size]
+    return next((text for _, text in made if len(text) == size), plain)
+
+
+COUNTED = {"string": "Length", "array": "Items", "object": "Properties"}
+"""How keywords end that limit what is counted of a value, by its JSON type."""
+
+
+def _surely_taken(schema: Schema, value: Any, side: str, moment: Moment) -> float | None:
     """Return a size on the other side of a bound that the server most likely takes."""
-    if isinstance(choice.value, int | float):
-        highest = schema.value("maximum")
-        least = lowest(schema)
-        return (least or 0) if side == "upper" else (ROUND[-1] if highest is None else highest)
-    longest = schema.value("maxLength" if isinstance(choice.value, str) else "maxItems")
+    if is_number(value):
+        highest, least = schema.value("maximum"), lowest(schema) or 0
+        if side == "upper":
+            return on_grid(schema, least, up=True)
+        return on_grid(schema, ROUND[-1] if highest is None else highest, up=False)
+    end = COUNTED[json_type(value)]
     if side == "upper":
-        return 1
+        pattern = schema.value("pattern")
+        made = matching(pattern, moment, lengths=lengths(schema)) if pattern else ()
+        shortest = (len(ends(pattern, text)[0]) for _, text in made[:1])
+        return max(next(shortest, 1), schema.value(f"min{end}") or 1)
+    longest = schema.value(f"max{end}")
     return LONG_ENOUGH if longest is None else min(longest, LONG_ENOUGH)
 
 
+def _unit(choice: Choice) -> float | None:
+    """Return the step in which sizes grow, None for numbers of any fraction."""
+    if not is_number(choice.own) or choice.schema is None:
+        return None if is_number(choice.own) else 1
+    unit: float | None = choice.schema.value("multipleOf")
+    return unit or (1 if is_whole(choice.schema) else None)
+
+
 def _counted(
-    takes: Callable[[float], bool], inside: float, outside: float, known: Collection[float]
+    takes: Callable[[float], bool],
+    inside: float,
+    outside: float,
+    known: Collection[float],
+    unit: float,
 ) -> tuple[float, bool] | None:
-    """Find the last whole number that is taken, by halves."""
-    first, toward = inside, 1 if outside > inside else -1
+    """Find the last multiple of a unit that is taken: by halves, along round figures if far."""
+    toward = 1 if outside > inside else -1
     for value in known:
-        if takes(value) and not takes(value + toward):
+        if takes(value) and not takes(value + toward * unit):
             return value, False
-    while abs(outside - inside) > 1:
-        middle = (inside + outside) // 2
-        inside, outside = (middle, outside) if takes(middle) else (inside, middle)
-    return (inside, False) if inside != first or takes(inside) else None
+
+    def size(steps: int) -> float:
+        return float(Decimal(str(unit)) * steps)
+
+    def is_taken(steps: int) -> bool:
+        return takes(size(steps))
+
+    first, last = round(inside / unit), round(outside / unit)
+    near, far = first, last
+    if abs(last - first) > LONG:
+        figures = {round(rung / unit) for rung in ROUND}
+        near, far = _between(is_taken, _ladder(first, figures, last))
+    if abs(last - first) <= LONG or is_taken(near + toward):
+        near, far = _between(is_taken, range(near, far + toward, toward))
+    return (size(near), False) if near != first or is_taken(first) else None
+
+
+def _ladder(inside: Step, rungs: Iterable[Step], outside: Step) -> list[Step]:
+    """Return what lies between two, with them, from the one to the other."""
+    low, high = min(inside, outside), max(inside, outside)
+    between = sorted(rung for rung in rungs if low < rung < high)
+    return [inside, *(between if outside > inside else between[::-1]), outside]
+
+
+def _between(takes: Callable[[Step], bool], rungs: Sequence[Step]) -> tuple[Step, Step]:
+    """Return two neighbours of which the first is taken, and the other not, by halves."""
+    low, high = 0, len(rungs) - 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if takes(rungs[middle]) else (low, middle)
+    return rungs[low], rungs[high]
 
 
 def _measured(
@@ -284,15 +378,9 @@ def _measured(
     for value in known:
         if takes(value) and not takes(value + toward):
             return value, False
-    rungs = sorted(r for r in ROUND if min(inside, outside) < r < max(inside, outside))
-    rungs = [inside, *rungs[::toward], outside]
-    low, high = 0, len(rungs) - 1
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if takes(rungs[middle]) else (low, middle)
-    last, first = rungs[low], rungs[high]
+    last, first = _between(takes, _ladder(inside, ROUND, outside))
     gap = min(1.0, abs(first - last) / 2)
-    if low == 0 and not takes(last):
+    if last == inside and not takes(last):
         return None
     if not takes(last + toward * gap):
         return last, False
@@ -301,10 +389,12 @@ def _measured(
 
 def _far_beyond(choice: Choice) -> Any:
     """Return a value that no bound would allow, on the side of the one that a choice is beyond."""
-    if not side_of(choice) or isinstance(choice.value, list | dict):
+    own = choice.own
+    if not side_of(choice) or isinstance(own, list | dict):
         return None
-    if isinstance(choice.value, str):
-        return choice.value * 8 if choice.kind == "max-length" else ""
-    if not is_number(choice.value):
+    if isinstance(own, str):
+        return own * 8 if choice.kind == "max-length" else ""
+    if not is_number(own):
         return None
-    return -abs(choice.value) * FAR if side_of(choice) == "lower" else abs(choice.value) * FAR
+    far = (abs(own) or 1) * FAR
+    return -far if side_of(choice) == "lower" else far

@@ -213,7 +213,10 @@ class Isolator:
     def _asked(self, row: Row) -> Exchange:
         """Ask about a row, with what goes with it where a refusal tells of that."""
         exchange = self.ask(row)
-        while exchange.refused and self._base.learns(row, self._read(exchange)):
+        while exchange.refused and (
+            self._base.learns(row, self._read(exchange))
+            or self._base.fill_otherwise(row, self._read(exchange))
+        ):
             exchange = self.ask(row)
         return exchange
 
@@ -424,7 +427,10 @@ class Isolator:
         self._open.resolve(choice)
         self._asker.look_at(second, self._base.beside())
         if beyond := self._edges.look_beyond(choice):
-            self._saw_taken(*beyond)
+            # A word that no enum has is a value of its own, and counts when it is taken twice.
+            word = beyond[0].kind == "enum"
+            again = [self.ask({choice.path: beyond[0]}, refusal=True)] if word else []
+            self._saw_taken(*beyond, *(one for one in again if one.accepted))
             if choice.kind == "type":
                 self._asker.look_at(beyond[1], self._base.beside())  # every answer shows its own
 
@@ -487,9 +493,9 @@ class Isolator:
         if (choice.path, value) in self._tried or self._respelling.knows(choice.path, value):
             return
         self._tried.add((choice.path, value))
-        whole = _swapped(choice.value, choice.about, value) if choice.kind == "enum" else value
-        label = f"unlisted-{value}"
-        self._refuse_alone(Choice(choice.path, label, whole, False, enum, value, (value,)))
+        unlisted = Choice(choice.path, "", value, accepted=False, constraint=enum)
+        like = choice if choice.kind == "enum" else unlisted
+        self._refuse_alone(replace(like.holding(value, f"unlisted-{value}"), about=value))
 
     # -- what is noted ----------------------------------------------------------------------------
 
@@ -537,8 +543,9 @@ class Isolator:
                     (choice.constraint.path, choice.own),
                 ):
                     self._seen.taken.add((self._operation.id, path, json_type(value)))
-        if isinstance(choice.value, str):
-            self._seen.accepted_texts[self._operation.id, choice.path].append(choice.value)
+        if isinstance(choice.own, str):
+            place = self._operation.id, choice.constraint.path
+            self._seen.accepted_texts[place].append(choice.own)
 
     def _saw_taken(self, choice: Choice, *exchanges: Exchange) -> None:
         """Note that a choice was accepted against the contract."""
@@ -554,12 +561,3 @@ class Isolator:
     def _held_back(self, row: Row, reason: str) -> None:
         """Note that nothing was decided about the choices of a row, and why."""
         self._seen.withhold((choice.constraint for choice in row.values()), reason)
-
-
-def _swapped(whole: Any, old: Any, new: Any) -> Any:
-    """Return a value with another one in the place of what it asked about."""
-    if isinstance(whole, list):
-        return [_swapped(item, old, new) for item in whole]
-    if isinstance(whole, dict):
-        return {name: _swapped(item, old, new) for name, item in whole.items()}
-    return new if whole == old else whole

@@ -124,6 +124,7 @@ WHY_NONE = {
     "secret-shown": "no schema says which text is a secret",
     "side-effect": "no schema says what a change leaves alone",
     "still-listed": "no schema says what an operation leaves behind",
+    "type-accepted": "which values are taken in its place is for a person to say",
     "type-refused": "what is taken instead is not known",
     "value-refused": "no other value is known",
 }

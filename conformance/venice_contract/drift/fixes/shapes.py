@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from venice_contract.contract.echo import DERIVED
 from venice_contract.contract.edits import Ground
 from venice_contract.contract.reading import references
+from venice_contract.contract.reading.combining import EXCLUSIVE
 from venice_contract.contract.reading.conditions import ONLY, WANTED
 from venice_contract.contract.reading.document import join
 from venice_contract.contract.reading.operations import NO_KEY, WRONG_KEY
 from venice_contract.contract.reading.schema import ANY_NAME
 from venice_contract.contract.values.specimens import VALIDATORS, is_number, json_type
 from venice_contract.contract.values.table import FRACTION, UNKNOWN_NAME
-from venice_contract.drift.answers.conversions import WRONG_ANSWERS, is_cut
+from venice_contract.drift.answers.conversions import WRONG_ANSWERS, is_cut, source_of
 from venice_contract.drift.answers.keys import NORMAL, instant
 from venice_contract.drift.asking.demands import described
 from venice_contract.drift.fixes import conditions, moves
@@ -109,7 +110,9 @@ def _emptied(context: Context, group: list[Observation]) -> list[EditStep]:
 def drop_if_gone(context: Context, group: list[Observation]) -> list[EditStep]:
     """Take out a property that no answer had; one that some had is merely not required."""
     first = group[0]
-    constraint = first.constraint
+    constraint, request = first.constraint, context.operation(first).request
+    if first.kind == "echo-lost" and request and not _is_named(context, first):
+        return []  # what a change takes away that it may not name was there before it
     if (constraint.operation, constraint.side, first.field) in context.facts.occurred:
         return unrequire(context, group) if first.kind == "answer-missing" else []
     _, _, place = _above(context, group)
@@ -117,6 +120,13 @@ def drop_if_gone(context: Context, group: list[Observation]) -> list[EditStep]:
         # Others still have it; a copy would move a class.
         return [*unrequire(context, group), *_never(context, group)]
     return drop_property(context, group)
+
+
+def _is_named(context: Context, observation: Observation) -> bool:
+    """Whether the request of an operation may name the field whose echo an answer shows."""
+    request = context.operation(observation).request
+    source = source_of(observation)
+    return bool(request and request.schema and request.schema.at(source) is not None)
 
 
 def is_envelope(context: Context, observation: Observation) -> bool:
@@ -297,6 +307,8 @@ def side_effect(context: Context, group: list[Observation]) -> list[EditStep]:
     schema = context.schema(group[0])
     if schema is not None and schema.value("enum"):
         return remove_value(context, group)
+    if schema is not None and not any(_is_named(context, one) for one in group):
+        return _normal_form(context, group, schema)  # what a creation shows, a change shows, too
     if schema is None or not schema.nullable or any(o.sent is not None for o in group):
         return []
     return remove_null(context, group)
@@ -308,11 +320,11 @@ def _clamp(context: Context, group: list[Observation], schema: Schema) -> list[E
     sent, answers = [o.sent for o in group], {o.answered for o in group}
     if all(o.answered == o.answered // 1 and abs(o.answered - o.sent) < 1 for o in group):
         broken = context.facts.had_anywhere(group[0].field[-1], FRACTION)
-        return [] if broken else whole_number(context, group)
+        return [] if broken else whole_number(context, group, Effect.WIDENS)
     if len(answers) == 1 and sent:
         limit = answers.pop()
         # What becomes of 0 may be what was there before, for it is often taken for nothing.
-        at_edge = {schema.value("minimum"), schema.value("maximum")} & set(sent) - {0}
+        at_edge = {schema.value(one) for one in (*EXCLUSIVE, *EXCLUSIVE.values())} & set(sent) - {0}
         clear = at_edge or len(set(sent)) > 1 or all(one > FAR_ABOVE * limit > 0 for one in sent)
         if clear and all(number > limit for number in sent):
             return set_keyword(context, group, schema, "maximum", limit)

@@ -10,7 +10,7 @@ from venice_contract.contract.reading.combining import COUNTS, EXCLUSIVE, LOWER,
 from venice_contract.contract.reading.document import join
 from venice_contract.contract.values.specimens import VALIDATORS, is_number, json_type_of
 from venice_contract.contract.values.table import EMPTY, FRACTION, UNBOUNDED
-from venice_contract.contract.values.texts import NO_FORM
+from venice_contract.contract.values.texts import NO_FORM, NO_FORMS
 from venice_contract.contract.values.validation import matcher
 from venice_contract.drift.answers.conversions import is_held
 from venice_contract.drift.answers.violations import BOUNDS
@@ -194,10 +194,10 @@ def _plain(number: float) -> float:
 
 def bound_of_answer(context: Context, group: list[Observation]) -> list[EditStep]:
     """Move the bound of an answer to the farthest value that such a field had, or may be given."""
-    schema, kind = context.schema(group[0]), group[0].constraint.kind
-    if schema is None or kind not in KEYWORDS:
+    keyword = KEYWORDS.get(group[0].constraint.kind, "")
+    schema = _bearer(context, group[0], keyword) if keyword else None
+    if schema is None:
         return []
-    keyword = KEYWORDS[kind]
     if keyword not in LOWER | UPPER:
         return _unset(context, group, schema, keyword)
     seen = context.facts.shown_like(group[0]) or [o.answered for o in group]
@@ -205,21 +205,23 @@ def bound_of_answer(context: Context, group: list[Observation]) -> list[EditStep
         seen = [len(value) for value in seen]
     side = SIDES[keyword]
     names = context.sources(group[0].field[-1])
-    seen += [
-        _plain(number)
+    edges = [(number, side) for number in seen] + [
+        (_plain(number), edge)
         for (_, path, edge), number in context.facts.learned.items()
-        if path and path[-1] in names and edge == side
+        if path and path[-1] in names and edge in {side, STRICT[side]}
     ]
-    farthest = min(seen) if side == "lower" else max(seen)
+    farthest, edge = min(edges) if side == "lower" else max(edges)
     if any(_is_open(one, keyword) for one in context.given(group[0])):
         return _unset(context, group, schema, keyword)
     form = keyword if keyword in EXCLUSIVE else OTHER_FORM.get(keyword, keyword)
+    form = form if edge == side else EXCLUSIVE.get(form, form)
     return set_keyword(context, group, schema, keyword, farthest, form=form)
 
 
 def _is_open(given: Schema, keyword: str) -> bool:
     """Whether a request sets no bound of its own where an answer has one."""
-    return all(given.value(one) is None for one in (keyword, OTHER_FORM.get(keyword, keyword)))
+    forms = (keyword, OTHER_FORM.get(keyword, keyword))
+    return all(one.value(form) is None for one in (given, *given.variants) for form in forms)
 
 
 def _bearer(context: Context, observation: Observation, keyword: str) -> Schema | None:
@@ -228,8 +230,9 @@ def _bearer(context: Context, observation: Observation, keyword: str) -> Schema 
     if schema is None or schema.value(keyword) is not None:
         return schema
     found = [v for v in schema.variants if v.value(keyword) is not None]
+    chosen = [v for v in found if v.pointer == observation.branch]
     new = schema if observation.about in {UNBOUNDED, EMPTY} else None
-    return found[0] if found else new
+    return next(iter(chosen or found), new)
 
 
 def set_keyword(
@@ -303,8 +306,10 @@ def add_type(context: Context, group: list[Observation]) -> list[EditStep]:
     shown = not taken or context.facts.had_anywhere(group[0].field[-1], None)
     effect = Effect.WIDENS if shown else None
     place = context.ground(schema, group, effect=effect, keyword="type")
-    if "anyOf" in place.node:
-        where = join(place.pointer, "anyOf", "-")
+    if schema.items is not None and _is_item(schema.items, group):
+        return [*place.steps, _or_one_item(place)]
+    if schema.choice in place.node:
+        where = join(place.pointer, schema.choice, "-")
         return [*place.steps, *(EditStep("insert", where, {"type": name}) for name in names)]
     said = place.node.get("type", [])
     types = [said] if isinstance(said, str) else list(said)
@@ -320,6 +325,41 @@ def add_type(context: Context, group: list[Observation]) -> list[EditStep]:
     if schema.value("enum"):
         steps += _listing(context, place, [None] if null else _texts_of(group, schema))
     return steps
+
+
+def _is_item(items: Schema, group: list[Observation]) -> bool:
+    """Whether what stands in place of a list is what the list may hold."""
+    values = [one.answered if one.kind == "answer-type" else one.sent for one in group]
+    return all(VALIDATORS.accepts(items, value) for value in values)
+
+
+AROUND = frozenset(
+    {"title", "description", "default", "deprecated", "readOnly", "writeOnly"}
+    | {"x-absent-means", "x-echo", "x-echo-of", "x-presence", "x-only-when"}
+)
+"""Keywords of a field that say nothing of what it may hold."""
+
+
+def _or_one_item(place: Ground) -> EditStep:
+    """Write that an item of a list may stand in its place."""
+    around = {name: said for name, said in place.node.items() if name in AROUND}
+    of_list = {name: said for name, said in place.node.items() if name not in AROUND}
+    both = {**around, "anyOf": [of_list, place.node["items"]]}
+    return EditStep("set", place.pointer, both)
+
+
+def are_some_taken(context: Context, group: list[Observation]) -> bool:
+    """Whether some values of another type are taken, and which is for a person to say.
+
+    Of a choice of objects, what a plain value stands for; of a boolean, some words alone.
+    """
+    taken = [one for one in group if one.kind == "type-accepted"]
+    schema = context.schema(taken[0]) if taken else None
+    if schema is None:
+        return False
+    words = {one.sent for one in taken if isinstance(one.sent, str)} - {"true", "false"}
+    objects = bool(schema.variants) and schema.types == {"object"}
+    return objects or (schema.types == {"boolean"} and bool(words) and NO_FORM not in words)
 
 
 def _with_likely(context: Context, first: Observation, names: list[str]) -> list[str]:
@@ -426,12 +466,14 @@ def _grid(context: Context, group: list[Observation]) -> list[EditStep]:
     return [] if fine else whole_number(context, group)
 
 
-def whole_number(context: Context, group: list[Observation]) -> list[EditStep]:
+def whole_number(
+    context: Context, group: list[Observation], effect: Effect = Effect.NARROWS
+) -> list[EditStep]:
     """Write that a number is a whole one."""
     schema = context.schema(group[0])
     if schema is None:
         return []
-    place = context.ground(schema, group, effect=Effect.NARROWS, keyword="type")
+    place = context.ground(schema, group, effect=effect, keyword="type")
     kept = place.node.get("type")
     types: Any = ["integer" if name == "number" else name for name in kept]
     if isinstance(kept, str):
@@ -445,41 +487,63 @@ def forms(context: Context, group: list[Observation]) -> list[EditStep]:
     schema = context.schema(first)
     if schema is None:
         return []
+    fields = dict.fromkeys((o.constraint.operation, o.field) for o in group)
+    texts = [text for one in fields for text in context.facts.accepted_forms.get(one, ())]
     keyword = first.constraint.kind
     if keyword in schema.keywords:
-        gone = first.kind == "form-accepted"
+        gone = first.kind == "form-accepted" and not NO_FORMS.isdisjoint(texts)
         return _unset(context, group, schema, keyword) if gone else []
     if not schema.variants and first.kind == "form-refused":
         return _named_pattern(context, group, schema)
-    place = context.ground(schema, group)
-    fields = dict.fromkeys((o.constraint.operation, o.field) for o in group)
-    texts = [text for one in fields for text in context.facts.accepted_forms.get(one, ())]
     if NO_FORM in texts:
-        types = ["string", "null"] if schema.nullable else "string"
-        return [
-            *place.steps,
-            EditStep("set", join(place.pointer, "type"), types),
-            EditStep("remove", join(place.pointer, "anyOf")),
-        ]
+        return _any_text(context, group, schema)
+    place = context.ground(schema, group)
     steps = _branches(context, group, schema, place, texts)
     return [*place.steps, *steps] if steps else []
 
 
+def _any_text(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
+    """Write that any text may stand in place of a choice of forms."""
+    place = context.ground(schema, group)
+    types = ["string", "null"] if schema.nullable else "string"
+    return [
+        *place.steps,
+        EditStep("set", join(place.pointer, "type"), types),
+        EditStep("remove", join(place.pointer, schema.choice)),
+    ]
+
+
 def form_of_answer(context: Context, group: list[Observation]) -> list[EditStep]:
-    """Take out a form that answers do not have; one text is too little to write another from."""
-    schema, keyword = context.schema(group[0]), group[0].constraint.kind
-    if schema is None or keyword not in schema.keywords:
+    """Take out a form that answers do not have; one text is too little to write another from.
+
+    What was taken for a form that is still held to some texts is no end of it.
+    """
+    keyword, known = group[0].constraint.kind, context.facts
+    schema = _bearer(context, group[0], keyword) or context.schema(group[0])
+    had = (value for o in group for value in known.shown.get(o.key, [o.answered]))
+    shown = {value for value in had if isinstance(value, str)}
+    taken = {text for texts in known.accepted_forms.values() for text in texts}
+    if schema is None or (shown & taken and shown.isdisjoint(NO_FORMS)):
         return []
-    return _unset(context, group, schema, keyword)
+    if keyword in schema.keywords:
+        return _unset(context, group, schema, keyword)
+    of_texts = all(one.types <= {"string", "null"} for one in schema.variants)
+    return _any_text(context, group, schema) if schema.variants and of_texts and shown else []
 
 
 def _branches(
     context: Context, group: list[Observation], schema: Schema, place: Ground, texts: list[str]
 ) -> list[EditStep]:
     """Put the forms that are new beside the others; where some are refused, write those taken."""
-    where = join(place.pointer, "anyOf")
+    where = join(place.pointer, schema.choice)
+    lost = {one.branch for one in group if one.kind == "form-refused"}
+    kept = [one for one in schema.variants if one.pointer not in lost]
+    gone = [index for index, one in enumerate(schema.variants) if one not in kept]
+    spared = all(any(VALIDATORS.accepts(one, text) for one in kept) for text in texts)
+    if gone and kept and spared:
+        return [EditStep("remove", join(where, index)) for index in reversed(gone)]
     new = [text for text in texts if not VALIDATORS.accepts(schema, text)]
-    if new and "anyOf" in place.node and all(one.kind == "form-accepted" for one in group):
+    if new and schema.choice in place.node and all(one.kind == "form-accepted" for one in group):
         patterns = dict.fromkeys(map(generalised, new))
         return [EditStep("insert", join(where, "-"), _branch(context, one)) for one in patterns]
     branches = [_branch(context, one) for one in dict.fromkeys(map(generalised, texts))]

@@ -15,6 +15,7 @@ Pure, and decided by data alone: kinds, constraints, and what was sent and answe
 * a key that is of another kind now opens nothing;
 * a field is taken with another value of a second field than the documented one;
 * nothing is taken that a list or map might hold;
+* an object in a list, map or branch lacks what must be there now, whatever else it has;
 * a page does not say which one is next, or leads back;
 * an operation that has gone, or answers in another way altogether, has no status or JSON to show;
 * a field is wanted only because another one is there, by a rule of the two.
@@ -32,6 +33,7 @@ from venice_contract.contract.reading.conditions import ONLY, WANTED
 from venice_contract.contract.reading.schema import ANY_NAME
 from venice_contract.contract.values.specimens import is_number, json_type
 from venice_contract.contract.values.table import FRACTION, UNKNOWN_NAME
+from venice_contract.contract.values.texts import NO_FORMS
 from venice_contract.contract.values.validation import is_multiple
 from venice_contract.drift.answers.conversions import (
     ACCEPTED,
@@ -68,7 +70,8 @@ MOVES = ({"condition-ignored", "property-refused"}, {"property-optional", "prope
 """Kinds that together show that a field depends on another value."""
 GRID = "multiple-of"
 ENOUGH = 3
-"""So many undocumented values of one enum are no new values, they are no enum."""
+"""So many undocumented values of one enum are no new values, they are no enum; so is one word that
+stands for nothing."""
 
 
 def explained(
@@ -100,6 +103,7 @@ def explained(
         _by_null,
         _by_kind,
         _by_inner,
+        _by_neighbour,
         _by_shorter,
         _by_secret,
         _by_other_key,
@@ -279,7 +283,8 @@ def _open_enums(seen: list[Found]) -> list[Found]:
         if found[0].kind == "value-accepted":
             values.setdefault(found[0].field, {}).setdefault(repr(found[0].about), found[0])
     for path, accepted in values.items():
-        if len(accepted) < ENOUGH or not any(map(_is_new, accepted.values())):
+        enough = len(accepted) >= ENOUGH or any(repr(one) in accepted for one in NO_FORMS)
+        if not enough or not any(map(_is_new, accepted.values())):
             continue
         server = f"accepts whatever was tried: {', '.join(accepted)}"
         merged: dict[str, Found] = {}
@@ -461,6 +466,26 @@ def _by_inner(observation: Observation, seen: list[Found]) -> bool:
         for found in seen
         for one in found[:1]
     )
+
+
+def _by_neighbour(observation: Observation, seen: list[Found]) -> bool:
+    """Whether a value in a list, map or branch is refused for want of what must be there too."""
+    body = observation.exchange.call.body
+    return observation.kind in REFUSED and any(
+        is_lacking(body, one.field)
+        for one in _at_operation(observation, seen, {"property-required"})
+        if len(one.field) > 1 and one.field[:1] == observation.field[:1]
+    )
+
+
+def is_lacking(value: Any, path: Path) -> bool:
+    """Whether some object at the end of a path does not have its last name."""
+    if isinstance(value, list):
+        return any(is_lacking(one, path[path[0] == ITEMS :]) for one in value)
+    if not isinstance(value, dict) or len(path) == 1:
+        return isinstance(value, dict) and path[0] not in value
+    inner = value.values() if path[0] == ANY_NAME else [value.get(path[0])]
+    return any(is_lacking(one, path[1:]) for one in inner)
 
 
 def _by_grid(

@@ -24,7 +24,7 @@ from venice_contract.drift.fixes import leaves_out, propose, why_none
 from venice_contract.drift.fixes.context import Context, Facts
 from venice_contract.drift.fixes.moves import has_many_names, moved
 from venice_contract.drift.fixes.shapes import is_envelope
-from venice_contract.drift.fixes.values import ADDED, other_type
+from venice_contract.drift.fixes.values import ADDED, are_some_taken, other_type
 from venice_contract.drift.judging import curl
 from venice_contract.drift.judging.causes import MISSING, explained
 from venice_contract.drift.judging.grouping import EVERYWHERE, NAMES, REQUESTED, grouped
@@ -465,7 +465,7 @@ def _is_half_known(context: Context, group: list[Observation]) -> bool:
         return True
     many = (is_envelope(context, one) or has_many_names(one) for one in group)
     coerced = any(map(is_coerced, group)) or kinds >= RETYPED
-    return (coerced and not other_type(group)) or any(many)
+    return (coerced and not other_type(group)) or any(many) or are_some_taken(context, group)
 
 
 def _by_node(context: Context, group: list[Observation]) -> list[list[Observation]]:
