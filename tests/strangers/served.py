@@ -206,7 +206,7 @@ def _for_all(*alternatives: Json) -> Callable[[Json], None]:
     return edit
 
 
-WITH_KEY = {"BearerAuth": []}
+WITH_KEY: Json = {"BearerAuth": []}
 FOR_ALL = Addition(
     "for-all",
     "two reads need no key, or take one that nobody has to send",

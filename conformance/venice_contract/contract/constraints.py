@@ -366,15 +366,16 @@ class Contract:
         if self.roles is None:
             return
         root = entity(operation.answers[operation.success].schema, self.roles.key_name)
-        routes = (*self.roles.actions, *filter(None, (self.roles.update, self.roles.remove)))
-        acts = any(route.operation.id == operation.id for route in routes)
-        ends = any(one.ends for one in self.roles.actions if one.operation.id == operation.id)
-        if ends or operation.id == self.roles.remove.operation.id:
+        actions = {route.operation.id: route for route in self.roles.actions}
+        kept = {one.operation.id for one in (self.roles.update, self.roles.remove) if one}
+        posted, id_ = operation.method == "POST", operation.id
+        makes = posted and id_ not in actions and id_ not in kept
+        if id_ == self.roles.remove.operation.id or (id_ in actions and actions[id_].ends):
             yield lister.one("effect", operation.pointer, "not-listed")
-        elif root and operation.method == "POST" and not acts:
+        elif root and makes:
             yield lister.one("effect", operation.pointer, "listed")
-        # Whether an action shows a secret is its own affair.
-        if root and (operation.method != "POST" or not acts) and self.echoes(operation):
+        # Whether an action shows a secret is its own affair, and a creation shows its own.
+        if root and not makes and not (posted and id_ in actions) and self.echoes(operation):
             yield lister.one("secret", root.pointer, None, path=root.path)
 
 

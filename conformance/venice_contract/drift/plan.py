@@ -24,7 +24,7 @@ from venice_contract.target.http import FORM
 from venice_contract.target.service import CREATES, FAILURES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from venice_contract.contract.constraints import Contract
     from venice_contract.contract.proof import Proof
@@ -96,7 +96,8 @@ class Plan:
         actions: by operationId, the rows of what other operations on one key take; each is called
             once first, and with the least once more where it has rows.
         without_key: operations that are called once without a key, and must refuse it.
-        for_all: operations that are called once without a key, and must not ask for one.
+        for_all: operations that are called once more, without a key, and must not ask for one.
+        reads_for_all: reads that are called without a key, and must not ask for one.
         tried: how many calls with keys of the run must be refused: a revoked one, and those of
             operations that need a key of another type.
         opened: how many calls with keys of the run must be let in, one for each way to make keys.
@@ -114,6 +115,7 @@ class Plan:
     actions: Mapping[str, Asking]
     without_key: tuple[str, ...]
     for_all: tuple[str, ...]
+    reads_for_all: tuple[str, ...]
     tried: int
     opened: int
     mint: Asking
@@ -199,7 +201,8 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
             for route in roles.actions
         },
         without_key=tuple(op.id for op in roles.all if op.secured and op.unauthorized),
-        for_all=_for_all(roles),
+        for_all=_for_all(roles, {one.id for one in roles.all} - {one.id for one in roles.plain}),
+        reads_for_all=_for_all(roles, {one.id for one in roles.plain}),
         tried=tried,
         opened=1 + bool(mint.accept) if tried else 0,
         mint=mint,
@@ -207,9 +210,9 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
     )
 
 
-def _for_all(roles: Roles) -> tuple[str, ...]:
+def _for_all(roles: Roles, among: Collection[str]) -> tuple[str, ...]:
     """The operations without security, of a document that says of others that they need a key."""
-    known = [one for one in roles.all if one != roles.create]
+    known = [one for one in roles.all if one != roles.create and one.id in among]
     says = any(one.secured for one in roles.all)
     return tuple(one.id for one in known if says and not one.secured)
 

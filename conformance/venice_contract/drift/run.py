@@ -21,7 +21,11 @@ from venice_contract.drift.asking.opening import Opening
 from venice_contract.drift.asking.parameters import ask_parameters
 from venice_contract.drift.asking.proving import Proving
 from venice_contract.drift.asking.shut import note_shut
-from venice_contract.drift.asking.unkeyed import call_what_is_for_all, call_without_key
+from venice_contract.drift.asking.unkeyed import (
+    call_for_all,
+    call_what_is_for_all,
+    call_without_key,
+)
 from venice_contract.drift.asking.unknown import call_what_is_gone, read_unknown
 from venice_contract.drift.calls import NOTHING, Given
 from venice_contract.drift.observe import Exchange, Observation, Seen
@@ -170,7 +174,11 @@ class Inquiry:
     def _open(self) -> None:
         self.asker.before = self.asker.list([]).shown
         for operation in self._roles.plain:
-            exchange = self.asker.get(operation, self.asker.request(operation), [])
+            call, first = self.asker.request(operation), None
+            if operation.id in self.plan.reads_for_all:
+                bare = call_for_all(self.asker, operation, call)
+                call, first = (bare.call, bare) if bare.accepted else (call, None)
+            exchange = self.asker.get(operation, call, [], first=first)
             if is_weather(exchange):
                 self._withhold(operation, exchange)
 

@@ -506,10 +506,16 @@ class Asker(Sender):
         self.seen.decide(self.contract.at(route.operation.id, "request", ()), "operation")
 
     def get(
-        self, operation: Operation, call: Call, keys: list[Key], *, one: bool = False
+        self,
+        operation: Operation,
+        call: Call,
+        keys: list[Key],
+        *,
+        one: bool = False,
+        first: Exchange | None = None,
     ) -> Exchange:
         """Read something, and judge the answer; read it again if that shows something new."""
-        exchange = self.call(operation, call)
+        exchange = first or self.call(operation, call)
         self.judge(operation, exchange, keys, one=one)
         if exchange.accepted:
             self.seen.decide(self.contract.at(operation.id, "request", ()), "operation")

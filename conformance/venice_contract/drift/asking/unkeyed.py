@@ -66,16 +66,24 @@ def call_what_is_for_all(
         if operation.id not in plan.for_all or operation.id in missing or not asker.alive:
             continue
         key = asker.alive[0]
-        call = asker.of(operation, key.id, body=body(operation, key), authenticated=False)
-        exchange = asker.call(operation, call)
+        call = asker.of(operation, key.id, body=body(operation, key))
+        exchange = call_for_all(asker, operation, call)
         if exchange.accepted:
             _ended(asker, operation, exchange, key)
-            asker.seen.vacuous.update(one.id for one in _of_refusals(asker, operation))
-        elif str(exchange.answer.status) in WITHOUT_KEY and _takes_a_key(asker, operation, call):
-            constraint = asker.contract.find(operation, "request", (), "operation")
-            for one in (exchange, asker.call(operation, call)):
-                says = ("a call needs no key", f"answers {one.answer.status} to one without a key")
-                asker.seen.saw("key-needed", constraint, says, one, answered=one.answer.status)
+
+
+def call_for_all(asker: Asker, operation: Operation, call: Call) -> Exchange:
+    """Call an operation that asks for no key without one, and note where the server wants one."""
+    call = replace(call, authenticated=False)
+    exchange = asker.call(operation, call)
+    if exchange.accepted:
+        asker.seen.vacuous.update(one.id for one in _of_refusals(asker, operation))
+    elif str(exchange.answer.status) in WITHOUT_KEY and _takes_a_key(asker, operation, call):
+        constraint = asker.contract.find(operation, "request", (), "operation")
+        for one in (exchange, asker.call(operation, call)):
+            says = ("a call needs no key", f"answers {one.answer.status} to one without a key")
+            asker.seen.saw("key-needed", constraint, says, one, answered=one.answer.status)
+    return exchange
 
 
 def _takes_a_key(asker: Asker, operation: Operation, call: Call) -> bool:
