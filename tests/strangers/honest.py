@@ -97,7 +97,7 @@ def _found_after(seconds: float) -> Callable[[], Bent]:
         told = (*asked.request.url.path.split("/"), *asked.request.url.params.values())
         named = {*told, asked.body.get("id") if isinstance(asked.body, dict) else ""}
         then = server.clock.now() - seconds
-        if not any(one.born > then for one in map(server.records.get, named) if one):
+        if not any(one.born > then for name, one in server.records.items() if name in named):
             return None
         return Reply(asked.operation.unknown, {"error": "API key not found"})
 
