@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from venice_contract.drift.observe import Exchange, Seen
     from venice_contract.verdict import Path
 
-Step = TypeVar("Step", int, float)
+Step = TypeVar("Step", bound=float)
 LOWER = frozenset({"minimum", "exclusive-minimum", "min-length", "min-items", "min-properties"})
 UPPER = frozenset({"maximum", "exclusive-maximum", "max-length", "max-items", "max-properties"})
 STRICT = {"upper": "below", "lower": "above"}
@@ -356,9 +356,9 @@ def _counted(
 
 def _ladder(inside: Step, rungs: Iterable[Step], outside: Step) -> list[Step]:
     """Return what lies between two, with them, from the one to the other."""
-    low, high = min(inside, outside), max(inside, outside)
-    between = sorted(rung for rung in rungs if low < rung < high)
-    return [inside, *(between if outside > inside else between[::-1]), outside]
+    edges = sorted((inside, outside))
+    between = {rung for rung in rungs if edges[0] < rung < edges[1]}
+    return sorted({*edges, *between}, reverse=outside < inside)
 
 
 def _between(takes: Callable[[Step], bool], rungs: Sequence[Step]) -> tuple[Step, Step]:
