@@ -245,6 +245,7 @@ def test_an_amount_is_asked_about_at_and_around_its_bounds() -> None:
         ("{type: integer, minimum: 0, maximum: 100, multipleOf: 10}", {0, 10, 100}, {1, -10, 110}),
         ("{type: number, minimum: 0.5, maximum: 1}", {0.5, 1}, {0.49, 2}),
         ("{type: number, multipleOf: 0.25, minimum: 0}", {0, 0.25}, {0.125}),
+        ("{type: number, minimum: 0.000001, maximum: 0.001}", {0.000001, 0.001}, {0, 0.002}),
     ],
 )
 def test_open_bounds_and_grids_are_asked_about_on_both_sides(

@@ -251,6 +251,9 @@ def _below(saying: Saying) -> Iterator[Made]:
 def _beyond(saying: Saying, *, up: bool) -> float:
     """Return a number outside of a bound: the next multiple, where it must be one."""
     unit, apart = saying.field.value("multipleOf"), 1 if up else step(saying.field)
+    if not is_whole(saying.field):
+        # Beside a small bound a usual step is so far out that it lies beyond most others, too.
+        apart = min(apart, abs(saying.value) or apart)
     edge = saying.value + (unit or apart) * (1 if up else -1)
     return on_grid(saying.field, edge, up=up)
 

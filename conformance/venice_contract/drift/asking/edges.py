@@ -46,6 +46,8 @@ STRICT = {"upper": "below", "lower": "above"}
 """What a bound is called that is itself refused."""
 MOST_ASKED = 20
 """Requests that the search for one bound may take."""
+FEW = 3
+"""Words that an enum does not have; with so many of them it is seen to be no enum."""
 LONG_ENOUGH = 16
 """Characters and items that a service takes surely."""
 ROUND = sorted(
@@ -154,9 +156,7 @@ class Edges:
         """
         side = side_of(choice)
         retyped = choice.kind == "type" and (choice.own == "true" or not self._has_taken(choice))
-        # A plain field is asked about several words that its enum does not have.
-        inside = choice.kind == "enum" and bool(choice.around or choice.branch)
-        formed = choice.kind == "pattern" or retyped or inside
+        formed = choice.kind == "pattern" or retyped or self._is_one_of_few(choice)
         far = self._no_form(choice) if formed else _far_beyond(choice)
         if far is None or far == choice.own or (side and self._is_known(choice, side)):
             return None
@@ -170,6 +170,13 @@ class Edges:
         if side and not self._is_known(choice, side):
             self._search(choice, side, _size(choice.own), _size(far))
         return None
+
+    def _is_one_of_few(self, choice: Choice) -> bool:
+        """Whether a list, map or choice is asked about too few words to see that it has no enum."""
+        column = self._columns[choice.path]
+        asked = [one.constraint for one in column.refuse].count(choice.constraint)
+        inside = choice.around or (column.schema and column.schema.variants)
+        return choice.kind == "enum" and bool(inside) and asked < FEW
 
     def _has_taken(self, choice: Choice) -> bool:
         """Whether a value of a documented type was taken in the place, beside null."""

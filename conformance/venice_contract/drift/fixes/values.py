@@ -470,11 +470,13 @@ def whole_number(
     context: Context, group: list[Observation], effect: Effect = Effect.NARROWS
 ) -> list[EditStep]:
     """Write that a number is a whole one."""
-    schema = context.schema(group[0])
+    whole = context.schema(group[0])
+    numbers = (one for one in ((whole, *whole.variants) if whole else ()) if "type" in one.keywords)
+    schema = next((one for one in numbers if "number" in one.types), None)
     if schema is None:
         return []
     place = context.ground(schema, group, effect=effect, keyword="type")
-    kept = place.node.get("type")
+    kept = place.node.get("type", ())
     types: Any = ["integer" if name == "number" else name for name in kept]
     if isinstance(kept, str):
         types = "integer"
