@@ -132,6 +132,7 @@ PROJECT = Addition(
             "other form", ("project",), (says("project", pattern="^prj-[A-Z]{3}$"),), unedited=TAKEN
         ),
         Lie("any text", ("project",), (says("project", pattern=NOTHING),)),
+        Lie("or empty", ("project",), (says("project", pattern="^$|^proj_[a-z0-9]{4,12}$"),)),
         Lie("loses it", ("project",), bent=(drops("project"),)),
     ),
 )

@@ -46,8 +46,9 @@ MOST_REFUSED = 6
 oldest statement allows."""
 MOST_REFUSED_NESTED = 4
 MOST_REFUSED_OBJECT = 2
-NEAREST = ("other-case", "looked-out", "shorter-form", "later-form", "longer-form")
+NEAREST = ("other-case", "looked-out", "shorter-form", "later-form", "longer-form", "empty")
 """Near misses of which each is a question of its own: of forms, and of what a list or map holds."""
+OF_A_FORM = frozenset({"pattern", "format"})
 FEWER_IN_UPDATE = 2
 """How many fewer where a key is changed: its fields are those of a creation."""
 
@@ -509,7 +510,7 @@ def most_telling(choices: list[Choice], most: int) -> tuple[Choice, ...]:
     for choice in choices:
         # Each JSON type is a question of its own: a service that takes texts may refuse booleans.
         about = choice.about if choice.kind == "type" else None
-        if (choice.around or choice.kind == "pattern") and choice.label.endswith(NEAREST):
+        if (choice.around or choice.kind in OF_A_FORM) and choice.label.endswith(NEAREST):
             about = choice.label
         first.setdefault((choice.constraint.id, about), choice)
     kept = set(first.values())

@@ -13,7 +13,7 @@ from venice_contract.contract.reading.document import parse
 from venice_contract.contract.values.table import FRACTION, UNBOUNDED
 from venice_contract.contract.values.texts import NO_FORM
 from venice_contract.drift.fixes import propose, values
-from venice_contract.drift.fixes.values import generalised
+from venice_contract.drift.fixes.forms import generalised
 
 from tests.drift.fixes.cases import CASES, DIEM, EXPIRY, PERIOD, TEXT, USD, Case, context
 from tests.drift.rig import exchanged, seen_at

@@ -130,6 +130,7 @@ def _near(pattern: str, moment: Moment, lengths: Lengths) -> Iterator[Labelled]:
     if dates and matches and not matches(NO_FORM):
         yield "no-date", NO_FORM
         yield from dates
+        yield "empty", ""
         return
     for text in texts[:1]:
         yield "no-form", no_form(matcher(pattern, looking=True))
@@ -223,6 +224,8 @@ FORMATS: dict[str, Callable[[Moment], tuple[Texts, Texts]]] = {
     "ipv6": lambda _: (("2a00:1::1", "2a00:1::2"), (NO_FORM, "2a00:1::g", "11.22.33.44")),
 }
 """Texts of each format that validators look at, and near misses of it."""
+EVEN_EMPTY = frozenset({"uri-reference", "json-pointer", "regex"})
+"""Formats of which the empty text is one; a service may take it for "nothing" of any other."""
 
 
 def of_format(name: str, moment: Moment) -> tuple[list[Labelled], list[Labelled]]:
@@ -230,7 +233,13 @@ def of_format(name: str, moment: Moment) -> tuple[list[Labelled], list[Labelled]
     good, bad = FORMATS[name](moment) if name in FORMATS else ((), ())
     return (
         [(f"{name}-{index}" if index else name, text) for index, text in enumerate(good)],
-        [(f"no-{name}-{index}" if index else f"no-{name}", text) for index, text in enumerate(bad)],
+        [
+            *(
+                (f"no-{name}-{index}" if index else f"no-{name}", one)
+                for index, one in enumerate(bad)
+            ),
+            *([("empty", "")] if good and name not in EVEN_EMPTY else []),
+        ],
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.reading.document import above
 from venice_contract.drift.answers.conversions import WRONG_ANSWERS, is_converted, is_held
-from venice_contract.drift.fixes import conditions, moves, shapes, values
+from venice_contract.drift.fixes import conditions, forms, moves, shapes, values
 from venice_contract.verdict import Edit, EditStep
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ FIXES: dict[str, Callable[[Context, list[Observation]], list[EditStep]]] = {
     "null-accepted": values.add_type,
     "type-refused": values.narrow_type,
     "type-accepted": values.add_type,
-    "form-refused": values.forms,
-    "form-accepted": values.forms,
+    "form-refused": forms.forms,
+    "form-accepted": forms.forms,
     "property-demanded": shapes.demand,
     "property-required": shapes.require,
     "property-optional": shapes.unrequire,
@@ -54,7 +54,7 @@ FIXES: dict[str, Callable[[Context, list[Observation]], list[EditStep]]] = {
     "property-ignored": shapes.drop_property,
     "answer-enum-value": values.add_value,
     "answer-bound": values.bound_of_answer,
-    "answer-form": values.form_of_answer,
+    "answer-form": forms.form_of_answer,
     "answer-null": values.add_type,
     "answer-type": values.add_type,
     "answer-missing": shapes.drop_if_gone,

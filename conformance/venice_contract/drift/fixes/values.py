@@ -1,8 +1,7 @@
-"""Edits of what a value may be: enums, bounds, types, null, and the forms of texts."""
+"""Edits of what a value may be: enums, bounds, types and null."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from venice_contract.contract.constraints import SCALAR_KEYWORDS
@@ -10,12 +9,10 @@ from venice_contract.contract.reading.combining import COUNTS, EXCLUSIVE, LOWER,
 from venice_contract.contract.reading.document import join
 from venice_contract.contract.values.specimens import VALIDATORS, is_number, json_type_of
 from venice_contract.contract.values.table import EMPTY, FRACTION, UNBOUNDED
-from venice_contract.contract.values.texts import NO_FORM, NO_FORMS
-from venice_contract.contract.values.validation import matcher
+from venice_contract.contract.values.texts import NO_FORM
 from venice_contract.drift.answers.conversions import is_held
 from venice_contract.drift.answers.violations import BOUNDS
 from venice_contract.drift.asking.edges import STRICT, is_outside
-from venice_contract.drift.asking.refusal import read
 from venice_contract.drift.judging.causes import ANY_VALUE, branch_name, other_types
 from venice_contract.verdict import EditStep, Effect
 
@@ -37,7 +34,7 @@ KEYWORDS = {kind: word for word, kind in BOUNDS.items()}
 
 def add_value(context: Context, group: list[Observation]) -> list[EditStep]:
     """Add the values to the enum, with evidence; where any value is taken, no enum is left."""
-    schema = _bearer(context, group[0], "enum")
+    schema = bearer(context, group[0], "enum")
     if schema is None or not schema.value("enum"):
         return []
     place = context.ground(schema, group, effect=_spread(group), keyword="enum")
@@ -134,7 +131,7 @@ def move_bound(context: Context, group: list[Observation]) -> list[EditStep]:
     if kind not in KEYWORDS:
         return []
     keyword = KEYWORDS[kind]
-    schema = _bearer(context, first, keyword)
+    schema = bearer(context, first, keyword)
     if schema is None:
         return []
     form, learned = _named(context, group, keyword)
@@ -146,7 +143,7 @@ def move_bound(context: Context, group: list[Observation]) -> list[EditStep]:
             return []
         # What is kept at a bound is taken beyond it, and never shown there.
         shown = context.answers_of(schema) if is_held(group) else ()
-        return _unset(context, group, schema, keyword, shown)
+        return unset(context, group, schema, keyword, shown)
     return set_keyword(context, group, schema, keyword, _plain(learned), form=form)
 
 
@@ -195,11 +192,11 @@ def _plain(number: float) -> float:
 def bound_of_answer(context: Context, group: list[Observation]) -> list[EditStep]:
     """Move the bound of an answer to the farthest value that such a field had, or may be given."""
     keyword = KEYWORDS.get(group[0].constraint.kind, "")
-    schema = _bearer(context, group[0], keyword) if keyword else None
+    schema = bearer(context, group[0], keyword) if keyword else None
     if schema is None:
         return []
     if keyword not in LOWER | UPPER:
-        return _unset(context, group, schema, keyword)
+        return unset(context, group, schema, keyword)
     seen = context.facts.shown_like(group[0]) or [o.answered for o in group]
     if keyword in COUNTS:
         seen = [len(value) for value in seen]
@@ -212,7 +209,7 @@ def bound_of_answer(context: Context, group: list[Observation]) -> list[EditStep
     ]
     farthest, edge = min(edges) if side == "lower" else max(edges)
     if any(_is_open(one, keyword) for one in context.given(group[0])):
-        return _unset(context, group, schema, keyword)
+        return unset(context, group, schema, keyword)
     form = keyword if keyword in EXCLUSIVE else OTHER_FORM.get(keyword, keyword)
     form = form if edge == side else EXCLUSIVE.get(form, form)
     return set_keyword(context, group, schema, keyword, farthest, form=form)
@@ -224,7 +221,7 @@ def _is_open(given: Schema, keyword: str) -> bool:
     return all(one.value(form) is None for one in (given, *given.variants) for form in forms)
 
 
-def _bearer(context: Context, observation: Observation, keyword: str) -> Schema | None:
+def bearer(context: Context, observation: Observation, keyword: str) -> Schema | None:
     """The schema, or the one of its variants, that writes the keyword."""
     schema = context.schema(observation)
     if schema is None or schema.value(keyword) is not None:
@@ -269,7 +266,7 @@ def _gone(place: Ground, keyword: str) -> list[EditStep]:
     ]
 
 
-def _unset(
+def unset(
     context: Context,
     group: list[Observation],
     schema: Schema,
@@ -481,113 +478,3 @@ def whole_number(
     if isinstance(kept, str):
         types = "integer"
     return [*place.steps, EditStep("set", join(place.pointer, "type"), types)]
-
-
-def forms(context: Context, group: list[Observation]) -> list[EditStep]:
-    """Write the forms that are accepted now: one branch each, or any text."""
-    first = group[0]
-    schema = context.schema(first)
-    if schema is None:
-        return []
-    fields = dict.fromkeys((o.constraint.operation, o.field) for o in group)
-    texts = [text for one in fields for text in context.facts.accepted_forms.get(one, ())]
-    keyword = first.constraint.kind
-    if keyword in schema.keywords:
-        gone = first.kind == "form-accepted" and not NO_FORMS.isdisjoint(texts)
-        return _unset(context, group, schema, keyword) if gone else []
-    if not schema.variants and first.kind == "form-refused":
-        return _named_pattern(context, group, schema)
-    if NO_FORM in texts:
-        return _any_text(context, group, schema)
-    place = context.ground(schema, group)
-    steps = _branches(context, group, schema, place, texts)
-    return [*place.steps, *steps] if steps else []
-
-
-def _any_text(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
-    """Write that any text may stand in place of a choice of forms."""
-    place = context.ground(schema, group)
-    types = ["string", "null"] if schema.nullable else "string"
-    return [
-        *place.steps,
-        EditStep("set", join(place.pointer, "type"), types),
-        EditStep("remove", join(place.pointer, schema.choice)),
-    ]
-
-
-def form_of_answer(context: Context, group: list[Observation]) -> list[EditStep]:
-    """Take out a form that answers do not have; one text is too little to write another from.
-
-    What was taken for a form that is still held to some texts is no end of it.
-    """
-    keyword, known = group[0].constraint.kind, context.facts
-    schema = _bearer(context, group[0], keyword) or context.schema(group[0])
-    had = (value for o in group for value in known.shown.get(o.key, [o.answered]))
-    shown = {value for value in had if isinstance(value, str)}
-    taken = {text for texts in known.accepted_forms.values() for text in texts}
-    if schema is None or (shown & taken and shown.isdisjoint(NO_FORMS)):
-        return []
-    if keyword in schema.keywords:
-        return _unset(context, group, schema, keyword)
-    of_texts = all(one.types <= {"string", "null"} for one in schema.variants)
-    return _any_text(context, group, schema) if schema.variants and of_texts and shown else []
-
-
-def _branches(
-    context: Context, group: list[Observation], schema: Schema, place: Ground, texts: list[str]
-) -> list[EditStep]:
-    """Put the forms that are new beside the others; where some are refused, write those taken."""
-    where = join(place.pointer, schema.choice)
-    lost = {one.branch for one in group if one.kind == "form-refused"}
-    kept = [one for one in schema.variants if one.pointer not in lost]
-    gone = [index for index, one in enumerate(schema.variants) if one not in kept]
-    spared = all(any(VALIDATORS.accepts(one, text) for one in kept) for text in texts)
-    if gone and kept and spared:
-        return [EditStep("remove", join(where, index)) for index in reversed(gone)]
-    new = [text for text in texts if not VALIDATORS.accepts(schema, text)]
-    if new and schema.choice in place.node and all(one.kind == "form-accepted" for one in group):
-        patterns = dict.fromkeys(map(generalised, new))
-        return [EditStep("insert", join(where, "-"), _branch(context, one)) for one in patterns]
-    branches = [_branch(context, one) for one in dict.fromkeys(map(generalised, texts))]
-    nullable = [{"type": "null"}] if schema.nullable else []
-    return [EditStep("set", where, [*branches, *nullable])] if branches else []
-
-
-def _named_pattern(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
-    """Write the pattern that a refusal names, if what was refused does not match and others do."""
-    first = group[0]
-    known = context.facts.accepted_forms.get((first.constraint.operation, first.field), [])
-    for complaint in read(first.exchange.answer.content).complaints:
-        found = PATTERN.search(complaint.text)
-        matches = matcher(found["form"]) if found else None
-        wrong = [one.sent for one in group if isinstance(one.sent, str)]
-        if found and matches and not any(map(matches, wrong)) and all(map(matches, known)):
-            return set_keyword(context, group, schema, "pattern", found["form"])
-    return []
-
-
-PATTERN = re.compile(r"match(?: the)? pattern:? (?P<q>['\"/]?)(?P<form>.+)(?P=q)", re.IGNORECASE)
-"""How services name a pattern that a text does not match."""
-
-
-def _branch(context: Context, pattern: str) -> dict[str, Any]:
-    if not pattern:
-        return {
-            "type": "string",
-            "title": "Never",
-            "maxLength": 0,
-            "x-evidence": {"maxLength": context.evidence()},
-        }
-    return {"type": "string", "pattern": pattern, "x-evidence": {"pattern": context.evidence()}}
-
-
-def generalised(text: str) -> str:
-    """Return an anchored pattern in which each run of digits may be any of the same length."""
-    if not text:
-        return ""
-    parts = re.split(r"(\d+)", text)
-    pattern = "".join(
-        rf"\d{{{len(part)}}}" if part.isdigit() else re.sub(r"\\([ -])", r"\1", re.escape(part))
-        for part in parts
-    )
-    return f"^{pattern}$"
