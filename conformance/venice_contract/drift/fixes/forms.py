@@ -92,11 +92,17 @@ def _branches(
 ) -> list[EditStep]:
     """Put the forms that are new beside the others; where some are refused, write those taken."""
     where = join(place.pointer, schema.choice)
-    lost = {one.branch for one in group if one.kind == "form-refused"}
-    kept = [one for one in schema.variants if one.pointer not in lost]
-    gone = [index for index, one in enumerate(schema.variants) if one not in kept]
+    lost = {(one.branch, one.sent) for one in group if one.kind == "form-refused"}
+    kept: list[Schema] = []
+    gone: list[int] = []
+    for index, one in enumerate(schema.variants):
+        # An edit of another message may have taken the branch out already.
+        refused = any(one.pointer == at and VALIDATORS.accepts(one, text) for at, text in lost)
+        gone.extend([index] if refused else [])
+        kept.extend([] if refused else [one])
     spared = all(any(VALIDATORS.accepts(one, text) for one in kept) for text in texts)
-    if gone and kept and spared:
+    same = len(schema.variants) == len(place.node.get(schema.choice, ()))
+    if gone and kept and spared and same:
         return [EditStep("remove", join(where, index)) for index in reversed(gone)]
     new = [text for text in texts if not VALIDATORS.accepts(schema, text)]
     if new and schema.choice in place.node and all(one.kind == "form-accepted" for one in group):
