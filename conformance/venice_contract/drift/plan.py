@@ -24,7 +24,7 @@ from venice_contract.target.http import FORM
 from venice_contract.target.service import CREATES, FAILURES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from venice_contract.contract.constraints import Contract
     from venice_contract.contract.proof import Proof
@@ -187,23 +187,21 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
         create=create,
         update=update,
         parameters={
-            operation.id: of_parameters(operation, choices, roles)
-            for operation in roles.all
-            if _free_parameters(operation, roles)
+            one.id: of_parameters(one, choices, roles)
+            for one in roles.all
+            if _free_parameters(one, roles)
         },
         reads=min(len(create.accept), reads) if roles.read else 0,
         unknown=any(not one.unasked for one in contract.of_unknown_ids),
         gone=sum(bool(contract.refuses_gone(one.operation)[0]) for one in of_gone(roles)),
         plain=len(roles.plain),
         actions={
-            route.operation.id: asking(
-                contract, route.operation, choices, _identity(route), filled=()
-            )
-            for route in roles.actions
+            one.operation.id: asking(contract, one.operation, choices, _identity(one), filled=())
+            for one in roles.actions
         },
         without_key=tuple(op.id for op in roles.all if op.secured and op.unauthorized),
-        for_all=_for_all(roles, {one.id for one in roles.all} - {one.id for one in roles.plain}),
-        reads_for_all=_for_all(roles, {one.id for one in roles.plain}),
+        for_all=_for_all(roles, [one for one in roles.all if one not in roles.plain]),
+        reads_for_all=_for_all(roles, roles.plain),
         tried=tried,
         opened=1 + bool(mint.accept) if tried else 0,
         mint=mint,
@@ -211,11 +209,10 @@ def plan(contract: Contract, roles: Roles, moment: Moment) -> Plan:
     )
 
 
-def _for_all(roles: Roles, among: Collection[str]) -> tuple[str, ...]:
+def _for_all(roles: Roles, among: Iterable[Operation]) -> tuple[str, ...]:
     """The operations without security, of a document that says of others that they need a key."""
-    known = [one for one in roles.all if one != roles.create and one.id in among]
     says = any(one.secured for one in roles.all)
-    return tuple(one.id for one in known if says and not one.secured)
+    return tuple(one.id for one in among if says and not one.secured and one != roles.create)
 
 
 def of_gone(roles: Roles) -> list[Route]:

@@ -394,8 +394,8 @@ class _Reader:
             name = requirement[0][0] if len(requirement) == 1 else ""
             if isinstance(schemes, Mapping) and name in schemes:
                 node = follow(self.document, join("/components/securitySchemes", name)).node
-                if node.get("type") == "apiKey":
-                    return str(node.get("in", "header")), str(node.get("name", name))
+                if "in" in node:  # the other kinds have a place of their own
+                    return str(node["in"]), str(node.get("name", name))
                 basic = str(node.get("scheme")).casefold() == "basic"
                 return ("basic" if basic else "bearer"), ""
         return "bearer", ""

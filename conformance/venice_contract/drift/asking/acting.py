@@ -171,7 +171,8 @@ class Acting:
         isolator = Isolator(self._asker, operation, asking, self._moment, (), send)
         if not isolator.ask({}).accepted:
             said = self._asker.contract.constraints
-            here = [one for one in said if one.operation == operation.id and one.side == "request"]
+            sides = ("request", f"answer-{operation.invalid}")
+            here = [one for one in said if one.operation == operation.id and one.side in sides]
             self._asker.seen.withhold(here, ONCE)
             return
         self._asker.understood(operation)
