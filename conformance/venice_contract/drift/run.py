@@ -176,8 +176,9 @@ class Inquiry:
         for operation in self._roles.plain:
             call, first = self.asker.request(operation), None
             if operation.id in self.plan.reads_for_all:
-                bare = call_for_all(self.asker, operation, call)
-                call, first = (bare.call, bare) if bare.accepted else (call, None)
+                bare = self.asker.request(operation, authenticated=False)
+                exchange = call_for_all(self.asker, operation, bare)
+                call, first = (bare, exchange) if exchange.accepted else (call, None)
             exchange = self.asker.get(operation, call, [], first=first)
             if is_weather(exchange):
                 self._withhold(operation, exchange)

@@ -251,7 +251,7 @@ def _of_parameters(contract: Contract, operation: Operation) -> Iterator[Mutant]
             made = partial(Refusing, operation.id, name, text, _longer(one, longest))
             yield made_of(operation, "request", f"parameter-{detail}", one.name, made)
     if operation in contract.family.all:
-        lacking = partial(Refusing, operation.id, NEW_NAME, "Required", _lacks)
+        lacking = partial(Refusing, operation.id, NEW_NAME, "Required", _lacking(operation))
         yield made_of(operation, "request", "parameter-new", NEW_NAME, lacking)
     moved = partial(Moved, operation.id)
     yield made_of(operation, "answer", "path", "", moved)
@@ -269,9 +269,14 @@ def _longer(parameter: Parameter, longest: int) -> Callable[[httpx.Request, obje
     return when
 
 
-def _lacks(request: httpx.Request, _: object) -> bool:
-    """Whether who calls with a key leaves out a parameter that no document has."""
-    return "authorization" in request.headers and NEW_NAME not in request.url.params
+def _lacking(operation: Operation) -> Callable[[httpx.Request, object], bool]:
+    """Whether who may call leaves out a parameter that no document has."""
+
+    def when(request: httpx.Request, _: object) -> bool:
+        may_call = "authorization" in request.headers or not operation.secured
+        return may_call and NEW_NAME not in request.url.params
+
+    return when
 
 
 def _together(
