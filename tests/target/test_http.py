@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 from venice_contract.errors import UnreachableError
-from venice_contract.target import Answer, Call
-from venice_contract.target.http import FORM, HttpTarget
+from venice_contract.target import FORM, Answer, Call
+from venice_contract.target.http import HttpTarget
 
 KEY = "a-key-that-must-not-be-shown"
 LIST = Call("getApiKeys", "GET", "/api_keys")

@@ -180,7 +180,7 @@ class Contract:
         routes = [one.operation.id for one in (family.read, family.remove) if one is not None]
         if operation.id not in routes or said:
             return said, True
-        if "410" in operation.answers:
+        if "410" in operation.answers and "x-refuses" not in operation.answers["410"].node:
             return "410", True
         conflict = operation.id == family.remove.operation.id and "409" in operation.answers
         return "409" if conflict else "", False

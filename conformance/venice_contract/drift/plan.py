@@ -20,7 +20,7 @@ from venice_contract.contract.values.table import ABSENT, UNKNOWN_NAME
 from venice_contract.drift import covering
 from venice_contract.drift.columns import Column, Row, dependent, independent
 from venice_contract.drift.texts import in_texts
-from venice_contract.target.http import FORM
+from venice_contract.target import FORM
 from venice_contract.target.service import CREATES, FAILURES
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from venice_contract.contract.reading.operations import Operation as Told
 from venice_contract.contract.roles import roles
 from venice_contract.errors import UsageError
 from venice_contract.generation.adapting import is_json, resolved
-from venice_contract.target.http import FORM
+from venice_contract.target import FORM
 
 Json = dict[str, Any]
 

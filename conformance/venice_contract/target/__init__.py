@@ -5,6 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+FORM = "application/x-www-form-urlencoded"
+"""The media type in which a browser sends what was filled in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Call:

@@ -12,9 +12,7 @@ from urllib.parse import urlencode
 import httpx
 
 from venice_contract.errors import UnreachableError
-from venice_contract.target import Answer, Call
-
-FORM = "application/x-www-form-urlencoded"
+from venice_contract.target import FORM, Answer, Call
 
 
 class HttpTarget:

@@ -178,7 +178,7 @@ class Operation:
     @property
     def invalid(self) -> str:
         """The documented status of a request that breaks the contract, empty if there is none."""
-        known = ("400", "422", *AT_LARGE)
+        known = ("400", "422", *(AT_LARGE if self.secured else ()))
         return next((status for status in known if status in self.answers), "")
 
     @property
@@ -188,7 +188,7 @@ class Operation:
         `x-refuses` says it. Where nothing does, 402 is taken for that of x402, which asks who has
         no key for payment, and 401 is left for a wrong key.
         """
-        known = (*WITHOUT_KEY, *AT_LARGE)
+        known = (*WITHOUT_KEY, *(AT_LARGE if self.secured else ()))
         guessed = next((status for status in known if status in self.answers), "")
         return self.refuses(NO_KEY) or guessed
 

@@ -18,7 +18,7 @@ from venice_contract.drift.answers.violations import AnswerJudge, content, short
 from venice_contract.drift.asking.sending import Sender
 from venice_contract.drift.calls import NOTHING, Given
 from venice_contract.errors import UndecidedError
-from venice_contract.target.http import FORM
+from venice_contract.target import FORM
 from venice_contract.target.paging import plain
 from venice_contract.verdict import ITEMS
 

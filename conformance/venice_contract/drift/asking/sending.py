@@ -14,7 +14,7 @@ from venice_contract.drift.answers.signs import is_disguised, is_weather
 from venice_contract.drift.calls import Calls
 from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.errors import BudgetError, RefusedKeyError, UndecidedError, UnreachableError
-from venice_contract.target.http import FORM
+from venice_contract.target import FORM
 from venice_contract.target.redirects import leads_on, other_end, slashed
 from venice_contract.verdict import Traffic, counted
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from venice_contract.drift.asking.base_values import is_within
-from venice_contract.target.http import FORM
+from venice_contract.target import FORM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
