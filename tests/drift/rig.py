@@ -1,19 +1,22 @@
 """A verdict in this process: a contract, a server behind a transport, and a clock they share."""
 
-from __future__ import annotations
-
 import json
 import pathlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 from venice_contract.contract.constraints import Contract
 from venice_contract.contract.reading.document import Document, load, parse
+from venice_contract.contract.reading.schema import Schema
+from venice_contract.contract.roles import Roles
 from venice_contract.contract.values.moment import Moment
 from venice_contract.drift.asking.asker import Asker
+from venice_contract.drift.asking.proving import Signer
+from venice_contract.drift.judging.deviations import Deviation
 from venice_contract.drift.judging.judge import Judgement
 from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.drift.plan import Budget, Plan, plan
@@ -22,30 +25,20 @@ from venice_contract.live.pacing import Pacer
 from venice_contract.live.wallet import Wallet, throwaway
 from venice_contract.mock.clock import Clock
 from venice_contract.mock.documented import DOCUMENTED
+from venice_contract.mock.rules import Rules
 from venice_contract.mock.service import Service
 from venice_contract.mock.settings import LATEST, Settings
 from venice_contract.mock.transport import InProcessTransport
 from venice_contract.target import Answer, Call
 from venice_contract.target.http import HttpTarget
-from venice_contract.verdict import Status
+from venice_contract.verdict import Check, Finding, Path, Status
 
 from tests.strangers import bending
 from tests.strangers import judging as strangers
+from tests.strangers.fragments import Json
+from tests.strangers.judging import Told
 from tests.strangers.lies import Lie, serve
 from tests.strangers.manners import Manners
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.contract.roles import Roles
-    from venice_contract.drift.asking.proving import Signer
-    from venice_contract.drift.judging.deviations import Deviation
-    from venice_contract.mock.rules import Rules
-    from venice_contract.verdict import Check, Finding, Path
-
-    from tests.strangers.fragments import Json
-    from tests.strangers.judging import Told
 
 FRAGMENT = pathlib.Path(__file__).parents[2] / "openapi" / "api_keys.yaml"
 BASE_URL = "http://mock.test/api/v1"

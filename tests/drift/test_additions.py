@@ -1,8 +1,6 @@
 """Additions to the contract: asked about, paid for as planned, and never green unasked."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,18 +10,14 @@ from venice_contract.drift.asking.acting import ONCE
 from venice_contract.verdict import Status
 
 from tests.drift.rig import judge_stranger, planned
-from tests.strangers.bending import Bent, RefusedError
+from tests.strangers.bending import Asked, Bent, RefusedError
 from tests.strangers.compound import FREEZE
 from tests.strangers.drifts import DRIFTS
-from tests.strangers.fragments import add_field, fragment, schema
+from tests.strangers.fragments import Json, add_field, fragment, schema
 from tests.strangers.judging import document
 from tests.strangers.lies import Lie, says
 from tests.strangers.required import DEMANDS
-
-if TYPE_CHECKING:
-    from tests.strangers.bending import Asked
-    from tests.strangers.fragments import Json
-    from tests.strangers.server import Server
+from tests.strangers.server import Server
 
 SCALARS: list[Json] = [
     {"type": "boolean"},

@@ -1,7 +1,5 @@
 """Answers against the contract, each violation brought to the constraint that it breaks."""
 
-from __future__ import annotations
-
 import copy
 from dataclasses import replace
 from typing import Any

@@ -1,9 +1,7 @@
 """The one way from the verdict to the server: counted, judged, confirmed."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import httpx
 import pytest
@@ -13,9 +11,6 @@ from venice_contract.mock.transport import InProcessTransport
 from venice_contract.verdict import Status
 
 from tests.drift.rig import asker, judge, judge_mock, service
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 BODY = {"apiKeyType": "INFERENCE", "description": "vc-1a2b3c4d-1"}
 

@@ -1,7 +1,5 @@
 """Keys of creations that told no id, and which of those that a list shows they are."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from venice_contract.drift.answers.births import born, recovered

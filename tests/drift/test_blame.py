@@ -1,25 +1,21 @@
 """Who is wrong: the contract, the published document or the server, and why."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from venice_contract.contract.reading.document import Document
 from venice_contract.contract.values.table import UNKNOWN_NAME
 from venice_contract.contract.witness import Published
 from venice_contract.drift.judging.blame import QUESTIONS, Witness
 from venice_contract.drift.kinds import KINDS
+from venice_contract.drift.observe import Observation
 from venice_contract.errors import BrokenContractError
 from venice_contract.verdict import Blame, Finding
 
 from tests.contract.comparing.documents import GONE, edited, read
 from tests.drift.rig import contract, listed, seen_at
-
-if TYPE_CHECKING:
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.drift.observe import Observation
 
 Edit = tuple[str, Any]
 

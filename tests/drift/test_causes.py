@@ -1,18 +1,14 @@
 """Several observations, one cause."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from venice_contract.contract.values.table import FRACTION
 from venice_contract.contract.values.texts import NO_FORM
 from venice_contract.drift.judging.causes import ANY_VALUE, explained, is_lacking
+from venice_contract.drift.observe import Observation
 
 from tests.drift.rig import seen_at
-
-if TYPE_CHECKING:
-    from venice_contract.drift.observe import Observation
 
 PERIOD, USD = ("limitPeriod",), ("consumptionLimit", "usd")
 

@@ -1,21 +1,16 @@
 """An exchange as a line that repeats it."""
 
-from __future__ import annotations
-
 import json
 import shlex
 import subprocess
-from typing import TYPE_CHECKING
 
 import pytest
 from venice_contract.drift.judging import curl
 from venice_contract.drift.observe import Exchange
 from venice_contract.target import Answer, Call
+from venice_contract.verdict import Path
 
 from tests.drift.rig import exchanged
-
-if TYPE_CHECKING:
-    from venice_contract.verdict import Path
 
 ANSWER = Answer(200, {}, b"{}")
 

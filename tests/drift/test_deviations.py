@@ -1,7 +1,5 @@
 """Accepted differences: read, matched, and made to expire."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 

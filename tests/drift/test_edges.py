@@ -1,26 +1,20 @@
 """Where a bound is now: named by a refusal, or found between what is taken and what is not."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from venice_contract.contract.constraints import Contract
+from venice_contract.contract.values.choices import Choice
 from venice_contract.contract.values.texts import NO_FORM
 from venice_contract.drift.asking.edges import MOST_ASKED, Edges, is_outside
 from venice_contract.drift.asking.refusal import Refusal, read
-from venice_contract.drift.observe import Seen
+from venice_contract.drift.columns import Row
+from venice_contract.drift.observe import Exchange, Seen
 
 from tests.contract.fragment import small
 from tests.drift.rig import MOMENT, exchanged, planned
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from venice_contract.contract.values.choices import Choice
-    from venice_contract.drift.columns import Row
-    from venice_contract.drift.observe import Exchange
 
 USD, TEXT, EXPIRY = ("consumptionLimit", "usd"), ("description",), ("expiresAt",)
 COLUMNS = {column.path: column for column in planned().create.columns}

@@ -1,7 +1,5 @@
 """Keys that stand elsewhere in an answer than the contract says."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,17 +1,13 @@
 """Which differences are one finding."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.contract.values.table import FRACTION
 from venice_contract.drift.judging.grouping import grouped
+from venice_contract.drift.observe import Observation
 
 from tests.drift.rig import judge_mock, seen_at
-
-if TYPE_CHECKING:
-    from venice_contract.drift.observe import Observation
 
 PERIOD, TYPE = ("limitPeriod",), ("apiKeyType",)
 USD = ("consumptionLimit", "usd")

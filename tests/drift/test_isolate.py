@@ -1,24 +1,19 @@
 """From an unexpected answer to the one field that is to blame, against servers of one line."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, Self
 
 import pytest
 from venice_contract.contract.values.texts import NO_FORM
-from venice_contract.drift.asking.base_values import may_go_with
+from venice_contract.drift.asking.base_values import Unlike, may_go_with
 from venice_contract.drift.asking.isolate import OTHERS, Isolator
+from venice_contract.drift.columns import Row
+from venice_contract.drift.observe import Exchange
 from venice_contract.drift.plan import Budget
 from venice_contract.errors import BudgetError, NotSentError
 
 from tests.drift.rig import MOMENT, asker, exchanged, planned
-
-if TYPE_CHECKING:
-    from venice_contract.drift.asking.base_values import Unlike
-    from venice_contract.drift.columns import Row
-    from venice_contract.drift.observe import Exchange
 
 Body = dict[str, Any]
 Reply = tuple[int, Any]
@@ -78,12 +73,12 @@ class Bench:
         status, body = self.rule(content)
         return exchanged(body, status=status, number=len(self.sent))
 
-    def accept(self, **labels: str) -> Bench:
+    def accept(self, **labels: str) -> Self:
         """Ask about a row that must be accepted."""
         self.isolator.accept(self.row(**(labels or PAIR)))
         return self
 
-    def refuse(self, **labels: str) -> Bench:
+    def refuse(self, **labels: str) -> Self:
         """Ask about a row that must be refused."""
         self.isolator.refuse(self.row(**(labels or WRONG)))
         return self

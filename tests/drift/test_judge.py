@@ -1,16 +1,15 @@
 """Observations become findings, constraints become checks; no server is asked."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import asdict, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from venice_contract.drift.judging import judge
 from venice_contract.drift.judging.deviations import Deviation
 from venice_contract.drift.judging.judge import Judgement
+from venice_contract.drift.observe import Observation
 from venice_contract.drift.plan import Budget
 from venice_contract.drift.run import Inquiry
 from venice_contract.errors import BudgetError, UndecidedError
@@ -29,9 +28,6 @@ from tests.drift.rig import (
     seen_at,
     service,
 )
-
-if TYPE_CHECKING:
-    from venice_contract.drift.observe import Observation
 
 PERIOD, TYPE, USD = ("limitPeriod",), ("apiKeyType",), ("consumptionLimit", "usd")
 CREATED, UPDATED = "createApiKey.request.limitPeriod", "updateApiKey.request.limitPeriod"

@@ -1,11 +1,10 @@
 """What a key must look like by what was sent, and how answers are compared with that."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from venice_contract.contract.constraints import Contract
+from venice_contract.contract.echo import EchoMap
 from venice_contract.contract.reading.operations import operations
 from venice_contract.drift.answers.keys import (
     UNKNOWN,
@@ -20,16 +19,13 @@ from venice_contract.drift.answers.keys import (
     side_effects,
 )
 from venice_contract.drift.answers.roundtrip import Comparison
+from venice_contract.drift.observe import Observation
+from venice_contract.verdict import Path
 
 from tests.contract.fragment import small
 from tests.drift.rig import KEY, answer, contract, edited, exchanged, listed, request, roles_of
 from tests.strangers.fragments import add_field, fragment, schema
 from tests.strangers.judging import document
-
-if TYPE_CHECKING:
-    from venice_contract.contract.echo import EchoMap
-    from venice_contract.drift.observe import Observation
-    from venice_contract.verdict import Path
 
 USD, DIEM = ("consumptionLimit", "usd"), ("consumptionLimit", "diem")
 AMOUNTS = frozenset({USD, DIEM, ("consumptionLimit", "vcu")})

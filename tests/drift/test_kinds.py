@@ -1,9 +1,8 @@
 """The table of finding kinds, and a server for each that brings it about."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from venice_contract.contract.values.choices import Choice
@@ -20,22 +19,16 @@ from tests.strangers import lies
 from tests.strangers.additions import PAGES, ROTATION
 from tests.strangers.bending import Asked, Bent, Reply
 from tests.strangers.drifts_of_updates import new_id
-from tests.strangers.fragments import NOTHING, add_field, fragment, operation, schema
+from tests.strangers.fragments import NOTHING, Json, add_field, fragment, operation, schema
 from tests.strangers.further import NOTE
-from tests.strangers.lies import Lie
+from tests.strangers.lies import Addition, Lie
 from tests.strangers.manners import Manners
 from tests.strangers.operating import STATES
 from tests.strangers.served import FOR_ALL
+from tests.strangers.server import Server
 from tests.strangers.whole import REPLACES, outdated, reaches
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.strangers.fragments import Json
-    from tests.strangers.lies import Addition
-    from tests.strangers.server import Server
-
-    Edit = Callable[[Json], None]
+Edit = Callable[[Json], None]
 
 
 def test_impacts_follow_effect_and_direction() -> None:

@@ -1,8 +1,6 @@
 """Lists: which keys they show, page by page, and how long a run waits for one that lags."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from venice_contract.contract.constraints import Contract
@@ -13,12 +11,9 @@ from venice_contract.target import Answer, Call
 from tests.drift.rig import KEY, exchanged, judge_mock, judge_stranger, listed, roles_of
 from tests.strangers import manners as strange
 from tests.strangers.additions import PAGES, add_pages
-from tests.strangers.fragments import fragment
+from tests.strangers.fragments import Json, fragment
 from tests.strangers.judging import document
-
-if TYPE_CHECKING:
-    from tests.strangers.fragments import Json
-    from tests.strangers.lies import Lie
+from tests.strangers.lies import Lie
 
 
 def paged() -> Json:

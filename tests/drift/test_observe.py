@@ -1,7 +1,5 @@
 """Observations: one difference each, the same ones counted together; and what is left open."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from venice_contract.drift.observe import Observation, Open, Seen

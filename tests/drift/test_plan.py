@@ -1,10 +1,9 @@
 """What a verdict will send: columns of choices, the rows they are packed into, and the cost."""
 
-from __future__ import annotations
-
+import pathlib
 from collections import Counter
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,12 +13,14 @@ from venice_contract.contract.values.choices import Choice
 from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.table import ABSENT, UNKNOWN_NAME
 from venice_contract.drift.asking.base_values import harmless
+from venice_contract.drift.columns import Column
 from venice_contract.drift.covering import pack
-from venice_contract.drift.plan import LISTS, Budget, body, most_telling
+from venice_contract.drift.plan import LISTS, Asking, Budget, body, most_telling
 from venice_contract.live import session
 from venice_contract.live.transport import Server
 from venice_contract.mock.settings import LATEST
 from venice_contract.mock.transport import InProcessTransport
+from venice_contract.verdict import Path
 
 from tests.drift.rig import (
     BASE_URL,
@@ -34,13 +35,6 @@ from tests.drift.rig import (
     wallet_of,
 )
 from tests.strangers import bending
-
-if TYPE_CHECKING:
-    import pathlib
-
-    from venice_contract.drift.columns import Column
-    from venice_contract.drift.plan import Asking
-    from venice_contract.verdict import Path
 
 PATHS: list[Path] = [("a",), ("b",), ("c",), ("c", "x"), ("c", "y"), ("d",), ("d", "x")]
 

@@ -1,10 +1,10 @@
 """Keys for a wallet's proof: asked as the creation is, on the mock in this process."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -18,9 +18,11 @@ from venice_contract.live.transport import Server
 from venice_contract.live.wallet import Wallet
 from venice_contract.mock import wallet as mock_wallet
 from venice_contract.mock.documented import DOCUMENTED, WEB3_CREATE
+from venice_contract.mock.rules import Rules
+from venice_contract.mock.service import Service
 from venice_contract.mock.settings import OCTOBER
 from venice_contract.mock.transport import InProcessTransport
-from venice_contract.verdict import Status
+from venice_contract.verdict import Finding, Status
 
 from tests.drift.rig import (
     BASE_URL,
@@ -34,14 +36,6 @@ from tests.drift.rig import (
     wallet_of,
 )
 from tests.strangers import bending
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from venice_contract.mock.rules import Rules
-    from venice_contract.mock.service import Service
-    from venice_contract.verdict import Finding
 
 PATH = "/generate_web3_key"
 PERIOD = f"{WEB3_CREATE}.request.limitPeriod"

@@ -1,9 +1,8 @@
 """What a refusal tells: the fields that are wrong, and what would have been right."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -20,9 +19,6 @@ from venice_contract.drift.asking.wording import complaint_in
 
 from tests.drift.rig import MOMENT
 from tests.strangers.refusals import STYLES, Issue, told
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 PERIODS = ("EPOCH", "MONTH", "LIFETIME")
 USD = ("consumptionLimit", "usd")

@@ -1,7 +1,5 @@
 """A verdict from the first call to the last, against the mock in this process."""
 
-from __future__ import annotations
-
 import json
 import random
 import shlex

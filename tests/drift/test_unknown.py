@@ -1,7 +1,5 @@
 """The read of an id that no key has."""
 
-from __future__ import annotations
-
 import pytest
 from venice_contract.drift.asking.unknown import unlike
 from venice_contract.verdict import Status

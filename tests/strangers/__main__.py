@@ -1,7 +1,5 @@
 """Every table of the strangers: `python -m tests.strangers GROUP... [--only TEXT] [--quiet]`."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 

@@ -1,9 +1,7 @@
 """The twelve additions of the evolution table, and the lies that were told about each."""
 
-from __future__ import annotations
-
 import copy
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tests.strangers.bending import Asked, Bent, Reply
 from tests.strangers.fragments import (
@@ -11,6 +9,7 @@ from tests.strangers.fragments import (
     EVIDENCE,
     NOTHING,
     TEXT,
+    Json,
     a_parameter,
     add_operation_on_a_key,
     field,
@@ -42,11 +41,7 @@ from tests.strangers.lies import (
     unguarded,
     unknown,
 )
-
-if TYPE_CHECKING:
-    from tests.strangers.fragments import Json
-    from tests.strangers.server import Server
-
+from tests.strangers.server import Server
 
 # -- one field each -----------------------------------------------------------------------------
 

@@ -4,14 +4,13 @@ After each attack no key of others is touched, the run's own keys are revoked or
 them, no secret is written down, and the run ends, within bounds and without a traceback.
 """
 
-from __future__ import annotations
-
 import base64
 import codecs
 import gzip
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 import httpx
@@ -20,9 +19,6 @@ from tests.strangers.bending import Asked, Bent, Record, RefusedError, Reply
 from tests.strangers.lies import stays
 from tests.strangers.manners import Manners
 from tests.strangers.server import ADMIN, Server
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 JSON = {"content-type": "application/json"}
 

@@ -1,40 +1,29 @@
 """Every case of the strangers, by group: a name, and what judges it when it is asked to."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from typing import TYPE_CHECKING
 
 from tests.strangers import october, second_vendor
 from tests.strangers.additions import PAGES, TWELVE
-from tests.strangers.attacks import ATTACKS
+from tests.strangers.attacks import ATTACKS, Attack
 from tests.strangers.compound import COMPOUND
 from tests.strangers.depending import DEPENDING
 from tests.strangers.drifts import DRIFTS
 from tests.strangers.fragments import fragment
 from tests.strangers.further import FURTHER
-from tests.strangers.honest import HONEST
+from tests.strangers.honest import HONEST, Honest
 from tests.strangers.later import LATER
+from tests.strangers.lies import Lie
 from tests.strangers.manners import Manners
 from tests.strangers.once import ONCE
 from tests.strangers.operating import OPERATING
-from tests.strangers.outcomes import Bench
-from tests.strangers.reports import REPORTED
-from tests.strangers.required import DEMANDS
+from tests.strangers.outcomes import Bench, Row
+from tests.strangers.reports import REPORTED, Reported
+from tests.strangers.required import DEMANDS, Demand
 from tests.strangers.served import SERVED
 from tests.strangers.suffering import suffer
 from tests.strangers.whole import WHOLE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from tests.strangers.attacks import Attack
-    from tests.strangers.honest import Honest
-    from tests.strangers.lies import Lie
-    from tests.strangers.outcomes import Row
-    from tests.strangers.reports import Reported
-    from tests.strangers.required import Demand
 
 SETS = {
     "twelve": TWELVE,

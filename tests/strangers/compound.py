@@ -1,11 +1,12 @@
 """Additions that put several keywords together, and the lies about them."""
 
-from __future__ import annotations
+from collections.abc import Callable
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
+from tests.strangers.bending import Asked, Reply
 from tests.strangers.fragments import (
     NOTHING,
+    Json,
     a_parameter,
     add_field,
     add_operation_on_a_key,
@@ -34,14 +35,7 @@ from tests.strangers.lies import (
     stores,
     unguarded,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.strangers.bending import Asked, Reply
-    from tests.strangers.fragments import Json
-    from tests.strangers.server import Server
-
+from tests.strangers.server import Server
 
 # -- lists, maps and unions inside each other -----------------------------------------------------
 

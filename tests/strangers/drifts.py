@@ -1,7 +1,5 @@
 """Drifts of servers from the contract as it stands, each alone, and where each must be named."""
 
-from __future__ import annotations
-
 from tests.strangers.drifts_of_answers import KEYS, OPERATED, SHOWN
 from tests.strangers.drifts_of_requests import RULED, TAKEN
 from tests.strangers.drifts_of_updates import UPDATED

@@ -1,15 +1,14 @@
 """Drifts in what a server keeps and shows, in its operations, and in what a key opens."""
 
-from __future__ import annotations
-
 import html
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from tests.strangers.bending import Asked, Bent, Record, Reply
 from tests.strangers.drifts_of_requests import MONEY
 from tests.strangers.drifts_of_updates import other_key
-from tests.strangers.fragments import NOTHING
+from tests.strangers.fragments import NOTHING, Json
 from tests.strangers.lies import (
     Lie,
     answers,
@@ -21,13 +20,8 @@ from tests.strangers.lies import (
     stores,
     unguarded,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.strangers.fragments import Json
-    from tests.strangers.reading import Operation
-    from tests.strangers.server import Server
+from tests.strangers.reading import Operation
+from tests.strangers.server import Server
 
 
 def _swapped(limits: Any) -> Any:

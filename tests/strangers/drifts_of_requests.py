@@ -1,18 +1,12 @@
 """Drifts in what a server takes: values, bounds, names, and rules of two fields."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from tests.strangers.bending import Asked, Bent, RefusedError
-from tests.strangers.fragments import NOTHING, schema
+from tests.strangers.fragments import NOTHING, Json, schema
 from tests.strangers.lies import Lie, change, component, stores
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.strangers.fragments import Json
-    from tests.strangers.server import Server
+from tests.strangers.server import Server
 
 CREATE, UPDATE = "CreateApiKeyRequest", "UpdateApiKeyRequest"
 

@@ -1,23 +1,18 @@
 """Drifts in what an update changes, and in what it leaves alone."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from tests.strangers.bending import Asked, Bent, Reply
 from tests.strangers.drifts_of_requests import MONEY
+from tests.strangers.fragments import Json
 from tests.strangers.lies import (
     Lie,
     answers,
     drops,
     says_after,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.strangers.fragments import Json
-    from tests.strangers.server import Server
+from tests.strangers.server import Server
 
 
 def _changing(function: Callable[[Json, Json, Json], None]) -> Bent:

@@ -1,16 +1,12 @@
 """This repository's fragment, parsed, and the small edits that additions to it are made of."""
 
-from __future__ import annotations
-
 import copy
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 Json = dict[str, Any]
 TEXT = {"type": "string"}

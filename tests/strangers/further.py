@@ -1,12 +1,13 @@
 """Sixteen additions of other kinds: what else a contract may contain, and the lies about it."""
 
-from __future__ import annotations
+from collections.abc import Callable
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
+from tests.strangers.bending import Asked, Reply
 from tests.strangers.fragments import (
     NOTHING,
     TEXT,
+    Json,
     a_parameter,
     add_field,
     add_operation_on_a_key,
@@ -42,14 +43,7 @@ from tests.strangers.lies import (
     unguarded,
     unknown,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.strangers.bending import Asked, Reply
-    from tests.strangers.fragments import Json
-    from tests.strangers.server import Server
-
+from tests.strangers.server import Server
 
 # -- objects and lists of objects ---------------------------------------------------------------
 

@@ -1,26 +1,19 @@
 """Honest servers in many manners: a name, the manners, and what the contract says beside."""
 
-from __future__ import annotations
-
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import httpx
 
 from tests.strangers.additions import add_pages, no_content
 from tests.strangers.bending import Asked, Bent, Reply
-from tests.strangers.fragments import add_field, operation
+from tests.strangers.fragments import Json, add_field, operation
 from tests.strangers.lies import status
 from tests.strangers.manners import Manners
+from tests.strangers.reading import Operation
 from tests.strangers.refusals import STYLES
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.strangers.fragments import Json
-    from tests.strangers.reading import Operation
-    from tests.strangers.server import Server
+from tests.strangers.server import Server
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """The one place where the strangers call the tool: server and fragment in, findings out."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import httpx
 from venice_contract.cli.recording import TITLES, renderings
 from venice_contract.contract.reading.document import Document, parse
 from venice_contract.contract.values.moment import Moment
@@ -21,20 +21,11 @@ from venice_contract.report import github
 from venice_contract.report.record import RecordWriter
 from venice_contract.report.terminal import render
 from venice_contract.target.http import HttpTarget
-from venice_contract.verdict import ITEMS, Status, Traffic
+from venice_contract.verdict import ITEMS, Check, Constraint, Finding, Status, Traffic
 
-from tests.strangers.fragments import text
+from tests.strangers.bending import Clock
+from tests.strangers.fragments import Json, text
 from tests.strangers.server import ADMIN
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from pathlib import Path
-
-    import httpx
-    from venice_contract.verdict import Check, Constraint, Finding
-
-    from tests.strangers.bending import Clock
-    from tests.strangers.fragments import Json
 
 TAG = "vc-1a2b3c4d"
 TERMINAL = "terminal.txt"

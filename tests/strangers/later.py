@@ -3,15 +3,14 @@
 Each lie is one finding, and the contract with its edit, if it has one, is kept by the liar.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tests.strangers.fragments import (
     ANSWERS,
     NOTHING,
     REQUESTS,
     TEXT,
+    Json,
     add_field,
     an_object,
     field,
@@ -37,9 +36,6 @@ from tests.strangers.lies import (
     takes,
     unknown,
 )
-
-if TYPE_CHECKING:
-    from tests.strangers.fragments import Json
 
 # -- maps, unions and objects ---------------------------------------------------------------------
 

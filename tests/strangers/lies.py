@@ -4,22 +4,15 @@ Most lies are another contract: the server follows a fragment of its own, which 
 keyword from the one that it is judged by. What no schema can say bends the server itself.
 """
 
-from __future__ import annotations
-
 import copy
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tests.strangers.bending import Bent, Reply
-from tests.strangers.fragments import NOTHING, operation, requests_of, schema
+from tests.strangers.bending import Asked, Bent, Clock, Record, Reply
+from tests.strangers.fragments import NOTHING, Json, operation, requests_of, schema
 from tests.strangers.manners import Manners
 from tests.strangers.server import Server
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.strangers.bending import Asked, Clock, Record
-    from tests.strangers.fragments import Json
 
 Edit = "Callable[[Json], None]"
 BECOMES = "the contract has no words for what becomes of the value"

@@ -1,7 +1,5 @@
 """How an honest server may be in all that a fragment leaves open."""
 
-from __future__ import annotations
-
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -5,22 +5,16 @@ since: pull requests 531 and 534 of the vendor's public documentation (2026-09-1
 (2026-10-02), and venice-py 2.9.0 for `ipAllowlist` (2026-10).
 """
 
-from __future__ import annotations
-
 import ipaddress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tests.strangers.bending import Bent
-from tests.strangers.fragments import ANSWERS, fragment, operation, schema
+from tests.strangers.bending import Asked, Bent, Record
+from tests.strangers.fragments import ANSWERS, Json, fragment, operation, schema
 from tests.strangers.lies import Lie, stores, unknown
 from tests.strangers.manners import Manners
-
-if TYPE_CHECKING:
-    from tests.strangers.bending import Asked, Record
-    from tests.strangers.fragments import Json
-    from tests.strangers.reading import Operation
-    from tests.strangers.server import Server
+from tests.strangers.reading import Operation
+from tests.strangers.server import Server
 
 IP = "ipAllowlist"
 MANNERS = Manners(unknown=400, keyless=402, media=400, failures=50, tells_limits=True)

@@ -1,21 +1,21 @@
 """Drifts that show in many places, and that must be told in one finding whose edit is true."""
 
-from __future__ import annotations
-
 import json
 import re
 import tempfile
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.contract.edits import apply
+from venice_contract.contract.reading.document import Document
 
 from tests.strangers.bending import Asked, Bent, Clock, Record, Reply
 from tests.strangers.drifts_of_answers import OPERATED, SHOWN
 from tests.strangers.drifts_of_requests import RULED, TAKEN
-from tests.strangers.fragments import NOTHING, fragment, schema
+from tests.strangers.fragments import NOTHING, Json, fragment, schema
 from tests.strangers.judging import Told, document, judge, judge_and_edit, judge_guarded
 from tests.strangers.lies import (
     Lie,
@@ -30,14 +30,7 @@ from tests.strangers.lies import (
 )
 from tests.strangers.manners import Manners
 from tests.strangers.outcomes import Row, cost, placed, reasons
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from venice_contract.contract.reading.document import Document
-
-    from tests.strangers.fragments import Json
-    from tests.strangers.server import Server
+from tests.strangers.server import Server
 
 SILENT = Manners(errors="silent")
 PRETTY = Manners(errors="zod4-pretty")

@@ -3,15 +3,14 @@
 Each lie is one finding, and the contract with its edit, if it has one, is kept by the liar.
 """
 
-from __future__ import annotations
-
 import copy
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-from tests.strangers.bending import Asked, Bent, Reply
+from tests.strangers.bending import Asked, Bent, Record, Reply
 from tests.strangers.fragments import (
     ANSWERS,
     TEXT,
+    Json,
     a_parameter,
     add_operation_on_a_key,
     an_object,
@@ -37,13 +36,7 @@ from tests.strangers.lies import (
 )
 from tests.strangers.manners import Manners
 from tests.strangers.served import ANY_PAGE, CHANGE, CREATE, INVALID, LIST, REMOVE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.strangers.bending import Record
-    from tests.strangers.fragments import Json
-    from tests.strangers.server import Server
+from tests.strangers.server import Server
 
 FILTERS = "no schema says what a parameter does"
 

@@ -1,28 +1,20 @@
 """What comes of a verdict on a server: one row of a table, and what a table comes to."""
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-from tests.strangers.bending import Clock
+from venice_contract.contract.reading.document import Document
+from venice_contract.verdict import Check, Finding
+
+from tests.strangers.bending import Bent, Clock
+from tests.strangers.fragments import Json
 from tests.strangers.judging import Told, document, judge, judge_and_edit, named_at, open_at
 from tests.strangers.lies import Lie, serve
 from tests.strangers.manners import Manners
-from tests.strangers.required import NAME
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.verdict import Check, Finding
-
-    from tests.strangers.bending import Bent
-    from tests.strangers.fragments import Json
-    from tests.strangers.required import Demand
-    from tests.strangers.server import Server
+from tests.strangers.required import NAME, Demand
+from tests.strangers.server import Server
 
 RIGHT = ("GREEN", "NAMED", "ONE", "HARMLESS", "TOLD")
 """Outcomes that need no mending."""

@@ -1,19 +1,12 @@
 """A table as text: a line for each case as it comes, and what they come to."""
 
-from __future__ import annotations
-
 import sys
 import time
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
-from tests.strangers.outcomes import RIGHT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from tests.strangers.cases import Case
-    from tests.strangers.outcomes import Row
+from tests.strangers.cases import Case
+from tests.strangers.outcomes import RIGHT, Row
 
 
 def printed(cases: Iterable[Case], *, quiet: bool) -> None:

@@ -1,16 +1,12 @@
 """What is wrong with a request, and how servers tell it: each in the words of its library."""
 
-from __future__ import annotations
-
 import json
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    import jsonschema_rs
+import jsonschema_rs
 
 TITLE = "Invalid request parameters"
 Path = tuple[str | int, ...]

@@ -1,19 +1,12 @@
 """Faults of kinds that people report elsewhere, each with the contract that shows it."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from tests.strangers.additions import add_pages, add_rotation
-from tests.strangers.fragments import add_field, fragment, operation
+from tests.strangers.fragments import Json, add_field, fragment, operation
 from tests.strangers.further import add_union, add_usage
 from tests.strangers.lies import Lie
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.strangers.fragments import Json
 
 
 @dataclass(frozen=True)

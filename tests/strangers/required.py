@@ -1,17 +1,10 @@
 """A field that the contract does not know and the server demands, and how it says so."""
 
-from __future__ import annotations
-
 import copy
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from tests.strangers.fragments import schema
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.strangers.fragments import Json
+from tests.strangers.fragments import Json, schema
 
 KINDS: dict[str, Json] = {
     "text": {"type": "string", "minLength": 1, "maxLength": 80},

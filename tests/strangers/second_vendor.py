@@ -1,16 +1,15 @@
 """Another vendor: its fragment, its server, and what may drift."""
 
-from __future__ import annotations
-
 import copy
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
 from tests.strangers.bending import Asked, Bent, Reply
-from tests.strangers.fragments import NOTHING, operation, schema, told
+from tests.strangers.fragments import NOTHING, Json, operation, schema, told
 from tests.strangers.lies import (
     Lie,
     change,
@@ -25,12 +24,7 @@ from tests.strangers.lies import (
     stores,
 )
 from tests.strangers.manners import Manners
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.strangers.fragments import Json
-    from tests.strangers.server import Server
+from tests.strangers.server import Server
 
 FILE = Path(__file__).with_name("second_vendor.yaml")
 MANNERS = Manners(errors="sentences", ids="ulid")

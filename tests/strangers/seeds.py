@@ -4,21 +4,15 @@ Each seed is an honest server whose lists and readings lag up to 3 s behind, dra
 request, and of which one request in 50 fails for no fault of anybody.
 """
 
-from __future__ import annotations
-
 import argparse
 import sys
+from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 from tests.strangers.cases import Case, bench
 from tests.strangers.manners import Manners
+from tests.strangers.outcomes import Row
 from tests.strangers.printing import printed
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.strangers.outcomes import Row
 
 LAG, WEATHER = 3.0, 50
 

@@ -1,14 +1,14 @@
 """Operations, parameters and pages that the vendor may add later, and the lies about them."""
 
-from __future__ import annotations
-
 import copy
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from tests.strangers.bending import Asked, Bent, RefusedError, Reply
 from tests.strangers.fragments import (
     NOTHING,
     TEXT,
+    Json,
     a_parameter,
     add_operation_on_a_key,
     an_object,
@@ -32,12 +32,7 @@ from tests.strangers.lies import (
     unguarded,
 )
 from tests.strangers.manners import Manners
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.strangers.fragments import Json
-    from tests.strangers.server import Server
+from tests.strangers.server import Server
 
 LIST, READ, CREATE, CHANGE = "getApiKeys", "getApiKeyById", "createApiKey", "updateApiKey"
 LIMITS = "getApiKeyRateLimits"

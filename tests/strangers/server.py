@@ -4,8 +4,6 @@ It is a stranger to the mock: made from a parsed OpenAPI document alone, with js
 judge of requests. What lies about it is data, see `tests.strangers.lies`.
 """
 
-from __future__ import annotations
-
 import codecs
 import copy
 import gzip
@@ -13,9 +11,10 @@ import hashlib
 import json
 import random
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 import jsonschema_rs
@@ -24,9 +23,6 @@ from tests.strangers.bending import Asked, Bent, Clock, Record, RefusedError, Re
 from tests.strangers.manners import Manners, expiry, new_id, stretched
 from tests.strangers.reading import BODY, Json, Operation, Reading
 from tests.strangers.refusals import Issue, issues, told
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 ADMIN = "sk_of_whoever_runs_the_test_0123456789"
 LEFT_OUT = object()

@@ -4,19 +4,14 @@ It knows no keys. Whoever calls it must bound what it reads and how long it wait
 after `MOST` seconds or bytes at the latest, so that a test of a caller without bounds ends, too.
 """
 
-from __future__ import annotations
-
 import contextlib
 import gzip
 import json
 import socket
 import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 MOST_SECONDS = 20.0
 MOST_BYTES = 200_000_000

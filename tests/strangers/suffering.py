@@ -1,24 +1,18 @@
 """What a run came to under an attack."""
 
-from __future__ import annotations
-
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from venice_contract.contract.reading.document import Document
 from venice_contract.errors import ContractToolError
 
 from tests.strangers.attacks import Attack, clear_secrets
 from tests.strangers.bending import Clock
+from tests.strangers.fragments import Json
 from tests.strangers.judging import Guarded, judge_guarded
 from tests.strangers.outcomes import Row
 from tests.strangers.server import Server
-
-if TYPE_CHECKING:
-    from venice_contract.contract.reading.document import Document
-
-    from tests.strangers.fragments import Json
 
 REQUESTS, WAITED, SECONDS = 600, 3600.0, 60.0
 """What a run may cost: requests, seconds on its own clock, and seconds of this processor."""

@@ -1,7 +1,5 @@
 """The tool is right about strangers: honest servers, drifted ones, liars and attackers."""
 
-from __future__ import annotations
-
 from itertools import chain
 
 import pytest

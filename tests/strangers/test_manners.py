@@ -1,29 +1,22 @@
 """Habits of servers, and what a verdict makes of them: the same drifts, the same cost in keys."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from functools import cache
 from itertools import cycle
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from tests.strangers.additions import add_pages
-from tests.strangers.bending import Bent, Clock, Reply
+from tests.strangers.bending import Asked, Bent, Clock, Reply
 from tests.strangers.drifts import DRIFTS
 from tests.strangers.fragments import fragment
 from tests.strangers.judging import TAG, document, judge, judge_guarded
 from tests.strangers.lies import Lie, serve
 from tests.strangers.manners import Manners
 from tests.strangers.outcomes import Bench
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.strangers.bending import Asked
-    from tests.strangers.server import Server
+from tests.strangers.server import Server
 
 NAMED = (
     "WEEK accepted",

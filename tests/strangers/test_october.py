@@ -1,25 +1,16 @@
 """October's server by October's contract, and each by the other's: one change is one finding."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from tests.strangers import october
 from tests.strangers.bending import Clock
-from tests.strangers.fragments import fragment
-from tests.strangers.judging import document, judge, judge_guarded
-from tests.strangers.lies import serve
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.strangers.fragments import Json
-    from tests.strangers.judging import Told
-    from tests.strangers.lies import Lie
-    from tests.strangers.manners import Manners
+from tests.strangers.fragments import Json, fragment
+from tests.strangers.judging import Told, document, judge, judge_guarded
+from tests.strangers.lies import Lie, serve
+from tests.strangers.manners import Manners
 
 LONGEST = 45.0
 """Seconds that a verdict may wait for budgets where a refusal tells one wrong field alone."""

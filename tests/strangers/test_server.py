@@ -1,9 +1,7 @@
 """The honest server keeps to the fragment that it is made from, whatever stands in that."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 import jsonschema_rs
@@ -13,13 +11,10 @@ from tests.strangers import october, second_vendor
 from tests.strangers.bending import Clock, RefusedError
 from tests.strangers.cases import ADDITIONS
 from tests.strangers.drifts import DRIFTS
-from tests.strangers.fragments import fragment
+from tests.strangers.fragments import Json, fragment
 from tests.strangers.judging import document, judge
 from tests.strangers.manners import Manners
 from tests.strangers.server import ADMIN, Server
-
-if TYPE_CHECKING:
-    from tests.strangers.fragments import Json
 
 
 def contract(name: str) -> Json:

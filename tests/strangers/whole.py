@@ -3,23 +3,17 @@
 Each shows in most of what a run asks about, and is one; all else is decided all the same.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from tests.strangers.bending import Asked, Bent, RefusedError, Reply
 from tests.strangers.drifts_of_answers import envelope
 from tests.strangers.drifts_of_updates import new_id, other_key
-from tests.strangers.fragments import schema
+from tests.strangers.fragments import Json, schema
 from tests.strangers.lies import change, changes_nothing, means, says_after, shows, stores
 from tests.strangers.manners import Manners
 from tests.strangers.once import Once, a_lie
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.strangers.fragments import Json
-    from tests.strangers.server import Server
+from tests.strangers.server import Server
 
 CREATE, UPDATE, LIST = "createApiKey", "updateApiKey", "getApiKeys"
 OTHERS = Manners(foreign=3)

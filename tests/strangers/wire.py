@@ -1,19 +1,15 @@
 """Servers on a real port of 127.0.0.1, for what no transport in one process can show."""
 
-from __future__ import annotations
-
 import contextlib
 import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import httpx
 
 from tests.strangers.streams import WAYS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 OF_THE_CONNECTION = {"connection", "content-length", "transfer-encoding", "host"}
 

@@ -1,24 +1,19 @@
 """One small difference for each kind of finding that has an edit."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.contract.constraints import Contract
+from venice_contract.contract.reading.document import Document
 from venice_contract.contract.reading.operations import Operation, operations
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.drift.fixes.context import Context, Facts
+from venice_contract.drift.observe import Observation
 
 from tests.drift.fixes.fragment import small
 from tests.drift.rig import seen_at
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.drift.observe import Observation
 
 Path = tuple[str, ...]
 TODAY = "2028-02-29"

@@ -1,14 +1,8 @@
 """A small contract of the same family, so that an edit of it costs milliseconds."""
 
-from __future__ import annotations
-
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from venice_contract.contract.reading.document import parse
-
-if TYPE_CHECKING:
-    from venice_contract.contract.reading.document import Document
+from venice_contract.contract.reading.document import Document, parse
 
 TEXT = r"""# A small contract; this comment stays.
 openapi: 3.1.0

@@ -1,23 +1,19 @@
 """Where an edit is written: in place, or in a copy for those that drifted."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from venice_contract.contract.constraints import Contract
+from venice_contract.contract.edits import Ground
 from venice_contract.contract.reading.document import parse
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.drift.fixes import propose
+from venice_contract.drift.observe import Observation
 from venice_contract.verdict import Effect
 
 from tests.drift.fixes.cases import CASES, PERIOD, constraints, context
 from tests.drift.fixes.fragment import TEXT
 from tests.drift.rig import seen_at
-
-if TYPE_CHECKING:
-    from venice_contract.contract.edits import Ground
-    from venice_contract.drift.observe import Observation
 
 PLACES = {
     ("createApiKey", "request"): PERIOD,

@@ -1,25 +1,21 @@
 """Which edit belongs to which kind of finding, and that it does what it says."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from venice_contract.contract import edits, rules
+from venice_contract.contract.reading.document import Document
 from venice_contract.contract.reading.operations import Message, operations
 from venice_contract.drift.fixes import FIXES, leaves_out, propose
 from venice_contract.drift.kinds import KINDS
+from venice_contract.verdict import Edit
 
 from tests.drift.fixes.cases import CASES, LISTED, USD, Case, context
 from tests.drift.fixes.fragment import small
 from tests.drift.rig import contract
-
-if TYPE_CHECKING:
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.verdict import Edit
 
 WITHOUT = {
     "change-lost",

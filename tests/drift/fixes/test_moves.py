@@ -1,27 +1,22 @@
 """What stands elsewhere in an answer moves there, and what led to it follows."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 import pytest
 from venice_contract.contract import rules
 from venice_contract.contract.constraints import Contract
 from venice_contract.contract.edits import sketch_each
+from venice_contract.contract.reading.document import Document
 from venice_contract.contract.values.validation import Validators
 from venice_contract.drift.answers.keys import at
 from venice_contract.drift.fixes import propose
 from venice_contract.drift.fixes.context import Context, Facts
+from venice_contract.drift.observe import Observation
+from venice_contract.verdict import Path
 
 from tests.contract.fragment import contract
 from tests.drift.rig import seen_at
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.drift.observe import Observation
-    from venice_contract.verdict import Path
 
 JUDGED = ("createApiKey", "updateApiKey", "getApiKeys", "getApiKeyById")
 CREATED: dict[str, Any] = contract().get("/components/examples/CreatedKey/value")

@@ -1,7 +1,5 @@
 """Edits of what a message consists of, where they depend on what was seen."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

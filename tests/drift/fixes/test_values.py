@@ -1,7 +1,5 @@
 """Edits of what a value may be, where they must not be made."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Every mutant that a run without an account is there for, and what became of it."""
 
-from __future__ import annotations
-
 import sys
 from collections import Counter
 

@@ -1,14 +1,14 @@
 """A run without an account in this process, and servers that refuse false proofs in their ways."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 from venice_contract.contract.constraints import Contract
+from venice_contract.contract.reading.document import Document
 from venice_contract.drift.keyless.inquiry import KeylessInquiry
 from venice_contract.drift.keyless.questions import Watch, watched
 from venice_contract.drift.keyless.verdict import KeylessJudgement
@@ -19,26 +19,17 @@ from venice_contract.mock.service import Service
 from venice_contract.mock.settings import Settings
 from venice_contract.mock.transport import InProcessTransport
 from venice_contract.scoring import mutants
+from venice_contract.scoring.mutant import Mutant
 from venice_contract.scoring.score import MEANS
 from venice_contract.scoring.translate import rules_of
 from venice_contract.target.http import HttpTarget
-from venice_contract.verdict import Status
+from venice_contract.verdict import Check, Finding, Run, Status
 
 from tests.drift.rig import BASE_URL, MOMENT, NOON, contract
-from tests.strangers.bending import Bent, RefusedError, Reply
-from tests.strangers.fragments import fragment
+from tests.strangers.bending import Asked, Bent, RefusedError, Reply
+from tests.strangers.fragments import Json, fragment
+from tests.strangers.manners import Manners
 from tests.strangers.server import Server
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.scoring.mutant import Mutant
-    from venice_contract.verdict import Check, Finding, Run
-
-    from tests.strangers.bending import Asked
-    from tests.strangers.fragments import Json
-    from tests.strangers.manners import Manners
 
 MINT = "postApiKeyGenerateWeb3Key"
 ISSUE = "getApiKeyGenerateWeb3Key"

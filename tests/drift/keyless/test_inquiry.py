@@ -1,10 +1,8 @@
 """A run without an account, against the mock and against servers in other manners."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 import pytest
@@ -15,7 +13,7 @@ from venice_contract.errors import UndecidedError
 from venice_contract.mock.rules import Field, Shape
 from venice_contract.mock.settings import Settings
 from venice_contract.target.service import FAILURES
-from venice_contract.verdict import Status
+from venice_contract.verdict import Check, Status
 
 from tests.drift.keyless.rig import (
     ISSUE,
@@ -32,9 +30,6 @@ from tests.drift.keyless.rig import (
 )
 from tests.strangers.manners import Manners
 from tests.strangers.refusals import STYLES
-
-if TYPE_CHECKING:
-    from venice_contract.verdict import Check
 
 MANNERS = (
     *(Manners(errors=style) for style in STYLES),

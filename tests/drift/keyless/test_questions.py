@@ -1,7 +1,5 @@
 """What can be asked without an account, the false proof, and the verdict."""
 
-from __future__ import annotations
-
 import pytest
 from venice_contract.contract.values.specimens import VALIDATORS
 from venice_contract.drift.keyless.false_proof import CHALLENGE, SIGNATURE, SIGNER, false_proof

@@ -1,7 +1,5 @@
 """Telling the refusal of a false proof from that of a wrong field."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 
