@@ -3,23 +3,18 @@
 Nothing is sent here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
-from venice_contract.contract.reading.operations import JSON
+from venice_contract.contract.reading.operations import JSON, Operation, Parameter
+from venice_contract.contract.roles import Roles, Route
+from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import specimen
 from venice_contract.contract.values.table import ABSENT
 from venice_contract.drift.answers.pages import is_order
 from venice_contract.target import Call
-
-if TYPE_CHECKING:
-    from venice_contract.contract.reading.operations import Operation, Parameter
-    from venice_contract.contract.roles import Roles, Route
-    from venice_contract.contract.values.moment import Moment
 
 Given = Mapping[str, Any]
 """Values of parameters by name."""

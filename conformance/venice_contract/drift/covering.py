@@ -6,19 +6,13 @@ effect shows only where a change names one field and not the other: `apart` adds
 which each field is named without each other one.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Mapping
 from itertools import combinations, count
 from math import comb
-from typing import TYPE_CHECKING
 
+from venice_contract.contract.values.choices import Choice
 from venice_contract.contract.values.table import ABSENT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from venice_contract.contract.values.choices import Choice
-    from venice_contract.verdict import Path
+from venice_contract.verdict import Path
 
 Row = dict["Path", "Choice"]
 Pair = tuple[int, int]

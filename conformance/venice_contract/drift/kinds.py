@@ -4,16 +4,11 @@ Pure. `checks` prints the table; what a kind means for a consumer follows from i
 direction by `verdict.impact_of`, the same rule that judges documents compared.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from venice_contract.contract.values.choices import Choice
 from venice_contract.contract.values.table import EMPTY, IN_CODE_POINTS, UNBOUNDED
 from venice_contract.verdict import Effect, Impact, impact_of
-
-if TYPE_CHECKING:
-    from venice_contract.contract.values.choices import Choice
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,16 @@ Pure. An observation carries the constraint that it contradicts, and what was se
 that contradict the same constraint with the same value are one, seen twice.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from venice_contract.contract.constraints import Contract
-    from venice_contract.contract.echo import EchoMap
-    from venice_contract.contract.values.choices import Choice
-    from venice_contract.target import Answer, Call
-    from venice_contract.verdict import Constraint, Path
+from venice_contract.contract.constraints import Contract
+from venice_contract.contract.echo import EchoMap
+from venice_contract.contract.values.choices import Choice
+from venice_contract.target import Answer, Call
+from venice_contract.verdict import Constraint, Path
 
 MOST_DOUBTED = 2
 """So many fields in doubt are asked about again one by one; of more, all together."""

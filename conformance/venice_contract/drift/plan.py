@@ -6,15 +6,19 @@ sent, so that `--plan` can show it; what an unexpected answer adds is decided wh
 the same budget.
 """
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from venice_contract.contract.constraints import Contract
+from venice_contract.contract.proof import Proof
 from venice_contract.contract.reading.conditions import conditions_of
-from venice_contract.contract.roles import LONG_ENOUGH, marked
+from venice_contract.contract.reading.operations import Operation, Parameter
+from venice_contract.contract.reading.schema import Schema
+from venice_contract.contract.roles import LONG_ENOUGH, Roles, Route, marked
 from venice_contract.contract.values.choices import Choice, Choices
+from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import specimen
 from venice_contract.contract.values.table import ABSENT, UNKNOWN_NAME
 from venice_contract.drift import covering
@@ -22,17 +26,7 @@ from venice_contract.drift.columns import Column, Row, dependent, independent
 from venice_contract.drift.texts import in_texts
 from venice_contract.target import FORM
 from venice_contract.target.service import CREATES, FAILURES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from venice_contract.contract.constraints import Contract
-    from venice_contract.contract.proof import Proof
-    from venice_contract.contract.reading.operations import Operation, Parameter
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.contract.roles import Roles, Route
-    from venice_contract.contract.values.moment import Moment
-    from venice_contract.verdict import Constraint, Path
+from venice_contract.verdict import Constraint, Path
 
 SECONDS_A_REQUEST = 0.2
 """A guess at a round trip to a distant service, for the estimate alone."""

@@ -1,14 +1,18 @@
 """A verdict, from the first call to the last: the phases in order, and what each leaves decided."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.contract.constraints import Contract, contract_of
-from venice_contract.contract.roles import marked
+from venice_contract.contract.reading.document import Document
+from venice_contract.contract.reading.operations import Operation
+from venice_contract.contract.roles import Route, marked
+from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import specimen
+from venice_contract.drift.answers.keys import Key
+from venice_contract.drift.answers.pages import Pages
 from venice_contract.drift.answers.signs import is_weather
 from venice_contract.drift.asking.acting import NOT_THERE, Acting
 from venice_contract.drift.asking.asker import LAG, TOO_LONG, Asker
@@ -19,7 +23,7 @@ from venice_contract.drift.asking.filtering import filters_do_something
 from venice_contract.drift.asking.isolate import Isolator
 from venice_contract.drift.asking.opening import Opening
 from venice_contract.drift.asking.parameters import ask_parameters
-from venice_contract.drift.asking.proving import Proving
+from venice_contract.drift.asking.proving import Proving, Signer
 from venice_contract.drift.asking.shut import note_shut
 from venice_contract.drift.asking.unkeyed import (
     call_for_all,
@@ -28,24 +32,12 @@ from venice_contract.drift.asking.unkeyed import (
 )
 from venice_contract.drift.asking.unknown import call_what_is_gone, read_unknown
 from venice_contract.drift.calls import NOTHING, Given
+from venice_contract.drift.columns import Row
 from venice_contract.drift.observe import Exchange, Observation, Seen
-from venice_contract.drift.plan import Plan, plan
+from venice_contract.drift.plan import Asking, Budget, Plan, plan
 from venice_contract.errors import UndecidedError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.contract.reading.operations import Operation
-    from venice_contract.contract.roles import Route
-    from venice_contract.contract.values.moment import Moment
-    from venice_contract.drift.answers.keys import Key
-    from venice_contract.drift.answers.pages import Pages
-    from venice_contract.drift.asking.proving import Signer
-    from venice_contract.drift.columns import Row
-    from venice_contract.drift.plan import Asking, Budget
-    from venice_contract.target.http import HttpTarget
-    from venice_contract.verdict import Constraint, Path
+from venice_contract.target.http import HttpTarget
+from venice_contract.verdict import Constraint, Path
 
 FEWEST_ALIVE = 4
 """Keys that are left for what is asked after parameters."""

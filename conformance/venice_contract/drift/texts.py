@@ -1,19 +1,14 @@
 """What texts can say: choices of a parameter or a form, as its schema reads them. Pure."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from venice_contract.contract.reading.schema import Schema
+from venice_contract.contract.values.choices import Choice
 from venice_contract.contract.values.specimens import VALIDATORS
 from venice_contract.contract.values.table import ABSENT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.contract.values.choices import Choice
 
 WORD = "x"
 """A text that reads as no number and no boolean."""

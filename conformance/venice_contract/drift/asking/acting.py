@@ -4,26 +4,19 @@ They are called on a key that is not needed any more. One that a key takes a sin
 ending, is asked nothing more: a second refusal would say nothing of what was sent.
 """
 
-from __future__ import annotations
+from collections.abc import Callable
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
-from venice_contract.drift.answers.keys import UNKNOWN, at
-from venice_contract.drift.asking.asker import LAG
+from venice_contract.contract.reading.operations import Operation
+from venice_contract.contract.roles import Route
+from venice_contract.contract.values.moment import Moment
+from venice_contract.drift.answers.keys import UNKNOWN, Key, at
+from venice_contract.drift.asking.asker import LAG, Asker
 from venice_contract.drift.asking.isolate import Isolator
 from venice_contract.drift.asking.states import State, states
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from venice_contract.contract.reading.operations import Operation
-    from venice_contract.contract.roles import Route
-    from venice_contract.contract.values.moment import Moment
-    from venice_contract.drift.answers.keys import Key
-    from venice_contract.drift.asking.asker import Asker
-    from venice_contract.drift.columns import Row
-    from venice_contract.drift.observe import Exchange
-    from venice_contract.drift.plan import Plan
+from venice_contract.drift.columns import Row
+from venice_contract.drift.observe import Exchange
+from venice_contract.drift.plan import Plan
 
 NOT_THERE = (404, 405, 410, 501)
 """Statuses of an operation that a server does not have; 404 and 410 may also mean the key."""

@@ -1,11 +1,16 @@
 """Asking the server: every answer is judged, and every key kept in mind, in one place."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from venice_contract.contract.roles import entity, marked, own_name
+from venice_contract.contract.constraints import Contract
+from venice_contract.contract.echo import EchoMap
+from venice_contract.contract.reading.operations import Message, Operation
+from venice_contract.contract.reading.schema import Schema
+from venice_contract.contract.roles import Route, entity, marked, own_name
+from venice_contract.contract.values.choices import Choice
+from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import VALIDATORS
 from venice_contract.contract.values.table import ABSENT
 from venice_contract.drift.answers.births import born, named, recovered
@@ -17,28 +22,15 @@ from venice_contract.drift.answers.signs import is_identity, is_weather, shows
 from venice_contract.drift.answers.violations import AnswerJudge, content, short
 from venice_contract.drift.asking.sending import Sender
 from venice_contract.drift.calls import NOTHING, Given
+from venice_contract.drift.observe import Exchange, Seen
+from venice_contract.drift.plan import Budget
 from venice_contract.errors import UndecidedError
-from venice_contract.target import FORM
+from venice_contract.target import FORM, Call
+from venice_contract.target.http import HttpTarget
 from venice_contract.target.paging import plain
-from venice_contract.verdict import ITEMS
+from venice_contract.verdict import ITEMS, Path
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
-
-    from venice_contract.contract.constraints import Contract
-    from venice_contract.contract.echo import EchoMap
-    from venice_contract.contract.reading.operations import Message, Operation
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.contract.roles import Route
-    from venice_contract.contract.values.choices import Choice
-    from venice_contract.contract.values.moment import Moment
-    from venice_contract.drift.observe import Exchange, Seen
-    from venice_contract.drift.plan import Budget
-    from venice_contract.target import Call
-    from venice_contract.target.http import HttpTarget
-    from venice_contract.verdict import Path
-
-    Alone = Callable[[Path], dict[str, Any] | None]
+Alone = Callable[[Path], dict[str, Any] | None]
 
 LAG = (1.0, 2.0, 4.0)
 """Seconds after which a key or a list is read again that does not show yet what it should."""

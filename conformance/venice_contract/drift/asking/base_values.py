@@ -3,28 +3,22 @@
 Pure but for its memory: what was refused once is sent otherwise, or not at all, ever after.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.contract.reading.conditions import ONLY, WANTED
+from venice_contract.contract.values.choices import Choice
+from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import is_number, specimen
 from venice_contract.contract.values.table import ABSENT, ASTRAL, IN_CODE_POINTS
 from venice_contract.drift.answers.keys import at
-from venice_contract.drift.asking.refusal import unknown_part
+from venice_contract.drift.asking.refusal import Refusal, unknown_part
 from venice_contract.drift.columns import Column, Row, settled, wishes
 from venice_contract.drift.plan import Asking, body
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
-
-    from venice_contract.contract.values.choices import Choice
-    from venice_contract.contract.values.moment import Moment
-    from venice_contract.drift.asking.refusal import Refusal
-    from venice_contract.verdict import Path
+from venice_contract.verdict import Path
 
 PROVED = 500
 """The number of the first mark and end of a key that is made for a proof: those of the creation

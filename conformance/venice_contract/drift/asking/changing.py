@@ -5,24 +5,17 @@ answer a change and keep nothing of it, or nothing but what it names, change ano
 the key another id. Which of them it is, two lists tell.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from venice_contract.contract.echo import EchoMap
+from venice_contract.contract.roles import Route
 from venice_contract.drift.answers.conversions import ECHOES, source_of
-from venice_contract.drift.answers.keys import UNKNOWN, after_create, at, gives_back
-from venice_contract.drift.asking.asker import LAG
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from venice_contract.contract.echo import EchoMap
-    from venice_contract.contract.roles import Route
-    from venice_contract.drift.answers.keys import Key
-    from venice_contract.drift.asking.asker import Asker
-    from venice_contract.drift.observe import Exchange, Observation
-    from venice_contract.verdict import Path
+from venice_contract.drift.answers.keys import UNKNOWN, Key, after_create, at, gives_back
+from venice_contract.drift.asking.asker import LAG, Asker
+from venice_contract.drift.observe import Exchange, Observation
+from venice_contract.verdict import Path
 
 Listed = dict[str, dict[str, Any]]
 """By id, the keys of a list."""

@@ -1,24 +1,18 @@
 """Which key of a run is changed, and which are read: those that show most of what is asked."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import combinations, islice
-from typing import TYPE_CHECKING
 
 from venice_contract.contract.reading.conditions import ONLY
 from venice_contract.contract.values.table import ABSENT
 from venice_contract.drift.answers.keys import UNKNOWN, Key, beside, side_effects
+from venice_contract.drift.asking.asker import Asker
 from venice_contract.drift.asking.base_values import may_go_with
+from venice_contract.drift.columns import Row
+from venice_contract.drift.plan import Plan
 from venice_contract.errors import UndecidedError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from venice_contract.drift.asking.asker import Asker
-    from venice_contract.drift.columns import Row
-    from venice_contract.drift.plan import Plan
-    from venice_contract.verdict import Path
+from venice_contract.verdict import Path
 
 MOST_SETS = 1000
 """So many sets of keys are compared before the most telling one is read."""

@@ -5,23 +5,18 @@ an answer told is answered 304, and `If-Match` with one that no key has 412 (RFC
 contract documents those.
 """
 
-from __future__ import annotations
+from collections.abc import Callable
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
+from venice_contract.contract.reading.operations import Operation, Parameter
 from venice_contract.contract.values.specimens import specimen
 from venice_contract.drift.answers.keys import at
+from venice_contract.drift.asking.asker import Asker
+from venice_contract.drift.calls import Given
+from venice_contract.drift.observe import Exchange
 from venice_contract.target.paging import plain
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from venice_contract.contract.reading.operations import Operation, Parameter
-    from venice_contract.drift.asking.asker import Asker
-    from venice_contract.drift.calls import Given
-    from venice_contract.drift.observe import Exchange
-
-    Send = Callable[[Given, bool], Exchange]
+Send = Callable[[Given, bool], Exchange]
 
 NAMES_REQUEST = ("idempotencykey", "xidempotencykey", "idempotencytoken")
 NO_VERSION = '"no-version-0"'

@@ -4,24 +4,18 @@ What is sent beside every row may be what a value does not go with, and may lack
 before a value is blamed, it is asked about without each other field, and with more of them.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Collection
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from venice_contract.contract.values.choices import Choice
 from venice_contract.contract.values.table import ABSENT
 from venice_contract.drift.answers.violations import short
+from venice_contract.drift.asking.base_values import Base
 from venice_contract.drift.asking.refusal import read
-from venice_contract.verdict import dotted
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-
-    from venice_contract.contract.values.choices import Choice
-    from venice_contract.drift.asking.base_values import Base
-    from venice_contract.drift.columns import Column, Row
-    from venice_contract.drift.observe import Exchange, Seen
-    from venice_contract.verdict import Path
+from venice_contract.drift.columns import Column, Row
+from venice_contract.drift.observe import Exchange, Seen
+from venice_contract.verdict import Path, dotted
 
 WITH_MORE = frozenset({"enum-value", "pattern", "format"})
 """Kinds of values that are asked about once more beside more fields: a bound is not worth it."""

@@ -5,39 +5,30 @@ others: what the contract would say of it is asked about in the rows to come, so
 of it what the server does.
 """
 
-from __future__ import annotations
-
 import copy
 import re
 from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.contract import edits
 from venice_contract.contract.constraints import Contract
 from venice_contract.contract.reading.document import join
-from venice_contract.contract.values.choices import Choices
+from venice_contract.contract.reading.operations import Operation
+from venice_contract.contract.values.choices import Choice, Choices
+from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import json_type
 from venice_contract.contract.values.texts import of_format
 from venice_contract.drift.answers.violations import short
-from venice_contract.drift.asking.refusal import FORMATS, Demand, named_format, read
-from venice_contract.drift.observe import Observation
+from venice_contract.drift.asking.base_values import Base
+from venice_contract.drift.asking.refusal import FORMATS, Demand, Refusal, named_format, read
+from venice_contract.drift.asking.wording import Complaint
+from venice_contract.drift.columns import Row
+from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.drift.plan import column_of
 from venice_contract.target import nodes
-from venice_contract.verdict import Edit, EditStep
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from venice_contract.contract.reading.operations import Operation
-    from venice_contract.contract.values.choices import Choice
-    from venice_contract.contract.values.moment import Moment
-    from venice_contract.drift.asking.base_values import Base
-    from venice_contract.drift.asking.refusal import Refusal
-    from venice_contract.drift.asking.wording import Complaint
-    from venice_contract.drift.columns import Row
-    from venice_contract.drift.observe import Exchange, Seen
-    from venice_contract.verdict import Path
+from venice_contract.verdict import Edit, EditStep, Path
 
 MOST_DEMANDED = 4
 """Fields that a server may demand beyond the contract before the run gives up on its requests."""

@@ -5,12 +5,14 @@ items, along round figures where it is an amount, for bounds are round. What is 
 both sides, so that an edit never rests on a guess.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
+from venice_contract.contract.reading.schema import Schema
+from venice_contract.contract.values.choices import Choice
+from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import (
     entries,
     is_number,
@@ -26,18 +28,10 @@ from venice_contract.contract.values.table import EMPTY, FAR, IN_CODE_POINTS, LO
 from venice_contract.contract.values.texts import ends, matching, no_form
 from venice_contract.contract.values.validation import is_multiple, matcher
 from venice_contract.drift.asking.base_values import LENGTH_UNITS
-from venice_contract.drift.asking.refusal import read
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.contract.values.choices import Choice
-    from venice_contract.contract.values.moment import Moment
-    from venice_contract.drift.asking.refusal import Refusal
-    from venice_contract.drift.columns import Column, Row
-    from venice_contract.drift.observe import Exchange, Seen
-    from venice_contract.verdict import Path
+from venice_contract.drift.asking.refusal import Refusal, read
+from venice_contract.drift.columns import Column, Row
+from venice_contract.drift.observe import Exchange, Seen
+from venice_contract.verdict import Path
 
 Step = TypeVar("Step", bound=float)
 LOWER = frozenset({"minimum", "exclusive-minimum", "min-length", "min-items", "min-properties"})

@@ -6,29 +6,24 @@ text that a key has, find that key; a moment of making has keys on one side of i
 of revoked keys shows them or not.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from venice_contract.contract.reading.operations import Parameter
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.drift.answers.keys import UNKNOWN
 from venice_contract.drift.answers.pages import (
+    Pages,
     cursor_parameter,
     is_order,
     number_parameter,
     size_parameter,
 )
+from venice_contract.drift.asking.asker import Asker
+from venice_contract.drift.columns import Column
+from venice_contract.drift.plan import Asking
 from venice_contract.target.paging import plain
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from venice_contract.contract.reading.operations import Parameter
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.drift.answers.pages import Pages
-    from venice_contract.drift.asking.asker import Asker
-    from venice_contract.drift.columns import Column
-    from venice_contract.drift.plan import Asking
 
 IDS = ("id", "ids", "keyid", "keyids", "apikeyids")
 OF_REVOKED = ("revoked", "deleted", "inactive", "removed")

@@ -5,15 +5,17 @@ decided. Where it is not, the refusal's own words say which field it is about; i
 each field is asked about alone. What contradicts the contract is asked once more before it counts.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Collection
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from venice_contract.contract.reading.operations import Operation
 from venice_contract.contract.values.choices import Choice
+from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import json_type
 from venice_contract.contract.values.table import ABSENT
 from venice_contract.drift.answers.signs import is_weather
+from venice_contract.drift.asking.asker import Asker
 from venice_contract.drift.asking.base_values import Base, is_within
 from venice_contract.drift.asking.conflicts import Conflicts
 from venice_contract.drift.asking.demands import Demands
@@ -22,19 +24,10 @@ from venice_contract.drift.asking.refusal import Refusal, read, unknown_part
 from venice_contract.drift.asking.respelling import Respelling
 from venice_contract.drift.columns import Column, Row
 from venice_contract.drift.kinds import accepted_kind, refused_kind
-from venice_contract.drift.observe import Open
+from venice_contract.drift.observe import Exchange, Open
+from venice_contract.drift.plan import Asking
 from venice_contract.errors import NotSentError
-from venice_contract.verdict import dotted
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-
-    from venice_contract.contract.reading.operations import Operation
-    from venice_contract.contract.values.moment import Moment
-    from venice_contract.drift.asking.asker import Asker
-    from venice_contract.drift.observe import Exchange
-    from venice_contract.drift.plan import Asking
-    from venice_contract.verdict import Constraint, Path
+from venice_contract.verdict import Constraint, Path, dotted
 
 OTHERS = "refused for other fields alone"
 TOGETHER = "refused in one request with other fields, accepted alone"

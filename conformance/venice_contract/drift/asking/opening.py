@@ -1,25 +1,17 @@
 """Whether the secrets of the run open what they may, and nothing else."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from venice_contract.contract.reading.operations import WRONG_KEY
+from venice_contract.contract.constraints import Contract
+from venice_contract.contract.reading.operations import WRONG_KEY, Operation
+from venice_contract.drift.answers.keys import Key
 from venice_contract.drift.answers.signs import is_weather
-from venice_contract.drift.asking.asker import LAG
+from venice_contract.drift.asking.asker import LAG, Asker
+from venice_contract.drift.observe import Exchange
 from venice_contract.drift.plan import needing
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from venice_contract.contract.constraints import Contract
-    from venice_contract.contract.reading.operations import Operation
-    from venice_contract.drift.answers.keys import Key
-    from venice_contract.drift.asking.asker import Asker
-    from venice_contract.drift.observe import Exchange
-    from venice_contract.target import Call
-    from venice_contract.verdict import Constraint, Path
+from venice_contract.target import Call
+from venice_contract.verdict import Constraint, Path
 
 KINDS_TRIED = 4
 """So many kinds of keys are tried where the contract does not say which one opens the list."""

@@ -1,10 +1,9 @@
 """Parameters: each documented value is taken, each other one refused, and each does something."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from venice_contract.contract.reading.operations import Operation
 from venice_contract.contract.values.choices import Choice
 from venice_contract.contract.values.specimens import VALIDATORS
 from venice_contract.drift.answers.pages import (
@@ -14,24 +13,17 @@ from venice_contract.drift.answers.pages import (
     size_parameter,
 )
 from venice_contract.drift.answers.signs import is_weather
-from venice_contract.drift.asking.asker import TOO_LONG
+from venice_contract.drift.asking.asker import TOO_LONG, Asker
 from venice_contract.drift.asking.edges import Edges
 from venice_contract.drift.asking.refusal import read
+from venice_contract.drift.calls import Given
+from venice_contract.drift.columns import Column, Row
 from venice_contract.drift.kinds import accepted_kind, refused_kind
-from venice_contract.verdict import ITEMS
+from venice_contract.drift.observe import Exchange
+from venice_contract.drift.plan import Asking
+from venice_contract.verdict import ITEMS, Constraint
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from venice_contract.contract.reading.operations import Operation
-    from venice_contract.drift.asking.asker import Asker
-    from venice_contract.drift.calls import Given
-    from venice_contract.drift.columns import Column, Row
-    from venice_contract.drift.observe import Exchange
-    from venice_contract.drift.plan import Asking
-    from venice_contract.verdict import Constraint
-
-    Send = Callable[[Given, bool], Exchange]
+Send = Callable[[Given, bool], Exchange]
 
 UNMET = (304, 412)
 """Answers to a condition that was understood and does not hold (RFC 9110)."""

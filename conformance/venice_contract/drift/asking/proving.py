@@ -5,32 +5,25 @@ signature, and the signer. A proof that is right in all but one thing must be re
 that the contract has for it.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
-from venice_contract.contract.proof import FAULTS
+from venice_contract.contract.proof import FAULTS, Proof
 from venice_contract.contract.roles import marked
-from venice_contract.drift.answers.keys import at
+from venice_contract.contract.values.moment import Moment
+from venice_contract.drift.answers.keys import Key, at
+from venice_contract.drift.answers.pages import Pages
 from venice_contract.drift.answers.signs import is_weather
 from venice_contract.drift.answers.violations import short
+from venice_contract.drift.asking.asker import Alone, Asker
 from venice_contract.drift.asking.isolate import Isolator
 from venice_contract.drift.asking.refusal import read
 from venice_contract.drift.asking.sending import BACKOFF
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from venice_contract.contract.proof import Proof
-    from venice_contract.contract.values.moment import Moment
-    from venice_contract.drift.answers.keys import Key
-    from venice_contract.drift.answers.pages import Pages
-    from venice_contract.drift.asking.asker import Alone, Asker
-    from venice_contract.drift.columns import Row
-    from venice_contract.drift.observe import Exchange
-    from venice_contract.drift.plan import Plan
-    from venice_contract.verdict import Constraint, Path
+from venice_contract.drift.columns import Row
+from venice_contract.drift.observe import Exchange
+from venice_contract.drift.plan import Plan
+from venice_contract.verdict import Constraint, Path
 
 NOT_OURS = (
     "the key that was made is not in the list: the proof and the key of the run are of different "
@@ -57,7 +50,7 @@ class Signer(Protocol):
     def sign(self, text: str) -> str:
         """Return the signature of a text."""
 
-    def stranger(self) -> Signer:
+    def stranger(self) -> "Signer":
         """Return another signer, whom no service knows."""
 
 

@@ -7,15 +7,14 @@ such as the tag of a union. An invalid request creates nothing, so this is the c
 of an enum value or a bound that nobody has used yet.
 """
 
-from __future__ import annotations
-
 import ast
 import json
 import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.contract.values.specimens import is_number
 from venice_contract.drift.asking.wording import (
@@ -32,11 +31,7 @@ from venice_contract.drift.asking.wording import (
     steps_of,
     values_listed,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
-
-    from venice_contract.verdict import Path
+from venice_contract.verdict import Path
 
 ENVELOPE = ("body",)
 """Steps that some frameworks put before the path of a field."""

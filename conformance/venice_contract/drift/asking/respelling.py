@@ -6,25 +6,19 @@ taken, and another value of the enum too, all values of the field are sent so fr
 is told in the same finding. A single value in other letters is a value that is gone, and a new one.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from venice_contract.contract.values.choices import Choice
 from venice_contract.contract.values.table import ABSENT
 from venice_contract.drift.answers.violations import short
-from venice_contract.drift.observe import Observation
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from venice_contract.contract.values.choices import Choice
-    from venice_contract.drift.asking.base_values import Base
-    from venice_contract.drift.asking.refusal import Refusal
-    from venice_contract.drift.columns import Row
-    from venice_contract.drift.observe import Exchange, Seen
-    from venice_contract.verdict import Constraint, Path
+from venice_contract.drift.asking.base_values import Base
+from venice_contract.drift.asking.refusal import Refusal
+from venice_contract.drift.columns import Row
+from venice_contract.drift.observe import Exchange, Observation, Seen
+from venice_contract.verdict import Constraint, Path
 
 SEVERAL = 2
 """So many values of an enum that are refused may be refused for their letters."""

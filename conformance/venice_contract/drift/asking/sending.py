@@ -1,33 +1,25 @@
 """Sending: each call is counted against the budget, and sent again where that can do no harm."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from venice_contract.contract.reading.operations import JSON
+from venice_contract.contract.constraints import Contract
+from venice_contract.contract.reading.operations import JSON, Operation
+from venice_contract.contract.values.moment import Moment
+from venice_contract.drift.answers.keys import Key
 from venice_contract.drift.answers.signs import is_disguised, is_weather
 from venice_contract.drift.calls import Calls
 from venice_contract.drift.observe import Exchange, Observation, Seen
+from venice_contract.drift.plan import Budget
 from venice_contract.errors import BudgetError, RefusedKeyError, UndecidedError, UnreachableError
-from venice_contract.target import FORM
+from venice_contract.target import FORM, Call
+from venice_contract.target.http import HttpTarget
 from venice_contract.target.redirects import leads_on, other_end, slashed
 from venice_contract.verdict import Traffic, counted
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from venice_contract.contract.constraints import Contract
-    from venice_contract.contract.reading.operations import Operation
-    from venice_contract.contract.values.moment import Moment
-    from venice_contract.drift.answers.keys import Key
-    from venice_contract.drift.plan import Budget
-    from venice_contract.target import Call
-    from venice_contract.target.http import HttpTarget
 
 TROUBLES_IN_A_ROW = 3
 """So many failures of the server itself, one after another, and the run gives up."""

@@ -4,17 +4,10 @@ A refusal that is documented, such as 400 for an id that nobody has, says nothin
 contract by itself. It does where the list shows the key and the same call is refused again.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from venice_contract.drift.observe import Observation
-
-if TYPE_CHECKING:
-    from venice_contract.contract.roles import Route
-    from venice_contract.drift.answers.keys import Key
-    from venice_contract.drift.asking.asker import Asker
-    from venice_contract.drift.observe import Exchange
+from venice_contract.contract.roles import Route
+from venice_contract.drift.answers.keys import Key
+from venice_contract.drift.asking.asker import Asker
+from venice_contract.drift.observe import Exchange, Observation
 
 KEY_REFUSED = (401, 403)
 """Statuses of a caller's key that is not accepted, which is no matter of the key that is named."""

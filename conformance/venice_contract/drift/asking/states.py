@@ -5,8 +5,6 @@ field, that is what the field is afterwards, and a boolean that is called so is 
 opposite, such as `enable`, neither is so.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any

@@ -1,22 +1,16 @@
 """Calls without a key: each secured operation must refuse one, and what is for all takes it."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Collection
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from venice_contract.contract.reading.operations import NO_KEY, WITHOUT_KEY
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-
-    from venice_contract.contract.reading.operations import Operation
-    from venice_contract.drift.answers.keys import Key
-    from venice_contract.drift.asking.asker import Asker
-    from venice_contract.drift.observe import Exchange
-    from venice_contract.drift.plan import Plan
-    from venice_contract.target import Call
-    from venice_contract.verdict import Constraint
+from venice_contract.contract.reading.operations import NO_KEY, WITHOUT_KEY, Operation
+from venice_contract.drift.answers.keys import Key
+from venice_contract.drift.asking.asker import Asker
+from venice_contract.drift.observe import Exchange
+from venice_contract.drift.plan import Plan
+from venice_contract.target import Call
+from venice_contract.verdict import Constraint
 
 NOT_THERE = (404, 405, 410, 501)
 """An operation that is not there is found missing elsewhere."""

@@ -3,22 +3,16 @@
 An id that no key has is only ever read: what changes a key is sent to a key of the run alone.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Collection
 from functools import partial
-from typing import TYPE_CHECKING
 
 from venice_contract.contract.reading.operations import UNKNOWN_ID
+from venice_contract.contract.roles import Route
+from venice_contract.drift.answers.keys import Key
+from venice_contract.drift.asking.asker import Asker
+from venice_contract.drift.observe import Exchange
 from venice_contract.drift.plan import of_gone
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from venice_contract.contract.roles import Route
-    from venice_contract.drift.answers.keys import Key
-    from venice_contract.drift.asking.asker import Asker
-    from venice_contract.drift.observe import Exchange
 
 _DIGITS = 10
 

@@ -3,17 +3,12 @@
 Pure. Where the text stands, and of which field it is, `refusal` finds out.
 """
 
-from __future__ import annotations
-
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from venice_contract.verdict import Path
+from venice_contract.verdict import Path
 
 LISTED = re.compile(
     r"(?:expected(?: one of)?|one of|should be|must be|(?:allowed|permitted)(?: values)?(?: are)?"

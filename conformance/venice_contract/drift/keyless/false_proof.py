@@ -4,19 +4,13 @@ Pure. The forms are those of the scheme that the contract names; where the contr
 own, a value keeps to them. Nothing here was ever signed or handed out.
 """
 
-from __future__ import annotations
-
 from base64 import urlsafe_b64encode
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
+from venice_contract.contract.proof import Proof
+from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.specimens import VALIDATORS, specimen
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from venice_contract.contract.proof import Proof
-    from venice_contract.contract.values.moment import Moment
-    from venice_contract.verdict import Path
+from venice_contract.verdict import Path
 
 SIGNER = "0x" + "1" * 40
 """20 bytes in hex (EIP-55), of digits alone, so that every spelling of it has the right checksum;

@@ -7,22 +7,24 @@ judging are those of every other run. It rests on one assumption, `ASSUMED`, whi
 show; what the server shows of it (`telling`) is asked for first.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.contract.roles import marked
+from venice_contract.contract.values.moment import Moment
 from venice_contract.drift.answers.conversions import ACCEPTED
+from venice_contract.drift.answers.keys import Key
 from venice_contract.drift.asking.asker import Asker
 from venice_contract.drift.asking.base_values import Base
 from venice_contract.drift.asking.demands import Demands
 from venice_contract.drift.asking.isolate import Isolator
-from venice_contract.drift.asking.refusal import read, unknown_part
+from venice_contract.drift.asking.refusal import Refusal, read, unknown_part
 from venice_contract.drift.asking.sending import BACKOFF, patiently
+from venice_contract.drift.columns import Row
 from venice_contract.drift.keyless.false_proof import false_proof
 from venice_contract.drift.keyless.mending import Mending
-from venice_contract.drift.keyless.questions import MOST_REQUESTS, one_by_one, rows_of
+from venice_contract.drift.keyless.questions import MOST_REQUESTS, Watch, one_by_one, rows_of
 from venice_contract.drift.keyless.telling import (
     FIELD,
     PROOF,
@@ -31,23 +33,13 @@ from venice_contract.drift.keyless.telling import (
     learn,
     names_a_field,
 )
-from venice_contract.drift.observe import Observation, Seen
+from venice_contract.drift.observe import Exchange, Observation, Seen
 from venice_contract.drift.plan import Budget
 from venice_contract.drift.run import INTERRUPTED
 from venice_contract.errors import BudgetError, UndecidedError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from venice_contract.contract.values.moment import Moment
-    from venice_contract.drift.answers.keys import Key
-    from venice_contract.drift.asking.refusal import Refusal
-    from venice_contract.drift.columns import Row
-    from venice_contract.drift.keyless.questions import Watch
-    from venice_contract.drift.observe import Exchange
-    from venice_contract.target import Call
-    from venice_contract.target.http import HttpTarget
-    from venice_contract.verdict import Path
+from venice_contract.target import Call
+from venice_contract.target.http import HttpTarget
+from venice_contract.verdict import Path
 
 ASSUMED = "the service looks at what is asked for before it verifies the proof"
 KEPT = 1

@@ -3,22 +3,15 @@
 Pure but for its memory: what a refusal blames is sent otherwise, then left out.
 """
 
-from __future__ import annotations
+from collections.abc import Collection
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
+from venice_contract.contract.values.moment import Moment
 from venice_contract.contract.values.table import ABSENT
-from venice_contract.drift.asking.base_values import first_value
-from venice_contract.drift.asking.refusal import MISSING, unknown_part
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from venice_contract.contract.values.moment import Moment
-    from venice_contract.drift.asking.base_values import Base
-    from venice_contract.drift.asking.refusal import Refusal
-    from venice_contract.drift.columns import Column
-    from venice_contract.verdict import Path
+from venice_contract.drift.asking.base_values import Base, first_value
+from venice_contract.drift.asking.refusal import MISSING, Refusal, unknown_part
+from venice_contract.drift.columns import Column
+from venice_contract.verdict import Path
 
 
 class Mending:

@@ -5,26 +5,21 @@ those of a creation, but that more is asked which must be refused: nothing that 
 key, whether it is taken or not.
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from venice_contract.contract.constraints import Contract, contract_of
+from venice_contract.contract.proof import Proof
+from venice_contract.contract.reading.document import Document
 from venice_contract.contract.values.choices import Choice, Choices
+from venice_contract.contract.values.moment import Moment
+from venice_contract.drift.columns import Column
 from venice_contract.drift.keyless.false_proof import false_proof
 from venice_contract.drift.plan import SECONDS_A_REQUEST, Asking, asking
 from venice_contract.errors import UsageError
 from venice_contract.target.service import FAILURES
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from venice_contract.contract.proof import Proof
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.contract.values.moment import Moment
-    from venice_contract.drift.columns import Column
-    from venice_contract.verdict import Constraint, Path
+from venice_contract.verdict import Constraint, Path
 
 MOST_REQUESTS = min(40, FAILURES.value * 4 // 5)
 """Requests of a run, all of which may fail: a fifth of what the service forgives in one window is

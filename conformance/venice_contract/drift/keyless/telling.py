@@ -6,24 +6,18 @@ without that print is of a field, unless the question was about the proof itself
 like other refusals of fields, for a service may word each thing that is wrong with a proof.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.contract.values.table import ABSENT
-from venice_contract.drift.asking.refusal import MISSING, read
+from venice_contract.drift.asking.refusal import MISSING, Refusal, read
+from venice_contract.drift.columns import Row
 from venice_contract.drift.observe import Exchange
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
-
-    from venice_contract.drift.asking.refusal import Refusal
-    from venice_contract.drift.columns import Row
-    from venice_contract.target import Answer
-    from venice_contract.verdict import Path
+from venice_contract.target import Answer
+from venice_contract.verdict import Path
 
 Place = tuple[str, ...]
 """Where a word stands in a refusal: names and indexes, and the number of the word."""

@@ -4,19 +4,12 @@ Pure. Where other operations share a schema with the one that was asked, a findi
 and says which was asked: what has moved in one of them has most likely moved in all.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from venice_contract.drift.judging.judge import Judgement
-from venice_contract.verdict import Check, Finding, Run, Status
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from venice_contract.drift.keyless.inquiry import KeylessInquiry
-    from venice_contract.verdict import Constraint
+from venice_contract.drift.keyless.inquiry import KeylessInquiry
+from venice_contract.verdict import Check, Constraint, Finding, Run, Status
 
 
 @dataclass(frozen=True)
