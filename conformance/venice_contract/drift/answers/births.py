@@ -4,12 +4,13 @@ Pure. A creation whose answer shows no id has made a key all the same. The list 
 only key there that was not there before, is none of the run's yet, and looks like what was sent.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from venice_contract.contract.echo import leaves
+from venice_contract.contract.echo import EchoMap, leaves
+from venice_contract.contract.reading.operations import Operation
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.drift.answers.keys import (
     UNKNOWN,
     Key,
@@ -20,14 +21,7 @@ from venice_contract.drift.answers.keys import (
     meaning,
     otherwise_kept,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from venice_contract.contract.echo import EchoMap
-    from venice_contract.contract.reading.operations import Operation
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.verdict import Path
+from venice_contract.verdict import Path
 
 
 def born(operation: Operation, request: Schema, body: Any, identity: str, secret: Any) -> Key:

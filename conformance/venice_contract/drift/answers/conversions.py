@@ -7,22 +7,16 @@ Pure, and decided by data alone.
   is one difference, and not a lost echo beside it.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.contract.reading.schema import ANY_NAME
 from venice_contract.contract.values.specimens import is_number
 from venice_contract.drift.answers.violations import short
-from venice_contract.verdict import ITEMS
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-
-    from venice_contract.drift.observe import Observation
-    from venice_contract.verdict import Path
+from venice_contract.drift.observe import Observation
+from venice_contract.verdict import ITEMS, Path
 
 Found = list["Observation"]
 Place = tuple[str, str, "Path", str]

@@ -4,19 +4,13 @@ Pure. That they stand elsewhere is one difference, which the schema shows. What 
 themselves is judged all the same, in a copy of the answer that has them in their place.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from venice_contract.contract.echo import EchoMap
 from venice_contract.drift.answers.keys import at
-from venice_contract.verdict import ITEMS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from venice_contract.contract.echo import EchoMap
-    from venice_contract.verdict import Path
+from venice_contract.verdict import ITEMS, Path
 
 MOST_NODES = 20_000
 """So many nodes of an answer are looked through for its keys."""

@@ -4,26 +4,20 @@ Pure. The keys are the model that answers are compared with: creating sets it, u
 it names and nothing else. What no request has said is unknown and is not compared.
 """
 
-from __future__ import annotations
-
 import ipaddress
 import re
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from venice_contract.contract.echo import kept, leaves
+from venice_contract.contract.echo import EchoMap, kept, leaves
+from venice_contract.contract.reading.operations import Operation
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.specimens import VALIDATORS, json_type
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
-
-    from venice_contract.contract.echo import EchoMap
-    from venice_contract.contract.reading.operations import Operation
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.verdict import Path
+from venice_contract.verdict import Path
 
 
 class Unknown(Enum):

@@ -4,19 +4,14 @@ Pure. A page is recognised by the names that APIs use for it; the list of one pa
 pages, too.
 """
 
-from __future__ import annotations
+from collections.abc import Iterator
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
+from venice_contract.contract.reading.operations import Operation, Parameter
+from venice_contract.contract.roles import Roles
+from venice_contract.drift.observe import Exchange
 from venice_contract.target import nodes
 from venice_contract.target.paging import NUMBERED, OFFSETS, next_number, next_page, plain
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from venice_contract.contract.reading.operations import Operation, Parameter
-    from venice_contract.contract.roles import Roles
-    from venice_contract.drift.observe import Exchange
 
 SIZES = ("limit", "pagesize", "perpage", "size", "count", "maxresults", "first")
 CURSORS = (

@@ -5,25 +5,19 @@ the answer's own names; what is there always or only for limited keys is looked 
 show once.
 """
 
-from __future__ import annotations
+from collections.abc import Iterator
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
+from venice_contract.contract.constraints import Contract
+from venice_contract.contract.echo import EchoMap
+from venice_contract.contract.reading.operations import Operation
+from venice_contract.contract.reading.schema import Schema
+from venice_contract.contract.roles import Roles
 from venice_contract.drift.answers.keys import UNKNOWN, Key, at, gives_back, is_unchanged
 from venice_contract.drift.answers.violations import Scene, short
 from venice_contract.drift.judging.causes import digest
-from venice_contract.drift.observe import Observation
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from venice_contract.contract.constraints import Contract
-    from venice_contract.contract.echo import EchoMap
-    from venice_contract.contract.reading.operations import Operation
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.contract.roles import Roles
-    from venice_contract.drift.observe import Exchange
-    from venice_contract.verdict import Path
+from venice_contract.drift.observe import Exchange, Observation
+from venice_contract.verdict import Path
 
 LONGEST_ABOUT = 40
 NEVER = "never"

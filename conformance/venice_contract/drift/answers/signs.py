@@ -3,17 +3,12 @@
 Pure.
 """
 
-from __future__ import annotations
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
+from venice_contract.contract.reading.operations import Operation
 from venice_contract.contract.values.specimens import VALIDATORS
-from venice_contract.target import nodes
-
-if TYPE_CHECKING:
-    from venice_contract.contract.reading.operations import Operation
-    from venice_contract.drift.observe import Exchange
-    from venice_contract.target import Answer
+from venice_contract.drift.observe import Exchange
+from venice_contract.target import Answer, nodes
 
 
 def is_identity(value: Any) -> bool:

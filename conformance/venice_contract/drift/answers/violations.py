@@ -4,29 +4,22 @@ Pure. jsonschema-rs validates; what it reports is translated into observations, 
 an answer has are marked as decided.
 """
 
-from __future__ import annotations
-
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from venice_contract.contract.constraints import SCALAR_KEYWORDS, header_at
+import jsonschema_rs
+
+from venice_contract.contract.constraints import SCALAR_KEYWORDS, Contract, header_at
+from venice_contract.contract.reading.operations import Message, Operation
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.specimens import json_type, json_type_of
 from venice_contract.contract.values.table import FRACTION
 from venice_contract.contract.values.validation import Validators
-from venice_contract.drift.observe import Observation
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import jsonschema_rs
-
-    from venice_contract.contract.constraints import Contract
-    from venice_contract.contract.reading.operations import Message, Operation
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.drift.observe import Exchange, Seen
-    from venice_contract.target import Answer
-    from venice_contract.verdict import Path
+from venice_contract.drift.observe import Exchange, Observation, Seen
+from venice_contract.target import Answer
+from venice_contract.verdict import Path
 
 FORMS = frozenset({"pattern", "format"})
 BOUNDS = {word: kind for word, kind in SCALAR_KEYWORDS.items() if word not in FORMS}
@@ -40,6 +33,33 @@ MOST_NAMES = 5
 """So many undocumented properties of one object are told one by one, more of them in one."""
 SAID = ("success", "ok")
 """Members by which an answer says whether it did what was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One answer of one operation, as the place where something is seen."""
+
+    contract: Contract
+    operation: Operation
+    side: str
+    exchange: Exchange
+    under: Path = ()
+
+    def saw(  # noqa: PLR0913 - an observation has as many parts
+        self,
+        path: Path,
+        kind: str,
+        keyword: str,
+        says: tuple[str, str],
+        answered: Any = None,
+        *,
+        about: Any = None,
+        sent: Any = None,
+    ) -> Observation:
+        """Return what is seen at a place, as a difference from what a keyword says there."""
+        path = (*self.under, *path)
+        constraint = self.contract.find(self.operation, self.side, path, keyword)
+        return Observation(kind, constraint, about, *says, self.exchange, sent, answered, path=path)
 
 
 class AnswerJudge:
@@ -181,33 +201,6 @@ def _is_of_another_kind(message: Message, answer: Answer) -> bool:
     """Whether an answer is of no documented media type, so that no schema is about its text."""
     other = bool(message.media) and answer.media_type not in message.media
     return other and not any(one.endswith("json") for one in message.media)
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """One answer of one operation, as the place where something is seen."""
-
-    contract: Contract
-    operation: Operation
-    side: str
-    exchange: Exchange
-    under: Path = ()
-
-    def saw(  # noqa: PLR0913 - an observation has as many parts
-        self,
-        path: Path,
-        kind: str,
-        keyword: str,
-        says: tuple[str, str],
-        answered: Any = None,
-        *,
-        about: Any = None,
-        sent: Any = None,
-    ) -> Observation:
-        """Return what is seen at a place, as a difference from what a keyword says there."""
-        path = (*self.under, *path)
-        constraint = self.contract.find(self.operation, self.side, path, keyword)
-        return Observation(kind, constraint, about, *says, self.exchange, sent, answered, path=path)
 
 
 def _as_read(schema: Schema, text: str) -> Any:

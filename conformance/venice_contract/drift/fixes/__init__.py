@@ -6,21 +6,16 @@ message that shares the node drifts alike, the node is changed, otherwise a copy
 edit, because the fragment cannot say what they mean, such as a secret that is shown twice.
 """
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from venice_contract.contract.reading.document import above
 from venice_contract.drift.answers.conversions import WRONG_ANSWERS, is_converted, is_held
 from venice_contract.drift.fixes import conditions, forms, moves, shapes, values
+from venice_contract.drift.fixes.context import Context
+from venice_contract.drift.observe import Observation
 from venice_contract.verdict import Edit, EditStep
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from venice_contract.drift.fixes.context import Context
-    from venice_contract.drift.observe import Observation
 
 BROUGHT = ("/x-evidence", "/links/", "/x-echo-of")
 """Where an edit writes what follows from the change itself."""

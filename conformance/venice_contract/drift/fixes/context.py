@@ -1,26 +1,19 @@
 """What a fix is made from: the document, the node it is about, and what a run knows."""
 
-from __future__ import annotations
-
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.contract.constraints import header_at
-from venice_contract.contract.echo import echo_map, kept, sent_paths
+from venice_contract.contract.echo import EchoMap, echo_map, kept, sent_paths
 from venice_contract.contract.edits import Ground, Site, ground, routes
-from venice_contract.contract.reading.document import join
+from venice_contract.contract.reading.document import Document, join
 from venice_contract.contract.reading.operations import Message, Operation, Parameter, operations
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.roles import roles
+from venice_contract.drift.observe import Observation
 from venice_contract.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from venice_contract.contract.echo import EchoMap
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.drift.observe import Observation
-    from venice_contract.verdict import Effect, Path
+from venice_contract.verdict import Effect, Path
 
 
 @dataclass(frozen=True, slots=True)

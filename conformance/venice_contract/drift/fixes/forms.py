@@ -1,25 +1,20 @@
 """Edits of the forms of texts: patterns, formats, and choices of such."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection
+from typing import Any
 
+from venice_contract.contract.edits import Ground
 from venice_contract.contract.reading.document import join
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.specimens import VALIDATORS
 from venice_contract.contract.values.texts import NO_FORM, NO_FORMS
 from venice_contract.contract.values.validation import matcher
 from venice_contract.drift.asking.refusal import read
+from venice_contract.drift.fixes.context import Context
 from venice_contract.drift.fixes.values import bearer, set_keyword, unset
+from venice_contract.drift.observe import Observation
 from venice_contract.verdict import EditStep
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from venice_contract.contract.edits import Ground
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.drift.fixes.context import Context
-    from venice_contract.drift.observe import Observation
 
 
 def forms(context: Context, group: list[Observation]) -> list[EditStep]:

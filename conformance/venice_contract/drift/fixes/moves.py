@@ -4,29 +4,21 @@ What was documented at one place is found again at another one: there it goes wi
 of it, and what led to it by its name follows (`contract.references`).
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from venice_contract.contract.edits import Site
+from venice_contract.contract.edits import Ground, Site
 from venice_contract.contract.reading import references
 from venice_contract.contract.reading.document import join
-from venice_contract.contract.reading.operations import JSON
+from venice_contract.contract.reading.operations import JSON, Message, Operation
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.validation import Validators
 from venice_contract.drift.asking.refusal import read, unknown_part
+from venice_contract.drift.fixes.context import Context
+from venice_contract.drift.observe import Observation
 from venice_contract.target.paging import plain
-from venice_contract.verdict import ITEMS, EditStep
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from venice_contract.contract.edits import Ground
-    from venice_contract.contract.reading.operations import Message, Operation
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.drift.fixes.context import Context
-    from venice_contract.drift.observe import Observation
-    from venice_contract.verdict import Path
+from venice_contract.verdict import ITEMS, EditStep, Path
 
 ELSEWHERE = frozenset({"answer-missing", "answer-extra", "answer-type"})
 """Kinds of an answer in which something stands elsewhere."""

@@ -1,8 +1,6 @@
 """Edits of what a message consists of: properties, statuses, content types, echoes and defaults."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.contract.echo import DERIVED
 from venice_contract.contract.edits import Ground
@@ -10,14 +8,15 @@ from venice_contract.contract.reading import references
 from venice_contract.contract.reading.combining import EXCLUSIVE
 from venice_contract.contract.reading.conditions import ONLY, WANTED
 from venice_contract.contract.reading.document import join
-from venice_contract.contract.reading.operations import NO_KEY, WRONG_KEY
-from venice_contract.contract.reading.schema import ANY_NAME
+from venice_contract.contract.reading.operations import NO_KEY, WRONG_KEY, Operation, Parameter
+from venice_contract.contract.reading.schema import ANY_NAME, Schema
 from venice_contract.contract.values.specimens import VALIDATORS, is_number, json_type
 from venice_contract.contract.values.table import FRACTION, UNKNOWN_NAME
 from venice_contract.drift.answers.conversions import WRONG_ANSWERS, is_cut, source_of
 from venice_contract.drift.answers.keys import NORMAL, instant
 from venice_contract.drift.asking.demands import described
 from venice_contract.drift.fixes import conditions, moves
+from venice_contract.drift.fixes.context import Context
 from venice_contract.drift.fixes.values import (
     add_type,
     remove_null,
@@ -25,13 +24,8 @@ from venice_contract.drift.fixes.values import (
     set_keyword,
     whole_number,
 )
+from venice_contract.drift.observe import Observation
 from venice_contract.verdict import ITEMS, EditStep, Effect
-
-if TYPE_CHECKING:
-    from venice_contract.contract.reading.operations import Operation, Parameter
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.drift.fixes.context import Context
-    from venice_contract.drift.observe import Observation
 
 FAR_ABOVE = 1000
 """An amount that comes back so many times smaller, and positive, is cut to a bound."""

@@ -1,28 +1,23 @@
 """Edits of what a value may be: enums, bounds, types and null."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection
+from typing import Any
 
 from venice_contract.contract.constraints import SCALAR_KEYWORDS
+from venice_contract.contract.edits import Ground, Site
 from venice_contract.contract.reading.combining import COUNTS, EXCLUSIVE, LOWER, UPPER
 from venice_contract.contract.reading.document import join
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.values.specimens import VALIDATORS, is_number, json_type_of
 from venice_contract.contract.values.table import EMPTY, FRACTION, UNBOUNDED
 from venice_contract.contract.values.texts import NO_FORM
 from venice_contract.drift.answers.conversions import is_held
 from venice_contract.drift.answers.violations import BOUNDS
 from venice_contract.drift.asking.edges import STRICT, is_outside
+from venice_contract.drift.fixes.context import Context
 from venice_contract.drift.judging.causes import ANY_VALUE, branch_name, other_types
+from venice_contract.drift.observe import Observation
 from venice_contract.verdict import EditStep, Effect
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-
-    from venice_contract.contract.edits import Ground, Site
-    from venice_contract.contract.reading.schema import Schema
-    from venice_contract.drift.fixes.context import Context
-    from venice_contract.drift.observe import Observation
 
 SIDES = dict.fromkeys(LOWER, "lower") | dict.fromkeys(UPPER, "upper") | {"multipleOf": "multiple"}
 """What a run learns of a bound, by the keyword that says it."""

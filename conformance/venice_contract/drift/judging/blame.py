@@ -10,23 +10,16 @@ document is asked the same question at the same place; what it answers decides:
     it says nothing, or something else again undecided
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from venice_contract.contract.values.table import UNKNOWN_NAME
+from venice_contract.contract.witness import Published, Statement
 from venice_contract.drift.answers.conversions import ACCEPTED, WRONG_ANSWERS
 from venice_contract.drift.judging.causes import REFUSED
-from venice_contract.verdict import Blame, Finding
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from venice_contract.contract.witness import Published, Statement
-    from venice_contract.drift.observe import Observation
-    from venice_contract.verdict import Constraint, Evidence, Place
+from venice_contract.drift.observe import Observation
+from venice_contract.verdict import Blame, Constraint, Evidence, Finding, Place
 
 
 class Side(Enum):

@@ -21,13 +21,12 @@ Pure, and decided by data alone: kinds, constraints, and what was sent and answe
 * a field is wanted only because another one is there, by a rule of the two.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from venice_contract.contract.reading.conditions import ONLY, WANTED
 from venice_contract.contract.reading.schema import ANY_NAME
@@ -42,14 +41,9 @@ from venice_contract.drift.answers.conversions import (
     without_echoes_of_wrong_values,
 )
 from venice_contract.drift.asking.edges import is_outside
+from venice_contract.drift.observe import Observation
 from venice_contract.target import nodes
-from venice_contract.verdict import ITEMS, SAYS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-
-    from venice_contract.drift.observe import Observation
-    from venice_contract.verdict import Path
+from venice_contract.verdict import ITEMS, SAYS, Path
 
 Found = list["Observation"]
 """One difference, with every exchange that showed it."""

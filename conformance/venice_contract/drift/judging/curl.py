@@ -1,23 +1,17 @@
 """One exchange as a line that repeats it, for anybody and at any time."""
 
-from __future__ import annotations
-
 import json
 import re
 import shlex
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from venice_contract.drift.asking.base_values import is_within
-from venice_contract.target import FORM
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from venice_contract.drift.observe import Exchange
-    from venice_contract.target import Call
-    from venice_contract.verdict import Path
+from venice_contract.drift.observe import Exchange
+from venice_contract.target import FORM, Call
+from venice_contract.verdict import Path
 
 LONGEST_ANSWER = 600
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2})?((?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})?)")

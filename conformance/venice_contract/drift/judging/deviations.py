@@ -4,22 +4,16 @@ Pure. `openapi/deviations.toml` lists them. One that covers a finding turns it i
 failure; one that covers nothing, or is past its review date, fails the run.
 """
 
-from __future__ import annotations
-
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
 
 from msgspec import Struct, ValidationError, convert
 
 from venice_contract.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from venice_contract.verdict import Finding
+from venice_contract.verdict import Finding
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,9 @@ Pure, and decided by data alone. Two differences are one where
 * an object stands where another one is documented: a name for another name, or all of them.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from itertools import permutations
-from typing import TYPE_CHECKING
 
 from venice_contract.drift.answers.conversions import (
     ACCEPTED,
@@ -35,15 +33,10 @@ from venice_contract.drift.answers.conversions import (
     source_of,
 )
 from venice_contract.drift.answers.keys import instant
-from venice_contract.drift.judging.causes import other_types
+from venice_contract.drift.judging.causes import Found, other_types
+from venice_contract.drift.observe import Observation
 from venice_contract.target import nodes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from venice_contract.drift.judging.causes import Found
-    from venice_contract.drift.observe import Observation
-    from venice_contract.verdict import Path
+from venice_contract.verdict import Path
 
 Group = list["Found"]
 Name = tuple[object, ...]

@@ -3,14 +3,16 @@
 Pure. Observations about one node of the fragment are one finding, however many messages show it.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from venice_contract.contract import edits
+from venice_contract.contract.constraints import Contract
+from venice_contract.contract.reading.document import Document
 from venice_contract.contract.reading.operations import WRONG_KEY
 from venice_contract.contract.rules import breach
 from venice_contract.drift.answers.conversions import (
@@ -19,6 +21,8 @@ from venice_contract.drift.answers.conversions import (
     is_coerced,
     is_converted,
 )
+from venice_contract.drift.answers.keys import Key
+from venice_contract.drift.asking.asker import Asker
 from venice_contract.drift.asking.changing import FOLLOWING
 from venice_contract.drift.fixes import leaves_out, propose, why_none
 from venice_contract.drift.fixes.context import Context, Facts
@@ -26,28 +30,16 @@ from venice_contract.drift.fixes.moves import has_many_names, moved
 from venice_contract.drift.fixes.shapes import is_envelope
 from venice_contract.drift.fixes.values import ADDED, are_some_taken, other_type
 from venice_contract.drift.judging import curl
+from venice_contract.drift.judging.blame import Witness
 from venice_contract.drift.judging.causes import MISSING, explained
-from venice_contract.drift.judging.grouping import EVERYWHERE, NAMES, REQUESTED, grouped
+from venice_contract.drift.judging.deviations import Deviation
+from venice_contract.drift.judging.grouping import EVERYWHERE, NAMES, REQUESTED, Group, grouped
 from venice_contract.drift.kinds import KINDS
+from venice_contract.drift.observe import Observation, Seen
 from venice_contract.drift.run import NO_OPERATION
-from venice_contract.errors import BudgetError
+from venice_contract.errors import BudgetError, UndecidedError
 from venice_contract.report.patch import unified
-from venice_contract.verdict import Check, Edit, Finding, Run, Status
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from datetime import date
-
-    from venice_contract.contract.constraints import Contract
-    from venice_contract.contract.reading.document import Document
-    from venice_contract.drift.answers.keys import Key
-    from venice_contract.drift.asking.asker import Asker
-    from venice_contract.drift.judging.blame import Witness
-    from venice_contract.drift.judging.deviations import Deviation
-    from venice_contract.drift.judging.grouping import Group
-    from venice_contract.drift.observe import Observation, Seen
-    from venice_contract.errors import UndecidedError
-    from venice_contract.verdict import Constraint, Path
+from venice_contract.verdict import Check, Constraint, Edit, Finding, Path, Run, Status
 
 KEY_ID = "${KEY_ID:?id of a key}"
 OF_PROOF = "${{{}:?of a fresh proof}}"
