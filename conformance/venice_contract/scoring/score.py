@@ -126,7 +126,7 @@ class Scored:
         judgement = verdict(self.document, server, self.moment, contract)
         run = judgement.run({})
         closed = None
-        if mutant and mutant.side != "behaviour" and server.fired and FIXES.keys() & _kinds(run):
+        if mutant and mutant.side != "behaviour" and server.fired and FIXES & {*_kinds(run)}:
             closed = self._closes(judgement, mutant)
         traffic = run.traffic
         return Outcome(

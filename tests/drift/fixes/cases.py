@@ -9,8 +9,8 @@ from venice_contract.contract.constraints import Contract
 from venice_contract.contract.reading.document import Document
 from venice_contract.contract.reading.operations import Operation, operations
 from venice_contract.contract.reading.schema import Schema
-from venice_contract.drift.fixes.context import Context, Facts
-from venice_contract.drift.observe import Observation
+from venice_contract.drift.fixes.context import Context
+from venice_contract.drift.observe import Observation, Seen
 
 from tests.drift.fixes.fragment import small
 from tests.drift.rig import seen_at
@@ -302,12 +302,9 @@ def context(document: Document | None = None, **facts: Any) -> Context:
     """Return a contract with what is known of the server: facts about an amount and dates."""
     known: dict[str, Any] = {
         "learned": {("createApiKey", USD, "upper"): 99.0},
-        "occurred": set(),
-        "accepted_forms": {
+        "accepted_texts": {
             ("createApiKey", EXPIRY): ["2030-01-01"],
             ("updateApiKey", EXPIRY): ["2030-01-01", "never"],
         },
-        "shown": {},
-        "today": TODAY,
     }
-    return Context(document or small(), JUDGED, Facts(**(known | facts)))
+    return Context(document or small(), JUDGED, Seen(**(known | facts)), TODAY)

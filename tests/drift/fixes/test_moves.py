@@ -11,8 +11,8 @@ from venice_contract.contract.reading.document import Document
 from venice_contract.contract.values.validation import Validators
 from venice_contract.drift.answers.keys import at
 from venice_contract.drift.fixes import propose
-from venice_contract.drift.fixes.context import Context, Facts
-from venice_contract.drift.observe import Observation
+from venice_contract.drift.fixes.context import Context
+from venice_contract.drift.observe import Observation, Seen
 from venice_contract.verdict import Path
 
 from tests.contract.fragment import contract
@@ -53,8 +53,8 @@ def edited(
     group: list[Observation], occurred: Iterable[tuple[str, str, Path]] = ()
 ) -> Document | None:
     """Return the contract after the edit of some observations, None where there is none."""
-    facts = Facts({}, {*occurred}, {}, {}, "2028-02-29")
-    edit = propose(Context(contract(), JUDGED, facts), group)
+    seen = Seen(occurred={*occurred})
+    edit = propose(Context(contract(), JUDGED, seen, "2028-02-29"), group)
     return sketch_each(contract(), [lambda _: edit]) if edit else None
 
 
@@ -111,7 +111,7 @@ def test_a_field_under_another_name_still_gives_back_what_was_sent() -> None:
 def test_the_summary_of_a_move_names_where_it_stands_now() -> None:
     """Not the links that follow, nor what is required."""
     seen = told("createApiKey", renamed("id", "uid"), missing("data", "id"), extra("data", "uid"))
-    edit = propose(Context(contract(), JUDGED, Facts({}, set(), {}, {}, "2028-02-29")), seen)
+    edit = propose(Context(contract(), JUDGED, Seen(), "2028-02-29"), seen)
     assert edit is not None
     assert edit.summary.endswith("at /components/schemas/CreatedApiKey/properties/uid.")
 

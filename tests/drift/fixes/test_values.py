@@ -11,7 +11,10 @@ from venice_contract.contract.reading.document import parse
 from venice_contract.contract.values.table import FRACTION, UNBOUNDED
 from venice_contract.contract.values.texts import NO_FORM
 from venice_contract.drift.fixes import propose, values
+from venice_contract.drift.fixes.context import Context
 from venice_contract.drift.fixes.forms import generalised
+from venice_contract.drift.observe import Observation
+from venice_contract.verdict import EditStep
 
 from tests.drift.fixes.cases import CASES, DIEM, EXPIRY, PERIOD, TEXT, USD, Case, context
 from tests.drift.rig import exchanged, seen_at
@@ -24,9 +27,16 @@ def proposed(case: Case, **facts: Any) -> dict[str, Any]:
     return {s.pointer.rpartition("/")[2]: None if s.op == "remove" else s.value for s in steps}
 
 
+def steps_of(known: Context, seen: list[Observation]) -> tuple[EditStep, ...]:
+    """Return the steps of the edit for observations."""
+    edit = propose(known, seen)
+    assert edit is not None
+    return edit.steps
+
+
 def test_an_added_value_has_its_evidence_beside_it() -> None:
     """Observed, on the day of the run."""
-    steps = values.add_value(context(), [CASES["value-accepted"].seen()])
+    steps = steps_of(context(), [CASES["value-accepted"].seen()])
     assert steps[-1].pointer.endswith("/x-evidence/enum/WEEK")
     assert steps[-1].value["source"] == "observed"
 
@@ -37,10 +47,10 @@ def test_a_value_that_an_answer_has_shown_is_taken_out_of_requests_alone() -> No
         replace(CASES["value-refused"], operation=one) for one in ("createApiKey", "updateApiKey")
     ]
     gone = [case.seen() for case in both]
-    steps = values.remove_value(context(), gone)
+    steps = steps_of(context(), gone)
     assert steps[0].pointer == "/components/schemas/Period/enum/1"
     listed = {("getApiKeys", "answer", ("data", "[]", *PERIOD), "MONTH")}
-    kept = values.remove_value(context(variety=listed), gone[:1])
+    kept = steps_of(context(variety=listed), gone[:1])
     assert kept[0].pointer == "/components/schemas/Create/properties/limitPeriod"
 
 
@@ -48,9 +58,9 @@ def test_a_field_that_takes_texts_and_booleans_for_numbers_takes_all_types() -> 
     """Who takes both looks at no type; one of them alone is one type more."""
     text = replace(CASES["type-accepted"], answered="10", sent="10")
     flag = replace(text, what=("type-accepted", "type", "boolean"), answered=True, sent=True)
-    steps = values.add_type(context(), [text.seen(), flag.seen()])
+    steps = steps_of(context(), [text.seen(), flag.seen()])
     assert steps[-1].value[2:] == ["string", "boolean", "array", "object"]
-    assert values.add_type(context(), [text.seen()])[-1].value[2:] == ["string"]
+    assert steps_of(context(), [text.seen()])[-1].value[2:] == ["string"]
 
 
 def test_a_field_of_another_type_now_is_written_so_without_its_bounds() -> None:
@@ -95,9 +105,9 @@ def test_answers_may_have_a_null_where_one_was_given_back() -> None:
     """Where null is kept as something else, requests alone take it."""
     case = replace(CASES["null-accepted"], path=PERIOD)
     given_back = {("createApiKey", "answer", ("data", *PERIOD), None)}
-    steps = values.add_type(context(variety=given_back), [case.seen()])
+    steps = steps_of(context(variety=given_back), [case.seen()])
     assert "/components/schemas/Period/type" in [step.pointer for step in steps]
-    steps = values.add_type(context(), [case.seen()])
+    steps = steps_of(context(), [case.seen()])
     assert {step.pointer.split("/")[3] for step in steps} == {"Create"}
 
 
@@ -209,7 +219,7 @@ def test_a_type_that_is_refused_for_another_reason_has_no_edit() -> None:
 
 def test_forms_without_an_accepted_text_are_left_alone() -> None:
     """A field that accepts nothing has no form to write."""
-    assert not proposed(CASES["form-refused"], accepted_forms={})
+    assert not proposed(CASES["form-refused"], accepted_texts={})
 
 
 @pytest.mark.parametrize(
@@ -254,10 +264,10 @@ def test_a_text_matches_its_own_form(text: str) -> None:
 def test_a_null_that_answers_show_is_taken_out_of_requests_alone() -> None:
     """An edit agrees with everything that the same run saw."""
     seen = [replace(CASES["null-refused"], path=path).seen() for path in (USD, DIEM)]
-    narrowed = values.remove_null(context(), seen)
+    narrowed = steps_of(context(), seen)
     assert narrowed[-1].pointer == "/components/schemas/Amount/type"
     shown = {("createApiKey", "answer", ("data", *USD), None)}
-    kept = values.remove_null(context(variety=shown), seen)
+    kept = steps_of(context(variety=shown), seen)
     assert kept[-1].pointer != "/components/schemas/Amount/type"
 
 
@@ -268,7 +278,7 @@ def test_a_pattern_that_a_refusal_names_is_written_where_it_explains_the_refusal
         case = Case(("form-refused", "not-null", None), TEXT, lambda _, __: True, sent="a b")
         text = f"String should match pattern '{pattern}'"
         seen = replace(case.seen(), exchange=exchanged({"error": text}, status=400))
-        edit = propose(context(accepted_forms={("createApiKey", TEXT): ["ab"]}), [seen])
+        edit = propose(context(accepted_texts={("createApiKey", TEXT): ["ab"]}), [seen])
         steps = edit.steps if edit else ()
         return [step.value for step in steps if "/x-evidence" not in step.pointer]
 

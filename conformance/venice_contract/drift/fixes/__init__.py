@@ -2,7 +2,7 @@
 
 Pure. Observations of one kind about one node of the fragment are fixed together: where every
 message that shares the node drifts alike, the node is changed, otherwise a copy for those that do.
-`FIXES` says which change belongs to which kind of finding; the kinds that it leaves out have no
+Two tables say which change belongs to which kind of finding; the kinds that they leave out have no
 edit, because the fragment cannot say what they mean, such as a secret that is shown twice.
 """
 
@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from venice_contract.contract.reading.document import above
+from venice_contract.contract.reading.schema import Schema
 from venice_contract.drift.answers.conversions import WRONG_ANSWERS, is_converted, is_held
 from venice_contract.drift.fixes import conditions, forms, moves, shapes, values
 from venice_contract.drift.fixes.context import Context
@@ -22,7 +23,7 @@ BROUGHT = ("/x-evidence", "/links/", "/x-echo-of")
 LONGEST_VALUE = 300
 """Characters of a schema that a summary shows; the diff beside it has all of it."""
 
-FIXES: dict[str, Callable[[Context, list[Observation]], list[EditStep]]] = {
+OF_SCHEMAS: dict[str, Callable[[Context, list[Observation], Schema], list[EditStep]]] = {
     "value-refused": values.remove_value,
     "value-accepted": values.add_value,
     "bound-tighter": values.move_bound,
@@ -31,29 +32,33 @@ FIXES: dict[str, Callable[[Context, list[Observation]], list[EditStep]]] = {
     "null-accepted": values.add_type,
     "type-refused": values.narrow_type,
     "type-accepted": values.add_type,
-    "form-refused": forms.forms,
-    "form-accepted": forms.forms,
     "property-demanded": shapes.demand,
-    "property-required": shapes.require,
-    "property-optional": shapes.unrequire,
-    "property-refused": shapes.drop_property,
     "property-accepted": shapes.open_object,
-    "condition-ignored": conditions.ignored,
-    "condition-moved": conditions.moved,
     "default-differs": shapes.set_default,
     "echo-differs": shapes.echo,
     "side-effect": shapes.side_effect,
-    "echo-lost": shapes.drop_if_gone,
-    "presence-missing": shapes.forget_presence,
-    "presence-unexpected": shapes.forget_presence,
-    "property-ignored": shapes.drop_property,
     "answer-enum-value": values.add_value,
     "answer-bound": values.bound_of_answer,
     "answer-form": forms.form_of_answer,
     "answer-null": values.add_type,
     "answer-type": values.add_type,
-    "answer-missing": shapes.drop_if_gone,
     "answer-extra": shapes.add_property,
+}
+"""Changes of the schema that a finding is about, by its kind."""
+
+OF_MESSAGES: dict[str, Callable[[Context, list[Observation]], list[EditStep]]] = {
+    "form-refused": forms.forms,
+    "form-accepted": forms.forms,
+    "property-required": shapes.require,
+    "property-optional": shapes.unrequire,
+    "property-refused": shapes.drop_property,
+    "condition-ignored": conditions.ignored,
+    "condition-moved": conditions.moved,
+    "echo-lost": shapes.drop_if_gone,
+    "presence-missing": shapes.forget_presence,
+    "presence-unexpected": shapes.forget_presence,
+    "property-ignored": shapes.drop_property,
+    "answer-missing": shapes.drop_if_gone,
     "answer-status": shapes.rename_status,
     "refusal-status": shapes.rename_status,
     "answer-content-type": shapes.rename_content,
@@ -63,18 +68,25 @@ FIXES: dict[str, Callable[[Context, list[Observation]], list[EditStep]]] = {
     "proof-accepted": shapes.unrefuse_proof,
     "proof-refusal": shapes.reword_proof,
 }
+"""Changes of what a schema stands in."""
+
+FIXES = frozenset(OF_SCHEMAS.keys() | OF_MESSAGES.keys())
+"""Kinds of findings that have an edit."""
 
 
 def propose(context: Context, group: list[Observation]) -> Edit | None:
     """Return the edit for observations of one kind about one node, None where none is right."""
-    fix = FIXES.get(group[0].kind)
+    kind, schema = group[0].kind, context.schema(group[0])
+    of_schema, of_message = OF_SCHEMAS.get(kind), OF_MESSAGES.get(kind)
     if values.other_type(group):
-        fix = values.retype
+        of_schema, of_message = values.retype, None
     elif any(map(is_converted, group)) and not is_held(group):
-        fix = shapes.work_out if group[0].kind in WRONG_ANSWERS else None
+        of_schema, of_message = shapes.work_out if kind in WRONG_ANSWERS else None, None
     steps = moves.moved(context, group)
-    if not steps and fix is not None:
-        steps = fix(context, group)
+    if not steps and of_message is not None:
+        steps = of_message(context, group)
+    elif not steps and of_schema is not None and schema is not None:
+        steps = of_schema(context, group, schema)
     return Edit(_summary(steps), tuple(steps)) if steps else None
 
 

@@ -1,7 +1,6 @@
 """What a fix is made from: the document, the node it is about, and what a run knows."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
 from venice_contract.contract.constraints import header_at
@@ -11,60 +10,46 @@ from venice_contract.contract.reading.document import Document, join
 from venice_contract.contract.reading.operations import Message, Operation, Parameter, operations
 from venice_contract.contract.reading.schema import Schema
 from venice_contract.contract.roles import roles
-from venice_contract.drift.observe import Observation
+from venice_contract.drift.observe import Observation, Seen
 from venice_contract.errors import UsageError
 from venice_contract.verdict import Effect, Path
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a run knows beyond single observations.
+class Context:
+    """One document, as it is now, with what is known of the server.
 
     Args:
-        learned: bounds that refusals named, by operationId, path and `upper` or `lower`.
-        occurred: operationId, side and path of every place that some answer had.
-        accepted_forms: by operationId and path, texts that were accepted.
-        shown: by the key of an observation, everything that was seen in its place.
+        document: this one, or one edited already.
+        judged: the operations that a run asks about.
+        seen: everything that it has seen.
         today: ISO date of the run, the evidence of what is written.
-        variety: operationId, side, path and value of the nulls, fractions and values of enums that
-            answers had.
     """
 
-    learned: dict[tuple[str, Path, str], float]
-    occurred: set[tuple[str, str, Path]]
-    accepted_forms: dict[tuple[str, Path], list[str]]
-    shown: dict[tuple[str, ...], list[Any]]
-    today: str
-    variety: Collection[tuple[str, str, Path, Any]] = ()
+    def __init__(self, document: Document, judged: Collection[str], seen: Seen, today: str) -> None:
+        self.document = document
+        self.seen = seen
+        self._judged = tuple(judged)
+        self._today = today
+        self._operations = operations(document)
 
     def had(self, group: list[Observation], value: Any) -> bool:
         """Whether an answer had a value at a place that observations are about."""
         places = {(o.constraint.operation, o.constraint.side, o.field) for o in group}
-        return any((*place, value) in self.variety for place in places)
+        return any((*place, value) in self.seen.variety for place in places)
 
     def shown_like(self, first: Observation) -> list[Any]:
         """Return all that answers had of the same kind at fields of the same name."""
         name = str(first.field[-1]) if first.field else ""
         return [
             value
-            for (kind, _, path, _), values in self.shown.items()
+            for (kind, _, path, _), values in self.seen.shown.items()
             if kind == first.kind and path.rpartition("/")[2] == name
             for value in values
         ]
 
     def had_anywhere(self, name: str, value: Any) -> bool:
         """Whether an answer had a value at a field of a name."""
-        return any(path[-1:] == (name,) and one == value for _, _, path, one in self.variety)
-
-
-class Context:
-    """One document, as it is now, with what is known of the server."""
-
-    def __init__(self, document: Document, judged: tuple[str, ...], facts: Facts) -> None:
-        self.document = document
-        self.facts = facts
-        self._judged = judged
-        self._operations = operations(document)
+        return any(path[-1:] == (name,) and one == value for _, _, path, one in self.seen.variety)
 
     def operation(self, observation: Observation) -> Operation:
         """Return the operation of an observation."""
@@ -179,7 +164,7 @@ class Context:
         """Return the places of answers of success that have shown one of some values."""
         return {
             Site(operation, self._operations[operation].success, path)
-            for operation, side, path, value in self.facts.variety
+            for operation, side, path, value in self.seen.variety
             if side == "answer" and value in values and operation in self._operations
         }
 
@@ -213,7 +198,7 @@ class Context:
 
     def evidence(self) -> dict[str, str]:
         """Return the evidence of what this run has seen."""
-        return {"source": "observed", "since": self.facts.today, "seen": self.facts.today}
+        return {"source": "observed", "since": self._today, "seen": self._today}
 
 
 def _held(schema: Schema, path: Path, chosen: str) -> Schema | None:

@@ -24,7 +24,7 @@ def forms(context: Context, group: list[Observation]) -> list[EditStep]:
     if schema is None:
         return []
     fields = dict.fromkeys((o.constraint.operation, o.field) for o in group)
-    texts = [text for one in fields for text in context.facts.accepted_forms.get(one, ())]
+    texts = [text for one in fields for text in context.seen.accepted_texts.get(one, ())]
     keyword = first.constraint.kind
     if keyword in schema.keywords:
         gone = first.kind == "form-accepted" and not NO_FORMS.isdisjoint(texts)
@@ -61,18 +61,16 @@ def _any_text(context: Context, group: list[Observation], schema: Schema) -> lis
     ]
 
 
-def form_of_answer(context: Context, group: list[Observation]) -> list[EditStep]:
+def form_of_answer(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
     """Take out a form that answers do not have; one text is too little to write another from.
 
     What was taken for a form that is still held to some texts is no end of it.
     """
-    keyword, known = group[0].constraint.kind, context.facts
-    schema = bearer(context, group[0], keyword) or context.schema(group[0])
+    keyword, known = group[0].constraint.kind, context.seen
+    schema = bearer(group[0], schema, keyword) or schema
     had = (value for o in group for value in known.shown.get(o.key, [o.answered]))
     shown = {value for value in had if isinstance(value, str)}
-    taken = {text for texts in known.accepted_forms.values() for text in texts}
-    if schema is None:
-        return []
+    taken = {text for texts in known.accepted_texts.values() for text in texts}
     if shown & taken and shown.isdisjoint(NO_FORMS):
         wrong = [text for text in shown if not VALIDATORS.accepts(schema, text)]
         return _or_empty(context, group, schema, wrong)
@@ -111,7 +109,7 @@ def _branches(
 def _named_pattern(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
     """Write the pattern that a refusal names, if what was refused does not match and others do."""
     first = group[0]
-    known = context.facts.accepted_forms.get((first.constraint.operation, first.field), [])
+    known = context.seen.accepted_texts.get((first.constraint.operation, first.field), [])
     for complaint in read(first.exchange.answer.content).complaints:
         found = PATTERN.search(complaint.text)
         matches = matcher(found["form"]) if found else None

@@ -143,7 +143,7 @@ def _respelt(context: Context, group: list[Observation]) -> list[EditStep]:
 def _both(context: Context, several: list[Observation], name: str) -> bool:
     """Whether an answer that has other names has one that is documented, too."""
     places = ((one.constraint, (*one.field, name)) for one in several)
-    return any((at.operation, at.side, path) in context.facts.occurred for at, path in places)
+    return any((at.operation, at.side, path) in context.seen.occurred for at, path in places)
 
 
 def _lacking(context: Context, group: list[Observation], pointer: str) -> set[str]:

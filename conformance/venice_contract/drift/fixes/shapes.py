@@ -107,7 +107,7 @@ def drop_if_gone(context: Context, group: list[Observation]) -> list[EditStep]:
     constraint, request = first.constraint, context.operation(first).request
     if first.kind == "echo-lost" and request and not _is_named(context, first):
         return []  # what a change takes away that it may not name was there before it
-    if (constraint.operation, constraint.side, first.field) in context.facts.occurred:
+    if (constraint.operation, constraint.side, first.field) in context.seen.occurred:
         return unrequire(context, group) if first.kind == "answer-missing" else []
     _, _, place = _above(context, group)
     if place.steps and first.kind == "answer-missing":
@@ -160,7 +160,7 @@ def forget_presence(context: Context, group: list[Observation]) -> list[EditStep
     """Take back the claim that an optional field is there; say so where no answer had it."""
     first = group[0]
     shown = (first.constraint.operation, first.constraint.side, first.field)
-    if first.kind == "presence-missing" and shown not in context.facts.occurred:
+    if first.kind == "presence-missing" and shown not in context.seen.occurred:
         never = _never(context, group)
         if never:
             return never
@@ -170,14 +170,11 @@ def forget_presence(context: Context, group: list[Observation]) -> list[EditStep
     return [*place.steps, EditStep("remove", join(place.pointer, "properties", name, "x-presence"))]
 
 
-def add_property(context: Context, group: list[Observation]) -> list[EditStep]:
+def add_property(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
     """Describe a property that answers have."""
-    schema = context.schema(group[0])
-    if schema is None:
-        return []
     place = context.ground(schema, group, effect=Effect.WIDENS)
     name = group[0].about
-    shown = [value for o in group for value in context.facts.shown.get(o.key, [o.answered])]
+    shown = [value for o in group for value in context.seen.shown.get(o.key, [o.answered])]
     known = [value for value in shown if isinstance(value, dict) and name in value]
     if not known:
         return []
@@ -188,11 +185,8 @@ def add_property(context: Context, group: list[Observation]) -> list[EditStep]:
     return [*place.steps, EditStep("set", join(place.pointer, "properties", name), described)]
 
 
-def open_object(context: Context, group: list[Observation]) -> list[EditStep]:
+def open_object(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
     """Describe the name that is accepted; open the object if it was one that nobody has."""
-    schema = context.schema(group[0])
-    if schema is None:
-        return []
     place = context.ground(schema, group)
     if group[0].about != UNKNOWN_NAME:
         name = str(group[0].about)
@@ -202,13 +196,13 @@ def open_object(context: Context, group: list[Observation]) -> list[EditStep]:
     return [*place.steps, EditStep("set", join(place.pointer, "additionalProperties"), value=True)]
 
 
-def demand(context: Context, group: list[Observation]) -> list[EditStep]:
+def demand(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
     """Describe a property that the server demands, and require it.
 
     One that stands for a property which is not known any more is what that was.
     """
-    schema, first = context.schema(group[0]), group[0]
-    if schema is None or first.answered is None:
+    first = group[0]
+    if first.answered is None:
         return []
     demanded = [one for one in group if one.kind == first.kind]
     place, name = context.ground(schema, demanded), str(first.about)
@@ -223,11 +217,8 @@ def demand(context: Context, group: list[Observation]) -> list[EditStep]:
     return [*place.steps, there, _required(place, name)]
 
 
-def set_default(context: Context, group: list[Observation]) -> list[EditStep]:
+def set_default(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
     """Write what a field left out means now."""
-    schema = context.schema(group[0])
-    if schema is None:
-        return []
     value = group[0].answered
     for keyword in ("x-absent-means", "default"):
         if keyword not in schema.keywords:
@@ -241,21 +232,17 @@ def set_default(context: Context, group: list[Observation]) -> list[EditStep]:
     return []
 
 
-def echo(context: Context, group: list[Observation]) -> list[EditStep]:
+def echo(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
     """Narrow an answer to what it gives back of what was sent."""
-    first = group[0]
-    schema = context.schema(first)
-    if schema is None:
-        return []
     if schema.value("enum"):
-        return remove_value(context, group)
-    if first.sent is None and schema.nullable:
-        return remove_null(context, group)
+        return remove_value(context, group, schema)
+    if group[0].sent is None and schema.nullable:
+        return remove_null(context, group, schema)
     return (
         _normal_form(context, group, schema)
         or _cut(context, group, schema)
         or _clamp(context, group, schema)
-        or work_out(context, group)
+        or work_out(context, group, schema)
     )
 
 
@@ -278,34 +265,32 @@ def _normal_form(context: Context, group: list[Observation], schema: Schema) -> 
     return []
 
 
-def work_out(context: Context, group: list[Observation]) -> list[EditStep]:
+def work_out(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
     """Say that the service works out what a field shows: it is of another type than what was sent.
 
     The type is added to those that answers may have, as others may share the schema.
     """
-    schema = context.schema(group[0])
     sent = [one for one in group if one.sent is not None]
     if not any(one.sent for one in sent) and any(one.answered is None for one in sent):
         return []  # null where 0 was sent is not what it is whatever was sent
     same = any(json_type(one.sent) == json_type(one.answered) for one in sent)
-    if schema is None or not sent or same or schema.value("enum"):
+    if not sent or same or schema.value("enum"):
         return []
     place = context.ground(schema, group, effect=Effect.NARROWS, keyword="x-echo")
     derived = EditStep("set", join(place.pointer, "x-echo"), DERIVED)
-    types = add_type(context, group) if group[0].kind in WRONG_ANSWERS else []
+    types = add_type(context, group, schema) if group[0].kind in WRONG_ANSWERS else []
     return [*types, *place.steps, derived]
 
 
-def side_effect(context: Context, group: list[Observation]) -> list[EditStep]:
+def side_effect(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
     """Take out what an answer never shows; what else a change changes is no schema's to say."""
-    schema = context.schema(group[0])
-    if schema is not None and schema.value("enum"):
-        return remove_value(context, group)
-    if schema is not None and not any(_is_named(context, one) for one in group):
+    if schema.value("enum"):
+        return remove_value(context, group, schema)
+    if not any(_is_named(context, one) for one in group):
         return _normal_form(context, group, schema)  # what a creation shows, a change shows, too
-    if schema is None or not schema.nullable or any(o.sent is not None for o in group):
+    if not schema.nullable or any(o.sent is not None for o in group):
         return []
-    return remove_null(context, group)
+    return remove_null(context, group, schema)
 
 
 def _clamp(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
@@ -313,8 +298,8 @@ def _clamp(context: Context, group: list[Observation], schema: Schema) -> list[E
         return []
     sent, answers = [o.sent for o in group], {o.answered for o in group}
     if all(o.answered == o.answered // 1 and abs(o.answered - o.sent) < 1 for o in group):
-        broken = context.facts.had_anywhere(group[0].field[-1], FRACTION)
-        return [] if broken else whole_number(context, group, Effect.WIDENS)
+        broken = context.had_anywhere(group[0].field[-1], FRACTION)
+        return [] if broken else whole_number(context, group, schema, Effect.WIDENS)
     if len(answers) == 1 and sent:
         limit = answers.pop()
         # What becomes of 0 may be what was there before, for it is often taken for nothing.

@@ -27,12 +27,12 @@ KEYWORDS = {kind: word for word, kind in BOUNDS.items()}
 """Keywords that can be moved or taken away, by kind of constraint."""
 
 
-def add_value(context: Context, group: list[Observation]) -> list[EditStep]:
+def add_value(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
     """Add the values to the enum, with evidence; where any value is taken, no enum is left."""
-    schema = bearer(context, group[0], "enum")
-    if schema is None or not schema.value("enum"):
+    held = bearer(group[0], schema, "enum")
+    if held is None:
         return []
-    place = context.ground(schema, group, effect=_spread(group), keyword="enum")
+    place = context.ground(held, group, effect=_spread(group), keyword="enum")
     new = [o.about for o in group if o.kind in ADDED]
     free = [one for one in context.given(group[0]) if not one.value("enum")]
     if ANY_VALUE in new or (group[0].kind == "answer-enum-value" and free):
@@ -71,11 +71,8 @@ def _spread(group: list[Observation]) -> Effect | None:
     return Effect.WIDENS if shown or everything else None
 
 
-def remove_value(context: Context, group: list[Observation]) -> list[EditStep]:
+def remove_value(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
     """Take the values out of the enum, with their evidence; a branch that has no other goes."""
-    schema = context.schema(group[0])
-    if schema is None:
-        return []
     values, steps = _taken_out(context, group), list[EditStep]()
     shown = context.showing(values)
     place = context.ground(schema, group, effect=Effect.NARROWS, keyword="enum", spared=shown)
@@ -94,7 +91,7 @@ def _taken_out(context: Context, group: list[Observation]) -> list[Any]:
     """The values that are refused, or that answers never give back as they were sent."""
     found = [o.about for o in group if o.kind == "value-refused"]
     echoed = [o.sent for o in group if o.kind != "value-refused"]
-    found += [value for value in echoed if not context.facts.had(group, value)]
+    found += [value for value in echoed if not context.had(group, value)]
     return list(dict.fromkeys(found))
 
 
@@ -117,29 +114,25 @@ def _without(place: Ground, schema: Schema, value: Any) -> list[EditStep]:
     ]
 
 
-def move_bound(context: Context, group: list[Observation]) -> list[EditStep]:
+def move_bound(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
     """Set the bound to what a refusal named; remove one that no longer holds at all."""
     first = group[0]
-    kind = first.constraint.kind
-    if first.about in {UNBOUNDED, EMPTY}:
-        kind = _unsaid(first)
-    if kind not in KEYWORDS:
-        return []
-    keyword = KEYWORDS[kind]
-    schema = bearer(context, first, keyword)
-    if schema is None:
+    unsaid = first.about in {UNBOUNDED, EMPTY}
+    keyword = KEYWORDS.get(_unsaid(first) if unsaid else first.constraint.kind, "")
+    held = bearer(first, schema, keyword) or (schema if unsaid else None)
+    if held is None:
         return []
     form, learned = _named(context, group, keyword)
     tighter = first.kind == "bound-tighter"
     meant = Effect.NARROWS if tighter else Effect.WIDENS
-    if learned is None or _effect(keyword, schema.value(keyword), learned, form) is not meant:
+    if learned is None or _effect(keyword, held.value(keyword), learned, form) is not meant:
         # A bound that has become tighter is never taken away.
         if tighter:
             return []
         # What is kept at a bound is taken beyond it, and never shown there.
-        shown = context.answers_of(schema) if is_held(group) else ()
-        return unset(context, group, schema, keyword, shown)
-    return set_keyword(context, group, schema, keyword, _plain(learned), form=form)
+        shown = context.answers_of(held) if is_held(group) else ()
+        return unset(context, group, held, keyword, shown)
+    return set_keyword(context, group, held, keyword, _plain(learned), form=form)
 
 
 def _named(context: Context, group: list[Observation], keyword: str) -> tuple[str, float | None]:
@@ -151,7 +144,7 @@ def _named(context: Context, group: list[Observation], keyword: str) -> tuple[st
     learned = _learned(context, group, side)
     if keyword not in OTHER_FORM:
         return keyword, learned
-    strict = context.facts.learned.get((first.constraint.operation, first.field, STRICT[side]))
+    strict = context.seen.learned.get((first.constraint.operation, first.field, STRICT[side]))
     if strict is None and learned is None:
         return keyword, None
     inclusive = keyword if keyword in EXCLUSIVE else OTHER_FORM[keyword]
@@ -163,7 +156,7 @@ def _learned(context: Context, group: list[Observation], side: str) -> float | N
 
     Another one's is as good where it has none, and took what that one takes.
     """
-    first, known = group[0], context.facts.learned
+    first, known = group[0], context.seen.learned
     own = known.get((first.constraint.operation, first.field, side))
     if own is not None or first.kind == "bound-tighter" or side not in STRICT:
         return own
@@ -184,30 +177,30 @@ def _plain(number: float) -> float:
     return int(number) if float(number).is_integer() else number
 
 
-def bound_of_answer(context: Context, group: list[Observation]) -> list[EditStep]:
+def bound_of_answer(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
     """Move the bound of an answer to the farthest value that such a field had, or may be given."""
     keyword = KEYWORDS.get(group[0].constraint.kind, "")
-    schema = bearer(context, group[0], keyword) if keyword else None
-    if schema is None:
+    held = bearer(group[0], schema, keyword)
+    if held is None:
         return []
     if keyword not in LOWER | UPPER:
-        return unset(context, group, schema, keyword)
-    seen = context.facts.shown_like(group[0]) or [o.answered for o in group]
+        return unset(context, group, held, keyword)
+    seen = context.shown_like(group[0]) or [o.answered for o in group]
     if keyword in COUNTS:
         seen = [len(value) for value in seen]
     side = SIDES[keyword]
     names = context.sources(group[0].field[-1])
     edges = [(number, side) for number in seen] + [
         (_plain(number), edge)
-        for (_, path, edge), number in context.facts.learned.items()
+        for (_, path, edge), number in context.seen.learned.items()
         if path and path[-1] in names and edge in {side, STRICT[side]}
     ]
     farthest, edge = min(edges) if side == "lower" else max(edges)
     if any(_is_open(one, keyword) for one in context.given(group[0])):
-        return unset(context, group, schema, keyword)
+        return unset(context, group, held, keyword)
     form = keyword if keyword in EXCLUSIVE else OTHER_FORM.get(keyword, keyword)
     form = form if edge == side else EXCLUSIVE.get(form, form)
-    return set_keyword(context, group, schema, keyword, farthest, form=form)
+    return set_keyword(context, group, held, keyword, farthest, form=form)
 
 
 def _is_open(given: Schema, keyword: str) -> bool:
@@ -216,15 +209,11 @@ def _is_open(given: Schema, keyword: str) -> bool:
     return all(one.value(form) is None for one in (given, *given.variants) for form in forms)
 
 
-def bearer(context: Context, observation: Observation, keyword: str) -> Schema | None:
+def bearer(observation: Observation, schema: Schema, keyword: str) -> Schema | None:
     """The schema, or the one of its variants, that writes the keyword."""
-    schema = context.schema(observation)
-    if schema is None or schema.value(keyword) is not None:
-        return schema
-    found = [v for v in schema.variants if v.value(keyword) is not None]
-    chosen = [v for v in found if v.pointer == observation.branch]
-    new = schema if observation.about in {UNBOUNDED, EMPTY} else None
-    return next(iter(chosen or found), new)
+    found = [one for one in (schema, *schema.variants) if one.value(keyword) is not None]
+    chosen = [one for one in found if one is schema or one.pointer == observation.branch]
+    return next(iter(chosen or found), None)
 
 
 def set_keyword(
@@ -284,18 +273,15 @@ def _effect(keyword: str, old: float | None, new: float, form: str) -> Effect:
     return Effect.NARROWS if (new > old) == (keyword not in UPPER) else Effect.WIDENS
 
 
-def add_type(context: Context, group: list[Observation]) -> list[EditStep]:
+def add_type(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
     """Add a JSON type, null included, to those that a schema allows."""
-    schema = context.schema(group[0])
-    if schema is None:
-        return []
     named = ("null" if "null" in one.kind else str(one.about) for one in group)
     names = list(dict.fromkeys(named))
     null = names == ["null"]
     if group[0].kind == "type-accepted":
         names = _with_likely(context, group[0], names)
     taken = all(one.kind == "null-accepted" for one in group)
-    shown = not taken or context.facts.had_anywhere(group[0].field[-1], None)
+    shown = not taken or context.had_anywhere(group[0].field[-1], None)
     effect = Effect.WIDENS if shown else None
     place = context.ground(schema, group, effect=effect, keyword="type")
     if schema.items is not None and _is_item(schema.items, group):
@@ -386,10 +372,9 @@ def other_type(group: Collection[Observation]) -> str:
     return names.pop() if len(names) == 1 and (any_text or names != {"string"}) else ""
 
 
-def retype(context: Context, group: list[Observation]) -> list[EditStep]:
+def retype(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
     """Write another type in place of a field's own, for its messages, without what bounds that."""
-    schema = context.schema(group[0])
-    if schema is None or schema.variants or schema.value("enum"):
+    if schema.variants or schema.value("enum"):
         return []
     place = context.ground(schema, group)
     name = other_type(group)
@@ -399,10 +384,9 @@ def retype(context: Context, group: list[Observation]) -> list[EditStep]:
     return [*place.steps, EditStep("set", join(place.pointer, "type"), types), *gone]
 
 
-def remove_null(context: Context, group: list[Observation]) -> list[EditStep]:
+def remove_null(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
     """Take null out of the types, where no answer had one."""
-    schema = context.schema(group[0])
-    if schema is None or context.facts.had(group, None):
+    if context.had(group, None):
         return []
     for variant in schema.variants:
         if variant.types == {"null"}:
@@ -421,19 +405,16 @@ def remove_null(context: Context, group: list[Observation]) -> list[EditStep]:
     return steps
 
 
-def narrow_type(context: Context, group: list[Observation]) -> list[EditStep]:
+def narrow_type(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
     """Fractions are refused: numbers are whole; a type is refused: its branches go.
 
     Of true and false the one that is refused goes.
     """
     if group[0].about == FRACTION:
-        return _grid(context, group)
-    schema = context.schema(group[0])
+        return _grid(context, group, schema)
     sent = {o.sent for o in group if isinstance(o.sent, bool)}
-    if schema is not None and schema.types == {"boolean"} and len(sent) == 1:
+    if schema.types == {"boolean"} and len(sent) == 1:
         return set_keyword(context, group, schema, "enum", [not sent.pop()])
-    if schema is None or not schema.variants:
-        return []
     gone = [
         index
         for index, variant in enumerate(schema.variants)
@@ -447,27 +428,29 @@ def narrow_type(context: Context, group: list[Observation]) -> list[EditStep]:
     return [*place.steps, *(EditStep("remove", pointer) for pointer in where)]
 
 
-def _grid(context: Context, group: list[Observation]) -> list[EditStep]:
+def _grid(context: Context, group: list[Observation], schema: Schema) -> list[EditStep]:
     """Write of what a number must be a multiple: what a refusal named, or one."""
-    first, schema = group[0], context.schema(group[0])
-    learned = context.facts.learned.get((first.constraint.operation, first.field, "multiple"))
-    if learned is not None and learned != 1 and schema is not None:
+    first = group[0]
+    learned = context.seen.learned.get((first.constraint.operation, first.field, "multiple"))
+    if learned is not None and learned != 1:
         return set_keyword(context, group, schema, "multipleOf", _plain(learned))
     # A service that takes halves may have a grid of its own.
     fine = all(isinstance(o.sent, float) and not (o.sent * 2).is_integer() for o in group)
-    return [] if fine else whole_number(context, group)
+    return [] if fine else whole_number(context, group, schema)
 
 
 def whole_number(
-    context: Context, group: list[Observation], effect: Effect = Effect.NARROWS
+    context: Context,
+    group: list[Observation],
+    schema: Schema,
+    effect: Effect = Effect.NARROWS,
 ) -> list[EditStep]:
     """Write that a number is a whole one."""
-    whole = context.schema(group[0])
-    numbers = (one for one in ((whole, *whole.variants) if whole else ()) if "type" in one.keywords)
-    schema = next((one for one in numbers if "number" in one.types), None)
-    if schema is None:
+    numbers = (one for one in (schema, *schema.variants) if "type" in one.keywords)
+    number = next((one for one in numbers if "number" in one.types), None)
+    if number is None:
         return []
-    place = context.ground(schema, group, effect=effect, keyword="type")
+    place = context.ground(number, group, effect=effect, keyword="type")
     kept = place.node.get("type", ())
     types: Any = ["integer" if name == "number" else name for name in kept]
     if isinstance(kept, str):

@@ -25,7 +25,7 @@ from venice_contract.drift.answers.keys import Key
 from venice_contract.drift.asking.asker import Asker
 from venice_contract.drift.asking.changing import FOLLOWING
 from venice_contract.drift.fixes import leaves_out, propose, why_none
-from venice_contract.drift.fixes.context import Context, Facts
+from venice_contract.drift.fixes.context import Context
 from venice_contract.drift.fixes.moves import has_many_names, moved
 from venice_contract.drift.fixes.shapes import is_envelope
 from venice_contract.drift.fixes.values import ADDED, are_some_taken, other_type
@@ -83,25 +83,10 @@ class Judgement:
     diffs: bool = True
     witness: Witness | None = None
 
-    @cached_property
-    def facts(self) -> Facts:
-        """What the inquiry knows beyond single observations."""
-        seen = self.inquiry.seen
-        return Facts(
-            seen.learned,
-            seen.occurred,
-            seen.accepted_texts,
-            seen.shown,
-            self.today.isoformat(),
-            frozenset(seen.variety),
-        )
-
     def context(self, document: Document) -> Context:
         """Return what fixes of a document are made from, this one or one edited already."""
-        judged = tuple(
-            {c.operation: None for c in self.inquiry.contract.constraints if not c.unasked}
-        )
-        return Context(document, judged, self.facts)
+        judged = {c.operation: None for c in self.inquiry.contract.constraints if not c.unasked}
+        return Context(document, judged, self.inquiry.seen, self.today.isoformat())
 
     @cached_property
     def groups(self) -> list[Group]:
